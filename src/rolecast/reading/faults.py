@@ -1,0 +1,82 @@
+"""What is wrong with something a person gave us: what, where and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A place in a text. `line` and `column` count from 1."""
+
+    source: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.line}:{self.column}"
+
+
+class Fault(NamedTuple):
+    """One thing that is wrong. `place` is None where no text is at fault, such as a missing file."""
+
+    place: Place | None
+    message: str
+    help: str | None = None
+
+    def __str__(self) -> str:
+        where = f"{self.place}: " if self.place else ""
+        remedy = f"\n  help: {self.help}" if self.help else ""
+        return f"{where}{self.message}{remedy}"
+
+
+class RolecastError(Exception):
+    """The root of all errors that Rolecast raises on purpose.
+
+    RolecastError
+    ├── InputError       a role file, a document or a value that was given is at fault
+    └── UnresolvedError  a role is asked for its final text, but its account or region is not known
+    """
+
+
+class InputError(RolecastError):
+    """Everything wrong with what was given, sorted by place. `faults` is never empty."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults), key=_by_place))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+class Faults:
+    """Collects faults while reading goes on, so that a person sees all of them at once."""
+
+    def __init__(self) -> None:
+        self._found: list[Fault] = []
+
+    def add(self, place: Place | None, message: str, help: str | None = None) -> None:
+        self._found.append(Fault(place, message, help))
+
+    def raise_any(self) -> None:
+        """Raises InputError if anything was found."""
+        if self._found:
+            raise InputError(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self._found)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """A help text that names the known word nearest to `word`, or None where nothing is near."""
+    import difflib  # only a mistake needs it
+
+    by_folded = {name.lower(): name for name in known}
+    near = difflib.get_close_matches(word.lower(), by_folded, n=1, cutoff=0.6)
+    return f"did you mean `{by_folded[near[0]]}`?" if near else None
+
+
+def _by_place(fault: Fault) -> tuple[str, int, int, str]:
+    source, line, column = fault.place or ("", 0, 0)
+    return source, line, column, fault.message
