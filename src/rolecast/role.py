@@ -1,0 +1,135 @@
+"""The value in the middle: an IAM role as Rolecast knows it, whoever made it and whoever uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from rolecast.iam import templates
+from rolecast.iam.partitions import Partition, partition_of
+from rolecast.iam.quotas import document_size
+from rolecast.reading.faults import RolecastError
+
+Document = Mapping[str, Any]
+"""A policy document as JSON has it. Documents are shared: never change one in place."""
+
+# The longest that AWS has, for sizes of documents whose environment is not known.
+_LONGEST = {"account": ["123456789012"], "region": ["us-isof-south-1"], "partition": ["aws-us-gov"]}
+
+
+class UnresolvedError(RolecastError):
+    """A role's account or region is needed and not known."""
+
+
+class PolicyKind(StrEnum):
+    MANAGED = "managed"
+    INLINE = "inline"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Where a role lives. None is not known: CloudFormation and Terraform find out when they deploy."""
+
+    account: str | None = None
+    region: str | None = None
+
+    @property
+    def partition(self) -> Partition | None:
+        return partition_of(self.region) if self.region else None
+
+    @property
+    def values(self) -> templates.Values:
+        """What `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}` stand for, as far as known."""
+        partition = self.partition
+        known = {
+            "account": self.account,
+            "region": self.region,
+            "partition": partition and partition.id,
+            "dns_suffix": partition and partition.dns_suffix,
+        }
+        return {name: [text] for name, text in known.items() if text}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A customer managed or inline policy of a role."""
+
+    name: str
+    kind: PolicyKind
+    document: Document
+    origins: tuple[tuple[str, ...], ...]
+    """For each statement the activities that it came from; empty for a user's own policy."""
+
+    @property
+    def activities(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(activity for origin in self.origins for activity in origin))
+
+    @property
+    def size(self) -> int:
+        """Characters as IAM counts them; an upper bound while account or region are not known."""
+        return document_size(templates.fill(self.document, _LONGEST))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a person should know that is no fault."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An IAM role.
+
+    Its texts may hold `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}`, so that one value serves
+    a template that is deployed to any account as well as a script for a single one; `resolve` fills them in.
+    """
+
+    key: str
+    """What the role file calls it."""
+    name: str
+    trust_policy: Document
+    path: str = "/"
+    description: str = ""
+    max_session_duration: int = 3_600
+    """Seconds."""
+    policies: tuple[Policy, ...] = ()
+    attached: tuple[str, ...] = ()
+    """ARNs of managed policies from outside the role: AWS's, or the account's own."""
+    permissions_boundary: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    environment: Environment = Environment()
+
+    @property
+    def arn(self) -> str:
+        return role_arn(self.path, self.name)
+
+    def resolve(self) -> Role:
+        """The role with its environment filled in. Raises UnresolvedError where account or region are not known."""
+        missing = [name for name in ("account", "region") if not getattr(self.environment, name)]
+        if missing:
+            raise UnresolvedError(
+                f"role `{self.key}`: {' and '.join(missing)} not given\n"
+                f"  help: add `{missing[0]}:` to the role file, or build cloudformation or terraform, which find out"
+            )
+        return self.fill(self.environment.values)
+
+    def fill(self, values: templates.Values) -> Role:
+        """The role with `values` in place of the `{{names}}` in its texts."""
+        return replace(
+            self,
+            trust_policy=templates.fill(self.trust_policy, values),
+            policies=tuple(
+                replace(policy, document=templates.fill(policy.document, values)) for policy in self.policies
+            ),
+            attached=tuple(templates.fill(arn, values) for arn in self.attached),
+            permissions_boundary=self.permissions_boundary and templates.fill(self.permissions_boundary, values),
+        )
+
+
+def role_arn(path: str, name: str) -> str:
+    return f"arn:{{{{partition}}}}:iam::{{{{account}}}}:role{path}{name}"

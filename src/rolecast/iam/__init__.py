@@ -1,0 +1,1 @@
+"""The IAM policy language: documents, names, quotas and decisions. Knows nothing of SageMaker."""

@@ -1,0 +1,95 @@
+"""An ML activity: its statements, the variants of them, and what it is called. One file each."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from rolecast.catalogue import overlays
+from rolecast.catalogue.overlays import Operation, Statements
+from rolecast.catalogue.parameters import ParameterType
+
+
+class Overlay(StrEnum):
+    """What can change an activity's statements. Combined ones are written with `+` in the order given here."""
+
+    VPC = "vpc"
+    KMS = "kms"
+    DOMAIN_SETUP = "domain-setup"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    type: ParameterType
+    console_name: str
+    description: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request that a role with this activity alone must be allowed, or must not be.
+
+    Its texts name parameters like the statements do. `overlays` are the variants in which it holds.
+    """
+
+    action: str
+    resource: str
+    context: Mapping[str, Any]
+    overlays: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """An activity as its file has it. Texts by language: `en` and `ja`.
+
+    Either `policy` names a policy of our own and `statements` are its statements, or `managed` names an
+    AWS managed policy that is attached instead.
+    """
+
+    id: str
+    number: int
+    title: str
+    description: Mapping[str, str]
+    sources: tuple[str, ...]
+    policy: str | None
+    managed: str | None
+    parameters: Mapping[str, Parameter]
+    requires: tuple[tuple[str, ...], ...]
+    """For each requirement the activities of which one is enough."""
+    statements: Statements
+    overlays: Mapping[str, tuple[Operation, ...]]
+    must_allow: tuple[Request, ...]
+    must_not_allow: tuple[Request, ...]
+
+    def supports(self, overlay: Overlay) -> bool:
+        return any(overlay in name.split("+") for name in self.overlays)
+
+    def effective(self, wanted: Collection[str]) -> tuple[Overlay, ...]:
+        """Those of the wanted overlays that change this activity."""
+        return tuple(overlay for overlay in Overlay if overlay in wanted and self.supports(overlay))
+
+    def policy_name(self, wanted: Collection[str]) -> str:
+        """The name before the role's own part of it: AWS marks the VPC and KMS variants."""
+        marks = [f"_{overlay.name}" for overlay in self.effective(wanted) if overlay is not Overlay.DOMAIN_SETUP]
+        return f"{self.policy}{''.join(marks)}"
+
+    def varied_statements(self, wanted: Collection[str]) -> Statements:
+        """The statements with the wanted overlays applied, places still to be filled in.
+
+        A combination that AWS did not make as the sum of its parts has an entry of its own, `vpc+kms`.
+        """
+        effective = self.effective(wanted)
+        combined = "+".join(effective)
+        if len(effective) > 1 and combined in self.overlays:
+            return overlays.apply_all(self.overlays[combined], self.statements)
+        statements = self.statements
+        for overlay in effective:
+            statements = overlays.apply_all(self.overlays[overlay], statements)
+        return statements
+
+    def document(self, wanted: Collection[str]) -> dict[str, Any]:
+        """The policy document with the wanted overlays, places still to be filled in."""
+        return {"Version": "2012-10-17", "Statement": list(self.varied_statements(wanted).values())}

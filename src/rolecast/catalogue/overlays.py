@@ -1,0 +1,132 @@
+"""Overlays: how a variant of an activity differs from its base statements.
+
+An overlay is a list of operations on statements that have a name in the activity's file:
+
+    split     the named actions leave a statement for one of their own before it, with a Condition
+    add       actions or resources join a statement
+    insert    a new statement stands before or after another
+    restrict  a Condition joins a statement
+    drop      a statement, or the named actions of it, go
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Statement = Mapping[str, Any]
+Statements = dict[str, Statement]
+"""The statements of a document by their name in the file, in the document's order."""
+
+
+class Operation(Protocol):
+    @property
+    def statement(self) -> str: ...
+
+    def apply(self, statements: Statements) -> Statements: ...
+
+
+def apply_all(operations: Iterable[Operation], statements: Statements) -> Statements:
+    """The statements after all operations. Raises KeyError for a statement or an action that is not there."""
+    for operation in operations:
+        statements = operation.apply(statements)
+    return statements
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    statement: str
+    into: str
+    actions: tuple[str, ...]
+    condition: Mapping[str, Any]
+
+    def apply(self, statements: Statements) -> Statements:
+        whole = statements[self.statement]
+        part = {**whole, "Action": list(self.actions), "Condition": {**whole.get("Condition", {}), **self.condition}}
+        rest = {**whole, "Action": _without(whole["Action"], self.actions)}
+        return _replace(statements, self.statement, {self.into: part, self.statement: rest})
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    statement: str
+    element: str
+    """`Action` or `Resource`."""
+    values: tuple[str, ...]
+    after: str | None
+    """The value behind which the new ones stand; None puts them last."""
+
+    def apply(self, statements: Statements) -> Statements:
+        old = statements[self.statement]
+        values = as_list(old[self.element])
+        at = len(values) if self.after is None else _index(values, self.after) + 1
+        joined = [*values[:at], *self.values, *values[at:]]
+        return {**statements, self.statement: {**old, self.element: joined}}
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    statement: str
+    before: str | None
+    after: str | None
+    content: Statement
+
+    def apply(self, statements: Statements) -> Statements:
+        new = {self.statement: self.content}
+        if self.before is not None:
+            return _replace(statements, self.before, {**new, self.before: statements[self.before]})
+        neighbour = self.after or next(reversed(statements))
+        return _replace(statements, neighbour, {neighbour: statements[neighbour], **new})
+
+
+@dataclass(frozen=True, slots=True)
+class Restrict:
+    statement: str
+    condition: Mapping[str, Any]
+
+    def apply(self, statements: Statements) -> Statements:
+        old = statements[self.statement]
+        merged = {operator: dict(keys) for operator, keys in old.get("Condition", {}).items()}
+        for operator, keys in self.condition.items():
+            merged[operator] = {**merged.get(operator, {}), **keys}
+        return {**statements, self.statement: {**old, "Condition": merged}}
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    statement: str
+    actions: tuple[str, ...]
+    """Empty: the whole statement goes."""
+
+    def apply(self, statements: Statements) -> Statements:
+        old = statements[self.statement]
+        if self.actions:
+            return {**statements, self.statement: {**old, "Action": _without(old["Action"], self.actions)}}
+        return {name: statement for name, statement in statements.items() if name != self.statement}
+
+
+def as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _replace(statements: Statements, name: str, replacements: Statements) -> Statements:
+    if name not in statements:
+        raise KeyError(name)
+    replaced: Statements = {}
+    for other, statement in statements.items():
+        replaced.update(replacements if other == name else {other: statement})
+    return replaced
+
+
+def _without(actions: Any, gone: tuple[str, ...]) -> list[str]:
+    left = as_list(actions)
+    for action in gone:
+        _index(left, action)
+    return [action for action in left if action not in gone]
+
+
+def _index(values: list[str], value: str) -> int:
+    if value not in values:
+        raise KeyError(value)
+    return values.index(value)

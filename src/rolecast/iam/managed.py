@@ -1,0 +1,72 @@
+"""AWS managed policies, as they were on the day that `rolecast.iam.data.sources` tells.
+
+What AWS calls them: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+from rolecast.iam.data import FOLDER
+
+_POLICIES = FOLDER / "managed" / "policies.tsv"
+_DOCUMENTS = FOLDER / "managed" / "documents.txt"
+
+
+class ManagedPolicy(NamedTuple):
+    """A policy that AWS manages: `path` such as `/service-role/`, `version` such as `v3`, dates as YYYY-MM-DD.
+
+    Known are those of the partition aws; which of them another partition has is not known.
+    """
+
+    name: str
+    path: str
+    version: str
+    created: str
+    updated: str
+
+    def arn(self, partition: str) -> str:
+        return f"arn:{partition}:iam::aws:policy{self.path}{self.name}"
+
+
+def find(name: str) -> ManagedPolicy | None:
+    """The policy of exactly this name, or None where AWS had none."""
+    return _policies().get(name)
+
+
+def names() -> tuple[str, ...]:
+    """The names of all policies, sorted."""
+    return tuple(_policies())
+
+
+def document(name: str) -> dict[str, Any] | None:
+    """The default version's document of the policy of exactly this name, or None where AWS had none."""
+    if name not in _policies():
+        return None
+    with _DOCUMENTS.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        title = f"\n{name}\n".encode()
+        start = text.index(title) + len(title)
+        end = text.find(b"\n\n", start)  # -1 for the last one, whose text the final line break ends
+        return _parse(text[start:end])
+
+
+def documents() -> Iterator[tuple[str, dict[str, Any]]]:
+    """All policies' names and documents, in one pass."""
+    for part in _DOCUMENTS.read_bytes().strip().split(b"\n\n"):
+        name, _, text = part.partition(b"\n")
+        yield name.decode(), _parse(text)
+
+
+def _parse(text: bytes) -> dict[str, Any]:
+    value: dict[str, Any] = json.loads(text)
+    return value
+
+
+@cache
+def _policies() -> dict[str, ManagedPolicy]:
+    rows = _POLICIES.read_text(encoding="ascii").splitlines()
+    return {row.partition("\t")[0]: ManagedPolicy(*row.split("\t")) for row in rows}

@@ -1,0 +1,42 @@
+"""IAM's quotas and how sizes are counted against them.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+MANAGED_POLICY_CHARACTERS = 6_144
+INLINE_POLICIES_CHARACTERS = 10_240
+"""All inline policies of one role together."""
+TAGS_PER_ROLE = 50
+SESSION_SECONDS = (3_600, 43_200)
+MOST_ATTACHED_POLICIES = 25
+MOST_TRUST_POLICY_CHARACTERS = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """The quotas that AWS raises on request, with the values that a new account has."""
+
+    attached_policies: int = 20
+    """Managed policies attached to one role."""
+    trust_policy: int = 2_048
+    """Characters of a trust policy."""
+    roles: int = 1_000
+    """Roles of an account."""
+    customer_managed_policies: int = 1_500
+    """Customer managed policies of an account."""
+
+
+def document_size(document: Mapping[str, Any]) -> int:
+    """Characters of a policy document as IAM counts them: without the white space around its JSON.
+
+    AWS says that white space is not counted. Whether that holds inside a string it does not say, so
+    white space inside strings is counted here.
+    """
+    return len(json.dumps(document, separators=(",", ":"), ensure_ascii=False))

@@ -1,0 +1,291 @@
+"""Shapes: what a node may hold, said once, for reading with all faults and for the JSON Schema.
+
+A shape reads a node into a plain value (str, int, bool, list, dict). Where the node does not fit, it
+adds a fault and returns None; a caller looks at values only once no fault was found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from rolecast.reading.faults import Faults, did_you_mean
+from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain_value
+
+Rule = Callable[[str], str | None]
+"""Says what is wrong with a text, or None. The words follow the text itself: "`x` " + "is too long"."""
+
+
+class Shape(Protocol):
+    def read(self, node: Node, faults: Faults) -> Any: ...
+
+    def schema(self) -> dict[str, Any]: ...
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text. `pattern` must match the whole of it and is what the JSON Schema can say of the rule."""
+
+    noun: str
+    pattern: str | None = None
+    rule: Rule | None = None
+    help: str | None = None
+
+    def read(self, node: Node, faults: Faults) -> str | None:
+        if not isinstance(node, ScalarNode) or node.is_null:
+            faults.add(node.place, f"{self.noun} is needed here, not {_kind(node)}", self.help)
+            return None
+        problem = self._problem(node.text)
+        if problem:
+            faults.add(node.place, f"`{_shorten(node.text)}` {problem}", self.help)
+            return None
+        return node.text
+
+    def _problem(self, text: str) -> str | None:
+        if self.rule and (problem := self.rule(text)):
+            return problem
+        if self.pattern is not None and not re.fullmatch(self.pattern, text):
+            return f"is not {self.noun}"
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        schema: dict[str, Any] = {"type": "string"}
+        if self.pattern is not None:
+            schema["pattern"] = f"^(?:{self.pattern})$"
+        return schema
+
+
+@dataclass(frozen=True)
+class Digits(Text):
+    """A text of digits, which the JSON Schema must also take as the number that YAML tools see in it."""
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": ["string", "integer"], "pattern": f"^(?:{self.pattern})$"}
+
+
+@dataclass(frozen=True)
+class Integer:
+    """A whole number from `least` to `most`."""
+
+    noun: str
+    least: int
+    most: int
+
+    def read(self, node: Node, faults: Faults) -> int | None:
+        text = node.text if isinstance(node, ScalarNode) else ""
+        if not re.fullmatch(r"[0-9]{1,18}", text) or not self.least <= int(text) <= self.most:
+            faults.add(node.place, f"{self.noun} is needed here: a whole number from {self.least:,} to {self.most:,}")
+            return None
+        return int(text)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "integer", "minimum": self.least, "maximum": self.most}
+
+
+@dataclass(frozen=True)
+class Flag:
+    """True or false."""
+
+    def read(self, node: Node, faults: Faults) -> bool | None:
+        flag = node.flag if isinstance(node, ScalarNode) else None
+        if flag is None:
+            faults.add(node.place, f"true or false is needed here, not {_kind(node)}")
+        return flag
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "boolean"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few words."""
+
+    noun: str
+    words: tuple[str, ...]
+
+    def read(self, node: Node, faults: Faults) -> str | None:
+        if isinstance(node, ScalarNode) and node.text in self.words:
+            return node.text
+        known = ", ".join(self.words)
+        given = f"`{_shorten(node.text)}`" if isinstance(node, ScalarNode) and not node.is_null else _kind(node)
+        help = (isinstance(node, ScalarNode) and did_you_mean(node.text, self.words)) or f"one of {known}"
+        faults.add(node.place, f"{given} is not {self.noun}", help)
+        return None
+
+    def schema(self) -> dict[str, Any]:
+        return {"enum": list(self.words)}
+
+
+@dataclass(frozen=True)
+class ListOf:
+    """A list of at least `least` different items."""
+
+    item: Shape
+    least: int = 0
+
+    def read(self, node: Node, faults: Faults) -> list[Any] | None:
+        if not isinstance(node, SequenceNode):
+            help = f"write it as `[{_shorten(node.text)}]`" if isinstance(node, ScalarNode) and node.text else None
+            faults.add(node.place, f"a list is needed here, not {_kind(node)}", help)
+            return None
+        if len(node.items) < self.least:
+            faults.add(node.place, "this list is empty" if self.least == 1 else f"fewer than {self.least} items")
+        seen: dict[Any, int] = {}
+        values = []
+        for item in node:
+            value = self.item.read(item, faults)
+            if isinstance(value, str) and seen.setdefault(value, item.line) and value in values:
+                faults.add(item.place, f"`{value}` stands twice in this list", "remove one")
+            values.append(value)
+        return values
+
+    def schema(self) -> dict[str, Any]:
+        schema: dict[str, Any] = {"type": "array", "items": self.item.schema(), "uniqueItems": True}
+        if self.least:
+            schema["minItems"] = self.least
+        return schema
+
+
+@dataclass(frozen=True)
+class OneOrMore:
+    """An item, or a list of at least one of them; always read as a list."""
+
+    item: Shape
+
+    def read(self, node: Node, faults: Faults) -> list[Any] | None:
+        if isinstance(node, SequenceNode):
+            return ListOf(self.item, least=1).read(node, faults)
+        return [self.item.read(node, faults)]
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [self.item.schema(), ListOf(self.item, least=1).schema()]}
+
+
+@dataclass(frozen=True)
+class MapOf:
+    """A mapping whose keys are the user's own."""
+
+    key: Text
+    value: Shape
+    least: int = 0
+
+    def read(self, node: Node, faults: Faults) -> dict[str, Any] | None:
+        if not isinstance(node, MappingNode):
+            faults.add(node.place, f"a mapping is needed here, not {_kind(node)}")
+            return None
+        if len(node.entries) < self.least:
+            faults.add(node.place, "this mapping is empty")
+        values = {}
+        for key, value in node:
+            self.key.read(key, faults)
+            values[key.text] = self.value.read(value, faults)
+        return values
+
+    def schema(self) -> dict[str, Any]:
+        schema: dict[str, Any] = {"type": "object", "additionalProperties": self.value.schema()}
+        if self.key.pattern is not None:
+            schema["propertyNames"] = self.key.schema()
+        if self.least:
+            schema["minProperties"] = self.least
+        return schema
+
+
+@dataclass(frozen=True)
+class Field:
+    """A key of a record. `later` is why a key that is known is not taken yet."""
+
+    shape: Shape
+    description: str
+    required: bool = False
+    later: str | None = None
+
+
+@dataclass(frozen=True)
+class Record:
+    """A mapping with known keys. `noun` names it in messages."""
+
+    noun: str
+    fields: Mapping[str, Field]
+
+    def read(self, node: Node, faults: Faults) -> dict[str, Any] | None:
+        if not isinstance(node, MappingNode):
+            faults.add(node.place, f"{self.noun} is needed here: a mapping, not {_kind(node)}")
+            return None
+        values = {}
+        for key, value in node:
+            known = self.fields.get(key.text)
+            if known is None:
+                help = did_you_mean(key.text, self.fields) or f"the keys are {', '.join(self.fields) or 'none'}"
+                faults.add(key.place, f"`{_shorten(key.text)}` is not a key of {self.noun}", help)
+            elif known.later:
+                faults.add(key.place, f"`{key.text}` is not available yet", known.later)
+            else:
+                values[key.text] = known.shape.read(value, faults)
+        missing = [name for name, known in self.fields.items() if known.required and name not in node.entries]
+        for name in missing:
+            faults.add(node.place, f"{self.noun} needs `{name}`: {self.fields[name].description}")
+        return values
+
+    def schema(self) -> dict[str, Any]:
+        available = {name: known for name, known in self.fields.items() if not known.later}
+        schema: dict[str, Any] = {
+            "type": "object",
+            "properties": {
+                name: {**known.shape.schema(), "description": known.description} for name, known in available.items()
+            },
+            "additionalProperties": False,
+        }
+        if required := [name for name, known in available.items() if known.required]:
+            schema["required"] = required
+        return schema
+
+
+@dataclass(frozen=True)
+class OrFlag:
+    """A shape, or one of the flags in `flags`; with `null_is`, an empty value stands for that flag."""
+
+    shape: Shape
+    flags: tuple[bool, ...]
+    null_is: bool | None = None
+
+    def read(self, node: Node, faults: Faults) -> Any:
+        if isinstance(node, ScalarNode):
+            if node.flag in self.flags:
+                return node.flag
+            if node.is_null and self.null_is is not None:
+                return self.null_is
+        return self.shape.read(node, faults)
+
+    def schema(self) -> dict[str, Any]:
+        also: list[dict[str, Any]] = [{"enum": list(self.flags)}]
+        if self.null_is is not None:
+            also.append({"type": "null"})
+        return {"anyOf": [self.shape.schema(), *also]}
+
+
+@dataclass(frozen=True)
+class AnyMapping:
+    """A mapping whose inside is for someone else to judge."""
+
+    noun: str
+
+    def read(self, node: Node, faults: Faults) -> Any:
+        if not isinstance(node, MappingNode):
+            faults.add(node.place, f"{self.noun} is needed here: a mapping, not {_kind(node)}")
+            return None
+        return plain_value(node)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "object"}
+
+
+def _kind(node: Node) -> str:
+    if isinstance(node, ScalarNode):
+        return "nothing" if node.is_null else f"`{_shorten(node.text)}`"
+    return node.kind
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:57]}..."
