@@ -35,21 +35,22 @@ class ManagedPolicy(NamedTuple):
 
 def find(name: str) -> ManagedPolicy | None:
     """The policy of exactly this name, or None where AWS had none."""
-    return _policies().get(name)
+    row = _rows().get(name)
+    return ManagedPolicy(*row.split("\t")) if row else None
 
 
 def names() -> tuple[str, ...]:
     """The names of all policies, sorted."""
-    return tuple(_policies())
+    return tuple(_rows())
 
 
 def document(name: str) -> dict[str, Any] | None:
     """The default version's document of the policy of exactly this name, or None where AWS had none."""
-    if name not in _policies():
+    if name not in _rows():
         return None
     with _DOCUMENTS.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
         title = f"\n{name}\n".encode()
-        start = text.index(title) + len(title)
+        start = text.find(title) + len(title)
         end = text.find(b"\n\n", start)  # -1 for the last one, whose text the final line break ends
         return _parse(text[start:end])
 
@@ -67,6 +68,6 @@ def _parse(text: bytes) -> dict[str, Any]:
 
 
 @cache
-def _policies() -> dict[str, ManagedPolicy]:
+def _rows() -> dict[str, str]:
     rows = _POLICIES.read_text(encoding="ascii").splitlines()
-    return {row.partition("\t")[0]: ManagedPolicy(*row.split("\t")) for row in rows}
+    return {row[: row.index("\t")]: row for row in rows}
