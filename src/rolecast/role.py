@@ -15,8 +15,13 @@ from rolecast.reading.faults import RolecastError
 Document = Mapping[str, Any]
 """A policy document as JSON has it. Documents are shared: never change one in place."""
 
-# The longest that AWS has, for sizes of documents whose environment is not known.
-_LONGEST = {"account": ["123456789012"], "region": ["us-isof-south-1"], "partition": ["aws-us-gov"]}
+LONGEST_ENVIRONMENT = {
+    "account": ["123456789012"],
+    "region": ["us-isof-south-1"],
+    "partition": ["aws-us-gov"],
+    "dns_suffix": ["amazonaws.com.cn"],
+}
+"""The longest texts that AWS has, for sizes of documents whose environment is not known."""
 
 
 class UnresolvedError(RolecastError):
@@ -69,7 +74,7 @@ class Policy:
     @property
     def size(self) -> int:
         """Characters as IAM counts them; an upper bound while account or region are not known."""
-        return document_size(templates.fill(self.document, _LONGEST))
+        return document_size(templates.fill(self.document, LONGEST_ENVIRONMENT))
 
 
 @dataclass(frozen=True, slots=True)

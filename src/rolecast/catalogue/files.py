@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from rolecast.catalogue.activity import Activity, Overlay, Parameter, Request
 from rolecast.catalogue.flow import Flow
@@ -41,7 +41,7 @@ class _OperationShape:
 
     _condition = Field(AnyMapping("a condition"), "the condition that is added", required=True)
     _actions = Field(_WORDS, "the actions that it is about")
-    _records = {
+    _records: ClassVar = {
         "split": {
             "into": Field(_ID_TEXT, "the new statement", required=True),
             "Action": _actions,

@@ -29,15 +29,11 @@ def s3_bucket(text: str) -> str | None:
         return f"has {len(text)} characters; a bucket name has 3 to 63"
     if not re.fullmatch(_BUCKET_PATTERN, text):
         return "is not a bucket name: lower-case letters, digits, `.` and `-`, a letter or digit at both ends"
-    if ".." in text:
-        return "is not a bucket name: it has two dots side by side"
-    if _is_ipv4(text):
-        return "is not a bucket name: it looks like an IP address"
-    if reserved := next(filter(text.startswith, _RESERVED_BUCKET_PREFIXES), None):
-        return f"is not a bucket name: AWS keeps the prefix `{reserved}`"
-    if reserved := next(filter(text.endswith, _RESERVED_BUCKET_SUFFIXES), None):
-        return f"is not a bucket name: AWS keeps the suffix `{reserved}`"
-    return None
+    if ".." in text or _is_ipv4(text):
+        return "is not a bucket name: it has two dots side by side, or looks like an IP address"
+    reserved = [part for part in _RESERVED_BUCKET_PREFIXES if text.startswith(part)]
+    reserved += [part for part in _RESERVED_BUCKET_SUFFIXES if text.endswith(part)]
+    return f"is not a bucket name: AWS keeps `{reserved[0]}` there for itself" if reserved else None
 
 
 def ecr_repository_arn(text: str) -> str | None:
@@ -78,8 +74,11 @@ def security_group_id(text: str) -> str | None:
 
 
 def studio_id(text: str) -> str | None:
-    """A Studio domain's id. https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeDomain.html"""
-    return _matching(text, _STUDIO_PATTERN, "a Studio domain's id, such as `d-abcdefghijkl`")
+    """What follows `sagemaker-studio-` in the name of the bucket that a Studio domain shares notebooks in.
+
+    https://docs.aws.amazon.com/sagemaker/latest/dg/notebooks-sharing.html
+    """
+    return s3_bucket(f"sagemaker-studio-{text}") and "does not make a bucket name behind `sagemaker-studio-`"
 
 
 def _matching(text: str, pattern: str, noun: str) -> str | None:
@@ -101,11 +100,11 @@ _ECR_PATTERN = r"arn:aws[a-z-]*:ecr:[a-z0-9-]+:[0-9]{12}:repository/[a-z0-9]+(?:
 _KMS_PATTERN = r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+"
 _WORKGROUP_PATTERN = r"[a-zA-Z0-9._-]{1,128}"
 # Glue takes more; these would turn one database into several, or into an IAM variable, in a policy.
-_DATABASE_PATTERN = r"[^*?/$\s]{1,255}"
+_DATABASE_PATTERN = r"[^*?/${}\s]{1,255}"
 _KENDRA_PATTERN = r"[a-zA-Z0-9][a-zA-Z0-9-]{35}"
 _SUBNET_PATTERN = r"subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})"
 _GROUP_PATTERN = r"sg-(?:[0-9a-f]{8}|[0-9a-f]{17})"
-_STUDIO_PATTERN = r"d-[a-z0-9][a-z0-9-]{0,60}"
+_STUDIO_PATTERN = r"[a-z0-9-]{1,46}"
 
 TYPES = {
     parameter_type.id: parameter_type
@@ -138,7 +137,7 @@ TYPES = {
         ParameterType(
             "security-group-id", "a security group id", security_group_id, _GROUP_PATTERN, "sg-0a1b2c3d4e5f67890"
         ),
-        ParameterType("studio-id", "a Studio domain's id", studio_id, _STUDIO_PATTERN, "d-abcdefghijkl"),
+        ParameterType("studio-id", "a Studio id", studio_id, _STUDIO_PATTERN, "0a1b2c3d4e5f"),
         ParameterType("role", "a role", names.role_arn, r"\S+", "arn:aws:iam::123456789012:role/sagemaker-compute"),
     )
 }

@@ -26,20 +26,23 @@ class Shape(Protocol):
 
 @dataclass(frozen=True)
 class Text:
-    """One text. `pattern` must match the whole of it and is what the JSON Schema can say of the rule."""
+    """One text. `pattern` must match the whole of it and is what the JSON Schema can say of the rule.
+
+    `seen_as` are the JSON types that other YAML tools may see in such a text when it stands without quotes.
+    """
 
     noun: str
     pattern: str | None = None
     rule: Rule | None = None
-    help: str | None = None
+    seen_as: tuple[str, ...] = ("string",)
 
     def read(self, node: Node, faults: Faults) -> str | None:
         if not isinstance(node, ScalarNode) or node.is_null:
-            faults.add(node.place, f"{self.noun} is needed here, not {_kind(node)}", self.help)
+            faults.add(node.place, f"{self.noun} is needed here, not {_kind(node)}")
             return None
         problem = self._problem(node.text)
         if problem:
-            faults.add(node.place, f"`{_shorten(node.text)}` {problem}", self.help)
+            faults.add(node.place, f"`{_shorten(node.text)}` {problem}")
             return None
         return node.text
 
@@ -51,18 +54,10 @@ class Text:
         return None
 
     def schema(self) -> dict[str, Any]:
-        schema: dict[str, Any] = {"type": "string"}
+        schema: dict[str, Any] = {"type": list(self.seen_as) if len(self.seen_as) > 1 else self.seen_as[0]}
         if self.pattern is not None:
             schema["pattern"] = f"^(?:{self.pattern})$"
         return schema
-
-
-@dataclass(frozen=True)
-class Digits(Text):
-    """A text of digits, which the JSON Schema must also take as the number that YAML tools see in it."""
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": ["string", "integer"], "pattern": f"^(?:{self.pattern})$"}
 
 
 @dataclass(frozen=True)
@@ -110,8 +105,8 @@ class Choice:
             return node.text
         known = ", ".join(self.words)
         given = f"`{_shorten(node.text)}`" if isinstance(node, ScalarNode) and not node.is_null else _kind(node)
-        help = (isinstance(node, ScalarNode) and did_you_mean(node.text, self.words)) or f"one of {known}"
-        faults.add(node.place, f"{given} is not {self.noun}", help)
+        remedy = (isinstance(node, ScalarNode) and did_you_mean(node.text, self.words)) or f"one of {known}"
+        faults.add(node.place, f"{given} is not {self.noun}", remedy)
         return None
 
     def schema(self) -> dict[str, Any]:
@@ -127,8 +122,8 @@ class ListOf:
 
     def read(self, node: Node, faults: Faults) -> list[Any] | None:
         if not isinstance(node, SequenceNode):
-            help = f"write it as `[{_shorten(node.text)}]`" if isinstance(node, ScalarNode) and node.text else None
-            faults.add(node.place, f"a list is needed here, not {_kind(node)}", help)
+            remedy = f"write it as `[{_shorten(node.text)}]`" if isinstance(node, ScalarNode) and node.text else None
+            faults.add(node.place, f"a list is needed here, not {_kind(node)}", remedy)
             return None
         if len(node.items) < self.least:
             faults.add(node.place, "this list is empty" if self.least == 1 else f"fewer than {self.least} items")
@@ -209,6 +204,10 @@ class Record:
     noun: str
     fields: Mapping[str, Field]
 
+    @property
+    def required(self) -> tuple[str, ...]:
+        return tuple(name for name, known in self.fields.items() if known.required)
+
     def read(self, node: Node, faults: Faults) -> dict[str, Any] | None:
         if not isinstance(node, MappingNode):
             faults.add(node.place, f"{self.noun} is needed here: a mapping, not {_kind(node)}")
@@ -217,15 +216,15 @@ class Record:
         for key, value in node:
             known = self.fields.get(key.text)
             if known is None:
-                help = did_you_mean(key.text, self.fields) or f"the keys are {', '.join(self.fields) or 'none'}"
-                faults.add(key.place, f"`{_shorten(key.text)}` is not a key of {self.noun}", help)
+                remedy = did_you_mean(key.text, self.fields) or f"the keys are {', '.join(self.fields) or 'none'}"
+                faults.add(key.place, f"`{_shorten(key.text)}` is not a key of {self.noun}", remedy)
             elif known.later:
                 faults.add(key.place, f"`{key.text}` is not available yet", known.later)
             else:
                 values[key.text] = known.shape.read(value, faults)
-        missing = [name for name, known in self.fields.items() if known.required and name not in node.entries]
-        for name in missing:
-            faults.add(node.place, f"{self.noun} needs `{name}`: {self.fields[name].description}")
+        for name in self.required:
+            if name not in node.entries:
+                faults.add(node.place, f"{self.noun} needs `{name}`: {self.fields[name].description}")
         return values
 
     def schema(self) -> dict[str, Any]:
@@ -237,8 +236,8 @@ class Record:
             },
             "additionalProperties": False,
         }
-        if required := [name for name, known in available.items() if known.required]:
-            schema["required"] = required
+        if self.required:
+            schema["required"] = list(self.required)
         return schema
 
 

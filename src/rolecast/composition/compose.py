@@ -1,0 +1,192 @@
+"""Makes roles of a role file and the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from rolecast.catalogue.activity import Activity, Overlay
+from rolecast.catalogue.flow import Flow
+from rolecast.catalogue.library import CATALOGUE, Catalogue
+from rolecast.composition import limits
+from rolecast.composition.naming import policy_suffix, role_name
+from rolecast.composition.packing import PACKINGS, Packing, lay_out
+from rolecast.composition.references import References
+from rolecast.composition.selection import select_activities
+from rolecast.composition.trust import trust_policy
+from rolecast.iam import templates
+from rolecast.iam.partitions import REGIONS
+from rolecast.iam.quotas import Quotas, document_size
+from rolecast.reading.faults import Faults
+from rolecast.role import LONGEST_ENVIRONMENT, Environment, Notice, Policy, PolicyKind, Role
+from rolecast.rolefile.load import RoleFile, RoleRequest
+
+
+def compose(rolefile: RoleFile, *, timestamp: str | None = None, catalogue: Catalogue = CATALOGUE) -> dict[str, Role]:
+    """The file's roles by key.
+
+    Their texts still hold `{{account}}` and the like; `Role.resolve` fills them in. `timestamp` is added to
+    the names of policies, as the console does.
+
+    Raises InputError with everything in the file that cannot be made, limits of IAM included.
+    """
+    faults = Faults()
+    roles = {
+        key: _Composer(request, rolefile, timestamp, catalogue, faults).role()
+        for key, request in rolefile.roles.items()
+    }
+    for role, excess in limits.repeated_names(roles.values()):
+        faults.add(rolefile.roles[role.key].key_place, f"role `{role.key}`: {excess.message}", excess.help)
+    faults.raise_any()
+    return roles
+
+
+def account_notices(rolefile: RoleFile, roles: Mapping[str, Role]) -> list[Notice]:
+    """What the whole file means for the account's quotas."""
+    first = next(iter(rolefile.roles.values()))
+    return limits.account_notices(roles.values(), Quotas(**first.get("quotas", {})))
+
+
+@dataclass
+class _Composer:
+    """Makes one role."""
+
+    request: RoleRequest
+    rolefile: RoleFile
+    timestamp: str | None
+    catalogue: Catalogue
+    faults: Faults
+
+    def role(self) -> Role:
+        request = self.request
+        environment = Environment(request.get("account"), request.get("region"))
+        flow = self.catalogue.flow(request.get("flow", "role-manager"))
+        references = References(request, self.rolefile, environment, self.faults)
+        activities = select_activities(request, flow, self.catalogue, self.faults)
+        wanted = self._overlays(flow)
+        trust, trust_notices = trust_policy(request)
+        role = Role(
+            key=request.key,
+            name=role_name(request),
+            path=request.get("path", "/"),
+            description=request.get("description", ""),
+            max_session_duration=request.get("max_session_duration", 3_600),
+            trust_policy=trust,
+            policies=tuple(self._policies(flow, activities, wanted, references)),
+            attached=tuple(references.attached(flow, activities)),
+            permissions_boundary=references.boundary(),
+            tags=request.get("tags", {}),
+            notices=(*self._notices(flow, activities), *trust_notices),
+            environment=environment,
+        )
+        return self._within_limits(self._granting(role))
+
+    def _overlays(self, flow: Flow) -> tuple[Overlay, ...]:
+        network = (Overlay.VPC,) if self.request.get("network") and Overlay.VPC in flow.customizations else ()
+        return (*network, *flow.overlays)
+
+    def _policies(
+        self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...], references: References
+    ) -> Iterator[Policy]:
+        suffix = policy_suffix(self.request, self.timestamp)
+        for name, statements in flow.policies.items():
+            document = {"Version": "2012-10-17", "Statement": list(statements.values())}
+            yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, ((flow.id,),) * len(statements))
+        for activity in activities:
+            if activity.policy is None:
+                continue
+            document = activity.document(wanted)
+            values = self._values(activity, references)
+            for name in sorted(templates.names_in(document) - set(values) - set(LONGEST_ENVIRONMENT)):
+                self.faults.add(
+                    self.request.place("activities", activity.id),
+                    f"the activity `{activity.id}` needs `{name}` in the flow `{flow.id}`",
+                    f"add `{name}:` to the role",
+                )
+            origins = ((activity.id,),) * len(document["Statement"])
+            filled = templates.fill(document, values)
+            yield Policy(f"{activity.policy_name(wanted)}{suffix}", PolicyKind.MANAGED, filled, origins)
+        for name, document in self.request.get("extra_policies", {}).items():
+            yield Policy(name, PolicyKind.MANAGED, document, ((),) * len(document.get("Statement", ())))
+
+    def _values(self, activity: Activity, references: References) -> dict[str, list[str]]:
+        given = self.request.get("activities", {}).get(activity.id)
+        values: dict[str, Any] = dict(given) if isinstance(given, Mapping) else {}
+        for name in activity.parameters:
+            if name == "pass_roles":
+                values[name] = references.pass_roles(activity.id, values.get(name))
+            else:
+                references.check_partition(activity.id, name, values.get(name, ()))
+        network = self.request.get("network")
+        studio_id = self.request.get("studio_id")
+        return {**values, **(network or {}), **({"studio_id": [studio_id]} if studio_id else {})}
+
+    def _notices(self, flow: Flow, activities: list[Activity]) -> Iterator[Notice]:
+        network = self.request.get("network")
+        if network:
+            yield from _network_notices(network, flow, activities)
+        if self.request.get("pass_roles") and not any("pass_roles" in activity.parameters for activity in activities):
+            yield Notice("pass-roles-unused", "`pass_roles` has no effect: no ticked activity passes a role")
+        region = self.request.get("region")
+        if region and region not in REGIONS:
+            text = f"the region `{region}` is newer than Rolecast's list, or misspelt"
+            yield Notice("region-unknown", text)
+
+    def _granting(self, role: Role) -> Role:
+        if role.policies or role.attached:
+            return role
+        notice = Notice("grants-nothing", "the role has no policies: name a persona, activities or policies")
+        return replace(role, notices=(*role.notices, notice))
+
+    def _within_limits(self, role: Role) -> Role:
+        """The role with its policies laid out. Adds a fault for every limit that it exceeds."""
+        quotas = Quotas(**self.request.get("quotas", {}))
+        environment = {**LONGEST_ENVIRONMENT, **role.environment.values}
+
+        def measure(document: Any) -> int:
+            return document_size(templates.fill(document, environment))
+
+        def laid_out(packing: Packing) -> tuple[Policy, ...]:
+            packed_name = f"SM_Packed{policy_suffix(self.request, self.timestamp)}"
+            return lay_out(role.policies, packing, packed_name, measure)
+
+        def excesses(policies: tuple[Policy, ...]) -> list[limits.Excess]:
+            return list(limits.excesses_of_layout(policies, role.attached, quotas, measure))
+
+        packing: Packing = self.request.get("packing", "per-activity")
+        policies = laid_out(packing)
+        if exceeded := excesses(policies):
+            fitting = [other for other in PACKINGS if other != packing and not excesses(laid_out(other))]
+            remedy = _packing_remedy(fitting)
+            for excess in exceeded:
+                self._add_excess(excess._replace(help=remedy))
+        role = replace(role, policies=policies)
+        for excess in limits.excesses_of_role(role, quotas, measure):
+            self._add_excess(excess)
+        return role
+
+    def _add_excess(self, excess: limits.Excess) -> None:
+        place = self.request.place(excess.setting) if excess.setting else self.request.key_place
+        self.faults.add(place, f"role `{self.request.key}`: {excess.message}", excess.help)
+
+
+def _packing_remedy(fitting: list[Packing]) -> str:
+    if fitting:
+        return f"it fits with {' or '.join(f'`packing: {packing}`' for packing in fitting)}"
+    return "no packing fits: untick activities, or attach fewer policies"
+
+
+def _network_notices(network: Mapping[str, list[str]], flow: Flow, activities: list[Activity]) -> Iterator[Notice]:
+    if Overlay.VPC not in flow.customizations:
+        yield Notice("network-ignored", f"`network` has no effect in the flow `{flow.id}`")
+        return
+    if not any(activity.supports(Overlay.VPC) for activity in activities):
+        yield Notice("network-unused", "`network` has no effect: no ticked activity has VPC conditions")
+    for name, most in (
+        ("subnets", limits.SUBNETS_PER_REQUEST),
+        ("security_groups", limits.SECURITY_GROUPS_PER_REQUEST),
+    ):
+        if len(network[name]) > most:
+            text = f"`{name}` allows {len(network[name])}; one request to SageMaker takes at most {most} of them"
+            yield Notice("network-long-list", text)

@@ -1,0 +1,97 @@
+"""What a role file names that lies elsewhere: roles to pass, managed policies, ARNs with a partition."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rolecast.catalogue.activity import Activity
+from rolecast.catalogue.flow import Flow
+from rolecast.composition.naming import own_arn
+from rolecast.iam import managed, names
+from rolecast.reading.faults import Faults, Place, did_you_mean
+from rolecast.role import Environment
+from rolecast.rolefile.load import RoleFile, RoleRequest
+
+
+@dataclass(frozen=True)
+class References:
+    """Resolves what one role's settings name. Adds a fault for what cannot be resolved."""
+
+    request: RoleRequest
+    rolefile: RoleFile
+    environment: Environment
+    faults: Faults
+
+    def pass_roles(self, activity_id: str, own: list[str] | None) -> list[str]:
+        """The ARNs that an activity may pass: its own, the role's, or the role itself."""
+        if own is not None:
+            path: tuple[str, ...] = ("activities", activity_id, "pass_roles")
+            return [self._role(text, self.request.place(*path, index)) for index, text in enumerate(own)]
+        named = self.request.get("pass_roles")
+        if named is None:
+            return [own_arn(self.request)]
+        return [self._role(text, self.request.place("pass_roles", index)) for index, text in enumerate(named)]
+
+    def attached(self, flow: Flow, activities: Iterable[Activity]) -> Iterator[str]:
+        """ARNs of managed policies: the flow's, the activities', then the additional ones; each once."""
+        arns = [_aws_arn(name) for name in flow.attached]
+        arns += [_aws_arn(activity.managed) for activity in activities if activity.managed]
+        for index, text in enumerate(self.request.get("additional_policies", ())):
+            arns.append(self._policy(text, self.request.place("additional_policies", index)))
+        yield from dict.fromkeys(arns)
+
+    def boundary(self) -> str | None:
+        text = self.request.get("permissions_boundary")
+        return self._policy(text, self.request.place("permissions_boundary")) if text else None
+
+    def check_partition(self, activity_id: str, parameter: str, values: Iterable[str]) -> None:
+        """Adds a fault for every ARN among an activity's values that is of another partition than the region."""
+        for index, value in enumerate(values):
+            if value.startswith("arn:"):
+                self._check_partition(value, self.request.place("activities", activity_id, parameter, index))
+
+    def _role(self, text: str, place: Place) -> str:
+        if text.startswith("arn:"):
+            self._check_partition(text, place)
+            self._check_account(names.arn_account(text), place, "a role of another account cannot be passed")
+            return text
+        other = self.rolefile.roles.get(text)
+        if other is None:
+            remedy = did_you_mean(text, self.rolefile.roles) or "name a role of this file, or a role's ARN"
+            self.faults.add(place, f"there is no role `{text}` in this file", remedy)
+            return text
+        self._check_account(other.get("account"), place, "a role of another account cannot be passed")
+        return own_arn(other)
+
+    def _policy(self, text: str, place: Place) -> str:
+        if not text.startswith("arn:"):
+            if managed.find(text) is None:
+                remedy = did_you_mean(text, managed.names()) or "a policy of your own needs its ARN"
+                self.faults.add(place, f"AWS has no managed policy `{text}`", remedy)
+                return text
+            return _aws_arn(text)
+        self._check_partition(text, place)
+        if names.arn_account(text) != "aws":
+            self._check_account(names.arn_account(text), place, "a policy of another account cannot be attached")
+        return text
+
+    def _check_partition(self, arn: str, place: Place) -> None:
+        partition = self.environment.partition
+        if partition and names.arn_partition(arn) != partition.id:
+            self.faults.add(
+                place,
+                f"`{arn}` is in the partition `{names.arn_partition(arn)}`, "
+                f"but the region {self.environment.region} is in `{partition.id}`",
+            )
+
+    def _check_account(self, account: str | None, place: Place, why: str) -> None:
+        own = self.environment.account
+        if account and own and account != own:
+            self.faults.add(place, f"{why}: this one is of {account}, the role of {own}")
+
+
+def _aws_arn(name: str) -> str:
+    policy = managed.find(name)
+    assert policy is not None, name  # the catalogue's names are tested, a user's are checked before
+    return policy.arn("{{partition}}")

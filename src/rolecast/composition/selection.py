@@ -1,0 +1,69 @@
+"""Which activities a role has: what its persona preselects, what is ticked and unticked, what they require."""
+
+from __future__ import annotations
+
+from rolecast.catalogue.activity import Activity
+from rolecast.catalogue.flow import Flow
+from rolecast.catalogue.library import Catalogue
+from rolecast.reading.faults import Faults
+from rolecast.rolefile.load import RoleRequest
+
+
+def select_activities(request: RoleRequest, flow: Flow, catalogue: Catalogue, faults: Faults) -> list[Activity]:
+    """The ticked activities in the console's order. Adds a fault for each that cannot stand as it is."""
+    if not flow.activities:
+        _refuse_activities(request, flow, faults)
+        return []
+    persona = request.get("persona", flow.persona)
+    preselected = catalogue.persona(persona).activities if persona else ()
+    given = request.get("activities", {})
+    ticked = [name for name in dict.fromkeys((*preselected, *given)) if given.get(name) is not False]
+    available = [name for name in ticked if name in catalogue.activity_ids]
+    for name in ticked:
+        if name not in available:
+            faults.add(
+                request.place("persona"),
+                f"the persona `{persona}` preselects `{name}`, which is not available yet",
+                f"untick it under activities: `{name}: false`",
+            )
+    activities = sorted(map(catalogue.activity, available), key=lambda activity: activity.number)
+    for activity in activities:
+        if activity.id not in given:
+            _require_parameters(activity, request, persona, faults)
+        _require_others(activity, request, ticked, faults)
+    return activities
+
+
+def _refuse_activities(request: RoleRequest, flow: Flow, faults: Faults) -> None:
+    for name in ("persona", "activities"):
+        if request.get(name):
+            faults.add(
+                request.place(name),
+                f"the flow `{flow.id}` has no activities, so `{name}` has no place in it",
+                f"remove `{name}`, or use the flow `role-manager`",
+            )
+
+
+def _require_parameters(activity: Activity, request: RoleRequest, persona: str | None, faults: Faults) -> None:
+    needed = [name for name in activity.parameters if name != "pass_roles"]
+    if needed:
+        faults.add(
+            request.place("persona"),
+            f"the persona `{persona}` preselects `{activity.id}`, which needs {_listing(needed)}",
+            f"give {'it' if len(needed) == 1 else 'them'} under activities, or untick it: `{activity.id}: false`",
+        )
+
+
+def _require_others(activity: Activity, request: RoleRequest, ticked: list[str], faults: Faults) -> None:
+    place = request.place("activities", activity.id)
+    for alternatives in activity.requires:
+        if not set(alternatives) & set(ticked):
+            faults.add(
+                place,
+                f"the activity `{activity.id}` needs {_listing(alternatives, ' or ')}",
+                f"add `{alternatives[0]}:` to activities, or untick `{activity.id}`",
+            )
+
+
+def _listing(words: list[str] | tuple[str, ...], last: str = " and ") -> str:
+    return last.join(f"`{word}`" for word in words)

@@ -1,0 +1,226 @@
+"""The shape of a role file: every key, once, for reading it and for its JSON Schema."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rolecast.catalogue.activity import Activity
+from rolecast.catalogue.library import Catalogue
+from rolecast.catalogue.parameters import TYPES
+from rolecast.iam import names, quotas
+from rolecast.iam.partitions import REGIONS, partition_of
+from rolecast.reading.faults import Faults, did_you_mean
+from rolecast.reading.nodes import MappingNode, Node, ScalarNode
+from rolecast.reading.shapes import (
+    AnyMapping,
+    Choice,
+    Field,
+    Flag,
+    Integer,
+    ListOf,
+    MapOf,
+    OrFlag,
+    Record,
+    Rule,
+    Text,
+)
+
+FLOWS = ("role-manager", "domain-setup", "quick-setup", "quick-setup-2026")
+PACKINGS = ("per-activity", "fewest", "inline")
+NEWER_ACTIVITIES = (
+    "use-mlflow",
+    "manage-mlflow-tracking-servers",
+    "access-required-aws-services-for-mlflow",
+    "run-studio-emr-serverless-applications",
+    "run-model-customization-jobs",
+)
+"""Activities that AWS has added since, which the catalogue does not hold yet."""
+
+
+def region(text: str) -> str | None:
+    """A region fits the pattern of a partition; the list of known ones only helps with a suggestion."""
+    if partition_of(text):
+        return None
+    suggestion = did_you_mean(text, REGIONS)
+    return f"is not a region{'; ' + suggestion if suggestion else ''}"
+
+
+def role_reference(text: str) -> str | None:
+    """A key of the file, or an ARN. Whether the key is there is for composition to say."""
+    return names.role_arn(text) if text.startswith("arn:") else names.role_name(text)
+
+
+def policy_reference(text: str) -> str | None:
+    """The name of an AWS managed policy, or an ARN. Whether the name is known is for composition to say."""
+    return names.policy_arn(text) if text.startswith("arn:") else names.policy_name(text)
+
+
+@dataclass(frozen=True)
+class ActivitiesShape:
+    """The activities of a role: ticked with or without parameters, or unticked with `false`."""
+
+    catalogue: Catalogue
+
+    def read(self, node: Node, faults: Faults) -> dict[str, Any] | None:
+        if not isinstance(node, MappingNode):
+            remedy = "write one as `manage-ml-jobs:` or `manage-ml-jobs: false`"
+            faults.add(node.place, "activities are needed here: a mapping from an activity to its parameters", remedy)
+            return None
+        return {key.text: self._read_one(key, value, faults) for key, value in node}
+
+    def _read_one(self, key: ScalarNode, value: Node, faults: Faults) -> Any:
+        if key.text in self.catalogue.activity_ids:
+            return _activity_shape(self.catalogue.activity(key.text)).read(value, faults)
+        if key.text not in NEWER_ACTIVITIES:
+            remedy = did_you_mean(key.text, self.catalogue.activity_ids) or "`rolecast activities` lists them"
+            faults.add(key.place, f"there is no activity `{key.text}`", remedy)
+        elif not (isinstance(value, ScalarNode) and value.flag is False):
+            faults.add(key.place, f"the activity `{key.text}` is not available yet", f"untick it: `{key.text}: false`")
+        return False
+
+    def schema(self) -> dict[str, Any]:
+        activities = self.catalogue.activities()
+        properties = {
+            activity.id: {**_activity_shape(activity).schema(), "description": activity.description["en"]}
+            for activity in activities
+        }
+        return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _activity_shape(activity: Activity) -> OrFlag:
+    fields = {
+        name: Field(_parameter_list(parameter.type.id), parameter.description["en"], required=name != "pass_roles")
+        for name, parameter in activity.parameters.items()
+    }
+    record = Record(f"the activity `{activity.id}`", fields)
+    if record.required:
+        return OrFlag(record, flags=(False,))
+    return OrFlag(record, flags=(True, False), null_is=True)
+
+
+def _parameter_list(type_id: str) -> ListOf:
+    parameter_type = TYPES[type_id]
+    rule: Rule = role_reference if type_id == "role" else parameter_type.rule
+    return ListOf(Text(parameter_type.noun, parameter_type.pattern, rule), least=1)
+
+
+def _inherited_fields() -> dict[str, Field]:
+    network = Record(
+        "the network",
+        {
+            "subnets": Field(_parameter_list("subnet-id"), "the subnets that jobs may run in", required=True),
+            "security_groups": Field(_parameter_list("security-group-id"), "the groups they may use", required=True),
+        },
+    )
+    adjustable = Record(
+        "the quotas",
+        {
+            "attached_policies": Field(
+                Integer("a quota", 1, quotas.MOST_ATTACHED_POLICIES), "managed policies attached to a role"
+            ),
+            "trust_policy": Field(
+                Integer("a quota", 1, quotas.MOST_TRUST_POLICY_CHARACTERS), "characters of a trust policy"
+            ),
+            "roles": Field(Integer("a quota", 1, 1_000_000), "roles of the account"),
+            "customer_managed_policies": Field(Integer("a quota", 1, 1_000_000), "managed policies of the account"),
+        },
+    )
+    tags = MapOf(
+        Text("a tag key", rule=names.tag_key),
+        Text("a tag value", rule=names.tag_value, seen_as=("string", "number", "boolean")),
+    )
+    return {
+        "account": Field(
+            Text("an account", names.ACCOUNT_PATTERN, names.account, seen_as=("string", "integer")),
+            "the AWS account that the roles are made in: 12 digits",
+        ),
+        "region": Field(Text("a region", rule=region), "the region; the partition follows from it"),
+        "flow": Field(Choice("a flow", FLOWS), "the way in which the console would make the role"),
+        "edition": Field(
+            Choice("an edition that this release has", ("console",)), "console: exactly what AWS generates"
+        ),
+        "packing": Field(Choice("a packing", PACKINGS), "how statements are laid out in policies"),
+        "network": Field(OrFlag(network, flags=(False,)), "VPC conditions; off when absent or false"),
+        "encryption": Field(_LATER, "KMS conditions", later="leave it out: encryption conditions are not built yet"),
+        "tags": Field(tags, "tags of the role and of its policies"),
+        "name_prefix": Field(Text("a name prefix", names.NAME_PATTERN + "|"), "what stands before a role's key"),
+        "permissions_boundary": Field(
+            Text("a managed policy", rule=policy_reference), "the ARN or the AWS name of the boundary"
+        ),
+        "quotas": Field(adjustable, "the quotas of your account, where AWS has raised or lowered them"),
+        "policy_suffix": Field(
+            Text("a policy suffix", names.NAME_PATTERN), "what follows the activity's part of a policy's name"
+        ),
+    }
+
+
+def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
+    trust = Record(
+        "the trust policy",
+        {
+            "confused_deputy": Field(Flag(), "let SageMaker assume the role for this account and region only"),
+            "services": Field(
+                ListOf(Text("a service principal", rule=names.service_principal)), "services that may assume the role"
+            ),
+            "principals": Field(
+                ListOf(Text("a principal", rule=names.principal)), "accounts, users and roles that may assume it"
+            ),
+        },
+    )
+    roles = ListOf(Text("a role", rule=role_reference), least=1)
+    policies = ListOf(Text("a managed policy", rule=policy_reference))
+    return {
+        "persona": Field(Choice("a persona", catalogue.persona_ids), "the persona whose activities are preselected"),
+        "activities": Field(ActivitiesShape(catalogue), "activities with their parameters; false unticks one"),
+        "pass_roles": Field(roles, "the roles that this role may pass: keys of this file or ARNs"),
+        "additional_policies": Field(policies, "managed policies to attach: names of AWS's own, or ARNs"),
+        "extra_policies": Field(
+            MapOf(Text("a policy name", rule=names.policy_name), AnyMapping("a policy document")),
+            "policies of your own: a name and its document",
+        ),
+        "description": Field(Text("a description", rule=names.description), "the role's description"),
+        "name": Field(Text("a role name", rule=names.role_name), "the whole name, instead of prefix and key"),
+        "path": Field(Text("a path", rule=names.path), "the path of the role and of its policies"),
+        "max_session_duration": Field(
+            Integer("a session length in seconds", *quotas.SESSION_SECONDS), "the longest session, in seconds"
+        ),
+        "trust": Field(trust, "who may assume the role; SageMaker when absent"),
+        "studio_id": Field(
+            Text("a Studio id", TYPES["studio-id"].pattern, TYPES["studio-id"].rule),
+            "what follows `sagemaker-studio-` in the name of the domain's sharing bucket",
+        ),
+        "corrections": Field(_LATER, "single corrections", later="leave it out: corrections are not built yet"),
+        "expect": Field(_LATER, "expectations", later="leave it out: expectations are not built yet"),
+    }
+
+
+_LATER = AnyMapping("a mapping")
+
+
+def role_shape(catalogue: Catalogue) -> Record:
+    """One role of the file."""
+    return Record("a role", {**_role_fields(catalogue), **_inherited_fields()})
+
+
+def file_shape(catalogue: Catalogue) -> Record:
+    """The whole file. The inherited keys stand at the top as defaults for every role."""
+    key = Text("a role's key", rule=names.role_name)
+    return Record(
+        "the role file",
+        {
+            "$schema": Field(Text("an address"), "the JSON Schema, for editors"),
+            "version": Field(Integer("the version of the role file", 1, 1), "write `version: 1`", required=True),
+            **_inherited_fields(),
+            "roles": Field(MapOf(key, role_shape(catalogue), least=1), "the roles, by key", required=True),
+        },
+    )
+
+
+def schema(catalogue: Catalogue) -> dict[str, Any]:
+    """The JSON Schema of a role file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Rolecast role file",
+        **file_shape(catalogue).schema(),
+    }
