@@ -1,0 +1,1 @@
+"""A role file and the catalogue in, roles out."""

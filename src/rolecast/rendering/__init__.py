@@ -1,0 +1,1 @@
+"""Roles in the formats that people deploy with, one module each. Everything here returns text."""
