@@ -1,0 +1,1 @@
+"""The command line. One module a command; only this package touches standard output, files and exit statuses."""

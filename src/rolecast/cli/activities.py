@@ -1,0 +1,62 @@
+"""`rolecast activities`"""
+
+from __future__ import annotations
+
+import click
+
+from rolecast.catalogue.activity import Activity, Overlay
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.cli.output import write_json, write_table
+
+
+@click.command(
+    "activities",
+    epilog="""\b
+Examples:
+  rolecast activities
+  rolecast activities --format json | jq -r '.activities[].id'
+""",
+)
+@click.option(
+    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
+)
+def command(format: str) -> None:
+    """List the ML activities of the catalogue.
+
+    A table on a terminal; elsewhere a line each: id, title, policy, parameters, whether it has VPC
+    conditions, and what it requires.
+    """
+    activities = CATALOGUE.activities()
+    if format == "json":
+        write_json({"format_version": "1", "activities": [_describe(activity) for activity in activities]})
+        return
+    rows = [_row(activity) for activity in activities]
+    write_table(("activity", "title", "policy", "parameters", "VPC", "requires"), rows)
+
+
+def _row(activity: Activity) -> tuple[str, ...]:
+    return (
+        activity.id,
+        activity.title,
+        activity.policy or f"AWS managed: {activity.managed}",
+        ", ".join(activity.parameters),
+        "yes" if activity.supports(Overlay.VPC) else "",
+        ", ".join(" or ".join(alternatives) for alternatives in activity.requires),
+    )
+
+
+def _describe(activity: Activity) -> dict[str, object]:
+    return {
+        "id": activity.id,
+        "title": activity.title,
+        "description": activity.description,
+        "policy": activity.policy,
+        "managed": activity.managed,
+        "parameters": {
+            name: {"type": parameter.type.id, "console_name": parameter.console_name, **parameter.description}
+            for name, parameter in activity.parameters.items()
+        },
+        "vpc": activity.supports(Overlay.VPC),
+        "requires": activity.requires,
+        "sources": activity.sources,
+    }

@@ -1,0 +1,102 @@
+"""The command `rolecast`: finds the subcommand, and turns errors into messages and exit statuses."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from rolecast import __version__
+from rolecast.cli.status import Status
+from rolecast.reading.faults import InputError, RolecastError
+
+COMMANDS = {
+    "activities": "List the ML activities of the catalogue.",
+    "build": "Make the roles of a role file, in the format you deploy with.",
+    "new": "Write a role file to begin with.",
+    "personas": "List the personas and the activities that they preselect.",
+    "schema": "Print the JSON Schema of the role file.",
+    "show": "Show one activity and its policy.",
+}
+"""Each command's module, and its short help: listing them must not import them."""
+
+
+class _Commands(click.Group):
+    """The subcommands, each imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"rolecast.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from rolecast.reading.faults import did_you_mean
+
+            suggestion = did_you_mean(args[0], COMMANDS) or "`rolecast --help` lists the commands"
+            ctx.fail(f"there is no command `{args[0]}`; {suggestion}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="A first role: `rolecast new -o roles.yaml`, then `rolecast build`.",
+)
+@click.version_option(__version__, message="rolecast %(version)s")
+def rolecast() -> None:
+    """Turn SageMaker personas and ML activities into least-privilege IAM roles."""
+
+
+def main() -> NoReturn:
+    """Runs the command line and exits with one of `Status`."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs the command line with these arguments and returns its exit status. Errors go to standard error."""
+    try:
+        status = rolecast.main(arguments, prog_name="rolecast", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        return Status.USAGE
+    except click.ClickException as error:
+        error.show()
+        return Status.FAILED
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return Status.INTERRUPTED
+    except InputError as error:
+        _report(error)
+        return Status.FAILED
+    except RolecastError as error:
+        click.echo(f"error: {error}", err=True)
+        return Status.FAILED
+    except BrokenPipeError:
+        # The reader has what it wanted. Python would complain again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Status.DONE
+    except OSError as error:
+        click.echo(f"error: {error.filename or 'output'}: {error.strerror}", err=True)
+        return Status.FAILED
+    return status if isinstance(status, int) else Status.DONE
+
+
+def _report(error: InputError) -> None:
+    for fault in error.faults:
+        click.echo(str(fault), err=True)
+    count = len(error.faults)
+    click.echo(f"{count} fault{'s' if count > 1 else ''}; nothing was written", err=True)

@@ -1,0 +1,84 @@
+"""`rolecast new`"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.cli.drafting import draft, parameters_of
+from rolecast.cli.output import refuse_to_overwrite, write_file
+from rolecast.cli.values import Assignments, complete_persona, unknown
+from rolecast.iam import names
+from rolecast.reading.shapes import Rule
+from rolecast.rolefile.load import parse
+from rolecast.rolefile.shape import region as region_rule
+
+
+@click.command(
+    "new",
+    epilog="""\b
+Examples:
+  rolecast new -o roles.yaml                                  # asks
+  rolecast new --persona mlops-engineer --account 123456789012 --region eu-west-1 -o roles.yaml
+  rolecast new --persona data-scientist --set s3_buckets=raw-data,features
+""",
+)
+@click.option("--persona", metavar="P", shell_complete=complete_persona, help="See `rolecast personas`.")
+@click.option("--account", metavar="A", help="The account, 12 digits.")
+@click.option("--region", metavar="R", help="The region.")
+@click.option("--set", "assignments", metavar="NAME=V1,V2", multiple=True, help="A parameter of the activities.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; an existing one is kept.")
+def command(
+    persona: str | None, account: str | None, region: str | None, assignments: tuple[str, ...], output: Path | None
+) -> None:
+    """Write a role file to begin with: commented, and it builds as it stands.
+
+    On a terminal it asks for what was not given. Elsewhere, what was not given is filled with an example
+    that is marked as one.
+    """
+    if output:
+        refuse_to_overwrite(output)
+    asks = sys.stdin.isatty() and sys.stderr.isatty()
+    if persona is None:
+        persona = _ask("persona", "data-scientist", _persona_rule) if asks else "data-scientist"
+    if persona not in CATALOGUE.persona_ids:
+        raise unknown("persona", persona, CATALOGUE.persona_ids, "rolecast personas")
+    given = Assignments.parse(assignments)
+    given.add("account", account)
+    given.add("region", region)
+    parameters = parameters_of(persona)
+    rules = {"account": names.account, "region": region_rule, **{name: p.type.rule for name, p in parameters.items()}}
+    values = given.checked(rules, persona)
+    if asks:
+        for name, rule in rules.items():
+            if name not in values:
+                example = parameters[name].type.example if name in parameters else ""
+                answer = _ask(name.replace("_", " "), example, rule)
+                values[name] = [part.strip() for part in answer.split(",")]
+    text = draft(persona, values)
+    parse(text, "the new role file")  # what is written must build
+    if output:
+        write_file(output, text)
+        click.echo(f"wrote {output}; now `rolecast build {output}`", err=True)
+    else:
+        click.echo(text, nl=False)
+
+
+def _ask(what: str, default: str, rule: Rule) -> str:
+    def checked(text: str) -> str:
+        for part in text.split(","):
+            if problem := rule(part.strip()):
+                raise click.UsageError(f"`{part.strip()}` {problem}")
+        return text
+
+    answer: str = click.prompt(what, default=default or None, value_proc=checked, err=True)
+    return answer
+
+
+def _persona_rule(text: str) -> str | None:
+    if text in CATALOGUE.persona_ids:
+        return None
+    return f"is not a persona; one of {', '.join(CATALOGUE.persona_ids)}"

@@ -1,0 +1,96 @@
+"""What goes out: data to standard output or whole files, tables to people, notices to standard error."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rolecast.reading.faults import Fault, InputError
+from rolecast.role import Notice
+
+
+def write_json(value: Any) -> None:
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def write_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table on a terminal; lines with tabs between their values elsewhere."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            click.echo("\t".join(row))
+        return
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*headers, box=SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def write_notices(notices: Iterable[Notice], about: str) -> None:
+    for notice in notices:
+        click.echo(f"notice: {about}: {notice.message}", err=True)
+
+
+def write_file(path: Path, text: str, *, executable: bool = False) -> None:
+    """Writes the file whole or not at all. Raises OSError where it cannot."""
+    if path.exists() and not path.is_file():  # a pipe or a device: there is nothing to replace
+        path.write_text(text, encoding="utf-8")
+        return
+    _replace(_write_beside(path, text, executable), path)
+
+
+def write_folder(folder: Path, files: Mapping[str, str], *, executable: bool = False) -> None:
+    """Writes all files into the folder, or none. Raises OSError where it cannot."""
+    made = not folder.exists()
+    folder.mkdir(exist_ok=True)
+    waiting: list[tuple[Path, Path]] = []
+    try:
+        for name, text in files.items():
+            waiting.append((_write_beside(folder / name, text, executable), folder / name))
+    except OSError:
+        for temporary, _ in waiting:
+            temporary.unlink()
+        if made:
+            folder.rmdir()
+        raise
+    for temporary, path in waiting:
+        _replace(temporary, path)
+
+
+def refuse_to_overwrite(path: Path) -> None:
+    """Raises InputError where the file is there already."""
+    if path.exists():
+        raise InputError([Fault(None, f"`{path}` is there already", "remove it, or name another file with `-o`")])
+
+
+def _write_beside(path: Path, text: str, executable: bool) -> Path:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        temporary.chmod((0o777 if executable else 0o666) & ~mask)
+    except OSError:
+        temporary.unlink()
+        raise
+    return temporary
+
+
+def _replace(temporary: Path, path: Path) -> None:
+    try:
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink()
+        raise

@@ -1,0 +1,102 @@
+"""`rolecast show`"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import click
+
+from rolecast.catalogue.activity import Activity, Overlay
+from rolecast.catalogue.flow import Flow
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.parameters import TYPES
+from rolecast.cli.output import write_json
+from rolecast.cli.values import Assignments, complete_activity, unknown
+from rolecast.iam import managed, names, templates
+from rolecast.reading.shapes import Rule
+from rolecast.role import Environment
+from rolecast.rolefile.shape import FLOWS, region
+
+_COMMON: Mapping[str, Rule] = {
+    "account": names.account,
+    "region": region,
+    "subnets": TYPES["subnet-id"].rule,
+    "security_groups": TYPES["security-group-id"].rule,
+    "studio_id": TYPES["studio-id"].rule,
+}
+"""What every activity's policy may name, beside its own parameters."""
+
+
+@click.command(
+    "show",
+    epilog="""\b
+Examples:
+  rolecast show manage-ml-jobs
+  rolecast show manage-ml-jobs --vpc --set subnets=subnet-0a1b2c3d4e5f67890
+  rolecast show s3-bucket-access --set s3_buckets=raw-data,features --format json
+""",
+)
+@click.argument("activity", shell_complete=complete_activity)
+@click.option("--vpc", is_flag=True, help="With VPC conditions.")
+@click.option("--flow", type=click.Choice(FLOWS), default=FLOWS[0], show_default=True, help="As this flow makes it.")
+@click.option("--account", metavar="A", help="The account, 12 digits; the same as --set account=A.")
+@click.option("--region", metavar="R", help="The region; the partition follows from it.")
+@click.option("--set", "assignments", metavar="NAME=V1,V2", multiple=True, help="Fill in a parameter.")
+@click.option(
+    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="json: the policy alone."
+)
+def command(
+    activity: str,
+    vpc: bool,
+    flow: str,
+    account: str | None,
+    region: str | None,
+    assignments: tuple[str, ...],
+    format: str,
+) -> None:
+    """Show one activity: what it is for, its parameters and requirements, and its policy.
+
+    What is not filled in stays as {{name}}.
+    """
+    shown = _find(activity)
+    given = Assignments.parse(assignments)
+    given.add("account", account)
+    given.add("region", region)
+    values = given.checked({**_COMMON, **{name: p.type.rule for name, p in shown.parameters.items()}}, shown.id)
+    document = _document(shown, vpc, CATALOGUE.flow(flow), values)
+    if format == "json":
+        write_json(document)
+        return
+    for line in _description(shown):
+        click.echo(line)
+    write_json(document)
+
+
+def _find(name: str) -> Activity:
+    if name not in CATALOGUE.activity_ids:
+        raise unknown("activity", name, CATALOGUE.activity_ids, "rolecast activities")
+    return CATALOGUE.activity(name)
+
+
+def _document(activity: Activity, vpc: bool, flow: Flow, values: Mapping[str, list[str]]) -> Any:
+    if activity.managed:
+        return managed.document(activity.managed)
+    wanted = [*flow.overlays, *([Overlay.VPC] if vpc and Overlay.VPC in flow.customizations else [])]
+    environment = Environment(*(next(iter(values.get(name, ())), None) for name in ("account", "region")))
+    # Without a region, the partition that most readers have.
+    return templates.fill(activity.document(wanted), {"partition": ["aws"], **values, **environment.values})
+
+
+def _description(activity: Activity) -> Iterator[str]:
+    yield f"{activity.title} ({activity.id})"
+    yield activity.description["en"]
+    yield ""
+    for name, parameter in activity.parameters.items():
+        yield f"parameter  {name} ({parameter.console_name} in the console): {parameter.description['en']}"
+    for alternatives in activity.requires:
+        yield f"requires   {' or '.join(alternatives)}"
+    yield f"policy     {activity.policy or f'{activity.managed}, managed by AWS'}"
+    for source in activity.sources:
+        yield f"source     {source}"
+    yield ""

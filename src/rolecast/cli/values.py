@@ -1,0 +1,64 @@
+"""Values on the command line: `--set NAME=V1,V2`, and completion of ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import click
+
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
+from rolecast.reading.shapes import Rule
+
+
+class Assignments:
+    """The values that were given by name. A name that stands twice has the values of both."""
+
+    def __init__(self, values: dict[str, list[str]]) -> None:
+        self._values = values
+
+    @classmethod
+    def parse(cls, texts: Iterable[str]) -> Assignments:
+        """Raises InputError for a text without `=` or without a value."""
+        values: dict[str, list[str]] = {}
+        faults = Faults()
+        for text in texts:
+            name, _, joined = text.partition("=")
+            parts = [part.strip() for part in joined.split(",")]
+            if not name or not all(parts):
+                faults.add(None, f"`--set {text}` is not an assignment", "write it as `--set NAME=VALUE,VALUE`")
+            values.setdefault(name, []).extend(parts)
+        faults.raise_any()
+        return cls(values)
+
+    def add(self, name: str, value: str | None) -> None:
+        if value is not None:
+            self._values.setdefault(name, []).append(value)
+
+    def checked(self, rules: Mapping[str, Rule], about: str) -> dict[str, list[str]]:
+        """The values by name. Raises InputError for a name without a rule and for a value against its rule."""
+        faults = Faults()
+        for name, values in self._values.items():
+            if name not in rules:
+                remedy = did_you_mean(name, rules) or f"the names are {', '.join(rules)}"
+                faults.add(None, f"`{about}` has nothing called `{name}`", remedy)
+                continue
+            for value in values:
+                if problem := rules[name](value):
+                    faults.add(None, f"{name}: `{value}` {problem}")
+        faults.raise_any()
+        return self._values
+
+
+def complete_activity(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in CATALOGUE.activity_ids if name.startswith(incomplete)]
+
+
+def complete_persona(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in CATALOGUE.persona_ids if name.startswith(incomplete)]
+
+
+def unknown(noun: str, name: str, known: Iterable[str], elsewhere: str) -> InputError:
+    """The error for an id that the catalogue does not have. `elsewhere` is the command that lists them."""
+    remedy = did_you_mean(name, known) or f"`{elsewhere}` lists them"
+    return InputError([Fault(None, f"there is no {noun} `{name}`", remedy)])
