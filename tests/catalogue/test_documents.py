@@ -1,0 +1,220 @@
+"""The documents that the catalogue composes are those that AWS generates, to the byte.
+
+reference/policies holds the documents of the console, reference/cdk those of the CDK library
+`cdklabs.cdk-aws-sagemaker-role-manager`, a second source that AWS wrote independently of the console.
+"""
+
+import itertools
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.iam import templates
+
+REFERENCE = Path(__file__).parent / "reference"
+POLICIES = {path.stem: path.read_text(encoding="utf-8") for path in sorted((REFERENCE / "policies").glob("*.json"))}
+CDK = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((REFERENCE / "cdk").glob("*.json"))}
+ACTIVITY_POLICIES = sorted(POLICIES.keys() - {"quick-setup"})
+VARIED = {name for name in ACTIVITY_POLICIES if "." in name}
+
+OUR_NAMES = {
+    "AccountId": "account",
+    "Region": "region",
+    "StudioId": "studio_id",
+    "ExecutionRoleArn": "pass_roles",
+    "PassRoles": "pass_roles",
+    "VpcSubnets": "subnets",
+    "VpcSecurityGroupIds": "security_groups",
+    "VpcSecurityGroups": "security_groups",
+    "S3Buckets": "s3_buckets",
+    "bucket": "s3_buckets",
+    "ECRRepoArns": "ecr_repository_arns",
+    "WorkGroupNames": "workgroup_names",
+    "GlueDbNames": "glue_database_names",
+    "index_ids": "kendra_index_ids",
+}
+ENVIRONMENT = {"account": ["123456789012"], "region": ["us-east-1"], "studio_id": ["d-abcdefghijkl"]}
+ONE = ENVIRONMENT | {
+    "pass_roles": ["arn:aws:iam::123456789012:role/sagemaker-compute"],
+    "subnets": ["subnet-0a1b2c3d4e5f67890"],
+    "security_groups": ["sg-0a1b2c3d4e5f67890"],
+    "s3_buckets": ["fraud-training"],
+    "ecr_repository_arns": ["arn:aws:ecr:us-east-1:123456789012:repository/fraud"],
+    "workgroup_names": ["primary"],
+    "glue_database_names": ["fraud"],
+    "kendra_index_ids": ["0123abcd-4567-89ab-cdef-0123456789ab"],
+}
+# Not in the order of the alphabet, which nothing may fall back to.
+SEVERAL = ENVIRONMENT | {
+    "pass_roles": ["arn:aws:iam::123456789012:role/z", "arn:aws:iam::123456789012:role/team/a"],
+    "subnets": ["subnet-0c", "subnet-0a", "subnet-0b"],
+    "security_groups": ["sg-0b", "sg-0a"],
+    "s3_buckets": ["zebra", "ant", "mole"],
+    "ecr_repository_arns": [
+        "arn:aws:ecr:us-east-1:123456789012:repository/z",
+        "arn:aws:ecr:us-east-1:123456789012:repository/a",
+    ],
+    "workgroup_names": ["primary", "analysts"],
+    "glue_database_names": ["fraud", "churn"],
+    "kendra_index_ids": ["ffff", "0000"],
+}
+
+POLICY_NAMES = {
+    "access-required-aws-services": "SM_ComputeExecutionRole",
+    "access-required-aws-services.domain-setup": "SM_ComputeExecutionRole",
+    "access-required-aws-services.vpc": "SM_ComputeExecutionRole_VPC",
+    "canvas-kendra-access": "SagemakerCanvasKendraAccessPolicyTemplate",
+    "manage-endpoints": "SM_EndpointDeployment",
+    "manage-experiments": "SM_ExperimentsManagement",
+    "manage-glue-tables": "SM_GlueTableManagement",
+    "manage-ml-jobs": "SM_CommonJobManagement",
+    "manage-ml-jobs.vpc": "SM_CommonJobManagement_VPC",
+    "manage-model-monitoring": "SM_ModelMonitoring",
+    "manage-model-monitoring.vpc": "SM_ModelMonitoring_VPC",
+    "manage-models": "SM_ModelManagement",
+    "manage-models.vpc": "SM_ModelManagement_VPC",
+    "manage-pipelines": "SM_PipelineManagement",
+    "query-athena-workgroups": "SM_AthenaQueryAccess",
+    "run-studio-applications": "SM_StudioAppPermissions",
+    "s3-bucket-access": "SageMakerS3BucketPolicyTemplate",
+    "s3-full-access": "SageMakerS3AllResourcesPolicyTemplate",
+    "search-and-visualize-experiments": "SM_ExperimentsVisualization",
+}
+
+COMPARED_WITH_CDK = {
+    "accessAWSServices": "access-required-aws-services",
+    "accessAWSServicesVpc": "access-required-aws-services.vpc",
+    "accessS3AllResources": "s3-full-access",
+    "accessS3Buckets": "s3-bucket-access",
+    "manageEndpoints": "manage-endpoints",
+    "manageExperiments": "manage-experiments",
+    "manageGlueTables": "manage-glue-tables",
+    "manageJobs": "manage-ml-jobs",
+    "manageJobsVpc": "manage-ml-jobs.vpc",
+    "manageModels": "manage-models",
+    "manageModelsVpc": "manage-models.vpc",
+    "managePipelines": "manage-pipelines",
+    "monitorModels": "manage-model-monitoring",
+    "monitorModelsVpc": "manage-model-monitoring.vpc",
+    "queryWorkgroups": "query-athena-workgroups",
+    "visualizeExperiments": "search-and-visualize-experiments",
+}
+DIFFERENT_IN_CDK = {
+    "accessS3AllResourcesV2": "s3-full-access",  # deletes objects, which the console's does not
+    "runStudioApps": "run-studio-applications",  # older than private and shared spaces
+    "runStudioAppsV2": "run-studio-applications",  # the same
+}
+ENCRYPTED_IN_CDK = {
+    "accessAWSServicesKms",
+    "accessAWSServicesVpcKms",
+    "manageEndpointsKMS",
+    "manageGlueTablesKms",
+    "manageJobsKms",
+    "manageJobsVpcKms",
+    "monitorModelsKms",
+    "monitorModelsVpcKms",
+    "runStudioAppsKms",
+}
+
+
+@pytest.mark.parametrize("values", [ONE, SEVERAL], ids=["one value", "several values"])
+@pytest.mark.parametrize("name", ACTIVITY_POLICIES)
+def test_documents_of_activities_equal_the_console(name: str, values: dict[str, list[str]]) -> None:
+    """Keys, their order, strings and lists, the order of values: all as the console writes them."""
+    composed = templates.fill(template(name), values | {"partition": ["aws"]})
+    assert json.dumps(composed) == json.dumps(expand(POLICIES[name], values))
+
+
+@pytest.mark.parametrize("flow", ["quick-setup", "quick-setup-2026"])
+def test_document_of_quick_setup_equals_the_console(flow: str) -> None:
+    """Both years' quick setups have the console's one policy of their own."""
+    (statements,) = CATALOGUE.flow(flow).policies.values()
+    document = {"Version": "2012-10-17", "Statement": list(statements.values())}
+    assert json.dumps(templates.fill(document, {"partition": ["aws"]})) == json.dumps(json.loads(POLICIES["quick-setup"]))
+
+
+@pytest.mark.parametrize("name", ACTIVITY_POLICIES)
+def test_documents_of_other_partitions_differ_in_the_arns_alone(name: str) -> None:
+    """Every ARN takes the partition, and service principals stay `sagemaker.amazonaws.com`."""
+    composed = templates.fill(template(name), {"partition": ["aws-cn"]})
+    expected = templates.fill(template(name), {"partition": ["aws"]})
+    assert json.dumps(composed) == json.dumps(expected).replace("arn:aws:", "arn:aws-cn:")
+    assert not re.search(r"arn:aws(?!-cn)", json.dumps(composed))
+
+
+def test_there_is_a_reference_for_every_activity_with_a_policy() -> None:
+    """All 20 reference documents are compared, and no activity's policy goes without one."""
+    assert len(POLICIES) == 20
+    with_policy = {activity.id for activity in CATALOGUE.activities() if activity.policy}
+    assert {name.partition(".")[0] for name in ACTIVITY_POLICIES} == with_policy
+    variants = {f"{id}.{overlay}" for id in with_policy for overlay in CATALOGUE.activity(id).overlays}
+    assert variants == VARIED
+
+
+@pytest.mark.parametrize("name", ACTIVITY_POLICIES)
+def test_policy_names_are_the_consoles(name: str) -> None:
+    """The VPC variants are marked `_VPC`; domain setup leaves the name as it is."""
+    id, _, overlay = name.partition(".")
+    assert CATALOGUE.activity(id).policy_name([overlay] if overlay else []) == POLICY_NAMES[name]
+
+
+@pytest.mark.parametrize("id", [name for name in ACTIVITY_POLICIES if not {name, f"{name}.vpc"} & VARIED])
+def test_what_has_no_vpc_variant_stays_as_it_is(id: str) -> None:
+    """VPC customization leaves those activities alone that AWS has no variant of, name included."""
+    activity = CATALOGUE.activity(id)
+    assert activity.document(["vpc"]) == activity.document([])
+    assert activity.policy_name(["vpc"]) == activity.policy
+
+
+@pytest.mark.parametrize(("cdk_name", "name"), COMPARED_WITH_CDK.items())
+def test_documents_equal_the_cdk_librarys(cdk_name: str, name: str) -> None:
+    """Where both sources have a document, it is the same, and so is its name."""
+    assert json.dumps(templates.fill(template(name), {"partition": ["aws"]})) == cdk_text(cdk_name)
+    assert CDK[cdk_name]["name"] == POLICY_NAMES[name]
+
+
+@pytest.mark.parametrize(("cdk_name", "name"), DIFFERENT_IN_CDK.items())
+def test_documents_that_differ_in_the_cdk_library(cdk_name: str, name: str) -> None:
+    """These are known to differ; if one no longer did, it would belong to those that are compared."""
+    assert json.dumps(templates.fill(template(name), {"partition": ["aws"]})) != cdk_text(cdk_name)
+    assert CDK[cdk_name]["name"] == POLICY_NAMES[name]
+
+
+def test_every_document_of_the_cdk_library_has_its_place() -> None:
+    """Each of the 28 is compared, known to differ, or about encryption."""
+    assert len(CDK) == 28
+    assert CDK.keys() == COMPARED_WITH_CDK.keys() | DIFFERENT_IN_CDK.keys() | ENCRYPTED_IN_CDK
+    assert all("KMS" in CDK[name]["name"] for name in ENCRYPTED_IN_CDK)
+
+
+def template(name: str) -> dict[str, Any]:
+    id, _, overlay = name.partition(".")
+    return CATALOGUE.activity(id).document([overlay] if overlay else [])
+
+
+def cdk_text(name: str) -> str:
+    """A document of the CDK library with our names in place of its own."""
+    text = json.dumps(CDK[name]["templateJson"])
+    return re.sub(r"(?:\[\[|\{\{)(\w+)(?:\]\]|\}\})", lambda match: "{{%s}}" % OUR_NAMES[match[1]], text)
+
+
+def expand(text: str, values: Mapping[str, Sequence[str]]) -> Any:
+    """A reference document with values filled in: a line with several values is repeated for each of them.
+
+    Works on lines of text and so shares nothing with `rolecast.iam.templates`.
+    """
+    lines = []
+    for line in text.splitlines():
+        body = line.removesuffix(",")
+        names = re.findall(r"\{\{(\w+)\}\}", body)
+        copies = [
+            re.sub(r"\{\{\w+\}\}", lambda match, row=iter(row): next(row), body)
+            for row in itertools.product(*(values[OUR_NAMES[name]] for name in names))
+        ]
+        lines.append(",\n".join(copies) + line[len(body) :])
+    return json.loads("\n".join(lines))
