@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from rolecast.catalogue import overlays
 from rolecast.catalogue.overlays import Operation, Statements
 from rolecast.catalogue.parameters import ParameterType
+from rolecast.iam.templates import Template
 
 
 class Overlay(StrEnum):
@@ -41,7 +43,7 @@ class Request:
     overlays: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Activity:
     """An activity as its file has it. Texts by language: `en` and `ja`.
 
@@ -93,3 +95,9 @@ class Activity:
     def document(self, wanted: Collection[str]) -> dict[str, Any]:
         """The policy document with the wanted overlays, places still to be filled in."""
         return {"Version": "2012-10-17", "Statement": list(self.varied_statements(wanted).values())}
+
+
+@cache
+def template_of(activity: Activity, wanted: tuple[Overlay, ...]) -> Template:
+    """The activity's document with the wanted overlays, ready to be filled in for many roles."""
+    return Template(activity.document(wanted))

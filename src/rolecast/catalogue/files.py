@@ -44,7 +44,7 @@ class _OperationShape:
     _records: ClassVar = {
         "split": {
             "into": Field(_ID_TEXT, "the new statement", required=True),
-            "Action": _actions,
+            "Action": Field(_WORDS, "the actions that go into it", required=True),
             "Condition": _condition,
         },
         "add": {
@@ -67,8 +67,11 @@ class _OperationShape:
             faults.add(node.place, f"an operation is needed here: one of {', '.join(self._records)}")
             return None
         fields = {verb: Field(_ID_TEXT, "the statement", required=True), **self._records[verb]}
-        values = Record("the operation", fields).read(node, faults)
-        return _operation(verb, values) if values and None not in values.values() else None
+        found = len(faults)
+        values = Record("the operation", fields).read(node, faults) or {}
+        if verb == "add" and len({"Action", "Resource"} & values.keys()) != 1:
+            faults.add(node.place, "`add` needs either `Action` or `Resource`")
+        return _operation(verb, values) if len(faults) == found else None
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object"}

@@ -61,7 +61,7 @@ def _role(key: str, persona: Persona, values: Values, purpose: str) -> Iterator[
     for activity in ticked:
         parameters = [parameter for name, parameter in activity.parameters.items() if name != "pass_roles"]
         if not parameters:
-            reason = "preselected by the persona" if activity.id in persona.activities else _why_added(activity)
+            reason = "preselected by the persona" if activity.id in persona.activities else _why_added(activity, ticked)
             yield f"      {activity.id}:  # {activity.title}; {reason}"
             continue
         yield f"      {activity.id}:  # {activity.title}"
@@ -94,8 +94,9 @@ def _ticked(persona: Persona) -> list[Activity]:
     return sorted(map(CATALOGUE.activity, names), key=lambda activity: activity.number)
 
 
-def _why_added(activity: Activity) -> str:
-    return f"not preselected, but preselected ones need it: {activity.description['en'].rstrip('.')}"
+def _why_added(activity: Activity, ticked: list[Activity]) -> str:
+    needing = [other.id for other in ticked if any(activity.id in alternatives for alternatives in other.requires)]
+    return f"the persona does not preselect it, but {', '.join(needing)} cannot do without"
 
 
 def _assignment(parameter: Parameter, values: Values) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rolecast.catalogue.activity import Activity, Overlay
+from rolecast.catalogue.activity import Activity, Overlay, template_of
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.composition import limits
@@ -15,9 +15,8 @@ from rolecast.composition.packing import PACKINGS, Packing, lay_out
 from rolecast.composition.references import References
 from rolecast.composition.selection import select_activities
 from rolecast.composition.trust import trust_policy
-from rolecast.iam import templates
 from rolecast.iam.partitions import REGIONS
-from rolecast.iam.quotas import Quotas, document_size
+from rolecast.iam.quotas import Quotas, document_text
 from rolecast.reading.faults import Faults
 from rolecast.role import LONGEST_ENVIRONMENT, Environment, Notice, Policy, PolicyKind, Role
 from rolecast.rolefile.load import RoleFile, RoleRequest
@@ -96,17 +95,17 @@ class _Composer:
         for activity in activities:
             if activity.policy is None:
                 continue
-            document = activity.document(wanted)
+            template = template_of(activity, wanted)
             values = self._values(activity, references)
-            for name in sorted(templates.names_in(document) - set(values) - set(LONGEST_ENVIRONMENT)):
+            for name in sorted(template.names - values.keys() - LONGEST_ENVIRONMENT.keys()):
                 self.faults.add(
                     self.request.place("activities", activity.id),
                     f"the activity `{activity.id}` needs `{name}` in the flow `{flow.id}`",
                     f"add `{name}:` to the role",
                 )
+            document = template.fill(values)
             origins = ((activity.id,),) * len(document["Statement"])
-            filled = templates.fill(document, values)
-            yield Policy(f"{activity.policy_name(wanted)}{suffix}", PolicyKind.MANAGED, filled, origins)
+            yield Policy(f"{activity.policy_name(wanted)}{suffix}", PolicyKind.MANAGED, document, origins)
         for name, document in self.request.get("extra_policies", {}).items():
             yield Policy(name, PolicyKind.MANAGED, document, ((),) * len(document.get("Statement", ())))
 
@@ -143,9 +142,13 @@ class _Composer:
         """The role with its policies laid out. Adds a fault for every limit that it exceeds."""
         quotas = Quotas(**self.request.get("quotas", {}))
         environment = {**LONGEST_ENVIRONMENT, **role.environment.values}
+        known = {f"{{{{{name}}}}}": texts[0] for name, texts in environment.items()}
 
         def measure(document: Any) -> int:
-            return document_size(templates.fill(document, environment))
+            text = document_text(document)
+            for token, value in known.items():
+                text = text.replace(token, value)
+            return len(text)
 
         def laid_out(packing: Packing) -> tuple[Policy, ...]:
             packed_name = f"SM_Packed{policy_suffix(self.request, self.timestamp)}"

@@ -5,8 +5,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 
 from __future__ import annotations
 
-import json
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -18,6 +16,7 @@ from rolecast.iam.quotas import (
     MANAGED_POLICY_CHARACTERS,
     TAGS_PER_ROLE,
     Quotas,
+    document_text,
 )
 from rolecast.role import Document, Notice, Policy, PolicyKind, Role
 
@@ -90,8 +89,8 @@ def refused_character(document: Document) -> str | None:
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
     """
-    text = json.dumps(document, ensure_ascii=False)
-    return None if re.fullmatch(_POLICY_CHARACTERS, text) else names.refused_character(text, _POLICY_CHARACTERS)
+    text = document_text(document)
+    return None if text.isascii() else names.refused_character(text, _POLICY_CHARACTERS)
 
 
 def repeated_names(roles: Iterable[Role]) -> Iterator[tuple[Role, Excess]]:

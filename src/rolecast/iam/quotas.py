@@ -33,10 +33,18 @@ class Quotas:
     """Customer managed policies of an account."""
 
 
+def document_text(document: Mapping[str, Any]) -> str:
+    """The document as JSON without white space around its parts."""
+    return _compact.encode(document)
+
+
 def document_size(document: Mapping[str, Any]) -> int:
-    """Characters of a policy document as IAM counts them: without the white space around its JSON.
+    """Characters of a policy document as IAM counts them.
 
     AWS says that white space is not counted. Whether that holds inside a string it does not say, so
     white space inside strings is counted here.
     """
-    return len(json.dumps(document, separators=(",", ":"), ensure_ascii=False))
+    return len(document_text(document))
+
+
+_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)

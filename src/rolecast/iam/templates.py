@@ -7,12 +7,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 _TOKEN = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
 
 Values = Mapping[str, Sequence[str]]
 """For each name the texts that take its place."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Template:
+    """A document that is filled in many times: it knows which of its statements have a place to fill."""
+
+    document: Mapping[str, Any]
+    names: frozenset[str] = field(init=False)
+    _statements: tuple[tuple[Any, frozenset[str]], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        statements = tuple((statement, frozenset(names_in(statement))) for statement in self.document["Statement"])
+        object.__setattr__(self, "_statements", statements)
+        object.__setattr__(self, "names", frozenset().union(*(names for _, names in statements)))
+
+    def fill(self, values: Values) -> dict[str, Any]:
+        """The document with its names filled in. Statements without a place are shared, not copied."""
+        given = values.keys()
+        statements = [
+            fill(statement, values) if not names.isdisjoint(given) else statement
+            for statement, names in self._statements
+        ]
+        return {**self.document, "Statement": statements}
 
 
 def fill(template: Any, values: Values) -> Any:
@@ -22,12 +46,16 @@ def fill(template: Any, values: Values) -> Any:
     the string stood alone. What does not change is not copied: documents are values, share them.
     """
     if isinstance(template, str):
+        if "{{" not in template:
+            return template
         texts = _fill_string(template, values)
         return texts[0] if len(texts) == 1 else texts
-    if isinstance(template, Mapping):
-        filled_entries = {key: fill(value, values) for key, value in template.items()}
-        changed = any(filled_entries[key] is not value for key, value in template.items())
-        return filled_entries if changed else template
+    if isinstance(template, dict):
+        filled = {key: fill(value, values) for key, value in template.items()}
+        for key, value in template.items():
+            if filled[key] is not value:
+                return filled
+        return template
     if isinstance(template, list):
         return _fill_list(template, values)
     return template
@@ -37,7 +65,7 @@ def names_in(template: Any) -> set[str]:
     """The names that are still to be filled in."""
     if isinstance(template, str):
         return set(_TOKEN.findall(template))
-    if isinstance(template, Mapping):
+    if isinstance(template, dict):
         return set().union(*map(names_in, template.values()))
     if isinstance(template, list):
         return set().union(*map(names_in, template))
@@ -48,31 +76,23 @@ def _fill_list(template: list[Any], values: Values) -> list[Any]:
     filled: list[Any] = []
     changed = False
     for item in template:
-        if isinstance(item, str):
-            texts = _fill_string(item, values)
-            changed = changed or len(texts) != 1 or texts[0] is not item
-            filled.extend(texts)
-        else:
+        if not isinstance(item, str):
             value = fill(item, values)
             changed = changed or value is not item
             filled.append(value)
+        elif "{{" in item:
+            changed = True
+            filled.extend(_fill_string(item, values))
+        else:
+            filled.append(item)
     return filled if changed else template
 
 
-def _fill_string(template: str, values: Values) -> Sequence[str]:
-    if "{{" not in template:
-        return (template,)
-    for name in _TOKEN.findall(template):
-        if name in values:
-            token = "{{%s}}" % name
-            return [
-                text
-                for value in values[name]
-                for text in _fill_string(template.replace(token, value), _without(values, name))
-            ]
-    return (template,)
-
-
-def _without(values: Values, name: str) -> Values:
-    # A filled-in text is final: `{{x}}` in a user's own value is not a place to fill.
-    return {other: texts for other, texts in values.items() if other != name}
+def _fill_string(template: str, values: Values) -> list[str]:
+    """Every combination of the texts; a text that was filled in is final, whatever it holds."""
+    pieces = _TOKEN.split(template)
+    texts = [pieces[0]]
+    for name, literal in zip(pieces[1::2], pieces[2::2], strict=True):
+        choices = values.get(name, (f"{{{{{name}}}}}",))
+        texts = [f"{text}{choice}{literal}" for text in texts for choice in choices]
+    return texts
