@@ -135,7 +135,9 @@ def test_document_of_quick_setup_equals_the_console(flow: str) -> None:
     """Both years' quick setups have the console's one policy of their own."""
     (statements,) = CATALOGUE.flow(flow).policies.values()
     document = {"Version": "2012-10-17", "Statement": list(statements.values())}
-    assert json.dumps(templates.fill(document, {"partition": ["aws"]})) == json.dumps(json.loads(POLICIES["quick-setup"]))
+    assert json.dumps(templates.fill(document, {"partition": ["aws"]})) == json.dumps(
+        json.loads(POLICIES["quick-setup"])
+    )
 
 
 @pytest.mark.parametrize("name", ACTIVITY_POLICIES)

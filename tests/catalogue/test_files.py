@@ -1,0 +1,383 @@
+"""What every data file of the catalogue keeps to, and how a faulty one is refused."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rolecast.catalogue.activity import Activity, Overlay, Request
+from rolecast.catalogue.files import read_activity, read_flow, read_persona
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.overlays import as_list
+from rolecast.iam import managed, services, templates
+from rolecast.reading.faults import InputError
+
+FOLDER = Path(__file__).parents[2] / "src" / "rolecast" / "catalogue"
+ACTIVITIES = [
+    "access-required-aws-services",
+    "run-studio-applications",
+    "manage-ml-jobs",
+    "manage-models",
+    "manage-endpoints",
+    "manage-pipelines",
+    "manage-experiments",
+    "search-and-visualize-experiments",
+    "manage-model-monitoring",
+    "s3-full-access",
+    "s3-bucket-access",
+    "query-athena-workgroups",
+    "manage-glue-tables",
+    "canvas-core-access",
+    "canvas-data-preparation",
+    "canvas-ai-services",
+    "canvas-mlops",
+    "canvas-kendra-access",
+]
+NEWER_ACTIVITIES = [
+    "use-mlflow",
+    "access-required-aws-services-for-mlflow",
+    "run-studio-emr-serverless-applications",
+]
+"""Those that a persona ticks and the catalogue does not have yet."""
+PERSONAS = {
+    "data-scientist": [2, 3, 4, 7, 8, 11],
+    "mlops-engineer": [2, 4, 5, 6, 8],
+    "compute-role": [1],
+    "data-scientist-2026": [2, 3, 4, 13, 16, 17, 18, *NEWER_ACTIVITIES],
+    "mlops-engineer-2026": [2, 4, 6, 8, 10],
+    "compute-role-2026": [1],
+}
+FLOWS = ["role-manager", "domain-setup", "quick-setup", "quick-setup-2026"]
+COMMON_NAMES = {"account", "region", "partition", "studio_id", "subnets", "security_groups"}
+NEVER_MATCHING = {("manage-glue-tables", "bucket-acl")}
+"""Statements that no request can meet, and so none exercises."""
+STUDIO_SESSION_KEYS = {"sagemaker:DomainId", "sagemaker:UserProfileName"}
+"""Keys of whoever works in Studio, which the service reference does not list."""
+
+with_statements = [id for id in ACTIVITIES if CATALOGUE.activity(id).statements]
+every_activity = pytest.mark.parametrize("id", ACTIVITIES)
+every_policy = pytest.mark.parametrize("id", with_statements)
+
+
+def test_activities_are_the_consoles_in_its_order() -> None:
+    """All 18 are there, numbered as the console lists them, and each file's name is its id."""
+    activities = CATALOGUE.activities()
+    assert [activity.id for activity in activities] == ACTIVITIES
+    assert [activity.number for activity in activities] == list(range(1, 19))
+    assert {path.stem for path in (FOLDER / "activities").iterdir()} == set(ACTIVITIES)
+
+
+def test_personas_tick_what_the_documentation_says() -> None:
+    """Both years' sets; only the announced activities have no file yet."""
+    personas = CATALOGUE.personas()
+    assert [persona.number for persona in personas] == list(range(1, 7))
+    numbers: dict[str, Any] = {activity.id: activity.number for activity in CATALOGUE.activities()}
+    numbers |= {id: id for id in NEWER_ACTIVITIES}
+    assert {persona.id: [numbers[id] for id in persona.activities] for persona in personas} == PERSONAS
+
+
+def test_the_announced_activities_are_not_there_yet() -> None:
+    """One that is there no longer belongs to the exceptions."""
+    assert not set(NEWER_ACTIVITIES) & set(CATALOGUE.activity_ids)
+
+
+def test_flows_are_those_of_the_console() -> None:
+    """Which make roles of activities, what they preselect, widen and leave without effect, what they attach."""
+    assert [flow.id for flow in CATALOGUE.flows()] == FLOWS
+    facts = {flow.id: (flow.activities, flow.persona, flow.overlays, flow.customizations) for flow in CATALOGUE.flows()}
+    assert facts == {
+        "role-manager": (True, None, (), (Overlay.VPC, Overlay.KMS)),
+        "domain-setup": (True, "data-scientist", (Overlay.DOMAIN_SETUP,), ()),
+        "quick-setup": (False, None, (), ()),
+        "quick-setup-2026": (False, None, (), ()),
+    }
+    assert {flow.id: flow.attached for flow in CATALOGUE.flows() if flow.attached} == {
+        "quick-setup": ("AmazonSageMakerFullAccess",),
+        "quick-setup-2026": (
+            "AmazonSageMakerFullAccess",
+            "AmazonSageMakerCanvasFullAccess",
+            "AmazonSageMakerCanvasAIServicesAccess",
+            "AmazonS3FullAccess",
+        ),
+    }
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [*CATALOGUE.activities(), *CATALOGUE.personas(), *CATALOGUE.flows()],
+    ids=lambda entry: entry.id,
+)
+def test_texts_stand_in_both_languages(entry: Any) -> None:
+    """English in ASCII, Japanese in Japanese, both one sentence or two; the sources are AWS's own pages."""
+    texts = [entry.description, *(parameter.description for parameter in getattr(entry, "parameters", {}).values())]
+    for text in texts:
+        assert text.keys() == {"en", "ja"}
+        assert text["en"].isascii()
+        assert re.search(r"[\u3040-\u30ff]", text["ja"])
+        assert text["en"].endswith(".")
+        assert text["ja"].endswith("。")
+    for source in entry.sources:
+        assert re.fullmatch(r"https://docs\.aws\.amazon\.com/[\w/.-]+\.html", source)
+    assert len(set(entry.sources)) == len(entry.sources)
+
+
+@every_activity
+def test_an_activity_has_a_policy_or_a_managed_one(id: str) -> None:
+    """Statements belong to the one, nothing to the other; a managed policy is one that AWS has."""
+    activity = CATALOGUE.activity(id)
+    if activity.managed:
+        assert managed.find(activity.managed)
+        own = (activity.policy, activity.statements, activity.overlays, activity.must_allow, activity.must_not_allow)
+        assert not any(own)
+    else:
+        assert activity.policy
+        assert activity.statements
+        assert activity.must_allow
+        assert activity.must_not_allow
+
+
+@every_activity
+def test_requirements_name_other_activities(id: str) -> None:
+    """Canvas needs Studio, and what is built on Canvas one of its two foundations; nothing else needs anything."""
+    requires = CATALOGUE.activity(id).requires
+    assert {other for alternatives in requires for other in alternatives} <= set(ACTIVITIES) - {id}
+    studio, canvas = ("run-studio-applications",), ("canvas-core-access", "canvas-data-preparation")
+    number = CATALOGUE.activity(id).number
+    assert requires == ((studio, canvas) if number >= 16 else (studio,) if number >= 14 else ())
+
+
+@every_policy
+def test_parameters_are_those_of_the_statements(id: str) -> None:
+    """Each declared parameter is used in some variant, and each used one is declared or common to all."""
+    activity = CATALOGUE.activity(id)
+    used = set().union(*(templates.names_in(activity.document(variant)) for variant in variants(activity)))
+    assert set(activity.parameters) == used - COMMON_NAMES
+
+
+@every_policy
+def test_requests_name_known_parameters(id: str) -> None:
+    """A request can be filled in with the activity's parameters and the common names, and holds in real variants."""
+    activity = CATALOGUE.activity(id)
+    for request in requests(activity):
+        names = templates.names_in([request.action, request.resource, request.context])
+        assert names <= COMMON_NAMES | set(activity.parameters)
+        assert request.overlays in variants(activity)
+
+
+@every_policy
+def test_statements_are_whole_in_every_variant(id: str) -> None:
+    """Effect, Action and Resource stand in each; Sids are unique and of letters and digits."""
+    activity = CATALOGUE.activity(id)
+    for variant in variants(activity):
+        statements = activity.document(variant)["Statement"]
+        for statement in statements:
+            assert statement.keys() - {"Sid", "Condition"} == {"Effect", "Action", "Resource"}
+            assert as_list(statement["Action"])
+            assert as_list(statement["Resource"])
+        sids = [statement["Sid"] for statement in statements if "Sid" in statement]
+        assert len(set(sids)) == len(sids)
+        assert all(re.fullmatch(r"[A-Za-z0-9]+", sid) for sid in sids)
+
+
+@every_policy
+def test_every_statement_is_exercised(id: str) -> None:
+    """For each statement, and again for each that a variant changes, some request must be allowed by its actions."""
+    activity = CATALOGUE.activity(id)
+    plain = activity.varied_statements([])
+    for variant in variants(activity):
+        asked = {request.action for request in activity.must_allow if request.overlays == variant}
+        for name, statement in activity.varied_statements(variant).items():
+            changed = not variant or plain.get(name) != statement
+            if changed and (id, name) not in NEVER_MATCHING:
+                assert asked & set(as_list(statement["Action"])), f"{name} in {variant or 'the plain variant'}"
+        assert any(request.overlays == variant for request in activity.must_not_allow)
+
+
+@every_policy
+def test_requests_are_such_as_aws_makes(id: str) -> None:
+    """Actions, resources and condition keys of requests are those that the service reference has for them."""
+    activity = CATALOGUE.activity(id)
+    values = {name: ["x"] for name in COMMON_NAMES}
+    values |= {name: [parameter.type.example] for name, parameter in activity.parameters.items()}
+    for request in requests(activity):
+        prefix, _, name = request.action.partition(":")
+        service = services.service(prefix)
+        assert service
+        action = service.actions[name.lower()]
+        assert action.name == name
+        resource = templates.fill(request.resource, values)
+        assert resource == "*" or any(
+            re.fullmatch(re.sub(r"\\\$\\\{\w+\\\}", ".+", re.escape(arn)), resource)
+            for kind in action.resources
+            for arn in service.resource_types[kind.name.lower()].arns
+        ), f"{request.action} on {resource}"
+        assert request.context.keys() <= service.condition_keys_of(action) | STUDIO_SESSION_KEYS
+
+
+@every_policy
+def test_statements_name_actions_that_there_are(id: str) -> None:
+    """Every action of every variant is in the service reference, in AWS's own spelling."""
+    activity = CATALOGUE.activity(id)
+    for variant in variants(activity):
+        for statement in activity.varied_statements(variant).values():
+            for action in as_list(statement["Action"]):
+                prefix, _, name = action.partition(":")
+                service = services.service(prefix)
+                assert service
+                assert service.actions[name.lower()].name == name
+
+
+def test_loading_does_not_share_what_can_be_changed() -> None:
+    """A variant is made beside the plain statements, which stay as they are."""
+    activity = CATALOGUE.activity("manage-ml-jobs")
+    before = repr(activity.document([]))
+    assert repr(activity.document(["vpc"])) != before
+    assert repr(activity.document([])) == before
+
+
+@pytest.mark.parametrize("look_up", [CATALOGUE.activity, CATALOGUE.persona, CATALOGUE.flow])
+def test_an_id_without_a_file_is_a_key_error(look_up: Any) -> None:
+    """Also where it is a path to a file that there is."""
+    for id in ("none-such", "", "../activities/manage-models"):
+        with pytest.raises(KeyError):
+            look_up(id)
+
+
+ACTIVITY = """\
+number: 1
+title: Try
+description: {en: To try., ja: 試す。}
+sources: [https://docs.aws.amazon.com/try.html]
+policy: SM_Try
+statements:
+  jobs:
+    Effect: Allow
+    Action: [sagemaker:CreateModel, sagemaker:DeleteModel]
+    Resource: "*"
+"""
+
+
+def test_the_smallest_activity_is_read(tmp_path: Path) -> None:
+    """What a new file needs at least; its name becomes the id."""
+    activity = read_activity(write(tmp_path, ACTIVITY))
+    assert (activity.id, activity.parameters, activity.requires, activity.overlays) == ("try-it", {}, (), {})
+    assert activity.policy_name(["vpc", "kms"]) == "SM_Try"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("policy: SM_Try", "polcy: SM_Try", "5:1: `polcy` is not a key of an activity\n  help: did you mean `policy`?"),
+        ("number: 1\n", "", "1:1: an activity needs `number`: its place in the list"),
+        ("number: 1", "number: first", "1:9: its place in the list is needed here: a whole number from 1 to 999"),
+        (", ja: 試す。", "", "3:14: texts by language needs `ja`: Japanese"),
+        ("ja: 試す。", "ja: ''\n  ,fr: Essai.", "4:4: `fr` is not a key of texts by language"),
+        ("https://docs", "http://docs", "4:11: `http://docs.aws.amazon.com/try.html` is not an address"),
+        ("policy: SM_Try", "policy: SM Try", "5:9: `SM Try` is not a name in IAM"),
+        ("  jobs:", "  Jobs:", "7:3: `Jobs` is not an id"),
+        ("statements:", "statements: []\nothers:", "6:13: a mapping is needed here, not a list"),
+        ("title: Try", "title: Try\ntitle: Try", "3:1: `title` stands here a second time (first in line 2)"),
+        ("title: Try", "title: [Try", "is not YAML"),
+    ],
+)
+def test_faulty_activities_are_refused_with_their_place(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    """File, line and column, what is wrong there, and a near word where there is one."""
+    assert ACTIVITY.count(old) == 1
+    path = write(tmp_path, ACTIVITY.replace(old, new))
+    with pytest.raises(InputError) as raised:
+        read_activity(path)
+    assert expected in str(raised.value)
+    assert all(fault.place and fault.place.source == str(path) for fault in raised.value.faults)
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        (
+            "overlays: {vpc: [{slit: jobs}]}",
+            "11:18: an operation is needed here: one of split, add, insert, restrict, drop",
+        ),
+        ("overlays: {vpc: [jobs]}", "11:18: an operation is needed here"),
+        ("overlays: {vpc: []}", "11:17: this list is empty"),
+        ("overlays: {vcp: [{drop: jobs}]}", "11:12: `vcp` is not an overlay"),
+        ("overlays: {kms+vpc: [{drop: jobs}]}", "11:12: `kms+vpc` is not an overlay"),
+        ("overlays: {vpc: [{drop: jobs, Actions: x}]}", "`Actions` is not a key of the operation"),
+        ("overlays: {vpc: [{restrict: jobs}]}", "the operation needs `Condition`: the condition that is added"),
+        ("overlays: {vpc: [{split: jobs, Condition: {}}]}", "the operation needs `into`: the new statement"),
+        (
+            "overlays: {vpc: [{split: jobs, into: new, Condition: {}}]}",
+            "the operation needs `Action`: the actions that",
+        ),
+        ("overlays: {vpc: [{add: jobs}]}", "11:18: `add` needs either `Action` or `Resource`"),
+        ("overlays: {vpc: [{add: jobs, Action: a, Resource: r}]}", "11:18: `add` needs either `Action` or `Resource`"),
+        ("parameters: {s3_buckets: {type: s3-buckte}}", "`s3-buckte` is not a parameter type"),
+        ("parameters: {S3: {}}", "11:14: `S3` is not a name"),
+        ("requires: [Canvas]", "11:12: `Canvas` is not an id"),
+        ("must_allow: [{action: s3:GetObject}]", "11:14: a request needs `resource`: the resource's ARN, or *"),
+        ("must_allow: [{action: a, resource: r, overlays: [vcp]}]", "`vcp` is not an overlay"),
+    ],
+)
+def test_faulty_parts_are_refused_with_their_place(tmp_path: Path, rest: str, expected: str) -> None:
+    """Overlays, parameters, requirements and requests are judged as strictly as the head of the file."""
+    with pytest.raises(InputError, match=re.escape(expected)):
+        read_activity(write(tmp_path, ACTIVITY + rest))
+
+
+def test_all_faults_of_a_file_are_told_together(tmp_path: Path) -> None:
+    """Sorted by place, as a person mends them."""
+    with pytest.raises(InputError) as raised:
+        read_activity(write(tmp_path, "number: 0\ntitel: Try\nsources: []\n"))
+    lines = [fault.place.line for fault in raised.value.faults if fault.place]
+    assert lines == sorted(lines)
+    assert len(lines) == 5  # number, title twice, description and sources
+
+
+@pytest.mark.parametrize(
+    ("operation", "missing"),
+    [
+        ("{drop: job}", "job"),
+        ("{restrict: job, Condition: {}}", "job"),
+        ("{insert: new, before: job, statement: {}}", "job"),
+        ("{insert: new, after: job, statement: {}}", "job"),
+        ("{add: job, Action: a}", "job"),
+        ("{split: job, into: new, Action: sagemaker:CreateModel, Condition: {}}", "job"),
+        ("{split: jobs, into: new, Action: sagemaker:UpdateModel, Condition: {}}", "sagemaker:UpdateModel"),
+        ("{drop: jobs, Action: sagemaker:UpdateModel}", "sagemaker:UpdateModel"),
+        ("{add: jobs, Action: a, after: sagemaker:UpdateModel}", "sagemaker:UpdateModel"),
+    ],
+)
+def test_operations_on_what_is_not_there(tmp_path: Path, operation: str, missing: str) -> None:
+    """A statement or an action that an overlay names and the activity has not is a KeyError that names it."""
+    activity = read_activity(write(tmp_path, ACTIVITY + "overlays: {vpc: [%s]}" % operation))
+    with pytest.raises(KeyError) as raised:
+        activity.document(["vpc"])
+    assert raised.value.args == (missing,)
+
+
+def test_faulty_personas_and_flows_are_refused(tmp_path: Path) -> None:
+    """They have the same head as an activity, and their own keys."""
+    head = ACTIVITY[: ACTIVITY.index("policy:")]
+    with pytest.raises(InputError, match=r"1:1: a persona needs `activities`: what is ticked"):
+        read_persona(write(tmp_path, head))
+    with pytest.raises(InputError, match=r"5:12: `kmz` is not an overlay"):
+        read_flow(write(tmp_path, head + "overlays: [kmz]\nactivities: true\ncustomizations: []\n"))
+    with pytest.raises(InputError, match=r"5:13: true or false is needed here, not `often`"):
+        read_flow(write(tmp_path, head + "activities: often\ncustomizations: []\n"))
+
+
+def variants(activity: Activity) -> list[tuple[str, ...]]:
+    """The plain variant and those of the file, as the overlays that make each."""
+    return [(), *(tuple(name.split("+")) for name in activity.overlays)]
+
+
+def requests(activity: Activity) -> Iterator[Request]:
+    yield from activity.must_allow
+    yield from activity.must_not_allow
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "try-it.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
