@@ -51,12 +51,27 @@ class _Commands(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
 
+def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from rolecast.iam.data import date
+
+        click.echo(f"rolecast {__version__} (AWS data of {date()})")
+        ctx.exit()
+
+
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="A first role: `rolecast new -o roles.yaml`, then `rolecast build`.",
 )
-@click.version_option(__version__, message="rolecast %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_version,
+    help="Show the version, and how old the AWS data is.",
+)
 def rolecast() -> None:
     """Turn SageMaker personas and ML activities into least-privilege IAM roles."""
 

@@ -56,6 +56,9 @@ class Faults:
     def add(self, place: Place | None, message: str, help: str | None = None) -> None:
         self._found.append(Fault(place, message, help))
 
+    def extend(self, faults: Iterable[Fault]) -> None:
+        self._found.extend(faults)
+
     def raise_any(self) -> None:
         """Raises InputError if anything was found."""
         if self._found:

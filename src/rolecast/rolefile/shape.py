@@ -10,8 +10,8 @@ from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.parameters import TYPES
 from rolecast.iam import names, quotas
 from rolecast.iam.partitions import REGIONS, partition_of
-from rolecast.reading.faults import Faults, did_you_mean
-from rolecast.reading.nodes import MappingNode, Node, ScalarNode
+from rolecast.reading.faults import Faults, InputError, did_you_mean
+from rolecast.reading.nodes import MappingNode, Node, ScalarNode, plain_value
 from rolecast.reading.shapes import (
     AnyMapping,
     Choice,
@@ -54,6 +54,23 @@ def role_reference(text: str) -> str | None:
 def policy_reference(text: str) -> str | None:
     """The name of an AWS managed policy, or an ARN. Whether the name is known is for composition to say."""
     return names.policy_arn(text) if text.startswith("arn:") else names.policy_name(text)
+
+
+@dataclass(frozen=True)
+class PolicyDocument:
+    """An identity policy. It may name `{{account}}`, `{{region}}` and `{{partition}}`."""
+
+    def read(self, node: Node, faults: Faults) -> Any:
+        from rolecast.iam import grammar  # few role files have policies of their own
+
+        try:
+            grammar.parse(node)
+        except InputError as error:
+            faults.extend(error.faults)
+        return plain_value(node)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "object", "required": ["Version", "Statement"]}
 
 
 @dataclass(frozen=True)
@@ -176,7 +193,7 @@ def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
         "pass_roles": Field(roles, "the roles that this role may pass: keys of this file or ARNs"),
         "additional_policies": Field(policies, "managed policies to attach: names of AWS's own, or ARNs"),
         "extra_policies": Field(
-            MapOf(Text("a policy name", rule=names.policy_name), AnyMapping("a policy document")),
+            MapOf(Text("a policy name", rule=names.policy_name), PolicyDocument()),
             "policies of your own: a name and its document",
         ),
         "description": Field(Text("a description", rule=names.description), "the role's description"),
