@@ -4,7 +4,6 @@ reference/policies holds the documents of the console, reference/cdk those of th
 `cdklabs.cdk-aws-sagemaker-role-manager`, a second source that AWS wrote independently of the console.
 """
 
-import itertools
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -135,9 +134,8 @@ def test_document_of_quick_setup_equals_the_console(flow: str) -> None:
     """Both years' quick setups have the console's one policy of their own."""
     (statements,) = CATALOGUE.flow(flow).policies.values()
     document = {"Version": "2012-10-17", "Statement": list(statements.values())}
-    assert json.dumps(templates.fill(document, {"partition": ["aws"]})) == json.dumps(
-        json.loads(POLICIES["quick-setup"])
-    )
+    composed = templates.fill(document, {"partition": ["aws"]})
+    assert json.dumps(composed) == json.dumps(json.loads(POLICIES["quick-setup"]))
 
 
 @pytest.mark.parametrize("name", ACTIVITY_POLICIES)
@@ -154,15 +152,14 @@ def test_there_is_a_reference_for_every_activity_with_a_policy() -> None:
     assert len(POLICIES) == 20
     with_policy = {activity.id for activity in CATALOGUE.activities() if activity.policy}
     assert {name.partition(".")[0] for name in ACTIVITY_POLICIES} == with_policy
-    variants = {f"{id}.{overlay}" for id in with_policy for overlay in CATALOGUE.activity(id).overlays}
-    assert variants == VARIED
+    assert {f"{name}.{overlay}" for name in with_policy for overlay in CATALOGUE.activity(name).overlays} == VARIED
 
 
 @pytest.mark.parametrize("name", ACTIVITY_POLICIES)
 def test_policy_names_are_the_consoles(name: str) -> None:
     """The VPC variants are marked `_VPC`; domain setup leaves the name as it is."""
-    id, _, overlay = name.partition(".")
-    assert CATALOGUE.activity(id).policy_name([overlay] if overlay else []) == POLICY_NAMES[name]
+    activity, _, overlay = name.partition(".")
+    assert CATALOGUE.activity(activity).policy_name([overlay] if overlay else []) == POLICY_NAMES[name]
 
 
 @pytest.mark.parametrize("id", [name for name in ACTIVITY_POLICIES if not {name, f"{name}.vpc"} & VARIED])
@@ -195,14 +192,14 @@ def test_every_document_of_the_cdk_library_has_its_place() -> None:
 
 
 def template(name: str) -> dict[str, Any]:
-    id, _, overlay = name.partition(".")
-    return CATALOGUE.activity(id).document([overlay] if overlay else [])
+    activity, _, overlay = name.partition(".")
+    return CATALOGUE.activity(activity).document([overlay] if overlay else [])
 
 
 def cdk_text(name: str) -> str:
     """A document of the CDK library with our names in place of its own."""
     text = json.dumps(CDK[name]["templateJson"])
-    return re.sub(r"(?:\[\[|\{\{)(\w+)(?:\]\]|\}\})", lambda match: "{{%s}}" % OUR_NAMES[match[1]], text)
+    return re.sub(r"(?:\[\[|\{\{)(\w+)(?:\]\]|\}\})", lambda match: "{{" + OUR_NAMES[match[1]] + "}}", text)
 
 
 def expand(text: str, values: Mapping[str, Sequence[str]]) -> Any:
@@ -213,10 +210,8 @@ def expand(text: str, values: Mapping[str, Sequence[str]]) -> Any:
     lines = []
     for line in text.splitlines():
         body = line.removesuffix(",")
-        names = re.findall(r"\{\{(\w+)\}\}", body)
-        copies = [
-            re.sub(r"\{\{\w+\}\}", lambda match, row=iter(row): next(row), body)
-            for row in itertools.product(*(values[OUR_NAMES[name]] for name in names))
-        ]
+        copies = [body]
+        for name in re.findall(r"\{\{\w+\}\}", body):
+            copies = [copy.replace(name, value, 1) for copy in copies for value in values[OUR_NAMES[name.strip("{}")]]]
         lines.append(",\n".join(copies) + line[len(body) :])
     return json.loads("\n".join(lines))

@@ -56,9 +56,8 @@ NEVER_MATCHING = {("manage-glue-tables", "bucket-acl")}
 STUDIO_SESSION_KEYS = {"sagemaker:DomainId", "sagemaker:UserProfileName"}
 """Keys of whoever works in Studio, which the service reference does not list."""
 
-with_statements = [id for id in ACTIVITIES if CATALOGUE.activity(id).statements]
 every_activity = pytest.mark.parametrize("id", ACTIVITIES)
-every_policy = pytest.mark.parametrize("id", with_statements)
+every_policy = pytest.mark.parametrize("id", [name for name in ACTIVITIES if CATALOGUE.activity(name).statements])
 
 
 def test_activities_are_the_consoles_in_its_order() -> None:
@@ -74,8 +73,8 @@ def test_personas_tick_what_the_documentation_says() -> None:
     personas = CATALOGUE.personas()
     assert [persona.number for persona in personas] == list(range(1, 7))
     numbers: dict[str, Any] = {activity.id: activity.number for activity in CATALOGUE.activities()}
-    numbers |= {id: id for id in NEWER_ACTIVITIES}
-    assert {persona.id: [numbers[id] for id in persona.activities] for persona in personas} == PERSONAS
+    numbers |= {name: name for name in NEWER_ACTIVITIES}
+    assert {persona.id: [numbers[name] for name in persona.activities] for persona in personas} == PERSONAS
 
 
 def test_the_announced_activities_are_not_there_yet() -> None:
@@ -240,9 +239,9 @@ def test_loading_does_not_share_what_can_be_changed() -> None:
 @pytest.mark.parametrize("look_up", [CATALOGUE.activity, CATALOGUE.persona, CATALOGUE.flow])
 def test_an_id_without_a_file_is_a_key_error(look_up: Any) -> None:
     """Also where it is a path to a file that there is."""
-    for id in ("none-such", "", "../activities/manage-models"):
+    for name in ("none-such", "", "../activities/manage-models"):
         with pytest.raises(KeyError):
-            look_up(id)
+            look_up(name)
 
 
 ACTIVITY = """\
@@ -308,7 +307,7 @@ def test_faulty_activities_are_refused_with_their_place(tmp_path: Path, old: str
         ("overlays: {vpc: [{split: jobs, Condition: {}}]}", "the operation needs `into`: the new statement"),
         (
             "overlays: {vpc: [{split: jobs, into: new, Condition: {}}]}",
-            "the operation needs `Action`: the actions that",
+            "the operation needs `Action`: the actions",
         ),
         ("overlays: {vpc: [{add: jobs}]}", "11:18: `add` needs either `Action` or `Resource`"),
         ("overlays: {vpc: [{add: jobs, Action: a, Resource: r}]}", "11:18: `add` needs either `Action` or `Resource`"),
@@ -350,7 +349,7 @@ def test_all_faults_of_a_file_are_told_together(tmp_path: Path) -> None:
 )
 def test_operations_on_what_is_not_there(tmp_path: Path, operation: str, missing: str) -> None:
     """A statement or an action that an overlay names and the activity has not is a KeyError that names it."""
-    activity = read_activity(write(tmp_path, ACTIVITY + "overlays: {vpc: [%s]}" % operation))
+    activity = read_activity(write(tmp_path, ACTIVITY + f"overlays: {{vpc: [{operation}]}}"))
     with pytest.raises(KeyError) as raised:
         activity.document(["vpc"])
     assert raised.value.args == (missing,)

@@ -1,0 +1,134 @@
+"""Operations of overlays: each gives new statements and leaves the old ones as they were."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from rolecast.catalogue.activity import Activity, Overlay
+from rolecast.catalogue.overlays import Add, Drop, Insert, Operation, Restrict, Split, Statements, apply_all
+
+STATEMENTS: Statements = {
+    "jobs": {"Effect": "Allow", "Action": ["s:Create", "s:Stop", "s:Describe"], "Resource": "arn:*"},
+    "pass": {"Effect": "Allow", "Action": "iam:PassRole", "Resource": ["r"], "Condition": {"StringEquals": {"k": "v"}}},
+}
+CONDITION = {"StringEquals": {"vpc": ["a"]}}
+
+
+@pytest.mark.parametrize(
+    ("operation", "expected"),
+    [
+        (
+            Split("jobs", "create", ("s:Create",), CONDITION),
+            {
+                "create": {"Effect": "Allow", "Action": ["s:Create"], "Resource": "arn:*", "Condition": CONDITION},
+                "jobs": {**STATEMENTS["jobs"], "Action": ["s:Stop", "s:Describe"]},
+                "pass": STATEMENTS["pass"],
+            },
+        ),
+        (
+            Add("jobs", "Action", ("s:Delete", "s:Update"), "s:Create"),
+            {
+                "jobs": {
+                    **STATEMENTS["jobs"],
+                    "Action": ["s:Create", "s:Delete", "s:Update", "s:Stop", "s:Describe"],
+                },
+                "pass": STATEMENTS["pass"],
+            },
+        ),
+        (
+            Add("jobs", "Resource", ("other",), None),
+            {"jobs": {**STATEMENTS["jobs"], "Resource": ["arn:*", "other"]}, "pass": STATEMENTS["pass"]},
+        ),
+        (
+            Insert("new", "pass", None, {"Effect": "Deny"}),
+            {"jobs": STATEMENTS["jobs"], "new": {"Effect": "Deny"}, "pass": STATEMENTS["pass"]},
+        ),
+        (
+            Insert("new", None, "jobs", {"Effect": "Deny"}),
+            {"jobs": STATEMENTS["jobs"], "new": {"Effect": "Deny"}, "pass": STATEMENTS["pass"]},
+        ),
+        (Insert("new", None, None, {"Effect": "Deny"}), {**STATEMENTS, "new": {"Effect": "Deny"}}),
+        (
+            Restrict("pass", {"StringEquals": {"vpc": ["a"]}, "Bool": {"b": "true"}}),
+            {
+                "jobs": STATEMENTS["jobs"],
+                "pass": {
+                    **STATEMENTS["pass"],
+                    "Condition": {"StringEquals": {"k": "v", "vpc": ["a"]}, "Bool": {"b": "true"}},
+                },
+            },
+        ),
+        (
+            Restrict("jobs", CONDITION),
+            {"jobs": {**STATEMENTS["jobs"], "Condition": CONDITION}, "pass": STATEMENTS["pass"]},
+        ),
+        (
+            Drop("jobs", ("s:Stop",)),
+            {"jobs": {**STATEMENTS["jobs"], "Action": ["s:Create", "s:Describe"]}, "pass": STATEMENTS["pass"]},
+        ),
+        (Drop("jobs", ()), {"pass": STATEMENTS["pass"]}),
+    ],
+    ids=[
+        *("split", "add after", "add last", "insert before", "insert after", "insert last"),
+        *("restrict more", "restrict", "drop actions", "drop"),
+    ],
+)
+def test_an_operation(operation: Operation, expected: dict[str, Any]) -> None:
+    """The statements after it, their order and the order of their keys included; the old ones stay the same."""
+    before = copy.deepcopy(STATEMENTS)
+    changed = operation.apply(STATEMENTS)
+    assert repr(changed) == repr(expected)
+    assert before == STATEMENTS
+
+
+def test_operations_see_what_earlier_ones_did() -> None:
+    """A statement that was split off can be restricted further."""
+    operations = [Split("jobs", "create", ("s:Create",), CONDITION), Restrict("create", {"Bool": {"b": "true"}})]
+    assert apply_all(operations, STATEMENTS)["create"]["Condition"] == {**CONDITION, "Bool": {"b": "true"}}
+
+
+def test_overlays_apply_one_after_the_other() -> None:
+    """Whatever order they are asked for in, it is VPC first, then KMS."""
+    activity = make(
+        vpc=(Restrict("jobs", {"Bool": {"vpc": "true"}}),), kms=(Restrict("jobs", {"Bool": {"kms": "true"}}),)
+    )
+    assert activity.effective(["kms", "vpc"]) == (Overlay.VPC, Overlay.KMS)
+    assert list(activity.varied_statements(["kms", "vpc"])["jobs"]["Condition"]["Bool"]) == ["vpc", "kms"]
+    assert activity.policy_name(["kms", "vpc"]) == "SM_Try_VPC_KMS"
+    assert activity.policy_name(["kms"]) == "SM_Try_KMS"
+
+
+def test_a_combination_with_its_own_entry_is_not_the_sum() -> None:
+    """`vpc+kms` starts from the plain statements again."""
+    activity = make(**{"vpc": (Drop("jobs", ()),), "kms": (Drop("pass", ()),), "vpc+kms": (Drop("jobs", ("s:Stop",)),)})
+    assert list(activity.varied_statements(["vpc"])) == ["pass"]
+    assert list(activity.varied_statements(["vpc", "kms"])) == ["jobs", "pass"]
+    assert activity.varied_statements(["vpc", "kms"])["jobs"]["Action"] == ["s:Create", "s:Describe"]
+
+
+def test_an_overlay_that_is_not_supported_changes_nothing() -> None:
+    """Neither the statements nor the name."""
+    activity = make(kms=(Drop("pass", ()),))
+    assert activity.supports(Overlay.KMS)
+    assert not activity.supports(Overlay.VPC)
+    assert activity.varied_statements(["vpc", "domain-setup"]) == STATEMENTS
+    assert activity.policy_name(["vpc", "domain-setup"]) == "SM_Try"
+
+
+def make(**overlays: tuple[Operation, ...]) -> Activity:
+    return Activity(
+        id="try",
+        number=1,
+        title="Try",
+        description={},
+        sources=(),
+        policy="SM_Try",
+        managed=None,
+        parameters={},
+        requires=(),
+        statements=STATEMENTS,
+        overlays=overlays,
+        must_allow=(),
+        must_not_allow=(),
+    )
