@@ -1,0 +1,1 @@
+"""Findings on roles and policy documents, one rule a file."""
