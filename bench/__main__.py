@@ -1,0 +1,5 @@
+"""`python -m bench`: all of them."""
+
+from bench import build
+
+build.main()

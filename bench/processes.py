@@ -1,0 +1,66 @@
+"""Times whole processes, in turns, so that a machine that slows down slows both sides."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+ROLECAST = str(Path(sys.executable).parent / "rolecast")
+# What users have: byte code on disk, and output that is buffered.
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+
+
+class Run(NamedTuple):
+    """One process: wall-clock seconds, and megabytes of memory at its peak."""
+
+    seconds: float
+    megabytes: float
+
+
+def measure(*commands: Sequence[str], runs: int = 11) -> list[Run]:
+    """The median run of each command; they take turns, after one round that is not counted.
+
+    Raises RuntimeError with a command's errors where one fails.
+    """
+    rounds = [[_run(command) for command in commands] for _ in range(runs + 1)][1:]
+    return [
+        Run(statistics.median(run.seconds for run in own), statistics.median(run.megabytes for run in own))
+        for own in zip(*rounds, strict=True)
+    ]
+
+
+def peer(name: str, *requirements: str) -> str:
+    """The Python of an environment with these packages, made on first use under build/."""
+    folder = ROOT / "build" / "peers" / name
+    python = folder / "bin" / "python"
+    if not python.exists():
+        print(f"setting up the peer {name} ...", file=sys.stderr)
+        venv.create(folder, with_pip=True, clear=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", *requirements], check=True)
+    return str(python)
+
+
+def row(what: str, figure: str, aim: str = "") -> None:
+    print(f"{what:<64} {figure:>22}   {aim}")
+
+
+def _run(command: Sequence[str]) -> Run:
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_ENVIRONMENT, cwd=ROOT)
+    assert process.stderr is not None
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    if process.returncode is None:
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{errors.decode()}")
+    return Run(seconds, usage.ru_maxrss / 1024)
