@@ -1,0 +1,241 @@
+"""Roles as a CloudFormation template in YAML.
+
+Account, region and partition are CloudFormation's own pseudo parameters. Where the roles belong in one account or
+region, rules refuse a deployment anywhere else, before a resource is made.
+https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-structure.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import yaml
+
+from rolecast.reading.faults import Fault, InputError
+from rolecast.rendering.environment import Home, home, pieces, rewrite
+from rolecast.rendering.identifiers import Identifiers
+from rolecast.role import Notice, Policy, PolicyKind, Role
+
+SUFFIX = ".template.yaml"
+
+QUOTAS = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
+MOST_RESOURCES = 500
+MOST_OUTPUTS = 200
+MOST_BYTES_INLINE = 51_200
+MOST_BYTES_FROM_S3 = 1_048_576
+
+_PSEUDO_PARAMETERS = {
+    "account": "AWS::AccountId",
+    "region": "AWS::Region",
+    "partition": "AWS::Partition",
+    "dns_suffix": "AWS::URLSuffix",
+}
+_PLAIN_VARIABLE = re.compile(r"\$\{(?=[A-Za-z][A-Za-z0-9:/._-]*\})")
+_ANY_VARIABLE = re.compile(r"\$(?:\{|$)")
+_DYNAMIC_REFERENCE = re.compile(r"\{\{resolve:")
+
+Template = dict[str, Any]
+
+
+def render(roles: Sequence[Role]) -> str:
+    """One template for all roles.
+
+    Raises InputError where roles belong in several accounts or regions, or where a text of theirs would be
+    taken for a dynamic reference, which CloudFormation has no way to write as text.
+    """
+    return _text(_template(roles), roles)
+
+
+def notices(roles: Sequence[Role]) -> list[Notice]:
+    """Where the template for all roles is near or over a quota of CloudFormation. Raises like `render`."""
+    template = _template(roles)
+    size = len(_text(template, roles).encode())
+    counts = (
+        ("resources", len(template["Resources"]), MOST_RESOURCES),
+        ("outputs", len(template["Outputs"]), MOST_OUTPUTS),
+    )
+    found = [
+        Notice(f"cloudformation-{noun}", f"the template has {count:,} {noun}; a stack takes {most}, see {QUOTAS}")
+        for noun, count, most in counts
+        if count > most
+    ]
+    if size > MOST_BYTES_FROM_S3:
+        text = f"the template has {size:,} bytes; CloudFormation takes {MOST_BYTES_FROM_S3:,}, see {QUOTAS}"
+        found.append(Notice("cloudformation-size", text))
+    elif size > MOST_BYTES_INLINE:
+        text = f"the template has {size:,} bytes; above {MOST_BYTES_INLINE:,} it is deployed from S3, see {QUOTAS}"
+        found.append(Notice("cloudformation-needs-s3", f"{text}: add `--s3-bucket` to the command"))
+    return found
+
+
+class _Call(NamedTuple):
+    """An intrinsic function in its short form."""
+
+    tag: str
+    argument: str | list[Any]
+
+
+def _template(roles: Sequence[Role]) -> Template:
+    rules = _rules(home(roles, "template"))
+    resources: dict[str, Any] = {}
+    outputs: dict[str, Any] = {}
+    identifiers = Identifiers()
+    for role in roles:
+        role_id = identifiers.take(f"{_camel_case(role.key)}Role", role.key)
+        policies = {
+            identifiers.take(_camel_case(policy.name) or "Policy", policy.name): policy
+            for policy in role.policies
+            if policy.kind is PolicyKind.MANAGED
+        }
+        resources[role_id] = {"Type": "AWS::IAM::Role", "Properties": _role_properties(role, list(policies))}
+        for policy_id, policy in policies.items():
+            properties = _policy_properties(role, policy)
+            resources[policy_id] = {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}
+        outputs[f"{role_id}Arn"] = {"Value": _Call("!GetAtt", f"{role_id}.Arn")}
+        outputs[f"{role_id}Name"] = {"Value": _Call("!Ref", role_id)}
+    return {
+        "AWSTemplateFormatVersion": "2010-09-09",
+        "Description": "IAM roles for SageMaker",
+        **({"Rules": rules} if rules else {}),
+        "Resources": resources,
+        "Outputs": outputs,
+    }
+
+
+def _rules(belong: Home) -> dict[str, Any]:
+    wanted = {
+        "Account": ("AWS::AccountId", "account", belong.account),
+        "Region": ("AWS::Region", "region", belong.region),
+    }
+    return {
+        name: {
+            "Assertions": [
+                {
+                    "Assert": _Call("!Equals", [_Call("!Ref", parameter), value]),
+                    "AssertDescription": f"these roles belong in the {noun} {value}",
+                }
+            ]
+        }
+        for name, (parameter, noun, value) in wanted.items()
+        if value
+    }
+
+
+def _role_properties(role: Role, managed: list[str]) -> dict[str, Any]:
+    inline = [policy for policy in role.policies if policy.kind is PolicyKind.INLINE]
+    attached = [*(_Call("!Ref", policy_id) for policy_id in managed), *map(_substituted, role.attached)]
+    boundary = role.permissions_boundary
+    optional: dict[str, Any] = {
+        "Description": _verbatim(role.description),
+        "PermissionsBoundary": _substituted(boundary) if boundary else None,
+        "ManagedPolicyArns": attached,
+        "Policies": [
+            {"PolicyName": policy.name, "PolicyDocument": rewrite(policy.document, _substituted)} for policy in inline
+        ],
+        "Tags": [{"Key": key, "Value": value} for key, value in role.tags.items()],
+    }
+    return {
+        "RoleName": role.name,
+        "Path": _verbatim(role.path),
+        "AssumeRolePolicyDocument": rewrite(role.trust_policy, _substituted),
+        "MaxSessionDuration": role.max_session_duration,
+        **{name: value for name, value in optional.items() if value},
+    }
+
+
+def _policy_properties(role: Role, policy: Policy) -> dict[str, Any]:
+    # Not the role's tags: CloudFormation has none for managed policies.
+    # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
+    return {
+        "ManagedPolicyName": policy.name,
+        "Path": _verbatim(role.path),
+        "PolicyDocument": rewrite(policy.document, _substituted),
+    }
+
+
+def _substituted(text: str) -> str | _Call:
+    """The text with pseudo parameters in its places; a plain text where it has none."""
+    parts = pieces(_verbatim(text))
+    if len(parts) == 1:
+        return text
+    if len(parts) == 3 and not parts[0] and not parts[2]:
+        return _Call("!Ref", _PSEUDO_PARAMETERS[parts[1]])
+    literals = [_PLAIN_VARIABLE.sub("${!", part) for part in parts[::2]]
+    if any(_ANY_VARIABLE.search(literal.replace("${!", "")) for literal in literals):
+        # Sub would read more out of this text than is meant; Join reads nothing.
+        joined = [_Call("!Ref", _PSEUDO_PARAMETERS[part]) if index % 2 else part for index, part in enumerate(parts)]
+        return _Call("!Join", ["", [part for part in joined if part]])
+    parameters = [f"${{{_PSEUDO_PARAMETERS[name]}}}" for name in parts[1::2]]
+    return _Call("!Sub", "".join(a + b for a, b in zip(literals, [*parameters, ""], strict=True)))
+
+
+def _verbatim(text: str) -> str:
+    if _DYNAMIC_REFERENCE.search(text):
+        message = f"CloudFormation would take a part of `{text}` for a dynamic reference"
+        raise InputError([Fault(None, message, "write it without `{{resolve:`, or build another format")])
+    return text
+
+
+def _camel_case(name: str) -> str:
+    return "".join(word[0].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", name))
+
+
+def _text(template: Template, roles: Sequence[Role]) -> str:
+    sections = []
+    for name, content in template.items():
+        if name == "Resources":
+            resources = (_indented(_dump({resource_id: body})) for resource_id, body in content.items())
+            sections.append(f"{name}:\n" + "\n".join(resources))
+        else:
+            sections.append(_dump({name: content}))
+    first, second, *others = sections
+    return "\n".join([_heading(roles) + first + second, *others])
+
+
+def _heading(roles: Sequence[Role]) -> str:
+    belong = home(roles, "template")
+    region = f" --region {belong.region}" if belong.region else ""
+    stack = roles[0].name if len(roles) == 1 else "sagemaker-roles"
+    stack = re.sub(r"[^A-Za-z0-9-]+", "-", stack)
+    file = f"{roles[0].key if len(roles) == 1 else 'roles'}{SUFFIX}"
+    return (
+        "# Made by Rolecast from a role file. Change that one and build again.\n"
+        "#\n"
+        f"#   aws cloudformation deploy{region} --stack-name {stack} \\\n"
+        f"#     --template-file {file} --capabilities CAPABILITY_NAMED_IAM\n\n"
+    )
+
+
+def _indented(text: str) -> str:
+    return "".join(f"  {line}" for line in text.splitlines(keepends=True))
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """YAML as CloudFormation reads it: no anchors, and no text that another reader could take for a number."""
+
+    def ignore_aliases(self, *_: object) -> bool:
+        return True
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    plain = len(text) > 1 and text[0].isalpha() and text[0].isascii()
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else "'")
+
+
+def _represent_call(dumper: yaml.SafeDumper, call: _Call) -> yaml.Node:
+    if isinstance(call.argument, str):
+        return dumper.represent_scalar(call.tag, call.argument, style="'" if call.tag == "!Sub" else None)
+    return dumper.represent_sequence(call.tag, call.argument, flow_style=True)
+
+
+_Dumper.add_representer(str, _represent_text)
+_Dumper.add_representer(_Call, _represent_call)
+
+
+def _dump(value: Any) -> str:
+    text: str = yaml.dump(
+        value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=-1, default_flow_style=False
+    )
+    return text

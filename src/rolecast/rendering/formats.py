@@ -1,0 +1,79 @@
+"""The formats that roles are rendered in, and the one place that knows them all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from rolecast.role import Notice, Role
+
+
+class Format(StrEnum):
+    JSON = "json"
+    CLOUDFORMATION = "cloudformation"
+    TERRAFORM = "terraform"
+    AWS_CLI = "aws-cli"
+    MARKDOWN = "markdown"
+
+
+class Renderer(Protocol):
+    """What each format's module has."""
+
+    SUFFIX: str
+    """How the names of its files end."""
+
+    def render(self, roles: Sequence[Role]) -> str: ...
+
+
+def render(roles: Mapping[str, Role], format: Format | str) -> str:
+    """All roles in one text.
+
+    Raises UnresolvedError where the format needs an account or region that a role does not have, and InputError
+    where the format cannot hold the roles together or not at all.
+    """
+    return _renderer(Format(format)).render([*roles.values()])
+
+
+def render_folder(roles: Mapping[str, Role], format: Format | str) -> dict[str, str]:
+    """A file for each role: file names and their texts. Raises like `render`."""
+    if Format(format) is Format.TERRAFORM:
+        from rolecast.rendering import terraform
+
+        return terraform.render_folder([*roles.values()])
+    renderer = _renderer(Format(format))
+    return {f"{key}{renderer.SUFFIX}": renderer.render([role]) for key, role in roles.items()}
+
+
+def notices(roles: Mapping[str, Role], format: Format | str) -> list[Notice]:
+    """What a person should know of these roles in this format."""
+    if Format(format) is Format.CLOUDFORMATION:
+        from rolecast.rendering import cloudformation
+
+        return cloudformation.notices([*roles.values()])
+    return []
+
+
+def _renderer(format: Format) -> Renderer:
+    # Each is imported when it is asked for: a command's start pays for its own format alone.
+    match format:
+        case Format.JSON:
+            from rolecast.rendering import json
+
+            return json
+        case Format.CLOUDFORMATION:
+            from rolecast.rendering import cloudformation
+
+            return cloudformation
+        case Format.TERRAFORM:
+            from rolecast.rendering import terraform
+
+            return terraform
+        case Format.AWS_CLI:
+            from rolecast.rendering import aws_cli
+
+            return aws_cli
+        case Format.MARKDOWN:
+            from rolecast.rendering import markdown
+
+            return markdown

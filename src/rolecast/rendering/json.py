@@ -1,0 +1,50 @@
+"""Roles as JSON, for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from rolecast.rendering.environment import arn
+from rolecast.role import Policy, Role
+
+SUFFIX = ".json"
+FORMAT_VERSION = "1"
+
+
+def render(roles: Sequence[Role]) -> str:
+    """`{"format_version": "1", "roles": [...]}`, each role with its environment filled in.
+
+    Raises UnresolvedError where a role's account or region is not known.
+    """
+    content = {"format_version": FORMAT_VERSION, "roles": [_role(role.resolve()) for role in roles]}
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def _role(role: Role) -> dict[str, Any]:
+    return {
+        "key": role.key,
+        "name": role.name,
+        "arn": arn(role),
+        "path": role.path,
+        "description": role.description,
+        "max_session_duration": role.max_session_duration,
+        "trust_policy": role.trust_policy,
+        "policies": [_policy(policy) for policy in role.policies],
+        "attached": role.attached,
+        "permissions_boundary": role.permissions_boundary,
+        "tags": role.tags,
+        "notices": [{"code": notice.code, "message": notice.message} for notice in role.notices],
+    }
+
+
+def _policy(policy: Policy) -> dict[str, Any]:
+    return {
+        "name": policy.name,
+        "kind": policy.kind,
+        "activities": policy.activities,
+        "origins": policy.origins,
+        "document": policy.document,
+        "size": policy.size,
+    }

@@ -1,0 +1,197 @@
+"""Roles as Markdown: what somebody reads who has to agree to them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from rolecast.catalogue.activity import Activity
+from rolecast.catalogue.flow import Flow
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
+from rolecast.rendering.environment import arn
+from rolecast.role import Document, Notice, Policy, PolicyKind, Role
+
+SUFFIX = ".md"
+
+_PIPE = r"\|"
+
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&~$]")
+_OPENING = re.compile(r"^(\d*)([#+\-=:|.)])")
+"""What begins a heading, a list, an underline or a table where it stands first in a line."""
+
+
+def render(roles: Sequence[Role]) -> str:
+    """One page with all roles. Raises UnresolvedError where a role's account or region is not known."""
+    roles = [role.resolve() for role in roles]
+    blocks = ["# IAM roles", _summary(roles)]
+    for role in roles:
+        blocks += _role(role)
+    return "\n\n".join(blocks) + "\n"
+
+
+def _summary(roles: Sequence[Role]) -> str:
+    rows = [
+        [
+            code(role.name),
+            str(role.environment.account),
+            str(role.environment.region),
+            _names(principal.name for principal in _principals(role.trust_policy)),
+            str(len(role.policies)),
+            str(len(role.attached)),
+            str(len(role.notices)),
+        ]
+        for role in roles
+    ]
+    return _table(["Role", "Account", "Region", "Trusts", "Own policies", "Attached policies", "Notices"], rows)
+
+
+def _role(role: Role) -> Iterator[str]:
+    yield f"## {code(role.name)}"
+    if role.description:
+        yield quoted(role.description)
+    yield _facts(role)
+    yield from _notices(role.notices)
+    yield "### Who may assume it"
+    yield "\n".join(f"- {principal.described}" for principal in _principals(role.trust_policy))
+    yield _json(role.trust_policy)
+    if role.policies:
+        yield "### What its policies are made of"
+        yield _sources(role.policies)
+    if role.attached:
+        yield "### Attached policies"
+        yield "\n".join(f"- {code(policy)}{_purpose(policy)}" for policy in role.attached)
+    for policy in role.policies:
+        yield from _policy(policy)
+
+
+def _facts(role: Role) -> str:
+    facts = {
+        "ARN": code(arn(role)),
+        "Longest session": f"{role.max_session_duration:,} seconds",
+        "Permissions boundary": code(role.permissions_boundary) if role.permissions_boundary else "none",
+        "Tags": ", ".join(f"{code(key)} = {code(value)}" for key, value in role.tags.items()) or "none",
+    }
+    return "\n".join(f"- {name}: {value}" for name, value in facts.items())
+
+
+def _notices(notices: Iterable[Notice]) -> Iterator[str]:
+    if notices:
+        yield "### Notices"
+        yield "\n".join(f"- {code(notice.code)}: {prose(notice.message)}" for notice in notices)
+
+
+class _Principal(NamedTuple):
+    kind: str
+    name: str
+    guarded: bool
+
+    @property
+    def described(self) -> str:
+        service = "the service " if self.kind == "Service" else ""
+        return f"{service}{code(self.name)}{', under the conditions below' if self.guarded else ''}"
+
+
+def _principals(trust_policy: Document) -> Iterator[_Principal]:
+    for statement in trust_policy["Statement"]:
+        for kind, names in statement["Principal"].items():
+            for name in [names] if isinstance(names, str) else names:
+                yield _Principal(kind, name, "Condition" in statement)
+
+
+def _sources(policies: Sequence[Policy]) -> str:
+    sources = dict.fromkeys(source for policy in policies for source in policy.activities)
+    rows = [
+        [
+            _titled(source),
+            _purpose_of(source),
+            _names(policy.name for policy in policies if source in policy.activities),
+        ]
+        for source in sources
+    ]
+    rows += [["the role file", "", code(policy.name)] for policy in policies if not policy.activities]
+    return _table(["From", "For", "Policies"], rows)
+
+
+def _policy(policy: Policy) -> Iterator[str]:
+    yield f"### {code(policy.name)}"
+    limit = f" of {MANAGED_POLICY_CHARACTERS:,}" if policy.kind is PolicyKind.MANAGED else ""
+    source = _names(policy.activities) or "the role file"
+    yield f"A policy of the role's own, {policy.kind}, {policy.size:,}{limit} characters, from {source}."
+    if len(set(policy.origins)) > 1:
+        yield _table(["Statement", "Sid", "Effect", "From"], _origins(policy))
+    yield _json(policy.document)
+
+
+def _origins(policy: Policy) -> list[list[str]]:
+    return [
+        [str(number), _sid(statement), statement["Effect"], _names(origins)]
+        for number, (statement, origins) in enumerate(zip(policy.document["Statement"], policy.origins, strict=True), 1)
+    ]
+
+
+def _sid(statement: Mapping[str, Any]) -> str:
+    return code(statement["Sid"]) if "Sid" in statement else ""
+
+
+def _purpose(attached: str) -> str:
+    """What an attached policy is for, where an activity tells. The ARN of AWS's own ends in its name."""
+    if ":iam::aws:" in attached:
+        name = attached.rpartition("/")[2]
+        for activity in CATALOGUE.activities():
+            if activity.managed == name:
+                return f": what the activity {_titled(activity.id)} attaches. {prose(activity.description['en'])}"
+    return ""
+
+
+def _titled(source: str) -> str:
+    return f"{prose(_known(source).title)} ({code(source)})"
+
+
+def _purpose_of(source: str) -> str:
+    return prose(_known(source).description["en"])
+
+
+def _known(source: str) -> Activity | Flow:
+    return CATALOGUE.flow(source) if source in CATALOGUE.flow_ids else CATALOGUE.activity(source)
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(map(code, names))
+
+
+def _table(heading: list[str], rows: list[list[str]]) -> str:
+    lines = [heading, ["---"] * len(heading), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', _PIPE) for cell in cells)} |" for cells in lines)
+
+
+def _json(document: Document) -> str:
+    return f"```json\n{json.dumps(document, indent=2, ensure_ascii=False)}\n```"
+
+
+def prose(text: str) -> str:
+    """A text of one line as Markdown that shows it as it is; what stands in backticks is shown as code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return _escaped(text)
+    return "".join(code(part) if index % 2 else _escaped(part) for index, part in enumerate(parts))
+
+
+def quoted(text: str) -> str:
+    """A text of several lines as a quotation that shows it as it is."""
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "> " + "\\\n> ".join(_escaped(line) for line in lines if line)
+
+
+def code(text: str) -> str:
+    """A text of one line as code."""
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * (longest + 1)
+    space = " " if longest else ""
+    return f"{fence}{space}{' '.join(text.splitlines()) or ' '}{space}{fence}"
+
+
+def _escaped(text: str) -> str:
+    return _OPENING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\g<0>", text))
