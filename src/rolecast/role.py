@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from rolecast.iam import templates
 from rolecast.iam.partitions import Partition, partition_of
@@ -33,8 +33,7 @@ class PolicyKind(StrEnum):
     INLINE = "inline"
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(NamedTuple):
     """Where a role lives. None is not known: CloudFormation and Terraform find out when they deploy."""
 
     account: str | None = None
@@ -77,8 +76,7 @@ class Policy:
         return document_size(templates.fill(self.document, LONGEST_ENVIRONMENT))
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """Something a person should know that is no fault."""
 
     code: str
@@ -107,7 +105,7 @@ class Role:
     permissions_boundary: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
-    environment: Environment = Environment()
+    environment: Environment = field(default_factory=Environment)
 
     @property
     def arn(self) -> str:

@@ -12,6 +12,12 @@ def test_a_fault_reads_as_place_message_and_remedy() -> None:
     assert str(Fault(None, "`x` is wrong")) == "`x` is wrong"
 
 
+def test_a_fault_neither_breaks_its_line_nor_drives_a_terminal() -> None:
+    """What a person wrote is quoted with escapes; letters of any script stay as they are."""
+    fault = Fault(Place("roles.yaml", 1, 1), "`a\nb\x1b[31m売上` is wrong", "write `\x07`")
+    assert str(fault) == "roles.yaml:1:1: `a\\nb\\x1b[31m売上` is wrong\n  help: write `\\x07`"
+
+
 def test_an_error_sorts_its_faults_by_place() -> None:
     """Those without a place come first, the same one only once; lines are numbers, not words."""
     late, early = Fault(Place("a", 10, 1), "late"), Fault(Place("a", 9, 2), "early")

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from rolecast.catalogue import overlays
 from rolecast.catalogue.overlays import Operation, Statements
@@ -22,16 +22,14 @@ class Overlay(StrEnum):
     DOMAIN_SETUP = "domain-setup"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     name: str
     type: ParameterType
     console_name: str
     description: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A request that a role with this activity alone must be allowed, or must not be.
 
     Its texts name parameters like the statements do. `overlays` are the variants in which it holds.

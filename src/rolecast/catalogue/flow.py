@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rolecast.catalogue.activity import Overlay
 from rolecast.catalogue.overlays import Statements
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
+class Flow(NamedTuple):
     """A flow as its file has it. Texts by language: `en` and `ja`."""
 
     id: str

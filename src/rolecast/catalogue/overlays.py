@@ -12,8 +12,7 @@ An overlay is a list of operations on statements that have a name in the activit
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Statement = Mapping[str, Any]
 Statements = dict[str, Statement]
@@ -34,8 +33,7 @@ def apply_all(operations: Iterable[Operation], statements: Statements) -> Statem
     return statements
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(NamedTuple):
     statement: str
     into: str
     actions: tuple[str, ...]
@@ -48,8 +46,7 @@ class Split:
         return _replace(statements, self.statement, {self.into: part, self.statement: rest})
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+class Add(NamedTuple):
     statement: str
     element: str
     """`Action` or `Resource`."""
@@ -65,8 +62,7 @@ class Add:
         return {**statements, self.statement: {**old, self.element: joined}}
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(NamedTuple):
     statement: str
     before: str | None
     after: str | None
@@ -80,8 +76,7 @@ class Insert:
         return _replace(statements, neighbour, {neighbour: statements[neighbour], **new})
 
 
-@dataclass(frozen=True, slots=True)
-class Restrict:
+class Restrict(NamedTuple):
     statement: str
     condition: Mapping[str, Any]
 
@@ -93,8 +88,7 @@ class Restrict:
         return {**statements, self.statement: {**old, "Condition": merged}}
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(NamedTuple):
     statement: str
     actions: tuple[str, ...]
     """Empty: the whole statement goes."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rolecast.iam import names
 from rolecast.reading.shapes import Rule
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterType:
+class ParameterType(NamedTuple):
     """`example` is a value that the rule takes; `pattern` is what a JSON Schema can say of the rule."""
 
     id: str

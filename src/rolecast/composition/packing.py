@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from dataclasses import replace
+from typing import Any, Literal, NamedTuple
 
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS, document_size
 from rolecast.role import Policy, PolicyKind
@@ -40,8 +40,7 @@ def lay_out(policies: Sequence[Policy], packing: Packing, packed_name: str, meas
     return (*(_policy(f"{packed_name}_{n}", group) for n, group in enumerate(groups, 1)), *own)
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A statement on its way into a packed policy. `rest` is everything but Sid, Action and Resource."""
 
     order: int
@@ -107,8 +106,7 @@ def _unite(parts: list[_Part], alike: Callable[[_Part], object]) -> list[_Part]:
 
 
 def _union(one: _Part, other: _Part) -> _Part:
-    return replace(
-        one,
+    return one._replace(
         sid=one.sid if one.sid == other.sid else None,
         actions=_joined(one.actions, other.actions),
         resources=_joined(one.resources, other.resources),
@@ -191,7 +189,7 @@ def _cut(part: _Part, room: int, size: Callable[[_Part], int]) -> tuple[_Part | 
     values = part.resources if cut_resources else part.actions
 
     def piece(some: tuple[str, ...]) -> _Part:
-        return replace(part, resources=some) if cut_resources else replace(part, actions=some)
+        return part._replace(resources=some) if cut_resources else part._replace(actions=some)
 
     # The most values whose statement still fits: sizes grow with the list, so halving finds it.
     fits, too_many = 0, len(values)
@@ -203,7 +201,7 @@ def _cut(part: _Part, room: int, size: Callable[[_Part], int]) -> tuple[_Part | 
             too_many = middle
     if fits == 0:
         return None, part
-    return piece(values[:fits]), replace(piece(values[fits:]), sid=None)
+    return piece(values[:fits]), piece(values[fits:])._replace(sid=None)
 
 
 def _policy(name: str, parts: list[_Part]) -> Policy:
@@ -211,7 +209,7 @@ def _policy(name: str, parts: list[_Part]) -> Policy:
     statements = []
     for part in parts:
         repeated = part.sid in sids
-        statements.append((replace(part, sid=None) if repeated else part).statement)
+        statements.append((part._replace(sid=None) if repeated else part).statement)
         if part.sid:
             sids.add(part.sid)
     document = {"Version": "2012-10-17", "Statement": statements}

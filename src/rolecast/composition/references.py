@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.flow import Flow
@@ -14,8 +14,7 @@ from rolecast.role import Environment
 from rolecast.rolefile.load import RoleFile, RoleRequest
 
 
-@dataclass(frozen=True)
-class References:
+class References(NamedTuple):
     """Resolves what one role's settings name. Adds a fault for what cannot be resolved."""
 
     request: RoleRequest

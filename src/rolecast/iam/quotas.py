@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 MANAGED_POLICY_CHARACTERS = 6_144
 INLINE_POLICIES_CHARACTERS = 10_240
@@ -19,8 +18,7 @@ MOST_ATTACHED_POLICIES = 25
 MOST_TRUST_POLICY_CHARACTERS = 8_192
 
 
-@dataclass(frozen=True, slots=True)
-class Quotas:
+class Quotas(NamedTuple):
     """The quotas that AWS raises on request, with the values that a new account has."""
 
     attached_policies: int = 20

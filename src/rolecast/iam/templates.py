@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 _TOKEN = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
@@ -16,18 +15,15 @@ Values = Mapping[str, Sequence[str]]
 """For each name the texts that take its place."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Template:
     """A document that is filled in many times: it knows which of its statements have a place to fill."""
 
-    document: Mapping[str, Any]
-    names: frozenset[str] = field(init=False)
-    _statements: tuple[tuple[Any, frozenset[str]], ...] = field(init=False)
+    __slots__ = ("_statements", "document", "names")
 
-    def __post_init__(self) -> None:
-        statements = tuple((statement, frozenset(names_in(statement))) for statement in self.document["Statement"])
-        object.__setattr__(self, "_statements", statements)
-        object.__setattr__(self, "names", frozenset().union(*(names for _, names in statements)))
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.document = document
+        self._statements = tuple((statement, frozenset(names_in(statement))) for statement in document["Statement"])
+        self.names = frozenset().union(*(names for _, names in self._statements))
 
     def fill(self, values: Values) -> dict[str, Any]:
         """The document with its names filled in. Statements without a place are shared, not copied."""

@@ -26,8 +26,8 @@ class Fault(NamedTuple):
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
-        remedy = f"\n  help: {self.help}" if self.help else ""
-        return f"{where}{self.message}{remedy}"
+        remedy = f"\n  help: {_printable(self.help)}" if self.help else ""
+        return f"{_printable(where + self.message)}{remedy}"
 
 
 class RolecastError(Exception):
@@ -78,6 +78,13 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     by_folded = {name.lower(): name for name in known}
     near = difflib.get_close_matches(word.lower(), by_folded, n=1, cutoff=0.6)
     return f"did you mean `{by_folded[near[0]]}`?" if near else None
+
+
+def _printable(text: str) -> str:
+    """The text with escapes for what would break the line or drive a terminal: messages quote what was written."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def _by_place(fault: Fault) -> tuple[str, int, int, str]:

@@ -196,7 +196,7 @@ class _Builder:
             self._anchors[event.anchor] = None  # not finished: an alias to it inside itself
         node: Node
         if kind is yaml.ScalarEvent:
-            node = ScalarNode(*place, event.value, event.implicit[0])
+            node = ScalarNode(*place, event.value, plain=event.implicit[0] and event.tag is None)
         elif depth == MAX_DEPTH:
             raise InputError([Fault(Place(*place), f"this stands more than {MAX_DEPTH} levels deep")])
         elif kind is yaml.SequenceStartEvent:
@@ -282,5 +282,5 @@ def _number(text: str) -> int | float | str:
         except ValueError:
             continue
         # Only what JSON would write the same way is a number: `012` and `1_000` are text.
-        return value if str(value) == text else text
+        return value if str(value) == text and text[-1].isdigit() else text
     return text

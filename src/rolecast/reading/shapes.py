@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from rolecast.reading.faults import Faults, did_you_mean
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain_value
@@ -24,17 +23,12 @@ class Shape(Protocol):
     def schema(self) -> dict[str, Any]: ...
 
 
-@dataclass(frozen=True)
-class Text:
-    """One text. `pattern` must match the whole of it and is what the JSON Schema can say of the rule.
-
-    `seen_as` are the JSON types that other YAML tools may see in such a text when it stands without quotes.
-    """
+class Text(NamedTuple):
+    """One text. `pattern` must match the whole of it and is what the JSON Schema can say of the rule."""
 
     noun: str
     pattern: str | None = None
     rule: Rule | None = None
-    seen_as: tuple[str, ...] = ("string",)
 
     def read(self, node: Node, faults: Faults) -> str | None:
         if not isinstance(node, ScalarNode) or node.is_null:
@@ -54,14 +48,18 @@ class Text:
         return None
 
     def schema(self) -> dict[str, Any]:
-        schema: dict[str, Any] = {"type": list(self.seen_as) if len(self.seen_as) > 1 else self.seen_as[0]}
+        # Where such a text stands without quotes, other YAML tools may see something else in it.
+        also = [name for name, text in _LOOKALIKES.items() if not self._problem(text)]
+        schema: dict[str, Any] = {"type": ["string", *also] if also else "string"}
         if self.pattern is not None:
             schema["pattern"] = f"^(?:{self.pattern})$"
         return schema
 
 
-@dataclass(frozen=True)
-class Integer:
+_LOOKALIKES = {"number": "123456789012", "boolean": "true"}
+
+
+class Integer(NamedTuple):
     """A whole number from `least` to `most`."""
 
     noun: str
@@ -70,17 +68,19 @@ class Integer:
 
     def read(self, node: Node, faults: Faults) -> int | None:
         text = node.text if isinstance(node, ScalarNode) else ""
-        if not re.fullmatch(r"[0-9]{1,18}", text) or not self.least <= int(text) <= self.most:
-            faults.add(node.place, f"{self.noun} is needed here: a whole number from {self.least:,} to {self.most:,}")
-            return None
-        return int(text)
+        is_number = re.fullmatch(r"0|[1-9][0-9]{0,17}", text) and self.least <= int(text) <= self.most
+        if isinstance(node, ScalarNode) and node.plain and is_number:
+            return int(text)
+        span = f"a whole number from {self.least:,} to {self.most:,}" if self.least < self.most else f"{self.least:,}"
+        remedy = "write it without quotes" if is_number else None
+        faults.add(node.place, f"{self.noun} is needed here: {span}, not {_kind(node)}", remedy)
+        return None
 
     def schema(self) -> dict[str, Any]:
         return {"type": "integer", "minimum": self.least, "maximum": self.most}
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(NamedTuple):
     """True or false."""
 
     def read(self, node: Node, faults: Faults) -> bool | None:
@@ -93,8 +93,7 @@ class Flag:
         return {"type": "boolean"}
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One of a few words."""
 
     noun: str
@@ -113,8 +112,7 @@ class Choice:
         return {"enum": list(self.words)}
 
 
-@dataclass(frozen=True)
-class ListOf:
+class ListOf(NamedTuple):
     """A list of at least `least` different items."""
 
     item: Shape
@@ -127,12 +125,14 @@ class ListOf:
             return None
         if len(node.items) < self.least:
             faults.add(node.place, "this list is empty" if self.least == 1 else f"fewer than {self.least} items")
-        seen: dict[Any, int] = {}
+        seen: set[str] = set()
         values = []
         for item in node:
             value = self.item.read(item, faults)
-            if isinstance(value, str) and seen.setdefault(value, item.line) and value in values:
-                faults.add(item.place, f"`{value}` stands twice in this list", "remove one")
+            if isinstance(value, str):
+                if value in seen:
+                    faults.add(item.place, f"`{_shorten(value)}` stands twice in this list", "remove one")
+                seen.add(value)
             values.append(value)
         return values
 
@@ -143,8 +143,7 @@ class ListOf:
         return schema
 
 
-@dataclass(frozen=True)
-class OneOrMore:
+class OneOrMore(NamedTuple):
     """An item, or a list of at least one of them; always read as a list."""
 
     item: Shape
@@ -158,8 +157,7 @@ class OneOrMore:
         return {"anyOf": [self.item.schema(), ListOf(self.item, least=1).schema()]}
 
 
-@dataclass(frozen=True)
-class MapOf:
+class MapOf(NamedTuple):
     """A mapping whose keys are the user's own."""
 
     key: Text
@@ -187,8 +185,7 @@ class MapOf:
         return schema
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """A key of a record. `later` is why a key that is known is not taken yet."""
 
     shape: Shape
@@ -197,8 +194,7 @@ class Field:
     later: str | None = None
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A mapping with known keys. `noun` names it in messages."""
 
     noun: str
@@ -241,8 +237,7 @@ class Record:
         return schema
 
 
-@dataclass(frozen=True)
-class OrFlag:
+class OrFlag(NamedTuple):
     """A shape, or one of the flags in `flags`; with `null_is`, an empty value stands for that flag."""
 
     shape: Shape
@@ -264,8 +259,7 @@ class OrFlag:
         return {"anyOf": [self.shape.schema(), *also]}
 
 
-@dataclass(frozen=True)
-class AnyMapping:
+class AnyMapping(NamedTuple):
     """A mapping whose inside is for someone else to judge."""
 
     noun: str

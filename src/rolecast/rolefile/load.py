@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.reading import nodes
@@ -15,8 +14,7 @@ from rolecast.reading.shapes import Record
 from rolecast.rolefile.shape import file_shape
 
 
-@dataclass(frozen=True, slots=True)
-class RoleRequest:
+class RoleRequest(NamedTuple):
     """One role as the file asks for it. `settings` are the role's own keys over the file's defaults."""
 
     key: str
@@ -35,8 +33,7 @@ class RoleRequest:
         return nodes.find(self.defaults if inherited else self.node, *path).place
 
 
-@dataclass(frozen=True, slots=True)
-class RoleFile:
+class RoleFile(NamedTuple):
     """A role file without faults of its own. Whether its roles can be made is for composition to say."""
 
     source: str

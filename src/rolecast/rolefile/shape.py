@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.library import Catalogue
@@ -56,7 +55,6 @@ def policy_reference(text: str) -> str | None:
     return names.policy_arn(text) if text.startswith("arn:") else names.policy_name(text)
 
 
-@dataclass(frozen=True)
 class PolicyDocument:
     """An identity policy. It may name `{{account}}`, `{{region}}` and `{{partition}}`."""
 
@@ -73,8 +71,7 @@ class PolicyDocument:
         return {"type": "object", "required": ["Version", "Statement"]}
 
 
-@dataclass(frozen=True)
-class ActivitiesShape:
+class ActivitiesShape(NamedTuple):
     """The activities of a role: ticked with or without parameters, or unticked with `false`."""
 
     catalogue: Catalogue
@@ -145,11 +142,11 @@ def _inherited_fields() -> dict[str, Field]:
     )
     tags = MapOf(
         Text("a tag key", rule=names.tag_key),
-        Text("a tag value", rule=names.tag_value, seen_as=("string", "number", "boolean")),
+        Text("a tag value", rule=names.tag_value),
     )
     return {
         "account": Field(
-            Text("an account", names.ACCOUNT_PATTERN, names.account, seen_as=("string", "integer")),
+            Text("an account", names.ACCOUNT_PATTERN, names.account),
             "the AWS account that the roles are made in: 12 digits",
         ),
         "region": Field(Text("a region", rule=region), "the region; the partition follows from it"),
