@@ -13,7 +13,8 @@ import re
 NAME_PATTERN = r"[A-Za-z0-9_+=,.@-]+"
 PATH_PATTERN = r"/|/[\x21-\x7f]+/"
 ACCOUNT_PATTERN = r"[0-9]{12}"
-TAG_PATTERN = r"[\w\s.:/=+\-@]*"
+# Letters, digits and separators of any script, but no line breaks and tabs.
+TAG_PATTERN = r"[\w \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000.:/=+\-@]*"
 
 _DESCRIPTION_PATTERN = r"[\t\n\r\x20-\x7e\xa1-\xff]*"
 _ROLE_ARN = re.compile(r"arn:(aws[a-z-]*):iam::([0-9]{12}):role(/(?:[\x21-\x7e]+/)?)([A-Za-z0-9_+=,.@-]{1,64})")

@@ -46,4 +46,4 @@ REGIONS = tuple(region for partition in PARTITIONS for region in partition.regio
 
 def partition_of(region: str) -> Partition | None:
     """The partition whose pattern the region fits, or None for a text that cannot be a region."""
-    return next((partition for partition in PARTITIONS if re.fullmatch(partition.region_pattern, region)), None)
+    return next((each for each in PARTITIONS if re.fullmatch(each.region_pattern, region, re.ASCII)), None)
