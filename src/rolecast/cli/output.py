@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
+import orjson
 
 from rolecast.reading.faults import Fault, InputError
 from rolecast.role import Notice
 
 
 def write_json(value: Any) -> None:
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
 
 
 def write_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -74,6 +73,8 @@ def refuse_to_overwrite(path: Path) -> None:
 
 
 def _write_beside(path: Path, text: str, executable: bool) -> Path:
+    import tempfile  # most builds go to standard output
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     temporary = Path(name)
     try:

@@ -7,10 +7,11 @@ neither changes what is allowed.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple
+
+import orjson
 
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS, document_size
 from rolecast.role import Policy, PolicyKind
@@ -41,19 +42,19 @@ def lay_out(policies: Sequence[Policy], packing: Packing, packed_name: str, meas
 
 
 class _Part(NamedTuple):
-    """A statement on its way into a packed policy. `rest` is everything but Sid, Action and Resource."""
+    """A statement on its way into a packed policy. `rest` is everything but Sid, Action and Resource, as JSON."""
 
     order: int
     sid: str | None
     actions: tuple[str, ...]
     resources: tuple[str, ...]
-    rest: str
+    rest: bytes
     origins: tuple[str, ...]
 
     @property
     def statement(self) -> dict[str, Any]:
         sid = {"Sid": self.sid} if self.sid else {}
-        rest: dict[str, Any] = json.loads(self.rest)
+        rest: dict[str, Any] = orjson.loads(self.rest)
         lists = {"Action": self.actions, "Resource": self.resources}
         return {
             **sid,
@@ -79,7 +80,7 @@ def _parts(policies: Iterable[Policy]) -> list[_Part]:
                     statement.get("Sid"),
                     _as_tuple(statement.get("Action", ())),
                     _as_tuple(statement.get("Resource", ())),
-                    json.dumps(rest, sort_keys=True),
+                    orjson.dumps(rest, option=orjson.OPT_SORT_KEYS),
                     origins,
                 )
             )

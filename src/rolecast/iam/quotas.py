@@ -5,9 +5,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+
+import orjson
 
 MANAGED_POLICY_CHARACTERS = 6_144
 INLINE_POLICIES_CHARACTERS = 10_240
@@ -33,7 +34,7 @@ class Quotas(NamedTuple):
 
 def document_text(document: Mapping[str, Any]) -> str:
     """The document as JSON without white space around its parts."""
-    return _compact.encode(document)
+    return orjson.dumps(document).decode()
 
 
 def document_size(document: Mapping[str, Any]) -> int:
@@ -43,6 +44,3 @@ def document_size(document: Mapping[str, Any]) -> int:
     white space inside strings is counted here.
     """
     return len(document_text(document))
-
-
-_compact = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False)

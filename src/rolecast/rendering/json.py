@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from typing import Any
+
+import orjson
 
 from rolecast.rendering.environment import arn
 from rolecast.role import Policy, Role
 
 SUFFIX = ".json"
 FORMAT_VERSION = "1"
+_COMMA = ",\n"
 
 
 def render(roles: Sequence[Role]) -> str:
@@ -18,8 +20,14 @@ def render(roles: Sequence[Role]) -> str:
 
     Raises UnresolvedError where a role's account or region is not known.
     """
-    content = {"format_version": FORMAT_VERSION, "roles": [_role(role.resolve()) for role in roles]}
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    # A role at a time, so that the roles of a large account and their text are never there twice.
+    texts = [_indented(_role(role.resolve())) for role in roles]
+    return f'{{\n  "format_version": "{FORMAT_VERSION}",\n  "roles": [\n{_COMMA.join(texts)}\n  ]\n}}\n'
+
+
+def _indented(value: dict[str, Any]) -> str:
+    text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    return "    " + text.replace("\n", "\n    ")
 
 
 def _role(role: Role) -> dict[str, Any]:
