@@ -1,0 +1,145 @@
+"""A statement as a decision reads it: its texts as patterns, its conditions as tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rolecast.iam import conditions, patterns, principals, variables
+from rolecast.iam.conditions import Test
+from rolecast.iam.documents import Effect, Texts
+from rolecast.iam.patterns import GappedGlob, Glob, Pattern, matches
+from rolecast.iam.policies import Entry, Layer, StatementRef
+from rolecast.iam.principals import Grant, Principal
+from rolecast.iam.variables import Context, Template
+
+_DIRECT = Grant.DIRECT  # looked up for every statement that matches
+_COMPLETED = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION, Layer.SCP)
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """The patterns of a Resource or NotResource, the simple ones apart because they are quick to compare."""
+
+    everything: bool
+    texts: frozenset[str]
+    prefixes: tuple[str, ...]
+    patterns: tuple[Pattern, ...]
+    templates: tuple[Template, ...]
+
+    def match(self, resource: str, context: Context) -> bool:
+        """Whether any matches `resource`, an ARN or `*`."""
+        if self.everything:
+            return True
+        if resource == "*":
+            return False
+        if resource in self.texts or (self.prefixes and resource.startswith(self.prefixes)):
+            return True
+        for pattern in self.patterns:
+            if matches(pattern, resource):
+                return True
+        return bool(self.templates) and any(
+            patterns.matches(patterns.from_tokens(filled), resource)
+            for template in self.templates
+            if (filled := variables.fill(template, context)) is not None
+        )
+
+
+Key = tuple[str, str]
+"""A context key that is asked for: in lower case, as contexts have it, and as it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What a statement asks beside its actions."""
+
+    number: int
+    """Counts the statements of a decision, in the order of its layers."""
+    ref: StatementRef
+    level: int
+    resources: Resources | None
+    """None where the statement has neither Resource nor NotResource: it is of whatever it is attached to."""
+    except_resources: bool
+    principals: tuple[Principal, ...] | None
+    except_principals: bool
+    tests: tuple[Test, ...]
+    asked_by_resources: tuple[Key, ...]
+    asked_by_tests: tuple[Key, ...]
+
+    @property
+    def is_grant(self) -> bool:
+        """Whether this is an Allow of a resource policy, whose principals decide how far it goes."""
+        return self.ref.layer is Layer.RESOURCE and self.ref.effect is Effect.ALLOW
+
+    def covers(self, resource: str, context: Context) -> bool:
+        """Whether the statement is about `resource`."""
+        return self.resources is None or self.resources.match(resource, context) is not self.except_resources
+
+    def grant(self, asking: Principal | None) -> Grant | None:
+        """How far the statement reaches for who asks, or None where it is not about them."""
+        if self.principals is None:
+            return _DIRECT
+        if self.except_principals:
+            return None if principals.is_exempt(self.principals, asking) else _DIRECT
+        return principals.grant(self.principals, asking)
+
+    def holds(self, context: Context) -> bool:
+        """Whether all conditions hold."""
+        for test in self.tests:  # noqa: SIM110  # quicker than a generator
+            if not test.holds(context):
+                return False
+        return True
+
+
+def clause(entry: Entry, number: int) -> Clause:
+    """What a statement asks, in a document with variables or in one without."""
+    ref, level, statement, has_variables = entry
+    named = statement.principals or statement.not_principals
+    texts = statement.resources if statement.resources is not None else statement.not_resources
+    resources = None if texts is None else _resources(texts, has_variables, ref.layer in _COMPLETED)
+    tests = tuple(conditions.test(condition, has_variables=has_variables) for condition in statement.conditions)
+    return Clause(
+        number,
+        ref,
+        level,
+        resources,
+        statement.not_resources is not None,
+        None if named is None else principals.named(named),
+        statement.not_principals is not None,
+        tests,
+        _keys(
+            variable.key for template in (resources.templates if resources else ()) for variable in template.variables
+        ),
+        _keys(key for test in tests for key in conditions.keys(test)),
+    )
+
+
+def _keys(written: Iterable[str]) -> tuple[Key, ...]:
+    return tuple(dict.fromkeys((key.lower(), key) for key in written))
+
+
+def _resources(texts: Texts, has_variables: bool, is_completed: bool) -> Resources:
+    literal: set[str] = set()
+    prefixes: list[str] = []
+    others: list[Pattern] = []
+    templates: list[Template] = []
+    for text in texts:
+        pattern = _pattern(patterns.completed(text) if is_completed else text, has_variables)
+        match pattern:
+            case Template():
+                templates.append(pattern)
+            case Glob(first, _, None):
+                literal.add(first)
+            case Glob(first, (), ""):
+                prefixes.append(first)
+            case Glob() | GappedGlob():
+                others.append(pattern)
+    return Resources("" in prefixes, frozenset(literal), tuple(prefixes), tuple(others), tuple(templates))
+
+
+def _pattern(text: str, has_variables: bool) -> Pattern | Template:
+    if not has_variables or "${" not in text:
+        return patterns.pattern(text)
+    template = variables.resource_template(text)
+    filled = None if template.variables else variables.fill(template, {})
+    return template if filled is None else patterns.from_tokens(filled)

@@ -1,0 +1,246 @@
+"""What a condition asks of the context of a request.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+"""
+
+from __future__ import annotations
+
+import operator as comparing
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rolecast.iam import operators, patterns, scalars, variables
+from rolecast.iam.documents import Condition
+from rolecast.iam.operators import Comparison, Operator, Quantifier, Relation
+from rolecast.iam.patterns import ArnPattern, Pattern
+from rolecast.iam.variables import Context, Template
+
+
+@dataclass(frozen=True, slots=True)
+class Values(ABC):
+    """The values of a condition, read as its operator reads them. Those with variables are `templates`."""
+
+    templates: tuple[Template, ...]
+
+    @abstractmethod
+    def match(self, value: str, context: Context) -> bool:
+        """Whether `value`, of the request, matches any of them. Negation is not their concern."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextValues(Values):
+    """Texts to be equal to. With `folded`, without regard to case: `texts` are then in lower case."""
+
+    texts: frozenset[str]
+    folded: bool = False
+
+    def match(self, value: str, context: Context) -> bool:
+        if self.folded:
+            value = value.lower()
+        if value in self.texts:
+            return True
+        return bool(self.templates) and any(self._equals(template, value, context) for template in self.templates)
+
+    def _equals(self, template: Template, value: str, context: Context) -> bool:
+        filled = variables.fill(template, context)
+        if filled is None:
+            return False
+        text = "".join(map(str, filled))
+        return (text.lower() if self.folded else text) == value
+
+
+@dataclass(frozen=True, slots=True)
+class PatternValues(Values):
+    patterns: tuple[Pattern, ...]
+
+    def match(self, value: str, context: Context) -> bool:
+        for pattern in self.patterns:
+            if patterns.matches(pattern, value):
+                return True
+        return bool(self.templates) and any(
+            patterns.matches(patterns.from_tokens(filled), value)
+            for template in self.templates
+            if (filled := variables.fill(template, context)) is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ArnValues(Values):
+    arns: tuple[ArnPattern, ...]
+
+    def match(self, value: str, context: Context) -> bool:
+        return any(patterns.matches_arn(arn, value) for arn in self.arns) or any(
+            patterns.matches_arn(arn, value)
+            for template in self.templates
+            if (filled := variables.fill(template, context)) is not None
+            and (arn := patterns.arn_from_tokens(filled)) is not None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedValues(Values):
+    """Numbers, or dates in seconds."""
+
+    comparison: Comparison
+    relation: Relation
+    values: tuple[Fraction, ...]
+
+    def match(self, value: str, context: Context) -> bool:  # noqa: ARG002
+        given = scalars.date(value) if self.comparison is Comparison.DATE else scalars.number(value)
+        return given is not None and any(_RELATIONS[self.relation](given, each) for each in self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryValues(Values):
+    values: frozenset[bytes]
+
+    def match(self, value: str, context: Context) -> bool:  # noqa: ARG002
+        return scalars.binary(value) in self.values
+
+
+@dataclass(frozen=True, slots=True)
+class AddressValues(Values):
+    networks: tuple[scalars.Network, ...]
+
+    def match(self, value: str, context: Context) -> bool:  # noqa: ARG002
+        address = scalars.address(value)
+        return address is not None and any(address in network for network in self.networks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Test:
+    operator: Operator
+    key: str
+    """In lower case, as contexts have it."""
+    written_key: str
+    if_missing: bool
+    """The outcome where the request has no such key."""
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTest(_Test):
+    """An operator on the one value of a key."""
+
+    values: Values
+    negated: bool
+
+    def holds(self, context: Context) -> bool:
+        value = context.get(self.key)
+        if isinstance(value, tuple):
+            # AWS asks for a set operator on several values and does not say what happens without one;
+            # here nothing matches, be the operator negated or not.
+            if len(value) > 1:
+                return False
+            value = value[0] if value else None
+        if value is None:
+            return self.if_missing
+        return self.values.match(value, context) is not self.negated
+
+
+@dataclass(frozen=True, slots=True)
+class SetTest(_Test):
+    """An operator on each value of a key."""
+
+    values: Values
+    negated: bool
+    of_all: bool
+    """ForAllValues, else ForAnyValue."""
+
+    def holds(self, context: Context) -> bool:
+        values = context.get(self.key)
+        if values is None or values == ():
+            return self.if_missing
+        if isinstance(values, str):
+            values = (values,)
+        if not any(values):  # an empty text is an empty set
+            return self.of_all
+        for value in values:
+            if (self.values.match(value, context) is self.negated) is self.of_all:
+                return not self.of_all
+        return self.of_all
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceTest(_Test):
+    """Null: whether a key is absent. With ForAllValues it always holds, with ForAnyValue never."""
+
+    if_present: bool
+
+    def holds(self, context: Context) -> bool:
+        value = context.get(self.key)
+        return self.if_present if value and any(value) else self.if_missing
+
+
+Test = ValueTest | SetTest | AbsenceTest
+"""One key of one operator. All tests of a statement must hold."""
+
+
+def test(condition: Condition, *, has_variables: bool) -> Test:
+    """What `condition` asks, in a document with variables or in one without."""
+    operator = operators.operator(condition.operator)
+    assert operator is not None
+    key = condition.key.lower()
+    of_all = operator.quantifier is Quantifier.ALL
+    if operator.comparison is Comparison.ABSENCE:
+        expected = {text.lower() for text in condition.values}
+        if operator.quantifier is None:
+            return AbsenceTest(operator, key, condition.key, "true" in expected, "false" in expected)
+        return AbsenceTest(operator, key, condition.key, of_all, of_all)
+    values = _values(operator, condition.values, has_variables)
+    if operator.quantifier is None:
+        if_missing = operator.if_exists or operator.negated
+        return ValueTest(operator, key, condition.key, if_missing, values, operator.negated)
+    if_missing = operator.if_exists or of_all
+    return SetTest(operator, key, condition.key, if_missing, values, operator.negated, of_all)
+
+
+def keys(asked: Test) -> tuple[str, ...]:
+    """The keys that a test asks the context for, as they were written."""
+    if isinstance(asked, AbsenceTest):
+        return (asked.written_key,)
+    return (asked.written_key, *(name.key for template in asked.values.templates for name in template.variables))
+
+
+_RELATIONS: dict[Relation, Callable[[Fraction, Fraction], bool]] = {
+    Relation.EQUAL: comparing.eq,
+    Relation.LESS: comparing.lt,
+    Relation.AT_MOST: comparing.le,
+    Relation.GREATER: comparing.gt,
+    Relation.AT_LEAST: comparing.ge,
+}
+
+
+def _values(operator: Operator, texts: tuple[str, ...], has_variables: bool) -> Values:
+    """The values of any operator but Null. What cannot be read is no value: it matches nothing."""
+    match operator.comparison:
+        case Comparison.NUMBER:
+            numbers = tuple(number for text in texts if (number := scalars.number(text)) is not None)
+            return OrderedValues((), operator.comparison, operator.relation, numbers)
+        case Comparison.DATE:
+            dates = tuple(date for text in texts if (date := scalars.date(text)) is not None)
+            return OrderedValues((), operator.comparison, operator.relation, dates)
+        case Comparison.FLAG:
+            return TextValues((), frozenset(text.lower() for text in texts) & {"true", "false"}, folded=True)
+        case Comparison.BINARY:
+            return BinaryValues((), frozenset(data for text in texts if (data := scalars.binary(text)) is not None))
+        case Comparison.ADDRESS:
+            return AddressValues((), tuple(net for text in texts if (net := scalars.network(text)) is not None))
+        case _:
+            return _text_values(operator.comparison, texts, has_variables)
+
+
+def _text_values(comparison: Comparison, texts: tuple[str, ...], has_variables: bool) -> Values:
+    wildcards = comparison in (Comparison.TEXT_PATTERN, Comparison.ARN)
+    templated = {text for text in texts if has_variables and "${" in text}
+    templates = tuple(variables.template(text, wildcards=wildcards) for text in sorted(templated))
+    plain = tuple(text for text in texts if text not in templated)
+    if comparison is Comparison.TEXT_PATTERN:
+        return PatternValues(templates, tuple(map(patterns.pattern, plain)))
+    if comparison is Comparison.ARN:
+        return ArnValues(templates, tuple(arn for text in plain if (arn := patterns.arn_pattern(text)) is not None))
+    if comparison is Comparison.TEXT_IGNORING_CASE:
+        return TextValues(templates, frozenset(map(str.lower, plain)), folded=True)
+    return TextValues(templates, frozenset(plain))

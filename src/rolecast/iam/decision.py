@@ -1,0 +1,268 @@
+"""Whether a request is allowed, by all the policies that meet in it.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+from rolecast.iam import clauses, principals
+from rolecast.iam.actions import ActionIndex
+from rolecast.iam.clauses import Clause, Key
+from rolecast.iam.documents import Effect
+from rolecast.iam.policies import Layer, Policies, StatementRef
+from rolecast.iam.principals import Grant, Principal, PrincipalType
+from rolecast.iam.requests import Request
+from rolecast.iam.variables import Context
+
+_Level = tuple[Layer, int]
+
+MOST_KEPT = 4096
+"""Plans and decisions that an engine keeps, each."""
+
+
+class Answer(Enum):
+    ALLOW = "allow"
+    EXPLICIT_DENY = "explicit-deny"
+    IMPLICIT_DENY = "implicit-deny"
+    UNKNOWN = "unknown"
+    """It hangs on a policy that applies and is not available."""
+
+
+class Decision(NamedTuple):
+    """The answer and what it came from.
+
+    `statements` decided: of an explicit deny every Deny that matched, of an allow every Allow, else none.
+    `blocked_by` are the layers that denied or did not allow; of an unknown answer those that are not known.
+    `missing` are keys that the context does not have, and that a statement about this action and resource
+    asked for.
+    """
+
+    answer: Answer
+    statements: tuple[StatementRef, ...] = ()
+    blocked_by: tuple[Layer, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+class Situation(NamedTuple):
+    """What of a request, beside the statements that match, decides how the layers combine."""
+
+    is_service: bool = False
+    """A service or an identity provider asks: no account's policies bind it."""
+    is_service_linked: bool = False
+    is_root: bool = False
+    is_cross_account: bool = False
+    is_guarded: bool = False
+    """The resource's own policy must always allow: a role's trust policy, a KMS key's policy."""
+
+    def binds(self, layer: Layer) -> bool:
+        if self.is_service:
+            return layer in (Layer.RCP, Layer.RESOURCE)
+        # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+        # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+        return not (self.is_service_linked and layer in (Layer.SCP, Layer.RCP))
+
+
+_Key = tuple[Situation, tuple[int, ...], tuple[Grant, ...], tuple[str, ...]]
+"""The situation, the numbers of the statements that match, what they grant, and the keys that are missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What there is to look at for one action."""
+
+    clauses: tuple[Clause, ...]
+    may_be_guarded: bool
+    """Whether it is an action on KMS keys or on roles to assume."""
+
+    def binding(self, situation: Situation) -> tuple[Clause, ...]:
+        return tuple(clause for clause in self.clauses if situation.binds(clause.ref.layer))
+
+
+def compile(policies: Policies) -> Engine:  # noqa: A001  # as in `re.compile`
+    """An engine that decides requests by `policies`."""
+    return Engine(policies)
+
+
+class Engine:
+    """Decides requests. What it keeps beside the policies is bounded, however many requests there are."""
+
+    def __init__(self, policies: Policies) -> None:
+        self.policies = policies
+        self._levels: set[_Level] = set()
+        self._unavailable: set[_Level] = set()
+        for layer, level, group in policies.levels():
+            self._levels.add((layer, level))
+            if any(policy.document is None for policy in group):
+                self._unavailable.add((layer, level))
+        self._entries = tuple(policies.statements())
+        self._index = ActionIndex()
+        for number, entry in enumerate(self._entries):
+            self._index.add(number, entry.statement)
+        self._clauses: dict[int, Clause] = {}
+        self._plans: dict[str, _Plan] = {}
+        self._decisions: dict[_Key, Decision] = {}
+
+    def decide(self, request: Request) -> Decision:
+        resource, context = request.resource, request.context
+        plan = self._plans.get(request.action) or self._plan(request.action)
+        is_guarded = plan.may_be_guarded and _is_guarded(resource)
+        asking, situation = _situation(request.principal, request.resource_account, is_guarded)
+        candidates = plan.clauses
+        if situation.is_service or situation.is_service_linked:
+            candidates = plan.binding(situation)
+        matched: tuple[int, ...] = ()
+        grants: tuple[Grant, ...] = ()
+        missing: tuple[str, ...] = ()
+        for clause in candidates:
+            if clause.asked_by_resources:
+                missing += _missing(clause.asked_by_resources, context)
+            if not clause.covers(resource, context) or (grant := clause.grant(asking)) is None:
+                continue
+            if clause.tests:
+                missing += _missing(clause.asked_by_tests, context)
+                if not clause.holds(context):
+                    continue
+            matched += (clause.number,)
+            if clause.principals is not None and clause.is_grant:
+                grants += (grant,)
+        key = situation, matched, grants, missing
+        return self._decisions.get(key) or self._decision(key)
+
+    def decide_many(self, requests: Iterable[Request]) -> Iterator[Decision]:
+        """Decides one request after the other and keeps none."""
+        return map(self.decide, requests)
+
+    def _plan(self, action: str) -> _Plan:
+        """The plan for `action`, whose clauses are made as they are first asked for."""
+        name = action.lower()
+        may_be_guarded = name.startswith("kms:") or name in _TRUST_ACTIONS
+        plan = _Plan(tuple(self._clause(number) for number in self._index.find(name)), may_be_guarded)
+        if len(self._plans) == MOST_KEPT:
+            self._plans.clear()
+        self._plans[action] = plan
+        return plan
+
+    def _clause(self, number: int) -> Clause:
+        if number not in self._clauses:
+            self._clauses[number] = clauses.clause(self._entries[number], number)
+        return self._clauses[number]
+
+    def _decision(self, key: _Key) -> Decision:
+        """The decision where these statements match. The same matches give the same decision, which is kept."""
+        situation, matched, grants, missing = key
+        combined = self._combine([self._clauses[number] for number in matched], set(grants), situation)
+        if len(self._decisions) == MOST_KEPT:
+            self._decisions.clear()
+        decision = self._decisions[key] = combined._replace(missing=_once(missing))
+        return decision
+
+    def _combine(self, matched: list[Clause], grants: set[Grant], situation: Situation) -> Decision:
+        denying = tuple(clause.ref for clause in matched if clause.ref.effect is Effect.DENY)
+        if denying:
+            return Decision(Answer.EXPLICIT_DENY, denying, _ordered(ref.layer for ref in denying))
+        allowing = {(clause.ref.layer, clause.level) for clause in matched}
+        verdicts = {layer: self._verdict(layer, allowing, situation) for layer in Layer}
+        needed = _needed(situation, grants)
+        outcome = _all(verdicts[layer] for layer in needed)
+        if outcome is False and (Layer.RESOURCE, 0) in self._unavailable:
+            # It may allow by itself.
+            alone = _needed(situation, {Grant.DIRECT}) | {Layer.RESOURCE}
+            outcome = _all(verdicts[layer] for layer in alone)
+        if outcome is False:
+            return Decision(Answer.IMPLICIT_DENY, (), _ordered(layer for layer in needed if verdicts[layer] is False))
+        unknown = {layer for layer, verdict in verdicts.items() if verdict is None} if outcome is None else set()
+        # A policy that is not available may deny, whatever the others allow.
+        unknown.update(layer for layer, _ in self._unavailable if situation.binds(layer))
+        if unknown:
+            return Decision(Answer.UNKNOWN, (), _ordered(unknown))
+        return Decision(Answer.ALLOW, tuple(clause.ref for clause in matched))
+
+    def _verdict(self, layer: Layer, allowing: Collection[_Level], situation: Situation) -> bool | None:
+        """Whether the layer allows on each of its levels. None where a policy that is not available decides it."""
+        if layer is Layer.IDENTITY and situation.is_root:
+            return True
+        levels = [level for level in self._levels if level[0] is layer]
+        if not levels:
+            match layer:
+                case Layer.IDENTITY:
+                    return False
+                case Layer.RESOURCE:
+                    return None if situation.is_guarded else False
+                case Layer.BOUNDARY | Layer.SESSION | Layer.SCP | Layer.RCP:
+                    return True
+        return _all(level in allowing or (None if level in self._unavailable else False) for level in levels)
+
+
+_GUARDED = re.compile(r"arn:[^:]*:(?:kms:[^:]*:[^:]*:key/|iam::[^:]*:role/)")
+# https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+_TRUST_ACTIONS = frozenset(
+    f"sts:{name}"
+    for name in ("assumerole", "assumerolewithsaml", "assumerolewithwebidentity", "setsourceidentity", "tagsession")
+)
+
+
+def _is_guarded(resource: str) -> bool:
+    """Whether `resource` is a KMS key or a role.
+
+    https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+    """
+    return _GUARDED.match(resource) is not None
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _situation(principal: str | None, account: str | None, is_guarded: bool) -> tuple[Principal | None, Situation]:
+    """Who asks, and what that means. `account` is whose the resource is, None where nothing tells."""
+    if principal is None:
+        return None, Situation(is_guarded=is_guarded)
+    asking = principals.caller(principal)
+    is_service = asking.type is PrincipalType.SERVICE
+    return asking, Situation(
+        is_service,
+        asking.is_service_linked,
+        asking.type is PrincipalType.ACCOUNT,
+        not is_service and account not in (None, asking.account),
+        is_guarded,
+    )
+
+
+def _needed(situation: Situation, grants: Collection[Grant]) -> frozenset[Layer]:
+    """The layers that must allow, where the resource policy gives `grants`."""
+    if situation.is_service:
+        return frozenset({Layer.RCP, Layer.RESOURCE})
+    if situation.is_cross_account:
+        return frozenset(Layer)
+    always = {Layer.SCP, Layer.RCP, Layer.RESOURCE} if situation.is_guarded else {Layer.SCP, Layer.RCP}
+    if Grant.DIRECT in grants:
+        return frozenset(always)
+    if Grant.ROLE in grants:
+        return frozenset(always | {Layer.BOUNDARY, Layer.SESSION})
+    return frozenset(always | {Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION})
+
+
+def _all(verdicts: Iterable[bool | None]) -> bool | None:
+    """False where one is, else None where one is, else True."""
+    seen = set(verdicts)
+    return False if False in seen else None if None in seen else True
+
+
+def _ordered(layers: Iterable[Layer]) -> tuple[Layer, ...]:
+    found = set(layers)
+    return tuple(layer for layer in Layer if layer in found)
+
+
+def _missing(asked: tuple[Key, ...], context: Context) -> tuple[str, ...]:
+    return tuple([written for key, written in asked if key not in context])
+
+
+def _once(keys: Iterable[str]) -> tuple[str, ...]:
+    """The keys in order, each once whatever its case."""
+    written = {key.lower(): key for key in sorted(keys, reverse=True)}
+    return tuple(written[folded] for folded in sorted(written))

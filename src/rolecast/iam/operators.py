@@ -1,0 +1,120 @@
+"""Condition operators by name: what is compared, and what prefixes and suffixes change about it.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from rolecast.reading.faults import did_you_mean
+
+
+class Comparison(Enum):
+    """How a value of the request is held against a value of the policy."""
+
+    TEXT = "text"
+    TEXT_IGNORING_CASE = "text ignoring case"
+    TEXT_PATTERN = "text pattern"
+    NUMBER = "number"
+    DATE = "date"
+    FLAG = "flag"
+    BINARY = "binary"
+    ADDRESS = "address"
+    ARN = "arn"
+    ABSENCE = "absence"
+
+
+class Relation(Enum):
+    """What must hold between the value of the request (left) and the value of the policy (right)."""
+
+    EQUAL = "="
+    LESS = "<"
+    AT_MOST = "<="
+    GREATER = ">"
+    AT_LEAST = ">="
+
+
+class Quantifier(Enum):
+    """Over the values that the request has for a key."""
+
+    ALL = "ForAllValues"
+    ANY = "ForAnyValue"
+
+
+class Operator(NamedTuple):
+    """A condition operator. `negated` turns the outcome for a key that is present."""
+
+    name: str
+    comparison: Comparison
+    relation: Relation = Relation.EQUAL
+    negated: bool = False
+    quantifier: Quantifier | None = None
+    if_exists: bool = False
+
+
+def operator(name: str) -> Operator | None:
+    """The operator that `name` means, or None where there is none. Names are case-sensitive."""
+    found = _KNOWN.get(name)
+    if found is None and (found := _read(name)) is not None:
+        _KNOWN[name] = found
+    return found
+
+
+def similar(name: str) -> str | None:
+    """A help text that names the known operator nearest to `name`, with the prefix and suffix it has."""
+    prefix, colon, base = name.rpartition(":")
+    if base.lower().endswith("ifexists"):
+        base = base[: -len(_IF_EXISTS)]
+        if base == "Null":
+            return "`Null` itself asks whether a key exists: leave `IfExists` away"
+    if colon and prefix not in _QUANTIFIERS:
+        return did_you_mean(prefix, _QUANTIFIERS) or "a prefix is `ForAllValues:` or `ForAnyValue:`"
+    return did_you_mean(base, _BASES)
+
+
+_IF_EXISTS = "IfExists"
+_QUANTIFIERS = {quantifier.value: quantifier for quantifier in Quantifier}
+_ORDERED = {
+    "Equals": (Relation.EQUAL, False),
+    "NotEquals": (Relation.EQUAL, True),
+    "LessThan": (Relation.LESS, False),
+    "LessThanEquals": (Relation.AT_MOST, False),
+    "GreaterThan": (Relation.GREATER, False),
+    "GreaterThanEquals": (Relation.AT_LEAST, False),
+}
+_BASES: dict[str, tuple[Comparison, Relation, bool]] = {
+    "StringEquals": (Comparison.TEXT, Relation.EQUAL, False),
+    "StringNotEquals": (Comparison.TEXT, Relation.EQUAL, True),
+    "StringEqualsIgnoreCase": (Comparison.TEXT_IGNORING_CASE, Relation.EQUAL, False),
+    "StringNotEqualsIgnoreCase": (Comparison.TEXT_IGNORING_CASE, Relation.EQUAL, True),
+    "StringLike": (Comparison.TEXT_PATTERN, Relation.EQUAL, False),
+    "StringNotLike": (Comparison.TEXT_PATTERN, Relation.EQUAL, True),
+    **{f"Numeric{suffix}": (Comparison.NUMBER, *how) for suffix, how in _ORDERED.items()},
+    **{f"Date{suffix}": (Comparison.DATE, *how) for suffix, how in _ORDERED.items()},
+    "Bool": (Comparison.FLAG, Relation.EQUAL, False),
+    "BinaryEquals": (Comparison.BINARY, Relation.EQUAL, False),
+    "IpAddress": (Comparison.ADDRESS, Relation.EQUAL, False),
+    "NotIpAddress": (Comparison.ADDRESS, Relation.EQUAL, True),
+    # ArnEquals expands wildcards too: AWS says that the two behave identically.
+    "ArnEquals": (Comparison.ARN, Relation.EQUAL, False),
+    "ArnLike": (Comparison.ARN, Relation.EQUAL, False),
+    "ArnNotEquals": (Comparison.ARN, Relation.EQUAL, True),
+    "ArnNotLike": (Comparison.ARN, Relation.EQUAL, True),
+    "Null": (Comparison.ABSENCE, Relation.EQUAL, False),
+}
+_KNOWN: dict[str, Operator] = {}  # at most every base with every prefix and suffix
+
+
+def _read(name: str) -> Operator | None:
+    prefix, colon, base = name.rpartition(":")
+    quantifier = _QUANTIFIERS.get(prefix)
+    if colon and quantifier is None:
+        return None
+    if_exists = base.endswith(_IF_EXISTS)
+    if if_exists:
+        base = base.removesuffix(_IF_EXISTS)
+    if base not in _BASES or (if_exists and base == "Null"):
+        return None
+    return Operator(name, *_BASES[base], quantifier, if_exists)

@@ -1,0 +1,90 @@
+"""The policies that meet in one decision, and the statements in them by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from rolecast.iam.documents import Document, Effect, PolicyType, Statement
+
+
+class Layer(Enum):
+    """Where a policy takes part in a decision."""
+
+    IDENTITY = "identity"
+    BOUNDARY = "boundary"
+    SESSION = "session"
+    SCP = "scp"
+    RCP = "rcp"
+    RESOURCE = "resource"
+
+    @property
+    def policy_type(self) -> PolicyType:
+        return PolicyType(self.value)
+
+
+class Policy(NamedTuple):
+    """A policy by name. `document` is None where it applies and its text is not available."""
+
+    name: str
+    document: Document | None
+
+
+class StatementRef(NamedTuple):
+    """A statement by its place. `statement` counts from 0."""
+
+    layer: Layer
+    policy: str
+    statement: int
+    sid: str | None
+    effect: Effect
+
+
+class Entry(NamedTuple):
+    """A statement where it takes part."""
+
+    ref: StatementRef
+    level: int
+    statement: Statement
+    has_variables: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """All that apply to a request. What is not there does not apply.
+
+    `scps` and `rcps` have the policies of the organization's root, of each unit on the way and of the
+    account, a tuple a level: those of the account of the principal, and of the resource.
+    """
+
+    identity: tuple[Policy, ...] = ()
+    boundary: tuple[Policy, ...] = ()
+    session: tuple[Policy, ...] = ()
+    scps: tuple[tuple[Policy, ...], ...] = ()
+    rcps: tuple[tuple[Policy, ...], ...] = ()
+    resource: Policy | None = None
+
+    def levels(self) -> Iterator[tuple[Layer, int, tuple[Policy, ...]]]:
+        """Each layer's levels with their policies. Layers other than SCPs and RCPs have one, if any."""
+        for layer, policies in (
+            (Layer.IDENTITY, self.identity),
+            (Layer.BOUNDARY, self.boundary),
+            (Layer.SESSION, self.session),
+        ):
+            if policies:
+                yield layer, 0, policies
+        for layer, levels in ((Layer.SCP, self.scps), (Layer.RCP, self.rcps)):
+            for level, policies in enumerate(levels):
+                yield layer, level, policies
+        if self.resource is not None:
+            yield Layer.RESOURCE, 0, (self.resource,)
+
+    def statements(self) -> Iterator[Entry]:
+        """Every statement of the policies that are available, in order."""
+        for layer, level, policies in self.levels():
+            for name, document in policies:
+                for number, statement in enumerate(document.statements if document else ()):
+                    ref = StatementRef(layer, name, number, statement.sid, statement.effect)
+                    yield Entry(ref, level, statement, document is not None and document.has_variables)

@@ -1,0 +1,171 @@
+"""Who makes a request, and whom a policy names.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
+
+from rolecast.iam.documents import Principals
+
+
+class PrincipalType(Enum):
+    EVERYONE = "everyone"
+    ACCOUNT = "account"
+    """In a policy every principal of the account, in a request its root user."""
+    ROLE = "role"
+    USER = "user"
+    SESSION = "session"
+    """A session of a role."""
+    FEDERATED_USER = "federated user"
+    SERVICE = "service"
+    """A service or an identity provider, by its name."""
+    OTHER = "other"
+    """What can only be told by AWS: an unique id, a canonical user."""
+
+
+class Principal(NamedTuple):
+    """`name` tells principals of one type and account apart; for a session it is `ROLE/SESSION`."""
+
+    type: PrincipalType
+    account: str = ""
+    name: str = ""
+    partition: str = ""
+
+    @property
+    def role(self) -> str:
+        """The name of the role, without its path, that a role or session is of; else empty."""
+        if self.type is PrincipalType.SESSION:
+            return self.name.partition("/")[0]
+        return self.name.rpartition("/")[2] if self.type is PrincipalType.ROLE else ""
+
+    @property
+    def is_service_linked(self) -> bool:
+        """Whether a service made this role for itself, which SCPs and RCPs do not bind.
+
+        https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
+        """
+        if self.type is PrincipalType.ROLE:
+            return self.name.startswith("aws-service-role/")
+        return self.role.startswith("AWSServiceRoleFor")  # the ARN of a session has no path
+
+
+class Grant(Enum):
+    """How far a resource policy's Allow goes for a principal of the same account.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
+    """
+
+    DIRECT = "direct"
+    """Enough by itself: given to everyone, or to the very user, session or service that asks."""
+    ROLE = "role"
+    """Given to the role of the session that asks: boundary and session policy still have to allow."""
+    ACCOUNT = "account"
+    """Handed to the account, whose identity policies decide."""
+
+
+EVERYONE = Principal(PrincipalType.EVERYONE)
+
+_ACCOUNT = re.compile(r"\d{12}", re.ASCII)
+_ARN = re.compile(
+    r"""arn:(?P<partition>[^:]+):(?P<service>iam|sts)::(?P<account>\d{12}):
+        (?P<type>root|role/|user/|assumed-role/|federated-user/)(?P<name>.*)""",
+    re.VERBOSE | re.ASCII,
+)
+_TYPES = {
+    "root": PrincipalType.ACCOUNT,
+    "role/": PrincipalType.ROLE,
+    "user/": PrincipalType.USER,
+    "assumed-role/": PrincipalType.SESSION,
+    "federated-user/": PrincipalType.FEDERATED_USER,
+}
+
+
+@lru_cache(maxsize=8192)
+def caller(text: str) -> Principal:
+    """Who asks, from the ARN of a user, role, session or account's root, or the name of a service."""
+    return _from_arn(text) or Principal(PrincipalType.SERVICE, name=text)
+
+
+def named(principals: Principals) -> tuple[Principal, ...]:
+    """The principals that a policy names."""
+    if principals.everyone:
+        return (EVERYONE,)
+    return tuple(_entry(kind, text) for kind, texts in principals.entries for text in texts)
+
+
+def grant(listed: Iterable[Principal], asking: Principal | None) -> Grant | None:
+    """The farthest grant that a Principal element has for who asks, or None where it does not name them."""
+    grants = {_grant(principal, asking) for principal in listed}
+    return next((each for each in Grant if each in grants), None)
+
+
+def is_exempt(listed: Iterable[Principal], asking: Principal | None) -> bool:
+    """Whether a NotPrincipal element spares who asks.
+
+    AWS checks the account first, then the role, then the session, and says that a principal whose account
+    or role is not listed too might be denied. Here it is. A session need not be listed itself while no
+    other session of its role is.
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+    """
+    listed = set(listed)
+    if EVERYONE in listed or asking is None or asking.type is PrincipalType.SERVICE:
+        return EVERYONE in listed or asking in listed
+    if not any(_is_account(principal, asking) for principal in listed):
+        return False
+    if asking.type is PrincipalType.SESSION:
+        sessions = {each for each in listed if each.type is PrincipalType.SESSION and each.role == asking.role}
+        if sessions and asking not in sessions:
+            return False
+        return any(_is_role_of(principal, asking) for principal in listed)
+    return asking.type is PrincipalType.ACCOUNT or asking in listed
+
+
+def _from_arn(text: str) -> Principal | None:
+    found = _ARN.fullmatch(text)
+    if found is None or (found["type"] == "root") != (found["name"] == ""):
+        return None
+    return Principal(_TYPES[found["type"]], found["account"], found["name"], found["partition"])
+
+
+def _entry(kind: str, text: str) -> Principal:
+    if text == "*":
+        return EVERYONE
+    if kind in ("Service", "Federated"):
+        return Principal(PrincipalType.SERVICE, name=text)
+    if kind == "AWS" and _ACCOUNT.fullmatch(text):
+        return Principal(PrincipalType.ACCOUNT, text)
+    return (_from_arn(text) if kind == "AWS" else None) or Principal(PrincipalType.OTHER, name=text)
+
+
+def _grant(listed: Principal, asking: Principal | None) -> Grant | None:
+    if listed == EVERYONE:
+        return Grant.DIRECT
+    if asking is None or listed.type is PrincipalType.OTHER:
+        return None
+    if _is_account(listed, asking):
+        return Grant.ACCOUNT
+    if _is_role_of(listed, asking):
+        return Grant.ROLE
+    return Grant.DIRECT if listed == asking else None
+
+
+def _is_account(listed: Principal, asking: Principal) -> bool:
+    return (
+        listed.type is PrincipalType.ACCOUNT
+        and listed.account == asking.account
+        and listed.partition in ("", asking.partition)
+    )
+
+
+def _is_role_of(listed: Principal, asking: Principal) -> bool:
+    if listed.type is not PrincipalType.ROLE or asking.type not in (PrincipalType.ROLE, PrincipalType.SESSION):
+        return False
+    # The ARN of a session has no path; the names of roles are unique in an account without it.
+    same = listed.role == asking.role if asking.type is PrincipalType.SESSION else listed.name == asking.name
+    return same and listed.account == asking.account and listed.partition == asking.partition

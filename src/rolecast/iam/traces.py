@@ -1,0 +1,74 @@
+"""Why a statement did or did not match a request, as values: what explanations are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from rolecast.iam import actions, clauses, conditions, principals
+from rolecast.iam.clauses import Clause
+from rolecast.iam.documents import Condition, Statement
+from rolecast.iam.policies import Policies, StatementRef
+from rolecast.iam.requests import Request
+
+
+class Part(Enum):
+    """A part of a statement beside its conditions."""
+
+    ACTION = "action"
+    RESOURCE = "resource"
+    PRINCIPAL = "principal"
+
+
+class FailedTest(NamedTuple):
+    """A condition that does not hold. `given` is what the request has for its key, None where that is absent."""
+
+    condition: Condition
+    given: str | tuple[str, ...] | None
+    unresolved: tuple[str, ...] = ()
+    """Keys of variables in the values of the condition that are absent."""
+
+
+class Trace(NamedTuple):
+    """Everything in one statement that does not match one request."""
+
+    ref: StatementRef
+    statement: Statement
+    parts: tuple[Part, ...] = ()
+    tests: tuple[FailedTest, ...] = ()
+    unresolved: tuple[str, ...] = ()
+    """Keys of variables in its Resource that are absent."""
+
+    @property
+    def matches(self) -> bool:
+        return not self.parts and not self.tests
+
+
+def trace(policies: Policies, request: Request) -> Iterator[Trace]:
+    """A trace of each statement in `policies`, those that do not bind who asks too."""
+    asking = None if request.principal is None else principals.caller(request.principal)
+    for number, entry in enumerate(policies.statements()):
+        clause = clauses.clause(entry, number)
+        parts = []
+        if not actions.is_about(entry.statement, request.action):
+            parts.append(Part.ACTION)
+        if not clause.covers(request.resource, request.context):
+            parts.append(Part.RESOURCE)
+        if clause.grant(asking) is None:
+            parts.append(Part.PRINCIPAL)
+        unresolved = tuple(written for key, written in clause.asked_by_resources if key not in request.context)
+        yield Trace(entry.ref, entry.statement, tuple(parts), _failed(entry.statement, clause, request), unresolved)
+
+
+def _failed(statement: Statement, clause: Clause, request: Request) -> tuple[FailedTest, ...]:
+    context = request.context
+    return tuple(
+        FailedTest(
+            condition,
+            context.get(test.key),
+            tuple(key for key in conditions.keys(test)[1:] if key.lower() not in context),
+        )
+        for condition, test in zip(statement.conditions, clause.tests, strict=True)
+        if not test.holds(context)
+    )
