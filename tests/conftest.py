@@ -1,9 +1,68 @@
-"""How hypothesis looks for cases: without deadlines everywhere, and always the same ones in CI."""
+"""How hypothesis looks for cases, and a real AWS API on loopback for the tests that need one.
+
+Hypothesis has no deadlines anywhere, and always the same cases in CI.
+"""
+
+from __future__ import annotations
 
 import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+
+from tests.tools import Server
 
 settings.register_profile("default", deadline=None, print_blob=True)
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.fixture(scope="session")
+def moto_server() -> Iterator[Server]:
+    """A moto server in a process of its own, with AWS's managed policies."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        env={**os.environ, "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        server = Server(f"http://127.0.0.1:{port}")
+        _wait_for(server, process)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.fixture
+def aws(moto_server: Server) -> Server:
+    """The moto server, empty."""
+    _post(f"{moto_server.endpoint}/moto-api/reset")
+    return moto_server
+
+
+def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        assert process.poll() is None, "the moto server ended"
+        try:
+            _post(f"{server.endpoint}/moto-api/reset")
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the moto server does not answer")
+
+
+def _post(address: str) -> None:
+    with urllib.request.urlopen(urllib.request.Request(address, method="POST")) as answer:  # noqa: S310 - loopback
+        answer.read()
