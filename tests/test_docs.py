@@ -1,0 +1,243 @@
+"""The documentation: complete, up to date, and its examples run."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+import rolecast
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.cli.main import COMMANDS
+from rolecast.rendering.formats import Format
+from rolecast.rolefile import shape
+from rolecast.rolefile.load import parse
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+TOP = [path for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md") if (path := ROOT / name).exists()]
+PAGES = {str(path.relative_to(ROOT)): path for path in [*TOP, *sorted(DOCS.rglob("*.md"))]}
+
+needs_tool = pytest.mark.skipif(
+    not (ROOT / "tools" / "reference").is_dir(),
+    reason="needs tools/reference, which the repository has and the source distribution has not",
+)
+needs_sphinx = pytest.mark.skipif(
+    not all(importlib.util.find_spec(name) for name in ("sphinx", "myst_parser", "furo")),
+    reason="needs Sphinx, MyST and Furo",
+)
+
+
+class Block(NamedTuple):
+    """A fenced block of a page."""
+
+    language: str
+    text: str
+
+    @property
+    def file_name(self) -> str | None:
+        """The file that a YAML block is, told by its first line: `# roles.yaml`."""
+        found = re.match(r"# ([\w-]+\.yaml)\n", self.text) if self.language == "yaml" else None
+        return found[1] if found else None
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    for found in re.finditer(r"^```(\w*)\n(.*?)^```$", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE):
+        yield Block(found[1], found[2])
+
+
+def commands_of(block: Block) -> Iterator[tuple[str, str]]:
+    """The commands of a console block, each with what it prints."""
+    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+        command, _, output = part.replace("\\\n", "").partition("\n")
+        yield command, output
+
+
+def run(command: str, folder: Path) -> str:
+    """What the command prints in a shell, its errors included."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", command],
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def agrees(printed: str, shown: str) -> bool:
+    """Whether the two are the same, where a shown line `...` stands for any lines."""
+    pieces = [re.escape(piece) for piece in re.split(r"^\.\.\.\n", shown, flags=re.MULTILINE)]
+    return re.fullmatch("(?:.*\n)*?".join(pieces), printed) is not None
+
+
+def text_of(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+WITH_COMMANDS = [
+    name
+    for name, path in PAGES.items()
+    for block in blocks(path)
+    if block.language == "console" and any(command.startswith("rolecast ") for command, _ in commands_of(block))
+]
+
+
+@pytest.mark.parametrize("name", dict.fromkeys(WITH_COMMANDS))
+def test_examples_run_and_print_what_is_shown(name: str, tmp_path: Path) -> None:
+    """From top to bottom, in a folder with the page's YAML files, each command prints what the page shows."""
+    for block in blocks(PAGES[name]):
+        if block.file_name:
+            (tmp_path / block.file_name).write_text(block.text, encoding="utf-8")
+        if block.language != "console":
+            continue
+        for command, shown in commands_of(block):
+            if command.startswith("rolecast "):
+                printed = run(command, tmp_path)
+                assert agrees(printed, shown), f"$ {command}\n{printed}"
+
+
+def test_the_readme_has_an_example_that_runs() -> None:
+    """The main job is shown with its output in the README, and the test above runs it."""
+    assert "README.md" in WITH_COMMANDS
+
+
+WRONG_ON_PURPOSE = {"mistaken.yaml", "too-many.yaml"}
+ROLE_FILES = [
+    pytest.param(block, id=f"{name}: {block.file_name}")
+    for name, path in PAGES.items()
+    for block in blocks(path)
+    if block.language == "yaml" and "roles:\n" in block.text
+]
+
+
+@pytest.mark.parametrize("block", ROLE_FILES)
+def test_role_files_that_are_shown_compose(block: Block) -> None:
+    """Every role file on a page makes its roles, but for those that show a fault."""
+    if block.file_name in WRONG_ON_PURPOSE:
+        with pytest.raises(rolecast.InputError):
+            rolecast.compose(parse(block.text))
+    else:
+        assert rolecast.compose(parse(block.text))
+
+
+def test_the_python_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page about Python, as one program, prints the roles of the README's role file."""
+    role_file = next(block for block in blocks(PAGES["README.md"]) if block.file_name == "roles.yaml")
+    (tmp_path / "roles.yaml").write_text(role_file.text, encoding="utf-8")
+    program = "".join(block.text for block in blocks(DOCS / "reference" / "python.md") if block.language == "python")
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    assert "AWSTemplateFormatVersion" in done.stdout
+    assert "SM_CommonJobManagement_sagemaker-data-scientist" in done.stdout.splitlines()[-5]
+
+
+@needs_tool
+def test_generated_parts_are_up_to_date() -> None:
+    """The committed pages are what the generator makes of the code and the catalogue as they are."""
+    command = [sys.executable, "-m", "tools.reference", "--check"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
+@needs_sphinx
+def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
+    """Links between pages and to their headings included: Sphinx warns of one that leads nowhere."""
+    command = [sys.executable, "-m", "sphinx", "-W", "--keep-going", "-q", str(DOCS), str(tmp_path / "site")]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_links_to_files_resolve(name: str) -> None:
+    """A relative link leads to a file of the repository, so that it works on a code host too."""
+    prose = re.sub(r"^```.*?^```$", "", PAGES[name].read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    targets = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", prose)
+    folder = ROOT if name in ("docs/index.md", "docs/contributing.md", "docs/changelog.md") else PAGES[name].parent
+    assert [target for target in targets if not (folder / target).exists()] == []
+
+
+@pytest.mark.parametrize("page", sorted(DOCS.rglob("*.md")), ids=lambda page: str(page.relative_to(DOCS)))
+def test_every_page_is_in_the_site(page: Path) -> None:
+    """The site's contents name every page."""
+    name = str(page.relative_to(DOCS).with_suffix(""))
+    contents = [
+        line
+        for block in re.findall(r"```\{toctree\}\n(.*?)```", text_of("index.md"), re.DOTALL)
+        for line in block.split()
+    ]
+    assert name == "index" or name in contents
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_is_documented(name: str) -> None:
+    """The reference has a section for it, with an example."""
+    section = text_of("reference/commands.md").partition(f"## rolecast {name}\n")[2].partition("\n## ")[0]
+    assert "Examples:" in section
+
+
+@pytest.mark.parametrize("format", Format)
+def test_every_format_is_documented(format: Format) -> None:
+    """The guide to formats has a section for it."""
+    assert f"\n## {format}\n" in text_of("guides/formats.md")
+
+
+def test_every_notice_is_documented() -> None:
+    """The guide to formats has the code of every notice that the source gives."""
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "rolecast").rglob("*.py"))
+    codes = re.findall(r"Notice\(f?\"([a-z{][^\"]*)\"", sources)
+    assert len(codes) > 5
+    page = text_of("guides/formats.md")
+    assert [code for code in codes if "{" not in code and f"`{code}`" not in page] == []
+
+
+@pytest.mark.parametrize("kind", ["activity", "persona", "flow"])
+def test_the_whole_catalogue_is_documented(kind: str) -> None:
+    """The page of activities, personas and flows has each of them."""
+    page = text_of("reference/activities.md")
+    names = getattr(CATALOGUE, f"{kind}_ids")
+    assert [name for name in names if f"`{name}`" not in page] == []
+    assert kind != "activity" or [name for name in names if f"\n### {name}\n" not in page] == []
+
+
+def keys_of(schema: Mapping[str, Any]) -> Iterator[str]:
+    """The keys that a JSON Schema knows, those inside of keys included; the catalogue's are on another page."""
+    for name, inner in schema.get("properties", {}).items():
+        yield name
+        if name != "activities":
+            yield from keys_of(inner)
+    for inner in (*schema.get("anyOf", ()), schema.get("additionalProperties")):
+        if isinstance(inner, Mapping):
+            yield from keys_of(inner)
+
+
+def test_every_key_of_the_role_file_is_documented() -> None:
+    """Those of the JSON Schema and those that a later version will take."""
+    keys = {*keys_of(shape.schema(CATALOGUE)), "encryption", "corrections", "expect"}
+    assert {"version", "subnets", "pass_roles", "confused_deputy", "attached_policies"} <= keys
+    page = text_of("reference/role-file.md")
+    assert [key for key in keys if not re.search(rf"^\| `(?:\w+\.)?{re.escape(key)}` \|", page, re.MULTILINE)] == []
+
+
+def test_every_parameter_is_in_the_guide_from_the_console() -> None:
+    """The console's name and ours stand in one row."""
+    page = text_of("guides/from-role-manager.md")
+    for activity in CATALOGUE.activities():
+        for parameter in activity.parameters.values():
+            assert f"`{parameter.console_name}` | `{parameter.name}` of `{activity.id}` |" in page
+
+
+def test_every_public_name_is_in_the_python_reference() -> None:
+    """`rolecast.__all__` and the page agree."""
+    page = text_of("reference/python.md")
+    assert [name for name in rolecast.__all__ if not name.startswith("__") and f"`{name}" not in page] == []

@@ -1,0 +1,119 @@
+"""The catalogue as pages: activities, personas and flows, from their data files."""
+
+import json
+from collections.abc import Iterator
+
+from tools.reference.tables import code, codes, table
+
+from rolecast.catalogue.activity import Activity, Overlay
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.overlays import Statement, Statements, as_list
+
+_AWS_MANAGED = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference"
+
+
+def overview() -> str:
+    rows = (
+        (
+            f"[`{activity.id}`](#{activity.id})",
+            activity.title,
+            codes(activity.parameters),
+            "yes" if activity.supports(Overlay.VPC) else "",
+        )
+        for activity in CATALOGUE.activities()
+    )
+    return table(("Activity", "Title in the console", "Parameters", "VPC conditions"), rows)
+
+
+def personas() -> str:
+    rows = (
+        (code(persona.id), persona.title, persona.description["en"], codes(persona.activities))
+        for persona in CATALOGUE.personas()
+    )
+    return table(("Persona", "Title", "For", "Preselects"), rows)
+
+
+def flows() -> str:
+    rows = (
+        (
+            code(flow.id),
+            flow.description["en"],
+            "yes" if Overlay.VPC in flow.customizations else "no",
+            codes(flow.attached),
+        )
+        for flow in CATALOGUE.flows()
+    )
+    return table(("Flow", "What it makes", "VPC conditions", "Attaches"), rows)
+
+
+def console_names() -> str:
+    rows = (
+        (activity.title, code(parameter.console_name), f"`{parameter.name}` of `{activity.id}`")
+        for activity in CATALOGUE.activities()
+        for parameter in activity.parameters.values()
+    )
+    return table(("Activity", "In the console", "In a role file"), rows)
+
+
+def details() -> str:
+    return "\n".join(line for activity in CATALOGUE.activities() for line in _detail(activity))
+
+
+def _detail(activity: Activity) -> Iterator[str]:
+    yield f"### {activity.id}\n"
+    yield f"**{activity.title}.** {activity.description['en']}\n"
+    yield f"- {_policy(activity)}"
+    for alternatives in activity.requires:
+        yield f"- Requires {' or '.join(f'[`{name}`](#{name})' for name in alternatives)}."
+    yield f"- Sources: {', '.join(f'<{source}>' for source in activity.sources)}"
+    yield ""
+    if activity.parameters:
+        rows = (
+            (code(name), code(parameter.console_name), parameter.type.noun, parameter.description["en"])
+            for name, parameter in activity.parameters.items()
+        )
+        yield table(("Parameter", "In the console", "Each value is", "Meaning"), rows)
+        yield ""
+    if activity.statements:
+        yield "It permits:\n"
+        yield from _statements(activity.statements)
+    if activity.supports(Overlay.VPC):
+        yield "With VPC conditions these statements are new or different:\n"
+        yield from _statements(_changed(activity, Overlay.VPC))
+    if activity.supports(Overlay.DOMAIN_SETUP):
+        yield "In the flow `domain-setup` these statements are different:\n"
+        yield from _statements(_changed(activity, Overlay.DOMAIN_SETUP))
+
+
+def _policy(activity: Activity) -> str:
+    if activity.managed:
+        link = f"[`{activity.managed}`]({_AWS_MANAGED}/{activity.managed}.html)"
+        return f"Attaches the AWS managed policy {link}."
+    variant = f"; with VPC conditions `{activity.policy_name([Overlay.VPC])}`" if activity.supports(Overlay.VPC) else ""
+    return f"Policy name: `{activity.policy}`{variant}, then `_` and the role's name."
+
+
+def _changed(activity: Activity, overlay: Overlay) -> Statements:
+    varied = activity.varied_statements([overlay])
+    return {name: statement for name, statement in varied.items() if activity.statements.get(name) != statement}
+
+
+def _statements(statements: Statements) -> Iterator[str]:
+    rows = (
+        (
+            "<br>".join(map(code, as_list(statement["Action"]))),
+            "<br>".join(map(code, as_list(statement["Resource"]))),
+            _condition(statement),
+        )
+        for statement in statements.values()
+    )
+    yield table(("Action", "Resource", "Condition"), rows)
+    yield ""
+
+
+def _condition(statement: Statement) -> str:
+    return "<br>".join(
+        code(f"{operator} {key}: {json.dumps(value) if isinstance(value, list) else value}")
+        for operator, keys in statement.get("Condition", {}).items()
+        for key, value in keys.items()
+    )
