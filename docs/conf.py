@@ -3,6 +3,8 @@
 project = "Rolecast"
 html_title = "Rolecast"
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
 html_copy_source = False
 html_show_copyright = False
 html_show_sphinx = False

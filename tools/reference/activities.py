@@ -1,7 +1,6 @@
 """The catalogue as pages: activities, personas and flows, from their data files."""
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tools.reference.tables import code, codes, table
 
@@ -99,21 +98,22 @@ def _changed(activity: Activity, overlay: Overlay) -> Statements:
 
 
 def _statements(statements: Statements) -> Iterator[str]:
-    rows = (
-        (
-            "<br>".join(map(code, as_list(statement["Action"]))),
-            "<br>".join(map(code, as_list(statement["Resource"]))),
-            _condition(statement),
-        )
-        for statement in statements.values()
-    )
-    yield table(("Action", "Resource", "Condition"), rows)
+    rows = [
+        (_lines(as_list(one["Action"])), _lines(as_list(one["Resource"])), _lines(_conditions(one)))
+        for one in statements.values()
+    ]
+    headers = ("Action", "Resource", "Condition")
+    shown = len(headers) if any(condition for *_, condition in rows) else 2
+    yield table(headers[:shown], (row[:shown] for row in rows))
     yield ""
 
 
-def _condition(statement: Statement) -> str:
-    return "<br>".join(
-        code(f"{operator} {key}: {json.dumps(value) if isinstance(value, list) else value}")
-        for operator, keys in statement.get("Condition", {}).items()
-        for key, value in keys.items()
-    )
+def _conditions(statement: Statement) -> Iterator[str]:
+    for operator, keys in statement.get("Condition", {}).items():
+        for key, value in keys.items():
+            yield f"{operator} {key}"
+            yield from (f"= {one}" for one in as_list(value))
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "<br>".join(map(code, texts))
