@@ -44,6 +44,11 @@ class Environment(NamedTuple):
         return partition_of(self.region) if self.region else None
 
     @property
+    def missing(self) -> tuple[str, ...]:
+        """Which of account and region are not known."""
+        return tuple(name for name in ("account", "region") if not getattr(self, name))
+
+    @property
     def values(self) -> templates.Values:
         """What `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}` stand for, as far as known."""
         partition = self.partition
@@ -113,8 +118,7 @@ class Role:
 
     def resolve(self) -> Role:
         """The role with its environment filled in. Raises UnresolvedError where account or region are not known."""
-        missing = [name for name in ("account", "region") if not getattr(self.environment, name)]
-        if missing:
+        if missing := self.environment.missing:
             raise UnresolvedError(
                 f"role `{self.key}`: {' and '.join(missing)} not given\n"
                 f"  help: add `{missing[0]}:` to the role file, or build cloudformation or terraform, which find out"

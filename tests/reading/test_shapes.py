@@ -60,7 +60,7 @@ TAKEN: list[tuple[Shape, str, Any]] = [
     (RECORD, "name: a", {"name": "a"}),
     (OrFlag(RECORD, (False,)), "false", False),
     (OrFlag(RECORD, (False,)), "name: a", {"name": "a"}),
-    (OrFlag(NAMES, (True, False), null_is=True), "", True),
+    (OrFlag(NAMES, (True, False)), "true", True),
     (AnyMapping("a statement"), "{Action: [1, x], Nul: ~}", {"Action": [1, "x"], "Nul": None}),
 ]
 REFUSED: list[tuple[Shape, str, str]] = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,9 +11,10 @@ import click
 from rolecast.cli.output import write_file, write_folder, write_notices
 from rolecast.composition.compose import account_notices, compose
 from rolecast.reading.faults import Fault, InputError, did_you_mean
+from rolecast.reading.nodes import read_text
 from rolecast.rendering.formats import Format, notices, render, render_folder
-from rolecast.role import Role
-from rolecast.rolefile.load import load
+from rolecast.role import Role, UnresolvedError
+from rolecast.rolefile.load import RoleFile, read
 
 
 @click.command(
@@ -45,17 +46,20 @@ def command(file: str, key: str | None, format: str, output: str | None, timesta
     FILE is YAML or JSON, roles.yaml by default; - is standard input. All faults are reported together,
     and nothing is written when there is one.
     """
-    rolefile = load(file)
+    rolefile = read(*read_text(file))
     roles = compose(rolefile, timestamp=f"{datetime.now(UTC):%Y%m%dT%H%M%S}" if timestamp else None)
     chosen = roles if key is None else {key: _chosen(roles, key)}
-    if output is None:
-        click.echo(render(chosen, format), nl=False)
-    else:
-        _write(chosen, format, output)
+    try:
+        if output is None:
+            click.echo(render(chosen, format), nl=False)
+        else:
+            _write(chosen, format, output)
+    except UnresolvedError:
+        raise InputError(_unresolved(chosen, rolefile, format)) from None
     for role in chosen.values():
         write_notices(role.notices, f"role `{role.key}`")
-    write_notices(account_notices(rolefile, roles), file)
-    write_notices(notices(chosen, format), file)
+    write_notices(account_notices(rolefile, roles), rolefile.source)
+    write_notices(notices(chosen, format), rolefile.source)
 
 
 def _chosen(roles: Mapping[str, Role], key: str) -> Role:
@@ -63,6 +67,16 @@ def _chosen(roles: Mapping[str, Role], key: str) -> Role:
         remedy = did_you_mean(key, roles) or f"the roles are {', '.join(roles)}"
         raise InputError([Fault(None, f"there is no role `{key}` in the file", remedy)])
     return roles[key]
+
+
+def _unresolved(roles: Mapping[str, Role], rolefile: RoleFile, format: str) -> Iterator[Fault]:
+    for key, role in roles.items():
+        if missing := role.environment.missing:
+            yield Fault(
+                rolefile.roles[key].key_place,
+                f"role `{key}`: the format {format} needs {' and '.join(f'`{name}`' for name in missing)}",
+                f"add `{missing[0]}:` to the file, or build cloudformation or terraform, which find out",
+            )
 
 
 def _write(roles: Mapping[str, Role], format: str, output: str) -> None:

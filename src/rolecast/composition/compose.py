@@ -28,9 +28,11 @@ def compose(rolefile: RoleFile, *, timestamp: str | None = None, catalogue: Cata
     Their texts still hold `{{account}}` and the like; `Role.resolve` fills them in. `timestamp` is added to
     the names of policies, as the console does.
 
-    Raises InputError with everything in the file that cannot be made, limits of IAM included.
+    Raises InputError with everything in the file that cannot be made, limits of IAM included, and with the faults
+    that the file has of itself.
     """
     faults = Faults()
+    faults.extend(rolefile.faults)
     roles = {
         key: _Composer(request, rolefile, timestamp, catalogue, faults).role()
         for key, request in rolefile.roles.items()
@@ -97,7 +99,8 @@ class _Composer:
                 continue
             template = template_of(activity, wanted)
             values = self._values(activity, references)
-            for name in sorted(template.names - values.keys() - LONGEST_ENVIRONMENT.keys()):
+            missing = template.names - values.keys() - LONGEST_ENVIRONMENT.keys()
+            for name in sorted(missing - activity.parameters.keys() - self.request.faulty):  # those were told already
                 self.faults.add(
                     self.request.place("activities", activity.id),
                     f"the activity `{activity.id}` needs `{name}` in the flow `{flow.id}`",
@@ -107,7 +110,9 @@ class _Composer:
             origins = ((activity.id,),) * len(document["Statement"])
             yield Policy(f"{activity.policy_name(wanted)}{suffix}", PolicyKind.MANAGED, document, origins)
         for name, document in self.request.get("extra_policies", {}).items():
-            yield Policy(name, PolicyKind.MANAGED, document, ((),) * len(document.get("Statement", ())))
+            statements = document["Statement"]
+            count = len(statements) if isinstance(statements, list) else 1
+            yield Policy(name, PolicyKind.MANAGED, document, ((),) * count)
 
     def _values(self, activity: Activity, references: References) -> dict[str, list[str]]:
         given = self.request.get("activities", {}).get(activity.id)
@@ -159,7 +164,8 @@ class _Composer:
 
         packing: Packing = self.request.get("packing", "per-activity")
         policies = laid_out(packing)
-        if exceeded := excesses(policies):
+        # What a role with faults will hold is not known.
+        if not self.request.faulty and (exceeded := excesses(policies)):
             fitting = [other for other in PACKINGS if other != packing and not excesses(laid_out(other))]
             remedy = _packing_remedy(fitting)
             for excess in exceeded:

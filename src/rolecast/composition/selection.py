@@ -10,7 +10,12 @@ from rolecast.rolefile.load import RoleRequest
 
 
 def select_activities(request: RoleRequest, flow: Flow, catalogue: Catalogue, faults: Faults) -> list[Activity]:
-    """The ticked activities in the console's order. Adds a fault for each that cannot stand as it is."""
+    """The ticked activities in the console's order. Adds a fault for each that cannot stand as it is.
+
+    None where a fault in the file leaves open which they are.
+    """
+    if not request.faulty.isdisjoint(("flow", "persona", "activities")):
+        return []
     if not flow.activities:
         _refuse_activities(request, flow, faults)
         return []

@@ -73,11 +73,17 @@ class Faults:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
     """A help text that names the known word nearest to `word`, or None where nothing is near."""
+    meant = nearest(word, known)
+    return f"did you mean `{meant}`?" if meant else None
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that `word` probably stands for, or None where nothing is near."""
     import difflib  # only a mistake needs it
 
     by_folded = {name.lower(): name for name in known}
     near = difflib.get_close_matches(word.lower(), by_folded, n=1, cutoff=0.6)
-    return f"did you mean `{by_folded[near[0]]}`?" if near else None
+    return by_folded[near[0]] if near else None
 
 
 def _printable(text: str) -> str:

@@ -113,10 +113,23 @@ def read_text(path: str) -> tuple[str, str]:
 
 
 def parse(text: str, source: str) -> Node:
-    """The one document in a YAML or JSON text. Raises InputError with every fault that does not hide others."""
+    """The one document in a YAML or JSON text. Raises InputError with every fault."""
     faults = Faults()
+    root = read(text, source, faults)
+    faults.raise_any()
+    return root
+
+
+def read(text: str, source: str, faults: Faults) -> Node:
+    """The one document in a text, for a reader that looks for more: adds to `faults` what does not stand in its way.
+
+    Raises InputError with all of `faults` where there is no document, or not the whole of it.
+    """
     try:
-        root = _Builder(text, source, faults).build()
+        builder = _Builder(text, source, faults)
+        root = builder.build()
+        if builder.is_whole:
+            return root
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = Place(source, mark.line + 1, mark.column + 1) if mark else None
@@ -130,8 +143,7 @@ def parse(text: str, source: str) -> Node:
     except UnicodeEncodeError as error:
         place = _place_of_character(text, source, ord(error.object[error.start]))
         faults.add(place, "half of a surrogate pair may not stand in YAML")
-    faults.raise_any()
-    return root
+    raise InputError(faults)
 
 
 def plain_value(node: Node) -> Any:
@@ -165,6 +177,8 @@ def find(node: Node, *path: str | int) -> Node:
 class _Builder:
     def __init__(self, text: str, source: str, faults: Faults) -> None:
         self._parser = CParser(text)
+        self.is_whole = True
+        """False where something is missing from the tree that was written."""
         self._source = source
         self._faults = faults
         self._anchors: dict[str, Node | None] = {}
@@ -182,6 +196,7 @@ class _Builder:
             self._add(event, "a second document begins here", "keep one document in a file")
         if root.size > MAX_EXPANDED_NODES:
             self._add_at(root, f"its aliases expand to more than {MAX_EXPANDED_NODES:,} values")
+            self.is_whole = False
         return root
 
     def _node(self, event: Any, depth: int) -> Node:
@@ -225,6 +240,7 @@ class _Builder:
                 self._add_at(key, "a key must be a single value")
             elif key.text == "<<" and key.plain:
                 self._add_at(key, "merge keys (`<<`) are not read", "put what roles share at the top of the file")
+                self.is_whole = False
             elif key.text in node.entries:
                 first = node.entries[key.text][0]
                 self._add_at(key, f"`{key.text}` stands here a second time (first in line {first.line})")
@@ -237,6 +253,7 @@ class _Builder:
         if target is None:
             problem = "contains itself" if event.anchor in self._anchors else "is not defined before this"
             self._add(event, f"the anchor `{event.anchor}` {problem}")
+            self.is_whole = False
             return ScalarNode(*place, "", plain=True)
         return target
 

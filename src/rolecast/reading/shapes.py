@@ -212,7 +212,8 @@ class Record(NamedTuple):
         for key, value in node:
             known = self.fields.get(key.text)
             if known is None:
-                remedy = did_you_mean(key.text, self.fields) or f"the keys are {', '.join(self.fields) or 'none'}"
+                remedy = did_you_mean(key.text, self.fields)
+                remedy = remedy or (f"the keys are {', '.join(self.fields)}" if self.fields else "it has none")
                 faults.add(key.place, f"`{_shorten(key.text)}` is not a key of {self.noun}", remedy)
             elif known.later:
                 faults.add(key.place, f"`{key.text}` is not available yet", known.later)
@@ -238,25 +239,18 @@ class Record(NamedTuple):
 
 
 class OrFlag(NamedTuple):
-    """A shape, or one of the flags in `flags`; with `null_is`, an empty value stands for that flag."""
+    """A shape, or one of the flags in `flags`."""
 
     shape: Shape
     flags: tuple[bool, ...]
-    null_is: bool | None = None
 
     def read(self, node: Node, faults: Faults) -> Any:
-        if isinstance(node, ScalarNode):
-            if node.flag in self.flags:
-                return node.flag
-            if node.is_null and self.null_is is not None:
-                return self.null_is
+        if isinstance(node, ScalarNode) and node.flag in self.flags:
+            return node.flag
         return self.shape.read(node, faults)
 
     def schema(self) -> dict[str, Any]:
-        also: list[dict[str, Any]] = [{"enum": list(self.flags)}]
-        if self.null_is is not None:
-            also.append({"type": "null"})
-        return {"anyOf": [self.shape.schema(), *also]}
+        return {"anyOf": [self.shape.schema(), {"enum": list(self.flags)}]}
 
 
 class AnyMapping(NamedTuple):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.reading import nodes
-from rolecast.reading.faults import Faults, Place
+from rolecast.reading.faults import Fault, Faults, InputError, Place
 from rolecast.reading.nodes import MappingNode, Node
 from rolecast.reading.shapes import Record
 from rolecast.rolefile.shape import file_shape
@@ -22,6 +23,8 @@ class RoleRequest(NamedTuple):
     settings: Mapping[str, Any]
     node: Node
     defaults: MappingNode
+    faulty: frozenset[str] = frozenset()
+    """What has faults: settings, which are left out, and ids of activities, which are ticked without parameters."""
 
     def get(self, name: str, default: Any = None) -> Any:
         return self.settings.get(name, default)
@@ -34,39 +37,56 @@ class RoleRequest(NamedTuple):
 
 
 class RoleFile(NamedTuple):
-    """A role file without faults of its own. Whether its roles can be made is for composition to say."""
+    """A role file. Whether its roles can be made is for composition to say."""
 
     source: str
     roles: Mapping[str, RoleRequest]
+    faults: tuple[Fault, ...] = ()
+    """What is wrong with the file itself; a file that `load` returns has none."""
 
 
-def load(path: str) -> RoleFile:
+def load(path: str | os.PathLike[str]) -> RoleFile:
     """Reads the file at `path`, YAML or JSON; `-` is standard input.
 
     Raises InputError with every fault, each with its place.
     """
-    return parse(*nodes.read_text(path))
+    return parse(*nodes.read_text(os.fspath(path)))
 
 
 def parse(text: str, source: str = "roles.yaml") -> RoleFile:
     """The role file in a text. `source` is what messages call it. Raises InputError like `load`."""
-    root = nodes.parse(text, source)
+    rolefile = read(text, source)
+    if rolefile.faults:
+        raise InputError(rolefile.faults)
+    return rolefile
+
+
+def read(text: str, source: str) -> RoleFile:
+    """Like `parse`, but keeps the faults, so that composing can tell them together with those that it finds.
+
+    Raises InputError where the text is no whole document.
+    """
     faults = Faults()
+    root = nodes.read(text, source, faults)
     values = _shape().read(root, faults)
-    faults.raise_any()
+    if faults:
+        from rolecast.rolefile.salvage import salvage
+
+        return RoleFile(source, salvage(root), tuple(faults))
     assert isinstance(root, MappingNode)  # or there had been a fault
     assert values is not None
     role_nodes = root.entries["roles"][1]
     assert isinstance(role_nodes, MappingNode)
     defaults = {name: value for name, value in values.items() if name not in ("$schema", "version", "roles")}
     roles = {
-        key.text: RoleRequest(key.text, key.place, _inherit(defaults, values["roles"][key.text]), node, root)
+        key.text: RoleRequest(key.text, key.place, inherit(defaults, values["roles"][key.text]), node, root)
         for key, node in role_nodes
     }
     return RoleFile(source, roles)
 
 
-def _inherit(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+def inherit(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """A role's settings: its own over the file's, tags merged."""
     settings = {**defaults, **own}
     if "tags" in settings:
         settings["tags"] = {**defaults.get("tags", {}), **own.get("tags", {})}

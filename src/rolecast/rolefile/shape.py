@@ -81,11 +81,16 @@ class ActivitiesShape(NamedTuple):
             remedy = "write one as `manage-ml-jobs:` or `manage-ml-jobs: false`"
             faults.add(node.place, "activities are needed here: a mapping from an activity to its parameters", remedy)
             return None
-        return {key.text: self._read_one(key, value, faults) for key, value in node}
+        return {key.text: self.read_one(key, value, faults) for key, value in node}
 
-    def _read_one(self, key: ScalarNode, value: Node, faults: Faults) -> Any:
+    def read_one(self, key: ScalarNode, value: Node, faults: Faults) -> Any:
+        """An activity's parameters, or False where it is unticked."""
         if key.text in self.catalogue.activity_ids:
-            return _activity_shape(self.catalogue.activity(key.text)).read(value, faults)
+            if isinstance(value, ScalarNode) and value.flag is False:
+                return False
+            if isinstance(value, ScalarNode) and (value.flag or value.is_null):
+                value = MappingNode(value.source, value.line, value.column)  # ticked, without parameters
+            return _parameters(self.catalogue.activity(key.text)).read(value, faults)
         if key.text not in NEWER_ACTIVITIES:
             remedy = did_you_mean(key.text, self.catalogue.activity_ids) or "`rolecast activities` lists them"
             faults.add(key.place, f"there is no activity `{key.text}`", remedy)
@@ -94,23 +99,23 @@ class ActivitiesShape(NamedTuple):
         return False
 
     def schema(self) -> dict[str, Any]:
-        activities = self.catalogue.activities()
-        properties = {
-            activity.id: {**_activity_shape(activity).schema(), "description": activity.description["en"]}
-            for activity in activities
-        }
+        properties: dict[str, Any] = {}
+        for activity in self.catalogue.activities():
+            parameters = _parameters(activity)
+            flags = [False] if parameters.required else [True, False, None]
+            choice = {"anyOf": [parameters.schema(), {"enum": flags}]}
+            properties[activity.id] = {**choice, "description": activity.description["en"]}
+        for name in NEWER_ACTIVITIES:
+            properties[name] = {"enum": [False], "description": "not available yet"}
         return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
-def _activity_shape(activity: Activity) -> OrFlag:
+def _parameters(activity: Activity) -> Record:
     fields = {
         name: Field(_parameter_list(parameter.type.id), parameter.description["en"], required=name != "pass_roles")
         for name, parameter in activity.parameters.items()
     }
-    record = Record(f"the activity `{activity.id}`", fields)
-    if record.required:
-        return OrFlag(record, flags=(False,))
-    return OrFlag(record, flags=(True, False), null_is=True)
+    return Record(f"the activity `{activity.id}`", fields)
 
 
 def _parameter_list(type_id: str) -> ListOf:

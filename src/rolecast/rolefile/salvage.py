@@ -1,0 +1,68 @@
+"""What can be read of a role file with faults, so that composing it finds the faults that only composing can find."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.iam import names
+from rolecast.reading.faults import Faults, nearest
+from rolecast.reading.nodes import MappingNode, Node, ScalarNode
+from rolecast.reading.shapes import Record
+from rolecast.rolefile.load import RoleRequest, inherit
+from rolecast.rolefile.shape import NEWER_ACTIVITIES, ActivitiesShape, file_shape, role_shape
+
+
+def salvage(root: Node) -> dict[str, RoleRequest]:
+    """The roles by key, as far as they can be read."""
+    if not isinstance(root, MappingNode) or "roles" not in root.entries:
+        return {}
+    role = role_shape(CATALOGUE)
+    defaults, faulty = _sound(file_shape(CATALOGUE), root)
+    role_nodes = root.entries["roles"][1]
+    roles = {}
+    for key, node in role_nodes if isinstance(role_nodes, MappingNode) else ():
+        if names.role_name(key.text):
+            continue
+        own, own_faulty = _sound(role, node)
+        settings = inherit({name: value for name, value in defaults.items() if name not in own_faulty}, own)
+        roles[key.text] = RoleRequest(
+            key.text, key.place, settings, node, root, frozenset(own_faulty | (faulty - own.keys()))
+        )
+    return roles
+
+
+def _sound(record: Record, node: Node) -> tuple[dict[str, Any], set[str]]:
+    """The settings without faults, and the names of the others; a misspelt one is the one that it is nearest to."""
+    values: dict[str, Any] = {}
+    faulty: set[str] = set()
+    for key, value in node if isinstance(node, MappingNode) else ():
+        known = record.fields.get(key.text)
+        if known is None or known.later:
+            faulty.add(nearest(key.text, record.fields) or key.text)
+        elif key.text == "roles":
+            continue  # read one by one
+        elif isinstance(known.shape, ActivitiesShape) and isinstance(value, MappingNode):
+            values[key.text], faulty_activities = _ticked(known.shape, value)
+            faulty |= faulty_activities
+        else:
+            faults = Faults()
+            values[key.text] = known.shape.read(value, faults)
+            if faults:
+                faulty.add(key.text)
+    return {name: value for name, value in values.items() if name not in faulty}, faulty
+
+
+def _ticked(shape: ActivitiesShape, node: MappingNode) -> tuple[dict[str, Any], set[str]]:
+    """The activities, and the ids of those with faults; a misspelt one is the one that it is nearest to."""
+    values: dict[str, Any] = {}
+    faulty: set[str] = set()
+    for key, value in node:
+        faults = Faults()
+        read = shape.read_one(key, value, faults)
+        if not faults or key.text in NEWER_ACTIVITIES:
+            values[key.text] = read
+        elif meant := nearest(key.text, shape.catalogue.activity_ids):
+            values.setdefault(meant, not (isinstance(value, ScalarNode) and value.flag is False))
+            faulty.add(meant)
+    return values, faulty
