@@ -31,7 +31,13 @@ Examples:
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
 @click.option("--role", "key", metavar="KEY", help="Only this role of the file.")
 @click.option(
-    "-f", "--format", type=click.Choice([*Format]), default=Format.JSON, show_default=True, help="What to make."
+    "-f",
+    "--format",
+    # Of an enum, click would take the members' names.
+    type=click.Choice([format.value for format in Format]),
+    default=Format.JSON.value,
+    show_default=True,
+    help="What to make.",
 )
 @click.option(
     "-o",
