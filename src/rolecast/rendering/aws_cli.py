@@ -140,6 +140,8 @@ tell_others() {
 """
 
 _ACCOUNT = """
+# IAM has no regions, but the CLI finds the partition's endpoints by one.
+export AWS_REGION={region} AWS_DEFAULT_REGION={region}
 account=$(aws sts get-caller-identity --query Account --output text)
 [ "$account" = {account} ] || fail "these roles belong in the account {account}, and this one is $account"
 """
@@ -155,7 +157,8 @@ def render(roles: Sequence[Role]) -> str:
     account = account_of(roles, "script")
     heading = _HEADING.format(account=account, roles="\n".join(f"#   {role.name}" for role in roles))
     bodies = ("\n".join(_role(role)) for role in roles)
-    return "\n".join([heading + _FUNCTIONS + _ACCOUNT.format(account=account), *bodies])
+    check = _ACCOUNT.format(account=account, region=roles[0].environment.region)
+    return "\n".join([heading + _FUNCTIONS + check, *bodies])
 
 
 def _role(role: Role) -> Iterator[str]:

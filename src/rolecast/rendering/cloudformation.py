@@ -33,7 +33,6 @@ _PSEUDO_PARAMETERS = {
     "dns_suffix": "AWS::URLSuffix",
 }
 _PLAIN_VARIABLE = re.compile(r"\$\{(?=[A-Za-z][A-Za-z0-9:/._-]*\})")
-_ANY_VARIABLE = re.compile(r"\$(?:\{|$)")
 _DYNAMIC_REFERENCE = re.compile(r"\{\{resolve:")
 
 Template = dict[str, Any]
@@ -85,7 +84,7 @@ def _template(roles: Sequence[Role]) -> Template:
     for role in roles:
         role_id = identifiers.take(f"{_camel_case(role.key)}Role", role.key)
         policies = {
-            identifiers.take(_camel_case(policy.name) or "Policy", policy.name): policy
+            identifiers.take(_camel_case(policy.name) or "Policy", f"{role.key}/{policy.name}"): policy
             for policy in role.policies
             if policy.kind is PolicyKind.MANAGED
         }
@@ -162,11 +161,11 @@ def _substituted(text: str) -> str | _Call:
         return text
     if len(parts) == 3 and not parts[0] and not parts[2]:
         return _Call("!Ref", _PSEUDO_PARAMETERS[parts[1]])
-    literals = [_PLAIN_VARIABLE.sub("${!", part) for part in parts[::2]]
-    if any(_ANY_VARIABLE.search(literal.replace("${!", "")) for literal in literals):
+    if any("$" in _PLAIN_VARIABLE.sub("", part) for part in parts[::2]):
         # Sub would read more out of this text than is meant; Join reads nothing.
         joined = [_Call("!Ref", _PSEUDO_PARAMETERS[part]) if index % 2 else part for index, part in enumerate(parts)]
         return _Call("!Join", ["", [part for part in joined if part]])
+    literals = [_PLAIN_VARIABLE.sub("${!", part) for part in parts[::2]]
     parameters = [f"${{{_PSEUDO_PARAMETERS[name]}}}" for name in parts[1::2]]
     return _Call("!Sub", "".join(a + b for a, b in zip(literals, [*parameters, ""], strict=True)))
 

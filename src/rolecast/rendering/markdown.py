@@ -118,10 +118,12 @@ def _sources(policies: Sequence[Policy]) -> str:
 def _policy(policy: Policy) -> Iterator[str]:
     yield f"### {code(policy.name)}"
     limit = f" of {MANAGED_POLICY_CHARACTERS:,}" if policy.kind is PolicyKind.MANAGED else ""
-    source = _names(policy.activities) or "the role file"
-    yield f"A policy of the role's own, {policy.kind}, {policy.size:,}{limit} characters, from {source}."
+    size = f"A policy of the role's own, {policy.kind}, {policy.size:,}{limit} characters"
     if len(set(policy.origins)) > 1:
+        yield f"{size}. Where its statements come from:"
         yield _table(["Statement", "Sid", "Effect", "From"], _origins(policy))
+    else:
+        yield f"{size}, from {_names(policy.activities) or 'the role file'}."
     yield _json(policy.document)
 
 

@@ -137,13 +137,13 @@ class _RoleBlocks(NamedTuple):
     def _role(self) -> Blocks:
         role = self.role
         optional = {
-            "description": _template(role.description),
+            "description": _literal(role.description),
             "permissions_boundary": _template(role.permissions_boundary or ""),
-            "tags": _expression(role.tags),
+            "tags": self._tags(),
         }
         return {
             "name": role.name,
-            "path": _template(role.path),
+            "path": _literal(role.path),
             "assume_role_policy": f"${{jsonencode(local.{self.id}.trust_policy)}}",
             "max_session_duration": role.max_session_duration,
             **{name: value for name, value in optional.items() if value},
@@ -153,10 +153,13 @@ class _RoleBlocks(NamedTuple):
         return {
             "for_each": f"${{local.{self.id}.policies}}",
             "name": "${each.key}",
-            "path": _template(self.role.path),
+            "path": _literal(self.role.path),
             "policy": "${jsonencode(each.value)}",
-            **({"tags": _expression(self.role.tags)} if self.role.tags else {}),
+            **({"tags": self._tags()} if self.role.tags else {}),
         }
+
+    def _tags(self) -> dict[str, str]:
+        return {_literal(key): _literal(value) for key, value in self.role.tags.items()}
 
     def _inline_policy(self) -> Blocks:
         return {

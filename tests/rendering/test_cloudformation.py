@@ -1,0 +1,158 @@
+"""CloudFormation: the template as cfn-lint, a deployment and a person see it."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from syrupy.assertion import SnapshotAssertion
+from tests.rendering import evaluation, examples, hostile
+from tests.rendering.readback import found, wanted
+from tests.tools import ACCOUNT, Server, cfn_lint
+
+from rolecast.reading.faults import InputError
+from rolecast.rendering.cloudformation import notices, render
+from rolecast.role import Environment, Policy, PolicyKind, Role
+
+
+def test_cfn_lint_finds_nothing_in_the_examples(tmp_path: Path) -> None:
+    """No error and no warning, in any region that an example names."""
+    templates = [tmp_path / f"{name}.template.yaml" for name in examples.NAMES]
+    for name, template in zip(examples.NAMES, templates, strict=True):
+        template.write_text(render([*examples.roles(name).values()]), encoding="utf-8")
+    regions = sorted(set(map(examples.region, examples.NAMES)))
+    command = [cfn_lint(), "--regions", *regions, "--", *map(str, templates)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.parametrize("name", [name for name in examples.NAMES if name != "china.yaml"])
+def test_a_deployed_template_makes_the_roles(name: str, aws: Server) -> None:
+    """What CloudFormation makes is the role, whole; managed policies have no tags there."""
+    region = examples.region(name)
+    iam = _deploy(aws, [*examples.roles(name).values()], region)
+    for role in examples.at_home(name).values():
+        assert found(iam, role.name) == wanted(role, tags_of_policies=False)
+
+
+def test_a_deployed_template_keeps_hostile_texts(aws: Server) -> None:
+    """A text that looks like a function, a variable or YAML arrives as it was written."""
+    roles = [*hostile.several(4).values()]
+    iam = _deploy(aws, roles, "ap-northeast-1")
+    for role in roles:
+        assert found(iam, role.name) == wanted(role, tags_of_policies=False)
+
+
+@given(role=hostile.roles())
+def test_a_template_comes_to_the_role(role: Role) -> None:
+    """Once its functions are applied, the template says what the role says, whatever stands in its texts."""
+    template = evaluation.load(render([role]))
+    made = evaluation.roles_in(template, ACCOUNT, "ap-northeast-1")
+    assert made == {role.name: wanted(role, tags_of_policies=False)}
+
+
+def test_the_partition_follows_the_deployment() -> None:
+    """In China ARNs are of the partition aws-cn. Not deployed: in moto's templates every partition is aws."""
+    roles = [*examples.roles("china.yaml").values()]
+    made = evaluation.roles_in(evaluation.load(render(roles)), ACCOUNT, "cn-north-1")
+    assert made == {role.name: wanted(role, tags_of_policies=False) for role in roles}
+
+
+@pytest.mark.parametrize(
+    ("account", "region", "reasons"),
+    [
+        ("123456789012", "ap-northeast-1", []),
+        ("999999999999", "ap-northeast-1", ["these roles belong in the account 123456789012"]),
+        ("123456789012", "us-east-1", ["these roles belong in the region ap-northeast-1"]),
+    ],
+)
+def test_rules_refuse_another_account_and_region(account: str, region: str, reasons: list[str]) -> None:
+    """Where the role file names an account and a region, a deployment elsewhere is refused and told why."""
+    template = evaluation.load(render([*examples.roles("team.yaml").values()]))
+    assert evaluation.refused(template, evaluation.pseudo_parameters(account, region)) == reasons
+
+
+def test_a_homeless_template_has_no_rules() -> None:
+    """Without an account and a region in the role file the template goes anywhere."""
+    assert "Rules" not in evaluation.load(render([*examples.roles("portable.yaml").values()]))
+
+
+def test_outputs_name_each_role() -> None:
+    """Each role's ARN and name, for other stacks."""
+    outputs = evaluation.load(render([*examples.roles("team.yaml").values()]))["Outputs"]
+    assert outputs == {
+        "ComputeRoleArn": {"Value": {"Fn::GetAtt": "ComputeRole.Arn"}},
+        "ComputeRoleName": {"Value": {"Ref": "ComputeRole"}},
+        "DataScientistRoleArn": {"Value": {"Fn::GetAtt": "DataScientistRole.Arn"}},
+        "DataScientistRoleName": {"Value": {"Ref": "DataScientistRole"}},
+    }
+
+
+def test_logical_ids_do_not_clash() -> None:
+    """Keys that read alike without their punctuation get ids of their own, and the first keeps the plain one."""
+    plain, marked, other = _role("data-scientist"), _role("data.scientist"), _role("---")
+    ids = list(evaluation.load(render([plain, marked, other]))["Resources"])
+    assert ids[0] == "DataScientistRole"
+    assert ids[1].startswith("DataScientistRole")
+    assert ids[2] == "Role"
+    assert len(set(ids)) == 3
+    assert list(evaluation.load(render([plain]))["Resources"]) == ["DataScientistRole"]
+    assert all(each.isalnum() for each in ids)
+
+
+def test_roles_of_two_accounts_share_no_template() -> None:
+    """One template can be guarded for one account only, and says so."""
+    roles = [_role("a", account="111111111111"), _role("b", account="222222222222")]
+    with pytest.raises(InputError, match="roles of 2 accounts cannot be in one template: 111111111111, 222222222222"):
+        render(roles)
+
+
+def test_a_dynamic_reference_is_refused() -> None:
+    """CloudFormation would put a secret in place of such a text, and has no way to write it as text."""
+    role = _role("a", description="{{resolve:secretsmanager:x}}")
+    with pytest.raises(InputError, match="for a dynamic reference"):
+        render([role])
+
+
+def test_quotas_of_cloudformation_are_told_of() -> None:
+    """Resources, outputs and the template's size, each with the number that is there and the one that may be."""
+    assert notices([*examples.roles("team.yaml").values()]) == []
+    policies = tuple(Policy(f"p{number}", PolicyKind.MANAGED, hostile.document(["*"]), ((),)) for number in range(6))
+    few = {notice.code: notice.message for notice in notices([_role(f"r{n}", policies=policies) for n in range(80)])}
+    assert set(few) == {"cloudformation-resources", "cloudformation-needs-s3"}
+    assert "the template has 560 resources; a stack takes 500" in few["cloudformation-resources"]
+    assert "above 51,200 it is deployed from S3" in few["cloudformation-needs-s3"]
+    many = {notice.code: notice.message for notice in notices([_role(f"r{n}") for n in range(3000)])}
+    assert set(many) == {"cloudformation-resources", "cloudformation-outputs", "cloudformation-size"}
+    assert "the template has 6,000 outputs; a stack takes 200" in many["cloudformation-outputs"]
+
+
+def test_the_template_as_people_see_it(snapshot: SnapshotAssertion) -> None:
+    """Read a change of this snapshot as a reviewer of a template would."""
+    assert render([*examples.roles("minimal.json").values()]) == snapshot
+
+
+def _deploy(aws: Server, roles: list[Role], region: str) -> Any:
+    """Deploys the roles' template; returns a client of IAM."""
+    client, iam = aws.client("cloudformation", region), aws.client("iam", region)
+    client.create_stack(StackName="roles", TemplateBody=render(roles), Capabilities=["CAPABILITY_NAMED_IAM"])
+    stack = client.describe_stacks(StackName="roles")["Stacks"][0]
+    assert stack["StackStatus"] == "CREATE_COMPLETE", stack
+    made = client.describe_stack_resources(StackName="roles")["StackResources"]
+    names = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in made}
+    names |= evaluation.pseudo_parameters(ACCOUNT, region)
+    for resource in evaluation.load(render(roles))["Resources"].values():
+        # moto overlooks what a template attaches to a role, so it is done here, with the names that moto gave.
+        for arn in evaluation.evaluate(resource["Properties"].get("ManagedPolicyArns", []), names):
+            iam.attach_role_policy(RoleName=resource["Properties"]["RoleName"], PolicyArn=arn)
+    return iam
+
+
+def _role(key: str, *, account: str | None = None, description: str = "", policies: tuple[Policy, ...] = ()) -> Role:
+    statement = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    trust = {"Version": "2012-10-17", "Statement": [statement]}
+    environment = Environment(account)
+    return Role(key, key, trust, description=description, policies=policies, environment=environment)
