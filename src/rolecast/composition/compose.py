@@ -66,6 +66,7 @@ class _Composer:
         references = References(request, self.rolefile, environment, self.faults)
         activities = select_activities(request, flow, self.catalogue, self.faults)
         wanted = self._overlays(flow)
+        references.check_partition(request.get("trust", {}).get("principals", ()), "trust", "principals")
         trust, trust_notices = trust_policy(request)
         role = Role(
             key=request.key,
@@ -121,7 +122,7 @@ class _Composer:
             if name == "pass_roles":
                 values[name] = references.pass_roles(activity.id, values.get(name))
             else:
-                references.check_partition(activity.id, name, values.get(name, ()))
+                references.check_partition(values.get(name, ()), "activities", activity.id, name)
         network = self.request.get("network")
         studio_id = self.request.get("studio_id")
         return {**values, **(network or {}), **({"studio_id": [studio_id]} if studio_id else {})}

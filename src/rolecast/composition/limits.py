@@ -24,6 +24,7 @@ SUBNETS_PER_REQUEST = 16
 SECURITY_GROUPS_PER_REQUEST = 5
 """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html"""
 
+_UNIQUE = "rename one: names are unique in an account, without regard to case"
 _POLICY_CHARACTERS = r"[\t\n\r\x20-\xff]*"
 
 
@@ -71,6 +72,9 @@ def excesses_of_role(role: Role, quotas: Quotas, measure: Measure) -> Iterator[E
         if problem := names.policy_name(policy.name):
             remedy = "set a shorter `policy_suffix`"
             yield Excess("policy_suffix", f"the policy name `{policy.name}` {problem}", remedy)
+    yield from _excesses_of_names(role)
+    if not role.trust_policy["Statement"]:
+        yield Excess("trust", "nobody may assume it", "name a service or a principal")
     trust_size = measure(role.trust_policy)
     if trust_size > quotas.trust_policy:
         yield Excess(
@@ -81,7 +85,7 @@ def excesses_of_role(role: Role, quotas: Quotas, measure: Measure) -> Iterator[E
     yield from _excesses_of_tags(role.tags)
     for name, document in (("trust", role.trust_policy), *((policy.name, policy.document) for policy in role.policies)):
         if problem := refused_character(document):
-            yield Excess(None, f"the policy `{name}` {problem}")
+            yield Excess(None, f"the policy `{name}` {problem}", "use characters up to U+00FF (`ÿ`)")
 
 
 def refused_character(document: Document) -> str | None:
@@ -122,14 +126,24 @@ def account_notices(roles: Iterable[Role], quotas: Quotas) -> list[Notice]:
     return notices
 
 
+def _excesses_of_names(role: Role) -> Iterator[Excess]:
+    seen: set[str] = set()
+    for policy in role.policies:
+        if policy.name.lower() in seen:
+            yield Excess("extra_policies", f"it has two policies called `{policy.name}`", _UNIQUE)
+        seen.add(policy.name.lower())
+
+
 def _excesses_of_tags(tags: Mapping[str, str]) -> Iterator[Excess]:
     if len(tags) > TAGS_PER_ROLE:
-        yield Excess("tags", f"{len(tags)} tags; a role has at most {TAGS_PER_ROLE}")
+        remedy = "remove some; those of the file count too"
+        yield Excess("tags", f"{len(tags)} tags; a role has at most {TAGS_PER_ROLE}", remedy)
     seen: dict[str, str] = {}
     for key in tags:
         other = seen.setdefault(key.lower(), key)
         if other != key:
-            yield Excess("tags", f"the tags `{other}` and `{key}` differ in case alone; IAM takes them for one")
+            message = f"the tags `{other}` and `{key}` differ in case alone; IAM takes them for one"
+            yield Excess("tags", message, "remove one")
 
 
 def _repeated(roles: Iterable[Role], noun: str, names_of: Callable[[Role], list[str]]) -> Iterator[tuple[Role, Excess]]:
@@ -138,5 +152,4 @@ def _repeated(roles: Iterable[Role], noun: str, names_of: Callable[[Role], list[
         for name in names_of(role):
             other = first.setdefault((role.environment.account, name.lower()), role)
             if other is not role:
-                remedy = "names are unique in an account, without regard to case"
-                yield role, Excess(None, f"the {noun} name `{name}` is taken by the role `{other.key}`", remedy)
+                yield role, Excess(None, f"the {noun} name `{name}` is taken by the role `{other.key}`", _UNIQUE)

@@ -38,17 +38,20 @@ class References(NamedTuple):
         arns += [_aws_arn(activity.managed) for activity in activities if activity.managed]
         for index, text in enumerate(self.request.get("additional_policies", ())):
             arns.append(self._policy(text, self.request.place("additional_policies", index)))
-        yield from dict.fromkeys(arns)
+        once: dict[str, str] = {}
+        for arn in arns:
+            once.setdefault(arn.split(":", 2)[-1], arn)  # all are of one partition, written out or not
+        yield from once.values()
 
     def boundary(self) -> str | None:
         text = self.request.get("permissions_boundary")
         return self._policy(text, self.request.place("permissions_boundary")) if text else None
 
-    def check_partition(self, activity_id: str, parameter: str, values: Iterable[str]) -> None:
-        """Adds a fault for every ARN among an activity's values that is of another partition than the region."""
+    def check_partition(self, values: Iterable[str], *path: str) -> None:
+        """Adds a fault for every ARN in the list at `path` that is of another partition than the region."""
         for index, value in enumerate(values):
             if value.startswith("arn:"):
-                self._check_partition(value, self.request.place("activities", activity_id, parameter, index))
+                self._check_partition(value, self.request.place(*path, index))
 
     def _role(self, text: str, place: Place) -> str:
         if text.startswith("arn:"):

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.parameters import TYPES
-from rolecast.iam import names, quotas
+from rolecast.iam import names, quotas, templates
 from rolecast.iam.partitions import REGIONS, partition_of
 from rolecast.reading.faults import Faults, InputError, did_you_mean
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, plain_value
@@ -24,6 +24,7 @@ from rolecast.reading.shapes import (
     Rule,
     Text,
 )
+from rolecast.role import LONGEST_ENVIRONMENT
 
 FLOWS = ("role-manager", "domain-setup", "quick-setup", "quick-setup-2026")
 PACKINGS = ("per-activity", "fewest", "inline")
@@ -56,7 +57,7 @@ def policy_reference(text: str) -> str | None:
 
 
 class PolicyDocument:
-    """An identity policy. It may name `{{account}}`, `{{region}}` and `{{partition}}`."""
+    """An identity policy. It may name `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}`."""
 
     def read(self, node: Node, faults: Faults) -> Any:
         from rolecast.iam import grammar  # few role files have policies of their own
@@ -65,7 +66,11 @@ class PolicyDocument:
             grammar.parse(node)
         except InputError as error:
             faults.extend(error.faults)
-        return plain_value(node)
+        value = plain_value(node)
+        for name in sorted(templates.names_in(value) - LONGEST_ENVIRONMENT.keys()):
+            remedy = did_you_mean(name, LONGEST_ENVIRONMENT) or f"the names are {', '.join(LONGEST_ENVIRONMENT)}"
+            faults.add(node.place, f"nothing fills in `{{{{{name}}}}}` in this policy", remedy)
+        return value
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object", "required": ["Version", "Statement"]}
