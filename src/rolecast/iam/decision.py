@@ -171,11 +171,9 @@ class Engine:
         allowing = {(clause.ref.layer, clause.level) for clause in matched}
         verdicts = {layer: self._verdict(layer, allowing, situation) for layer in Layer}
         needed = _needed(situation, grants)
+        if (Layer.RESOURCE, 0) in self._unavailable:  # it may allow by itself
+            needed = _needed(situation, {Grant.DIRECT}) | {Layer.RESOURCE}
         outcome = _all(verdicts[layer] for layer in needed)
-        if outcome is False and (Layer.RESOURCE, 0) in self._unavailable:
-            # It may allow by itself.
-            alone = _needed(situation, {Grant.DIRECT}) | {Layer.RESOURCE}
-            outcome = _all(verdicts[layer] for layer in alone)
         if outcome is False:
             return Decision(Answer.IMPLICIT_DENY, (), _ordered(layer for layer in needed if verdicts[layer] is False))
         unknown = {layer for layer, verdict in verdicts.items() if verdict is None} if outcome is None else set()
@@ -187,7 +185,7 @@ class Engine:
 
     def _verdict(self, layer: Layer, allowing: Collection[_Level], situation: Situation) -> bool | None:
         """Whether the layer allows on each of its levels. None where a policy that is not available decides it."""
-        if layer is Layer.IDENTITY and situation.is_root:
+        if not situation.binds(layer) or (layer is Layer.IDENTITY and situation.is_root):
             return True
         levels = [level for level in self._levels if level[0] is layer]
         if not levels:

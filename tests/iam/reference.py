@@ -1,0 +1,411 @@
+"""The IAM decision once more, naive and slow, to be read against AWS's pages and compared with the engine.
+
+It shares no code with the engine. Policies and requests are the JSON of a case; the documents are
+well-formed and the texts short. Where AWS states no rule, the choice is marked with (?).
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
+"""
+
+import base64
+import datetime
+import ipaddress
+
+ANY, ONE = object(), object()
+EVERYTHING = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}
+
+ORDERED = {
+    "Equals": lambda a, b: a == b,
+    "LessThan": lambda a, b: a < b,
+    "LessThanEquals": lambda a, b: a <= b,
+    "GreaterThan": lambda a, b: a > b,
+    "GreaterThanEquals": lambda a, b: a >= b,
+}
+
+
+def decide(policies, request):
+    """The answer, the layers that blocked, the statements that decided, the keys asked for and absent.
+
+    A policy that is not available could allow everything or deny it: the answer is only known where
+    something else denies.
+    """
+    asking = request.get("principal")
+    unavailable = {layer for layer, _, _, document in documents(policies, asking) if isinstance(document, str)}
+    if is_guarded(request) and "resource" not in policies:
+        unavailable.add("resource")
+        # A trust policy or a key policy is always there, and at best leaves it to the account (?).
+        to_account = "*" if asking is None or is_provider(asking) else {"AWS": account_of(asking)}
+        policies = {**policies, "resource": {"Statement": {**EVERYTHING["Statement"], "Principal": to_account}}}
+    answer, blocked_by, statements, missing = settle(policies, request)
+    if answer == "allow" and unavailable:
+        return "unknown", unavailable, set(), missing
+    return answer, blocked_by, statements, missing
+
+
+def settle(policies, request):
+    asking, context = request.get("principal"), Context(request.get("context", {}))
+    matching = matching_statements(policies, request, context)
+
+    # 1. Any Deny denies.
+    denies = [each for (_, _, effect), found in matching.items() if effect == "Deny" for _, each in found]
+    if denies:
+        return "explicit-deny", {layer for layer, _, _ in denies}, set(denies), context.missing
+
+    def allows(layer):
+        """Whether every level of the layer has an Allow that matches. There is none where nothing applies."""
+        return all((layer, level, "Allow") in matching for level in levels(policies, layer, asking))
+
+    allowing = {
+        # Nobody limits an account's root user but the organization.
+        "identity": is_root(asking) or ("identity" in policies and policies["identity"] != [] and allows("identity")),
+        "boundary": allows("boundary"),
+        "session": allows("session"),
+        "scp": allows("scp"),
+        "rcp": allows("rcp"),
+        "resource": ("resource", 0, "Allow") in matching,
+    }
+    reaches = {reach for reach, _ in matching.get(("resource", 0, "Allow"), [])}
+    if asking and is_provider(asking):
+        # 2. A service is nobody's principal: the resource's side decides.
+        needed = {"rcp", "resource"}
+    elif is_cross_account(request):
+        # 3. Across accounts both sides must allow.
+        needed = set(allowing)
+    else:
+        # 4. In one account the organization must allow, and one of: the resource policy for the very one who
+        # asks; for its role, within boundary and session policy; or the identity policies within both.
+        needed = {"scp", "rcp"} | ({"resource"} if is_guarded(request) else set())
+        if "direct" not in reaches:
+            needed |= {"boundary", "session"}
+            if "role" not in reaches:
+                needed.add("identity")
+    blocked_by = {layer for layer in needed if not allowing[layer]}
+    if blocked_by:
+        return "implicit-deny", blocked_by, set(), context.missing
+    return "allow", set(), {each for found in matching.values() for _, each in found}, context.missing
+
+
+def matching_statements(policies, request, context):
+    """The statements that match by layer, level and effect, each with how far it reaches for who asks.
+
+    A document that is not available is taken to allow everything.
+    """
+    matching = {}
+    for layer, level, name, document in documents(policies, request.get("principal")):
+        text = EVERYTHING if isinstance(document, str) else document
+        for number, statement in enumerate(as_list(text["Statement"])):
+            reach = match(layer, text, statement, request, context)
+            if reach:
+                matching.setdefault((layer, level, statement["Effect"]), []).append((reach, (layer, name, number)))
+    return matching
+
+
+def documents(policies, asking):
+    """The documents that bind who asks, each with its layer, level and name."""
+    for layer, key in (("identity", "identity"), ("boundary", "boundary"), ("session", "session")):
+        if binds(layer, asking):
+            for number, document in enumerate(policies.get(key, [])):
+                yield layer, 0, f"{key}[{number}]", document
+    for layer, key in (("scp", "scps"), ("rcp", "rcps")):
+        if binds(layer, asking):
+            for level, group in enumerate(policies.get(key, [])):
+                for number, document in enumerate(group):
+                    yield layer, level, f"{key}[{level}][{number}]", document
+    if "resource" in policies:
+        yield "resource", 0, "resource", policies["resource"]
+
+
+def levels(policies, layer, asking):
+    """The levels of a layer: of SCPs and RCPs one for the root, for each unit and for the account."""
+    if not binds(layer, asking):
+        return []
+    if layer in {"scp", "rcp"}:
+        return list(range(len(policies.get(f"{layer}s", []))))
+    return [0] if policies.get(layer) else []
+
+
+def binds(layer, asking):
+    if asking and is_provider(asking):
+        return layer in {"rcp", "resource"}
+    return not (layer in {"scp", "rcp"} and is_service_linked(asking or ""))
+
+
+def match(layer, document, statement, request, context):
+    """How far the statement reaches for who asks, direct, role or account; None where it does not match."""
+    variables = document.get("Version") == "2012-10-17"
+    name = request["action"].lower()
+    for element in ("Action", "NotAction"):
+        if element in statement:
+            found = [glob(symbols(text.lower()), name) for text in as_list(statement[element])]
+            if any(found) != (element == "Action"):
+                return None
+    for element in ("Resource", "NotResource"):
+        if element in statement:
+            completes = layer not in {"resource", "rcp"}
+            found = [
+                covers(completed(text) if completes else text, variables, request["resource"], context)
+                for text in as_list(statement[element])
+            ]
+            if any(found) != (element == "Resource"):
+                return None
+    reach = "direct"
+    if "Principal" in statement:
+        reach = reach_of(statement["Principal"], request.get("principal"))
+    elif "NotPrincipal" in statement:
+        reach = None if is_spared(statement["NotPrincipal"], request.get("principal")) else "direct"
+    if reach is None:
+        return None
+    holding = [
+        holds(operator, key, as_list(values), variables, context)
+        for operator, keys in statement.get("Condition", {}).items()
+        for key, values in keys.items()
+    ]
+    return reach if all(holding) else None
+
+
+def completed(text):
+    """An ARN of an identity policy that lacks parts has `*` for them."""
+    plain = text
+    while "${" in plain and "}" in plain[plain.index("${") :]:  # colons in variables do not part an ARN
+        start = plain.index("${")
+        plain = plain[:start] + plain[plain.index("}", start) + 1 :]
+    return text if text == "*" else text + ":*" * max(0, 5 - plain.count(":"))
+
+
+def covers(text, variables, resource, context):
+    """One glob over the whole ARN (?). Variables stand after the fifth colon alone."""
+    colons = [index for index, character in enumerate(text) if character == ":"]
+    start = colons[4] + 1 if len(colons) > 4 else len(text)
+    tail = expand(text[start:], variables, context)
+    if tail is None:
+        return False
+    pattern = symbols(text[:start]) + tail
+    # What an action without resource types asks for is covered by everything alone.
+    return all(each is ANY for each in pattern) if resource == "*" else glob(pattern, resource)
+
+
+class Context:
+    """The values that a request has for a key, whose case does not matter; and the keys that it lacked."""
+
+    def __init__(self, given):
+        self._values = {key.lower(): [as_text(each) for each in as_list(value)] for key, value in given.items()}
+        self.missing = set()
+
+    def get(self, key):
+        """The values, None where the key is absent."""
+        if key.lower() not in self._values:
+            self.missing.add(key.lower())
+        return self._values.get(key.lower())
+
+
+def reach_of(principal, asking):
+    """Whom a Principal names: everyone, the very one who asks, the role they act in, or their account."""
+    found = set()
+    for kind, texts in ({"AWS": "*"} if principal == "*" else principal).items():
+        for text in as_list(texts):
+            if text == "*":
+                found.add("direct")
+            elif kind == "AWS" and asking and not is_provider(asking):
+                if text in (account_of(asking), f"arn:aws:iam::{account_of(asking)}:root"):
+                    found.add("account")
+                elif ":role/" in text and (text == asking or text == role_of(asking, text)):
+                    found.add("role")
+                elif text == asking:
+                    found.add("direct")
+            elif kind in ("Service", "Federated") and asking and is_provider(asking) and text == asking:
+                found.add("direct")
+    return next((each for each in ("direct", "role", "account") if each in found), None)
+
+
+def is_spared(principal, asking):
+    """NotPrincipal spares whom it names together with their account and, of a session, its role (?)."""
+    entries = {"AWS": "*"} if principal == "*" else principal
+    named = {text for texts in entries.values() for text in as_list(texts)}
+    if "*" in named or asking is None or is_provider(asking):
+        return "*" in named or asking in named
+    account = account_of(asking)
+    if account not in named and f"arn:aws:iam::{account}:root" not in named:
+        return False
+    if ":assumed-role/" not in asking:
+        return asking.endswith(":root") or asking in named
+    sessions = {text for text in named if text.startswith(asking.rpartition("/")[0] + "/")}
+    return any(role_of(asking, text) == text for text in named) and (not sessions or asking in sessions)
+
+
+def holds(operator, key, values, variables, context):
+    """Whether one key of one operator holds."""
+    quantifier, _, name = operator.rpartition(":")
+    if_exists, name = name.endswith("IfExists"), name.removesuffix("IfExists")
+    given = context.get(key)
+    is_empty = not any(given or [])  # an empty text is an empty set
+    if name == "Null":
+        if quantifier:
+            return quantifier == "ForAllValues"
+        return ("true" if is_empty else "false") in [as_text(value).lower() for value in values]
+    negated = "Not" in name
+    wanted = [expanded_value(name, as_text(value), variables, context) for value in values]
+
+    def outcome(each):
+        return any(compare(name, each, value) for value in wanted if value is not None) != negated
+
+    if not given:
+        return if_exists or (quantifier == "ForAllValues" if quantifier else negated)
+    if quantifier == "ForAllValues":
+        return is_empty or all(map(outcome, given))
+    if quantifier == "ForAnyValue":
+        return not is_empty and any(map(outcome, given))
+    return len(given) == 1 and outcome(given[0])  # several values need a set operator (?)
+
+
+def expanded_value(name, value, variables, context):
+    """The symbols of a String or Arn operator's value, None where a variable has none; else the text."""
+    if not name.startswith(("String", "Arn")):
+        return value
+    return expand(value, variables, context, wildcards="Like" in name or "Arn" in name)
+
+
+def compare(name, given, wanted):
+    """Whether a value of the request matches one of the policy; negation is seen to elsewhere."""
+    if name.startswith("String"):
+        if "Like" in name:
+            return glob(wanted, given)
+        return given.lower() == "".join(wanted).lower() if "IgnoreCase" in name else given == "".join(wanted)
+    if name.startswith("Arn"):
+        return same_arn(wanted, given)
+    if name.startswith(("Numeric", "Date")):
+        read, relation = (as_number, name[7:]) if name.startswith("Numeric") else (as_moment, name[4:])
+        left, right = read(given), read(wanted)
+        return left is not None and right is not None and ORDERED[relation.removeprefix("Not")](left, right)
+    if name == "Bool":
+        return given.lower() == wanted.lower() and wanted.lower() in ("true", "false")
+    if name == "BinaryEquals":
+        return as_bytes(given) is not None and as_bytes(given) == as_bytes(wanted)
+    try:
+        return ipaddress.ip_address(given) in ipaddress.ip_network(wanted, strict=False)
+    except ValueError:
+        return False
+
+
+def same_arn(pattern, text):
+    """Six parts, each by itself; the last keeps its colons. `*` alone is every ARN (?)."""
+    parts = text.split(":", 5)
+    if len(parts) < 6 or parts[0] != "arn":
+        return False
+    if pattern == [ANY]:
+        return True
+    wanted = [[]]
+    for symbol in pattern:
+        if symbol == ":" and len(wanted) < 6:
+            wanted.append([])
+        else:
+            wanted[-1].append(symbol)
+    return len(wanted) == 6 and all(map(glob, wanted, parts))
+
+
+def glob(pattern, text):
+    if not pattern:
+        return text == ""
+    if pattern[0] is ANY:
+        return glob(pattern[1:], text) or (text != "" and glob(pattern, text[1:]))
+    return text != "" and (pattern[0] is ONE or pattern[0] == text[0]) and glob(pattern[1:], text[1:])
+
+
+def symbols(text):
+    """A pattern's characters, with the wildcards told apart."""
+    return [ANY if character == "*" else ONE if character == "?" else character for character in text]
+
+
+def expand(text, variables, context, wildcards=True):
+    """The symbols of a text with its variables replaced; None where one has no value and no default.
+
+    What a variable stands for is literal. An empty value is none (?), as are several.
+    """
+    plain = symbols if wildcards else list
+    start = text.find("${")
+    end = text.find("}", start)
+    if not variables or start < 0 or end < 0:
+        return plain(text)
+    inside = text[start + 2 : end]
+    if inside in ("*", "?", "$"):
+        value = inside
+    else:
+        key, _, default = inside.partition(",")
+        values = context.get(key) or []
+        value = (values[0] if len(values) == 1 else "") or default.strip()[1:-1]
+    rest = expand(text[end + 1 :], variables, context, wildcards)
+    if rest is None or value == "":
+        return None
+    return plain(text[:start]) + list(value) + rest
+
+
+def is_provider(principal):
+    """Whether it is a service or an identity provider, which no account's policies bind."""
+    return not principal.startswith("arn:") or ":saml-provider/" in principal or ":oidc-provider/" in principal
+
+
+def is_root(asking):
+    return bool(asking) and asking.endswith(":root")
+
+
+def is_service_linked(asking):
+    return ":role/aws-service-role/" in asking or ":assumed-role/AWSServiceRoleFor" in asking
+
+
+def is_cross_account(request):
+    if "principal" not in request or is_provider(request["principal"]):
+        return False
+    parts = request["resource"].split(":")
+    account = request.get("resource_account") or (parts[4] if len(parts) > 5 and len(parts[4]) == 12 else None)
+    return account is not None and account != account_of(request["principal"])
+
+
+def is_guarded(request):
+    action, resource = request["action"].lower(), request["resource"]
+    is_key = action.startswith("kms:") and ":kms:" in resource and ":key/" in resource
+    is_trust = action.startswith(("sts:assumerole", "sts:tagsession", "sts:setsourceidentity"))
+    return is_key or (is_trust and ":iam::" in resource and ":role/" in resource)
+
+
+def account_of(arn):
+    return arn.split(":")[4]
+
+
+def role_of(session, role):
+    """The ARN of the session's role with the path that `role` has, which a session's ARN does not tell."""
+    if ":assumed-role/" not in session:
+        return None
+    name = session.split("/")[1]
+    path = role.split(":role/")[-1].rpartition("/")[0]
+    return f"arn:aws:iam::{account_of(session)}:role/{path}{'/' if path else ''}{name}"
+
+
+def as_list(value):
+    return value if isinstance(value, list) else [value]
+
+
+def as_text(value):
+    return value if isinstance(value, str) else str(value).lower()
+
+
+def as_number(text):
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def as_moment(text):
+    if text.isdigit() and len(text) != 4:
+        return float(text)
+    try:
+        moment = datetime.datetime.fromisoformat(text + "-01-01" if len(text) == 4 else text)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).timestamp()
+
+
+def as_bytes(text):
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return None

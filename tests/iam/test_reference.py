@@ -1,0 +1,19 @@
+"""The engine decides as the naive reference does."""
+
+from hypothesis import given, settings
+from tests.iam import generated, reference
+
+from rolecast.iam import cases
+
+
+@settings(max_examples=max(3_000, settings.default.max_examples))
+@given(generated.cases())
+def test_the_engine_decides_as_the_reference(case):
+    """Answer, blockers, statements and missing keys are the same."""
+    read = cases.read(case)
+    decision = read.engine.decide(read.request)
+    answer, blocked_by, statements, missing = reference.decide(case["policies"], case["request"])
+    assert decision.answer.value == answer
+    assert {layer.value for layer in decision.blocked_by} == blocked_by
+    assert {(ref.layer.value, ref.policy, ref.statement) for ref in decision.statements} == statements
+    assert {key.lower() for key in decision.missing} == missing
