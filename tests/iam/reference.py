@@ -31,20 +31,21 @@ def decide(policies, request):
     """
     asking = request.get("principal")
     unavailable = {layer for layer, _, _, document in documents(policies, asking) if isinstance(document, str)}
-    if is_guarded(request) and "resource" not in policies:
+    # A trust policy or a key policy is always there, and at best leaves it to the account (?).
+    lacks_policy = is_guarded(request) and "resource" not in policies
+    if lacks_policy:
         unavailable.add("resource")
-        # A trust policy or a key policy is always there, and at best leaves it to the account (?).
-        to_account = "*" if asking is None or is_provider(asking) else {"AWS": account_of(asking)}
-        policies = {**policies, "resource": {"Statement": {**EVERYTHING["Statement"], "Principal": to_account}}}
-    answer, blocked_by, statements, missing = settle(policies, request)
+    answer, blocked_by, statements, missing = settle(policies, request, lacks_policy)
     if answer == "allow" and unavailable:
         return "unknown", unavailable, set(), missing
     return answer, blocked_by, statements, missing
 
 
-def settle(policies, request):
+def settle(policies, request, lacks_policy):
     asking, context = request.get("principal"), Context(request.get("context", {}))
     matching = matching_statements(policies, request, context)
+    if lacks_policy:
+        matching["resource", 0, "Allow"] = [("account", ("resource", "resource", 0))]
 
     # 1. Any Deny denies.
     denies = [each for (_, _, effect), found in matching.items() if effect == "Deny" for _, each in found]
