@@ -9,6 +9,10 @@ from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.overlays import Statement, Statements, as_list
 
 _AWS_MANAGED = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference"
+_VARIANTS = {
+    Overlay.VPC: "With VPC conditions these statements are new or different:",
+    Overlay.DOMAIN_SETUP: "In the flow `domain-setup` these statements are different:",
+}
 
 
 def overview() -> str:
@@ -76,12 +80,10 @@ def _detail(activity: Activity) -> Iterator[str]:
     if activity.statements:
         yield "It permits:\n"
         yield from _statements(activity.statements)
-    if activity.supports(Overlay.VPC):
-        yield "With VPC conditions these statements are new or different:\n"
-        yield from _statements(_changed(activity, Overlay.VPC))
-    if activity.supports(Overlay.DOMAIN_SETUP):
-        yield "In the flow `domain-setup` these statements are different:\n"
-        yield from _statements(_changed(activity, Overlay.DOMAIN_SETUP))
+    for overlay, introduction in _VARIANTS.items():
+        if activity.supports(overlay):
+            yield f"{introduction}\n"
+            yield from _statements(_changed(activity, overlay))
 
 
 def _policy(activity: Activity) -> str:
