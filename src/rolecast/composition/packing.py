@@ -23,7 +23,10 @@ Measure = Callable[[Any], int]
 """Characters of a document or statement once the environment is filled in."""
 
 _EMPTY = {"Version": "2012-10-17", "Statement": []}
-_CAPACITY = MANAGED_POLICY_CHARACTERS - document_size(_EMPTY)
+_ROOM = MANAGED_POLICY_CHARACTERS - document_size(_EMPTY) + 1
+"""Of a policy, for statements with a comma behind each; the last one needs none."""
+_TRIES = 1_000
+"""Parts that are moved on before it is taken that they do not fit whole."""
 
 
 def lay_out(policies: Sequence[Policy], packing: Packing, packed_name: str, measure: Measure) -> tuple[Policy, ...]:
@@ -67,6 +70,10 @@ class _Part(NamedTuple):
     def is_whole(self) -> bool:
         """Whether it may neither be united nor cut: it excludes actions or resources instead of naming them."""
         return not self.actions or not self.resources
+
+
+Size = Callable[[_Part], int]
+"""Characters that a part takes in a policy."""
 
 
 def _parts(policies: Iterable[Policy]) -> list[_Part]:
@@ -116,93 +123,102 @@ def _union(one: _Part, other: _Part) -> _Part:
 
 
 def _pack(parts: list[_Part], measure: Measure) -> list[list[_Part]]:
-    """Whole statements first; where that is not proved to be the fewest, lists are cut to fill policies up."""
+    """The parts in as few policies as are found to hold them, from the number that their sizes ask for."""
 
     def size(part: _Part) -> int:
         return measure(part.statement) + 1  # and a comma
 
-    whole = _first_fit(_cut_oversized(parts, size), size)
-    least = -(-sum(map(size, parts)) // (_CAPACITY + 1))
-    if len(whole) <= least:
-        return whole
-    filled = _fill_up(parts, size)
-    return filled if len(filled) < len(whole) else whole
+    largest_first = sorted(_cut_oversized(parts, size), key=lambda part: (-size(part), part.order))
+    count = -(-sum(map(size, parts)) // _ROOM)
+    while True:
+        groups = _place_whole(largest_first, count, size) or _place_cut(largest_first, count, size)
+        if groups is not None:
+            return sorted((sorted(group, key=_order) for group in groups), key=lambda group: _order(group[0]))
+        count += 1
 
 
-def _first_fit(parts: list[_Part], size: Callable[[_Part], int]) -> list[list[_Part]]:
-    """The largest first, each into the first policy with room for it."""
-    groups: list[list[_Part]] = []
-    room: list[int] = []
-    for part in sorted(parts, key=lambda part: (-size(part), part.order)):
-        needed = size(part)
-        index = next((index for index, left in enumerate(room) if left >= needed), None)
-        if index is None:
-            groups.append([])
-            room.append(_CAPACITY + 1)
-            index = len(groups) - 1
-        groups[index].append(part)
-        room[index] -= needed
-    return sorted((sorted(group, key=lambda part: part.order) for group in groups), key=lambda group: group[0].order)
+def _order(part: _Part) -> int:
+    return part.order
 
 
-def _fill_up(parts: list[_Part], size: Callable[[_Part], int]) -> list[list[_Part]]:
-    """In order, each policy filled to the brim by cutting the statement that crosses it."""
-    groups: list[list[_Part]] = [[]]
-    room = _CAPACITY + 1
-    waiting = list(reversed(parts))
-    while waiting:
-        part = waiting.pop()
-        if size(part) > room:
-            head, tail = _cut(part, room, size)
-            if head is None and groups[-1]:
-                groups.append([])
-                room = _CAPACITY + 1
-                waiting.append(part)
-                continue
-            if head is not None and tail is not None:
-                waiting.append(tail)
-                part = head
-        groups[-1].append(part)
-        room -= size(part)
+def _place_whole(parts: list[_Part], count: int, size: Size) -> list[list[_Part]] | None:
+    """Each part into the first policy with room for it; where one finds none, those before it are moved on."""
+    sizes = [min(size(part), _ROOM) for part in parts]
+    room = [_ROOM] * count
+    places: list[int] = []
+    first, tries = 0, _TRIES
+    while len(places) < len(parts):
+        needed = sizes[len(places)]
+        place = next((place for place in range(first, count) if room[place] >= needed), None)
+        if place is not None:
+            room[place] -= needed
+            places.append(place)
+            first = 0
+        elif places and tries:
+            first = places.pop() + 1
+            room[first - 1] += sizes[len(places)]
+            tries -= 1
+        else:
+            return None
+    groups: list[list[_Part]] = [[] for _ in range(count)]
+    for part, place in zip(parts, places, strict=True):
+        groups[place].append(part)
+    return [group for group in groups if group]
+
+
+def _place_cut(parts: list[_Part], count: int, size: Size) -> list[list[_Part]] | None:
+    """Each part into the first policy with room for it; those that find none are cut to fill up what is left."""
+    groups: list[list[_Part]] = [[] for _ in range(count)]
+    room = [_ROOM] * count
+    for part in parts:
+        rest: _Part | None = part
+        place = next((place for place in range(count) if room[place] >= size(part)), None)
+        while rest is not None:
+            if place is None:
+                place = max(range(count), key=lambda place: room[place])
+            cut = _cut(rest, room[place], size)
+            if cut is None:
+                return None
+            head, rest = cut
+            groups[place].append(head)
+            room[place] -= size(head)
+            place = None
     return groups
 
 
-def _cut_oversized(parts: list[_Part], size: Callable[[_Part], int]) -> list[_Part]:
+def _cut_oversized(parts: list[_Part], size: Size) -> list[_Part]:
     fitting: list[_Part] = []
     for part in parts:
         rest: _Part | None = part
-        while rest is not None and size(rest) > _CAPACITY + 1:
-            head, tail = _cut(rest, _CAPACITY + 1, size)
-            if head is None:
-                break  # one action on one resource that is too long: the limits will say so
+        while rest is not None:
+            # What cannot be cut is too large for any policy: the limits will say so.
+            head, rest = _cut(rest, _ROOM, size) or (rest, None)
             fitting.append(head)
-            rest = tail
-        if rest is not None:
-            fitting.append(rest)
     return fitting
 
 
-def _cut(part: _Part, room: int, size: Callable[[_Part], int]) -> tuple[_Part | None, _Part | None]:
-    """The most of the part's longer list that fits, and what is left; (None, part) where nothing fits."""
+def _cut(part: _Part, room: int, size: Size) -> tuple[_Part, _Part | None] | None:
+    """What of the part fits, and what is left. It is cut in its longer list, in the other where that does not do."""
+    if size(part) <= room:
+        return part, None
     if part.is_whole:
-        return None, part
-    cut_resources = sum(map(len, part.resources)) >= sum(map(len, part.actions))
-    values = part.resources if cut_resources else part.actions
-
-    def piece(some: tuple[str, ...]) -> _Part:
-        return part._replace(resources=some) if cut_resources else part._replace(actions=some)
-
-    # The most values whose statement still fits: sizes grow with the list, so halving finds it.
-    fits, too_many = 0, len(values)
-    while too_many - fits > 1:
-        middle = (fits + too_many) // 2
-        if size(piece(values[:middle])) <= room:
-            fits = middle
-        else:
-            too_many = middle
-    if fits == 0:
-        return None, part
-    return piece(values[:fits]), piece(values[fits:])._replace(sid=None)
+        return None
+    ways: list[tuple[tuple[str, ...], Callable[[tuple[str, ...]], _Part]]] = [
+        (part.actions, lambda some: part._replace(actions=some)),
+        (part.resources, lambda some: part._replace(resources=some)),
+    ]
+    for values, piece in sorted(ways, key=lambda way: -sum(map(len, way[0]))):
+        # Sizes grow with the list, so halving finds the most values whose statement still fits.
+        fits, too_many = 0, len(values)
+        while too_many - fits > 1:
+            middle = (fits + too_many) // 2
+            if size(piece(values[:middle])) <= room:
+                fits = middle
+            else:
+                too_many = middle
+        if fits:
+            return piece(values[:fits]), piece(values[fits:])._replace(sid=None)
+    return None
 
 
 def _policy(name: str, parts: list[_Part]) -> Policy:
