@@ -11,6 +11,7 @@ from rolecast.catalogue.overlays import Statement, Statements, as_list
 _AWS_MANAGED = "https://docs.aws.amazon.com/aws-managed-policy/latest/reference"
 _VARIANTS = {
     Overlay.VPC: "With VPC conditions these statements are new or different:",
+    Overlay.KMS: "With KMS conditions these statements are new or different:",
     Overlay.DOMAIN_SETUP: "In the flow `domain-setup` these statements are different:",
 }
 
