@@ -50,8 +50,8 @@ def evaluate(value: Any, names: Mapping[str, str]) -> Any:
 def roles_in(template: Any, account: str, region: str) -> dict[str, Any]:
     """The roles that the template makes in that place, by name, in the shape of `readback.wanted`."""
     resources = template["Resources"]
-    names = {**{id: id for id in resources}, **pseudo_parameters(account, region)}
-    properties = {id: evaluate(resource["Properties"], names) for id, resource in resources.items()}
+    names = {**{name: name for name in resources}, **pseudo_parameters(account, region)}
+    properties = {name: evaluate(each["Properties"], names) for name, each in resources.items()}
     return {each["RoleName"]: _role(each, properties) for each in properties.values() if "RoleName" in each}
 
 

@@ -102,7 +102,7 @@ def role(name: str, description: str, tags: dict[str, str], policies: tuple[Poli
 
 
 def several(count: int) -> dict[str, Role]:
-    """`count` roles in which every fragment stands, alone and before and after a place to fill in."""
+    """`count` roles in which every fragment stands, alone and beside a place to fill in."""
     fragments = [text for text in FRAGMENTS if text.strip()]
     parts = [fragments[start::count] for start in range(count)]
     return {
@@ -111,14 +111,15 @@ def several(count: int) -> dict[str, Role]:
             " ".join(part),
             {"//": "file://x", "yes": "0123", "Key=a": "あ +-=._:/@"},
             (
-                Policy(f"managed-{number}", PolicyKind.MANAGED, document(_around(part), " ".join(part)), ((),)),
-                Policy(f"inline-{number}", PolicyKind.INLINE, document(_around(part), " ".join(part)), ((),)),
+                Policy(f"managed-{number}", PolicyKind.MANAGED, _hostile_document(part), ((),)),
+                Policy(f"inline-{number}", PolicyKind.INLINE, _hostile_document(part), ((),)),
             ),
         )
         for number, part in enumerate(parts)
     }
 
 
-def _around(fragments: list[str]) -> list[str]:
-    # No digit follows a fragment: moto would decode `%12`.
-    return [f"arn:aws:s3:::{text}{{{{region}}}}/{text}{{{{partition}}}}" for text in fragments]
+def _hostile_document(fragments: list[str]) -> dict[str, Any]:
+    # Without percent signs, for moto does not encode documents and clients decode them.
+    texts = [text for text in fragments if "%" not in text]
+    return document([f"arn:aws:s3:::{text}{{{{region}}}}/{text}{{{{account}}}}" for text in texts], " ".join(texts))
