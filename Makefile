@@ -31,7 +31,7 @@ bench: setup
 
 docs: setup
 	$(BIN)/python -m tools.reference
-	$(BIN)/zensical build --strict
+	$(BIN)/sphinx-build -W --keep-going -q docs site
 
 # Remakes the AWS data that the package ships; needs npm.
 data: setup
