@@ -181,12 +181,12 @@ def test_a_role_may_be_called_anything_that_iam_takes(key: str) -> None:
 
 
 def test_settings_know_their_place() -> None:
-    """In the role or, where it inherits, at the top; what is not there is at the role."""
+    """In the role or, where it inherits, at the top; what is not there is at the role's key."""
     role = parse(EVERYTHING).roles["compute"]
     assert str(role.key_place) == "roles.yaml:18:3"
     assert str(role.place("activities", "access-required-aws-services", "s3_buckets", 0)) == "roles.yaml:22:22"
     assert str(role.place("region")) == "roles.yaml:43:13"
-    assert str(role.place("nothing")) == "roles.yaml:19:5"
+    assert role.place("nothing") == role.key_place
     bare = parse("version: 1\nregion: eu-west-1\nroles:\n  bare: {}").roles["bare"]
     assert str(bare.place("region")) == "roles.yaml:2:9"
 
@@ -194,10 +194,6 @@ def test_settings_know_their_place() -> None:
 @pytest.mark.parametrize(
     ("own", "expected"),
     [
-        (
-            "encryption: {data_keys: [x], volume_keys: [y]}",
-            "4:7: `encryption` is not available yet\n  help: leave it out: encryption conditions are not built yet",
-        ),
         (
             "corrections: [manage-ml-jobs/stop-transform-job]",
             "4:7: `corrections` is not available yet\n  help: leave it out: corrections are not built yet",
@@ -226,7 +222,7 @@ def test_what_is_not_there_yet_is_refused(own: str, expected: str) -> None:
     assert fault.startswith(f"roles.yaml:{expected}")
 
 
-@pytest.mark.parametrize("name", ["encryption: false", "edition: corrected", "encryption: {}"])
+@pytest.mark.parametrize("name", ["edition: corrected"])
 def test_what_is_not_there_yet_is_refused_at_the_top_too(name: str) -> None:
     """Where it would be a default for every role."""
     (fault,) = faults(f"version: 1\n{name}\nroles: {{a: {{}}}}")

@@ -226,7 +226,7 @@ def test_the_schema_knows_what_the_catalogue_has() -> None:
     assert role["persona"]["enum"] == list(CATALOGUE.persona_ids)
     assert role["flow"]["enum"] == list(FLOWS) == sorted(CATALOGUE.flow_ids, key=list(FLOWS).index)
     assert role["packing"]["enum"] == list(PACKINGS)
-    assert not {"encryption", "corrections", "expect"} & role.keys()
+    assert not {"corrections", "expect"} & role.keys()
     assert role["edition"]["enum"] == ["console"]
 
 

@@ -30,10 +30,11 @@ class RoleRequest(NamedTuple):
         return self.settings.get(name, default)
 
     def place(self, *path: str | int) -> Place:
-        """Where the setting stands: in the role, or at the top of the file."""
-        own = isinstance(self.node, MappingNode) and path and path[0] in self.node.entries
-        inherited = not own and path and path[0] in self.defaults.entries
-        return nodes.find(self.defaults if inherited else self.node, *path).place
+        """Where the setting stands: in the role, or at the top of the file; at the role's key where it does not."""
+        for node in (self.node, self.defaults):
+            if isinstance(node, MappingNode) and path[0] in node.entries:
+                return nodes.find(node, *path).place
+        return self.key_place
 
 
 class RoleFile(NamedTuple):

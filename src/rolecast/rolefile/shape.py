@@ -137,6 +137,13 @@ def _inherited_fields() -> dict[str, Field]:
             "security_groups": Field(_parameter_list("security-group-id"), "the groups they may use", required=True),
         },
     )
+    encryption = Record(
+        "the encryption",
+        {
+            "data_keys": Field(_parameter_list("kms-key-arn"), "the keys of data and of output", required=True),
+            "volume_keys": Field(_parameter_list("kms-key-arn"), "the keys of storage volumes", required=True),
+        },
+    )
     adjustable = Record(
         "the quotas",
         {
@@ -166,7 +173,7 @@ def _inherited_fields() -> dict[str, Field]:
         ),
         "packing": Field(Choice("a packing", PACKINGS), "how statements are laid out in policies"),
         "network": Field(OrFlag(network, flags=(False,)), "VPC conditions; off when absent or false"),
-        "encryption": Field(_LATER, "KMS conditions", later="leave it out: encryption conditions are not built yet"),
+        "encryption": Field(OrFlag(encryption, flags=(False,)), "KMS conditions; off when absent or false"),
         "tags": Field(tags, "tags of the role and of its policies"),
         "name_prefix": Field(Text("a name prefix", names.NAME_PATTERN + "|"), "what stands before a role's key"),
         "permissions_boundary": Field(

@@ -1,0 +1,64 @@
+"""Roles of texts, for the tests of composition."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.composition.compose import compose
+from rolecast.reading.faults import InputError
+from rolecast.role import Role
+from rolecast.rolefile.load import parse, read
+
+HEAD = 'version: 1\naccount: "123456789012"\nregion: us-east-1\n'
+VPC = "{subnets: [subnet-0a1b2c3d4e5f67890], security_groups: [sg-0a1b2c3d4e5f67890]}"
+EXAMPLES = {
+    activity.id: {
+        name: [parameter.type.example] for name, parameter in activity.parameters.items() if name != "pass_roles"
+    }
+    for activity in CATALOGUE.activities()
+}
+"""Every activity with an example for each parameter that it must have."""
+
+
+def given(*ids: str) -> str:
+    """The setting that ticks these activities, with their examples."""
+    return "activities: " + json.dumps({name: EXAMPLES[name] for name in ids})
+
+
+def make(text: str, head: str = HEAD) -> dict[str, Role]:
+    """The roles of a text that stands behind `head`."""
+    return compose(parse(head + text))
+
+
+def make_one(settings: str, head: str = HEAD) -> Role:
+    """The one role with these settings, in YAML's flow style or a line each."""
+    (role,) = make(one(settings), head).values()
+    return role
+
+
+def one(settings: str) -> str:
+    return "roles:\n  a:\n" + "".join(f"    {line}\n" for line in settings.splitlines())
+
+
+def refuse(text: str, head: str = HEAD) -> list[str]:
+    """The faults of a text that stands behind `head`, without the name of the file."""
+    with pytest.raises(InputError) as raised:
+        compose(read(head + text, "roles.yaml"))
+    return [str(fault).removeprefix("roles.yaml:") for fault in raised.value.faults]
+
+
+def refuse_one(settings: str, head: str = HEAD) -> list[str]:
+    return refuse(one(settings), head)
+
+
+def activities(role: Role) -> list[str]:
+    """The activities that the role's own policies are of."""
+    return [activity for policy in role.policies for activity in policy.activities]
+
+
+def statements(role: Role) -> list[dict[str, Any]]:
+    return [statement for policy in role.policies for statement in policy.document["Statement"]]

@@ -1,0 +1,382 @@
+"""What becomes of a role file: its settings, parameters, network, flows and notices, and all of its faults at once."""
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given as generate
+from hypothesis import strategies as st
+from tests.composition.making import (
+    EXAMPLES,
+    HEAD,
+    VPC,
+    activities,
+    given,
+    make,
+    make_one,
+    one,
+    refuse,
+    refuse_one,
+    statements,
+)
+
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.composition.compose import account_notices, compose
+from rolecast.iam import templates
+from rolecast.reading.faults import Fault, InputError
+from rolecast.role import Environment, Role
+from rolecast.rolefile.load import parse, read
+
+SUBNETS = ["subnet-0a1b2c3d4e5f67890"]
+GROUPS = ["sg-0a1b2c3d4e5f67890"]
+WITH_VPC = {"access-required-aws-services", "manage-ml-jobs", "manage-models", "manage-model-monitoring"}
+COMPUTE = given("access-required-aws-services")
+
+
+def test_a_role_has_what_the_file_says() -> None:
+    """Name, path, description, session, tags, boundary and environment; the rest is what IAM takes for granted."""
+    role = make_one(
+        "path: /teams/\ndescription: For models.\nmax_session_duration: 7200\n"
+        "tags: {team: fraud}\npermissions_boundary: PowerUserAccess\nactivities: {manage-models: }"
+    )
+    assert role.key == "a"
+    assert role.name == "sagemaker-a"
+    assert role.arn == "arn:{{partition}}:iam::{{account}}:role/teams/sagemaker-a"
+    assert (role.path, role.description, role.max_session_duration) == ("/teams/", "For models.", 7200)
+    assert role.tags == {"team": "fraud"}
+    assert role.permissions_boundary == "arn:{{partition}}:iam::aws:policy/PowerUserAccess"
+    assert role.environment == Environment("123456789012", "us-east-1")
+    assert role.notices == ()
+    bare = make_one("activities: {manage-models: }")
+    assert (bare.path, bare.description, bare.max_session_duration, bare.tags) == ("/", "", 3600, {})
+    assert bare.permissions_boundary is None
+
+
+def test_roles_come_in_the_files_order() -> None:
+    """By their keys, which are text."""
+    assert list(make("roles: {on: {}, b: {}, a: {}}")) == ["on", "b", "a"]
+
+
+def test_an_activitys_document_is_the_catalogues_with_its_values() -> None:
+    """Statement for statement; a parameter with several values repeats the string."""
+    role = make_one("activities: {s3-bucket-access: {s3_buckets: [raw, features]}}")
+    (policy,) = role.resolve().policies
+    template = CATALOGUE.activity("s3-bucket-access").document([])
+    assert policy.document == templates.fill(template, {"s3_buckets": ["raw", "features"], "partition": ["aws"]})
+    assert policy.document["Statement"][0]["Resource"] == ["arn:aws:s3:::raw", "arn:aws:s3:::features"]
+    assert policy.origins == (("s3-bucket-access",),) * 2
+
+
+@pytest.mark.parametrize("vpc", [False, True])
+@pytest.mark.parametrize("id", [name for name in EXAMPLES if CATALOGUE.activity(name).policy])
+def test_every_activity_is_composed_of_the_catalogue(id: str, vpc: bool) -> None:
+    """Alone, with and without VPC conditions: nothing is added and nothing is left open."""
+    core = ("run-studio-applications", "canvas-core-access") if id.startswith("canvas") else ()
+    network = f"network: {VPC}\n" if vpc else ""
+    role = make_one(f"{network}{given(*core, id)}").resolve()
+    policy = next(policy for policy in role.policies if id in policy.activities)
+    values = {**EXAMPLES[id], "subnets": SUBNETS, "security_groups": GROUPS, "pass_roles": [own_arn(role)]}
+    document = CATALOGUE.activity(id).document(["vpc"] if vpc else [])
+    assert policy.document == templates.fill(document, {**values, **role.environment.values})
+    assert templates.names_in([policy.document, role.trust_policy, role.attached]) == set()
+    assert policy.name.startswith(f"{CATALOGUE.activity(id).policy}{'_VPC' if vpc and id in WITH_VPC else ''}_sagem")
+
+
+def test_network_narrows_the_activities_that_support_it() -> None:
+    """Four of them; the others stay as they are, and `network: false` switches the file's network off."""
+    head = f"{HEAD}network: {VPC}\n"
+    settings = given("manage-ml-jobs", "manage-endpoints")
+    narrowed, off, plain = make_one(settings, head), make_one(f"{settings}\nnetwork: false", head), make_one(settings)
+    assert off == plain
+    assert narrowed.policies[1] == plain.policies[1]
+    text = json.dumps(narrowed.policies[0].document)
+    assert SUBNETS[0] in text
+    assert GROUPS[0] in text
+
+
+def long_network(subnets: int, groups: int) -> str:
+    lists = {
+        "subnets": [f"subnet-{number:08x}" for number in range(subnets)],
+        "security_groups": [f"sg-{number:08x}" for number in range(groups)],
+    }
+    return json.dumps(lists)
+
+
+@pytest.mark.parametrize(
+    ("network", "settings", "codes"),
+    [
+        (VPC, given("manage-endpoints"), ["network-unused"]),
+        (VPC, given("manage-models"), []),
+        (long_network(17, 1), given("manage-models"), ["network-long-list"]),
+        (long_network(16, 6), given("manage-models"), ["network-long-list"]),
+        (long_network(16, 5), given("manage-models"), []),
+    ],
+)
+def test_notices_about_the_network(network: str, settings: str, codes: list[str]) -> None:
+    """A network without effect, and lists longer than one request takes, are no faults but worth a word."""
+    role = make_one(f"network: {network}\n{settings}")
+    assert [notice.code for notice in role.notices] == codes
+    assert all("17" in notice.message or "6" in notice.message for notice in role.notices if "long" in notice.code)
+
+
+def test_domain_setup_is_like_role_manager_but_for_network_and_01() -> None:
+    """VPC customization changes no policy and is told; 01 covers the default bucket and shared notebooks too."""
+    settings = f"studio_id: d-0a1b2c3d4e5f\n{given('access-required-aws-services', 'manage-ml-jobs')}"
+    unticked = settings.replace(
+        "activities: {",
+        "activities: {"
+        + "".join(
+            f'"{name}": false, ' for name in CATALOGUE.persona("data-scientist").activities if name != "manage-ml-jobs"
+        ),
+    )
+    plain = make_one(f"flow: domain-setup\n{unticked}")
+    ignored = make_one(f"flow: domain-setup\nnetwork: {VPC}\n{unticked}")
+    assert activities(plain) == ["access-required-aws-services", "manage-ml-jobs"]
+    assert ignored.policies == plain.policies
+    assert [notice.code for notice in ignored.notices] == ["network-ignored"]
+    usual = make_one(settings)
+    assert plain.policies[1] == usual.policies[1]
+    assert plain.policies[0].name == usual.policies[0].name
+    added = resources(plain.resolve()) - resources(usual.resolve())
+    assert added == {
+        "arn:aws:s3:::sagemaker-us-east-1-123456789012",
+        "arn:aws:s3:::sagemaker-us-east-1-123456789012/*",
+        "arn:aws:s3:::sagemaker-studio-d-0a1b2c3d4e5f/sharing",
+        "arn:aws:s3:::sagemaker-studio-d-0a1b2c3d4e5f/sharing/*",
+    }
+
+
+def test_domain_setup_preselects_the_data_scientists_activities() -> None:
+    """Unless the role names another persona."""
+    role = make_one(f"flow: domain-setup\n{given('s3-bucket-access')}")
+    assert activities(role) == list(CATALOGUE.persona("data-scientist").activities)
+    assert activities(make_one("flow: domain-setup\npersona: mlops-engineer"))[-1] == "search-and-visualize-experiments"
+
+
+def test_domain_setup_needs_a_studio_id_with_01() -> None:
+    """Without one its shared notebooks have no bucket; without 01 none is needed."""
+    settings = "flow: domain-setup\npersona: compute-role\n"
+    (fault,) = refuse_one(settings + COMPUTE)
+    assert fault == (
+        "8:50: the activity `access-required-aws-services` needs `studio_id` in the flow `domain-setup`\n"
+        "  help: add `studio_id:` to the role"
+    )
+    assert make_one(f"{settings}studio_id: x\n{COMPUTE}")
+
+
+@pytest.mark.parametrize(
+    ("flow", "attached"),
+    [
+        ("quick-setup", ["AmazonSageMakerFullAccess"]),
+        (
+            "quick-setup-2026",
+            [
+                "AmazonSageMakerFullAccess",
+                "AmazonSageMakerCanvasFullAccess",
+                "AmazonSageMakerCanvasAIServicesAccess",
+                "AmazonS3FullAccess",
+            ],
+        ),
+    ],
+)
+def test_quick_setup_is_one_policy_and_what_is_attached(flow: str, attached: list[str]) -> None:
+    """As AWS makes it, in the year that the flow says; a network is told to be without effect."""
+    role = make_one(f"flow: {flow}\nnetwork: {VPC}").resolve()
+    (policy,) = role.policies
+    assert policy.name == "AmazonSageMaker-ExecutionPolicy_sagemaker-a"
+    assert policy.document["Statement"][0]["Resource"] == ["arn:aws:s3:::*"]
+    assert policy.origins == ((flow,),)
+    assert role.attached == tuple(f"arn:aws:iam::aws:policy/{name}" for name in attached)
+    assert [notice.code for notice in role.notices] == ["network-ignored"]
+
+
+@pytest.mark.parametrize("setting", ["persona: compute-role", "activities: {manage-models: }"])
+def test_quick_setup_takes_neither_persona_nor_activities(setting: str) -> None:
+    """They would have no effect, which nobody means."""
+    name = setting.partition(":")[0]
+    (fault,) = refuse_one(f"flow: quick-setup\n{setting}")
+    assert fault == (
+        f"7:{7 + len(name)}: the flow `quick-setup` has no activities, so `{name}` has no place in it\n"
+        f"  help: remove `{name}`, or use the flow `role-manager`"
+    )
+
+
+@pytest.mark.parametrize(
+    ("settings", "codes"),
+    [
+        ("{}", ["grants-nothing"]),
+        ("additional_policies: [ReadOnlyAccess]", []),
+        ("pass_roles: [a]\nactivities: {manage-endpoints: }", ["pass-roles-unused"]),
+        ("pass_roles: [a]\nactivities: {manage-models: }", []),
+        ("region: us-newest-1\nactivities: {manage-models: }", ["region-unknown"]),
+        (
+            "trust: {confused_deputy: true, services: [ec2.amazonaws.com]}\nactivities: {manage-models: }",
+            ["confused-deputy-elsewhere"],
+        ),
+    ],
+)
+def test_notices(settings: str, codes: list[str]) -> None:
+    """What a person should know that is no fault."""
+    assert [notice.code for notice in make_one(settings).notices] == codes
+
+
+def test_own_policies_come_along_as_they_are() -> None:
+    """With one statement or a list of them; places in them are filled in like everywhere."""
+    allow = "{Effect: Allow, Action: 's3:GetObject', Resource: 'arn:{{partition}}:s3:::b-{{account}}-{{region}}/*'}"
+    single = f"{{Version: 2012-10-17, Statement: {allow}}}"
+    several = f"{{Version: 2012-10-17, Statement: [{allow}, {{Effect: Deny, Action: '*', Resource: '*'}}]}}"
+    role = make_one(f"extra_policies: {{single: {single}, several: {several}}}").resolve()
+    assert [(policy.name, policy.activities, policy.origins) for policy in role.policies] == [
+        ("single", (), ((),)),
+        ("several", (), ((), ())),
+    ]
+    statement = role.policies[0].document["Statement"]
+    assert statement["Resource"] == "arn:aws:s3:::b-123456789012-us-east-1/*"
+
+
+def test_account_quotas_are_a_notice() -> None:
+    """What a file alone would fill an account with: 1,500 policies of its own, 1,000 roles, or what the quotas say."""
+    roles = "".join(f"  r{n}: {{activities: {{manage-models: , manage-pipelines: }}}}\n" for n in range(3))
+    head = f"{HEAD}quotas: {{roles: 2, customer_managed_policies: 5}}\n"
+    rolefile = parse(f"{head}roles:\n{roles}")
+    assert [(notice.code, notice.message) for notice in account_notices(rolefile, compose(rolefile))] == [
+        ("account-roles", "the file makes 3 roles; account 123456789012 may hold 2, those that it has included"),
+        (
+            "account-customer-managed-policies",
+            "the file makes 6 customer managed policies; account 123456789012 may hold 5, those that it has included",
+        ),
+    ]
+    unlimited = parse(f"{HEAD}roles:\n{roles}")
+    assert account_notices(unlimited, compose(unlimited)) == []
+
+
+def test_two_builds_agree() -> None:
+    """The same file gives the same roles."""
+    text = f"roles:\n  a: {{network: {VPC}, packing: fewest, {given('manage-ml-jobs', 'manage-glue-tables')}}}"
+    assert make(text) == make(text)
+
+
+LONG = "long-name-long-name-long-name-long-name-long-name-long-name"
+MANY_FAULTS = """\
+version: 1
+acount: "123456789012"
+region: us-east-1
+roles:
+  Compute:
+    persona: data-scientist-2026
+    activities:
+      s3-bucket-access: {s3_buckets: [Fraud]}
+      canvas-kendra-access: {kendra_index_ids: [x]}
+      manage-glue-tables: false
+      use-mlflow: false
+      access-required-aws-services-for-mlflow: false
+      run-studio-emr-serverless-applications: false
+    pass_roles: [nobody]
+    additional_policies: [AmazonSageMakerFullAcess]
+    max_session_duration: 1
+  compute:
+    tags: {Team: a, team: b}
+    tags: {c: d}
+    trust: {services: []}
+  long-name-long-name-long-name-long-name-long-name-long-name:
+    descripton: x
+"""
+
+
+def test_faults_of_every_kind_are_told_together() -> None:
+    """Repeated keys, shapes, requirements, references and limits, sorted by place."""
+    assert [fault.partition("\n")[0] for fault in refuse(MANY_FAULTS, head="")] == [
+        "2:1: `acount` is not a key of the role file",
+        "8:7: the activity `canvas-ai-services` needs `canvas-core-access` or `canvas-data-preparation`",
+        "8:7: the activity `canvas-mlops` needs `canvas-core-access` or `canvas-data-preparation`",
+        "8:39: `Fraud` is not a bucket name: lower-case letters, digits, `.` and `-`, a letter or digit at both ends",
+        "9:29: the activity `canvas-kendra-access` needs `canvas-core-access` or `canvas-data-preparation`",
+        "9:49: `x` is not an index id: exactly 36 letters, digits and `-`",
+        "14:18: there is no role `nobody` in this file",
+        "15:27: AWS has no managed policy `AmazonSageMakerFullAcess`",
+        "16:27: a session length in seconds is needed here: a whole number from 3,600 to 43,200, not `1`",
+        "17:3: role `compute`: the role name `sagemaker-compute` is taken by the role `Compute`",
+        "18:11: role `compute`: the tags `Team` and `team` differ in case alone; IAM takes them for one",
+        "19:5: `tags` stands here a second time (first in line 18)",
+        "20:12: role `compute`: nobody may assume it",
+        f"21:3: role `{LONG}`: the role name `sagemaker-{LONG}` has 69 characters; the name has at most 64",
+        "22:5: `descripton` is not a key of a role",
+    ]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "persona: data-sientist\nactivities: {canvas-core-access: }",  # which may have ticked what Canvas needs
+        "flow: domain-stup\nactivities: {canvas-core-access: }",
+        "personna: data-scientist\nactivities: {canvas-core-access: }",
+        "activities: {run-studio-aplications: , canvas-core-access: }",
+        "activities: {s3-bucket-access: {s3_buckets: [B]}}",
+        "flow: domain-setup\npersona: compute-role\nactivities: {access-required-aws-services: {}}\nstudio_id: ''",
+        "network: {subnets: [x]}\nactivities: {manage-ml-jobs: }",
+        "region: eu-wst-1a\npass_roles: [arn:aws-cn:iam::123456789012:role/x]\nactivities: {manage-models: }",
+        "account: 1234\npass_roles: [arn:aws:iam::111122223333:role/x]\nactivities: {manage-models: }",
+        "packing: fewst\nquotas: {attached_policies: 1}\nactivities: {manage-models: , manage-pipelines: }",
+        "trust: {services: [], principals: [x]}",
+    ],
+)
+def test_what_a_fault_leaves_open_is_no_fault(settings: str) -> None:
+    """Only what is wrong for certain is told: here what the file itself has wrong, and nothing that may follow."""
+    text = HEAD + one(settings)
+    with pytest.raises(InputError) as raised:
+        compose(read(text, "roles.yaml"))
+    assert raised.value.faults == InputError(read(text, "roles.yaml").faults).faults
+
+
+mutations = st.sampled_from(
+    [
+        "version: 1",
+        "",
+        "{}",
+        "[]",
+        "true",
+        "x",
+        "~",
+        "- a",
+        "*a",
+        "&a",
+        '"',
+        "roles:",
+        "  a:",
+        "    persona: x",
+        "\t",
+        "a: {",
+        "]",
+        "1",
+    ]
+)
+
+
+@generate(st.lists(st.tuples(st.integers(0, 21), mutations), max_size=4), st.booleans())
+def test_no_file_makes_it_fail_in_another_way(changes: list[tuple[int, str]], inserts: bool) -> None:
+    """Lines exchanged for others, or put between: roles come out, or an InputError with sorted faults."""
+    lines = MANY_FAULTS.splitlines()
+    for number, line in changes:
+        lines[number : number + (0 if inserts else 1)] = [line]
+    places = [fault.place for fault in faults_of("\n".join(lines)) if fault.place]
+    assert places == sorted(places)
+
+
+def faults_of(text: str) -> tuple[Fault, ...]:
+    try:
+        compose(read(text, "roles.yaml"))
+    except InputError as error:
+        return error.faults
+    return ()
+
+
+def own_arn(role: Role) -> str:
+    return f"arn:aws:iam::123456789012:role/{role.name}"
+
+
+def resources(role: Role) -> set[str]:
+    found: set[str] = set()
+    for statement in statements(role):
+        resource: Any = statement["Resource"]
+        found.update([resource] if isinstance(resource, str) else resource)
+    return found

@@ -1,0 +1,125 @@
+"""Which activities a role has: what its persona preselects, what is ticked and unticked, what they require."""
+
+import json
+
+import pytest
+from tests.composition.making import EXAMPLES, activities, given, make_one, refuse_one
+
+from rolecast.catalogue.library import CATALOGUE
+
+PERSONAS = {
+    "data-scientist": [
+        "run-studio-applications",
+        "manage-ml-jobs",
+        "manage-models",
+        "manage-experiments",
+        "search-and-visualize-experiments",
+        "s3-bucket-access",
+    ],
+    "mlops-engineer": [
+        "run-studio-applications",
+        "manage-models",
+        "manage-endpoints",
+        "manage-pipelines",
+        "search-and-visualize-experiments",
+    ],
+    "compute-role": ["access-required-aws-services"],
+    "mlops-engineer-2026": [
+        "run-studio-applications",
+        "manage-models",
+        "manage-pipelines",
+        "search-and-visualize-experiments",
+        "s3-full-access",
+    ],
+    "compute-role-2026": ["access-required-aws-services"],
+}
+
+
+@pytest.mark.parametrize(("persona", "expected"), PERSONAS.items())
+def test_a_persona_preselects(persona: str, expected: list[str]) -> None:
+    """What it ticks, in the console's order, with the parameters that the role gives."""
+    needing = [name for name in expected if EXAMPLES[name]]
+    assert activities(make_one(f"persona: {persona}\n{given(*needing)}")) == expected
+
+
+def test_the_data_scientist_of_2026_is_incomplete() -> None:
+    """By the console's own rule: Canvas activities without one of those that they need; and some are not here yet."""
+    faults = refuse_one(f"persona: data-scientist-2026\n{given('manage-glue-tables', 'canvas-kendra-access')}")
+    told = [fault.partition(": ")[2] for fault in faults]
+    needing = ["canvas-ai-services", "canvas-kendra-access", "canvas-mlops"]
+    newer = ["access-required-aws-services-for-mlflow", "run-studio-emr-serverless-applications", "use-mlflow"]
+    assert told == [
+        *(
+            f"the persona `data-scientist-2026` preselects `{name}`, which is not available yet\n"
+            f"  help: untick it under activities: `{name}: false`"
+            for name in newer
+        ),
+        *(
+            f"the activity `{name}` needs `canvas-core-access` or `canvas-data-preparation`\n"
+            f"  help: add `canvas-core-access:` to activities, or untick `{name}`"
+            for name in (needing[0], needing[2], needing[1])  # by place: the last one has its own
+        ),
+    ]
+
+
+def test_the_data_scientist_of_2026_can_be_completed() -> None:
+    """By one more tick, and by unticking what is not here yet."""
+    unticked = {name: False for name in CATALOGUE.persona("data-scientist-2026").activities if name not in EXAMPLES}
+    ticked = {name: EXAMPLES[name] for name in ("manage-glue-tables", "canvas-kendra-access", "canvas-core-access")}
+    role = make_one("persona: data-scientist-2026\nactivities: " + json.dumps({**ticked, **unticked}))
+    assert activities(role) == [
+        *("run-studio-applications", "manage-ml-jobs", "manage-models", "manage-glue-tables", "canvas-kendra-access")
+    ]
+    assert [arn.rpartition("/")[2] for arn in role.attached] == [
+        "AmazonSageMakerCanvasFullAccess",
+        "AmazonSageMakerCanvasAIServicesAccess",
+        "AmazonSageMakerCanvasDirectDeployAccess",
+    ]
+
+
+def test_ticking_and_unticking() -> None:
+    """A tick adds to the persona's activities, `false` takes away; the order stays the console's."""
+    role = make_one(
+        "persona: compute-role\n"
+        "activities: {access-required-aws-services: false, manage-pipelines: , manage-models: true}"
+    )
+    assert activities(role) == ["manage-models", "manage-pipelines"]
+    assert activities(make_one("activities: {manage-experiments: {}, manage-endpoints: false}")) == [
+        "manage-experiments"
+    ]
+
+
+@pytest.mark.parametrize("id", ["canvas-ai-services", "canvas-mlops", "canvas-kendra-access"])
+@pytest.mark.parametrize("core", ["canvas-core-access", "canvas-data-preparation"])
+def test_requirements_are_met_by_any_of_the_alternatives(id: str, core: str) -> None:
+    """Sixteen to eighteen need one of fourteen and fifteen, and Studio."""
+    assert make_one(given("run-studio-applications", core, id))
+    (fault,) = refuse_one(given("run-studio-applications", id))
+    assert fault.startswith("6:")
+    assert fault.endswith(
+        f"the activity `{id}` needs `canvas-core-access` or `canvas-data-preparation`\n"
+        f"  help: add `canvas-core-access:` to activities, or untick `{id}`"
+    )
+
+
+@pytest.mark.parametrize("id", [name for name in EXAMPLES if name.startswith("canvas-")])
+def test_canvas_needs_studio(id: str) -> None:
+    """All five of its activities."""
+    faults = refuse_one(given("canvas-core-access", id))
+    assert any(f"the activity `{id}` needs `run-studio-applications`\n" in fault for fault in faults)
+
+
+def test_unticking_what_another_activity_needs_is_refused() -> None:
+    """What the persona preselects does not count once it is unticked."""
+    (fault,) = refuse_one("persona: mlops-engineer\nactivities: {run-studio-applications: false, canvas-core-access: }")
+    assert "the activity `canvas-core-access` needs `run-studio-applications`" in fault
+
+
+def test_a_persona_that_needs_parameters_says_which() -> None:
+    """At the persona, with the parameters that are missing."""
+    (fault,) = refuse_one("persona: compute-role")
+    assert fault == (
+        "6:14: the persona `compute-role` preselects `access-required-aws-services`, which needs "
+        "`s3_buckets` and `ecr_repository_arns`\n"
+        "  help: give them under activities, or untick it: `access-required-aws-services: false`"
+    )
