@@ -1,5 +1,6 @@
 """`python -m bench`: all of them."""
 
-from bench import build
+from bench import build, decide
 
 build.main()
+decide.main()

@@ -48,6 +48,17 @@ def peer(name: str, *requirements: str) -> str:
     return str(python)
 
 
+def node_peer(name: str, requirement: str) -> str:
+    """The folder of an npm project with this package, made on first use under build/."""
+    folder = ROOT / "build" / "peers" / name
+    if not (folder / "node_modules").exists():
+        print(f"setting up the peer {name} ...", file=sys.stderr)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
+        subprocess.run(["npm", "install", "--silent", requirement], check=True, cwd=folder)
+    return str(folder)
+
+
 def row(what: str, figure: str, aim: str = "") -> None:
     print(f"{what:<64} {figure:>22}   {aim}")
 
