@@ -84,12 +84,12 @@ def decide(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
 def load(text: str) -> object:
     """The JSON value of a text. Raises InputError where it is none, or has a key twice in one object."""
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse)
+        return json.loads(text, object_pairs_hook=_object, parse_int=_integer, parse_constant=_refuse)
     except json.JSONDecodeError as error:
         problem = f"this is not JSON: {error}"
     except RecursionError:
         problem = "this is nested too deeply"
-    except ValueError as error:  # of the hooks, or of a number too long to read
+    except ValueError as error:  # of the hooks
         problem = str(error)
     raise InputError([Fault(None, problem)])
 
@@ -113,6 +113,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
         raise ValueError(f"`{twice}` stands twice in one object")
     return found
+
+
+def _integer(text: str) -> int:
+    if len(text) > 400:
+        raise ValueError(f"a number of {len(text)} digits is too long")
+    return int(text)
 
 
 def _refuse(constant: str) -> None:
