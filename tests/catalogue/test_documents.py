@@ -1,7 +1,8 @@
 """The documents that the catalogue composes are those that AWS generates, to the byte.
 
 reference/policies holds the documents of the console, reference/cdk those of the CDK library
-`cdklabs.cdk-aws-sagemaker-role-manager`, a second source that AWS wrote independently of the console.
+`cdklabs.cdk-aws-sagemaker-role-manager`, a second source that AWS wrote independently of the console, and the only
+one of the variants with encryption.
 """
 
 import json
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from rolecast.catalogue.activity import Overlay
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.iam import templates
 
@@ -20,6 +22,7 @@ POLICIES = {path.stem: path.read_text(encoding="utf-8") for path in sorted((REFE
 CDK = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((REFERENCE / "cdk").glob("*.json"))}
 ACTIVITY_POLICIES = sorted(POLICIES.keys() - {"quick-setup"})
 VARIED = {name for name in ACTIVITY_POLICIES if "." in name}
+PARTITION = {"partition": ["aws"], "dns_suffix": ["amazonaws.com"]}
 
 OUR_NAMES = {
     "AccountId": "account",
@@ -30,6 +33,8 @@ OUR_NAMES = {
     "VpcSubnets": "subnets",
     "VpcSecurityGroupIds": "security_groups",
     "VpcSecurityGroups": "security_groups",
+    "DataKmsKeys": "data_keys",
+    "VolumeKmsKeys": "volume_keys",
     "S3Buckets": "s3_buckets",
     "bucket": "s3_buckets",
     "ECRRepoArns": "ecr_repository_arns",
@@ -66,20 +71,29 @@ SEVERAL = ENVIRONMENT | {
 POLICY_NAMES = {
     "access-required-aws-services": "SM_ComputeExecutionRole",
     "access-required-aws-services.domain-setup": "SM_ComputeExecutionRole",
+    "access-required-aws-services.kms": "SM_ComputeExecutionRole_KMS",
     "access-required-aws-services.vpc": "SM_ComputeExecutionRole_VPC",
+    "access-required-aws-services.vpc+kms": "SM_ComputeExecutionRole_VPC_KMS",
     "canvas-kendra-access": "SagemakerCanvasKendraAccessPolicyTemplate",
     "manage-endpoints": "SM_EndpointDeployment",
+    "manage-endpoints.kms": "SM_EndpointDeployment_KMS",
     "manage-experiments": "SM_ExperimentsManagement",
     "manage-glue-tables": "SM_GlueTableManagement",
+    "manage-glue-tables.kms": "SM_GlueTableManagement_KMS",
     "manage-ml-jobs": "SM_CommonJobManagement",
+    "manage-ml-jobs.kms": "SM_CommonJobManagement_KMS",
     "manage-ml-jobs.vpc": "SM_CommonJobManagement_VPC",
+    "manage-ml-jobs.vpc+kms": "SM_CommonJobManagement_VPC_KMS",
     "manage-model-monitoring": "SM_ModelMonitoring",
+    "manage-model-monitoring.kms": "SM_ModelMonitoring_KMS",
     "manage-model-monitoring.vpc": "SM_ModelMonitoring_VPC",
+    "manage-model-monitoring.vpc+kms": "SM_ModelMonitoring_VPC_KMS",
     "manage-models": "SM_ModelManagement",
     "manage-models.vpc": "SM_ModelManagement_VPC",
     "manage-pipelines": "SM_PipelineManagement",
     "query-athena-workgroups": "SM_AthenaQueryAccess",
     "run-studio-applications": "SM_StudioAppPermissions",
+    "run-studio-applications.kms": "SM_StudioAppPermissions_KMS",
     "s3-bucket-access": "SageMakerS3BucketPolicyTemplate",
     "s3-full-access": "SageMakerS3AllResourcesPolicyTemplate",
     "search-and-visualize-experiments": "SM_ExperimentsVisualization",
@@ -87,37 +101,35 @@ POLICY_NAMES = {
 
 COMPARED_WITH_CDK = {
     "accessAWSServices": "access-required-aws-services",
+    "accessAWSServicesKms": "access-required-aws-services.kms",
     "accessAWSServicesVpc": "access-required-aws-services.vpc",
+    "accessAWSServicesVpcKms": "access-required-aws-services.vpc+kms",
     "accessS3AllResources": "s3-full-access",
     "accessS3Buckets": "s3-bucket-access",
     "manageEndpoints": "manage-endpoints",
+    "manageEndpointsKMS": "manage-endpoints.kms",
     "manageExperiments": "manage-experiments",
     "manageGlueTables": "manage-glue-tables",
+    "manageGlueTablesKms": "manage-glue-tables.kms",
     "manageJobs": "manage-ml-jobs",
+    "manageJobsKms": "manage-ml-jobs.kms",
     "manageJobsVpc": "manage-ml-jobs.vpc",
+    "manageJobsVpcKms": "manage-ml-jobs.vpc+kms",
     "manageModels": "manage-models",
     "manageModelsVpc": "manage-models.vpc",
     "managePipelines": "manage-pipelines",
     "monitorModels": "manage-model-monitoring",
+    "monitorModelsKms": "manage-model-monitoring.kms",
     "monitorModelsVpc": "manage-model-monitoring.vpc",
+    "monitorModelsVpcKms": "manage-model-monitoring.vpc+kms",
     "queryWorkgroups": "query-athena-workgroups",
     "visualizeExperiments": "search-and-visualize-experiments",
 }
 DIFFERENT_IN_CDK = {
     "accessS3AllResourcesV2": "s3-full-access",  # deletes objects, which the console's does not
     "runStudioApps": "run-studio-applications",  # older than private and shared spaces
+    "runStudioAppsKms": "run-studio-applications.kms",  # the same, see the test of its grants
     "runStudioAppsV2": "run-studio-applications",  # the same
-}
-ENCRYPTED_IN_CDK = {
-    "accessAWSServicesKms",
-    "accessAWSServicesVpcKms",
-    "manageEndpointsKMS",
-    "manageGlueTablesKms",
-    "manageJobsKms",
-    "manageJobsVpcKms",
-    "monitorModelsKms",
-    "monitorModelsVpcKms",
-    "runStudioAppsKms",
 }
 
 
@@ -125,7 +137,7 @@ ENCRYPTED_IN_CDK = {
 @pytest.mark.parametrize("name", ACTIVITY_POLICIES)
 def test_documents_of_activities_equal_the_console(name: str, values: dict[str, list[str]]) -> None:
     """Keys, their order, strings and lists, the order of values: all as the console writes them."""
-    composed = templates.fill(template(name), values | {"partition": ["aws"]})
+    composed = templates.fill(template(name), values | PARTITION)
     assert json.dumps(composed) == json.dumps(expand(POLICIES[name], values))
 
 
@@ -138,28 +150,31 @@ def test_document_of_quick_setup_equals_the_console(flow: str) -> None:
     assert json.dumps(composed) == json.dumps(json.loads(POLICIES["quick-setup"]))
 
 
-@pytest.mark.parametrize("name", ACTIVITY_POLICIES)
-def test_documents_of_other_partitions_differ_in_the_arns_alone(name: str) -> None:
-    """Every ARN takes the partition, and service principals stay `sagemaker.amazonaws.com`."""
-    composed = templates.fill(template(name), {"partition": ["aws-cn"]})
-    expected = templates.fill(template(name), {"partition": ["aws"]})
-    assert json.dumps(composed) == json.dumps(expected).replace("arn:aws:", "arn:aws-cn:")
+@pytest.mark.parametrize("name", POLICY_NAMES)
+def test_documents_of_other_partitions(name: str) -> None:
+    """ARNs take the partition, kms:ViaService its DNS suffix, and service principals stay `sagemaker.amazonaws.com`."""
+    composed = templates.fill(template(name), {"partition": ["aws-cn"], "dns_suffix": ["amazonaws.com.cn"]})
+    expected = json.dumps(templates.fill(template(name), PARTITION)).replace("arn:aws:", "arn:aws-cn:")
+    via_services = re.sub(r'(kms:ViaService": "[^"]+\.amazonaws\.com)"', r'\1.cn"', expected)
+    assert json.dumps(composed) == via_services
     assert not re.search(r"arn:aws(?!-cn)", json.dumps(composed))
 
 
 def test_there_is_a_reference_for_every_activity_with_a_policy() -> None:
-    """All 20 reference documents are compared, and no activity's policy goes without one."""
+    """All 20 reference documents are compared; every activity's policy has one, and every variant one of the two."""
     assert len(POLICIES) == 20
     with_policy = {activity.id for activity in CATALOGUE.activities() if activity.policy}
     assert {name.partition(".")[0] for name in ACTIVITY_POLICIES} == with_policy
-    assert {f"{name}.{overlay}" for name in with_policy for overlay in CATALOGUE.activity(name).overlays} == VARIED
+    combined = {f"{name}.{variant}" for name in with_policy for variant in variants(name)}
+    assert combined == VARIED | {name for name in POLICY_NAMES if name.endswith("kms")}
+    assert combined | with_policy == POLICY_NAMES.keys()
 
 
-@pytest.mark.parametrize("name", ACTIVITY_POLICIES)
+@pytest.mark.parametrize("name", POLICY_NAMES)
 def test_policy_names_are_the_consoles(name: str) -> None:
-    """The VPC variants are marked `_VPC`; domain setup leaves the name as it is."""
-    activity, _, overlay = name.partition(".")
-    assert CATALOGUE.activity(activity).policy_name([overlay] if overlay else []) == POLICY_NAMES[name]
+    """The variants are marked `_VPC`, `_KMS` and `_VPC_KMS`; domain setup leaves the name as it is."""
+    activity, _, variant = name.partition(".")
+    assert CATALOGUE.activity(activity).policy_name(overlays(variant)) == POLICY_NAMES[name]
 
 
 @pytest.mark.parametrize("id", [name for name in ACTIVITY_POLICIES if not {name, f"{name}.vpc"} & VARIED])
@@ -168,32 +183,56 @@ def test_what_has_no_vpc_variant_stays_as_it_is(id: str) -> None:
     activity = CATALOGUE.activity(id)
     assert activity.document(["vpc"]) == activity.document([])
     assert activity.policy_name(["vpc"]) == activity.policy
+    assert activity.document(["vpc", "kms"]) == activity.document(["kms"])
 
 
 @pytest.mark.parametrize(("cdk_name", "name"), COMPARED_WITH_CDK.items())
 def test_documents_equal_the_cdk_librarys(cdk_name: str, name: str) -> None:
     """Where both sources have a document, it is the same, and so is its name."""
-    assert json.dumps(templates.fill(template(name), {"partition": ["aws"]})) == cdk_text(cdk_name)
+    assert json.dumps(templates.fill(template(name), PARTITION)) == cdk_text(cdk_name)
     assert CDK[cdk_name]["name"] == POLICY_NAMES[name]
 
 
 @pytest.mark.parametrize(("cdk_name", "name"), DIFFERENT_IN_CDK.items())
 def test_documents_that_differ_in_the_cdk_library(cdk_name: str, name: str) -> None:
     """These are known to differ; if one no longer did, it would belong to those that are compared."""
-    assert json.dumps(templates.fill(template(name), {"partition": ["aws"]})) != cdk_text(cdk_name)
+    assert json.dumps(templates.fill(template(name), PARTITION)) != cdk_text(cdk_name)
     assert CDK[cdk_name]["name"] == POLICY_NAMES[name]
 
 
 def test_every_document_of_the_cdk_library_has_its_place() -> None:
-    """Each of the 28 is compared, known to differ, or about encryption."""
+    """Each of the 28 is compared or known to differ."""
     assert len(CDK) == 28
-    assert CDK.keys() == COMPARED_WITH_CDK.keys() | DIFFERENT_IN_CDK.keys() | ENCRYPTED_IN_CDK
-    assert all("KMS" in CDK[name]["name"] for name in ENCRYPTED_IN_CDK)
+    assert CDK.keys() == COMPARED_WITH_CDK.keys() | DIFFERENT_IN_CDK.keys()
+
+
+def test_encryption_of_studio_adds_the_cdk_librarys_grants() -> None:
+    """The console's statements of 2024 stay, and behind them stand the three grants of the older template."""
+    statements = templates.fill(template("run-studio-applications.kms"), PARTITION)["Statement"]
+    plain = templates.fill(template("run-studio-applications"), PARTITION)["Statement"]
+    grants = json.loads(cdk_text("runStudioAppsKms"))["Statement"][2:]
+    assert [statement["Action"] for statement in grants] == [
+        "kms:CreateGrant",
+        "kms:DescribeKey",
+        ["kms:Decrypt", "kms:GenerateDataKey"],
+    ]
+    assert json.dumps(statements) == json.dumps([*plain, *grants])
+
+
+def variants(id: str) -> set[str]:
+    """The variants that an activity has besides its plain form."""
+    activity = CATALOGUE.activity(id)
+    both = {"vpc+kms"} if activity.supports(Overlay.VPC) and activity.supports(Overlay.KMS) else set()
+    return {*activity.overlays, *both}
+
+
+def overlays(variant: str) -> list[str]:
+    return variant.split("+") if variant else []
 
 
 def template(name: str) -> dict[str, Any]:
-    activity, _, overlay = name.partition(".")
-    return CATALOGUE.activity(activity).document([overlay] if overlay else [])
+    activity, _, variant = name.partition(".")
+    return CATALOGUE.activity(activity).document(overlays(variant))
 
 
 def cdk_text(name: str) -> str:

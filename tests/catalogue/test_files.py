@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.catalogue.asking import COMMON_VALUES, values_of
 
 from rolecast.catalogue.activity import Activity, Overlay, Request
 from rolecast.catalogue.files import read_activity, read_flow, read_persona
@@ -50,7 +51,7 @@ PERSONAS = {
     "compute-role-2026": [1],
 }
 FLOWS = ["role-manager", "domain-setup", "quick-setup", "quick-setup-2026"]
-COMMON_NAMES = {"account", "region", "partition", "studio_id", "subnets", "security_groups"}
+COMMON_NAMES = COMMON_VALUES.keys()
 STUDIO_SESSION_KEYS = {"sagemaker:DomainId", "sagemaker:UserProfileName"}
 """Keys of whoever works in Studio, which the service reference does not list."""
 
@@ -149,7 +150,7 @@ def test_requirements_name_other_activities(id: str) -> None:
 def test_parameters_are_those_of_the_statements(id: str) -> None:
     """Each declared parameter is used in some variant, and each used one is declared or common to all."""
     activity = CATALOGUE.activity(id)
-    used = set().union(*(templates.names_in(activity.document(variant)) for variant in variants(activity)))
+    used = set().union(*(templates.names_in(activity.document(variant)) for variant in activity.variants))
     assert set(activity.parameters) == used - COMMON_NAMES
 
 
@@ -160,14 +161,14 @@ def test_requests_name_known_parameters(id: str) -> None:
     for request in requests(activity):
         names = templates.names_in([request.action, request.resource, request.context])
         assert names <= COMMON_NAMES | set(activity.parameters)
-        assert request.overlays in variants(activity)
+        assert set(request.variants) <= set(activity.variants)
 
 
 @every_policy
 def test_statements_are_whole_in_every_variant(id: str) -> None:
     """Effect, Action and Resource stand in each; Sids are unique and of letters and digits."""
     activity = CATALOGUE.activity(id)
-    for variant in variants(activity):
+    for variant in activity.variants:
         statements = activity.document(variant)["Statement"]
         for statement in statements:
             assert statement.keys() - {"Sid", "Condition"} == {"Effect", "Action", "Resource"}
@@ -182,8 +183,7 @@ def test_statements_are_whole_in_every_variant(id: str) -> None:
 def test_requests_are_such_as_aws_makes(id: str) -> None:
     """Actions, resources and condition keys of requests are those that the service reference has for them."""
     activity = CATALOGUE.activity(id)
-    values = {name: ["x"] for name in COMMON_NAMES}
-    values |= {name: [parameter.type.example] for name, parameter in activity.parameters.items()}
+    values = values_of(activity)
     for request in requests(activity):
         prefix, _, name = request.action.partition(":")
         service = services.service(prefix)
@@ -196,14 +196,16 @@ def test_requests_are_such_as_aws_makes(id: str) -> None:
             for kind in action.resources
             for arn in service.resource_types[kind.name.lower()].arns
         ), f"{request.action} on {resource}"
-        assert request.context.keys() <= service.condition_keys_of(action) | STUDIO_SESSION_KEYS
+        keys = service.condition_keys_of(action)
+        former = {key.name for key in service.condition_keys.values() if key.replaced_by in keys}
+        assert request.context.keys() <= keys | former | STUDIO_SESSION_KEYS
 
 
 @every_policy
 def test_statements_name_actions_that_there_are(id: str) -> None:
     """Every action of every variant is in the service reference, in AWS's own spelling."""
     activity = CATALOGUE.activity(id)
-    for variant in variants(activity):
+    for variant in activity.variants:
         for statement in activity.varied_statements(variant).values():
             for action in as_list(statement["Action"]):
                 prefix, _, name = action.partition(":")
@@ -299,7 +301,7 @@ def test_faulty_activities_are_refused_with_their_place(tmp_path: Path, old: str
         ("parameters: {S3: {}}", "11:14: `S3` is not a name"),
         ("requires: [Canvas]", "11:12: `Canvas` is not an id"),
         ("must_allow: [{action: s3:GetObject}]", "11:14: a request needs `resource`: the resource's ARN, or *"),
-        ("must_allow: [{action: a, resource: r, overlays: [vcp]}]", "`vcp` is not an overlay"),
+        ("must_allow: [{action: a, resource: r, variants: [vcp]}]", "`vcp` is not a variant"),
     ],
 )
 def test_faulty_parts_are_refused_with_their_place(tmp_path: Path, rest: str, expected: str) -> None:
@@ -348,11 +350,6 @@ def test_faulty_personas_and_flows_are_refused(tmp_path: Path) -> None:
         read_flow(write(tmp_path, head + "overlays: [kmz]\nactivities: true\ncustomizations: []\n"))
     with pytest.raises(InputError, match=r"5:13: true or false is needed here, not `often`"):
         read_flow(write(tmp_path, head + "activities: often\ncustomizations: []\n"))
-
-
-def variants(activity: Activity) -> list[tuple[str, ...]]:
-    """The plain variant and those of the file, as the overlays that make each."""
-    return [(), *(tuple(name.split("+")) for name in activity.overlays)]
 
 
 def requests(activity: Activity) -> Iterator[Request]:

@@ -3,12 +3,11 @@
 import json
 
 import pytest
+from tests.composition.making import HEAD, VPC, given, make_one, refuse_one
 
 from rolecast.catalogue.activity import Overlay
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.role import Role
-
-from tests.composition.making import HEAD, VPC, given, make_one, refuse_one
 
 DATA = "arn:aws:kms:us-east-1:123456789012:key/dddddddd-12ab-34cd-56ef-1234567890ab"
 VOLUME = "arn:aws:kms:us-east-1:123456789012:key/eeeeeeee-12ab-34cd-56ef-1234567890ab"
@@ -56,9 +55,7 @@ def test_keys_stand_where_they_belong() -> None:
     assert grant["Condition"]["StringLike"] == {"kms:ViaService": "sagemaker.*.amazonaws.com"}
 
 
-@pytest.mark.parametrize(
-    ("region", "suffix"), [("cn-north-1", "amazonaws.com.cn"), ("us-gov-west-1", "amazonaws.com")]
-)
+@pytest.mark.parametrize(("region", "suffix"), [("cn-north-1", "amazonaws.com.cn"), ("us-gov-west-1", "amazonaws.com")])
 def test_the_via_service_follows_the_partition(region: str, suffix: str) -> None:
     """Its DNS suffix is the partition's; the service that roles are passed to is named alike everywhere."""
     head = HEAD.replace("us-east-1", region)
@@ -103,7 +100,10 @@ def test_domain_setup_is_the_same_with_encryption() -> None:
         (KMS.replace(DATA, "arn:aws:kms:us-east-1:123456789012:alias/ml"), "names an alias, which authorises nothing"),
         (KMS.replace(DATA, "dddddddd-12ab-34cd-56ef-1234567890ab"), "is not the ARN of a KMS key"),
         (KMS.replace(f"'{DATA}'", ""), "this list is empty"),
-        (KMS.replace("arn:aws:", "arn:aws-cn:", 1), "is in the partition `aws-cn`, but the region us-east-1 is in `aws`"),
+        (
+            KMS.replace("arn:aws:", "arn:aws-cn:", 1),
+            "is in the partition `aws-cn`, but the region us-east-1 is in `aws`",
+        ),
         ("true", "the encryption is needed here: a mapping, not `true`"),
     ],
 )

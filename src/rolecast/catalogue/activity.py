@@ -22,6 +22,17 @@ class Overlay(StrEnum):
     DOMAIN_SETUP = "domain-setup"
 
 
+Variant = tuple[Overlay, ...]
+"""The overlays that make a variant; the plain form has none. Written with `+` between them, or `plain`."""
+
+PLAIN = "plain"
+
+
+def variant(text: str) -> Variant:
+    """The variant that is written so. Raises ValueError for what is none."""
+    return () if text == PLAIN else tuple(map(Overlay, text.split("+")))
+
+
 class Parameter(NamedTuple):
     name: str
     type: ParameterType
@@ -30,15 +41,15 @@ class Parameter(NamedTuple):
 
 
 class Request(NamedTuple):
-    """A request that a role with this activity alone must be allowed, or must not be.
+    """A request that a role with this activity alone must be allowed, or must not be, in the given variants.
 
-    Its texts name parameters like the statements do. `overlays` are the variants in which it holds.
+    Its texts name parameters like the statements do.
     """
 
     action: str
     resource: str
     context: Mapping[str, Any]
-    overlays: tuple[str, ...]
+    variants: tuple[Variant, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +78,14 @@ class Activity:
     def supports(self, overlay: Overlay) -> bool:
         return any(overlay in name.split("+") for name in self.overlays)
 
-    def effective(self, wanted: Collection[str]) -> tuple[Overlay, ...]:
+    @property
+    def variants(self) -> tuple[Variant, ...]:
+        """Every form that the activity has, the plain one first."""
+        alone: tuple[Variant, ...] = tuple((overlay,) for overlay in Overlay if self.supports(overlay))
+        both = (Overlay.VPC, Overlay.KMS)
+        return ((), *alone, both) if all(map(self.supports, both)) else ((), *alone)
+
+    def effective(self, wanted: Collection[str]) -> Variant:
         """Those of the wanted overlays that change this activity."""
         return tuple(overlay for overlay in Overlay if overlay in wanted and self.supports(overlay))
 
@@ -96,6 +114,6 @@ class Activity:
 
 
 @cache
-def template_of(activity: Activity, wanted: tuple[Overlay, ...]) -> Template:
+def template_of(activity: Activity, wanted: Variant) -> Template:
     """The activity's document with the wanted overlays, ready to be filled in for many roles."""
     return Template(activity.document(wanted))

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any, ClassVar
 
-from rolecast.catalogue.activity import Activity, Overlay, Parameter, Request
+from rolecast.catalogue.activity import PLAIN, Activity, Overlay, Parameter, Request, variant
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.overlays import Add, Drop, Insert, Operation, Restrict, Split
 from rolecast.catalogue.parameters import TYPES
@@ -27,6 +27,7 @@ _LANGUAGES = Record(
 _STATEMENT = AnyMapping("a statement")
 _STATEMENTS = MapOf(_ID_TEXT, _STATEMENT, least=1)
 _COMBINED = "vpc+kms"
+_VARIANTS = (PLAIN, *Overlay, _COMBINED)
 
 _HEAD = {
     "number": Field(Integer("its place in the list", 1, 999), "its place in the list", required=True),
@@ -106,7 +107,7 @@ _REQUEST = Record(
         "action": Field(_WORD, "the action", required=True),
         "resource": Field(_WORD, "the resource's ARN, or *", required=True),
         "context": Field(AnyMapping("a context"), "condition keys and their values"),
-        "overlays": Field(ListOf(Choice("an overlay", tuple(Overlay))), "the variants where it holds"),
+        "variants": Field(ListOf(Choice("a variant", _VARIANTS), least=1), "where it holds; plain when absent"),
     },
 )
 _ACTIVITY = Record(
@@ -199,4 +200,5 @@ def _head(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _request(values: dict[str, Any]) -> Request:
-    return Request(values["action"], values["resource"], values.get("context", {}), tuple(values.get("overlays", ())))
+    variants = tuple(map(variant, values.get("variants", (PLAIN,))))
+    return Request(values["action"], values["resource"], values.get("context", {}), variants)

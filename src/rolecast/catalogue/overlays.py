@@ -3,7 +3,7 @@
 An overlay is a list of operations on statements that have a name in the activity's file:
 
     split     the named actions leave a statement for one of their own before it, with a Condition
-    add       actions or resources join a statement
+    add       actions or resources join a statement; those that are there stay where they are
     insert    a new statement stands before or after another
     restrict  a Condition joins a statement
     drop      a statement, or the named actions of it, go
@@ -41,9 +41,13 @@ class Split(NamedTuple):
 
     def apply(self, statements: Statements) -> Statements:
         whole = statements[self.statement]
-        part = {**whole, "Action": list(self.actions), "Condition": {**whole.get("Condition", {}), **self.condition}}
+        if self.into in statements and as_list(statements[self.into]["Action"]) == list(self.actions):
+            # Another overlay has parted the same actions: both conditions hold.
+            return Restrict(self.into, self.condition).apply(statements)
+        part = {**whole, "Action": list(self.actions)}
         rest = {**whole, "Action": _without(whole["Action"], self.actions)}
-        return _replace(statements, self.statement, {self.into: part, self.statement: rest})
+        parted = _replace(statements, self.statement, {self.into: part, self.statement: rest})
+        return Restrict(self.into, self.condition).apply(parted)
 
 
 class Add(NamedTuple):
@@ -58,7 +62,7 @@ class Add(NamedTuple):
         old = statements[self.statement]
         values = as_list(old[self.element])
         at = len(values) if self.after is None else _index(values, self.after) + 1
-        joined = [*values[:at], *self.values, *values[at:]]
+        joined = [*values[:at], *(value for value in self.values if value not in values), *values[at:]]
         return {**statements, self.statement: {**old, self.element: joined}}
 
 

@@ -24,14 +24,14 @@ def command(format: str) -> None:
     """List the ML activities of the catalogue.
 
     A table on a terminal; elsewhere a line each: id, title, policy, parameters, whether it has VPC
-    conditions, and what it requires.
+    conditions and KMS conditions, and what it requires.
     """
     activities = CATALOGUE.activities()
     if format == "json":
         write_json({"format_version": "1", "activities": [_describe(activity) for activity in activities]})
         return
     rows = [_row(activity) for activity in activities]
-    write_table(("activity", "title", "policy", "parameters", "VPC", "requires"), rows)
+    write_table(("activity", "title", "policy", "parameters", "VPC", "KMS", "requires"), rows)
 
 
 def _row(activity: Activity) -> tuple[str, ...]:
@@ -41,6 +41,7 @@ def _row(activity: Activity) -> tuple[str, ...]:
         activity.policy or f"AWS managed: {activity.managed}",
         ", ".join(activity.parameters),
         "yes" if activity.supports(Overlay.VPC) else "",
+        "yes" if activity.supports(Overlay.KMS) else "",
         ", ".join(" or ".join(alternatives) for alternatives in activity.requires),
     )
 
@@ -57,6 +58,7 @@ def _describe(activity: Activity) -> dict[str, object]:
             for name, parameter in activity.parameters.items()
         },
         "vpc": activity.supports(Overlay.VPC),
+        "kms": activity.supports(Overlay.KMS),
         "requires": activity.requires,
         "sources": activity.sources,
     }

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from rolecast.catalogue.activity import Activity, Parameter
 from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.parameters import TYPES, ParameterType
 from rolecast.catalogue.persona import Persona
+from rolecast.iam.partitions import partition_of
 
 COMPUTE_ROLE = "compute-role"
 _EXAMPLES = {"account": "123456789012", "region": "us-east-1"}
@@ -43,6 +45,9 @@ def _lines(persona: Persona, values: Values) -> Iterator[str]:
     yield "# network:                      # VPC conditions for jobs, models and schedules"
     yield "#   subnets: [subnet-0a1b2c3d4e5f67890]"
     yield "#   security_groups: [sg-0a1b2c3d4e5f67890]"
+    yield "# encryption:                   # KMS conditions for jobs, endpoints, schedules and data"
+    yield f"#   data_keys: [{_example(TYPES['kms-key-arn'], values)}]"
+    yield f"#   volume_keys: [{_example(TYPES['kms-key-arn'], values)}]"
     yield "roles:"
     yield from _role("compute", CATALOGUE.persona(COMPUTE_ROLE), values, "what jobs and endpoints run with")
     if not persona.id.startswith(COMPUTE_ROLE):
@@ -100,7 +105,7 @@ def _why_added(activity: Activity, ticked: list[Activity]) -> str:
 
 
 def _assignment(parameter: Parameter, values: Values) -> str:
-    given = values.get(parameter.name) or [_example(parameter, values)]
+    given = values.get(parameter.name) or [_example(parameter.type, values)]
     return f"{parameter.name}: [{', '.join(map(_scalar, given))}]"
 
 
@@ -110,10 +115,11 @@ def _scalar(text: str) -> str:
     return text if plain and text.lower() not in ("null", "true", "false") else json.dumps(text)
 
 
-def _example(parameter: Parameter, values: Values) -> str:
-    """The type's example, moved to the file's own account and region."""
-    example = parameter.type.example
+def _example(type: ParameterType, values: Values) -> str:
+    """The type's example, moved to the file's own account, region and partition."""
+    example = type.example
     for name, text in _EXAMPLES.items():
         if given := values.get(name):
             example = example.replace(text, given[0])
-    return example
+    partition = partition_of(values.get("region", [_EXAMPLES["region"]])[0])
+    return example.replace("arn:aws:", f"arn:{partition.id}:") if partition else example

@@ -7,15 +7,15 @@ from typing import Any
 
 import click
 
-from rolecast.catalogue.activity import Activity, Overlay
+from rolecast.catalogue.activity import Activity, Overlay, Variant
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.parameters import TYPES
-from rolecast.cli.output import write_json
+from rolecast.cli.output import write_json, write_notices
 from rolecast.cli.values import Assignments, complete_activity, unknown
 from rolecast.iam import managed, names, templates
 from rolecast.reading.shapes import Rule
-from rolecast.role import Environment
+from rolecast.role import Environment, Notice
 from rolecast.rolefile.shape import FLOWS, region
 
 _COMMON: Mapping[str, Rule] = {
@@ -23,6 +23,8 @@ _COMMON: Mapping[str, Rule] = {
     "region": region,
     "subnets": TYPES["subnet-id"].rule,
     "security_groups": TYPES["security-group-id"].rule,
+    "data_keys": TYPES["kms-key-arn"].rule,
+    "volume_keys": TYPES["kms-key-arn"].rule,
     "studio_id": TYPES["studio-id"].rule,
 }
 """What every activity's policy may name, beside its own parameters."""
@@ -33,12 +35,13 @@ _COMMON: Mapping[str, Rule] = {
     epilog="""\b
 Examples:
   rolecast show manage-ml-jobs
-  rolecast show manage-ml-jobs --vpc --set subnets=subnet-0a1b2c3d4e5f67890
+  rolecast show manage-ml-jobs --vpc --kms --set subnets=subnet-0a1b2c3d4e5f67890
   rolecast show s3-bucket-access --set s3_buckets=raw-data,features --format json
 """,
 )
 @click.argument("activity", shell_complete=complete_activity)
 @click.option("--vpc", is_flag=True, help="With VPC conditions.")
+@click.option("--kms", is_flag=True, help="With KMS conditions.")
 @click.option("--flow", type=click.Choice(FLOWS), default=FLOWS[0], show_default=True, help="As this flow makes it.")
 @click.option("--account", metavar="A", help="The account, 12 digits; the same as --set account=A.")
 @click.option("--region", metavar="R", help="The region; the partition follows from it.")
@@ -49,6 +52,7 @@ Examples:
 def command(
     activity: str,
     vpc: bool,
+    kms: bool,
     flow: str,
     account: str | None,
     region: str | None,
@@ -64,7 +68,10 @@ def command(
     given.add("account", account)
     given.add("region", region)
     values = given.checked({**_COMMON, **{name: p.type.rule for name, p in shown.parameters.items()}}, shown.id)
-    document = _document(shown, vpc, CATALOGUE.flow(flow), values)
+    asked = [overlay for overlay, flag in ((Overlay.VPC, vpc), (Overlay.KMS, kms)) if flag]
+    wanted = _wanted(shown, asked, CATALOGUE.flow(flow))
+    write_notices(_without_effect(asked, wanted, CATALOGUE.flow(flow)), f"activity `{shown.id}`")
+    document = _document(shown, wanted, values)
     if format == "json":
         write_json(document)
         return
@@ -79,13 +86,26 @@ def _find(name: str) -> Activity:
     return CATALOGUE.activity(name)
 
 
-def _document(activity: Activity, vpc: bool, flow: Flow, values: Mapping[str, list[str]]) -> Any:
+def _wanted(activity: Activity, asked: list[Overlay], flow: Flow) -> Variant:
+    """The overlays that change the activity in this flow."""
+    return activity.effective([*(overlay for overlay in asked if overlay in flow.customizations), *flow.overlays])
+
+
+def _without_effect(asked: list[Overlay], wanted: Variant, flow: Flow) -> Iterator[Notice]:
+    for overlay in asked:
+        if overlay not in flow.customizations:
+            yield Notice(f"{overlay}-ignored", f"`--{overlay}` has no effect in the flow `{flow.id}`")
+        elif overlay not in wanted:
+            yield Notice(f"{overlay}-unused", f"`--{overlay}` has no effect: it has no such conditions")
+
+
+def _document(activity: Activity, wanted: Variant, values: Mapping[str, list[str]]) -> Any:
     if activity.managed:
         return managed.document(activity.managed)
-    wanted = [*flow.overlays, *([Overlay.VPC] if vpc and Overlay.VPC in flow.customizations else [])]
     environment = Environment(*(next(iter(values.get(name, ())), None) for name in ("account", "region")))
     # Without a region, the partition that most readers have.
-    return templates.fill(activity.document(wanted), {"partition": ["aws"], **values, **environment.values})
+    usual = {"partition": ["aws"], "dns_suffix": ["amazonaws.com"]}
+    return templates.fill(activity.document(wanted), {**usual, **values, **environment.values})
 
 
 def _description(activity: Activity) -> Iterator[str]:

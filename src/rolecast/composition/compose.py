@@ -9,7 +9,7 @@ from typing import Any
 from rolecast.catalogue.activity import Activity, Overlay, template_of
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE, Catalogue
-from rolecast.composition import limits
+from rolecast.composition import customizations, limits
 from rolecast.composition.naming import policy_suffix, role_name
 from rolecast.composition.packing import PACKINGS, Packing, lay_out
 from rolecast.composition.references import References
@@ -65,8 +65,10 @@ class _Composer:
         flow = self.catalogue.flow(request.get("flow", "role-manager"))
         references = References(request, self.rolefile, environment, self.faults)
         activities = select_activities(request, flow, self.catalogue, self.faults)
-        wanted = self._overlays(flow)
+        wanted = (*customizations.overlays(request, flow), *flow.overlays)
         references.check_partition(request.get("trust", {}).get("principals", ()), "trust", "principals")
+        for name, keys in (request.get("encryption") or {}).items():
+            references.check_partition(keys, "encryption", name)
         trust, trust_notices = trust_policy(request)
         role = Role(
             key=request.key,
@@ -83,10 +85,6 @@ class _Composer:
             environment=environment,
         )
         return self._within_limits(self._granting(role))
-
-    def _overlays(self, flow: Flow) -> tuple[Overlay, ...]:
-        network = (Overlay.VPC,) if self.request.get("network") and Overlay.VPC in flow.customizations else ()
-        return (*network, *flow.overlays)
 
     def _policies(
         self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...], references: References
@@ -123,14 +121,12 @@ class _Composer:
                 values[name] = references.pass_roles(activity.id, values.get(name))
             else:
                 references.check_partition(values.get(name, ()), "activities", activity.id, name)
-        network = self.request.get("network")
         studio_id = self.request.get("studio_id")
-        return {**values, **(network or {}), **({"studio_id": [studio_id]} if studio_id else {})}
+        shared = customizations.values(self.request)
+        return {**values, **shared, **({"studio_id": [studio_id]} if studio_id else {})}
 
     def _notices(self, flow: Flow, activities: list[Activity]) -> Iterator[Notice]:
-        network = self.request.get("network")
-        if network:
-            yield from _network_notices(network, flow, activities)
+        yield from customizations.notices(self.request, flow, activities)
         if self.request.get("pass_roles") and not any("pass_roles" in activity.parameters for activity in activities):
             yield Notice("pass-roles-unused", "`pass_roles` has no effect: no ticked activity passes a role")
         region = self.request.get("region")
@@ -185,18 +181,3 @@ def _packing_remedy(fitting: list[Packing]) -> str:
     if fitting:
         return f"it fits with {' or '.join(f'`packing: {packing}`' for packing in fitting)}"
     return "no packing fits: untick activities, or attach fewer policies"
-
-
-def _network_notices(network: Mapping[str, list[str]], flow: Flow, activities: list[Activity]) -> Iterator[Notice]:
-    if Overlay.VPC not in flow.customizations:
-        yield Notice("network-ignored", f"`network` has no effect in the flow `{flow.id}`")
-        return
-    if not any(activity.supports(Overlay.VPC) for activity in activities):
-        yield Notice("network-unused", "`network` has no effect: no ticked activity has VPC conditions")
-    for name, most in (
-        ("subnets", limits.SUBNETS_PER_REQUEST),
-        ("security_groups", limits.SECURITY_GROUPS_PER_REQUEST),
-    ):
-        if len(network[name]) > most:
-            text = f"`{name}` allows {len(network[name])}; one request to SageMaker takes at most {most} of them"
-            yield Notice("network-long-list", text)

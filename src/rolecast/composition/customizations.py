@@ -1,0 +1,61 @@
+"""Network and encryption: settings of a role that put conditions on every activity that has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from rolecast.catalogue.activity import Activity, Overlay
+from rolecast.catalogue.flow import Flow
+from rolecast.composition import limits
+from rolecast.role import Notice
+from rolecast.rolefile.load import RoleRequest
+
+
+class Customization(NamedTuple):
+    """A key of the role file, the overlay that it asks for, and what the overlay's conditions are called."""
+
+    key: str
+    overlay: Overlay
+    noun: str
+
+
+CUSTOMIZATIONS = (
+    Customization("network", Overlay.VPC, "VPC conditions"),
+    Customization("encryption", Overlay.KMS, "KMS conditions"),
+)
+
+
+def overlays(request: RoleRequest, flow: Flow) -> tuple[Overlay, ...]:
+    """The overlays that the role file asks for and that have an effect in the flow."""
+    asked = (each.overlay for each in CUSTOMIZATIONS if request.get(each.key))
+    return tuple(overlay for overlay in asked if overlay in flow.customizations)
+
+
+def values(request: RoleRequest) -> dict[str, list[str]]:
+    """What `{{subnets}}`, `{{security_groups}}`, `{{data_keys}}` and `{{volume_keys}}` stand for, as far as given."""
+    return {name: texts for each in CUSTOMIZATIONS for name, texts in (request.get(each.key) or {}).items()}
+
+
+def notices(request: RoleRequest, flow: Flow, activities: Iterable[Activity]) -> Iterator[Notice]:
+    """What is without effect, and what is more than one request can use."""
+    activities = list(activities)
+    for key, overlay, noun in CUSTOMIZATIONS:
+        if not request.get(key):
+            continue
+        if overlay not in flow.customizations:
+            yield Notice(f"{key}-ignored", f"`{key}` has no effect in the flow `{flow.id}`")
+        elif not any(activity.supports(overlay) for activity in activities):
+            yield Notice(f"{key}-unused", f"`{key}` has no effect: no ticked activity has {noun}")
+        elif key == "network":
+            yield from _long_lists(request.get(key))
+
+
+def _long_lists(network: Mapping[str, list[str]]) -> Iterator[Notice]:
+    for name, most in (
+        ("subnets", limits.SUBNETS_PER_REQUEST),
+        ("security_groups", limits.SECURITY_GROUPS_PER_REQUEST),
+    ):
+        if len(network[name]) > most:
+            text = f"`{name}` allows {len(network[name])}; one request to SageMaker takes at most {most} of them"
+            yield Notice("network-long-list", text)
