@@ -43,6 +43,18 @@ FRAGMENTS = [
 ]
 """Of description, within IAM's characters; documents take them too."""
 
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "sagemaker.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": {"aws:SourceAccount": "{{account}}"}},
+        }
+    ],
+}
+
 texts = st.lists(st.sampled_from(FRAGMENTS) | st.text("ab :", max_size=3), max_size=6).map("".join)
 _descriptions = texts.filter(lambda text: len(text) <= 1000)
 _documents_texts = texts.map(lambda text: f"arn:{{{{partition}}}}:s3:::{text}")
@@ -85,17 +97,7 @@ def role(name: str, description: str, tags: dict[str, str], policies: tuple[Poli
         path="/a'b`c$(id)|d\\e/",
         description=description,
         tags=tags,
-        trust_policy={
-            "Version": "2012-10-17",
-            "Statement": [
-                {
-                    "Effect": "Allow",
-                    "Principal": {"Service": "sagemaker.amazonaws.com"},
-                    "Action": "sts:AssumeRole",
-                    "Condition": {"StringEquals": {"aws:SourceAccount": "{{account}}"}},
-                }
-            ],
-        },
+        trust_policy=TRUST,
         policies=policies,
         environment=Environment("123456789012", "ap-northeast-1"),
     )

@@ -61,6 +61,7 @@ finds() {
 # put_role NAME PATH: from role.json, settings.json, tags.json and trust.json.
 put_role() {
     : >"$work/known"
+    : >"$work/had"
     if finds get-role --role-name="$1" --query Role.Path --output text; then
         [ "$(cat "$work/found")" = "$2" ] || fail "role $1: is there under another path, which cannot be changed"
         say "role $1: bringing it up to date"
@@ -69,6 +70,9 @@ put_role() {
         if [ -s "$work/tags.json" ]; then
             aws iam tag-role --role-name="$1" --cli-input-json "file://$work/tags.json"
         fi
+        aws iam list-attached-role-policies --role-name="$1" --output text \
+            --query 'AttachedPolicies[].[PolicyArn]' >>"$work/had"
+        aws iam list-role-policies --role-name="$1" --output text --query 'PolicyNames[].[@]' >>"$work/had"
     else
         say "role $1: creating it"
         aws iam create-role --cli-input-json "file://$work/role.json" \
@@ -123,19 +127,18 @@ put_inline() {
 
 # attach ROLE ARN
 attach() {
-    say "role $1: attaching $2"
-    aws iam attach-role-policy --role-name="$1" --policy-arn="$2"
     printf '%s\n' "$2" >>"$work/known"
+    if ! grep -qxF -e "$2" "$work/had"; then
+        say "role $1: attaching $2"
+        aws iam attach-role-policy --role-name="$1" --policy-arn="$2"
+    fi
 }
 
-# tell_others ROLE: tells which policies the role has that this script does not know.
+# tell_others ROLE: tells which policies the role had that this script does not know.
 tell_others() {
-    aws iam list-attached-role-policies --role-name="$1" --output text \
-        --query 'AttachedPolicies[].[PolicyArn]' >"$work/found"
-    aws iam list-role-policies --role-name="$1" --output text --query 'PolicyNames[].[@]' >>"$work/found"
-    while read -r found; do
-        grep -qxF -e "$found" "$work/known" || say "role $1: it also has the policy $found, which stays"
-    done <"$work/found"
+    while read -r had; do
+        grep -qxF -e "$had" "$work/known" || say "role $1: it also has the policy $had, which stays"
+    done <"$work/had"
 }
 """
 

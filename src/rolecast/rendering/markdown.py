@@ -117,8 +117,9 @@ def _sources(policies: Sequence[Policy]) -> str:
 
 def _policy(policy: Policy) -> Iterator[str]:
     yield f"### {code(policy.name)}"
-    limit = f" of {MANAGED_POLICY_CHARACTERS:,}" if policy.kind is PolicyKind.MANAGED else ""
-    size = f"A policy of the role's own, {policy.kind}, {policy.size:,}{limit} characters"
+    managed = policy.kind is PolicyKind.MANAGED
+    kind, limit = ("A managed", f" of {MANAGED_POLICY_CHARACTERS:,}") if managed else ("An inline", "")
+    size = f"{kind} policy of the role's own: {policy.size:,}{limit} characters"
     if len(set(policy.origins)) > 1:
         yield f"{size}. Where its statements come from:"
         yield _table(["Statement", "Sid", "Effect", "From"], _origins(policy))
