@@ -343,12 +343,9 @@ class _Reader:
             self._add(where, message, "IAM takes U+0020 to U+00FF, tabs and line ends", of_key=of_key)
 
     def _check_elements(self, value: Mapping[str, Any], where: _Path, what: str, known: Texts) -> None:
-        for name in value:
+        for name in map(str, value):
             if name not in known:
-                of = "type of principal" if what == "principal" else f"element of a {what}"
-                self._add(
-                    (*where, name), f"`{_short(str(name))}` is no {of}", did_you_mean(str(name), known), of_key=True
-                )
+                self._add((*where, name), f"`{_short(name)}` is no {what}", did_you_mean(name, known), of_key=True)
 
     def _add(self, where: _Path, message: str, help: str | None = None, *, of_key: bool = False) -> None:
         if self._root is not None:

@@ -1,0 +1,57 @@
+"""The policies that AWS itself writes are read, written back, minimised and decided."""
+
+import json
+
+import pytest
+from moto.iam.aws_managed_policies import aws_managed_policies_data
+
+from rolecast.iam import decision, grammar, rewriting
+from rolecast.iam.decision import Answer
+from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.requests import Request
+
+POLICIES = {name: policy["Document"] for name, policy in json.loads(aws_managed_policies_data).items()}
+CONTEXT = {"aws:PrincipalAccount": "111122223333", "aws:RequestedRegion": "eu-west-1", "aws:TagKeys": ["a", "b"]}
+
+
+@pytest.fixture(scope="module")
+def documents():
+    return {name: grammar.parse(document, source=name) for name, document in POLICIES.items()}
+
+
+def test_there_are_all(documents):
+    """As many as moto 5.2.5 carries."""
+    assert len(documents) == 1582
+
+
+def test_each_is_written_back_as_it_was(documents):
+    """To the bracket."""
+    for name, document in documents.items():
+        assert rewriting.to_json(document) == POLICIES[name], name
+
+
+def test_each_text_is_the_same_document(documents):
+    """Read with places, of every tenth."""
+    for name, document in list(documents.items())[::10]:
+        assert grammar.parse_text(json.dumps(POLICIES[name], indent=2), name) == document, name
+
+
+def test_each_decides_what_its_statements_say(documents):
+    """A request made from the first action and resource of each statement is decided without an error, and a
+    statement without conditions and variables decides it."""
+    for name, document in documents.items():
+        engine = decision.compile(Policies(identity=(Policy(name, document),)))
+        for number, statement in enumerate(document.statements):
+            action = (statement.actions or ("other:Do",))[0].replace("*", "X").replace("?", "X")
+            resource = (statement.resources or ("*",))[0]
+            request = Request(
+                action if ":" in action else "other:Do",
+                resource if resource == "*" else resource.replace("*", "x").replace("?", "x"),
+                context=CONTEXT,
+            )
+            found = engine.decide(request)
+            if found.answer is Answer.UNKNOWN:  # the policy of a key or of a role is not there
+                assert action.startswith(("kms:", "sts:"))
+            elif statement.actions and statement.resources and not statement.conditions and "${" not in resource:
+                decided = [ref.statement for ref in found.statements if ref.effect is statement.effect]
+                assert number in decided or found.answer is Answer.EXPLICIT_DENY, (name, number)

@@ -1,0 +1,170 @@
+"""What holds of every decision, and what an engine keeps. The rules themselves are in cases/decision.jsonl."""
+
+import copy
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.iam import generated, reference
+
+from rolecast.iam import cases, decision, grammar
+from rolecast.iam.decision import Answer
+from rolecast.iam.documents import Effect
+from rolecast.iam.policies import Layer, Policies, Policy, StatementRef
+from rolecast.iam.requests import Request
+
+SOME = settings(max_examples=max(500, settings.default.max_examples // 10))
+
+
+def decide(case):
+    read = cases.read(case)
+    return read.engine.decide(read.request)
+
+
+def groups(case):
+    """The lists of documents in a case, the layer's name with each."""
+    for key, value in case["policies"].items():
+        if key in ("scps", "rcps"):
+            for level in value:
+                yield key, level
+        elif key != "resource":
+            yield key, value
+
+
+def everything(effect, key):
+    """A statement about every request."""
+    statement = {"Effect": effect, "Action": "*", "Resource": "*"}
+    return statement | ({"Principal": "*"} if key in ("rcps", "resource") else {})
+
+
+@SOME
+@given(generated.cases(), st.randoms(use_true_random=False))
+def test_order_and_repetition_do_not_matter(case, random):
+    """Of statements in a document and of documents in a layer."""
+    changed = copy.deepcopy(case)
+    resource = changed["policies"].get("resource")
+    documents = [document for _, group in groups(changed) for document in group] + [resource]
+    for document in documents:
+        if isinstance(document, dict):
+            statements = reference.as_list(document["Statement"])
+            document["Statement"] = random.sample(statements, len(statements)) + random.choices(statements, k=2)
+    for _, group in groups(changed):
+        random.shuffle(group)
+        group.extend(random.choices(group, k=1) if group else [])
+    before, after = decide(case), decide(changed)
+    assert (after.answer, after.blocked_by, after.missing) == (before.answer, before.blocked_by, before.missing)
+
+
+@SOME
+@given(generated.cases())
+def test_deny_beats_allow(case):
+    """A Deny that matches, in a layer that binds who asks, is an explicit deny whatever else there is."""
+    for key in {key for key, _ in groups(case)}:
+        changed = copy.deepcopy(case)
+        level = next(group for name, group in groups(changed) if name == key)
+        level.append({"Statement": everything("Deny", key)})
+        before, after = decide(case).answer, decide(changed)
+        assert after.answer is (Answer.EXPLICIT_DENY if is_bound(case, key) else before)
+        assert after.answer is not Answer.EXPLICIT_DENY or after.statements[0].effect is Effect.DENY
+
+
+def is_bound(case, key):
+    """Whether the layer binds who asks: a service is bound by RCPs alone, a service-linked role by neither."""
+    principal = case["request"].get("principal", "arn:")
+    if not principal.startswith("arn:") or "-provider/" in principal:
+        return key == "rcps"
+    return key not in ("scps", "rcps") or "AWSServiceRoleFor" not in principal
+
+
+@SOME
+@given(generated.cases(), st.data())
+def test_a_deny_never_gives_and_an_allow_never_takes_away(case, data):
+    """One more statement in a document that is there."""
+    before = decide(case).answer
+    for effect in ("Allow", "Deny"):
+        changed = copy.deepcopy(case)
+        documents = [(key, each) for key, group in groups(changed) for each in group if isinstance(each, dict)]
+        if isinstance(resource := changed["policies"].get("resource"), dict):
+            documents.append(("resource", resource))
+        if not documents:
+            continue
+        key, document = data.draw(st.sampled_from(documents))
+        layer = key.removesuffix("s") if key in ("scps", "rcps") else key
+        added = generated.a_statement(generated.Choices(data.draw), layer, case["request"]) | {"Effect": effect}
+        document["Statement"] = [*reference.as_list(document["Statement"]), added]
+        after = decide(changed).answer
+        if effect == "Allow":
+            assert before is not Answer.ALLOW or after is Answer.ALLOW
+            assert before is not Answer.EXPLICIT_DENY or after is Answer.EXPLICIT_DENY
+        else:
+            assert after is not Answer.ALLOW or before is Answer.ALLOW
+
+
+def engine(*statements, **layers):
+    document = grammar.parse({"Version": "2012-10-17", "Statement": list(statements)})
+    return decision.compile(Policies(identity=(Policy("Own", document),), **layers))
+
+
+ALLOW = {"Sid": "Get", "Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}
+
+
+def test_a_decision_names_its_statements():
+    """By layer, the name of the policy, the number, the Sid and the effect."""
+    found = engine(ALLOW | {"Sid": "A"}, ALLOW).decide(Request("s3:GetObject", "arn:aws:s3:::b/k"))
+    assert found.answer is Answer.ALLOW
+    assert found.statements == (
+        StatementRef(Layer.IDENTITY, "Own", 0, "A", Effect.ALLOW),
+        StatementRef(Layer.IDENTITY, "Own", 1, "Get", Effect.ALLOW),
+    )
+
+
+def test_missing_keys_are_those_of_statements_that_are_about_the_request():
+    """Keys of a statement on another action or resource are not asked for; each key is named once."""
+    found = engine(
+        ALLOW | {"Condition": {"StringEquals": {"A:One": "x", "b:Two": "${C:three}"}, "Null": {"a:one": "false"}}},
+        ALLOW | {"Sid": "B", "Action": "s3:Put*", "Condition": {"Bool": {"d:four": "true"}}},
+        ALLOW | {"Sid": "C", "Resource": "arn:aws:s3:::other", "Condition": {"Bool": {"e:five": "true"}}},
+        ALLOW | {"Sid": "D", "Resource": "arn:aws:s3:::${f:Six}", "Condition": {"Bool": {"g:seven": "true"}}},
+    ).decide(Request("s3:GetObject", "arn:aws:s3:::b/k", context={"B:TWO": "x"}))
+    assert found.missing == ("A:One", "C:three", "f:Six")
+
+
+def test_decide_many_streams():
+    """One decision for each request, in order, as the requests come."""
+    asked = []
+
+    def requests():
+        for action in ("s3:GetObject", "s3:PutObject"):
+            asked.append(action)
+            yield Request(action, "arn:aws:s3:::b/k")
+
+    decisions = engine(ALLOW).decide_many(requests())
+    assert asked == []
+    assert next(decisions).answer is Answer.ALLOW
+    assert asked == ["s3:GetObject"]
+    assert next(decisions).answer is Answer.IMPLICIT_DENY
+
+
+def test_what_an_engine_keeps_is_bounded():
+    """However many actions, contexts and principals there are."""
+    one = engine(ALLOW | {"Action": "*", "Condition": {"StringEqualsIfExists": {"a:b": "${c:d, 'x'}"}}})
+    for number in range(decision.MOST_KEPT + 10):
+        found = one.decide(Request(f"s3:Get{number}", principal=f"arn:aws:iam::{number:012}:role/x"))
+        assert found.answer is Answer.ALLOW
+    assert len(one._plans) <= decision.MOST_KEPT
+    assert len(one._decisions) <= decision.MOST_KEPT
+
+
+def test_only_statements_about_the_action_are_looked_at():
+    """The others are not even read, so their number does not count."""
+    one = engine(*({**ALLOW, "Sid": f"S{number}", "Action": f"svc{number}:*"} for number in range(500)))
+    one.decide(Request("svc7:Do", "arn:aws:s3:::b"))
+    assert len(one._clauses) == 1
+
+
+def test_a_request_is_a_plain_value():
+    """Its keys in lower case, several values as a tuple, the account from the ARN."""
+    request = Request("a:b", "arn:aws:sns:eu-west-1:111122223333:t", context={"A:B": ["x"], "c:D": "y"})
+    assert request.context == {"a:b": ("x",), "c:d": "y"}
+    assert request.resource_account == "111122223333"
+    assert Request("a:b", "arn:aws:s3:::b").resource_account is None
+    assert Request("a:b", "arn:aws:iam::aws:policy/x").resource_account is None

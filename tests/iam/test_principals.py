@@ -1,0 +1,86 @@
+"""Who asks, and whom a policy names."""
+
+import pytest
+
+from rolecast.iam import principals
+from rolecast.iam.documents import Principals
+from rolecast.iam.principals import EVERYONE, Grant, Principal, PrincipalType
+
+ACCOUNT = "111122223333"
+
+
+@pytest.mark.parametrize(
+    ("text", "principal"),
+    [
+        (f"arn:aws:iam::{ACCOUNT}:root", Principal(PrincipalType.ACCOUNT, ACCOUNT, "", "aws")),
+        (f"arn:aws:iam::{ACCOUNT}:role/a/B", Principal(PrincipalType.ROLE, ACCOUNT, "a/B", "aws")),
+        (f"arn:aws-cn:iam::{ACCOUNT}:user/ana", Principal(PrincipalType.USER, ACCOUNT, "ana", "aws-cn")),
+        (f"arn:aws:sts::{ACCOUNT}:assumed-role/B/s", Principal(PrincipalType.SESSION, ACCOUNT, "B/s", "aws")),
+        (f"arn:aws:sts::{ACCOUNT}:federated-user/ana", Principal(PrincipalType.FEDERATED_USER, ACCOUNT, "ana", "aws")),
+        ("sagemaker.amazonaws.com", Principal(PrincipalType.SERVICE, name="sagemaker.amazonaws.com")),
+        (
+            f"arn:aws:iam::{ACCOUNT}:saml-provider/x",
+            Principal(PrincipalType.SERVICE, name=f"arn:aws:iam::{ACCOUNT}:saml-provider/x"),
+        ),
+        (f"arn:aws:iam::{ACCOUNT}:rootx", Principal(PrincipalType.SERVICE, name=f"arn:aws:iam::{ACCOUNT}:rootx")),
+        (f"arn:aws:iam::{ACCOUNT}:role/", Principal(PrincipalType.SERVICE, name=f"arn:aws:iam::{ACCOUNT}:role/")),
+    ],
+)
+def test_who_asks(text, principal):
+    """By the ARN, or the name of a service or an identity provider."""
+    assert principals.caller(text) == principal
+
+
+def test_whom_a_policy_names():
+    """Everyone, accounts in digits, ARNs, services, and what only AWS can tell."""
+    entries = (
+        ("AWS", ("*", ACCOUNT, f"arn:aws:iam::{ACCOUNT}:user/ana", "AROAEXAMPLEEXAMPLE11")),
+        ("Service", ("sagemaker.amazonaws.com",)),
+        ("CanonicalUser", ("79a5",)),
+    )
+    assert principals.named(Principals(everyone=False, entries=entries)) == (
+        EVERYONE,
+        Principal(PrincipalType.ACCOUNT, ACCOUNT),
+        Principal(PrincipalType.USER, ACCOUNT, "ana", "aws"),
+        Principal(PrincipalType.OTHER, name="AROAEXAMPLEEXAMPLE11"),
+        Principal(PrincipalType.SERVICE, name="sagemaker.amazonaws.com"),
+        Principal(PrincipalType.OTHER, name="79a5"),
+    )
+    assert principals.named(Principals(everyone=True)) == (EVERYONE,)
+
+
+def test_the_farthest_grant_counts():
+    """Direct before the role, the role before the account."""
+    session = principals.caller(f"arn:aws:sts::{ACCOUNT}:assumed-role/B/s")
+    role = principals.caller(f"arn:aws:iam::{ACCOUNT}:role/a/B")
+    account = Principal(PrincipalType.ACCOUNT, ACCOUNT)
+    assert principals.grant((account, role, session), session) is Grant.DIRECT
+    assert principals.grant((account, role), session) is Grant.ROLE
+    assert principals.grant((account,), session) is Grant.ACCOUNT
+    assert principals.grant((), session) is None
+
+
+def test_another_partition_is_another_account():
+    """The same digits do not make the same account."""
+    session = principals.caller(f"arn:aws-cn:sts::{ACCOUNT}:assumed-role/B/s")
+    assert principals.grant((principals.caller(f"arn:aws:iam::{ACCOUNT}:role/B"),), session) is None
+    assert principals.grant((principals.caller(f"arn:aws:iam::{ACCOUNT}:root"),), session) is None
+    assert principals.grant((principals.caller(f"arn:aws-cn:iam::{ACCOUNT}:role/B"),), session) is Grant.ROLE
+
+
+def test_nobody_asks():
+    """Everyone includes them, and nothing else does."""
+    assert principals.grant((EVERYONE,), None) is Grant.DIRECT
+    assert principals.grant((Principal(PrincipalType.ACCOUNT, ACCOUNT),), None) is None
+
+
+def test_service_linked_roles():
+    """By the path of the role, or the name in a session's ARN."""
+    for text, is_service_linked in (
+        (f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX", True),
+        (f"arn:aws:iam::{ACCOUNT}:role/AWSServiceRoleForX", False),
+        (f"arn:aws:sts::{ACCOUNT}:assumed-role/AWSServiceRoleForX/s", True),
+        (f"arn:aws:sts::{ACCOUNT}:assumed-role/X/AWSServiceRoleForX", False),
+        (f"arn:aws:iam::{ACCOUNT}:user/AWSServiceRoleForX", False),
+    ):
+        assert principals.caller(text).is_service_linked is is_service_linked

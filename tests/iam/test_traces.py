@@ -1,0 +1,91 @@
+"""What of a statement did not match, part by part."""
+
+from hypothesis import given, settings
+from tests.iam import generated, reference
+
+from rolecast.iam import cases, grammar, traces
+from rolecast.iam.documents import Condition
+from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.requests import Request
+from rolecast.iam.traces import FailedTest, Part
+
+
+def trace_of(statement, request, layer="identity"):
+    document = grammar.parse({"Version": "2012-10-17", "Statement": statement})
+    [found] = traces.trace(Policies(**{layer: (Policy("p", document),)}), request)
+    return found
+
+
+def test_every_part_that_fails_is_told():
+    """Action, resource and each condition, with what the request has."""
+    statement = {
+        "Effect": "Allow",
+        "Action": "s3:Put*",
+        "Resource": "arn:aws:s3:::${aws:PrincipalTag/team}/*",
+        "Condition": {
+            "StringEquals": {"aws:RequestedRegion": "eu-west-1", "s3:prefix": "${aws:username}"},
+            "ForAllValues:StringLike": {"aws:TagKeys": ["a*"]},
+            "Bool": {"aws:SecureTransport": "true"},
+        },
+    }
+    context = {
+        "aws:RequestedRegion": "us-east-1",
+        "s3:prefix": "ana",
+        "aws:TagKeys": ["ab", "b"],
+        "aws:SecureTransport": "true",
+    }
+    found = trace_of(statement, Request("s3:GetObject", "arn:aws:s3:::red/x", context=context))
+    assert not found.matches
+    assert found.parts == (Part.ACTION, Part.RESOURCE)
+    assert found.unresolved == ("aws:PrincipalTag/team",)
+    assert found.tests == (
+        FailedTest(Condition("StringEquals", "aws:RequestedRegion", ("eu-west-1",)), "us-east-1"),
+        FailedTest(Condition("StringEquals", "s3:prefix", ("${aws:username}",)), "ana", ("aws:username",)),
+        FailedTest(Condition("ForAllValues:StringLike", "aws:TagKeys", ("a*",)), ("ab", "b")),
+    )
+
+
+def test_a_statement_that_matches():
+    """Has nothing to tell."""
+    found = trace_of({"Effect": "Deny", "NotAction": "ec2:*", "Resource": "*"}, Request("s3:GetObject"))
+    assert found.matches
+    assert found.ref.policy == "p"
+
+
+def test_a_principal_that_is_not_meant():
+    """Of a resource policy."""
+    statement = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "*", "Resource": "*"}
+    document = grammar.parse({"Statement": statement}, grammar.PolicyType.RESOURCE)
+    request = Request("s3:GetObject", principal="arn:aws:iam::444455556666:role/x")
+    [found] = traces.trace(Policies(resource=Policy("bucket", document)), request)
+    assert found.parts == (Part.PRINCIPAL,)
+
+
+@settings(max_examples=max(500, settings.default.max_examples // 10))
+@given(generated.cases())
+def test_a_trace_matches_where_the_reference_does(case):
+    """Statement by statement, of every layer."""
+    read = cases.read(case)
+    found = {
+        (trace.ref.layer.value, trace.ref.policy, trace.ref.statement)
+        for trace in traces.trace(read.engine.policies, read.request)
+        if trace.matches
+    }
+    context = reference.Context(case["request"].get("context", {}))
+    expected = set()
+    for trace in traces.trace(read.engine.policies, read.request):
+        layer = trace.ref.layer.value
+        document = document_of(case["policies"], trace.ref.policy)
+        statement = reference.as_list(document["Statement"])[trace.ref.statement]
+        if reference.match(layer, document, statement, case["request"], context):
+            expected.add((layer, trace.ref.policy, trace.ref.statement))
+    assert found == expected
+
+
+def document_of(policies, name):
+    """The document that a case's decision calls `name`, such as `scps[0][1]`."""
+    key, *numbers = name.replace("]", "").split("[")
+    found = policies[key]
+    for number in numbers:
+        found = found[int(number)]
+    return found
