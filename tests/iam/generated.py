@@ -231,8 +231,8 @@ def a_document(choose, layer, request):
     return {**version, "Statement": statements}
 
 
-def a_statement(choose, layer, request):
-    statement = {"Effect": choose.one(("Allow", "Allow", "Allow", "Deny"))}
+def a_statement(choose, layer, request, effects=("Allow", "Allow", "Allow", "Deny")):
+    statement = {"Effect": choose.one(effects)}
     statement[choose.one(("Action",) * 5 + ("NotAction",))] = choose.one_or_some(
         near_actions(request["action"]), hit=request["action"]
     )

@@ -89,7 +89,7 @@ def test_a_deny_never_gives_and_an_allow_never_takes_away(case, data):
             continue
         key, document = data.draw(st.sampled_from(documents))
         layer = key.removesuffix("s") if key in ("scps", "rcps") else key
-        added = generated.a_statement(generated.Choices(data.draw), layer, case["request"]) | {"Effect": effect}
+        added = generated.a_statement(generated.Choices(data.draw), layer, case["request"], (effect,))
         document["Statement"] = [*reference.as_list(document["Statement"]), added]
         after = decide(changed).answer
         if effect == "Allow":
