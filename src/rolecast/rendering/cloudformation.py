@@ -156,6 +156,8 @@ def _policy_properties(role: Role, policy: Policy) -> dict[str, Any]:
 
 def _substituted(text: str) -> str | _Call:
     """The text with pseudo parameters in its places; a plain text where it has none."""
+    if "{{" not in text:
+        return text
     parts = pieces(_verbatim(text))
     if len(parts) == 1:
         return text

@@ -198,6 +198,8 @@ def _expression(value: Any) -> Any:
 
 
 def _template(text: str) -> str:
+    if "{" not in text:
+        return text
     parts = pieces(text)
     literals = [*(_before_a_place(_literal(part)) for part in parts[:-1:2]), _literal(parts[-1])]
     sources = [f"${{{_SOURCES[name]}}}" for name in parts[1::2]]
@@ -224,13 +226,19 @@ def _quoted(signs: str) -> str:
 
 
 def _joined(parts: Sequence[Blocks]) -> Blocks:
-    """Blocks of several files in one: of the same type and label lie beside each other."""
+    """Blocks of several files in one: those of the same type and label beside each other."""
     joined: Blocks = {}
     for part in parts:
-        for name, value in part.items():
-            other = joined.get(name)
-            joined[name] = _joined([other, value]) if isinstance(other, dict) and isinstance(value, dict) else value
+        _add(joined, part)
     return joined
+
+
+def _add(joined: Blocks, part: Blocks) -> None:
+    for name, value in part.items():
+        if isinstance(value, dict) and name in joined:
+            _add(joined[name], value)
+        else:
+            joined[name] = value
 
 
 def _text(blocks: Blocks) -> str:
