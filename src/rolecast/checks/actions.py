@@ -1,0 +1,77 @@
+"""Actions as policies write them, and what the service reference knows of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from rolecast.iam import patterns, services
+from rolecast.iam.services import Action, Service
+
+
+class WrittenAction(NamedTuple):
+    """An action or pattern of actions, and the known actions that it stands for.
+
+    `folded` is the text in lower case. `service` is None where the prefix is not known and where it is `*`.
+    `single` is the one known action that stands here without wildcards.
+    """
+
+    text: str
+    folded: str
+    prefix: str
+    is_pattern: bool
+    service: Service | None = None
+    actions: tuple[Action, ...] = ()
+    single: Action | None = None
+
+    @property
+    def is_everything(self) -> bool:
+        return self.prefix == "*"
+
+
+@lru_cache(maxsize=65_536)
+def written_action(text: str) -> WrittenAction:
+    """What `text`, an Action of a policy without faults, stands for."""
+    folded = text.lower()
+    prefix, _, name = folded.partition(":")
+    is_pattern = "*" in folded or "?" in folded
+    service = services.service(prefix)
+    if service is None:
+        return WrittenAction(text, folded, prefix, is_pattern)
+    if is_pattern:
+        return WrittenAction(text, folded, prefix, is_pattern, service, _matching(service, name))
+    known = service.actions.get(name)
+    return WrittenAction(text, folded, prefix, is_pattern, service, (known,) if known else (), known)
+
+
+@lru_cache(maxsize=8_192)
+def resource_types(text: str) -> frozenset[str]:
+    """The names, in lower case, of the resource types that any of the actions in `text` can be limited to."""
+    return frozenset(resource.name.lower() for action in written_action(text).actions for resource in action.resources)
+
+
+@lru_cache(maxsize=8_192)
+def action(name: str) -> Action | None:
+    """The known action of a full name such as `iam:PassRole`, in any case."""
+    return written_action(name).single
+
+
+def full_name(service: Service, action: Action) -> str:
+    return f"{service.prefix}:{action.name}"
+
+
+def _matching(service: Service, name: str) -> tuple[Action, ...]:
+    first = name[:-1]
+    if name.endswith("*") and "*" not in first and "?" not in first:  # as most patterns are
+        names = _sorted_names(service.prefix)
+        found = names[bisect_left(names, first) : bisect_left(names, first + "\x7f")]
+        return tuple(service.actions[known] for known in found)
+    glob = patterns.pattern(name)
+    return tuple(action for known, action in service.actions.items() if patterns.matches(glob, known))
+
+
+@cache
+def _sorted_names(prefix: str) -> tuple[str, ...]:
+    service = services.service(prefix)
+    return tuple(sorted(service.actions)) if service else ()

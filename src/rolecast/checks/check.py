@@ -1,0 +1,66 @@
+"""Checks subjects by all rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from rolecast.checks import rulebook, subjects, suppressions
+from rolecast.checks.findings import Finding, Suppression, Target
+from rolecast.checks.rulebook import Rule
+from rolecast.checks.statements import CheckedStatement, Problem
+from rolecast.checks.subjects import Subject
+from rolecast.role import Role
+
+
+def check(
+    subject: Subject | Role | Mapping[str, Any], suppressed: Iterable[Suppression] = ()
+) -> list[Finding]:
+    """Everything that the rules find wrong with a role or with a policy document (a JSON value).
+
+    Findings are sorted by where they are. Those that are suppressed are among them, marked; which of `suppressed`
+    have no finding is for `suppressions.unused` to say, since one may serve several subjects.
+    """
+    if isinstance(subject, Role):
+        subject = subjects.of_role(subject)
+    elif not isinstance(subject, Subject):
+        subject = subjects.of_document(subject)
+    found = [finding for rule in rulebook.rules() for finding in _findings(rule, subject)]
+    return suppressions.apply(suppressed, sorted(found, key=_order))
+
+
+def _findings(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for problem in rule.find(subject):
+        yield _finding(rule, problem, subject)
+
+
+def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding:
+    where = problem.where
+    if where is None:
+        target, place = Target(subject.source, subject.role and subject.role.key), subject.place
+    elif isinstance(where, CheckedStatement):
+        target, place = where.target, where.place_of(problem.path)
+    else:
+        target, place = where.target, where.place
+    return Finding(
+        rule.id,
+        rule.severity,
+        problem.message,
+        problem.help,
+        target,
+        problem.place or place,
+        problem.actions,
+        problem.access_analyzer or (rule.access_analyzer[0] if len(rule.access_analyzer) == 1 else None),
+    )
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    place, target = finding.place, finding.target
+    return (
+        (place.line, place.column) if place else (0, 0),
+        target.policy or "",
+        -1 if target.statement is None else target.statement,
+        finding.rule,
+        finding.message,
+        finding.actions,
+    )

@@ -1,0 +1,92 @@
+"""What rules ask of conditions."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rolecast.iam import services
+from rolecast.iam.documents import Condition, Statement
+from rolecast.iam.operators import Comparison, Operator, Quantifier, operator
+from rolecast.iam.services import Action, ConditionKey, Service
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+# They are global, and yet a request has them only where its action's page lists them.
+_OF_ACTIONS = ("aws:requesttag/", "aws:tagkeys", "aws:resourcetag/")
+# They tell how or from where a request comes, not what it is about.
+_OF_CIRCUMSTANCES = (
+    *("aws:multifactorauth", "aws:sourceip", "aws:vpcsourceip", "aws:sourcevpc", "aws:securetransport"),
+    *("aws:currenttime", "aws:epochtime", "aws:tokenissuetime", "aws:requestedregion", "aws:useragent", "aws:referer"),
+    *("aws:principal", "aws:userid", "aws:username", "aws:sourceidentity", "aws:federatedprovider"),
+)
+
+
+def operator_of(condition: Condition) -> Operator:
+    """The operator of a condition that the grammar has let pass."""
+    found = operator(condition.operator)
+    assert found is not None
+    return found
+
+
+def is_null(condition: Condition, absent: bool) -> bool:
+    """Whether it is `Null` and asks for exactly this."""
+    wanted = "true" if absent else "false"
+    found = operator_of(condition)
+    return (
+        found.comparison is Comparison.ABSENCE
+        and found.quantifier is None
+        and {value.lower() for value in condition.values} == {wanted}
+    )
+
+
+def needs_key(condition: Condition) -> bool:
+    """Whether it never holds for a request without the key."""
+    found = operator_of(condition)
+    if found.comparison is Comparison.ABSENCE:
+        return is_null(condition, absent=False)
+    if found.quantifier is Quantifier.ALL or found.if_exists:
+        return False
+    return found.quantifier is Quantifier.ANY or not found.negated
+
+
+def may_carry(service: Service, action: Action, key: str) -> bool:
+    """Whether a request for the action may have the condition key, as far as is known."""
+    folded = key.lower()
+    if action.access_level is None:  # of these newer actions the keys are not known
+        return True
+    if not folded.startswith(_OF_ACTIONS):
+        # Keys of other services and global ones may come with the caller, such as `lambda:SourceFunctionArn`.
+        if not folded.startswith(f"{service.prefix}:") or folded in services.global_condition_keys():
+            return True
+    return _key_name(folded) in _carried(service.prefix, action.name)
+
+
+def narrows(statement: Statement) -> bool:
+    """Whether any condition limits what the statement is about, and not only how a request must come."""
+    return any(not condition.key.lower().startswith(_OF_CIRCUMSTANCES) for condition in statement.conditions)
+
+
+@lru_cache(maxsize=8_192)
+def condition_key(name: str) -> ConditionKey | None:
+    """The condition key of this name, in any case; None where it is not known.
+
+    The reference has several ways to write that a name goes on, such as `s3:ExistingObjectTag/<key>`.
+    """
+    found = services.find_condition_key(name)
+    head, slash, _ = name.lower().partition("/")
+    service = services.service(head.partition(":")[0])
+    if found is None and slash and service:
+        return next((key for known, key in service.condition_keys.items() if known.startswith(head + slash)), None)
+    return found
+
+
+def _key_name(key: str) -> str:
+    """The name, in lower case, that the reference has for a key: `aws:requesttag/${tagkey}` for `aws:RequestTag/x`."""
+    known = condition_key(key)
+    return known.name.lower() if known else key
+
+
+@lru_cache(maxsize=8_192)
+def _carried(prefix: str, action: str) -> frozenset[str]:
+    service = services.service(prefix)
+    assert service is not None
+    return frozenset(name.lower() for name in service.condition_keys_of(service.actions[action.lower()]))

@@ -1,0 +1,91 @@
+"""Findings: what a check tells, ready to be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from rolecast.reading.faults import Place
+
+_MOST_LISTED = 6
+
+
+class Severity(Enum):
+    """How much a finding weighs, from little to much. The words are those of IAM Access Analyzer.
+
+    https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicyFinding.html
+    """
+
+    SUGGESTION = "suggestion"
+    """It works; it could be tighter or shorter."""
+    WARNING = "warning"
+    """Something does not work as it seems to be meant."""
+    SECURITY_WARNING = "security-warning"
+    """It allows more than it should."""
+    ERROR = "error"
+    """AWS refuses it, or it names what AWS does not have."""
+
+    def is_at_least(self, other: Severity) -> bool:
+        return _ORDER[self] >= _ORDER[other]
+
+
+_ORDER = {severity: number for number, severity in enumerate(Severity)}
+
+
+class Target(NamedTuple):
+    """What a finding is about, as far down as it goes. `statement` counts from 0.
+
+    `source` is the file, or what else the policies came from; `activities` are those that the statement is from.
+    """
+
+    source: str
+    role: str | None = None
+    policy: str | None = None
+    statement: int | None = None
+    sid: str | None = None
+    activities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suppression:
+    """Findings that someone lets be, and why. `policy` and `action` may hold wildcards; None is any."""
+
+    rule: str
+    reason: str
+    policy: str | None = None
+    action: str | None = None
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a rule found. `message` may say `{actions}`, which stands for the list of `actions`.
+
+    `access_analyzer` is the code of the same check of IAM Access Analyzer. `suppression` is what lets it be.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    help: str | None
+    target: Target
+    place: Place | None = None
+    actions: tuple[str, ...] = ()
+    access_analyzer: str | None = None
+    suppression: Suppression | None = None
+
+    @property
+    def text(self) -> str:
+        """The message with its actions, of many the first ones."""
+        return self.message.replace("{actions}", listed(self.actions))
+
+
+def listed(texts: tuple[str, ...], most: int = _MOST_LISTED) -> str:
+    """The texts in backticks, of many the first ones and the number of the others.
+
+    A text of several actions that go together, `a with b`, keeps the word between them.
+    """
+    shown = texts if len(texts) <= most else texts[: most - 1]
+    more = f" and {len(texts) - len(shown)} more" if len(shown) < len(texts) else ""
+    return ", ".join(f"`{text}`".replace(" with ", "` with `") for text in shown) + more

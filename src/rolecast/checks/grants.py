@@ -1,0 +1,95 @@
+"""What a subject is allowed, all of its policies together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rolecast.checks import globs
+from rolecast.checks.statements import CheckedStatement
+from rolecast.iam import patterns
+from rolecast.iam.documents import Texts
+
+
+class Grants:
+    """Finds the statements that allow an action, as far as no other statement forbids it.
+
+    Only what is certain is taken as forbidden: by a Deny without conditions that covers the resources, or by a
+    permissions boundary without an Allow for the action.
+    """
+
+    def __init__(self, statements: Iterable[CheckedStatement], boundary: Iterable[CheckedStatement] | None) -> None:
+        statements = tuple(statements)
+        self._allows = _ByService(checked for checked in statements if checked.is_allow)
+        self._denies = _ByService(checked for checked in statements if not checked.is_allow)
+        self._bounds = None if boundary is None else _ByService(checked for checked in boundary if checked.is_allow)
+
+    def allowing(self, action: str) -> list[CheckedStatement]:
+        """The statements that allow `action` on something."""
+        found = self._allows.find(action)
+        return [checked for checked in found if not self.is_forbidden(action, checked)] if found else found
+
+    def allows(self, action: str) -> bool:
+        return bool(self.allowing(action))
+
+    def denying(self, action: str) -> list[CheckedStatement]:
+        """The statements that deny `action` on something or under some condition."""
+        return self._denies.find(action)
+
+    def is_out_of_bounds(self, action: str) -> bool:
+        """Whether the boundary, where it is known, allows the action nowhere."""
+        return self._bounds is not None and not self._bounds.find(action)
+
+    @property
+    def has_denies(self) -> bool:
+        return self._denies.is_there
+
+    def is_forbidden(self, action: str, checked: CheckedStatement) -> bool:
+        """Whether `action` is forbidden on everything that a statement allows it on."""
+        return self.is_out_of_bounds(action) or self.is_denied_to(action, checked)
+
+    def is_denied_to(self, action: str, checked: CheckedStatement) -> bool:
+        """Whether a Deny without conditions forbids `action` on everything that a statement allows it on."""
+        return any(_covers(deny, checked.statement.resources or ()) for deny in self.denying(action))
+
+    def is_denied(self, action: str) -> bool:
+        """Whether a Deny without conditions forbids `action` on everything."""
+        return any(_covers(deny, ("*",)) for deny in self.denying(action))
+
+
+def _covers(deny: CheckedStatement, resources: Texts) -> bool:
+    """Whether a Deny holds for all of `resources`, whatever the request."""
+    statement = deny.statement
+    if statement.conditions:
+        return False
+    if deny.is_everywhere:
+        return True
+    if statement.resources is not None:
+        wide = tuple(map(patterns.completed, statement.resources))
+        return bool(resources) and all(
+            any(globs.covers(each, patterns.completed(text)) for each in wide) for text in resources
+        )
+    spared = statement.not_resources or ()
+    return bool(resources) and not any(globs.overlaps(each, text) for each in spared for text in resources)
+
+
+class _ByService:
+    """Statements by the services that they are about, so that a search looks at those of one service alone."""
+
+    def __init__(self, statements: Iterable[CheckedStatement]) -> None:
+        self._by_prefix: dict[str, list[CheckedStatement]] = {}
+        self._of_any: list[CheckedStatement] = []
+        for checked in statements:
+            if checked.statement.not_actions is not None or "*" in checked.prefixes:
+                self._of_any.append(checked)
+            else:
+                for prefix in checked.prefixes:
+                    self._by_prefix.setdefault(prefix, []).append(checked)
+        self.is_there = bool(self._by_prefix or self._of_any)
+
+    def find(self, action: str) -> list[CheckedStatement]:
+        """The statements about an action, those of its service first."""
+        folded = action.lower()
+        found = [
+            checked for checked in self._by_prefix.get(folded.partition(":")[0], ()) if checked.is_about(folded)
+        ]
+        return found + [checked for checked in self._of_any if checked.is_about(folded)] if self._of_any else found

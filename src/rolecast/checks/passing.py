@@ -1,0 +1,91 @@
+"""Who may pass which roles to which services: `iam:PassRole`.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rolecast.checks import arns
+from rolecast.checks.conditions import needs_key, operator_of
+from rolecast.checks.statements import CheckedStatement
+from rolecast.checks.subjects import Subject
+from rolecast.iam import patterns
+from rolecast.iam.documents import Condition, Texts
+from rolecast.iam.operators import Comparison
+
+PASS_ROLE = "iam:passrole"
+_SERVICE_KEY = "iam:passedtoservice"
+_ANY_ROLE = "role/${Name}"
+
+
+class Passing(NamedTuple):
+    """An Allow of iam:PassRole, with what Denies take from it.
+
+    `open_resources` are the entries of Resource that match every role; with `by_exception` it is NotResource that
+    lets all but some be passed. `services` are those that the role may be passed to, as patterns; None is any.
+    """
+
+    checked: CheckedStatement
+    open_resources: Texts
+    by_exception: bool
+    services: Texts | None
+
+    @property
+    def is_of_any_role(self) -> bool:
+        return bool(self.open_resources) or self.by_exception
+
+    def may_reach(self, service: str) -> bool:
+        """Whether roles may be passed to the service of this principal, such as `sagemaker.amazonaws.com`."""
+        return self.services is None or any(patterns.matches(patterns.pattern(each), service) for each in self.services)
+
+
+def passings(subject: Subject) -> Iterator[Passing]:
+    """The statements of all policies that allow to pass roles."""
+    if not subject.touches("iam"):
+        return
+    grants = subject.grants
+    denies = grants.denying(PASS_ROLE)
+    narrowed = any(_narrows_roles(deny) for deny in denies)
+    barred = [services for deny in denies if (services := _barred_services(deny)) is not None]
+    for checked in grants.allowing(PASS_ROLE):
+        resources = checked.statement.resources or ()
+        open_ones = () if narrowed else tuple(filter(is_any_role, resources))
+        by_exception = checked.statement.not_resources is not None and not narrowed
+        services = _services(checked.statement.conditions)
+        if services is None and barred:
+            services = barred[0]
+        yield Passing(checked, open_ones, by_exception, services)
+
+
+def is_any_role(resource: str) -> bool:
+    """Whether a Resource matches roles whatever their name."""
+    return arns.is_any(resource, "iam", _ANY_ROLE)
+
+
+def _services(conditions: tuple[Condition, ...]) -> Texts | None:
+    """The services that conditions of an Allow leave, or None where they leave all."""
+    for condition in conditions:
+        if condition.key.lower() == _SERVICE_KEY and needs_key(condition):
+            operator = operator_of(condition)
+            if not operator.negated and operator.comparison is not Comparison.ABSENCE:
+                return None if any(map(arns.is_everything, condition.values)) else condition.values
+    return None
+
+
+def _barred_services(deny: CheckedStatement) -> Texts | None:
+    """The services that a Deny of iam:PassRole spares, where it holds for all roles and for all other services."""
+    conditions = deny.statement.conditions
+    if len(conditions) != 1 or not any(map(is_any_role, deny.statement.resources or ())):
+        return None
+    operator = operator_of(conditions[0])
+    is_about_service = conditions[0].key.lower() == _SERVICE_KEY and operator.quantifier is None
+    return conditions[0].values if is_about_service and operator.negated else None
+
+
+def _narrows_roles(deny: CheckedStatement) -> bool:
+    """Whether a Deny spares only certain roles, named in its NotResource."""
+    spared = deny.statement.not_resources
+    return spared is not None and not deny.statement.conditions and not any(map(is_any_role, spared))

@@ -1,0 +1,60 @@
+"""The rules: each is a module in the folder `rules`, with its documentation as its docstring.
+
+The module `unknown_action` is the rule `unknown-action`. It has `SEVERITY`, `ACCESS_ANALYZER` (the codes of the same
+checks of IAM Access Analyzer) and `find`, which yields what it finds wrong with a subject.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from rolecast.checks import rules as folder
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+HEADINGS = ("What it does", "Why is this bad", "Example", "Use instead", "Sources")
+_SOURCE = re.compile(r"https://docs\.aws\.amazon\.com/\S+")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`summary` is one sentence; `documentation` is Markdown with `HEADINGS`."""
+
+    id: str
+    severity: Severity
+    access_analyzer: tuple[str, ...]
+    summary: str
+    documentation: str
+    find: Callable[[Subject], Iterable[Problem]]
+
+    def section(self, heading: str) -> str:
+        """The text under one of `HEADINGS`."""
+        return self.documentation.partition(f"## {heading}\n")[2].partition("\n## ")[0].strip()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return tuple(_SOURCE.findall(self.section("Sources")))
+
+
+@cache
+def ids() -> tuple[str, ...]:
+    """The ids of all rules, sorted."""
+    return tuple(sorted(module.name.replace("_", "-") for module in pkgutil.iter_modules(folder.__path__)))
+
+
+@cache
+def rule(id: str) -> Rule:
+    """The rule of an id that is one of `ids`."""
+    module = import_module(f"{folder.__name__}.{id.replace('-', '_')}")
+    summary, _, documentation = (module.__doc__ or "").strip().partition("\n\n")
+    return Rule(id, module.SEVERITY, module.ACCESS_ANALYZER, " ".join(summary.split()), documentation, module.find)
+
+
+def rules() -> tuple[Rule, ...]:
+    return tuple(map(rule, ids()))

@@ -1,0 +1,1 @@
+"""One rule a file; `rolecast.checks.rulebook` tells what is in it."""

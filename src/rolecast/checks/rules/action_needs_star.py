@@ -1,0 +1,66 @@
+"""An action that works on `*` alone is limited to an ARN.
+
+## What it does
+Reports an action without resource types, in a statement whose `Resource` does not hold `*`.
+
+## Why is this bad
+A request for such an action is made for no resource, which only `"Resource": "*"` matches. The action is not allowed
+(or not denied), though it stands in the policy.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["sagemaker:DescribeModel", "sagemaker:ListModels"],
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:model/*"
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:DescribeModel",
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:model/*"
+    },
+    {"Effect": "Allow", "Action": "sagemaker:ListModels", "Resource": "*"}
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+- https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.matching import unmatched_actions
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.granting:
+        if not checked.is_scoped:
+            continue
+        unmatched = unmatched_actions(checked, with_types=False)
+        if unmatched:
+            message = "{actions}: never matched here, since only the resource `*` works"
+            texts = tuple(written.text for _, written in unmatched)
+            remedy = 'put it in a statement of its own with `"Resource": "*"`'
+            yield Problem(message, checked, ("Action", unmatched[0][0]), texts, remedy)

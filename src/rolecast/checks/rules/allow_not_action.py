@@ -1,0 +1,46 @@
+"""An Allow of everything but some actions.
+
+## What it does
+Reports an Allow with `NotAction`.
+
+## Why is this bad
+It allows all actions of all services that it does not name, and those that AWS adds. To keep some actions from
+somebody, deny them.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::raw-data/*"}]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.SECURITY_WARNING
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.granting:
+        if checked.is_allow and checked.statement.not_actions is not None:
+            message = "`Allow` with `NotAction` allows every action that it does not name"
+            yield Problem(message, checked, ("NotAction",), help="name the actions, or deny those that are not meant")

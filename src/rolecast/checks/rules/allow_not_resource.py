@@ -1,0 +1,45 @@
+"""An Allow on everything but some resources.
+
+## What it does
+Reports an Allow with `NotResource`.
+
+## Why is this bad
+It allows its actions on all resources of all accounts that it does not name, and on those that are made later.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "NotResource": "arn:aws:s3:::payroll/*"}]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::raw-data/*"}]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.SECURITY_WARNING
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.granting:
+        if checked.is_allow and checked.statement.not_resources is not None:
+            message = "`Allow` with `NotResource` allows its actions on everything that it does not name"
+            yield Problem(message, checked, ("NotResource",), help="name the resources, or deny those that are not meant")

@@ -1,0 +1,87 @@
+"""A condition operator that is not for the type of its key.
+
+## What it does
+Compares the type of each condition key (text, ARN, number, date, address, true or false) with what its operator
+compares.
+
+## Why is this bad
+The operator reads the value as something that it is not. Most such conditions never hold; a negated one always does.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "arn:aws:s3:::raw-data/*",
+      "Condition": {"IpAddress": {"aws:PrincipalAccount": "123456789012"}}
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "arn:aws:s3:::raw-data/*",
+      "Condition": {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.conditions import condition_key, operator_of
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.operators import Comparison
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ("TYPE_MISMATCH",)
+
+_TEXT = frozenset({Comparison.TEXT, Comparison.TEXT_IGNORING_CASE, Comparison.TEXT_PATTERN})
+# What goes with a type. Text operators go with every type: they compare the value as it is written.
+_FITTING = {
+    "string": frozenset({Comparison.ARN, Comparison.BINARY}),
+    "arn": frozenset({Comparison.ARN}),
+    "bool": frozenset({Comparison.FLAG}),
+    "date": frozenset({Comparison.DATE, Comparison.NUMBER}),
+    "ipaddress": frozenset({Comparison.ADDRESS}),
+    "numeric": frozenset({Comparison.NUMBER}),
+}
+_NOUNS = {
+    "string": "text",
+    "arn": "an ARN",
+    "bool": "true or false",
+    "date": "a date",
+    "ipaddress": "an address",
+    "numeric": "a number",
+}
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.statements:
+        for condition in checked.statement.conditions:
+            comparison = operator_of(condition).comparison
+            if comparison in _TEXT or comparison is Comparison.ABSENCE:
+                continue
+            key = condition_key(condition.key.lower())
+            type_name = key.type.removeprefix("ArrayOf").lower() if key else ""
+            if type_name in _FITTING and comparison not in _FITTING[type_name]:
+                message = f"`{condition.operator}` is not for `{condition.key}`, which is {_NOUNS[type_name]}"
+                yield Problem(message, checked, ("Condition", condition.operator, condition.key))

@@ -1,0 +1,77 @@
+"""A service is trusted on whoever's behalf.
+
+## What it does
+Reports an Allow of a trust policy for a service that tells on whose behalf it comes, without a condition on
+`aws:SourceArn`, `aws:SourceAccount` or the organization of the source. Which services tell is known of some only:
+Bedrock, DataSync, Fraud Detector, IoT, Personalize, EventBridge Scheduler and SageMaker.
+
+## Why is this bad
+A service works for many accounts. Where it can be made to assume the role for a resource of another account, that
+account uses the role. The console's own trust policies do not guard against this, which is why it is a suggestion.
+
+For SageMaker take the pattern `arn:aws:sagemaker:REGION:ACCOUNT:*`: narrower ones break inference and Studio.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Principal": {"Service": "sagemaker.amazonaws.com"},
+      "Action": "sts:AssumeRole",
+      "Condition": {
+        "ArnLike": {"aws:SourceArn": "arn:aws:sagemaker:us-east-1:123456789012:*"},
+        "StringEquals": {"aws:SourceAccount": "123456789012"}
+      }
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+- https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
+- https://docs.aws.amazon.com/bedrock/latest/userguide/cross-service-confused-deputy-prevention.html
+- https://docs.aws.amazon.com/datasync/latest/userguide/cross-service-confused-deputy-prevention.html
+- https://docs.aws.amazon.com/frauddetector/latest/ug/confused-deputy-prevention.html
+- https://docs.aws.amazon.com/iot/latest/developerguide/cross-service-confused-deputy-prevention.html
+- https://docs.aws.amazon.com/personalize/latest/dg/cross-service-confused-deputy-prevention.html
+- https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity, listed
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.checks.trusting import needs_any, principals, trusting
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ("RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",)
+_SOURCES = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
+_TELLING = frozenset(
+    f"{service}.amazonaws.com"
+    for service in ("bedrock", "datasync", "frauddetector", "iot", "personalize", "sagemaker", "scheduler")
+)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in trusting(subject):
+        services = tuple(text for text in principals(checked, "Service") if text in _TELLING)
+        if services and not needs_any(checked, *_SOURCES):
+            message = f"{listed(services)} may assume the role on behalf of any account"
+            remedy = "add conditions on `aws:SourceArn` and `aws:SourceAccount`; in a role file, `trust: {confused_deputy: true}`"
+            yield Problem(message, checked, ("Principal",), help=remedy)

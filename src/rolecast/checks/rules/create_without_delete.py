@@ -1,0 +1,72 @@
+"""Things can be made, but not seen or removed.
+
+## What it does
+Takes each action `Create...` that is allowed, and reports it where the service has a `Delete...` or a `Describe...` or
+`Get...` of the same name and no policy of the role allows it. Things that run are for the rule `incomplete-life-cycle`.
+
+## Why is this bad
+What is made by mistake stays. Often that is meant, which is why this is a suggestion.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["sagemaker:CreateModel", "sagemaker:DescribeModel"],
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:model/*"
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["sagemaker:CreateModel", "sagemaker:DescribeModel", "sagemaker:DeleteModel"],
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:model/*"
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.lifecycles import DELETE, READ, STOP, is_in_effect, missing, steps
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    if not subject.knows_all_grants:
+        return
+    seen: set[str] = set()
+    for checked in subject.granting:
+        gaps: dict[str, None] = {}
+        first: int | None = None
+        for step in steps(checked, "Create"):
+            if step.actions(STOP) or step.written.folded in seen:
+                continue
+            missed = (*missing(step, READ, subject), *missing(step, DELETE, subject))
+            if missed and is_in_effect(step, checked, subject):
+                seen.add(step.written.folded)
+                first = step.number if first is None else first
+                gaps.update(dict.fromkeys(missed))
+        if first is not None:
+            message = "what is made here cannot all be seen and removed without {actions}"
+            yield Problem(message, checked, ("Action", first), tuple(gaps))

@@ -1,0 +1,77 @@
+"""Things can be made, read and removed, but not changed.
+
+## What it does
+Reports a role that is allowed the `Create...`, `Delete...` and `Describe...` or `Get...` of a kind of thing, but not
+the `Update...` that the service also has.
+
+## Why is this bad
+Whoever may remove a thing and make it anew may change it too; without the action only the detour is left. Tools that
+make a thing or, if it is there, update it fail the second time.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["sagemaker:CreatePipeline", "sagemaker:DescribePipeline", "sagemaker:DeletePipeline"],
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:pipeline/*"
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": [
+        "sagemaker:CreatePipeline",
+        "sagemaker:DescribePipeline",
+        "sagemaker:UpdatePipeline",
+        "sagemaker:DeletePipeline"
+      ],
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:pipeline/*"
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+- https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_UpdatePipeline.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.lifecycles import DELETE, READ, is_in_effect, missing, steps
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    if not subject.knows_all_grants:
+        return
+    grants = subject.grants
+    seen: set[str] = set()
+    for checked in subject.granting:
+        for step in steps(checked, "Create"):
+            gaps = missing(step, ("Update",), subject)
+            if not gaps or step.written.folded in seen or not is_in_effect(step, checked, subject):
+                continue
+            others = [next(filter(grants.allows, step.actions(verbs)), None) for verbs in (READ, DELETE)]
+            if all(others):
+                seen.add(step.written.folded)
+                allowed = ", ".join(f"`{action}`" for action in (step.written.text, *others))
+                message = f"{allowed} are allowed, but not {{actions}}"
+                yield Problem(message, checked, ("Action", step.number), gaps)

@@ -1,0 +1,88 @@
+"""A passed role lets someone work with more permissions than their own.
+
+## What it does
+Looks, in all policies of a role together, for `iam:PassRole` on any role next to actions that make a service run code
+or calls with the role that it is passed: notebooks, training and processing jobs, Studio profiles, pipelines and
+models of SageMaker, instances of EC2, functions of Lambda, jobs of Glue, stacks of CloudFormation and so on.
+
+A condition on `iam:PassedToService` that keeps roles from the service is honoured. Passing roles that are named, or
+whose names have a pattern of their own, is not reported: what those roles may do is not known here.
+
+## Why is this bad
+A notebook with the strongest role of the account that trusts SageMaker gives its user all that this role may do.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["sagemaker:CreateTrainingJob", "sagemaker:DescribeTrainingJob", "sagemaker:StopTrainingJob"],
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:training-job/*"
+    },
+    {
+      "Effect": "Allow",
+      "Action": "iam:PassRole",
+      "Resource": "*",
+      "Condition": {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["sagemaker:CreateTrainingJob", "sagemaker:DescribeTrainingJob", "sagemaker:StopTrainingJob"],
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:training-job/*"
+    },
+    {
+      "Effect": "Allow",
+      "Action": "iam:PassRole",
+      "Resource": "arn:aws:iam::123456789012:role/compute",
+      "Condition": {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+- https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.escalation import SERVICE_WAYS, has_full_access
+from rolecast.checks.findings import Severity
+from rolecast.checks.passing import passings
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.SECURITY_WARNING
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    if has_full_access(subject):
+        return
+    for passing in passings(subject):
+        if not passing.is_of_any_role:
+            continue
+        ways = tuple(
+            " with ".join(way.actions)
+            for way in SERVICE_WAYS
+            if passing.may_reach(way.service) and all(map(subject.grants.allows, way.actions))
+        )
+        if ways:
+            message = "{actions}: runs with the role that is passed, and `iam:PassRole` is allowed on any role"
+            is_own = subject.is_own(passing.checked)
+            remedy = "name the roles that may be passed" if is_own else "deny `iam:PassRole` on all roles but those meant"
+            yield Problem(message, passing.checked, actions=ways, help=remedy)

@@ -1,0 +1,69 @@
+"""`ForAllValues` on a key that has one value.
+
+## What it does
+Reports an Allow with a `ForAllValues` condition on a key of which a request has at most one value.
+
+## Why is this bad
+`ForAllValues` holds where a request does not have the key. For a key with one value the plain operator says the same
+and does not hold without it.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "iam:PassRole",
+      "Resource": "arn:aws:iam::123456789012:role/compute",
+      "Condition": {"ForAllValues:StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "iam:PassRole",
+      "Resource": "arn:aws:iam::123456789012:role/compute",
+      "Condition": {"StringEquals": {"iam:PassedToService": "sagemaker.amazonaws.com"}}
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.conditions import condition_key, operator_of
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.operators import Comparison, Quantifier
+
+SEVERITY = Severity.SECURITY_WARNING
+ACCESS_ANALYZER = ("FORALLVALUES_WITH_SINGLE_VALUED_KEY",)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.statements:
+        for condition in checked.statement.conditions if checked.is_allow else ():
+            operator = operator_of(condition)
+            if operator.quantifier is not Quantifier.ALL or operator.comparison is Comparison.ABSENCE:
+                continue
+            key = condition_key(condition.key.lower())
+            if key is not None and not key.type.startswith("ArrayOf"):
+                message = f"`{condition.key}` has one value, and `ForAllValues` also holds for requests without it"
+                plain = operator.name.partition(":")[2]
+                path = ("Condition", condition.operator, condition.key)
+                yield Problem(message, checked, path, help=f"use `{plain}`")

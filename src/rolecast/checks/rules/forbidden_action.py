@@ -1,0 +1,62 @@
+"""An action that is allowed and, without exception, denied.
+
+## What it does
+Reports actions of an Allow, written without wildcards, that a Deny without conditions forbids on everything that the
+Allow names.
+
+## Why is this bad
+A Deny wins. The Allow says nothing, and who reads it alone takes the action for allowed.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": ["s3:GetObject", "s3:DeleteObject"], "Resource": "arn:aws:s3:::raw-data/*"},
+    {"Effect": "Deny", "Action": "s3:Delete*", "Resource": "*"}
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::raw-data/*"},
+    {"Effect": "Deny", "Action": "s3:Delete*", "Resource": "*"}
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    grants = subject.grants
+    if not grants.has_denies:
+        return
+    for checked in subject.granting:
+        if not checked.is_allow:
+            continue
+        found = [
+            (number, written.text)
+            for number, written in enumerate(checked.actions)
+            if not written.is_pattern and grants.is_denied_to(written.folded, checked)
+        ]
+        if found:
+            message = "{actions}: allowed here, and denied by another statement on all of it"
+            yield Problem(message, checked, ("Action", found[0][0]), tuple(text for _, text in found), "remove it here")

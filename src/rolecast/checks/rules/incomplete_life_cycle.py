@@ -1,0 +1,78 @@
+"""What runs can be begun, but not watched or stopped.
+
+## What it does
+Takes each action `Create...` or `Start...` that is allowed, where the service also has a `Stop...` or `Cancel...` of
+the same name: jobs, executions, schedules. Reports it where no policy of the role allows to stop or delete such a
+thing, or to describe it, and names whatever else of its life is missing.
+
+## Why is this bad
+Who starts a job by mistake cannot stop it, and pays for it until it ends by itself. Who cannot describe it does not
+see whether it still runs.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["sagemaker:CreateTransformJob", "sagemaker:DescribeTransformJob"],
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:transform-job/*"
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["sagemaker:CreateTransformJob", "sagemaker:DescribeTransformJob", "sagemaker:StopTransformJob"],
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:transform-job/*"
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+- https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.lifecycles import DELETE, READ, STOP, Step, is_in_effect, missing, steps
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    if not subject.knows_all_grants:
+        return
+    seen: set[tuple[str, str]] = set()
+    for checked in subject.granting:
+        for step in steps(checked, "Create", "Start"):
+            thing = step.service.prefix, step.noun
+            if thing in seen or not step.actions(STOP):
+                continue
+            gaps = _gaps(step, subject)
+            if gaps and is_in_effect(step, checked, subject):
+                seen.add(thing)
+                message = f"`{step.written.text}` is allowed, but not {{actions}}"
+                yield Problem(message, checked, ("Action", step.number), gaps)
+
+
+def _gaps(step: Step, subject: Subject) -> tuple[str, ...]:
+    cannot_end = missing(step, STOP, subject) and not any(map(subject.grants.allows, step.actions(DELETE)))
+    if not cannot_end and not missing(step, READ, subject):
+        return ()
+    return tuple(action for verbs in (("Start",), READ, STOP, DELETE) for action in missing(step, verbs, subject))

@@ -1,0 +1,97 @@
+"""An ARN with a part that cannot be one.
+
+## What it does
+Looks at the parts of each ARN in a `Resource` or `NotResource`: the partition must be one of AWS's, the service in
+lower case, the region of a form that a partition has, the account 12 digits (or `aws`, or wildcards), and all six
+parts be there.
+
+## Why is this bad
+Such an ARN matches no resource. IAM fills parts that are missing at the end with `*`, which makes
+`arn:aws:ec2:*:instance/*`, where the account is missing, an ARN with the account `instance/*`.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "arn:aws:ec2:*:instance/*"}]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "ec2:StartInstances", "Resource": "arn:aws:ec2:*:*:instance/*"}]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
+- https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.partitions import PARTITIONS, REGIONS, partition_of
+from rolecast.reading.faults import did_you_mean
+
+SEVERITY = Severity.ERROR
+ACCESS_ANALYZER = (
+    "INVALID_ARN_ACCOUNT",
+    "INVALID_ARN_SERVICE_CASE",
+    "INVALID_PARTITION",
+    "INVALID_REGION",
+    "MISSING_ARN_FIELD",
+)
+_PARTITION_IDS = tuple(partition.id for partition in PARTITIONS)
+_OPEN = re.compile(r"[*?]|\$\{|\{\{")  # wildcards, variables, and places that are still to be filled in
+_ACCOUNT = re.compile(r"|\d{12}|aws|aws-managed|aws-marketplace|cloudfront|third-party|third-party-oss", re.ASCII)
+
+
+class _Fault(NamedTuple):
+    message: str
+    code: str
+    help: str | None = None
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.granting:
+        statement = checked.statement
+        element = "NotResource" if statement.resources is None else "Resource"
+        for number, text in enumerate(statement.resources or statement.not_resources or ()):
+            fault = _fault(text)
+            if fault:
+                yield Problem(
+                    fault.message, checked, (element, number), help=fault.help, access_analyzer=fault.code
+                )
+
+
+@lru_cache(maxsize=8_192)
+def _fault(resource: str) -> _Fault | None:
+    given = resource.split(":", 5)
+    if len(given) < 6:
+        # A pattern such as `*` or `arn:aws:s3*` may leave parts out on purpose.
+        if given[-1].endswith("*") and len(given) <= 3:
+            return None
+        remedy = "an ARN is `arn:partition:service:region:account:resource`"
+        return _Fault(f"`{resource}` lacks parts of an ARN", "MISSING_ARN_FIELD", remedy)
+    _, partition, service, region, account, _ = given
+    if not _OPEN.search(partition) and partition not in _PARTITION_IDS:
+        remedy = did_you_mean(partition, _PARTITION_IDS)
+        return _Fault(f"`{resource}`: there is no partition `{partition}`", "INVALID_PARTITION", remedy)
+    if not _OPEN.search(service) and service != service.lower():
+        remedy = f"write `{service.lower()}`: the case of a resource matters"
+        return _Fault(f"`{resource}`: the service is not in lower case", "INVALID_ARN_SERVICE_CASE", remedy)
+    if region and not _OPEN.search(region) and not partition_of(region) and region not in ("aws", "aws-global"):
+        return _Fault(f"`{resource}`: there is no region `{region}`", "INVALID_REGION", did_you_mean(region, REGIONS))
+    if not _OPEN.search(account) and not _ACCOUNT.fullmatch(account):
+        return _Fault(f"`{resource}`: `{account}` is no account", "INVALID_ARN_ACCOUNT", "an account has 12 digits")
+    return None

@@ -1,0 +1,95 @@
+"""A condition value that its operator cannot read.
+
+## What it does
+Reads each condition value as its operator does: numbers, dates, addresses, `true` or `false`, base64, ARNs of six
+parts. Values with policy variables are left out, since only a request tells what they are.
+
+## Why is this bad
+No request matches such a value. The condition never holds, or always does where the operator is negated.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "arn:aws:s3:::raw-data/*",
+      "Condition": {"DateLessThan": {"aws:CurrentTime": "31.12.2026"}}
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "arn:aws:s3:::raw-data/*",
+      "Condition": {"DateLessThan": {"aws:CurrentTime": "2026-12-31T00:00:00Z"}}
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.conditions import operator_of
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam import patterns, scalars
+from rolecast.iam.operators import Comparison
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = (
+    "INVALID_DATE_VALUE",
+    "TYPE_MISMATCH_BOOLEAN",
+    "TYPE_MISMATCH_DATE",
+    "TYPE_MISMATCH_IP_RANGE",
+    "TYPE_MISMATCH_NUMBER",
+)
+_FLAGS = ("true", "false")
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.statements:
+        for condition in checked.statement.conditions:
+            comparison = operator_of(condition).comparison
+            for number, value in enumerate(condition.values):
+                fault = None if "${" in value or "{{" in value else _fault(comparison, value)
+                if fault:
+                    what, code = fault
+                    path = ("Condition", condition.operator, condition.key, number)
+                    message = f"`{value}` of `{condition.key}` is no {what}"
+                    yield Problem(message, checked, path, access_analyzer=code)
+
+
+def _fault(comparison: Comparison, value: str) -> tuple[str, str | None] | None:
+    """What the value should be and is not, and the code for that."""
+    match comparison:
+        case Comparison.NUMBER:
+            return None if scalars.number(value) is not None else ("number", "TYPE_MISMATCH_NUMBER")
+        case Comparison.DATE:
+            return None if scalars.date(value) is not None else ("date", "TYPE_MISMATCH_DATE")
+        case Comparison.FLAG | Comparison.ABSENCE:
+            return None if value.lower() in _FLAGS else ("`true` or `false`", "TYPE_MISMATCH_BOOLEAN")
+        case Comparison.ADDRESS:
+            return None if scalars.network(value) is not None else ("address or CIDR range", "TYPE_MISMATCH_IP_RANGE")
+        case Comparison.BINARY:
+            return None if scalars.binary(value) is not None else ("base64 text", None)
+        case Comparison.ARN:
+            return None if patterns.arn_pattern(value) is not None else ("ARN of six parts", None)
+        case Comparison.TEXT | Comparison.TEXT_IGNORING_CASE | Comparison.TEXT_PATTERN:
+            return None

@@ -1,0 +1,68 @@
+"""A document that is no policy by IAM's grammar.
+
+## What it does
+Reads each document by the grammar of its kind of policy (identity, trust or resource policy) and reports every
+place where it leaves it: elements that do not exist or do not go together, actions and ARNs that are none,
+operators that there are not, characters that IAM does not take, a `Sid` that stands twice.
+
+## Why is this bad
+IAM refuses such a document with one message, `MalformedPolicyDocument`, when it is created or attached.
+Nothing else is checked in it.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::raw-data/*"}]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::raw-data/*"}]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.ERROR
+ACCESS_ANALYZER = (
+    "DATA_TYPE_MISMATCH",
+    "DUPLICATE_KEYS_WITH_DIFFERENT_CASE",
+    "INVALID_CONDITION_KEY_FORMAT",
+    "INVALID_CONDITION_OPERATOR",
+    "INVALID_EFFECT",
+    "INVALID_POLICY_ELEMENT",
+    "INVALID_PRINCIPAL_FORMAT",
+    "INVALID_PRINCIPAL_KEY",
+    "INVALID_VERSION",
+    "MISSING_ACTION",
+    "MISSING_EFFECT",
+    "MISSING_PRINCIPAL",
+    "MISSING_RESOURCE",
+    "MISSING_STATEMENT",
+    "NULL_WITH_IF_EXISTS",
+    "UNIQUE_SIDS_REQUIRED",
+    "UNSUPPORTED_ELEMENT_COMBINATION",
+    "UNSUPPORTED_PRINCIPAL",
+    "UNSUPPORTED_SID",
+)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for policy in subject.unread:
+        for fault in policy.faults:
+            yield Problem(fault.message, help=fault.help, place=fault.place)

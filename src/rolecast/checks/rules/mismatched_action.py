@@ -1,0 +1,72 @@
+"""An action that none of its statement's resources is for.
+
+## What it does
+Compares the resource types of each action with the ARNs of the statement's `Resource`. Where no ARN can be of any of
+the types, the statement never matches the action. S3 buckets are the usual case: `arn:aws:s3:::raw-data` is the
+bucket, `arn:aws:s3:::raw-data/*` its objects, and an action is for one of the two.
+
+## Why is this bad
+The action is not allowed (or not denied), though it stands in the policy.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": ["s3:GetObject", "s3:GetBucketAcl"], "Resource": "arn:aws:s3:::raw-data/*"}
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::raw-data/*"},
+    {"Effect": "Allow", "Action": "s3:GetBucketAcl", "Resource": "arn:aws:s3:::raw-data"}
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+- https://docs.aws.amazon.com/AmazonS3/latest/userguide/security_iam_service-with-iam.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rolecast.checks import arns
+from rolecast.checks.actions import WrittenAction, resource_types
+from rolecast.checks.findings import Severity, listed
+from rolecast.checks.matching import unmatched_actions
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.granting:
+        if not checked.is_scoped:
+            continue
+        unmatched = unmatched_actions(checked, with_types=True)
+        if unmatched:
+            resources = listed(tuple(dict.fromkeys(checked.statement.resources or ())), most=3)
+            texts = tuple(written.text for _, written in unmatched)
+            message = f"{{actions}}: never matched here, since the resources are of other types: {resources}"
+            yield Problem(message, checked, ("Action", unmatched[0][0]), texts, _remedy(w for _, w in unmatched))
+
+
+def _remedy(unmatched: Iterable[WrittenAction]) -> str | None:
+    """The ARNs that the actions are for."""
+    formats = {
+        f"arn:aws:{known.service}:{known.region}:{known.account}:{known.resource}": None
+        for written in unmatched
+        for known in arns.formats(written.prefix)
+        if known.type in resource_types(written.folded)
+    }
+    return f"the resource is {listed(tuple(formats), most=3)}" if formats else None

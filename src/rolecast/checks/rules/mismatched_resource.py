@@ -1,0 +1,84 @@
+"""A resource that none of its statement's actions is for.
+
+## What it does
+Compares each ARN of a statement's `Resource` with the resource types of its actions, and reports an ARN of a type
+that its service has, and that none of the actions has to do with.
+
+## Why is this bad
+The ARN gives nothing, though someone wrote it to give something: `s3:ListBucket` on `arn:aws:s3:::raw-data/images`
+lists nothing, since a bucket's name has no slash.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "s3:ListBucket",
+      "Resource": ["arn:aws:s3:::raw-data", "arn:aws:s3:::features/images"]
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::raw-data"},
+    {
+      "Effect": "Allow",
+      "Action": "s3:ListBucket",
+      "Resource": "arn:aws:s3:::features",
+      "Condition": {"StringLike": {"s3:prefix": "images/*"}}
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+- https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-bucket-policies.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks import arns
+from rolecast.checks.actions import resource_types
+from rolecast.checks.findings import Severity
+from rolecast.checks.matching import matched_types
+from rolecast.checks.statements import CheckedStatement, Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.granting:
+        if checked.is_scoped and all(written.actions for written in checked.actions):
+            yield from _in_statement(checked)
+
+
+def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
+    types: dict[str, frozenset[str]] = {}
+    for written in checked.actions:
+        types[written.prefix] = types.get(written.prefix, frozenset()) | resource_types(written.folded)
+    if not any(types[prefix] & matched_types(checked, prefix) for prefix in types):
+        return  # nothing matches: `mismatched-action` tells
+    for number, resource in enumerate(checked.statement.resources or ()):
+        if any(wanted & arns.types(prefix, resource) for prefix, wanted in types.items()):
+            continue
+        owner = arns.parts(resource)[2]
+        kinds = sorted(arns.types(owner, resource)) if arns.is_service(owner) else []
+        if kinds:
+            message = f"`{resource}`: never matched, since none of the statement's actions is on {_kinds(kinds)}"
+            yield Problem(message, checked, ("Resource", number))
+
+
+def _kinds(kinds: list[str]) -> str:
+    return f"the resource type `{kinds[0]}`" if len(kinds) == 1 else "resources of its types"

@@ -1,0 +1,67 @@
+"""Another account is trusted without an external id.
+
+## What it does
+Reports an Allow of a trust policy for a principal of an account other than the role's own, without a condition on
+`sts:ExternalId`, on the caller's organization or on multi-factor authentication. It needs to know the role's account.
+
+## Why is this bad
+A vendor's account works for many customers. Without an external id one customer can name the role of another, and the
+vendor assumes it.
+
+## Example
+In a role of the account 123456789012:
+```
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "sts:AssumeRole"}
+  ]
+}
+```
+
+## Use instead
+```
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+      "Action": "sts:AssumeRole",
+      "Condition": {"StringEquals": {"sts:ExternalId": "the id that the vendor gave you"}}
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity, listed
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.checks.trusting import needs_any, principals, trusting
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ()
+_GUARDS = ("sts:externalid", "aws:principalorg", "aws:multifactorauth", "aws:principalarn")
+_ACCOUNT = re.compile(r"(?:arn:[^:]+:(?:iam|sts)::)?(\d{12})(?::.*)?")
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    own = subject.role.environment.account if subject.role else None
+    for checked in trusting(subject) if own else ():
+        others = tuple(
+            text
+            for text in principals(checked, "AWS")
+            if (found := _ACCOUNT.fullmatch(text)) is not None and found[1] != own
+        )
+        if others and not needs_any(checked, *_GUARDS):
+            message = f"another account may assume the role without an external id: {listed(others)}"
+            yield Problem(message, checked, ("Principal",), help="if it is a vendor's, add a condition on `sts:ExternalId`")

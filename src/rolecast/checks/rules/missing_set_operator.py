@@ -1,0 +1,72 @@
+"""A key with several values, compared without `ForAllValues` or `ForAnyValue`.
+
+## What it does
+Reports a condition on a key of which a request can have several values, where the operator does not say whether all
+of them or any of them have to match.
+
+## Why is this bad
+What IAM does with several values then is not documented, and Access Analyzer takes it for an error. Rolecast's own
+decisions let the condition hold for no request with more than one value.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:CreateTrainingJob",
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:training-job/*",
+      "Condition": {"StringEquals": {"sagemaker:VpcSubnets": ["subnet-0a1b2c3d4e5f67890"]}}
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:CreateTrainingJob",
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:training-job/*",
+      "Condition": {
+        "ForAllValues:StringEquals": {"sagemaker:VpcSubnets": ["subnet-0a1b2c3d4e5f67890"]},
+        "Null": {"sagemaker:VpcSubnets": "false"}
+      }
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.conditions import condition_key, operator_of
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.operators import Comparison
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ("MISSING_QUALIFIER",)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.statements:
+        for condition in checked.statement.conditions:
+            operator = operator_of(condition)
+            if operator.quantifier is not None or operator.comparison is Comparison.ABSENCE:
+                continue
+            key = condition_key(condition.key.lower())
+            if key is not None and key.type.startswith("ArrayOf"):
+                message = f"`{condition.key}` can have several values, and `{condition.operator}` does not say which"
+                remedy = f"use `ForAnyValue:{condition.operator}`, or `ForAllValues:{condition.operator}` with `Null`"
+                yield Problem(message, checked, ("Condition", condition.operator, condition.key), help=remedy)

@@ -1,0 +1,71 @@
+"""What is made may not be tagged.
+
+## What it does
+Takes the actions that are allowed and that AWS marks as depending on an action of the same service that adds tags,
+such as `sagemaker:AddTags`, and reports them, once for a role and such an action, where no policy allows it.
+
+## Why is this bad
+A request that makes a thing with tags is denied as a whole. Studio, Step Functions and most tools for infrastructure
+add tags by themselves. Where nobody and nothing adds tags, the action is not needed.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:CreateTransformJob",
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:transform-job/*"
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["sagemaker:CreateTransformJob", "sagemaker:AddTags"],
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:transform-job/*"
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/sagemaker/latest/dg/security_iam_id-based-policy-examples.html
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rolecast.checks.actions import action
+from rolecast.checks.dependents import gaps
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.services import AccessLevel
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for gap in gaps(subject, _adds_tags):
+        of_service = tuple(text for text in gap.actions if text.partition(":")[0] == gap.needed.partition(":")[0])
+        if of_service:
+            message = f"without `{gap.needed}` nothing can be tagged that is made with {{actions}}"
+            yield Problem(message, gap.first, gap.path, of_service, f"allow `{gap.needed}` too")
+
+
+@lru_cache(maxsize=1_024)
+def _adds_tags(name: str) -> bool:
+    known = action(name)
+    return known is not None and known.access_level is AccessLevel.TAGGING

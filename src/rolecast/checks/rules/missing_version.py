@@ -1,0 +1,45 @@
+"""A policy without `Version`.
+
+## What it does
+Reports a policy that does not say which version of the policy language it is written in.
+
+## Why is this bad
+Without a version IAM takes the language of 2008, in which policy variables such as `${aws:PrincipalTag/team}` are
+plain text: what they stand for is never looked up, and the statement matches nothing.
+
+## Example
+```json
+{
+  "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::raw-data/*"}]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::raw-data/*"}]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.documents import VERSION
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ("MISSING_VERSION",)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for policy in subject.policies:
+        if policy.document.version is None:
+            yield Problem("this policy has no `Version`", policy, help=f'add `"Version": "{VERSION}"`')

@@ -1,0 +1,66 @@
+"""`Null` with `ForAllValues` or `ForAnyValue`.
+
+## What it does
+Reports `ForAllValues:Null` and `ForAnyValue:Null`.
+
+## Why is this bad
+`Null` asks whether a key is there, not about its values: `ForAllValues:Null` always holds, whatever the request, and
+`ForAnyValue:Null` never does. A guard that is written so guards nothing.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:CreateModel",
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:model/*",
+      "Condition": {"ForAllValues:Null": {"sagemaker:VpcSubnets": "false"}}
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:CreateModel",
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:model/*",
+      "Condition": {"Null": {"sagemaker:VpcSubnets": "false"}}
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Null
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.conditions import operator_of
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.operators import Comparison, Quantifier
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ("NULL_WITH_QUALIFIER",)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.statements:
+        for condition in checked.statement.conditions:
+            operator = operator_of(condition)
+            if operator.comparison is Comparison.ABSENCE and operator.quantifier is not None:
+                holds = "always holds" if operator.quantifier is Quantifier.ALL else "never holds"
+                message = f"`{condition.operator}` of `{condition.key}` {holds}, whatever the request"
+                path = ("Condition", condition.operator, condition.key)
+                yield Problem(message, checked, path, help="use `Null` alone")

@@ -1,0 +1,69 @@
+"""Anybody is let in.
+
+## What it does
+Reports an Allow of a trust or resource policy whose principal is `*`, and whose conditions do not say who it may be:
+a caller's account, organization or ARN, the source of a call, a VPC or an endpoint, an address, a token's claims.
+
+## Why is this bad
+Every AWS account can assume the role or use the resource.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Principal": {"AWS": "*"},
+      "Action": "sts:AssumeRole",
+      "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-anonymous
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import CheckedStatement, Problem
+from rolecast.checks.subjects import Subject
+from rolecast.checks.trusting import needs_any, principals
+from rolecast.iam.documents import PolicyType
+
+SEVERITY = Severity.SECURITY_WARNING
+ACCESS_ANALYZER = ()
+_WHO = (
+    *("aws:principal", "aws:source", "aws:vpcsourceip", "aws:vpce", "aws:userid", "aws:username", "aws:federated"),
+    *("s3:dataaccesspoint", "kms:calleraccount", "lambda:functionurlauthtype", "sts:externalid", "sns:endpoint"),
+)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.statements:
+        if not checked.is_allow or checked.policy.type not in (PolicyType.TRUST, PolicyType.RESOURCE):
+            continue
+        if _is_everyone(checked) and not needs_any(checked, *_WHO):
+            does = "assume the role" if checked.policy.type is PolicyType.TRUST else "use the resource"
+            message = f"everybody, in every AWS account, may {does}"
+            remedy = "name the principals, or add a condition on `aws:PrincipalOrgID` or `aws:PrincipalAccount`"
+            yield Problem(message, checked, ("Principal",), help=remedy)
+
+
+def _is_everyone(checked: CheckedStatement) -> bool:
+    named = checked.statement.principals
+    return named is not None and (named.everyone or "*" in principals(checked, "AWS"))

@@ -1,0 +1,58 @@
+"""Actions that the permissions boundary does not allow.
+
+## What it does
+Compares what a role's own policies allow with its permissions boundary, where its text is known, and reports actions
+that the boundary allows nowhere.
+
+## Why is this bad
+A boundary gives nothing and limits everything: what it does not allow, the role may not do.
+
+## Example
+A role with the boundary `AmazonSageMakerReadOnly` and this policy:
+```
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "sagemaker:CreateModel", "Resource": "*"}]
+}
+```
+
+## Use instead
+A boundary that allows `sagemaker:CreateModel`, or a policy without it.
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.actions import WrittenAction, full_name
+from rolecast.checks.findings import Severity
+from rolecast.checks.grants import Grants
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    if subject.boundary is None:
+        return
+    for checked in subject.granting:
+        outside = [
+            (number, written.text)
+            for number, written in enumerate(checked.actions)
+            if checked.is_allow and _is_outside(written, subject.grants)
+        ]
+        if outside:
+            message = f"{{actions}}: allowed here, but not by the permissions boundary `{subject.boundary.name}`"
+            yield Problem(message, checked, ("Action", outside[0][0]), tuple(text for _, text in outside))
+
+
+def _is_outside(written: WrittenAction, grants: Grants) -> bool:
+    service = written.service
+    if service is None or not written.actions:
+        return False
+    return all(grants.is_out_of_bounds(full_name(service, action)) for action in written.actions)

@@ -1,0 +1,77 @@
+"""IAM's own actions let the role give itself other permissions.
+
+## What it does
+Looks, in all policies of a role together, for actions with which whoever has them gets whatever permissions they want:
+new versions of a policy, policies put on or attached to users, groups and roles, keys and passwords of other users,
+a role's trust policy together with assuming it. Reported are those that are allowed on users, groups, roles or
+policies of any name, or on the very role.
+
+Conditions that limit what the action can be used for, such as `iam:PermissionsBoundary`, are honoured, in an Allow as
+in a Deny.
+
+## Why is this bad
+The role has, in effect, every permission of the account.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": ["iam:CreateRole", "iam:AttachRolePolicy"], "Resource": "*"}
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["iam:CreateRole", "iam:AttachRolePolicy"],
+      "Resource": "arn:aws:iam::123456789012:role/team/*",
+      "Condition": {
+        "StringEquals": {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/team-boundary"}
+      }
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-permissions-boundaries
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.escalation import OWN_WAYS, OwnWay, has_full_access, open_statements
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import CheckedStatement, Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.SECURITY_WARNING
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    if not subject.touches("iam") or has_full_access(subject):
+        return
+    found: dict[int, tuple[CheckedStatement, list[str]]] = {}
+    for way in OWN_WAYS:
+        first = _statement(way, subject)
+        if first is not None:
+            found.setdefault(id(first), (first, []))[1].append(" with ".join(way.actions))
+    for first, ways in found.values():
+        message = "{actions}: whoever has this can get any permission of the account"
+        remedy = "name what it may be used on, or add a condition on `iam:PermissionsBoundary`"
+        yield Problem(message, first, actions=tuple(ways), help=remedy)
+
+
+def _statement(way: OwnWay, subject: Subject) -> CheckedStatement | None:
+    """The statement that opens the way, which is the first of several."""
+    opening = [open_statements(action, way.kind, subject) for action in way.actions]
+    return opening[0][0] if all(opening) else None

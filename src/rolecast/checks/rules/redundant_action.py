@@ -1,0 +1,60 @@
+"""An action that another entry of the same list already covers.
+
+## What it does
+Reports actions of an `Action` or `NotAction` that stand twice in it, whatever their case, and those that a pattern in
+it matches.
+
+## Why is this bad
+They say nothing, and use up characters of the policy's quota. Who removes one to take a permission away takes nothing
+away.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": ["s3:Get*", "s3:GetObject"], "Resource": "arn:aws:s3:::raw-data/*"}
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::raw-data/*"}]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks import globs
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import CheckedStatement, Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.documents import Texts
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ("REDUNDANT_ACTION",)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.statements:
+        texts = checked.statement.actions or checked.statement.not_actions or ()
+        found = globs.covered([text.lower() for text in texts]) if len(texts) > 1 else []
+        if found:
+            yield _problem(checked, texts, found)
+
+
+def _problem(checked: CheckedStatement, texts: Texts, found: list[int]) -> Problem:
+    element = "NotAction" if checked.statement.actions is None else "Action"
+    message = "{actions}: covered by another entry of the same list"
+    actions = tuple(dict.fromkeys(texts[number] for number in found))
+    return Problem(message, checked, (element, found[0]), actions, "remove it")

@@ -1,0 +1,103 @@
+"""A statement that adds nothing to another.
+
+## What it does
+Compares the statements of all policies of a role, attached AWS managed policies included, and reports one whose
+actions and resources another statement with the same effect and the same conditions (or, for an Allow or Deny without
+any, with none) has already.
+
+## Why is this bad
+It says nothing, and uses up characters of the policy's quota. Who removes one of the two to take a permission away takes
+nothing away.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::raw-data/*"},
+    {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::raw-data/images/*"}
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "s3:Get*", "Resource": "arn:aws:s3:::raw-data/*"}]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_statement.html
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rolecast.checks import globs
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import CheckedStatement, Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.documents import Condition, Effect
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ("REDUNDANT_STATEMENT",)
+_Group = tuple[Effect, frozenset[Condition]]
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    groups: defaultdict[_Group, list[CheckedStatement]] = defaultdict(list)
+    for checked in subject.granting_or_attached:
+        statement = checked.statement
+        if statement.actions and statement.resources:
+            groups[statement.effect, frozenset(statement.conditions)].append(checked)
+    dropped: set[int] = set()
+    for checked in subject.granting:
+        statement = checked.statement
+        conditions = frozenset(statement.conditions)
+        # A statement without conditions covers those with some.
+        for group in dict.fromkeys((conditions, frozenset[Condition]())):
+            cover = _cover(checked, groups.get((statement.effect, group), []), dropped)
+            if cover is not None:
+                dropped.add(id(checked))
+                yield Problem(f"{_name(cover, checked)} covers this one", checked, help="remove it")
+                break
+
+
+def _cover(checked: CheckedStatement, others: list[CheckedStatement], dropped: set[int]) -> CheckedStatement | None:
+    for other in others:
+        if other is not checked and id(other) not in dropped and _covers(other, checked):
+            return other
+    return None
+
+
+def _covers(wide: CheckedStatement, narrow: CheckedStatement) -> bool:
+    if not wide.prefixes >= narrow.prefixes and "*" not in wide.prefixes:
+        return False
+    return _covers_actions(wide, narrow) and _covers_resources(wide, narrow)
+
+
+def _covers_actions(wide: CheckedStatement, narrow: CheckedStatement) -> bool:
+    return all(
+        wide.is_about(written.folded)
+        if not written.is_pattern
+        else any(other.is_pattern and globs.covers(other.folded, written.folded) for other in wide.actions)
+        for written in narrow.actions
+    )
+
+
+def _covers_resources(wide: CheckedStatement, narrow: CheckedStatement) -> bool:
+    texts = wide.statement.resources or ()
+    return wide.is_everywhere or all(
+        text in texts or any(globs.covers(each, text) for each in texts) for text in narrow.statement.resources or ()
+    )
+
+
+def _name(cover: CheckedStatement, checked: CheckedStatement) -> str:
+    sid = f" (`{cover.statement.sid}`)" if cover.statement.sid else ""
+    policy = "" if cover.policy is checked.policy else f" of the policy `{cover.policy.name}`"
+    return f"statement {cover.index + 1}{sid}{policy}"

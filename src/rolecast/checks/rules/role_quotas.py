@@ -1,0 +1,59 @@
+"""A role that goes over a quota, all its parts together.
+
+## What it does
+Counts what belongs to a role: managed policies attached to it (20, or what the file's `quotas:` say), characters of
+its inline policies together (10,240), its tags (50), and the length of its session (one hour to twelve).
+
+## Why is this bad
+Each part is taken by itself, and the one that is too much is refused only when the rest is already there.
+
+## Example
+A role with 21 attached policies.
+
+## Use instead
+`packing: fewest` in the role file lays its statements out in fewer policies; `packing: inline` needs none attached.
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+- https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, SESSION_SECONDS, TAGS_PER_ROLE
+from rolecast.role import PolicyKind, Role
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    role = subject.role
+    if role is None:
+        return
+    most = subject.quotas.attached_policies
+    managed = sum(policy.kind is PolicyKind.MANAGED for policy in role.policies)
+    if managed + len(role.attached) > most:
+        yield Problem(
+            f"{managed + len(role.attached)} managed policies are attached; the quota is {most}",
+            help="merge some, or make some inline",
+        )
+    yield from _own_limits(role)
+
+
+def _own_limits(role: Role) -> Iterator[Problem]:
+    inline = sum(policy.size for policy in role.policies if policy.kind is PolicyKind.INLINE)
+    if inline > INLINE_POLICIES_CHARACTERS:
+        message = f"its inline policies have {inline:,} characters together; at most {INLINE_POLICIES_CHARACTERS:,} fit"
+        yield Problem(message, help="make some of them managed policies")
+    if len(role.tags) > TAGS_PER_ROLE:
+        yield Problem(f"{len(role.tags)} tags; a role has at most {TAGS_PER_ROLE}", help="remove some")
+    least, longest = SESSION_SECONDS
+    if not least <= role.max_session_duration <= longest:
+        message = f"the longest session is {role.max_session_duration:,} seconds; it may be {least:,} to {longest:,}"
+        yield Problem(message)

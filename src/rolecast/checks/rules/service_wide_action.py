@@ -1,0 +1,54 @@
+"""Every action of a service is allowed.
+
+## What it does
+Reports `service:*` in an Allow.
+
+## Why is this bad
+It allows what the service has today and whatever AWS adds to it, the actions that manage permissions included.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": ["arn:aws:s3:::raw-data", "arn:aws:s3:::raw-data/*"]}]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::raw-data"},
+    {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::raw-data/*"}
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.granting:
+        if checked.is_allow:
+            found = [
+                (number, written.text)
+                for number, written in enumerate(checked.actions)
+                if written.is_pattern and not written.is_everything and not written.text.partition(":")[2].strip("*")
+            ]
+            if found:
+                message = "{actions}: allows all that the service has, and whatever AWS adds to it"
+                yield Problem(message, checked, ("Action", found[0][0]), tuple(text for _, text in found))

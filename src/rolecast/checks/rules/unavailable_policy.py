@@ -1,0 +1,35 @@
+"""A policy whose text is not known.
+
+## What it does
+Names the managed policies of a role whose text Rolecast does not have: those of the account, and AWS's own that are
+newer than its data.
+
+## Why is this bad
+What such a policy allows or denies is not known. Rules about what is missing say nothing about the role then, and others
+may report what the policy forbids.
+
+## Example
+A role with `additional_policies: [arn:aws:iam::123456789012:policy/team-access]`.
+
+## Use instead
+The document itself, as one of the role's `extra_policies`.
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for arn in subject.unavailable:
+        yield Problem(f"the text of `{arn}` is not known, nor what it allows or denies")

@@ -1,0 +1,67 @@
+"""An action that its service does not have.
+
+## What it does
+Looks each action up in the service reference that Rolecast ships (`rolecast --version` tells how old it is), and
+reports one that is not there and a pattern that no action matches. An action that AWS has added since is not there.
+
+## Why is this bad
+IAM takes any name, and the statement then allows or denies nothing. Often it is the name of the API operation, which
+is not always the name of the action that it needs: `ListObjectsV2` needs `s3:ListBucket`.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "s3:ListObjectsV2", "Resource": "arn:aws:s3:::raw-data"}]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::raw-data"}]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+- https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.actions import WrittenAction, written_action
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.services import Service
+from rolecast.reading.faults import did_you_mean
+
+SEVERITY = Severity.ERROR
+ACCESS_ANALYZER = ("INVALID_ACTION",)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.statements:
+        statement = checked.statement
+        element = "NotAction" if statement.actions is None else "Action"
+        for number, text in enumerate(statement.actions or statement.not_actions or ()):
+            written = written_action(text)
+            if written.service is None or written.actions:
+                continue
+            problem = "matches no action" if written.is_pattern else "is no action"
+            message = f"{{actions}} {problem} of {written.service.name or written.prefix}"
+            yield Problem(message, checked, (element, number), (text,), _remedy(written, written.service))
+
+
+def _remedy(written: WrittenAction, service: Service) -> str | None:
+    if written.is_pattern:
+        return None
+    name = written.text.partition(":")[2]
+    operation = service.operations.get(name.lower())
+    if operation is not None and operation.required:
+        return f"the operation `{operation.name}` needs {', '.join(f'`{action}`' for action in operation.required)}"
+    return did_you_mean(name, (action.name for action in service.actions.values()))

@@ -1,0 +1,102 @@
+"""A condition key or policy variable that AWS does not have.
+
+## What it does
+Looks each condition key, and each `${variable}` in a `Resource` or condition value, up in the service reference and
+among the global keys. Keys of what is no service, such as `accounts.google.com:aud`, are not judged.
+
+## Why is this bad
+No request has such a key. A condition on it never holds, or always does with `IfExists` or a negated operator; a
+`Resource` with such a variable matches nothing.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:CreateModel",
+      "Resource": "*",
+      "Condition": {"StringEquals": {"sagemaker:VpcSubnetIds": "subnet-0a1b2c3d4e5f67890"}}
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:CreateModel",
+      "Resource": "*",
+      "Condition": {"ForAnyValue:StringEquals": {"sagemaker:VpcSubnets": "subnet-0a1b2c3d4e5f67890"}}
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.conditions import condition_key
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import CheckedStatement, Path, Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam import services, variables
+from rolecast.reading.faults import did_you_mean
+
+SEVERITY = Severity.ERROR
+ACCESS_ANALYZER = ("INVALID_GLOBAL_CONDITION_KEY", "INVALID_SERVICE_CONDITION_KEY")
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.statements:
+        for condition in checked.statement.conditions:
+            if _is_unknown(condition.key):
+                path = ("Condition", condition.operator, condition.key)
+                yield _problem("there is no condition key", condition.key, checked, path)
+        if checked.policy.document.has_variables:
+            yield from _variables(checked)
+
+
+def _variables(checked: CheckedStatement) -> Iterator[Problem]:
+    statement = checked.statement
+    element = "NotResource" if statement.resources is None else "Resource"
+    resources = statement.resources or statement.not_resources or ()
+    for number, text in enumerate(resources):
+        if "${" in text:
+            yield from _in_template(variables.resource_template(text), checked, (element, number))
+    for condition in statement.conditions:
+        for number, text in enumerate(condition.values):
+            if "${" in text:
+                path = ("Condition", condition.operator, condition.key, number)
+                yield from _in_template(variables.template(text, wildcards=True), checked, path)
+
+
+def _in_template(template: variables.Template, checked: CheckedStatement, path: Path) -> Iterator[Problem]:
+    for variable in template.variables:
+        if _is_unknown(variable.key):
+            yield _problem("there is no policy variable", variable.key, checked, path)
+
+
+def _is_unknown(key: str) -> bool:
+    prefix = key.partition(":")[0].lower()
+    return (prefix == "aws" or prefix in services.prefixes()) and condition_key(key.lower()) is None
+
+
+def _problem(what: str, key: str, checked: CheckedStatement, path: Path) -> Problem:
+    prefix = key.partition(":")[0].lower()
+    service = services.service(prefix)
+    known = service.condition_keys if service else services.global_condition_keys()
+    remedy = did_you_mean(key, (each.name for each in known.values()))
+    code = ACCESS_ANALYZER[1] if service else ACCESS_ANALYZER[0]
+    return Problem(f"{what} `{key}`", checked, path, help=remedy, access_analyzer=code)

@@ -1,0 +1,68 @@
+"""An action of a service that AWS does not have.
+
+## What it does
+Looks the prefix of each action up in the service reference that Rolecast ships (`rolecast --version` tells how old it
+is). A service that AWS has opened since is not in it, nor is one that AWS has closed.
+
+## Why is this bad
+IAM takes any prefix, and the statement then allows or denies nothing.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "sagemakr:ListModels", "Resource": "*"}]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "sagemaker:ListModels", "Resource": "*"}]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rolecast.checks.actions import written_action
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.services import prefixes
+from rolecast.reading.faults import did_you_mean
+
+SEVERITY = Severity.ERROR
+ACCESS_ANALYZER = ("INVALID_SERVICE_IN_ACTION",)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.statements:
+        statement = checked.statement
+        element = "NotAction" if statement.actions is None else "Action"
+        unknown: dict[str, list[int]] = {}
+        for number, text in enumerate(statement.actions or statement.not_actions or ()):
+            written = written_action(text)
+            if written.service is None and not written.is_everything:
+                unknown.setdefault(written.prefix, []).append(number)
+        for prefix, numbers in unknown.items():
+            texts = statement.actions or statement.not_actions or ()
+            yield Problem(
+                f"there is no service `{prefix}`: {{actions}}",
+                checked,
+                (element, numbers[0]),
+                tuple(texts[number] for number in numbers),
+                _similar(prefix),
+            )
+
+
+@lru_cache(maxsize=1_024)
+def _similar(prefix: str) -> str | None:
+    return did_you_mean(prefix, prefixes())

@@ -1,0 +1,68 @@
+"""An ARN of any account.
+
+## What it does
+Reports the ARNs in Allows of a policy whose account is `*`, once for the policy.
+
+## Why is this bad
+Most policies are meant for things of their own account. With `*` they also allow those that another account shares, and
+that somebody there can swap for others. Some uses need it, such as model packages of other accounts, which is why this is
+a suggestion.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": "sagemaker:DescribeModel", "Resource": "arn:aws:sagemaker:us-east-1:*:model/*"}
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:DescribeModel",
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:model/*"
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity, listed
+from rolecast.checks.statements import CheckedStatement, Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ()
+_ACCOUNT_KEYS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    by_policy: dict[str, list[tuple[CheckedStatement, int, str]]] = {}
+    for checked in subject.granting:
+        if checked.is_allow and not _is_limited(checked):
+            for number, resource in enumerate(checked.statement.resources or ()):
+                if resource.split(":", 5)[4:5] == ["*"]:
+                    by_policy.setdefault(checked.policy.name, []).append((checked, number, resource))
+    for found in by_policy.values():
+        first, number, _ = found[0]
+        resources = tuple(dict.fromkeys(resource for _, _, resource in found))
+        message = f"{listed(resources, most=3)}: of any account"
+        yield Problem(message, first, ("Resource", number), help="name the account")
+
+
+def _is_limited(checked: CheckedStatement) -> bool:
+    return any(condition.key.lower() in _ACCOUNT_KEYS for condition in checked.statement.conditions)

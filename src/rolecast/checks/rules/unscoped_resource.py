@@ -1,0 +1,60 @@
+"""Actions that change things are allowed on `*`, though they can be limited.
+
+## What it does
+Takes the actions of an Allow on `"Resource": "*"` that write, tag or manage permissions, and that have resource types.
+Statements whose conditions limit what they are about are left out.
+
+## Why is this bad
+The statement allows them on every such thing of the account, also on those that have nothing to do with the role.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "*"}]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": "arn:aws:s3:::raw-data/*"}
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_understand-policy-summary-access-level-summaries.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.actions import WrittenAction
+from rolecast.checks.conditions import narrows
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.services import AccessLevel
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ()
+_CHANGING = frozenset({AccessLevel.WRITE, AccessLevel.TAGGING, AccessLevel.PERMISSIONS_MANAGEMENT})
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.granting:
+        if not (checked.is_allow and checked.is_everywhere) or narrows(checked.statement):
+            continue
+        found = [(number, written.text) for number, written in enumerate(checked.actions) if _is_limitable(written)]
+        if found:
+            message = "{actions}: allowed on `*`, and could be limited to certain resources"
+            yield Problem(message, checked, ("Action", found[0][0]), tuple(text for _, text in found))
+
+
+def _is_limitable(written: WrittenAction) -> bool:
+    return any(action.resources and action.access_level in _CHANGING for action in written.actions)

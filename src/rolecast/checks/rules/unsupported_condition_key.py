@@ -1,0 +1,92 @@
+"""An action under a condition on a key that its requests never carry.
+
+## What it does
+For each condition that needs its key (a positive operator without `IfExists`, `ForAnyValue`, or `Null` with
+`"false"`), looks up whether a request for each action can have the key at all, and reports those that cannot.
+
+## Why is this bad
+The condition never holds for such an action. In an Allow the action is never allowed; in a Deny it is never denied.
+The usual cause is one condition for a list of actions of which some do not know its key: batch transform jobs, for
+example, have no subnets.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["sagemaker:CreateTrainingJob", "sagemaker:CreateTransformJob"],
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:*/*",
+      "Condition": {"Null": {"sagemaker:VpcSubnets": "false"}}
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:CreateTrainingJob",
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:training-job/*",
+      "Condition": {"Null": {"sagemaker:VpcSubnets": "false"}}
+    },
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:CreateTransformJob",
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:transform-job/*"
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.actions import WrittenAction
+from rolecast.checks.conditions import may_carry, needs_key
+from rolecast.checks.findings import Severity, listed
+from rolecast.checks.statements import CheckedStatement, Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.documents import Condition
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ("UNSUPPORTED_ACTION_FOR_CONDITION_KEY",)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.granting:
+        needed = [condition for condition in checked.statement.conditions if needs_key(condition)]
+        if needed and checked.actions:
+            yield from _in_statement(checked, needed)
+
+
+def _in_statement(checked: CheckedStatement, needed: list[Condition]) -> Iterator[Problem]:
+    by_keys: dict[tuple[str, ...], list[str]] = {}
+    for written in checked.actions:
+        keys = tuple(dict.fromkeys(condition.key for condition in needed if _never_has(written, condition.key)))
+        if keys:
+            by_keys.setdefault(keys, []).append(written.text)
+    for keys, texts in by_keys.items():
+        path = next(("Condition", each.operator, each.key) for each in needed if each.key == keys[0])
+        effect = "allowed" if checked.is_allow else "denied"
+        message = f"{{actions}}: never {effect} here, since a request for it has no {listed(keys)}"
+        remedy = "put it in a statement without this condition" if checked.is_allow else None
+        yield Problem(message, checked, path, tuple(texts), remedy)
+
+
+def _never_has(written: WrittenAction, key: str) -> bool:
+    service = written.service
+    if service is None or not written.actions:
+        return False
+    return not any(may_carry(service, action, key) for action in written.actions)

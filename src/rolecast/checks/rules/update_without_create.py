@@ -1,0 +1,73 @@
+"""Things can be read and changed, but not made.
+
+## What it does
+Reports a role that is allowed an `Update...` and the `Describe...` or `Get...` of a kind of thing, on resources by
+pattern, but not the `Create...` that the service also has. Where the policy names the very things, they are there
+already, and nothing is reported.
+
+## Why is this bad
+A policy for things of certain names, whoever makes them, serves only where someone else has made them before.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["athena:GetNamedQuery", "athena:UpdateNamedQuery"],
+      "Resource": "arn:aws:athena:us-east-1:123456789012:workgroup/*"
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["athena:CreateNamedQuery", "athena:GetNamedQuery", "athena:UpdateNamedQuery"],
+      "Resource": "arn:aws:athena:us-east-1:123456789012:workgroup/*"
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.lifecycles import READ, is_in_effect, missing, steps
+from rolecast.checks.statements import CheckedStatement, Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    if not subject.knows_all_grants:
+        return
+    seen: set[str] = set()
+    for checked in subject.granting:
+        for step in steps(checked, "Update"):
+            gaps = missing(step, ("Create",), subject)
+            if not gaps or step.written.folded in seen or not _is_by_pattern(checked):
+                continue
+            read = next(filter(subject.grants.allows, step.actions(READ)), None)
+            if read and is_in_effect(step, checked, subject):
+                seen.add(step.written.folded)
+                message = f"`{read}` and `{step.written.text}` are allowed, but not {{actions}}"
+                yield Problem(message, checked, ("Action", step.number), gaps)
+
+
+def _is_by_pattern(checked: CheckedStatement) -> bool:
+    return any("*" in resource.rpartition(":")[2] for resource in checked.statement.resources or ())

@@ -1,0 +1,69 @@
+"""A wildcard where an ARN names the type of the resource.
+
+## What it does
+Reports ARNs whose part before the first `/` or `:` of the resource, where the type stands, has a wildcard, as in
+`arn:aws:sagemaker:*:*:*/*`.
+
+## Why is this bad
+The user guide tells not to do so: IAM gives no promise of what such a pattern matches. AWS's own templates rely on it,
+and so do Rolecast's decisions, which match a pattern as one over the whole ARN. It also takes in types of resources that
+the actions get later.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:DescribeModel",
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:*/*"
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:DescribeModel",
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:model/*"
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity, listed
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ()
+# The names of S3 buckets and of topics and queues stand without a type.
+_WILD_TYPE = re.compile(r"arn:[^:]*:[^:]*:[^:]*:[^:]*:[^:/]*[*?][^:/]*[:/].+")
+_WITHOUT_TYPE = re.compile(r"arn:[^:]*:(?:s3|sns|sqs|execute-api|codecommit):")
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.granting:
+        found = [
+            (number, resource)
+            for number, resource in enumerate(checked.statement.resources or ())
+            if _WILD_TYPE.fullmatch(resource) and not _WITHOUT_TYPE.match(resource)
+        ]
+        if found:
+            message = f"{listed(tuple(text for _, text in found), most=3)}: a wildcard in the type of the resource"
+            yield Problem(message, checked, ("Resource", found[0][0]), help="name the types of resources")

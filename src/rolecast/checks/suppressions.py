@@ -1,0 +1,72 @@
+"""Suppressions: what is let be, with a reason, and what of it there was no need for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from rolecast.checks import rulebook
+from rolecast.checks.findings import Finding, Suppression, Target
+from rolecast.iam import patterns
+
+UNUSED = "unused-suppression"
+
+
+def apply(suppressions: Iterable[Suppression], findings: Iterable[Finding]) -> list[Finding]:
+    """The findings, those marked that a suppression is for.
+
+    A suppression of an action takes that action out of a finding, which then stands there twice: suppressed for
+    that action, and not for the others.
+    """
+    by_rule: dict[str, list[Suppression]] = {}
+    for suppression in suppressions:
+        by_rule.setdefault(suppression.rule, []).append(suppression)
+    return [part for finding in findings for part in _parts(finding, by_rule.get(finding.rule, ()))]
+
+
+def unused(suppressions: Iterable[Suppression], findings: Iterable[Finding], source: str) -> list[Finding]:
+    """A finding for each suppression that none of `findings` is marked with. `source` is where they were given."""
+    used = {finding.suppression for finding in findings}
+    rule = rulebook.rule(UNUSED)
+    return [
+        Finding(
+            UNUSED,
+            rule.severity,
+            f"nothing is found for this suppression of `{suppression.rule}`",
+            "remove it",
+            Target(source),
+            suppression.place,
+        )
+        for suppression in suppressions
+        if suppression not in used
+    ]
+
+
+def _parts(finding: Finding, suppressions: Iterable[Suppression]) -> Iterator[Finding]:
+    for suppression in suppressions:
+        if suppression.policy is not None and not _is_policy(suppression.policy, finding.target):
+            continue
+        if suppression.action is None:
+            yield replace(finding, suppression=suppression)
+            return
+        taken = tuple(action for action in finding.actions if _is_action(suppression.action, action))
+        if taken:
+            yield replace(finding, actions=taken, suppression=suppression)
+            left = tuple(action for action in finding.actions if action not in taken)
+            if not left:
+                return
+            finding = replace(finding, actions=left)
+    yield finding
+
+
+def _is_policy(pattern: str, target: Target) -> bool:
+    return _matches(pattern, target.policy or ("" if target.role else target.source))
+
+
+def _is_action(pattern: str, action: str) -> bool:
+    """Whether the pattern matches an action, or one of several that go together."""
+    return any(_matches(pattern.lower(), part) for part in action.lower().split(" with "))
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return patterns.matches(patterns.pattern(pattern), text)
