@@ -40,7 +40,7 @@ def lay_out(policies: Sequence[Policy], packing: Packing, packed_name: str, meas
         return tuple(replace(policy, kind=PolicyKind.INLINE) for policy in policies)
     of_activities = [policy for policy in policies if policy.activities]
     own = [policy for policy in policies if not policy.activities]
-    groups = _pack(_merge(_parts(of_activities)), measure)
+    groups = _pack(_with_unique_sids(_merge(_parts(of_activities))), measure)
     return (*(_policy(f"{packed_name}_{n}", group) for n, group in enumerate(groups, 1)), *own)
 
 
@@ -122,13 +122,23 @@ def _union(one: _Part, other: _Part) -> _Part:
     )
 
 
+def _with_unique_sids(parts: list[_Part]) -> list[_Part]:
+    seen: set[str | None] = set()
+    unique = []
+    for part in parts:
+        unique.append(part._replace(sid=None) if part.sid in seen else part)
+        seen.add(part.sid)
+    return unique
+
+
 def _pack(parts: list[_Part], measure: Measure) -> list[list[_Part]]:
     """The parts in as few policies as are found to hold them, from the number that their sizes ask for."""
 
     def size(part: _Part) -> int:
         return measure(part.statement) + 1  # and a comma
 
-    largest_first = sorted(_cut_oversized(parts, size), key=lambda part: (-size(part), part.order))
+    fitting = [part._replace(order=order) for order, part in enumerate(_cut_oversized(parts, size))]
+    largest_first = sorted(fitting, key=lambda part: (-size(part), part.order))
     count = -(-sum(map(size, parts)) // _ROOM)
     while True:
         groups = _place_whole(largest_first, count, size) or _place_cut(largest_first, count, size)
@@ -222,14 +232,7 @@ def _cut(part: _Part, room: int, size: Size) -> tuple[_Part, _Part | None] | Non
 
 
 def _policy(name: str, parts: list[_Part]) -> Policy:
-    sids: set[str] = set()
-    statements = []
-    for part in parts:
-        repeated = part.sid in sids
-        statements.append((part._replace(sid=None) if repeated else part).statement)
-        if part.sid:
-            sids.add(part.sid)
-    document = {"Version": "2012-10-17", "Statement": statements}
+    document = {"Version": "2012-10-17", "Statement": [part.statement for part in parts]}
     return Policy(name, PolicyKind.MANAGED, document, tuple(part.origins for part in parts))
 
 
