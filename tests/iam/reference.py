@@ -56,11 +56,13 @@ def settle(policies, request, lacks_policy):
         """Whether every level of the layer has an Allow that matches. There is none where nothing applies."""
         return all((layer, level, "Allow") in matching for level in levels(policies, layer, asking))
 
+    given = {key for key, found in policies.items() if found}
     allowing = {
         # Nobody limits an account's root user but the organization.
-        "identity": is_root(asking) or ("identity" in policies and policies["identity"] != [] and allows("identity")),
+        "identity": is_root(asking) or ("identity" in given and allows("identity")),
         "boundary": allows("boundary"),
-        "session": allows("session"),
+        # A federated user has no permissions but those of its session policy.
+        "session": allows("session") and not ("session" not in given and ":federated-user/" in (asking or "")),
         "scp": allows("scp"),
         "rcp": allows("rcp"),
         "resource": ("resource", 0, "Allow") in matching,
@@ -221,9 +223,12 @@ def reach_of(principal, asking):
 def is_spared(principal, asking):
     """NotPrincipal spares whom it names together with their account and, of a session, its role (?)."""
     entries = {"AWS": "*"} if principal == "*" else principal
-    named = {text for texts in entries.values() for text in as_list(texts)}
-    if "*" in named or asking is None or is_provider(asking):
-        return "*" in named or asking in named
+    if any("*" in as_list(texts) for texts in entries.values()):
+        return True
+    kinds = ("Service", "Federated") if asking and is_provider(asking) else ("AWS",)
+    named = {text for kind in kinds for text in as_list(entries.get(kind, []))}
+    if asking is None or is_provider(asking):
+        return asking in named
     account = account_of(asking)
     if account not in named and f"arn:aws:iam::{account}:root" not in named:
         return False

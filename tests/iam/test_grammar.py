@@ -241,13 +241,14 @@ def test_a_document_that_is_refused(policy_type, policy, message):
     assert [said for said, _ in faults_of(policy, policy_type)] == [message]
 
 
+OAI = "arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity EH1HDMB1FH2TC"
 TAKEN = [
     (PolicyType.IDENTITY, {"Statement": ALLOW | {"Sid": "", "Action": [], "Resource": [], "Condition": {"Bool": {}}}}),
     (PolicyType.IDENTITY, {"Statement": [ALLOW | {"Action": "*:*"}, ALLOW | {"Action": "aws-portal:View?ill*"}]}),
     (PolicyType.IDENTITY, {"Version": "2008-10-17", "Statement": ALLOW | {"Resource": "arn:aws:s3"}}),
     (PolicyType.RESOURCE, {"Id": "any text", "Statement": TRUST | {"Sid": "any text"}}),
     (PolicyType.RESOURCE, {"Statement": ALLOW | {"Principal": {}, "Resource": "execute-api:/stage/GET/*"}}),
-    (PolicyType.RESOURCE, {"Statement": ALLOW | {"Principal": {"AWS": ["*", "AROAEXAMPLEEXAMPLE11"]}}}),
+    (PolicyType.RESOURCE, {"Statement": ALLOW | {"Principal": {"AWS": ["*", "AROAEXAMPLEEXAMPLE11", OAI]}}}),
     (PolicyType.TRUST, {"Id": "x", "Statement": TRUST | {"Effect": "Deny", "NotPrincipal": TRUST["Principal"]}}),
     (PolicyType.RCP, {"Statement": ALLOW | {"Principal": "*"}}),
     (PolicyType.SCP, {"Statement": ALLOW | {"Condition": {"StringEquals": {"aws:RequestTag/a:b": "x"}}}}),

@@ -58,6 +58,11 @@ class Situation(NamedTuple):
     """A service or an identity provider asks: no account's policies bind it."""
     is_service_linked: bool = False
     is_root: bool = False
+    is_federated_user: bool = False
+    """Without a session policy its session may do nothing: it has no permissions of its own.
+
+    https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
+    """
     is_cross_account: bool = False
     is_guarded: bool = False
     """The resource's own policy must always allow: a role's trust policy, a KMS key's policy."""
@@ -194,7 +199,9 @@ class Engine:
                     return False
                 case Layer.RESOURCE:
                     return None if situation.is_guarded else False
-                case Layer.BOUNDARY | Layer.SESSION | Layer.SCP | Layer.RCP:
+                case Layer.SESSION:
+                    return not situation.is_federated_user
+                case Layer.BOUNDARY | Layer.SCP | Layer.RCP:
                     return True
         return _all(level in allowing or (None if level in self._unavailable else False) for level in levels)
 
@@ -226,6 +233,7 @@ def _situation(principal: str | None, account: str | None, is_guarded: bool) -> 
         is_service,
         asking.is_service_linked,
         asking.type is PrincipalType.ACCOUNT,
+        asking.type is PrincipalType.FEDERATED_USER,
         not is_service and account not in (None, asking.account),
         is_guarded,
     )

@@ -88,7 +88,8 @@ _FOREIGN_CHARACTER = re.compile(r"[^\t\n\r -ÿ]")
 _SID = re.compile(r"[A-Za-z0-9]*")
 # IAM refuses wildcards before the colon ("action vendors must not contain wildcards"), and a second colon.
 _ACTION = re.compile(r"\*|\*:\*|[A-Za-z0-9-]+:[^\s:]+")
-_AWS_PRINCIPAL = re.compile(r"\*|\d{12}|[A-Z0-9]{16,128}|arn:[^*?\s]+")
+# The ARN of a CloudFront origin access identity has spaces.
+_AWS_PRINCIPAL = re.compile(r"\*|\d{12}|[A-Z0-9]{16,128}|arn:[^*?]+")
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 _Path = tuple[str | int, ...]
