@@ -42,6 +42,7 @@ ARNS = (
     f"arn:aws:sns:eu-west-1:{AWAY}:x:{HOME}:topic",
     "arn:aws:s3:::bucket",
     "not-an-arn",
+    f"arm:aws:sns:eu-west-1:{HOME}:topic",
     "arn:aws:sns",
 )
 KEYS = {
@@ -241,7 +242,7 @@ def a_statement(choose, layer, request, effects=("Allow", "Allow", "Allow", "Den
             near_resources(request["resource"]), hit=request["resource"]
         )
     if layer == "resource":
-        element = "NotPrincipal" if statement["Effect"] == "Deny" and choose.one_in(2) else "Principal"
+        element = "Principal" if statement["Effect"] == "Allow" or choose.one_in(3) else "NotPrincipal"
         statement[element] = choose.one(near_principals(request["principal"]))
     elif layer == "rcp":
         statement["Principal"] = "*"
@@ -254,7 +255,7 @@ def some_conditions(choose):
     found = {}
     for key in choose.some(tuple(KEYS), 2):
         kind = choose.one(KEYS[key][0])
-        name = "Null" if choose.one_in(6) else choose.one(OPERATORS[kind])
+        name = "Null" if choose.one_in(4) else choose.one(OPERATORS[kind])
         operator = name if kind == "Ip" or name == "Null" else kind + name
         if name != "Null" and choose.one_in(4):
             operator += "IfExists"

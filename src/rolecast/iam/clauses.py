@@ -28,11 +28,9 @@ class Resources:
     templates: tuple[Template, ...]
 
     def match(self, resource: str, context: Context) -> bool:
-        """Whether any matches `resource`, an ARN or `*`."""
+        """Whether any matches `resource`: an ARN, or `*`, which no pattern of ARNs matches."""
         if self.everything:
             return True
-        if resource == "*":
-            return False
         if resource in self.texts or (self.prefixes and resource.startswith(self.prefixes)):
             return True
         for pattern in self.patterns:

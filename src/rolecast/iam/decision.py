@@ -228,13 +228,12 @@ def _situation(principal: str | None, account: str | None, is_guarded: bool) -> 
     if principal is None:
         return None, Situation(is_guarded=is_guarded)
     asking = principals.caller(principal)
-    is_service = asking.type is PrincipalType.SERVICE
     return asking, Situation(
-        is_service,
+        asking.type is PrincipalType.SERVICE,
         asking.is_service_linked,
         asking.type is PrincipalType.ACCOUNT,
         asking.type is PrincipalType.FEDERATED_USER,
-        not is_service and account not in (None, asking.account),
+        account not in (None, asking.account),
         is_guarded,
     )
 
