@@ -1,6 +1,6 @@
 """Puts an activity's requests to the decision engine."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rolecast.catalogue.activity import Activity, Request
 from rolecast.catalogue.parameters import TYPES
@@ -42,13 +42,13 @@ def values_of(activity: Activity) -> dict[str, list[str]]:
     return COMMON_VALUES | own
 
 
-def decide(activity: Activity, request: Request, wanted: Sequence[str]) -> Decision:
+def decide(activity: Activity, request: Request, wanted: Sequence[str], corrections: Collection[str] = ()) -> Decision:
     """What the engine says of a role with this activity alone, in the variant that `wanted` makes.
 
     Who asks matters to keys alone, whose own policies always take part.
     """
     values = values_of(activity)
-    document = templates.fill(activity.document(wanted), values)
+    document = templates.fill(activity.document(wanted, corrections), values)
     assert not templates.names_in(document)
     resource, context = (templates.fill(part, values) for part in (request.resource, request.context))
     key_policy = Policy("key", grammar.parse(KEY_POLICY, PolicyType.RESOURCE)) if ":kms:" in resource else None

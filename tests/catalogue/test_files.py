@@ -148,9 +148,14 @@ def test_requirements_name_other_activities(id: str) -> None:
 
 @every_policy
 def test_parameters_are_those_of_the_statements(id: str) -> None:
-    """Each declared parameter is used in some variant, and each used one is declared or common to all."""
+    """Each declared parameter is used in some variant or edition, and each used one is declared or common to all."""
     activity = CATALOGUE.activity(id)
-    used = set().union(*(templates.names_in(activity.document(variant)) for variant in activity.variants))
+    documents = [
+        activity.document(variant, corrections)
+        for variant in activity.variants
+        for corrections in ((), activity.corrections)
+    ]
+    used = set().union(*map(templates.names_in, documents))
     assert set(activity.parameters) == used - COMMON_NAMES
 
 
@@ -282,7 +287,7 @@ def test_faulty_activities_are_refused_with_their_place(tmp_path: Path, old: str
     [
         (
             "overlays: {vpc: [{slit: jobs}]}",
-            "11:18: an operation is needed here: one of split, add, insert, restrict, drop",
+            "11:18: an operation is needed here: one of split, add, insert, restrict, relax, replace, drop",
         ),
         ("overlays: {vpc: [jobs]}", "11:18: an operation is needed here"),
         ("overlays: {vpc: []}", "11:17: this list is empty"),
@@ -290,7 +295,7 @@ def test_faulty_activities_are_refused_with_their_place(tmp_path: Path, old: str
         ("overlays: {kms+vpc: [{drop: jobs}]}", "11:12: `kms+vpc` is not an overlay"),
         ("overlays: {vpc: [{drop: jobs, Actions: x}]}", "`Actions` is not a key of the operation"),
         ("overlays: {vpc: [{restrict: jobs}]}", "the operation needs `Condition`: the condition that is added"),
-        ("overlays: {vpc: [{split: jobs, Condition: {}}]}", "the operation needs `into`: the new statement"),
+        ("overlays: {vpc: [{split: jobs, Action: a}]}", "the operation needs `into`: the new statement"),
         (
             "overlays: {vpc: [{split: jobs, into: new, Condition: {}}]}",
             "the operation needs `Action`: the actions",

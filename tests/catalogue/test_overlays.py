@@ -19,7 +19,7 @@ CONDITION = {"StringEquals": {"vpc": ["a"]}}
     ("operation", "expected"),
     [
         (
-            Split("jobs", "create", ("s:Create",), CONDITION),
+            Split("jobs", "create", ["s:Create"], CONDITION),
             {
                 "create": {"Effect": "Allow", "Action": ["s:Create"], "Resource": "arn:*", "Condition": CONDITION},
                 "jobs": {**STATEMENTS["jobs"], "Action": ["s:Stop", "s:Describe"]},
@@ -84,7 +84,7 @@ def test_an_operation(operation: Operation, expected: dict[str, Any]) -> None:
 
 def test_operations_see_what_earlier_ones_did() -> None:
     """A statement that was split off can be restricted further."""
-    operations = [Split("jobs", "create", ("s:Create",), CONDITION), Restrict("create", {"Bool": {"b": "true"}})]
+    operations = [Split("jobs", "create", ["s:Create"], CONDITION), Restrict("create", {"Bool": {"b": "true"}})]
     assert apply_all(operations, STATEMENTS)["create"]["Condition"] == {**CONDITION, "Bool": {"b": "true"}}
 
 
@@ -129,6 +129,7 @@ def make(**overlays: tuple[Operation, ...]) -> Activity:
         requires=(),
         statements=STATEMENTS,
         overlays=overlays,
+        corrections={},
         must_allow=(),
         must_not_allow=(),
     )

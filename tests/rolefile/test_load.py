@@ -195,16 +195,8 @@ def test_settings_know_their_place() -> None:
     ("own", "expected"),
     [
         (
-            "corrections: [manage-ml-jobs/stop-transform-job]",
-            "4:7: `corrections` is not available yet\n  help: leave it out: corrections are not built yet",
-        ),
-        (
             "expect: {allow: []}",
             "4:7: `expect` is not available yet\n  help: leave it out: expectations are not built yet",
-        ),
-        (
-            "edition: corrected",
-            "4:16: `corrected` is not an edition that this release has\n  help: one of console",
         ),
         (
             "activities: {use-mlflow: }",
@@ -220,13 +212,6 @@ def test_what_is_not_there_yet_is_refused(own: str, expected: str) -> None:
     """By a clear error, never silence."""
     (fault,) = faults(f"version: 1\naccount: '123456789012'\nroles:\n  a: {{{own}}}")
     assert fault.startswith(f"roles.yaml:{expected}")
-
-
-@pytest.mark.parametrize("name", ["edition: corrected"])
-def test_what_is_not_there_yet_is_refused_at_the_top_too(name: str) -> None:
-    """Where it would be a default for every role."""
-    (fault,) = faults(f"version: 1\n{name}\nroles: {{a: {{}}}}")
-    assert "not available yet" in fault or "this release" in fault
 
 
 def one(*settings: str) -> Any:

@@ -226,8 +226,11 @@ def test_the_schema_knows_what_the_catalogue_has() -> None:
     assert role["persona"]["enum"] == list(CATALOGUE.persona_ids)
     assert role["flow"]["enum"] == list(FLOWS) == sorted(CATALOGUE.flow_ids, key=list(FLOWS).index)
     assert role["packing"]["enum"] == list(PACKINGS)
-    assert not {"corrections", "expect"} & role.keys()
-    assert role["edition"]["enum"] == ["console"]
+    assert "expect" not in role
+    assert role["edition"]["enum"] == ["console", "corrected"]
+    assert set(role["corrections"]["items"]["enum"]) == {
+        f"{activity.id}/{name}" for activity in CATALOGUE.activities() for name in activity.corrections
+    }
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)

@@ -55,6 +55,7 @@ def console_names() -> str:
         (activity.title, code(parameter.console_name), f"`{parameter.name}` of `{activity.id}`")
         for activity in CATALOGUE.activities()
         for parameter in activity.parameters.values()
+        if parameter.console_name
     )
     return table(("Activity", "In the console", "In a role file"), rows)
 
@@ -73,7 +74,12 @@ def _detail(activity: Activity) -> Iterator[str]:
     yield ""
     if activity.parameters:
         rows = (
-            (code(name), code(parameter.console_name), parameter.type.noun, parameter.description["en"])
+            (
+                code(name),
+                code(parameter.console_name) if parameter.console_name else "",
+                parameter.type.noun,
+                parameter.description["en"],
+            )
             for name, parameter in activity.parameters.items()
         )
         yield table(("Parameter", "In the console", "Each value is", "Meaning"), rows)
@@ -81,6 +87,9 @@ def _detail(activity: Activity) -> Iterator[str]:
     if activity.statements:
         yield "It permits:\n"
         yield from _statements(activity.statements)
+    if activity.corrections:
+        names = codes(f"{activity.id}/{name}" for name in activity.corrections)
+        yield f"The [corrected edition](../corrections.md) changes it by {names}.\n"
     for overlay, introduction in _VARIANTS.items():
         if activity.supports(overlay):
             yield f"{introduction}\n"

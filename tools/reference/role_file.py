@@ -7,7 +7,7 @@ from tools.reference.tables import code, codes, table
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.reading.shapes import Choice, Field, Flag, Integer, ListOf, MapOf, OrFlag, Record, Text
-from rolecast.rolefile.shape import ActivitiesShape, PolicyDocument, file_shape, role_shape
+from rolecast.rolefile.shape import ActivitiesShape, CorrectionsShape, PolicyDocument, file_shape, role_shape
 
 _FILE: Mapping[str, Field] = file_shape(CATALOGUE).fields
 _ROLE: Mapping[str, Field] = role_shape(CATALOGUE).fields
@@ -56,6 +56,8 @@ def _value(shape: Any) -> str:
             return "a mapping from an activity to its parameters, or `false`"
         case PolicyDocument():
             return "a policy document"
+        case CorrectionsShape():
+            return "a list, each a [correction](../corrections.md)"
     return _scalar(shape)
 
 

@@ -22,6 +22,13 @@ class Overlay(StrEnum):
     DOMAIN_SETUP = "domain-setup"
 
 
+class Edition(StrEnum):
+    """Exactly what AWS generates, or its known faults mended."""
+
+    CONSOLE = "console"
+    CORRECTED = "corrected"
+
+
 Variant = tuple[Overlay, ...]
 """The overlays that make a variant; the plain form has none. Written with `+` between them, or `plain`."""
 
@@ -36,7 +43,8 @@ def variant(text: str) -> Variant:
 class Parameter(NamedTuple):
     name: str
     type: ParameterType
-    console_name: str
+    console_name: str | None
+    """None where the console does not ask for it."""
     description: Mapping[str, str]
 
 
@@ -50,6 +58,24 @@ class Request(NamedTuple):
     resource: str
     context: Mapping[str, Any]
     variants: tuple[Variant, ...]
+
+
+class Correction(NamedTuple):
+    """A known fault of the generated policy, mended. Texts by language: `en` and `ja`.
+
+    In its `variants` it changes what the overlays have made of the statements; without any it changes the plain
+    statements, before any overlay. `must_allow` and `must_not_allow` are decided wrongly without it, and rightly with
+    it.
+    """
+
+    name: str
+    what: Mapping[str, str]
+    why: Mapping[str, str]
+    sources: tuple[str, ...]
+    variants: tuple[Variant, ...]
+    operations: tuple[Operation, ...]
+    must_allow: tuple[Request, ...]
+    must_not_allow: tuple[Request, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +98,7 @@ class Activity:
     """For each requirement the activities of which one is enough."""
     statements: Statements
     overlays: Mapping[str, tuple[Operation, ...]]
+    corrections: Mapping[str, Correction]
     must_allow: tuple[Request, ...]
     must_not_allow: tuple[Request, ...]
 
@@ -94,26 +121,32 @@ class Activity:
         marks = [f"_{overlay.name}" for overlay in self.effective(wanted) if overlay is not Overlay.DOMAIN_SETUP]
         return f"{self.policy}{''.join(marks)}"
 
-    def varied_statements(self, wanted: Collection[str]) -> Statements:
-        """The statements with the wanted overlays applied, places still to be filled in.
+    def varied_statements(self, wanted: Collection[str], corrections: Collection[str] = ()) -> Statements:
+        """The statements with the wanted overlays and the named corrections, places still to be filled in.
 
         A combination that AWS did not make as the sum of its parts has an entry of its own, `vpc+kms`.
         """
         effective = self.effective(wanted)
-        combined = "+".join(effective)
-        if len(effective) > 1 and combined in self.overlays:
-            return overlays.apply_all(self.overlays[combined], self.statements)
+        chosen = [correction for name, correction in self.corrections.items() if name in corrections]
         statements = self.statements
-        for overlay in effective:
-            statements = overlays.apply_all(self.overlays[overlay], statements)
+        for correction in chosen:
+            if not correction.variants:
+                statements = overlays.apply_all(correction.operations, statements)
+        combined = "+".join(effective)
+        for name in [combined] if combined in self.overlays else effective:
+            statements = overlays.apply_all(self.overlays[name], statements)
+        for correction in chosen:
+            if effective in correction.variants:
+                statements = overlays.apply_all(correction.operations, statements)
         return statements
 
-    def document(self, wanted: Collection[str]) -> dict[str, Any]:
-        """The policy document with the wanted overlays, places still to be filled in."""
-        return {"Version": "2012-10-17", "Statement": list(self.varied_statements(wanted).values())}
+    def document(self, wanted: Collection[str], corrections: Collection[str] = ()) -> dict[str, Any]:
+        """The policy document with the wanted overlays and the named corrections, places still to be filled in."""
+        statements = self.varied_statements(wanted, corrections)
+        return {"Version": "2012-10-17", "Statement": list(statements.values())}
 
 
 @cache
-def template_of(activity: Activity, wanted: Variant) -> Template:
-    """The activity's document with the wanted overlays, ready to be filled in for many roles."""
-    return Template(activity.document(wanted))
+def template_of(activity: Activity, wanted: Variant, corrections: tuple[str, ...] = ()) -> Template:
+    """The activity's document with these overlays and corrections, ready to be filled in for many roles."""
+    return Template(activity.document(wanted, corrections))

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
-from rolecast.catalogue.activity import PLAIN, Activity, Overlay, Parameter, Request, variant
+from rolecast.catalogue.activity import PLAIN, Activity, Correction, Overlay, Parameter, Request, variant
 from rolecast.catalogue.flow import Flow
-from rolecast.catalogue.overlays import Add, Drop, Insert, Operation, Restrict, Split
+from rolecast.catalogue.operations import OPERATIONS
 from rolecast.catalogue.parameters import TYPES
 from rolecast.catalogue.persona import Persona
 from rolecast.iam.names import policy_name
 from rolecast.reading.faults import Faults
-from rolecast.reading.nodes import MappingNode, Node, parse, read_text
+from rolecast.reading.nodes import parse, read_text
 from rolecast.reading.shapes import AnyMapping, Choice, Field, Flag, Integer, ListOf, MapOf, OneOrMore, Record, Text
 
 _ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
@@ -29,75 +29,20 @@ _STATEMENTS = MapOf(_ID_TEXT, _STATEMENT, least=1)
 _COMBINED = "vpc+kms"
 _VARIANTS = (PLAIN, *Overlay, _COMBINED)
 
+_SOURCES = Field(ListOf(Text("an address", r"https://\S+"), least=1), "where this is stated", required=True)
 _HEAD = {
     "number": Field(Integer("its place in the list", 1, 999), "its place in the list", required=True),
     "title": Field(_WORD, "what the console calls it", required=True),
     "description": Field(_LANGUAGES, "what it is for", required=True),
-    "sources": Field(ListOf(Text("an address", r"https://\S+"), least=1), "where this is stated", required=True),
+    "sources": _SOURCES,
 }
-
-
-class _OperationShape:
-    """One operation of an overlay. Its first key is the verb."""
-
-    _condition = Field(AnyMapping("a condition"), "the condition that is added", required=True)
-    _actions = Field(_WORDS, "the actions that it is about")
-    _records: ClassVar = {
-        "split": {
-            "into": Field(_ID_TEXT, "the new statement", required=True),
-            "Action": Field(_WORDS, "the actions that go into it", required=True),
-            "Condition": _condition,
-        },
-        "add": {
-            "Action": _actions,
-            "Resource": Field(_WORDS, "the resources that join"),
-            "after": Field(_WORD, "what they stand behind"),
-        },
-        "insert": {
-            "before": Field(_ID_TEXT, "the statement behind it"),
-            "after": Field(_ID_TEXT, "the statement before it"),
-            "statement": Field(_STATEMENT, "the new statement", required=True),
-        },
-        "restrict": {"Condition": _condition},
-        "drop": {"Action": _actions},
-    }
-
-    def read(self, node: Node, faults: Faults) -> Operation | None:
-        verb = next((key for key in self._records if isinstance(node, MappingNode) and key in node.entries), None)
-        if verb is None:
-            faults.add(node.place, f"an operation is needed here: one of {', '.join(self._records)}")
-            return None
-        fields = {verb: Field(_ID_TEXT, "the statement", required=True), **self._records[verb]}
-        found = len(faults)
-        values = Record("the operation", fields).read(node, faults) or {}
-        if verb == "add" and len({"Action", "Resource"} & values.keys()) != 1:
-            faults.add(node.place, "`add` needs either `Action` or `Resource`")
-        return _operation(verb, values) if len(faults) == found else None
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "object"}
-
-
-def _operation(verb: str, values: dict[str, Any]) -> Operation:
-    actions = tuple(values.get("Action", ()))
-    statement = values[verb]
-    if verb == "split":
-        return Split(statement, values["into"], actions, values["Condition"])
-    if verb == "add":
-        element = "Resource" if "Resource" in values else "Action"
-        return Add(statement, element, tuple(values[element]), values.get("after"))
-    if verb == "insert":
-        return Insert(statement, values.get("before"), values.get("after"), values["statement"])
-    if verb == "restrict":
-        return Restrict(statement, values["Condition"])
-    return Drop(statement, actions)
 
 
 _PARAMETER = Record(
     "a parameter",
     {
         "type": Field(Choice("a parameter type", tuple(TYPES)), "its rule", required=True),
-        "console_name": Field(_WORD, "what the console calls it", required=True),
+        "console_name": Field(_WORD, "what the console calls it, if it asks for it"),
         "description": Field(_LANGUAGES, "what it is for", required=True),
     },
 )
@@ -110,6 +55,23 @@ _REQUEST = Record(
         "variants": Field(ListOf(Choice("a variant", _VARIANTS), least=1), "where it holds; plain when absent"),
     },
 )
+_REQUESTS = {
+    "must_allow": Field(ListOf(_REQUEST), "requests that a role with this activity alone is allowed"),
+    "must_not_allow": Field(ListOf(_REQUEST), "requests that it is not"),
+}
+_CORRECTION = Record(
+    "a correction",
+    {
+        "what": Field(_LANGUAGES, "what it changes", required=True),
+        "why": Field(_LANGUAGES, "what is wrong without it", required=True),
+        "sources": _SOURCES,
+        "variants": Field(
+            ListOf(Choice("a variant", _VARIANTS), least=1), "where it applies, after the overlays; else before them"
+        ),
+        "operations": Field(OPERATIONS, "the change", required=True),
+        **_REQUESTS,
+    },
+)
 _ACTIVITY = Record(
     "an activity",
     {
@@ -120,13 +82,11 @@ _ACTIVITY = Record(
         "requires": Field(ListOf(OneOrMore(_ID_TEXT)), "activities that it needs; in a list, one of them is enough"),
         "statements": Field(_STATEMENTS, "the statements, by a name that overlays call them by"),
         "overlays": Field(
-            MapOf(
-                Text("an overlay", "|".join(map(re.escape, (*Overlay, _COMBINED)))), ListOf(_OperationShape(), least=1)
-            ),
+            MapOf(Text("an overlay", "|".join(map(re.escape, (*Overlay, _COMBINED)))), OPERATIONS),
             "variants, as operations on the statements",
         ),
-        "must_allow": Field(ListOf(_REQUEST), "requests that a role with this activity alone is allowed"),
-        "must_not_allow": Field(ListOf(_REQUEST), "requests that it is not"),
+        "corrections": Field(MapOf(_ID_TEXT, _CORRECTION), "known faults of it, mended"),
+        **_REQUESTS,
     },
 )
 _PERSONA = Record(
@@ -154,14 +114,14 @@ def read_activity(path: Path) -> Activity:
         policy=values.get("policy"),
         managed=values.get("managed"),
         parameters={
-            name: Parameter(name, TYPES[given["type"]], given["console_name"], given["description"])
+            name: Parameter(name, TYPES[given["type"]], given.get("console_name"), given["description"])
             for name, given in values.get("parameters", {}).items()
         },
         requires=tuple(map(tuple, values.get("requires", ()))),
         statements=values.get("statements", {}),
         overlays={name: tuple(operations) for name, operations in values.get("overlays", {}).items()},
-        must_allow=tuple(map(_request, values.get("must_allow", ()))),
-        must_not_allow=tuple(map(_request, values.get("must_not_allow", ()))),
+        corrections={name: _correction(name, given) for name, given in values.get("corrections", {}).items()},
+        **_requests(values),
         **_head(values),
     )
 
@@ -197,6 +157,22 @@ def _read(path: Path, shape: Record) -> dict[str, Any]:
 
 def _head(values: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(values[name]) if name == "sources" else values[name] for name in _HEAD}
+
+
+def _correction(name: str, values: dict[str, Any]) -> Correction:
+    return Correction(
+        name=name,
+        what=values["what"],
+        why=values["why"],
+        sources=tuple(values["sources"]),
+        variants=tuple(map(variant, values.get("variants", ()))),
+        operations=tuple(values["operations"]),
+        **_requests(values),
+    )
+
+
+def _requests(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(map(_request, values.get(name, ()))) for name in _REQUESTS}
 
 
 def _request(values: dict[str, Any]) -> Request:

@@ -1,17 +1,19 @@
-"""Overlays: how a variant of an activity differs from its base statements.
+"""Overlays and corrections: how statements differ from those that an activity's file begins with.
 
-An overlay is a list of operations on statements that have a name in the activity's file:
+Both are lists of operations on statements that have a name in the file:
 
-    split     the named actions leave a statement for one of their own before it, with a Condition
+    split     the named actions leave a statement for one of their own before it, with a Condition if one is given
     add       actions or resources join a statement; those that are there stay where they are
     insert    a new statement stands before or after another
     restrict  a Condition joins a statement
+    relax     condition keys leave a statement, under whatever operator they stand
+    replace   other resources take the place of a statement's
     drop      a statement, or the named actions of it, go
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 Statement = Mapping[str, Any]
@@ -36,16 +38,17 @@ def apply_all(operations: Iterable[Operation], statements: Statements) -> Statem
 class Split(NamedTuple):
     statement: str
     into: str
-    actions: tuple[str, ...]
+    actions: str | list[str]
+    """One or a list, as the new statement is to have them."""
     condition: Mapping[str, Any]
 
     def apply(self, statements: Statements) -> Statements:
         whole = statements[self.statement]
-        if self.into in statements and as_list(statements[self.into]["Action"]) == list(self.actions):
+        if self.into in statements and statements[self.into]["Action"] == self.actions:
             # Another overlay has parted the same actions: both conditions hold.
             return Restrict(self.into, self.condition).apply(statements)
-        part = {**whole, "Action": list(self.actions)}
-        rest = {**whole, "Action": _without(whole["Action"], self.actions)}
+        part = {**{name: value for name, value in whole.items() if name != "Sid"}, "Action": self.actions}
+        rest = {**whole, "Action": _without(whole["Action"], as_list(self.actions))}
         parted = _replace(statements, self.statement, {self.into: part, self.statement: rest})
         return Restrict(self.into, self.condition).apply(parted)
 
@@ -89,7 +92,33 @@ class Restrict(NamedTuple):
         merged = {operator: dict(keys) for operator, keys in old.get("Condition", {}).items()}
         for operator, keys in self.condition.items():
             merged[operator] = {**merged.get(operator, {}), **keys}
-        return {**statements, self.statement: {**old, "Condition": merged}}
+        return {**statements, self.statement: _with_condition(old, merged)}
+
+
+class Relax(NamedTuple):
+    statement: str
+    keys: tuple[str, ...]
+
+    def apply(self, statements: Statements) -> Statements:
+        old = statements[self.statement]
+        conditions = old.get("Condition", {})
+        for gone in self.keys:
+            _index([key for keys in conditions.values() for key in keys], gone)
+        kept = {
+            operator: {key: value for key, value in keys.items() if key not in self.keys}
+            for operator, keys in conditions.items()
+        }
+        left = {operator: keys for operator, keys in kept.items() if keys}
+        return {**statements, self.statement: _with_condition(old, left)}
+
+
+class Replace(NamedTuple):
+    statement: str
+    resources: str | list[str]
+    """One or a list, as the statement is to have them."""
+
+    def apply(self, statements: Statements) -> Statements:
+        return {**statements, self.statement: {**statements[self.statement], "Resource": self.resources}}
 
 
 class Drop(NamedTuple):
@@ -117,7 +146,12 @@ def _replace(statements: Statements, name: str, replacements: Statements) -> Sta
     return replaced
 
 
-def _without(actions: Any, gone: tuple[str, ...]) -> list[str]:
+def _with_condition(statement: Statement, condition: Mapping[str, Any]) -> Statement:
+    unconditional = {name: value for name, value in statement.items() if name != "Condition"}
+    return {**unconditional, "Condition": condition} if condition else unconditional
+
+
+def _without(actions: Any, gone: Collection[str]) -> list[str]:
     left = as_list(actions)
     for action in gone:
         _index(left, action)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from rolecast.catalogue.activity import Activity, Overlay, Variant
+from rolecast.catalogue.activity import Activity, Correction, Edition, Overlay, Variant
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.parameters import TYPES
@@ -43,6 +43,13 @@ Examples:
 @click.option("--vpc", is_flag=True, help="With VPC conditions.")
 @click.option("--kms", is_flag=True, help="With KMS conditions.")
 @click.option("--flow", type=click.Choice(FLOWS), default=FLOWS[0], show_default=True, help="As this flow makes it.")
+@click.option(
+    "--edition",
+    type=click.Choice([edition.value for edition in Edition]),
+    default=Edition.CONSOLE.value,
+    show_default=True,
+    help="corrected: with its known faults mended.",
+)
 @click.option("--account", metavar="A", help="The account, 12 digits; the same as --set account=A.")
 @click.option("--region", metavar="R", help="The region; the partition follows from it.")
 @click.option("--set", "assignments", metavar="NAME=V1,V2", multiple=True, help="Fill in a parameter.")
@@ -54,6 +61,7 @@ def command(
     vpc: bool,
     kms: bool,
     flow: str,
+    edition: str,
     account: str | None,
     region: str | None,
     assignments: tuple[str, ...],
@@ -61,7 +69,7 @@ def command(
 ) -> None:
     """Show one activity: what it is for, its parameters and requirements, and its policy.
 
-    What is not filled in stays as {{name}}.
+    What is not filled in stays as {{name}}. The corrected edition begins with what it changes, and why.
     """
     shown = _find(activity)
     given = Assignments.parse(assignments)
@@ -71,11 +79,12 @@ def command(
     asked = [overlay for overlay, flag in ((Overlay.VPC, vpc), (Overlay.KMS, kms)) if flag]
     wanted = _wanted(shown, asked, CATALOGUE.flow(flow))
     write_notices(_without_effect(asked, wanted, CATALOGUE.flow(flow)), f"activity `{shown.id}`")
-    document = _document(shown, wanted, values)
+    corrections = shown.corrections if edition == Edition.CORRECTED else {}
+    document = _document(shown, wanted, tuple(corrections), values)
     if format == "json":
         write_json(document)
         return
-    for line in _description(shown):
+    for line in (*_description(shown), *_changes(shown, wanted, corrections)):
         click.echo(line)
     write_json(document)
 
@@ -99,13 +108,15 @@ def _without_effect(asked: list[Overlay], wanted: Variant, flow: Flow) -> Iterat
             yield Notice(f"{overlay}-unused", f"`--{overlay}` has no effect: it has no such conditions")
 
 
-def _document(activity: Activity, wanted: Variant, values: Mapping[str, list[str]]) -> Any:
+def _document(
+    activity: Activity, wanted: Variant, corrections: tuple[str, ...], values: Mapping[str, list[str]]
+) -> Any:
     if activity.managed:
         return managed.document(activity.managed)
     environment = Environment(*(next(iter(values.get(name, ())), None) for name in ("account", "region")))
     # Without a region, the partition that most readers have.
     usual = {"partition": ["aws"], "dns_suffix": ["amazonaws.com"]}
-    return templates.fill(activity.document(wanted), {**usual, **values, **environment.values})
+    return templates.fill(activity.document(wanted, corrections), {**usual, **values, **environment.values})
 
 
 def _description(activity: Activity) -> Iterator[str]:
@@ -113,10 +124,23 @@ def _description(activity: Activity) -> Iterator[str]:
     yield activity.description["en"]
     yield ""
     for name, parameter in activity.parameters.items():
-        yield f"parameter  {name} ({parameter.console_name} in the console): {parameter.description['en']}"
+        console = f" ({parameter.console_name} in the console)" if parameter.console_name else ""
+        yield f"parameter  {name}{console}: {parameter.description['en']}"
     for alternatives in activity.requires:
         yield f"requires   {' or '.join(alternatives)}"
     yield f"policy     {activity.policy or f'{activity.managed}, managed by AWS'}"
     for source in activity.sources:
         yield f"source     {source}"
     yield ""
+
+
+def _changes(activity: Activity, wanted: Variant, corrections: Mapping[str, Correction]) -> Iterator[str]:
+    """What the corrections change in this variant."""
+    plain = activity.document(wanted)
+    for name, correction in corrections.items():
+        if activity.document(wanted, [name]) != plain:
+            yield f"correction {activity.id}/{name}: {correction.what['en']}"
+            yield f"           why: {correction.why['en']}"
+            for source in correction.sources:
+                yield f"           source: {source}"
+            yield ""

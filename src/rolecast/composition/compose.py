@@ -9,7 +9,7 @@ from typing import Any
 from rolecast.catalogue.activity import Activity, Overlay, template_of
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE, Catalogue
-from rolecast.composition import customizations, limits
+from rolecast.composition import customizations, editions, limits
 from rolecast.composition.naming import policy_suffix, role_name
 from rolecast.composition.packing import PACKINGS, Packing, lay_out
 from rolecast.composition.references import References
@@ -17,6 +17,7 @@ from rolecast.composition.selection import select_activities
 from rolecast.composition.trust import trust_policy
 from rolecast.iam.partitions import REGIONS
 from rolecast.iam.quotas import Quotas, document_text
+from rolecast.iam.templates import Template
 from rolecast.reading.faults import Faults
 from rolecast.role import LONGEST_ENVIRONMENT, Environment, Notice, Policy, PolicyKind, Role
 from rolecast.rolefile.load import RoleFile, RoleRequest
@@ -81,7 +82,7 @@ class _Composer:
             attached=tuple(references.attached(flow, activities)),
             permissions_boundary=references.boundary(),
             tags=request.get("tags", {}),
-            notices=(*self._notices(flow, activities), *trust_notices),
+            notices=(*self._notices(flow, activities, wanted), *trust_notices),
             environment=environment,
         )
         return self._within_limits(self._granting(role))
@@ -96,8 +97,8 @@ class _Composer:
         for activity in activities:
             if activity.policy is None:
                 continue
-            template = template_of(activity, wanted)
-            values = self._values(activity, references)
+            template = self._template(activity, wanted)
+            values = self._values(activity, template, references)
             missing = template.names - values.keys() - LONGEST_ENVIRONMENT.keys()
             for name in sorted(missing - activity.parameters.keys() - self.request.faulty):  # those were told already
                 self.faults.add(
@@ -113,22 +114,35 @@ class _Composer:
             count = len(statements) if isinstance(statements, list) else 1
             yield Policy(name, PolicyKind.MANAGED, document, ((),) * count)
 
-    def _values(self, activity: Activity, references: References) -> dict[str, list[str]]:
-        given = self.request.get("activities", {}).get(activity.id)
-        values: dict[str, Any] = dict(given) if isinstance(given, Mapping) else {}
+    def _template(self, activity: Activity, wanted: tuple[Overlay, ...]) -> Template:
+        return template_of(activity, activity.effective(wanted), editions.corrections(self.request, activity))
+
+    def _values(self, activity: Activity, template: Template, references: References) -> dict[str, list[str]]:
+        values: dict[str, Any] = dict(self._given(activity))
         for name in activity.parameters:
-            if name == "pass_roles":
-                values[name] = references.pass_roles(activity.id, values.get(name))
-            else:
+            if name != "pass_roles":
                 references.check_partition(values.get(name, ()), "activities", activity.id, name)
+        if "pass_roles" in template.names:
+            values["pass_roles"] = references.pass_roles(activity.id, values.get("pass_roles"))
         studio_id = self.request.get("studio_id")
         shared = customizations.values(self.request)
         return {**values, **shared, **({"studio_id": [studio_id]} if studio_id else {})}
 
-    def _notices(self, flow: Flow, activities: list[Activity]) -> Iterator[Notice]:
+    def _given(self, activity: Activity) -> Mapping[str, list[str]]:
+        """The activity's parameters, as far as given."""
+        given = self.request.get("activities", {}).get(activity.id)
+        return given if isinstance(given, Mapping) else {}
+
+    def _notices(self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...]) -> Iterator[Notice]:
         yield from customizations.notices(self.request, flow, activities)
-        if self.request.get("pass_roles") and not any("pass_roles" in activity.parameters for activity in activities):
+        yield from editions.notices(self.request, activities)
+        passing = [each for each in activities if each.policy and "pass_roles" in self._template(each, wanted).names]
+        if self.request.get("pass_roles") and not passing:
             yield Notice("pass-roles-unused", "`pass_roles` has no effect: no ticked activity passes a role")
+        for activity in activities:
+            if "pass_roles" in self._given(activity) and activity not in passing:
+                text = f"`pass_roles` of `{activity.id}` has no effect: it passes roles in the corrected edition alone"
+                yield Notice("pass-roles-unused", text)
         region = self.request.get("region")
         if region and region not in REGIONS:
             text = f"the region `{region}` is newer than Rolecast's list, or misspelt"

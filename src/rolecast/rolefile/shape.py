@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from rolecast.catalogue.activity import Activity
+from rolecast.catalogue.activity import Activity, Edition
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.parameters import TYPES
 from rolecast.iam import names, quotas, templates
 from rolecast.iam.partitions import REGIONS, partition_of
 from rolecast.reading.faults import Faults, InputError, did_you_mean
-from rolecast.reading.nodes import MappingNode, Node, ScalarNode, plain_value
+from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain_value
 from rolecast.reading.shapes import (
     AnyMapping,
     Choice,
@@ -115,6 +115,28 @@ class ActivitiesShape(NamedTuple):
         return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
+class CorrectionsShape(NamedTuple):
+    """Corrections by name, each behind its activity: `manage-ml-jobs/stop-transform-job`."""
+
+    catalogue: Catalogue
+
+    def read(self, node: Node, faults: Faults) -> list[str] | None:
+        texts = ListOf(Text("a correction")).read(node, faults)
+        if texts is not None and isinstance(node, SequenceNode):
+            known = self._names()
+            for item in node:
+                if isinstance(item, ScalarNode) and item.text not in known:
+                    remedy = did_you_mean(item.text, known) or "`rolecast show ACTIVITY --edition corrected` lists them"
+                    faults.add(item.place, f"there is no correction `{item.text}`", remedy)
+        return texts
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"enum": self._names()}, "uniqueItems": True}
+
+    def _names(self) -> list[str]:
+        return [f"{activity.id}/{name}" for activity in self.catalogue.activities() for name in activity.corrections]
+
+
 def _parameters(activity: Activity) -> Record:
     fields = {
         name: Field(_parameter_list(parameter.type.id), parameter.description["en"], required=name != "pass_roles")
@@ -169,7 +191,8 @@ def _inherited_fields() -> dict[str, Field]:
         "region": Field(Text("a region", rule=region), "the region; the partition follows from it"),
         "flow": Field(Choice("a flow", FLOWS), "the way in which the console would make the role"),
         "edition": Field(
-            Choice("an edition that this release has", ("console",)), "console: exactly what AWS generates"
+            Choice("an edition", tuple(Edition)),
+            "console: exactly what AWS generates; corrected: with its known faults mended",
         ),
         "packing": Field(Choice("a packing", PACKINGS), "how statements are laid out in policies"),
         "network": Field(OrFlag(network, flags=(False,)), "VPC conditions; off when absent or false"),
@@ -221,7 +244,7 @@ def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
             Text("a Studio id", TYPES["studio-id"].pattern, TYPES["studio-id"].rule),
             "what follows `sagemaker-studio-` in the name of the domain's sharing bucket",
         ),
-        "corrections": Field(_LATER, "single corrections", later="leave it out: corrections are not built yet"),
+        "corrections": Field(CorrectionsShape(catalogue), "single corrections within the console edition"),
         "expect": Field(_LATER, "expectations", later="leave it out: expectations are not built yet"),
     }
 

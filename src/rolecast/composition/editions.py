@@ -1,0 +1,34 @@
+"""The edition of a role: exactly what the console makes, or with corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rolecast.catalogue.activity import Activity, Edition
+from rolecast.role import Notice
+from rolecast.rolefile.load import RoleRequest
+
+
+def corrections(request: RoleRequest, activity: Activity) -> tuple[str, ...]:
+    """The names of the activity's corrections that the role has: all in the corrected edition, else those named."""
+    if _edition(request) is Edition.CORRECTED:
+        return tuple(activity.corrections)
+    named = request.get("corrections", ())
+    return tuple(name for name in activity.corrections if f"{activity.id}/{name}" in named)
+
+
+def notices(request: RoleRequest, activities: Iterable[Activity]) -> Iterator[Notice]:
+    """What of `corrections` is without effect."""
+    named = request.get("corrections", ())
+    if named and _edition(request) is Edition.CORRECTED:
+        yield Notice("corrections-unused", "`corrections` has no effect: the corrected edition has them all")
+        return
+    ticked = {activity.id for activity in activities}
+    for name in named:
+        activity = name.partition("/")[0]
+        if activity not in ticked:
+            yield Notice("corrections-unused", f"the correction `{name}` has no effect: `{activity}` is not ticked")
+
+
+def _edition(request: RoleRequest) -> Edition:
+    return Edition(request.get("edition", Edition.CONSOLE))

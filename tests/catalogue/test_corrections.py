@@ -1,0 +1,176 @@
+"""Corrections: each mends what it says, in every variant that it is about, and nothing else."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+import pytest
+from tests.catalogue.asking import decide, values_of
+
+from rolecast.catalogue.activity import Activity, Correction, Request, Variant
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.iam import templates
+from rolecast.iam.decision import Answer
+from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS, document_size
+
+ACTIVITIES = [activity for activity in CATALOGUE.activities() if activity.statements]
+CORRECTIONS = {
+    "access-required-aws-services": "named-images own-metrics own-logs own-network-interfaces shared-notebooks",
+    "run-studio-applications": "own-domain own-shared-space-apps",
+    "manage-ml-jobs": "stop-transform-job current-kms-keys transform-jobs-with-vpc own-jobs tag-on-create",
+    "manage-models": "own-models tag-on-create",
+    "manage-endpoints": "pass-role current-kms-keys own-endpoints tag-on-create",
+    "manage-pipelines": "update-pipeline own-pipelines tag-on-create",
+    "manage-experiments": "own-experiments tag-on-create",
+    "search-and-visualize-experiments": "lineage-groups own-experiments",
+    "manage-model-monitoring": "schedules-with-vpc current-kms-keys own-schedules tag-on-create",
+    "s3-full-access": "delete-objects",
+    "query-athena-workgroups": "own-workgroups",
+    "manage-glue-tables": "bucket-acl create-table",
+}
+
+
+class Case(NamedTuple):
+    activity: Activity
+    correction: Correction
+    request: Request
+    variant: Variant
+    right: Answer
+
+    def __str__(self) -> str:
+        variant = f"+{'+'.join(self.variant)}" if self.variant else ""
+        return f"{self.activity.id}/{self.correction.name}{variant}: {self.request.action} {self.request.resource}"
+
+
+def cases() -> Iterator[Case]:
+    for activity in ACTIVITIES:
+        for correction in activity.corrections.values():
+            for requests, right in (
+                (correction.must_allow, Answer.ALLOW),
+                (correction.must_not_allow, Answer.IMPLICIT_DENY),
+            ):
+                yield from (
+                    Case(activity, correction, request, variant, right)
+                    for request in requests
+                    for variant in request.variants
+                )
+
+
+every_correction = pytest.mark.parametrize(
+    ("activity", "correction"),
+    [
+        pytest.param(activity, correction, id=f"{activity.id}/{correction.name}")
+        for activity in ACTIVITIES
+        for correction in activity.corrections.values()
+    ],
+)
+
+
+def test_the_known_faults_are_mended() -> None:
+    """These corrections there are, by activity; those that are about account and region begin with `own` or `named`."""
+    found = {activity.id: " ".join(activity.corrections) for activity in ACTIVITIES if activity.corrections}
+    assert found == CORRECTIONS
+
+
+@pytest.mark.parametrize("case", [*cases()], ids=str)
+def test_a_correction_makes_wrong_right(case: Case) -> None:
+    """The console edition decides the request wrongly; with the one correction, and with all, it is decided rightly."""
+    activity, correction, request, variant, right = case
+    wrong = {Answer.ALLOW, Answer.IMPLICIT_DENY} - {right}
+    assert decide(activity, request, variant).answer in wrong
+    assert decide(activity, request, variant, [correction.name]).answer is right
+    assert decide(activity, request, variant, activity.corrections).answer is right
+
+
+@pytest.mark.parametrize("activity", ACTIVITIES, ids=lambda activity: activity.id)
+def test_corrections_leave_what_was_right(activity: Activity) -> None:
+    """What the activity must allow and must not allow stays so with each correction alone and with all together."""
+    editions: list[Iterable[str]] = [[name] for name in activity.corrections] + [activity.corrections]
+    for corrections in editions:
+        for requests, right in (
+            (activity.must_allow, Answer.ALLOW),
+            (activity.must_not_allow, Answer.IMPLICIT_DENY),
+        ):
+            wrong = [
+                (request.action, request.resource, variant)
+                for request in requests
+                for variant in request.variants
+                if decide(activity, request, variant, list(corrections)).answer is not right
+            ]
+            assert wrong == [], corrections
+
+
+@every_correction
+def test_each_variant_that_changes_has_a_request(activity: Activity, correction: Correction) -> None:
+    """So that a correction is tried wherever it applies, and is not said to apply where it changes nothing."""
+    changed = {
+        variant
+        for variant in activity.variants
+        if activity.document(variant, [correction.name]) != activity.document(variant)
+    }
+    requests = (*correction.must_allow, *correction.must_not_allow)
+    assert {variant for request in requests for variant in request.variants} == changed
+    assert not correction.variants or set(correction.variants) == changed
+
+
+@every_correction
+def test_no_operation_is_in_vain(activity: Activity, correction: Correction) -> None:
+    """Without any one of its operations a correction would be another, or could not be made."""
+    for left_out in correction.operations:
+        rest = tuple(operation for operation in correction.operations if operation is not left_out)
+        shortened = replace(
+            activity, corrections={**activity.corrections, correction.name: correction._replace(operations=rest)}
+        )
+        for variant in activity.variants:
+            try:
+                if shortened.document(variant, [correction.name]) != activity.document(variant, [correction.name]):
+                    break
+            except KeyError:
+                break
+        else:
+            pytest.fail(f"{left_out}")
+
+
+@pytest.mark.parametrize("activity", ACTIVITIES, ids=lambda activity: activity.id)
+def test_every_corrected_statement_decides_a_request(activity: Activity) -> None:
+    """Each that the console edition has not is the reason for some answer, in its plain form and where it varies."""
+    plain = list(activity.varied_statements([], activity.corrections).values())
+    for variant in activity.variants:
+        known = list(activity.varied_statements(variant).values()) + (plain if variant else [])
+        corrected = list(activity.varied_statements(variant, activity.corrections).values())
+        requests = [
+            request
+            for request in (
+                *activity.must_allow,
+                *(request for correction in activity.corrections.values() for request in correction.must_allow),
+            )
+            if variant in request.variants
+        ]
+        deciding = {
+            ref.statement
+            for request in requests
+            for ref in decide(activity, request, variant, activity.corrections).statements
+            if ref.policy == activity.id
+        }
+        assert {number for number, statement in enumerate(corrected) if statement not in known} <= deciding
+
+
+@pytest.mark.parametrize("activity", ACTIVITIES, ids=lambda activity: activity.id)
+def test_account_and_region_are_open_only_where_others_share(activity: Activity) -> None:
+    """No resource of the corrected edition leaves the region open, and the account only in statements named for it."""
+    for variant in activity.variants:
+        for name, statement in activity.varied_statements(variant, activity.corrections).items():
+            resources = statement["Resource"] if isinstance(statement["Resource"], list) else [statement["Resource"]]
+            for resource in resources:
+                parts = resource.split(":", 5)
+                if len(parts) == 6 and parts[2] != "s3":
+                    assert parts[3] == "{{region}}" or parts[2] == "iam"
+                    assert parts[4] == "{{account}}" or name.startswith("shared") or name == "own-network-interfaces"
+
+
+@pytest.mark.parametrize("activity", ACTIVITIES, ids=lambda activity: activity.id)
+def test_corrected_policies_fit(activity: Activity) -> None:
+    """With an example for each parameter no corrected policy comes near the limit of a managed policy."""
+    for variant in activity.variants:
+        document = templates.fill(activity.document(variant, activity.corrections), values_of(activity))
+        assert document_size(document) < MANAGED_POLICY_CHARACTERS
