@@ -46,6 +46,10 @@ def test_a_pattern_covers_itself_and_is_covered_by_everything(text):
         ("s3:get*", "s3:*", False),
         ("s3:get?bject", "s3:getobject", True),
         ("s3:get?bject", "s3:get*", False),
+        ("s3:?et*", "s3:get*", True),
+        ("s3:*?", "s3:*", False),
+        ("s3:*?", "s3:get?", True),
+        ("s3:*?x", "s3:*x", False),
         ("*a*", "ba?", True),
         ("?", "*", False),
         ("abc", "abc", True),
@@ -79,6 +83,13 @@ def test_patterns_are_plain_values():
 def test_many_wildcards_end(pattern):
     """The work is bounded by the lengths of text and pattern, where backtracking would never end."""
     assert not patterns.matches(patterns.pattern(pattern), "a" * 20_000 + "c")
+
+
+@pytest.mark.parametrize("text", ["*a" * 20_000, "?*" * 2_000, "a?" * 2_000 + "*", "?" * 20_000])
+def test_covering_ends_too(text):
+    """Patterns of many wildcards against each other."""
+    assert patterns.covers(patterns.pattern(text), patterns.pattern(text))
+    assert not patterns.covers(patterns.pattern("b" + text), patterns.pattern(text))
 
 
 def test_a_late_match_among_many():

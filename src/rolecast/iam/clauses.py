@@ -37,7 +37,7 @@ class Resources:
             if matches(pattern, resource):
                 return True
         return bool(self.templates) and any(
-            patterns.matches(patterns.from_tokens(filled), resource)
+            matches(patterns.from_tokens(filled), resource)
             for template in self.templates
             if (filled := variables.fill(template, context)) is not None
         )

@@ -56,6 +56,8 @@ Pattern = Glob | GappedGlob
 
 EVERYTHING = Glob("", (), "")
 
+_STAR = "\ue000"
+
 
 @lru_cache(maxsize=8192)
 def pattern(text: str) -> Pattern:
@@ -114,29 +116,17 @@ def completed(pattern: str) -> str:
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
     """
-    return pattern if pattern == "*" else pattern + ":*" * (5 - _colons(pattern))
+    if pattern == "*" or (pattern.count(":") >= 5 and "${" not in pattern):
+        return pattern
+    return pattern + ":*" * (5 - _colons(pattern))
 
 
 def covers(wide: Pattern, narrow: Pattern) -> bool:
     """Whether `wide` matches everything that `narrow` matches. True is certain; False may be too careful."""
-    if isinstance(narrow, Glob) and narrow.last is None:
-        return matches(wide, narrow.first)
-    if isinstance(wide, Glob) and (wide.last is None or _cannot_begin(wide.first, narrow)):
-        return False
-    whole, part = list(_symbols(wide)), list(_symbols(narrow))
-    # reachable[i]: the first i symbols of `whole` can match what of `part` was looked at so far.
-    reachable = _skip_stars(whole, {0})
-    for symbol in part:
-        after = set()
-        for index in reachable:
-            if index == len(whole):
-                continue
-            if whole[index] is Wildcard.ANY:
-                after.add(index)
-            elif whole[index] == symbol or (whole[index] is Wildcard.ONE and symbol is not Wildcard.ANY):
-                after.add(index + 1)
-        reachable = _skip_stars(whole, after)
-    return len(whole) in reachable
+    # A `*` of `wide` may stand for a wildcard of `narrow` and a `?` for a `?`, so `narrow` is looked at as a
+    # text in which wildcards are characters that no policy has.
+    text = _STAR.join(piece if isinstance(piece, str) else _text(piece) for piece in narrow.pieces)
+    return matches(wide, text) if isinstance(wide, Glob) else _matches_gapped(wide.pieces, text, but=_STAR)
 
 
 class ArnPattern(NamedTuple):
@@ -180,11 +170,6 @@ def matches_arn(pattern: ArnPattern, text: str) -> bool:
     return all(map(matches, pattern.parts, parts))
 
 
-def _cannot_begin(first: str, narrow: Pattern) -> bool:
-    begin = narrow.pieces[0]
-    return isinstance(begin, str) and not begin.startswith(first)
-
-
 def _piece(sequence: list[Token]) -> str | Gapped:
     offset = 0
     runs: list[tuple[int, str]] = []
@@ -214,15 +199,16 @@ def _from_pieces(pieces: Sequence[str | Gapped]) -> Pattern:
     return Glob(plain[0]) if len(plain) == 1 else Glob(plain[0], tuple(plain[1:-1]), plain[-1])
 
 
-def _matches_gapped(pieces: tuple[str | Gapped, ...], text: str) -> bool:
+def _matches_gapped(pieces: tuple[str | Gapped, ...], text: str, but: str | None = None) -> bool:
+    """As `matches`. A `?` is any character but `but`."""
     first, last = pieces[0], pieces[-1]
-    if len(pieces) == 1:
-        return _length(first) == len(text) and _stands_at(first, text, 0)
     position, end = _length(first), len(text) - _length(last)
-    if position > end or not _stands_at(first, text, 0) or not _stands_at(last, text, end):
+    if len(pieces) == 1:
+        return end == 0 and _stands_at(first, text, 0, but)
+    if position > end or not _stands_at(first, text, 0, but) or not _stands_at(last, text, end, but):
         return False
     for piece in pieces[1:-1]:
-        position = _find(piece, text, position, end)
+        position = _find(piece, text, position, end, but)
         if position < 0:
             return False
         position += _length(piece)
@@ -233,19 +219,28 @@ def _length(piece: str | Gapped) -> int:
     return len(piece) if isinstance(piece, str) else piece.length
 
 
-def _stands_at(piece: str | Gapped, text: str, position: int) -> bool:
+def _stands_at(piece: str | Gapped, text: str, position: int, but: str | None) -> bool:
     if isinstance(piece, str):
         return text.startswith(piece, position)
+    if but is not None and but in text[position : position + piece.length]:
+        return False
     return all(text.startswith(run, position + offset) for offset, run in piece.runs)
 
 
-def _find(piece: str | Gapped, text: str, start: int, end: int) -> int:
+def _find(piece: str | Gapped, text: str, start: int, end: int, but: str | None) -> int:
     if isinstance(piece, str):
         return text.find(piece, start, end)
     for position in range(start, end - piece.length + 1):
-        if _stands_at(piece, text, position):
+        if _stands_at(piece, text, position, but):
             return position
     return -1
+
+
+def _text(piece: Gapped) -> str:
+    characters = ["\ue001"] * piece.length
+    for offset, run in piece.runs:
+        characters[offset : offset + len(run)] = run
+    return "".join(characters)
 
 
 def _colons(pattern: str) -> int:
@@ -259,24 +254,3 @@ def _colons(pattern: str) -> int:
         elif character == ":" and not depth:
             count += 1
     return min(count, 5)
-
-
-def _symbols(pattern: Pattern) -> Iterator[Token]:
-    for number, piece in enumerate(pattern.pieces):
-        if number:
-            yield Wildcard.ANY
-        if isinstance(piece, str):
-            yield from piece
-            continue
-        characters: list[Token] = [Wildcard.ONE] * piece.length
-        for offset, run in piece.runs:
-            characters[offset : offset + len(run)] = run
-        yield from characters
-
-
-def _skip_stars(whole: list[Token], indices: set[int]) -> set[int]:
-    for index in sorted(indices):
-        while index < len(whole) and whole[index] is Wildcard.ANY:
-            index += 1  # noqa: PLW2901
-            indices.add(index)
-    return indices
