@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from rolecast.cli.output import write_file, write_folder, write_notices
+from rolecast.cli.values import only_role
 from rolecast.composition.compose import account_notices, compose
-from rolecast.reading.faults import Fault, InputError, did_you_mean
+from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.nodes import read_text
 from rolecast.rendering.formats import Format, notices, render, render_folder
 from rolecast.role import Role, UnresolvedError
@@ -34,7 +35,7 @@ Examples:
     "-f",
     "--format",
     # Of an enum, click would take the members' names.
-    type=click.Choice([format.value for format in Format]),
+    type=click.Choice([each.value for each in Format]),
     default=Format.JSON.value,
     show_default=True,
     help="What to make.",
@@ -54,7 +55,7 @@ def command(file: str, key: str | None, format: str, output: str | None, timesta
     """
     rolefile = read(*read_text(file))
     roles = compose(rolefile, timestamp=f"{datetime.now(UTC):%Y%m%dT%H%M%S}" if timestamp else None)
-    chosen = roles if key is None else {key: _chosen(roles, key)}
+    chosen = roles if key is None else {key: only_role(roles, key)}
     try:
         if output is None:
             click.echo(render(chosen, format), nl=False)
@@ -66,13 +67,6 @@ def command(file: str, key: str | None, format: str, output: str | None, timesta
         write_notices(role.notices, f"role `{role.key}`")
     write_notices(account_notices(rolefile, roles), rolefile.source)
     write_notices(notices(chosen, format), rolefile.source)
-
-
-def _chosen(roles: Mapping[str, Role], key: str) -> Role:
-    if key not in roles:
-        remedy = did_you_mean(key, roles) or f"the roles are {', '.join(roles)}"
-        raise InputError([Fault(None, f"there is no role `{key}` in the file", remedy)])
-    return roles[key]
 
 
 def _unresolved(roles: Mapping[str, Role], rolefile: RoleFile, format: str) -> Iterator[Fault]:

@@ -9,6 +9,7 @@ import click
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.shapes import Rule
+from rolecast.role import Role
 
 
 class Assignments:
@@ -56,6 +57,18 @@ def complete_activity(_ctx: click.Context, _param: click.Parameter, incomplete: 
 
 def complete_persona(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     return [name for name in CATALOGUE.persona_ids if name.startswith(incomplete)]
+
+
+def only_role(roles: Mapping[str, Role], key: str | None) -> Role:
+    """The role of this key, or the only one. Raises InputError where that is none or several."""
+    if key is None and len(roles) == 1:
+        return next(iter(roles.values()))
+    if key is None:
+        raise InputError([Fault(None, "which role of the file?", f"name it with `--role`: {', '.join(roles)}")])
+    if key not in roles:
+        remedy = did_you_mean(key, roles) or f"the roles are {', '.join(roles)}"
+        raise InputError([Fault(None, f"there is no role `{key}` in the file", remedy)])
+    return roles[key]
 
 
 def unknown(noun: str, name: str, known: Iterable[str], elsewhere: str) -> InputError:

@@ -39,6 +39,8 @@ class Trace(NamedTuple):
     tests: tuple[FailedTest, ...] = ()
     unresolved: tuple[str, ...] = ()
     """Keys of variables in its Resource that are absent."""
+    missing: tuple[str, ...] = ()
+    """All keys that the statement asks for and that are absent, whether a condition fails for it or holds."""
 
     @property
     def matches(self) -> bool:
@@ -58,7 +60,11 @@ def trace(policies: Policies, request: Request) -> Iterator[Trace]:
         if clause.grant(asking) is None:
             parts.append(Part.PRINCIPAL)
         unresolved = tuple(written for key, written in clause.asked_by_resources if key not in request.context)
-        yield Trace(entry.ref, entry.statement, tuple(parts), _failed(entry.statement, clause, request), unresolved)
+        missing = tuple(written for key, written in clause.asked_by_tests if key not in request.context)
+        failed = _failed(entry.statement, clause, request)
+        yield Trace(
+            entry.ref, entry.statement, tuple(parts), failed, unresolved, tuple(dict.fromkeys((*unresolved, *missing)))
+        )
 
 
 def _failed(statement: Statement, clause: Clause, request: Request) -> tuple[FailedTest, ...]:

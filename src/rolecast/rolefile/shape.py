@@ -12,13 +12,13 @@ from rolecast.iam.partitions import REGIONS, partition_of
 from rolecast.reading.faults import Faults, InputError, did_you_mean
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain_value
 from rolecast.reading.shapes import (
-    AnyMapping,
     Choice,
     Field,
     Flag,
     Integer,
     ListOf,
     MapOf,
+    OneOrMore,
     OrFlag,
     Record,
     Rule,
@@ -28,6 +28,19 @@ from rolecast.role import LONGEST_ENVIRONMENT
 
 FLOWS = ("role-manager", "domain-setup", "quick-setup", "quick-setup-2026")
 PACKINGS = ("per-activity", "fewest", "inline")
+SUPPRESSIONS = ListOf(
+    Record(
+        "a suppression",
+        {
+            "rule": Field(Text("a rule", r"[a-z][a-z-]*"), "the rule whose findings are let be", required=True),
+            "reason": Field(Text("a reason", r"(?s:.*\S.*)"), "why", required=True),
+            "policy": Field(Text("a policy"), "only those about this policy; wildcards are taken"),
+            "action": Field(Text("an action"), "only this action of a finding; wildcards are taken"),
+        },
+    ),
+    least=1,
+)
+"""Entries of `suppress:`, and of the file that `rolecast check --suppressions` reads."""
 NEWER_ACTIVITIES = (
     "use-mlflow",
     "manage-mlflow-tracking-servers",
@@ -195,6 +208,9 @@ def _inherited_fields() -> dict[str, Field]:
             "console: exactly what AWS generates; corrected: with its known faults mended",
         ),
         "packing": Field(Choice("a packing", PACKINGS), "how statements are laid out in policies"),
+        "suppress": Field(
+            SUPPRESSIONS, "findings of `rolecast check` to let be, each with a reason; at the top, of every role"
+        ),
         "network": Field(OrFlag(network, flags=(False,)), "VPC conditions; off when absent or false"),
         "encryption": Field(OrFlag(encryption, flags=(False,)), "KMS conditions; off when absent or false"),
         "tags": Field(tags, "tags of the role and of its policies"),
@@ -245,11 +261,27 @@ def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
             "what follows `sagemaker-studio-` in the name of the domain's sharing bucket",
         ),
         "corrections": Field(CorrectionsShape(catalogue), "single corrections within the console edition"),
-        "expect": Field(_LATER, "expectations", later="leave it out: expectations are not built yet"),
+        "expect": Field(_expectations(), "what the role must be allowed and what not; `rolecast test` checks it"),
     }
 
 
-_LATER = AnyMapping("a mapping")
+def _expectations() -> Record:
+    value = OneOrMore(Text("a value"))
+    case = Record(
+        "an expectation",
+        {
+            "action": Field(Text("an action", r"[A-Za-z0-9-]+:[A-Za-z0-9]+"), "one action", required=True),
+            "resource": Field(Text("a resource", r"\*|arn:.+"), "the resource's ARN; * when absent"),
+            "context": Field(MapOf(Text("a condition key"), value), "condition keys and their values"),
+        },
+    )
+    return Record(
+        "the expectations",
+        {
+            "allow": Field(ListOf(case), "requests that the role must be allowed"),
+            "deny": Field(ListOf(case), "requests that it must not be"),
+        },
+    )
 
 
 def role_shape(catalogue: Catalogue) -> Record:

@@ -1,0 +1,140 @@
+"""Answers in words: which statement decided, what the nearest one lacked, what else a request needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rolecast.access.questions import Asker, Reply
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.overlays import as_list
+from rolecast.iam import patterns, services
+from rolecast.iam.decision import Answer
+from rolecast.iam.documents import Condition, Effect, Statement
+from rolecast.iam.policies import Layer, StatementRef
+from rolecast.iam.traces import FailedTest, Part, Trace
+from rolecast.role import Role
+
+_BLOCKED = {
+    Layer.IDENTITY: "no statement of the role's policies allows it",
+    Layer.BOUNDARY: "the permissions boundary does not allow it",
+    Layer.RESOURCE: "the resource's own policy must allow it too, and is not known here",
+}
+
+
+def reasons(reply: Reply, role: Role) -> Iterator[str]:
+    """Why the answer is what it is, a sentence a line."""
+    match reply.answer:
+        case Answer.ALLOW | Answer.EXPLICIT_DENY:
+            verb = "allowed" if reply.answer is Answer.ALLOW else "denied"
+            for ref in reply.decision.statements:
+                yield f"{verb} by {_name(ref, role)}"
+        case Answer.IMPLICIT_DENY:
+            for layer in reply.decision.blocked_by:
+                yield _BLOCKED.get(layer, f"{layer.value} does not allow it")
+            yield from _nearest(reply, role)
+        case Answer.UNKNOWN if reply.needed:
+            yield f"it depends on {_listing(reply.needed)}, which the question does not give"
+            for found in reply.traces:
+                if set(found.missing) & set(reply.needed):
+                    yield f"asked for by {_name(found.ref, role)}{_demands(found, reply.needed)}"
+        case Answer.UNKNOWN:
+            for layer in reply.decision.blocked_by:
+                yield f"a policy that applies is not available here: {layer.value}"
+
+
+def further_needs(asker: Asker, reply: Reply) -> Iterator[str]:
+    """What else a request of this action may need, as the service reference lists it, and whether the role has it."""
+    prefix, _, name = reply.request.action.partition(":")
+    service = services.service(prefix)
+    action = service.actions.get(name.lower()) if service else None
+    if action is None:
+        return
+    types = [resource.name for resource in action.resources if resource.required]
+    if len(types) > 1:
+        yield f"it is checked on each resource that it names, all of which must be allowed: {', '.join(types)}"
+    for dependent in action.dependent_actions or ():
+        allowed = resources_allowed(asker, dependent)
+        has = f"this role may, on {', '.join(allowed)}" if allowed else "this role may not"
+        yield f"it may also need {dependent}: {has}"
+
+
+def resources_allowed(asker: Asker, action: str) -> list[str]:
+    """The Resource patterns of the statements that allow the action. Conditions and Denies are not taken off."""
+    reply = asker.ask(action, "*", {})
+    found = [
+        text
+        for each in reply.traces
+        if each.ref.effect is Effect.ALLOW and each.ref.layer is Layer.IDENTITY and Part.PRINCIPAL not in each.parts
+        for text in _resources(each.statement)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def _resources(statement: Statement) -> Sequence[str]:
+    if statement.resources is not None:
+        return statement.resources
+    return [f"everything but {', '.join(statement.not_resources or ())}"]
+
+
+def _nearest(reply: Reply, role: Role) -> Iterator[str]:
+    """The Allow that lacks least, where one is about the action at all."""
+    candidates = [
+        each for each in reply.traces if each.ref.effect is Effect.ALLOW and each.ref.layer in reply.decision.blocked_by
+    ]
+    if not candidates:
+        yield f"none of its statements is about {reply.request.action}"
+        if activities := _activities_about(reply.request.action):
+            yield f"help: the activities that have one are {_listing(activities)}"
+        return
+    nearest = min(candidates, key=lambda each: len(each.parts) + len(each.tests))
+    yield f"the nearest is {_name(nearest.ref, role)}, but:"
+    if Part.RESOURCE in nearest.parts:
+        yield f"  its Resource is {', '.join(_resources(nearest.statement))}, which is not {reply.request.resource}"
+        if nearest.unresolved:
+            yield f"  {_listing(nearest.unresolved)} in it are not given"
+    for test in nearest.tests:
+        yield f"  {_failure(test)}"
+
+
+def _activities_about(action: str) -> list[str]:
+    """The activities of the catalogue whose statements name the action."""
+    wanted = action.lower()
+    return [
+        activity.id
+        for activity in CATALOGUE.activities()
+        for named in {text for each in activity.statements.values() for text in as_list(each["Action"])}
+        if patterns.matches(patterns.pattern(named.lower()), wanted)
+    ]
+
+
+def _failure(test: FailedTest) -> str:
+    condition = _condition(test.condition)
+    if test.given is None:
+        return f"{condition} does not hold: the request has no {test.condition.key}"
+    given = test.given if isinstance(test.given, str) else ", ".join(test.given)
+    return f"{condition} does not hold: the request has {given or 'an empty value'}"
+
+
+def _demands(found: Trace, needed: Sequence[str]) -> str:
+    demands = [_condition(condition) for condition in found.statement.conditions if condition.key in needed]
+    return f": {'; '.join(demands)}" if demands else ""
+
+
+def _condition(condition: Condition) -> str:
+    return f"{condition.operator} {condition.key} = {' or '.join(condition.values)}"
+
+
+def _name(ref: StatementRef, role: Role) -> str:
+    sid = f" ({ref.sid})" if ref.sid else ""
+    return f"statement {ref.statement + 1}{sid} of {ref.policy}{_origin(ref, role)}"
+
+
+def _origin(ref: StatementRef, role: Role) -> str:
+    """The activities that the statement came from, where it came from any."""
+    policy = next((policy for policy in role.policies if policy.name == ref.policy), None)
+    origins = policy.origins[ref.statement] if policy and ref.layer is Layer.IDENTITY else ()
+    return f", from {', '.join(origins)}" if origins else ""
+
+
+def _listing(words: Sequence[str]) -> str:
+    return ", ".join(words)

@@ -1,0 +1,57 @@
+"""`rolecast decide`"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import orjson
+
+from rolecast.cli.status import Status
+from rolecast.iam import cases
+from rolecast.reading.faults import Fault, InputError
+
+
+@click.command(
+    "decide",
+    epilog="""\b
+Examples:
+  rolecast decide cases.jsonl > decisions.jsonl
+  echo '{"policies": {"identity": [{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+    "Action": "s3:Get*", "Resource": "*"}]}]}, "request": {"action": "s3:GetObject",
+    "resource": "arn:aws:s3:::b/o"}}' | tr -d '\\n' | rolecast decide
+""",
+)
+@click.argument("cases", default="-", type=click.Path(allow_dash=True))
+def command(cases: str) -> Status:
+    """Decide requests by the policies that are given with them.
+
+    CASES has a case a line, as JSON: policies, a request, and optionally what is expected; - is standard
+    input. A decision a line comes out. A malformed case gives an error in its place and the rest go on;
+    the exit status is then 1, or 10 where a decision is not as expected.
+    """
+    malformed = unexpected = False
+    write = sys.stdout.buffer.write
+    for decision in _decisions(cases):
+        malformed = malformed or "error" in decision
+        unexpected = unexpected or decision.get("as_expected") is False
+        write(orjson.dumps(decision, option=orjson.OPT_APPEND_NEWLINE))
+    sys.stdout.buffer.flush()
+    return Status.FAILED if malformed else Status.FINDINGS if unexpected else Status.DONE
+
+
+def _decisions(path: str) -> Iterator[dict[str, object]]:
+    if path == "-" and (sys.stdin is None or sys.stdin.closed):
+        raise InputError([Fault(None, "standard input is closed", "name a file, or pipe one in")])
+    try:
+        if path == "-":
+            yield from cases.decide(sys.stdin)
+            return
+        with Path(path).open(encoding="utf-8-sig") as lines:
+            yield from cases.decide(lines)
+    except FileNotFoundError:
+        raise InputError([Fault(None, f"there is no file `{path}`")]) from None
+    except UnicodeDecodeError:
+        raise InputError([Fault(None, f"{path} is not UTF-8 text", "save it as UTF-8")]) from None
