@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import compose
-from rolecast.reading.faults import InputError
+from rolecast.reading.faults import Fault, InputError
 from rolecast.role import Role
 from rolecast.rolefile.load import parse, read
 
@@ -45,14 +43,29 @@ def one(settings: str) -> str:
 
 
 def refuse(text: str, head: str = HEAD) -> list[str]:
-    """The faults of a text that stands behind `head`, without the name of the file."""
-    with pytest.raises(InputError) as raised:
-        compose(read(head + text, "roles.yaml"))
-    return [str(fault).removeprefix("roles.yaml:") for fault in raised.value.faults]
+    """The faults of a text that stands behind `head`, without the name of the file. There must be some."""
+    found = faults(head + text)
+    assert found
+    return [str(fault).removeprefix("roles.yaml:") for fault in found]
+
+
+def faults(text: str) -> tuple[Fault, ...]:
+    """The faults of a whole text, if it has any."""
+    try:
+        compose(read(text, "roles.yaml"))
+    except InputError as error:
+        return error.faults
+    return ()
 
 
 def refuse_one(settings: str, head: str = HEAD) -> list[str]:
     return refuse(one(settings), head)
+
+
+def refuse_once(settings: str, head: str = HEAD) -> str:
+    """The only fault of the one role with these settings."""
+    (fault,) = refuse_one(settings, head)
+    return fault
 
 
 def activities(role: Role) -> list[str]:

@@ -11,6 +11,7 @@ from tests.composition.making import (
     HEAD,
     VPC,
     activities,
+    faults,
     given,
     make,
     make_one,
@@ -23,7 +24,7 @@ from tests.composition.making import (
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import account_notices, compose
 from rolecast.iam import templates
-from rolecast.reading.faults import Fault, InputError
+from rolecast.reading.faults import InputError
 from rolecast.role import Environment, Role
 from rolecast.rolefile.load import parse, read
 
@@ -358,16 +359,8 @@ def test_no_file_makes_it_fail_in_another_way(changes: list[tuple[int, str]], in
     lines = MANY_FAULTS.splitlines()
     for number, line in changes:
         lines[number : number + (0 if inserts else 1)] = [line]
-    places = [fault.place for fault in faults_of("\n".join(lines)) if fault.place]
+    places = [fault.place for fault in faults("\n".join(lines)) if fault.place]
     assert places == sorted(places)
-
-
-def faults_of(text: str) -> tuple[Fault, ...]:
-    try:
-        compose(read(text, "roles.yaml"))
-    except InputError as error:
-        return error.faults
-    return ()
 
 
 def own_arn(role: Role) -> str:
