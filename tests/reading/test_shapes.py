@@ -36,7 +36,6 @@ RECORD = Record(
     {
         "name": Field(NAME, "what it is called", required=True),
         "age": Field(AGE, "how old it is"),
-        "secret": Field(NAME, "not to be told", later="it comes with version 2"),
     },
 )
 
@@ -105,8 +104,7 @@ REFUSED: list[tuple[Shape, str, str]] = [
     (RECORD, "", "1:1: a role is needed here: a mapping, not nothing"),
     (RECORD, "age: 1", "1:1: a role needs `name`: what it is called"),
     (RECORD, "name: a\nnaem: b", "2:1: `naem` is not a key of a role\n  help: did you mean `name`?"),
-    (RECORD, "name: a\nzzz: b", "2:1: `zzz` is not a key of a role\n  help: the keys are name, age, secret"),
-    (RECORD, "name: a\nsecret: b", "2:1: `secret` is not available yet\n  help: it comes with version 2"),
+    (RECORD, "name: a\nzzz: b", "2:1: `zzz` is not a key of a role\n  help: the keys are name, age"),
     (OrFlag(RECORD, (False,)), "true", "1:1: a role is needed here: a mapping, not `true`"),
     (OrFlag(RECORD, (False,)), "", "1:1: a role is needed here: a mapping, not nothing"),
     (OrFlag(RECORD, (False,)), "'false'", "1:1: a role is needed here: a mapping, not `false`"),

@@ -195,10 +195,6 @@ def test_settings_know_their_place() -> None:
     ("own", "expected"),
     [
         (
-            "expect: {allow: []}",
-            "4:7: `expect` is not available yet\n  help: leave it out: expectations are not built yet",
-        ),
-        (
             "activities: {use-mlflow: }",
             "4:20: the activity `use-mlflow` is not available yet",
         ),

@@ -156,6 +156,10 @@ REFUSED_SETTINGS = [
     ("trust: {services: [sagemaker]}", "`sagemaker` is not a service principal"),
     ("trust: {principals: ['*']}", "`*` would let everybody assume the role"),
     ("trust: sagemaker.amazonaws.com", "the trust policy is needed here: a mapping, not `sagemaker.amazonaws.com`"),
+    ("expect: {alow: []}", "`alow` is not a key of the expectations\n  help: did you mean `allow`?"),
+    ("expect: {allow: [{resource: '*'}]}", "an expectation needs `action`: one action"),
+    ("expect: {deny: [{action: 's3:*'}]}", "`s3:*` is not an action"),
+    ("expect: {deny: [{action: 's3:GetObject', resource: bucket}]}", "`bucket` is not a resource"),
     ("studio_id: a_b", "`a_b` does not make a bucket name behind `sagemaker-studio-`"),
 ]
 NOT_IN_THE_SCHEMA = (
@@ -226,7 +230,7 @@ def test_the_schema_knows_what_the_catalogue_has() -> None:
     assert role["persona"]["enum"] == list(CATALOGUE.persona_ids)
     assert role["flow"]["enum"] == list(FLOWS) == sorted(CATALOGUE.flow_ids, key=list(FLOWS).index)
     assert role["packing"]["enum"] == list(PACKINGS)
-    assert "expect" not in role
+    assert role["expect"]["properties"].keys() == {"allow", "deny"}
     assert role["edition"]["enum"] == ["console", "corrected"]
     assert set(role["corrections"]["items"]["enum"]) == {
         f"{activity.id}/{name}" for activity in CATALOGUE.activities() for name in activity.corrections

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from tools.reference.tables import code, codes, table
 
-from rolecast.catalogue.activity import Activity, Overlay
+from rolecast.catalogue.activity import Activity, Overlay, Source
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.overlays import Statement, Statements, as_list
 
@@ -23,10 +23,12 @@ def overview() -> str:
             activity.title,
             codes(activity.parameters),
             "yes" if activity.supports(Overlay.VPC) else "",
+            "yes" if activity.supports(Overlay.KMS) else "",
+            activity.source,
         )
         for activity in CATALOGUE.activities()
     )
-    return table(("Activity", "Title in the console", "Parameters", "VPC conditions"), rows)
+    return table(("Activity", "Title in the console", "Parameters", "VPC", "KMS", "From"), rows)
 
 
 def personas() -> str:
@@ -70,6 +72,8 @@ def _detail(activity: Activity) -> Iterator[str]:
     yield f"- {_policy(activity)}"
     for alternatives in activity.requires:
         yield f"- Requires {' or '.join(f'[`{name}`](#{name})' for name in alternatives)}."
+    if activity.source is Source.DOCUMENTATION:
+        yield "- From AWS's documentation: the console's own policy for it is not public."
     yield f"- Sources: {', '.join(f'<{source}>' for source in activity.sources)}"
     yield ""
     if activity.parameters:
@@ -100,8 +104,13 @@ def _policy(activity: Activity) -> str:
     if activity.managed:
         link = f"[`{activity.managed}`]({_AWS_MANAGED}/{activity.managed}.html)"
         return f"Attaches the AWS managed policy {link}."
-    variant = f"; with VPC conditions `{activity.policy_name([Overlay.VPC])}`" if activity.supports(Overlay.VPC) else ""
-    return f"Policy name: `{activity.policy}`{variant}, then `_` and the role's name."
+    variants = "".join(
+        f"; with {overlay.name} conditions {codes(activity.policy_names([overlay]))}"
+        for overlay in (Overlay.VPC, Overlay.KMS)
+        if activity.supports(overlay)
+    )
+    noun = "Policies" if activity.continued else "Policy"
+    return f"{noun}: {codes(activity.policy_names(()))}{variants}, then `_` and the role's name."
 
 
 def _changed(activity: Activity, overlay: Overlay) -> Statements:

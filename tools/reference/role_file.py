@@ -32,9 +32,6 @@ def _keys(fields: Mapping[str, Field]) -> str:
 def _rows(fields: Mapping[str, Field], above: str = "") -> Iterator[tuple[str, str, str]]:
     for name, field in fields.items():
         path = f"{above}{name}"
-        if field.later:
-            yield code(path), "not available yet", f"{field.description}; {field.later}"
-            continue
         yield code(path), _value(field.shape), f"{field.description}{' (required)' if field.required else ''}"
         inner = field.shape.shape if isinstance(field.shape, OrFlag) else field.shape
         if isinstance(inner, Record):

@@ -113,10 +113,11 @@ class Choice(NamedTuple):
 
 
 class ListOf(NamedTuple):
-    """A list of at least `least` different items."""
+    """A list of at least `least` and at most `most` different items."""
 
     item: Shape
     least: int = 0
+    most: int | None = None
 
     def read(self, node: Node, faults: Faults) -> list[Any] | None:
         if not isinstance(node, SequenceNode):
@@ -125,6 +126,10 @@ class ListOf(NamedTuple):
             return None
         if len(node.items) < self.least:
             faults.add(node.place, "this list is empty" if self.least == 1 else f"fewer than {self.least} items")
+        if self.most is not None and len(node.items) > self.most:
+            faults.add(
+                node.place, f"{len(node.items)} items; at most {self.most} {'is' if self.most == 1 else 'are'} taken"
+            )
         seen: set[str] = set()
         values = []
         for item in node:
@@ -140,6 +145,8 @@ class ListOf(NamedTuple):
         schema: dict[str, Any] = {"type": "array", "items": self.item.schema(), "uniqueItems": True}
         if self.least:
             schema["minItems"] = self.least
+        if self.most is not None:
+            schema["maxItems"] = self.most
         return schema
 
 
@@ -186,12 +193,11 @@ class MapOf(NamedTuple):
 
 
 class Field(NamedTuple):
-    """A key of a record. `later` is why a key that is known is not taken yet."""
+    """A key of a record."""
 
     shape: Shape
     description: str
     required: bool = False
-    later: str | None = None
 
 
 class Record(NamedTuple):
@@ -215,8 +221,6 @@ class Record(NamedTuple):
                 remedy = did_you_mean(key.text, self.fields)
                 remedy = remedy or (f"the keys are {', '.join(self.fields)}" if self.fields else "it has none")
                 faults.add(key.place, f"`{_shorten(key.text)}` is not a key of {self.noun}", remedy)
-            elif known.later:
-                faults.add(key.place, f"`{key.text}` is not available yet", known.later)
             else:
                 values[key.text] = known.shape.read(value, faults)
         for name in self.required:
@@ -225,11 +229,10 @@ class Record(NamedTuple):
         return values
 
     def schema(self) -> dict[str, Any]:
-        available = {name: known for name, known in self.fields.items() if not known.later}
         schema: dict[str, Any] = {
             "type": "object",
             "properties": {
-                name: {**known.shape.schema(), "description": known.description} for name, known in available.items()
+                name: {**known.shape.schema(), "description": known.description} for name, known in self.fields.items()
             },
             "additionalProperties": False,
         }

@@ -38,7 +38,7 @@ def _sound(record: Record, node: Node) -> tuple[dict[str, Any], set[str]]:
     faulty: set[str] = set()
     for key, value in node if isinstance(node, MappingNode) else ():
         known = record.fields.get(key.text)
-        if known is None or known.later:
+        if known is None:
             faulty.add(nearest(key.text, record.fields) or key.text)
         elif key.text == "roles":
             continue  # read one by one

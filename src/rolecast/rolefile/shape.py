@@ -152,16 +152,20 @@ class CorrectionsShape(NamedTuple):
 
 def _parameters(activity: Activity) -> Record:
     fields = {
-        name: Field(_parameter_list(parameter.type.id), parameter.description["en"], required=name != "pass_roles")
+        name: Field(
+            _parameter_list(parameter.type.id, parameter.most),
+            parameter.description["en"],
+            required=name != "pass_roles",
+        )
         for name, parameter in activity.parameters.items()
     }
     return Record(f"the activity `{activity.id}`", fields)
 
 
-def _parameter_list(type_id: str) -> ListOf:
+def _parameter_list(type_id: str, most: int | None = None) -> ListOf:
     parameter_type = TYPES[type_id]
     rule: Rule = role_reference if type_id == "role" else parameter_type.rule
-    return ListOf(Text(parameter_type.noun, parameter_type.pattern, rule), least=1)
+    return ListOf(Text(parameter_type.noun, parameter_type.pattern, rule), least=1, most=most)
 
 
 def _inherited_fields() -> dict[str, Field]:
