@@ -59,10 +59,13 @@ def command(
     """
     role = only_role(compose(load(file)), key).resolve()
     context = _context(pairs)
+    if resource is not None and resource != "*" and not resource.startswith("arn:"):
+        raise InputError([Fault(None, f"`{resource}` is not a resource", "it is an ARN, or `*`")])
     has_types = _has_resource_types(action)
     asker = Asker(role)
-    if resource is None and has_types:
-        return _list_resources(asker, action, format)
+    if resource is None and has_types and (allowed := resources_allowed(asker, action)):
+        _list_resources(action, allowed, format)
+        return Status.DONE
     reply = asker.ask(action, resource or "*", context)
     words = list(reasons(reply, role))
     needs = list(further_needs(asker, reply))
@@ -83,15 +86,13 @@ def _tell(reply: Reply, key: str, words: Iterable[str], needs: Iterable[str]) ->
         click.echo(f"  {line}")
 
 
-def _list_resources(asker: Asker, action: str, format: str) -> Status:
-    patterns = resources_allowed(asker, action)
+def _list_resources(action: str, allowed: list[str], format: str) -> None:
     if format == "json":
-        write_json({"format_version": "1", "action": action, "resources": patterns})
-    else:
-        click.echo(f"{action} on {'any of these, conditions and denials aside:' if patterns else 'nothing'}")
-        for pattern in patterns:
-            click.echo(f"  {pattern}")
-    return Status.DONE if patterns else Status.DENIED
+        write_json({"format_version": "1", "action": action, "resources": allowed})
+        return
+    click.echo(f"{action} on any of these, conditions and denials aside:")
+    for pattern in allowed:
+        click.echo(f"  {pattern}")
 
 
 def _describe(reply: Reply, words: list[str], needs: list[str]) -> dict[str, Any]:

@@ -69,7 +69,7 @@ def command(file: str, format: str) -> Status:
     else:
         for outcome in failed:
             _tell(outcome)
-        click.echo(f"{len(outcomes)} expectations, {len(failed)} not met")
+        click.echo(f"{len(outcomes)} expectation{'s' if len(outcomes) > 1 else ''}, {len(failed)} not met")
     return Status.FINDINGS if failed else Status.DONE
 
 

@@ -1,1 +1,50 @@
-"""The IAM policy language: documents, names, quotas and decisions. Knows nothing of SageMaker."""
+"""The IAM policy language: documents, names, quotas and decisions. Knows nothing of SageMaker.
+
+    engine = rolecast.iam.compile(Policies(identity=(Policy("own", parse(document)),)))
+    engine.decide(Request("s3:GetObject", "arn:aws:s3:::bucket/key")).answer
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rolecast.iam.decision import Answer, Decision, Engine, compile  # noqa: A004  # as in `re.compile`
+    from rolecast.iam.grammar import parse
+    from rolecast.iam.policies import Layer, Policies, Policy
+    from rolecast.iam.requests import Request
+    from rolecast.iam.traces import trace
+
+__all__ = [
+    "Answer",
+    "Decision",
+    "Engine",
+    "Layer",
+    "Policies",
+    "Policy",
+    "Request",
+    "compile",
+    "parse",
+    "trace",
+]
+
+_MODULES = {
+    "Answer": "decision",
+    "Decision": "decision",
+    "Engine": "decision",
+    "Layer": "policies",
+    "Policies": "policies",
+    "Policy": "policies",
+    "Request": "requests",
+    "compile": "decision",
+    "parse": "grammar",
+    "trace": "traces",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # As in `rolecast` itself: naming a quota must not load the engine.
+    if name in _MODULES:
+        return getattr(import_module(f"rolecast.iam.{_MODULES[name]}"), name)
+    raise AttributeError(f"module 'rolecast.iam' has no attribute '{name}'")

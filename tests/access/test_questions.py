@@ -1,0 +1,127 @@
+"""What a role may do, when not everything is given."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rolecast.access.policies import policies_of
+from rolecast.access.questions import Asker
+from rolecast.iam.decision import Answer
+from rolecast.role import Environment, Policy, PolicyKind, Role
+
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+}
+OBJECT = "arn:aws:s3:::fraud/train.csv"
+
+
+def role(*statements: dict[str, Any], **settings: Any) -> Role:
+    document = {"Version": "2012-10-17", "Statement": list(statements)}
+    own = Policy("own", PolicyKind.MANAGED, document, (("s3-bucket-access",),) * len(statements))
+    environment = Environment("123456789012", "us-east-1")
+    policies = (own,) if statements else ()
+    return Role("key", "sagemaker-key", TRUST, policies=policies, environment=environment, **settings).resolve()
+
+
+def allow(condition: dict[str, Any] | None = None, resource: str = "*", effect: str = "Allow") -> dict[str, Any]:
+    statement: dict[str, Any] = {"Effect": effect, "Action": "s3:GetObject", "Resource": resource}
+    return {**statement, "Condition": condition} if condition else statement
+
+
+@pytest.mark.parametrize(
+    ("statements", "context", "answer", "needed"),
+    [
+        ([allow()], {}, Answer.ALLOW, ()),
+        ([], {}, Answer.IMPLICIT_DENY, ()),
+        ([allow({"StringEquals": {"s3:x": "a"}})], {}, Answer.UNKNOWN, ("s3:x",)),
+        ([allow({"StringEquals": {"s3:x": "a"}})], {"s3:x": "a"}, Answer.ALLOW, ()),
+        ([allow({"StringEquals": {"s3:x": "a"}})], {"s3:x": "b"}, Answer.IMPLICIT_DENY, ()),
+        # What would not change the answer is not asked for.
+        ([allow(), allow({"StringEquals": {"s3:x": "a"}})], {}, Answer.ALLOW, ()),
+        # A negated operator holds without the key, and may not hold with it.
+        ([allow({"StringNotEquals": {"s3:x": "a"}})], {}, Answer.UNKNOWN, ("s3:x",)),
+        ([allow(), allow({"Bool": {"aws:SecureTransport": "false"}}, effect="Deny")], {}, Answer.UNKNOWN, None),
+        # One condition fails on what was given: the other key does not matter any more.
+        ([allow({"StringEquals": {"s3:x": "a", "s3:y": "b"}})], {"s3:x": "z"}, Answer.IMPLICIT_DENY, ()),
+        ([allow(resource="arn:aws:s3:::fraud/${aws:PrincipalTag/team}.csv")], {}, Answer.UNKNOWN, None),
+        # A role's session has no user name, whoever asks.
+        ([allow(resource="arn:aws:s3:::fraud/${aws:username}/*")], {}, Answer.IMPLICIT_DENY, ()),
+    ],
+)
+def test_an_answer_is_unknown_where_a_key_would_change_it(
+    statements: list[dict[str, Any]], context: dict[str, str], answer: Answer, needed: tuple[str, ...] | None
+) -> None:
+    """And is certain where no key that was not given could."""
+    reply = Asker(role(*statements)).ask("s3:GetObject", OBJECT, context)
+    assert reply.answer is answer
+    if needed is not None:
+        assert reply.needed == needed
+
+
+KEYS = ("s3:x", "s3:y")
+CONDITIONS = st.one_of(
+    st.none(),
+    st.builds(
+        lambda operator, key, value: {operator: {key: value}},
+        st.sampled_from(["StringEquals", "StringNotEquals", "StringEqualsIfExists"]),
+        st.sampled_from(KEYS),
+        st.sampled_from(["a", "b"]),
+    ),
+    st.builds(lambda key, value: {"Null": {key: value}}, st.sampled_from(KEYS), st.sampled_from(["true", "false"])),
+)
+STATEMENTS = st.lists(st.builds(allow, CONDITIONS, st.just("*"), st.sampled_from(["Allow", "Deny"])), max_size=4)
+
+
+@given(STATEMENTS)
+def test_a_certain_answer_holds_whatever_the_keys_are(statements: list[dict[str, Any]]) -> None:
+    """Every way to give the keys, or to leave them away, gets the answer that was certain without them."""
+    asker = Asker(role(*statements))
+    reply = asker.ask("s3:GetObject", OBJECT, {})
+    choices = [[None, "a", "b", "c"] for _ in KEYS]
+    contexts = [
+        {key: value for key, value in zip(KEYS, values, strict=True) if value is not None}
+        for values in product(*choices)
+    ]
+    answers = {asker.ask("s3:GetObject", OBJECT, context).decision.answer for context in contexts}
+    if reply.answer is not Answer.UNKNOWN:
+        assert answers == {reply.answer}
+
+
+def test_what_follows_from_the_role_need_not_be_given() -> None:
+    """Its ARN, its account and its tags."""
+    condition = {
+        "ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/sagemaker-key"},
+        "StringEquals": {"aws:PrincipalAccount": "123456789012", "aws:PrincipalTag/team": "fraud"},
+    }
+    reply = Asker(role(allow(condition), tags={"team": "fraud"})).ask("s3:GetObject", OBJECT, {})
+    assert reply.answer is Answer.ALLOW
+
+
+def test_attached_policies_and_the_boundary_take_part() -> None:
+    """AWS's own by the documents that are shipped; one of the account's is not available, so nothing is certain."""
+    full = "arn:aws:iam::aws:policy/AmazonS3FullAccess"
+    read = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+    own = "arn:aws:iam::123456789012:policy/own"
+    attached = Asker(role(attached=(full,)))
+    bounded = Asker(role(attached=(full,), permissions_boundary=read))
+    assert attached.ask("s3:DeleteBucket", "arn:aws:s3:::fraud", {}).answer is Answer.ALLOW
+    reply = bounded.ask("s3:DeleteBucket", "arn:aws:s3:::fraud", {})
+    assert (reply.answer, [layer.value for layer in reply.decision.blocked_by]) == (Answer.IMPLICIT_DENY, ["boundary"])
+    assert Asker(role(attached=(own,))).ask("s3:GetObject", OBJECT, {}).answer is Answer.UNKNOWN
+    assert policies_of(role(attached=(own,))).identity[-1].document is None
+
+
+def test_across_accounts_the_resource_has_a_say() -> None:
+    """Its policy is not known here, so that an Allow of the role's own is not enough to be sure."""
+    arn = "arn:aws:sagemaker:us-east-1:999999999999:model-package/shared"
+    statement = {"Effect": "Allow", "Action": "sagemaker:DescribeModelPackage", "Resource": "*"}
+    reply = Asker(role(statement)).ask("sagemaker:DescribeModelPackage", arn, {})
+    assert reply.answer is Answer.UNKNOWN
+    denied = Asker(role()).ask("sagemaker:DescribeModelPackage", arn, {})
+    assert denied.answer is Answer.IMPLICIT_DENY
