@@ -1,0 +1,100 @@
+"""The way to AWS: the only module that imports boto3, and that only when it connects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from rolecast.account.errors import AccountError, explain
+from rolecast.iam.names import arn_account, arn_partition
+from rolecast.iam.partitions import partition_of
+
+ATTEMPTS = 5
+"""How often a call is tried where the user's own settings (AWS_MAX_ATTEMPTS) say nothing."""
+TIMEOUT_SECONDS = 30
+
+
+class Connection:
+    """IAM of one account, with the credentials of `caller`, an ARN.
+
+    `region` is what the user's settings name, if they do. `calls` counts what was asked.
+    """
+
+    def __init__(self, client: Any, caller: str, region: str | None = None) -> None:
+        self._client = client
+        self.caller = caller
+        self.region = region
+        self.calls = 0
+
+    @property
+    def account(self) -> str:
+        return arn_account(self.caller)
+
+    @property
+    def partition(self) -> str:
+        return arn_partition(self.caller)
+
+    def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
+        """Asks IAM; `operation` is its name in the API, such as GetRole.
+
+        Raises RefusedError for an error that AWS answers, and AccountError where there is no answer.
+        """
+        self.calls += 1
+        return _ask(self._client, operation, parameters)
+
+    def pages(self, operation: str, **parameters: Any) -> Iterator[dict[str, Any]]:
+        """All of a listing's answers. Raises like `call`."""
+        answer = self.call(operation, **parameters)
+        yield answer
+        while answer.get("IsTruncated"):
+            answer = self.call(operation, **parameters, Marker=answer["Marker"])
+            yield answer
+
+
+def connect(profile: str | None = None, region: str | None = None, usual_region: str | None = None) -> Connection:
+    """Connects as every AWS tool does: by the profile, the environment, its files and AWS_ENDPOINT_URL.
+
+    `usual_region` is taken where neither `region` nor the user's settings name one. Raises AccountError where
+    boto3 is not installed, and where there are no credentials or AWS does not take them.
+    """
+    try:
+        import boto3  # type: ignore[import-untyped]
+        from botocore.config import Config  # type: ignore[import-untyped]
+        from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]
+        from botocore.session import Session  # type: ignore[import-untyped]
+    except ImportError:
+        raise AccountError("boto3 is not installed", "`pip install 'rolecast[aws]'`") from None
+    try:
+        settings = Session(profile=profile)
+        session = boto3.Session(botocore_session=settings, region_name=region)
+        chosen = session.region_name or usual_region or "us-east-1"
+        _check_partition(chosen, usual_region)
+        own_attempts = settings.get_config_variable("max_attempts")
+        retries = {} if own_attempts else {"retries": {"mode": "standard", "total_max_attempts": ATTEMPTS}}
+        config = Config(connect_timeout=10, read_timeout=TIMEOUT_SECONDS, user_agent_extra="rolecast", **retries)
+        identity = _ask(session.client("sts", chosen, config=config), "GetCallerIdentity", {})
+        return Connection(session.client("iam", chosen, config=config), identity["Arn"], session.region_name)
+    except (BotoCoreError, ValueError) as error:
+        raise explain(error, "connecting to AWS") from None
+
+
+def _ask(client: Any, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    method = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", operation).lower()
+    try:
+        answer: dict[str, Any] = getattr(client, method)(**parameters)
+    except (BotoCoreError, ClientError) as error:
+        raise explain(error, operation) from None
+    return answer
+
+
+def _check_partition(region: str, usual_region: str | None) -> None:
+    here, there = partition_of(region), partition_of(usual_region or region)
+    if here and there and here != there:
+        raise AccountError(
+            f"the role file's region {usual_region} is in the partition `{there.id}`, "
+            f"but AWS is asked in {region}, which is in `{here.id}`",
+            f"give `--region {usual_region}`, and credentials of that partition",
+        )

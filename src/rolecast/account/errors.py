@@ -1,0 +1,98 @@
+"""What goes wrong between here and AWS, in words that say what to do."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rolecast.reading.faults import RolecastError
+
+
+class AccountError(RolecastError):
+    """AWS cannot be reached, or does not do what it is asked."""
+
+    def __init__(self, message: str, help: str | None = None) -> None:
+        super().__init__(f"{message}\n  help: {help}" if help else message)
+
+
+class RefusedError(AccountError):
+    """AWS has answered, with an error. `code` is its own, such as NoSuchEntity, and `reason` its words."""
+
+    def __init__(self, operation: str, code: str, reason: str, help: str | None = None) -> None:
+        super().__init__(f"AWS refuses {operation}: {reason} ({code})", help)
+        self.code = code
+        self.reason = reason
+
+
+def explain(error: Exception, operation: str) -> AccountError:
+    """The error for one that boto3 has raised."""
+    response: Any = getattr(error, "response", None)
+    if isinstance(response, dict):
+        code = response.get("Error", {}).get("Code", "unknown")
+        reason = response.get("Error", {}).get("Message", "") or "no reason given"
+        return RefusedError(operation, code, reason.rstrip("."), _help_for(code, reason))
+    # By name: importing botocore costs, and an older one lacks some of them.
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    for names, message, remedy in _UNREACHED:
+        if names & kinds:
+            return AccountError(f"{message}: {_one_line(error)}", remedy)
+    return AccountError(f"{operation} failed: {_one_line(error)}")
+
+
+_SIGN_IN = "sign in again, such as by `aws sso login`, or set AWS_PROFILE to a profile that works"
+_UNREACHED = (
+    (
+        {"NoCredentialsError"},
+        "there are no AWS credentials",
+        "set AWS_PROFILE or give `--profile`; `aws sts get-caller-identity` shows whether it works",
+    ),
+    ({"PartialCredentialsError"}, "the AWS credentials are incomplete", "give both the key and its secret"),
+    ({"ProfileNotFound"}, "there is no such AWS profile", "`aws configure list-profiles` lists them"),
+    (
+        {"SSOError", "TokenRetrievalError", "CredentialRetrievalError", "LoginError"},
+        "the AWS credentials cannot be had",
+        _SIGN_IN,
+    ),
+    ({"NoRegionError"}, "no AWS region is set", "give `--region`, or set AWS_REGION"),
+    (
+        {"ReadTimeoutError", "ConnectTimeoutError"},
+        "AWS does not answer in time",
+        "look at the network and at AWS_ENDPOINT_URL, then run it again",
+    ),
+    (
+        {"HTTPClientError", "ConnectionError"},
+        "AWS cannot be reached",
+        "look at the network, at a proxy in between and at AWS_ENDPOINT_URL, then run it again",
+    ),
+)
+_SKEWED = re.compile(r"signature (expired|not yet current)|clock|RequestTime", re.IGNORECASE)
+_CLOCK = "this machine's clock is wrong: set it, and run it again"
+_HELP = (
+    ({"ExpiredToken", "ExpiredTokenException"}, f"the credentials have expired: {_SIGN_IN}"),
+    (
+        {"InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure"},
+        f"AWS does not know these credentials: {_SIGN_IN}; in another partition they need its region",
+    ),
+    ({"SignatureDoesNotMatch", "IncompleteSignature"}, "the secret key is not that of the access key, or mistyped"),
+    ({"RequestExpired", "RequestTimeTooSkewed"}, _CLOCK),
+    ({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}, "ask for this permission for yourself"),
+    (
+        {"Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException"},
+        "AWS is asked too often from this account: wait, and run it again",
+    ),
+    ({"EntityAlreadyExists"}, "somebody else has just made it: run `rolecast plan` and look at what is there"),
+    ({"NoSuchEntity"}, "somebody else has just removed it, or its name is mistyped: run `rolecast plan`"),
+    ({"LimitExceeded"}, "a quota of the account is reached: ask AWS to raise it under Service Quotas, or use less"),
+    ({"DeleteConflict"}, "something outside the deployment still holds on to it: look at who uses it"),
+    ({"ServiceFailure", "InternalFailure", "ServiceUnavailable"}, "AWS has a fault of its own: run it again"),
+)
+
+
+def _help_for(code: str, reason: str) -> str | None:
+    if "Signature" in code and _SKEWED.search(reason):
+        return _CLOCK
+    return next((remedy for codes, remedy in _HELP if code in codes), None)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split()).rstrip(".")

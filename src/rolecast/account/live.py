@@ -1,0 +1,62 @@
+"""Reads an account through the API, in few calls: three listings carry almost everything.
+
+What they do not have, the tags of policies, takes a call for each policy and is read where it can matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from rolecast.account.client import Connection
+from rolecast.account.details import policies_of, roles_of, tags_of
+from rolecast.account.state import Account, AccountRole, ManagedPolicy
+from rolecast.iam.quotas import Quotas
+
+PAGE = 1_000
+"""The most that IAM takes as MaxItems; it may answer fewer and say that there is more."""
+
+
+def read_account(connection: Connection) -> Account:
+    """The account's roles, its customer managed policies without their tags, and its quotas."""
+    roles: dict[str, AccountRole] = {}
+    policies: dict[str, ManagedPolicy] = {}
+    wanted = ["Role", "LocalManagedPolicy"]
+    for page in connection.pages("GetAccountAuthorizationDetails", Filter=wanted, MaxItems=PAGE):
+        roles.update(roles_of(page))
+        policies.update(policies_of(page))
+    # The listing of roles has what the details lack.
+    # https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
+    for page in connection.pages("ListRoles", MaxItems=PAGE):
+        for listed in page["Roles"]:
+            name = listed["RoleName"].lower()
+            if name in roles:
+                roles[name] = _completed(roles[name], listed)
+    return Account(connection.account, roles, policies, _quotas(connection))
+
+
+def read_tags(connection: Connection, arns: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The tags of these customer managed policies, by ARN."""
+    return {
+        arn: tags_of([tag for page in connection.pages("ListPolicyTags", PolicyArn=arn) for tag in page["Tags"]])
+        for arn in arns
+    }
+
+
+def _completed(role: AccountRole, listed: dict[str, Any]) -> AccountRole:
+    return replace(
+        role, description=listed.get("Description", ""), max_session_duration=listed.get("MaxSessionDuration", 3_600)
+    )
+
+
+def _quotas(connection: Connection) -> Quotas:
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html"""
+    summary = connection.call("GetAccountSummary")["SummaryMap"]
+    usual = Quotas()
+    return Quotas(
+        attached_policies=summary.get("AttachedPoliciesPerRoleQuota", usual.attached_policies),
+        trust_policy=summary.get("AssumeRolePolicySizeQuota", usual.trust_policy),
+        roles=summary.get("RolesQuota", usual.roles),
+        customer_managed_policies=summary.get("PoliciesQuota", usual.customer_managed_policies),
+    )

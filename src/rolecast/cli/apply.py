@@ -1,0 +1,67 @@
+"""`rolecast apply`"""
+
+from __future__ import annotations
+
+import click
+
+from rolecast.account.client import connect
+from rolecast.cli.deploying import (
+    Target,
+    adopt_option,
+    carry_out,
+    confirm,
+    open_deployment,
+    refuse_conflicts,
+    target_options,
+    write_plan,
+    yes_option,
+)
+from rolecast.cli.status import Status
+from rolecast.deployment.adoption import Adoption
+from rolecast.deployment.drawing import draw
+from rolecast.deployment.plan import from_json, is_plan
+from rolecast.reading import nodes
+from rolecast.rolefile.load import parse
+
+
+@click.command(
+    "apply",
+    epilog="""\b
+Examples:
+  rolecast apply                       # shows the plan and asks
+  rolecast apply team.plan.json --yes  # exactly the plan that `rolecast plan -o` has kept
+  rolecast apply team.yaml --adopt sagemaker-compute/AmazonS3FullAccess
+""",
+)
+@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@target_options
+@adopt_option
+@yes_option
+def command(
+    file: str,
+    deployment: str | None,
+    profile: str | None,
+    region: str | None,
+    adopt: tuple[str, ...],
+    yes: bool,
+) -> int:
+    """Bring the account to what the role file says.
+
+    FILE is a role file, roles.yaml by default, or a plan that `rolecast plan -o` has kept. Grants are added
+    before others are withdrawn, and it can be stopped and run again at any moment. What was made outside stays.
+    """
+    text, source = nodes.read_text(file)
+    if is_plan(text):
+        if deployment or adopt:
+            raise click.UsageError("a plan has its deployment and what it adopts in it; make another plan")
+        plan = from_json(text, source)
+        connection = connect(profile, region)
+    else:
+        opened, connection = open_deployment(parse(text, source), Target(deployment, profile, region))
+        plan = opened.plan(connection, Adoption(adopt))
+    refuse_conflicts(plan)
+    write_plan(plan, draw(plan), "text", None)
+    if not plan.steps:
+        return Status.DONE
+    confirm(f"Do this in the account {plan.account}?", yes=yes)
+    return carry_out(plan, connection)

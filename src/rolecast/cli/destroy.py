@@ -1,0 +1,55 @@
+"""`rolecast destroy`"""
+
+from __future__ import annotations
+
+import click
+
+from rolecast.cli.deploying import (
+    Target,
+    adopt_option,
+    carry_out,
+    confirm,
+    open_deployment,
+    refuse_conflicts,
+    target_options,
+    write_plan,
+    yes_option,
+)
+from rolecast.cli.status import Status
+from rolecast.deployment.adoption import Adoption
+from rolecast.deployment.drawing import draw
+from rolecast.rolefile.load import load
+
+
+@click.command(
+    "destroy",
+    epilog="""\b
+Examples:
+  rolecast destroy                # shows what would go, and asks
+  rolecast destroy team.yaml --yes
+""",
+)
+@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@target_options
+@adopt_option
+@yes_option
+def command(
+    file: str,
+    deployment: str | None,
+    profile: str | None,
+    region: str | None,
+    adopt: tuple[str, ...],
+    yes: bool,
+) -> int:
+    """Remove every role and policy of the deployment from the account.
+
+    What was made outside stays, and so does a role that still has such a thing; it says what and why.
+    """
+    opened, connection = open_deployment(load(file), Target(deployment, profile, region))
+    plan = opened.plan_to_destroy(connection, Adoption(adopt))
+    refuse_conflicts(plan)
+    write_plan(plan, draw(plan), "text", None)
+    if not plan.steps:
+        return Status.DONE
+    confirm(f"Remove this from the account {plan.account}?", yes=yes)
+    return carry_out(plan, connection)

@@ -1,0 +1,45 @@
+"""`rolecast drift`"""
+
+from __future__ import annotations
+
+import click
+
+from rolecast.cli.deploying import Target, open_deployment, target_options, write_plan
+from rolecast.cli.status import Status
+from rolecast.deployment.adoption import Adoption
+from rolecast.deployment.drawing import draw_drift, missing_roles
+from rolecast.rolefile.load import load
+
+
+@click.command(
+    "drift",
+    epilog="""\b
+Examples:
+  rolecast drift || echo "somebody has changed a role"
+  rolecast drift --format json | jq '.changes[] | select(.drift)'
+  rolecast drift -o mend.json; rolecast apply mend.json    # puts everything back
+""",
+)
+@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@target_options
+@click.option("-o", "--output", type=click.Path(path_type=str), help="Keep the plan that puts back what has changed.")
+@click.option(
+    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
+)
+def command(
+    file: str,
+    deployment: str | None,
+    profile: str | None,
+    region: str | None,
+    output: str | None,
+    format: str,
+) -> int:
+    """Show what was changed in the account from outside since the last apply.
+
+    Looks closer than `rolecast plan`: also at the tags of every policy, and for policies that are left of roles
+    which somebody has removed. Exits with 12 where there is drift.
+    """
+    opened, connection = open_deployment(load(file), Target(deployment, profile, region))
+    plan = opened.plan(connection, Adoption(), thorough=True)
+    write_plan(plan, draw_drift(plan), format, output)
+    return Status.CHANGES if plan.drift or missing_roles(plan) or plan.conflicts else Status.DONE

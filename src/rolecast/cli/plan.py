@@ -1,0 +1,50 @@
+"""`rolecast plan`"""
+
+from __future__ import annotations
+
+import click
+
+from rolecast.cli.deploying import Target, adopt_option, open_deployment, refuse_conflicts, target_options, write_plan
+from rolecast.cli.status import Status
+from rolecast.deployment.adoption import Adoption
+from rolecast.deployment.drawing import draw
+from rolecast.rolefile.load import load
+
+
+@click.command(
+    "plan",
+    epilog="""\b
+Examples:
+  rolecast plan
+  rolecast plan team.yaml -o team.plan.json      # then: rolecast apply team.plan.json
+  rolecast plan --detailed-exitcode              # 12 where something would change
+  rolecast plan --adopt sagemaker-data-scientist # a role that was made by hand
+""",
+)
+@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@target_options
+@adopt_option
+@click.option("-o", "--output", type=click.Path(path_type=str), help="Keep the plan, as JSON, for `rolecast apply`.")
+@click.option(
+    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
+)
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 12 where something would change.")
+def command(
+    file: str,
+    deployment: str | None,
+    profile: str | None,
+    region: str | None,
+    adopt: tuple[str, ...],
+    output: str | None,
+    format: str,
+    detailed_exitcode: bool,
+) -> int:
+    """Show what `rolecast apply` would change in the account, and why.
+
+    Changes nothing. FILE is roles.yaml by default; - is standard input.
+    """
+    opened, connection = open_deployment(load(file), Target(deployment, profile, region))
+    plan = opened.plan(connection, Adoption(adopt))
+    refuse_conflicts(plan)
+    write_plan(plan, draw(plan), format, output)
+    return Status.CHANGES if detailed_exitcode and plan.to_change else Status.DONE

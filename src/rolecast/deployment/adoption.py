@@ -1,0 +1,24 @@
+"""What a person lets us take over, though it was made outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class Adoption:
+    """The names that `--adopt` gives: a role's, a policy's name or ARN, or ROLE/NAME for one thing on a role."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.names = tuple(dict.fromkeys(names))
+        self._used: set[str] = set()
+
+    def takes(self, *spellings: str) -> bool:
+        """Whether one of the names is one of these spellings."""
+        found = [name for name in self.names if name in spellings]
+        self._used.update(found)
+        return bool(found)
+
+    @property
+    def unused(self) -> list[str]:
+        """The names that were nothing's."""
+        return [name for name in self.names if name not in self._used]

@@ -1,0 +1,107 @@
+"""What differs between a role file and an account, and why: plain values, made by `difference`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from rolecast.account.state import AccountRole
+from rolecast.deployment.ownership import Kind, Record
+from rolecast.deployment.wanted import WantedRole
+
+
+class Action(StrEnum):
+    CREATE = "create"
+    UPDATE = "update"
+    DELETE = "delete"
+    ADOPT = "adopt"
+    """Take over what is there as it is to be: nothing changes but whose it is."""
+    LEAVE = "leave"
+    """Made outside, not in the role file, and not ours to touch."""
+
+
+class Cause(StrEnum):
+    NEW = "new"
+    FILE = "file"
+    OUTSIDE = "outside"
+    BOTH = "both"
+    STOPPED = "stopped"
+    ADOPTED = "adopted"
+    LEFT = "left"
+    FOREIGN = "foreign"
+    DESTROYED = "destroyed"
+    UNKNOWN = "unknown"
+
+
+class Change(NamedTuple):
+    """One thing that is to change, or was changed outside.
+
+    `before` is what the account has and `after` what it is to have: a document, a text, a number, or None.
+    """
+
+    role: str
+    kind: Kind
+    name: str
+    action: Action
+    cause: Cause
+    before: Any = None
+    after: Any = None
+
+    @property
+    def is_drift(self) -> bool:
+        return self.cause in (Cause.OUTSIDE, Cause.BOTH, Cause.FOREIGN)
+
+    @property
+    def is_change(self) -> bool:
+        return self.action is not Action.LEAVE
+
+    @property
+    def because(self) -> str:
+        """Why, to be read after "because"."""
+        if self.kind is Kind.RECORD:
+            return "it tells of an earlier state of the role"
+        return _BECAUSE.get((self.action, self.cause)) or _REASONS[self.cause]
+
+
+class Left(NamedTuple):
+    """Something that would go, and stays."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class RoleDifference:
+    """All about one role. `wanted` is None where it is to go, `actual` where it is not there.
+
+    Policies that no role has any more come with a difference without a name, `wanted` and `actual`.
+    """
+
+    name: str
+    wanted: WantedRole | None
+    actual: AccountRole | None
+    changes: tuple[Change, ...]
+    record: Record = field(default_factory=Record)
+    """What the account says is ours."""
+    final: Record = field(default_factory=Record)
+    """What it is to say."""
+
+
+_REASONS = {
+    Cause.NEW: "it is in the role file and not in the account",
+    Cause.FILE: "the role file has changed since the last apply",
+    Cause.OUTSIDE: "it was changed outside since the last apply",
+    Cause.BOTH: "it was changed outside, and the role file has changed too",
+    Cause.STOPPED: "an apply was stopped before this",
+    Cause.ADOPTED: "`--adopt` takes it over",
+    Cause.LEFT: "it has left the role file",
+    Cause.FOREIGN: "it was made outside",
+    Cause.DESTROYED: "the deployment is destroyed",
+    Cause.UNKNOWN: "it is not as the role file has it",
+}
+_BECAUSE = {
+    (Action.CREATE, Cause.FILE): "it is new in the role file",
+    (Action.CREATE, Cause.OUTSIDE): "it was removed outside since the last apply",
+    (Action.DELETE, Cause.STOPPED): "an apply was stopped before it was removed",
+}

@@ -1,0 +1,266 @@
+"""Compares one role that is wanted, or is to go, with what the account has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from rolecast.account.state import Account, AccountRole, ManagedPolicy
+from rolecast.deployment import meaning
+from rolecast.deployment.adoption import Adoption
+from rolecast.deployment.changes import Action, Cause, Change, Left, RoleDifference
+from rolecast.deployment.ownership import (
+    DEPLOYMENT_TAG,
+    PENDING,
+    Kind,
+    Part,
+    Record,
+    content_mark,
+    owner,
+    people_tags,
+)
+from rolecast.deployment.wanted import WantedRole
+from rolecast.iam.documents import PolicyType
+from rolecast.reading.faults import Fault
+from rolecast.role import Document
+
+
+class Situation(NamedTuple):
+    """What is the same for all roles. `gone` is why something goes that the role file does not have."""
+
+    account: Account
+    deployment: str
+    adoption: Adoption
+    gone: Cause
+
+
+class Comparison:
+    """One role. `compare` fills `conflicts`, and `left` where a role that would go has to stay."""
+
+    def __init__(self, situation: Situation, name: str, wanted: WantedRole | None, actual: AccountRole | None) -> None:
+        self.conflicts: list[Fault] = []
+        self.left: Left | None = None
+        self._situation = situation
+        self._name = name
+        self._wanted = wanted
+        self._actual = actual
+        self._adopted = False
+        self._record = Record()
+        self._changes: list[Change] = []
+        self._owned: set[Part] = set()
+
+    def compare(self) -> RoleDifference:
+        if self._wanted is None:
+            return self._leaving()
+        if self._actual is None:
+            return self._new(self._wanted)
+        if not self._may_change(self._wanted, self._actual):
+            return RoleDifference(self._name, self._wanted, self._actual, ())
+        return self._existing(self._wanted, self._actual)
+
+    def _new(self, wanted: WantedRole) -> RoleDifference:
+        self._change(Part(Kind.ROLE, self._name), Action.CREATE, Cause.NEW)
+        self._settings(wanted, None)
+        self._policies(wanted)
+        self._holdings(wanted, None)
+        return RoleDifference(
+            self._name, wanted, None, tuple(self._changes), final=Record().marking(dict(wanted.marks))
+        )
+
+    def _may_change(self, wanted: WantedRole, actual: AccountRole) -> bool:
+        name, whose = self._name, owner(actual.tags)
+        if actual.name != name:
+            self._conflict(
+                f"the role name `{name}` is taken by `{actual.name}`", "IAM does not tell letters' case apart"
+            )
+        elif actual.path != wanted.path:
+            self._conflict(
+                f"role `{name}` is there under the path `{actual.path}`, which IAM cannot change to `{wanted.path}`",
+                "keep the path, or give the new role another name and remove the old one later",
+            )
+        elif whose != self._situation.deployment:
+            self._adopted = self._situation.adoption.takes(name)
+            if not self._adopted:
+                of = f"belongs to the deployment `{whose}`" if whose else "was made outside Rolecast"
+                self._conflict(f"role `{name}` is there already, and {of}", _adopting(name))
+        return not self.conflicts
+
+    def _existing(self, wanted: WantedRole, actual: AccountRole) -> RoleDifference:
+        self._record = Record() if self._adopted else Record.read(actual.tags)
+        if self._adopted:
+            self._change(Part(Kind.ROLE, self._name), Action.ADOPT, Cause.ADOPTED)
+        self._settings(wanted, actual)
+        self._policies(wanted)
+        self._holdings(wanted, actual)
+        final = Record().marking({part: mark for part, mark in wanted.marks.items() if part in self._owned})
+        return RoleDifference(self._name, wanted, actual, tuple(self._changes), self._record, final)
+
+    def _leaving(self) -> RoleDifference:
+        actual = self._actual
+        assert actual is not None
+        self._record = Record.read(actual.tags)
+        self._holdings(None, actual)
+        reasons = [f"{kind} {_short(name)}" for kind, name in self._staying()]
+        reasons += [f"instance profile {name}" for name in actual.instance_profiles]
+        withdrawn = [Part(change.kind, change.name) for change in self._changes if change.is_change]
+        if reasons:
+            why = f"it has {', '.join(reasons)}, which the deployment has not made"
+            self.left = Left(f"role {self._name}", why)
+        else:
+            self._change(Part(Kind.ROLE, self._name), Action.DELETE, self._situation.gone)
+        return RoleDifference(
+            self._name, None, actual, tuple(self._changes), self._record, self._record.without(withdrawn)
+        )
+
+    def _staying(self) -> list[Part]:
+        return [Part(change.kind, change.name) for change in self._changes if not change.is_change]
+
+    def _settings(self, wanted: WantedRole, actual: AccountRole | None) -> None:
+        trust = None if actual is None else actual.trust_policy
+        same = trust is not None and meaning.same(trust, wanted.trust_policy, PolicyType.TRUST)
+        self._judge(Part(Kind.TRUST_POLICY), trust, wanted.trust_policy, same=same)
+        for kind, before, after, usual in (
+            (Kind.DESCRIPTION, actual and actual.description, wanted.description, ""),
+            (Kind.SESSION, actual and actual.max_session_duration, wanted.max_session_duration, 3_600),
+        ):
+            # A new role says only what is not usual; a role that just vanished from the listing has neither.
+            if (actual is None and after == usual) or (actual is not None and before is None):
+                self._owned.add(Part(kind))
+            else:
+                self._judge(Part(kind), before, after, same=before == after)
+        self._boundary(actual.permissions_boundary if actual else None, wanted.permissions_boundary)
+
+    def _boundary(self, before: str | None, after: str | None) -> None:
+        """A boundary that the role file names replaces any; else only one that we have set goes."""
+        if before is None or after is None or before == after:
+            if before or after:
+                self._judge(Part(Kind.BOUNDARY, after or before or ""), before, after, same=before == after)
+            return
+        cause = _cause_of_update(self._record.mark(Part(Kind.BOUNDARY, after)), "", content_mark(after, Kind.BOUNDARY))
+        if self._record.mark(Part(Kind.BOUNDARY, before)):
+            cause = Cause.FILE
+        self._owned.add(Part(Kind.BOUNDARY, after))
+        self._change(Part(Kind.BOUNDARY, after), Action.UPDATE, cause, before, after)
+
+    def _holdings(self, wanted: WantedRole | None, actual: AccountRole | None) -> None:
+        """What a role holds any number of: attachments, inline policies and tags."""
+        before: dict[str, Any] = {arn: arn for arn in actual.attached} if actual else {}
+        after: dict[str, Any] = {arn: arn for arn in wanted.attached} if wanted else {}
+        for arn in (*after, *(before.keys() - after.keys())):
+            self._judge(Part(Kind.ATTACHMENT, arn), before.get(arn), after.get(arn), same=True)
+        before = dict(actual.inline) if actual else {}
+        after = dict(wanted.inline) if wanted else {}
+        for name in (*after, *sorted(before.keys() - after.keys())):
+            had, has = before.get(name), after.get(name)
+            same = had is not None and has is not None and meaning.same(had, has)
+            self._judge(Part(Kind.INLINE_POLICY, name), had, has, same=same)
+        if wanted:
+            before = people_tags(actual.tags) if actual else {}
+            for name in (*wanted.tags, *sorted(before.keys() - wanted.tags.keys())):
+                had, has = before.get(name), wanted.tags.get(name)
+                self._judge(Part(Kind.TAG, name), had, has, same=had == has)
+
+    def _judge(self, part: Part, before: Any, after: Any, *, same: bool) -> None:
+        """Decides about one part; None is one that is not there."""
+        kind, name = part
+        mark = self._record.mark(part)
+        if after is None:
+            if mark is None and not self._takes(name):
+                self._change(part, Action.LEAVE, Cause.FOREIGN, before, after)
+            else:
+                cause = self._situation.gone if mark else Cause.ADOPTED
+                self._change(part, Action.DELETE, cause, before, after)
+            return
+        if before is None:
+            self._owned.add(part)
+            self._change(part, Action.CREATE, self._cause_of_creation(mark), before, after)
+            return
+        is_setting = kind in (Kind.TRUST_POLICY, Kind.DESCRIPTION, Kind.SESSION)
+        is_ours = mark is not None or is_setting or self._adopted or self._takes(name)
+        if is_ours or (kind is Kind.TAG and not same):
+            self._owned.add(part)
+        elif kind is Kind.INLINE_POLICY and not same:
+            message = f"role `{self._name}` has an inline policy `{name}` already, which was made outside Rolecast"
+            self._conflict(message, _adopting(f"{self._name}/{name}"))
+            return
+        if not same:
+            marks = content_mark(before, kind), content_mark(after, kind)
+            cause = Cause.ADOPTED if self._adopted else _cause_of_update(mark, *marks)
+            self._change(part, Action.UPDATE, cause, before, after)
+        elif part in self._owned and mark is None and not is_setting:
+            self._change(part, Action.ADOPT, Cause.ADOPTED, before, after)
+
+    def _takes(self, name: str) -> bool:
+        return bool(name) and self._situation.adoption.takes(f"{self._name}/{name}", f"{self._name}/{_short(name)}")
+
+    def _cause_of_creation(self, mark: str | None) -> Cause:
+        if self._actual is None:
+            return Cause.NEW
+        if mark is None:
+            return Cause.FILE
+        return Cause.STOPPED if mark == PENDING else Cause.OUTSIDE
+
+    def _policies(self, wanted: WantedRole) -> None:
+        for arn, document in wanted.policies.items():
+            policy = self._situation.account.policies.get(arn)
+            if policy is not None:
+                self._existing_policy(wanted, policy, document)
+                continue
+            for other in self._situation.account.policies_named(_short(arn)):
+                message = f"the policy name `{_short(arn)}` is taken by `{other.arn}`"
+                self._conflict(message, "names are unique in an account, without regard to path and case")
+            cause = self._cause_of_creation(self._record.mark(Part(Kind.ATTACHMENT, arn)))
+            self._change(Part(Kind.POLICY, arn), Action.CREATE, cause, None, document)
+
+    def _existing_policy(self, wanted: WantedRole, policy: ManagedPolicy, document: Document) -> None:
+        whose = owner(policy.tags) if policy.tags is not None else self._situation.deployment
+        is_ours = whose == self._situation.deployment
+        if not is_ours and not self._adopted and not self._situation.adoption.takes(policy.name, policy.arn):
+            of = f"belongs to the deployment `{whose}`" if whose else "was made outside Rolecast"
+            self._conflict(f"policy `{policy.name}` is there already, and {of}", _adopting(policy.name))
+            return
+        mark = self._record.mark(Part(Kind.ATTACHMENT, policy.arn))
+        if not meaning.same(policy.document, document):
+            marks = content_mark(policy.document, Kind.POLICY), content_mark(document, Kind.POLICY)
+            cause = _cause_of_update(mark, *marks) if is_ours else Cause.ADOPTED
+            self._change(Part(Kind.POLICY, policy.arn), Action.UPDATE, cause, policy.document, document)
+        elif not is_ours:
+            self._change(Part(Kind.POLICY, policy.arn), Action.ADOPT, Cause.ADOPTED)
+        if policy.tags is not None:
+            self._policy_tags(wanted, policy, policy.tags, is_ours=is_ours)
+
+    def _policy_tags(
+        self, wanted: WantedRole, policy: ManagedPolicy, tags: Mapping[str, str], *, is_ours: bool
+    ) -> None:
+        to_have = {**wanted.tags, DEPLOYMENT_TAG: self._situation.deployment}
+        marks = {name: self._record.mark(Part(Kind.TAG, name)) for name in {*tags, *to_have}}
+        after = {name: value for name, value in to_have.items() if tags.get(name) != value}
+        surplus = people_tags(tags).keys() - to_have.keys()
+        before = {name: tags[name] for name in tags if name in after or (name in surplus and marks[name])}
+        if before or after:
+            is_outside = any(marks[name] == content_mark(value, Kind.TAG) for name, value in after.items())
+            cause = Cause.ADOPTED if not is_ours else Cause.OUTSIDE if is_outside else Cause.FILE
+            self._change(Part(Kind.POLICY_TAG, policy.arn), Action.UPDATE, cause, before, after)
+        if foreign := {name: tags[name] for name in sorted(surplus) if not marks[name]}:
+            self._change(Part(Kind.POLICY_TAG, policy.arn), Action.LEAVE, Cause.FOREIGN, foreign)
+
+    def _change(self, part: Part, action: Action, cause: Cause, before: Any = None, after: Any = None) -> None:
+        self._changes.append(Change(self._name, part.kind, part.name, action, cause, before, after))
+
+    def _conflict(self, message: str, help: str) -> None:
+        self.conflicts.append(Fault(None, message, help))
+
+
+def _cause_of_update(mark: str | None, before: str, after: str) -> Cause:
+    """Why something differs, by the mark that we left and those of what is there and of what is to be."""
+    causes = {None: Cause.UNKNOWN, PENDING: Cause.STOPPED, before: Cause.FILE, after: Cause.OUTSIDE}
+    return causes.get(mark, Cause.BOTH)
+
+
+def _adopting(name: str) -> str:
+    return f"choose another name, or take it over with `--adopt {name}`"
+
+
+def _short(name: str) -> str:
+    """An ARN's last part."""
+    return name.rpartition("/")[2] if name.startswith("arn:") else name

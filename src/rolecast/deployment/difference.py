@@ -1,0 +1,114 @@
+"""Compares the roles that are wanted with an account. What is found is a value; nothing is drawn or changed here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from rolecast.account.state import Account
+from rolecast.deployment.adoption import Adoption
+from rolecast.deployment.changes import Action, Cause, Change, Left, RoleDifference
+from rolecast.deployment.comparison import Comparison, Situation
+from rolecast.deployment.ownership import Kind, Part, Record, name_digest, owner
+from rolecast.deployment.wanted import WantedRole
+from rolecast.reading.faults import Fault
+
+
+class Difference(NamedTuple):
+    """Everything that differs, role by role in the order of work. With a conflict nothing can be done."""
+
+    roles: tuple[RoleDifference, ...]
+    conflicts: tuple[Fault, ...]
+    left: tuple[Left, ...]
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return tuple(change for role in self.roles for change in role.changes)
+
+
+class PolicyIndex:
+    """Finds the policies that a record marks: the record has digests of their ARNs alone."""
+
+    def __init__(self, account: Account) -> None:
+        self._arns = {name_digest(Part(Kind.ATTACHMENT, arn)): arn for arn in account.policies}
+
+    def marked(self, record: Record) -> list[str]:
+        return [self._arns[digest] for digest in record.marks if digest in self._arns]
+
+
+def compare(
+    wanted: Iterable[WantedRole], account: Account, deployment: str, adoption: Adoption, *, destroying: bool = False
+) -> Difference:
+    """What is to change in the account so that it has exactly the wanted roles of this deployment.
+
+    Policies whose tags were not read are taken for what their role's record says they are.
+    """
+    wanted = list(wanted)
+    names = {role.name.lower() for role in wanted}
+    situation = Situation(account, deployment, adoption, Cause.DESTROYED if destroying else Cause.LEFT)
+    comparisons = [Comparison(situation, role.name, role, account.role(role.name)) for role in wanted]
+    comparisons += [
+        Comparison(situation, role.name, None, role)
+        for name, role in sorted(account.roles.items())
+        if owner(role.tags) == deployment and name not in names
+    ]
+    differences = [comparison.compare() for comparison in comparisons]
+    conflicts = [conflict for comparison in comparisons for conflict in comparison.conflicts]
+    left = [comparison.left for comparison in comparisons if comparison.left]
+    kept = {arn for role in wanted for arn in (*role.policies, *role.attached)}
+    differences, policies_left = _with_policies_to_delete(differences, situation, kept)
+    conflicts += [
+        Fault(None, f"there is nothing outside the deployment that is called `{name}`", "see what the plan names")
+        for name in adoption.unused
+    ]
+    return Difference(tuple(map(_with_record, differences)), tuple(conflicts), (*left, *policies_left))
+
+
+def _with_record(difference: RoleDifference) -> RoleDifference:
+    """The difference with a change of its own where nothing but the record is out of date."""
+    is_changed = any(change.is_change for change in difference.changes)
+    if difference.wanted is None or difference.final == difference.record or is_changed:
+        return difference
+    change = Change(difference.name, Kind.RECORD, difference.name, Action.UPDATE, Cause.UNKNOWN)
+    return replace(difference, changes=(*difference.changes, change))
+
+
+def _with_policies_to_delete(
+    differences: list[RoleDifference], situation: Situation, kept: set[str]
+) -> tuple[list[RoleDifference], list[Left]]:
+    """The differences with the deletion of policies that no role is to have, each with the last that holds it."""
+    holders = _holders(differences, situation)
+    withdrawn: defaultdict[str, int] = defaultdict(int)
+    for difference in differences:
+        for change in difference.changes:
+            if change.kind is Kind.ATTACHMENT and change.action is Action.DELETE:
+                withdrawn[change.name] += 1
+    deletions: defaultdict[int | None, list[Change]] = defaultdict(list)
+    left: list[Left] = []
+    for arn, policy in sorted(situation.account.policies.items()):
+        if arn in kept or owner(policy.tags or {}) != situation.deployment:
+            continue
+        elsewhere = policy.attachments - withdrawn[arn]
+        if elsewhere > 0 or policy.boundaries:
+            where = f"attached to {elsewhere} more" if elsewhere > 0 else "the boundary of a user or role"
+            left.append(Left(f"policy {policy.name}", f"it is {where}, which the deployment has not made"))
+            continue
+        holder = holders.get(arn)
+        name = "" if holder is None else differences[holder].name
+        change = Change(name, Kind.POLICY, arn, Action.DELETE, situation.gone, policy.document)
+        deletions[holder].append(change)
+    extended = [
+        replace(difference, changes=(*difference.changes, *deletions[number]))
+        for number, difference in enumerate(differences)
+    ]
+    if deletions[None]:
+        extended.append(RoleDifference("", None, None, tuple(deletions[None])))
+    return extended, left
+
+
+def _holders(differences: list[RoleDifference], situation: Situation) -> Mapping[str, int]:
+    """For each policy that a record marks, the last difference whose record does."""
+    index = PolicyIndex(situation.account)
+    return {arn: number for number, difference in enumerate(differences) for arn in index.marked(difference.record)}

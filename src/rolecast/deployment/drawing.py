@@ -1,0 +1,239 @@
+"""A plan as text for people. Everything here is read from the plan; nothing is compared again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from rolecast.deployment.changes import Action, Cause, Change
+from rolecast.deployment.document_drawing import INDENT, document_lines, summary
+from rolecast.deployment.ownership import Kind
+from rolecast.deployment.plan import Plan
+from rolecast.iam.documents import PolicyType
+
+_SYMBOLS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-", Action.ADOPT: "=", Action.LEAVE: "!"}
+_LEGEND = {"+": "create", "~": "change", "-": "remove", "=": "take over as it is", "!": "leave"}
+_SETTINGS = (Kind.TRUST_POLICY, Kind.DESCRIPTION, Kind.SESSION, Kind.BOUNDARY, Kind.TAG)
+
+
+def draw(plan: Plan) -> str:
+    """What an apply of the plan would do: first what was changed outside, then every change with its reason."""
+    return "\n".join(_lines(plan)) + "\n"
+
+
+def draw_drift(plan: Plan) -> str:
+    """What was changed outside since the last apply."""
+    return "\n".join(_drift_report(plan)) + "\n"
+
+
+def missing_roles(plan: Plan) -> list[Change]:
+    """Roles of the file that are not in the account. Whether they were ever there, nothing tells."""
+    return [change for change in plan.changes if change.kind is Kind.ROLE and change.cause is Cause.NEW]
+
+
+def _lines(plan: Plan) -> Iterator[str]:
+    drift = plan.drift
+    if drift:
+        yield "Changed outside since the last apply:"
+        yield from _drift_lines(drift, detailed=False)
+        yield ""
+    if plan.to_change:
+        symbols = [_SYMBOLS[change.action] for change in plan.to_change]
+        legend = ", ".join(f"{symbol} {word}" for symbol, word in _LEGEND.items() if symbol in symbols)
+        yield f"In the account {plan.account}, deployment `{plan.deployment}`:  {legend}"
+        yield ""
+        for role, changes in groupby(plan.to_change, key=lambda change: change.role):
+            yield from _role_lines(role, list(changes))
+            yield ""
+    for window in plan.windows:
+        yield f"For a moment the role {window.role} lacks {', '.join(window.lacks)}: {window.why}."
+    for left in plan.left:
+        yield f"Left: {left.what}, because {left.why}."
+    yield from _totals(plan)
+
+
+def _totals(plan: Plan) -> Iterator[str]:
+    if not plan.to_change:
+        yield from _no_changes(plan)
+        return
+    new = {change.name for change in plan.to_change if change.kind is Kind.ROLE and change.action is not Action.ADOPT}
+    counted = [change for change in _shown(plan.to_change) if change.role not in new or change.kind not in _SETTINGS]
+    parts = []
+    for action, words in (
+        (Action.CREATE, "to create"),
+        (Action.UPDATE, "to change"),
+        (Action.DELETE, "to remove"),
+        (Action.ADOPT, "to take over"),
+    ):
+        counts = Counter(change.kind for change in counted if change.action is action)
+        if counts:
+            nouns = [_counted(count, kind) for kind, count in counts.items()]
+            parts.append(f"{', '.join(nouns)} {words}")
+    calls = sum(step.writes for step in plan.steps)
+    yield f"{'; '.join(parts)}. {calls} call{'' if calls == 1 else 's'} that change something."
+
+
+def _no_changes(plan: Plan) -> Iterator[str]:
+    compared = plan.compared
+    if plan.destroys:
+        yield f"Nothing to remove: the account {plan.account} has nothing of the deployment `{plan.deployment}`."
+        return
+    yield (
+        f"No changes. In the account {plan.account}, {_noun(compared.roles, 'role')} and "
+        f"{_noun(compared.policies, 'policy')} were compared with {plan.source}:"
+    )
+    yield "trust policies, descriptions, session lengths, boundaries, tags, attachments, documents, inline policies."
+    if unread := compared.policies - compared.policy_tags:
+        of = "its policy" if unread == 1 else f"{unread} policies"
+        yield f"Not read: the tags of {of}, which only an outsider can have changed; `rolecast drift` reads them."
+
+
+def _role_lines(role: str, changes: list[Change]) -> Iterator[str]:
+    whole = next((change for change in changes if change.kind is Kind.ROLE), None)
+    parts = [change for change in _shown(changes) if change.kind is not Kind.ROLE]
+    reasons = {change.because for change in changes}
+    if role:
+        yield f"{_SYMBOLS[whole.action] if whole else '~'} role {role}"
+    else:
+        yield "- policies that no role has any more"
+    if len(reasons) == 1:
+        yield f"{INDENT}  because {reasons.pop()}"
+    elif whole:
+        yield f"{INDENT}  because {whole.because}"
+    for change in parts:
+        for line in _change_lines(change):
+            yield INDENT + line
+        if len({other.because for other in changes}) > 1 and (whole is None or change.because != whole.because):
+            yield f"{INDENT * 2}  because {change.because}"
+
+
+def _shown(changes: Sequence[Change]) -> list[Change]:
+    """The changes without those that go without saying: a policy that comes or goes is attached or detached."""
+    said = {(change.role, change.name) for change in changes if change.kind is Kind.POLICY}
+    return [change for change in changes if not (change.kind is Kind.ATTACHMENT and (change.role, change.name) in said)]
+
+
+def _change_lines(change: Change) -> Iterator[str]:
+    symbol, noun = _SYMBOLS[change.action], _title(change)
+    before, after = change.before, change.after
+    if change.kind in (Kind.POLICY, Kind.INLINE_POLICY, Kind.TRUST_POLICY):
+        yield f"{symbol} {noun}" + (f": {summary(after)}" if before is None and after is not None else "")
+        if before is not None and after is not None and change.action is Action.UPDATE:
+            yield from _indented(document_lines(before, after, _policy_type(change)))
+    elif change.kind is Kind.POLICY_TAG:
+        yield f"{symbol} {noun}"
+        yield from _indented(_tag_lines(before or {}, after or {}))
+    elif change.kind is Kind.ATTACHMENT or change.kind is Kind.RECORD:
+        yield f"{symbol} {noun}"
+    elif change.action is Action.UPDATE:
+        yield f"{symbol} {noun}: {_value(change.kind, before)} -> {_value(change.kind, after)}"
+    else:
+        yield f"{symbol} {noun}: {_value(change.kind, before if after is None else after)}"
+
+
+def _tag_lines(before: dict[str, str], after: dict[str, str]) -> Iterator[str]:
+    for name, value in after.items():
+        yield f"~ {name}: {before[name]} -> {value}" if name in before else f"+ {name}: {value}"
+    for name, value in before.items():
+        if name not in after:
+            yield f"- {name}: {value}"
+
+
+def _drift_report(plan: Plan) -> Iterator[str]:
+    missing, drift = missing_roles(plan), plan.drift
+    for change in missing:
+        yield f"- role {change.name} is not in the account: it was removed outside, or never applied"
+    for fault in plan.conflicts:
+        yield f"! {fault.message}"
+    yield from _drift_lines(drift, detailed=True)
+    compared = plan.compared
+    if drift or missing or plan.conflicts:
+        yield ""
+        yield f"Not as the last apply left it: {_noun(len(drift) + len(missing) + len(plan.conflicts), 'thing')}."
+        yield "`rolecast apply` puts back what is in the role file; what was made outside stays."
+    else:
+        yield (
+            f"No drift. In the account {plan.account}, {_noun(compared.roles, 'role')} and "
+            f"{_noun(compared.policies, 'policy')} with their tags are as the last apply left them."
+        )
+    waiting = [change for change in plan.to_change if not change.is_drift and change.cause is not Cause.NEW]
+    if waiting:
+        yield f"{_noun(len(waiting), 'change')} of {plan.source} not applied yet: `rolecast plan` shows what."
+
+
+def _drift_lines(drift: Iterable[Change], *, detailed: bool) -> Iterator[str]:
+    for role, changes in groupby(drift, key=lambda change: change.role):
+        yield f"  role {role}" if role else "  policies"
+        for change in changes:
+            yield f"{INDENT}{_what_happened(change)}"
+            if detailed:
+                yield from _indented(_indented(_seen_from_outside(change)))
+
+
+def _what_happened(change: Change) -> str:
+    noun = _title(change)
+    if change.action is Action.LEAVE:
+        hint = f"; `--adopt {change.role}/{change.name.rpartition('/')[2]}` takes it over"
+        return f"+ {noun} was made outside and stays{hint if change.kind is not Kind.POLICY_TAG else ''}"
+    if change.action is Action.CREATE:
+        return f"- {noun} was removed"
+    also = ", and the role file has changed too" if change.cause is Cause.BOTH else ""
+    return f"~ {noun} was changed{also}"
+
+
+def _seen_from_outside(change: Change) -> Iterator[str]:
+    """What somebody did: from what the role file has to what the account has."""
+    if change.action is Action.CREATE:
+        return
+    before, after = change.after, change.before
+    if change.kind in (Kind.POLICY, Kind.INLINE_POLICY, Kind.TRUST_POLICY):
+        if before is None:
+            yield summary(after)
+        else:
+            yield from document_lines(before, after, _policy_type(change))
+    elif change.kind is Kind.POLICY_TAG:
+        yield from _tag_lines(before or {}, after or {})
+    elif change.kind is not Kind.ATTACHMENT:
+        known = "" if before is None else f"{_value(change.kind, before)} -> "
+        yield f"{known}{_value(change.kind, after)}"
+
+
+def _policy_type(change: Change) -> PolicyType:
+    return PolicyType.TRUST if change.kind is Kind.TRUST_POLICY else PolicyType.IDENTITY
+
+
+def _title(change: Change) -> str:
+    name = change.name.rpartition("/")[2] if change.name.startswith("arn:") else change.name
+    match change.kind:
+        case Kind.POLICY_TAG:
+            return f"tags of policy {name}"
+        case Kind.TRUST_POLICY | Kind.DESCRIPTION | Kind.SESSION | Kind.BOUNDARY | Kind.RECORD:
+            return str(change.kind)
+        case Kind.ROLE | Kind.POLICY | Kind.ATTACHMENT | Kind.INLINE_POLICY | Kind.TAG:
+            return f"{change.kind} {name}"
+
+
+def _value(kind: Kind, value: object) -> str:
+    if kind is Kind.SESSION:
+        return f"{value} s"
+    if kind is Kind.DESCRIPTION:
+        return f'"{value}"'
+    return str(value)
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return (INDENT + line for line in lines)
+
+
+def _counted(count: int, kind: Kind) -> str:
+    noun = {Kind.SESSION: "session length", Kind.POLICY_TAG: "policy's tags", Kind.RECORD: "record"}.get(
+        kind, str(kind)
+    )
+    return _noun(count, noun)
+
+
+def _noun(count: int, noun: str) -> str:
+    if count == 1 or noun.endswith("s"):
+        return f"{count} {noun}"
+    return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"

@@ -1,0 +1,89 @@
+"""Carries out a plan's steps, one after the other, and says how far it came when it has to stop."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+
+from rolecast.account.client import Connection
+from rolecast.account.errors import AccountError
+from rolecast.deployment.plan import Plan
+from rolecast.deployment.staleness import stale
+from rolecast.deployment.steps import Step
+from rolecast.deployment.verdicts import Verdict, check_answer, judge
+from rolecast.reading.faults import RolecastError
+
+PATIENCE_SECONDS = 30
+"""How long one step waits for IAM, which is eventually consistent, to show what an earlier step has made.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency
+"""
+_LONGEST_PAUSE = 8.0
+
+Progress = Callable[[int, int, Step], None]
+"""Told of each step before it is done: its number from 1, how many there are, and the step."""
+
+
+class RefusedPlanError(RolecastError):
+    """A plan that must not be carried out: it has conflicts, or the account is not as it was, or another one."""
+
+
+class StoppedError(RolecastError):
+    """An apply that could not go on. `done` steps are done, `undone` are not; the first of these was tried.
+
+    `by_hand` is whether somebody interrupted it.
+    """
+
+    def __init__(self, reason: str, steps: Sequence[Step], done: int, *, by_hand: bool = False) -> None:
+        super().__init__(reason)
+        self.done = tuple(steps[:done])
+        self.undone = tuple(steps[done:])
+        self.by_hand = by_hand
+
+
+def apply(plan: Plan, connection: Connection, progress: Progress) -> None:
+    """Carries the plan out. Raises RefusedPlanError before anything is changed, or StoppedError after."""
+    _refuse_what_must_not_be(plan, connection)
+    for number, step in enumerate(plan.steps):
+        progress(number + 1, len(plan.steps), step)
+        try:
+            _do(step, plan.steps[:number], connection)
+        except AccountError as error:
+            raise StoppedError(str(error), plan.steps, number) from None
+        except KeyboardInterrupt:
+            raise StoppedError("stopped by hand", plan.steps, number, by_hand=True) from None
+
+
+def _refuse_what_must_not_be(plan: Plan, connection: Connection) -> None:
+    if plan.conflicts:
+        raise RefusedPlanError("this plan cannot be applied: it has conflicts\n  help: `rolecast plan` shows them")
+    if plan.account != connection.account:
+        raise RefusedPlanError(
+            f"the plan is for the account {plan.account}, and the credentials are of {connection.account}\n"
+            "  help: give credentials of that account, such as by `--profile`"
+        )
+    if changed := stale(plan, connection):
+        raise RefusedPlanError(
+            f"the account has changed since the plan was made: {', '.join(changed)}\n"
+            "  help: make the plan again, and look at it again"
+        )
+
+
+def _do(step: Step, done: Sequence[Step], connection: Connection) -> None:
+    """One step, tried again while IAM may still be catching up. Raises AccountError where it cannot be done."""
+    waited, pause = 0.0, 0.5
+    while True:
+        try:
+            answer = connection.call(step.operation, **step.call_parameters)
+            check_answer(step, answer)
+        except AccountError as error:
+            verdict = judge(step, error, done, connection)
+            if verdict is Verdict.DONE:
+                return
+            if verdict is Verdict.REFUSED or waited >= PATIENCE_SECONDS:
+                raise
+        else:
+            return
+        time.sleep(pause)
+        waited += pause
+        pause = min(pause * 2, _LONGEST_PAUSE)

@@ -1,0 +1,70 @@
+"""The account's own quotas, looked at before anything is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.account.state import Account
+from rolecast.deployment.changes import Action, Change, RoleDifference
+from rolecast.deployment.difference import Difference
+from rolecast.deployment.ownership import DEPLOYMENT_TAG, Kind
+from rolecast.deployment.wanted import WantedRole
+from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, TAGS_PER_ROLE, document_size
+from rolecast.reading.faults import Fault
+
+_RAISE = "ask AWS to raise it under Service Quotas"
+
+
+def excesses(difference: Difference, account: Account) -> list[Fault]:
+    """What would be refused half-way."""
+    faults = [
+        fault
+        for role in difference.roles
+        if role.wanted and any(change.is_change for change in role.changes)
+        for fault in _of_role(role, role.wanted, account)
+    ]
+    for kind, noun, there, quota in (
+        (Kind.ROLE, "roles", len(account.roles), account.quotas.roles),
+        (Kind.POLICY, "managed policies", len(account.policies), account.quotas.customer_managed_policies),
+    ):
+        new = sum(change.kind is kind and change.action is Action.CREATE for change in difference.changes)
+        if new and there + new > quota:
+            message = f"{new:,} {noun} would be made; the account has {there:,}, and its quota is {quota:,}"
+            faults.append(Fault(None, message, _RAISE))
+    return faults
+
+
+def _of_role(role: RoleDifference, wanted: WantedRole, account: Account) -> Iterator[Fault]:
+    left = [change for change in role.changes if change.action is Action.LEAVE]
+    attached = len(wanted.attached) + _count(left, Kind.ATTACHMENT)
+    if attached > account.quotas.attached_policies:
+        outside = _count(left, Kind.ATTACHMENT)
+        also = f", {outside} of them made outside" if outside else ""
+        yield Fault(
+            None,
+            f"role `{role.name}` would have {attached} managed policies attached{also}; "
+            f"the account's quota is {account.quotas.attached_policies}",
+            f"`packing: fewest` needs fewer policies; or {_RAISE}",
+        )
+    size = document_size(wanted.trust_policy)
+    if size > account.quotas.trust_policy:
+        message = f"role `{role.name}`: its trust policy has {size:,} characters"
+        yield Fault(None, f"{message}; the account's quota is {account.quotas.trust_policy:,}", _RAISE)
+    inline = sum(map(document_size, wanted.inline.values()))
+    inline += sum(document_size(change.before) for change in left if change.kind is Kind.INLINE_POLICY)
+    if inline > INLINE_POLICIES_CHARACTERS:
+        yield Fault(
+            None,
+            f"role `{role.name}`: its inline policies would have {inline:,} characters together; "
+            f"at most {INLINE_POLICIES_CHARACTERS:,} fit",
+            "those made outside count too: remove some",
+        )
+    tags = {*wanted.tags, DEPLOYMENT_TAG, *role.final.tags()}
+    count = len(tags) + _count(left, Kind.TAG)
+    if count > TAGS_PER_ROLE:
+        message = f"role `{role.name}` would have {count} tags, {len(tags) - len(wanted.tags)} of them Rolecast's own"
+        yield Fault(None, f"{message}; a role has at most {TAGS_PER_ROLE}", "give it fewer")
+
+
+def _count(changes: list[Change], kind: Kind) -> int:
+    return sum(change.kind is kind for change in changes)

@@ -1,0 +1,180 @@
+"""The calls that bring one role from what it is to what it is to be, in an order that may be stopped anywhere.
+
+What we are about to make is in the role's record before it is made, and leaves the record after it is gone: nothing
+of ours is ever without a trace. The role's own tags change last, so that they tell that all before them is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rolecast.account.state import Account
+from rolecast.deployment.changes import Action, Change, RoleDifference
+from rolecast.deployment.grants import BRIDGE, Window, order_grants
+from rolecast.deployment.ownership import (
+    DEPLOYMENT_TAG,
+    PENDING,
+    Kind,
+    Part,
+    Record,
+    surplus_record_tags,
+)
+from rolecast.deployment.steps import Operation, Step, tag_parameter
+from rolecast.deployment.wanted import WantedRole
+from rolecast.iam.quotas import document_text
+
+
+class Work(NamedTuple):
+    steps: tuple[Step, ...]
+    windows: tuple[Window, ...]
+
+
+def order(difference: RoleDifference, account: Account, deployment: str) -> Work:
+    """The work on one role; nothing where it has no changes."""
+    if not any(change.is_change for change in difference.changes):
+        return Work((), ())
+    return _Order(difference, account, deployment).work()
+
+
+class _Order:
+    def __init__(self, difference: RoleDifference, account: Account, deployment: str) -> None:
+        self._difference = difference
+        self._account = account
+        self._deployment = deployment
+        self._name = difference.name
+        self._changes = [change for change in difference.changes if change.is_change]
+        self._grants = order_grants(difference, account)
+        self._is_going = bool(self._of(Kind.ROLE, Action.DELETE))
+        self._record = self._intended()
+
+    def work(self) -> Work:
+        wanted = self._difference.wanted
+        steps = [
+            *self._beginning(),
+            *self._policies_to_make(),
+            *(self._settings(wanted) if wanted and self._difference.actual else ()),
+            *self._grants.adding,
+            *self._check(),
+            *self._grants.withdrawing,
+            *self._boundary_removal(),
+            *self._policies_to_delete(),
+            *self._ending(),
+        ]
+        return Work(tuple(steps), self._grants.windows)
+
+    def _intended(self) -> Record:
+        """The record while the work is done: also what is about to be made."""
+        made = [
+            Part(change.kind, change.name)
+            for change in self._changes
+            if change.kind in (Kind.ATTACHMENT, Kind.INLINE_POLICY, Kind.BOUNDARY)
+            and change.action is not Action.DELETE
+        ]
+        if self._grants.bridged:
+            made.append(Part(Kind.INLINE_POLICY, BRIDGE))
+        before = self._difference.record
+        if self._difference.actual is None:
+            made = [part for part in made if part.kind is not Kind.BOUNDARY]  # it comes with the role itself
+            before = self._difference.final
+            return before.marking(dict.fromkeys(made, PENDING))
+        return before.marking({part: PENDING for part in made if before.mark(part) is None})
+
+    def _beginning(self) -> Iterator[Step]:
+        wanted, actual = self._difference.wanted, self._difference.actual
+        if wanted is None:
+            return
+        if actual is None:
+            yield self._creation(wanted)
+        elif self._of(Kind.ROLE, Action.ADOPT):
+            yield self._tag({DEPLOYMENT_TAG: self._deployment, **self._record.tags()})
+        elif self._record != self._difference.record:
+            yield self._tag(self._record.tags())
+
+    def _creation(self, wanted: WantedRole) -> Step:
+        tags = {**wanted.tags, DEPLOYMENT_TAG: self._deployment, **self._record.tags()}
+        boundary = wanted.permissions_boundary
+        parameters = {
+            "RoleName": wanted.name,
+            "Path": wanted.path,
+            "AssumeRolePolicyDocument": document_text(wanted.trust_policy),
+            **({"Description": wanted.description} if wanted.description else {}),
+            "MaxSessionDuration": wanted.max_session_duration,
+            **({"PermissionsBoundary": boundary} if boundary else {}),
+            "Tags": tag_parameter(tags),
+        }
+        return Step(Operation.CREATE_ROLE, parameters)
+
+    def _policies_to_make(self) -> Iterator[Step]:
+        """New policies, and the tags of those that are there, among them the one that says that they are ours."""
+        wanted = self._difference.wanted
+        for change in self._of(Kind.POLICY, Action.CREATE):
+            assert wanted is not None
+            parameters = {
+                "PolicyName": change.name.rpartition("/")[2],
+                "Path": wanted.path,
+                "PolicyDocument": document_text(change.after),
+                "Tags": tag_parameter({**wanted.tags, DEPLOYMENT_TAG: self._deployment}),
+            }
+            yield Step(Operation.CREATE_POLICY, parameters)
+        for change in self._of(Kind.POLICY_TAG, Action.UPDATE):
+            if change.after:
+                yield Step(Operation.TAG_POLICY, {"PolicyArn": change.name, "Tags": tag_parameter(change.after)})
+            if surplus := sorted(change.before.keys() - change.after.keys()):
+                yield Step(Operation.UNTAG_POLICY, {"PolicyArn": change.name, "TagKeys": surplus})
+
+    def _settings(self, wanted: WantedRole) -> Iterator[Step]:
+        for change in self._of(Kind.BOUNDARY, Action.CREATE, Action.UPDATE):
+            yield self._on_role(Operation.PUT_BOUNDARY, PermissionsBoundary=change.after)
+        if self._of(Kind.TRUST_POLICY, Action.UPDATE):
+            yield self._on_role(Operation.UPDATE_TRUST_POLICY, PolicyDocument=document_text(wanted.trust_policy))
+        if self._of(Kind.DESCRIPTION, Action.UPDATE) or self._of(Kind.SESSION, Action.UPDATE):
+            yield self._on_role(
+                Operation.UPDATE_ROLE, Description=wanted.description, MaxSessionDuration=wanted.max_session_duration
+            )
+
+    def _check(self) -> Iterator[Step]:
+        """Before the first thing is withdrawn, and before the record is written over."""
+        if self._difference.actual and (self._grants.withdrawing or self._is_going or self._ends_with_tags):
+            yield self._on_role(Operation.CHECK_RECORD, Record=self._record.tags())
+
+    def _boundary_removal(self) -> Iterator[Step]:
+        if self._of(Kind.BOUNDARY, Action.DELETE):
+            yield self._on_role(Operation.DELETE_BOUNDARY)
+
+    def _policies_to_delete(self) -> Iterator[Step]:
+        for change in self._of(Kind.POLICY, Action.DELETE):
+            for version in self._account.policies[change.name].versions:
+                if not version.is_default:
+                    parameters = {"PolicyArn": change.name, "VersionId": version.id}
+                    yield Step(Operation.DELETE_POLICY_VERSION, parameters)
+            yield Step(Operation.DELETE_POLICY, {"PolicyArn": change.name})
+
+    @property
+    def _ends_with_tags(self) -> bool:
+        tags = self._of(Kind.TAG, Action.CREATE, Action.UPDATE, Action.DELETE)
+        return self._record != self._difference.final or (bool(tags) and self._difference.actual is not None)
+
+    def _ending(self) -> Iterator[Step]:
+        if not self._name:
+            return
+        if self._is_going:
+            yield self._on_role(Operation.DELETE_ROLE)
+            return
+        actual = self._difference.actual
+        if actual and (surplus := [change.name for change in self._of(Kind.TAG, Action.DELETE)]):
+            yield self._on_role(Operation.UNTAG_ROLE, TagKeys=surplus)
+        if self._ends_with_tags:
+            changed = self._of(Kind.TAG, Action.CREATE, Action.UPDATE) if actual else []
+            yield self._tag({**{change.name: change.after for change in changed}, **self._difference.final.tags()})
+        if actual and (surplus := surplus_record_tags(actual, self._difference.final)):
+            yield self._on_role(Operation.UNTAG_ROLE, TagKeys=surplus)
+
+    def _of(self, kind: Kind, *actions: Action) -> list[Change]:
+        return [change for change in self._changes if change.kind is kind and change.action in actions]
+
+    def _tag(self, tags: dict[str, str]) -> Step:
+        return self._on_role(Operation.TAG_ROLE, Tags=tag_parameter(tags))
+
+    def _on_role(self, operation: Operation, **parameters: object) -> Step:
+        return Step(operation, {"RoleName": self._name, **parameters})

@@ -1,0 +1,148 @@
+"""What belongs to a deployment, written down in the account itself: there is no state file.
+
+A role and a policy carry a tag with the deployment's name. What else we make on a role cannot carry tags, so the
+role's record, one more tag, has ten characters for each: six of the digest of its name, and four of the digest of
+its content as we last wrote it, or dots from the moment we set out to make it until we have. Whoever reads the
+record later knows what is ours, what was changed outside and what an apply left undone when it was stopped.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from rolecast.account.state import AccountRole
+from rolecast.deployment import meaning
+from rolecast.iam.documents import PolicyType
+
+TAG_PREFIX = "rolecast:"
+DEPLOYMENT_TAG = "rolecast:deployment"
+RECORD_TAG = "rolecast:made"
+"""The second and third tag, where one is too short, end in `-2` and `-3`."""
+PENDING = "...."
+
+_FORMAT = "1:"
+_MARKS_PER_TAG = 25
+_NAME, _CONTENT = 6, 4
+_DEPLOYMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+class Kind(StrEnum):
+    """What of a role can differ, in the order in which people read it."""
+
+    ROLE = "role"
+    TRUST_POLICY = "trust policy"
+    DESCRIPTION = "description"
+    SESSION = "session length"
+    BOUNDARY = "boundary"
+    POLICY = "policy"
+    POLICY_TAG = "policy tag"
+    ATTACHMENT = "attachment"
+    INLINE_POLICY = "inline policy"
+    TAG = "tag"
+    RECORD = "record"
+
+
+class Part(NamedTuple):
+    """One thing on a role: an attachment by its ARN, an inline policy or a tag by its name, and so on."""
+
+    kind: Kind
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What we have made on a role. `marks` has digests of contents, or PENDING, by digests of names."""
+
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, tags: Mapping[str, str]) -> Record:
+        """The record in a role's tags. What is no record of ours counts as none: nothing is owned by it."""
+        marks: dict[str, str] = {}
+        for name in _record_tags(tags):
+            text = tags[name]
+            if text.startswith(_FORMAT):
+                marks.update(_marks(text.removeprefix(_FORMAT)))
+        return cls(marks)
+
+    def tags(self) -> dict[str, str]:
+        """The tags that hold this record."""
+        whole = "".join(f"{name}{content}" for name, content in sorted(self.marks.items()))
+        width = _MARKS_PER_TAG * (_NAME + _CONTENT)
+        texts = [whole[start : start + width] for start in range(0, len(whole), width)] or [""]
+        return {
+            RECORD_TAG if number == 1 else f"{RECORD_TAG}-{number}": f"{_FORMAT}{text}"
+            for number, text in enumerate(texts, 1)
+        }
+
+    def mark(self, part: Part) -> str | None:
+        """The digest of the part's content as we last wrote it, PENDING, or None where it is not ours."""
+        return self.marks.get(name_digest(part))
+
+    def marking(self, parts: Mapping[Part, str]) -> Record:
+        """This record and marks for these parts."""
+        return Record({**self.marks, **{name_digest(part): mark for part, mark in parts.items()}})
+
+    def without(self, parts: Iterable[Part]) -> Record:
+        dropped = set(map(name_digest, parts))
+        return Record({name: mark for name, mark in self.marks.items() if name not in dropped})
+
+
+def name_digest(part: Part) -> str:
+    """What stands for the part's name in a record."""
+    return _digest(f"{part.kind}\0{part.name}".encode(), _NAME)
+
+
+def content_mark(content: Any, kind: Kind) -> str:
+    """The digest of a part's content: a policy document, a text or a number."""
+    if isinstance(content, Mapping):
+        policy_type = PolicyType.TRUST if kind is Kind.TRUST_POLICY else PolicyType.IDENTITY
+        return _shortened(meaning.digest(content, policy_type), _CONTENT)
+    return _digest(str(content).encode(), _CONTENT)
+
+
+def deployment_name(text: str) -> str | None:
+    """What is wrong with a deployment's name, to be read after it, or None."""
+    if _DEPLOYMENT.fullmatch(text):
+        return None
+    return "is not a name for a deployment: at most 64 letters, digits and `._-`, the first a letter or digit"
+
+
+def owner(tags: Mapping[str, str]) -> str | None:
+    return tags.get(DEPLOYMENT_TAG)
+
+
+def people_tags(tags: Mapping[str, str]) -> dict[str, str]:
+    """The tags that people have given: not ours, and not AWS's own, which nobody can set."""
+    return {name: value for name, value in tags.items() if not name.startswith((TAG_PREFIX, "aws:"))}
+
+
+def surplus_record_tags(role: AccountRole, record: Record) -> list[str]:
+    """The tags of a longer record that are left once `record` is written."""
+    return sorted(_record_tags(role.tags).keys() - record.tags().keys())
+
+
+def _record_tags(tags: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in tags.items() if re.fullmatch(rf"{RECORD_TAG}(-\d+)?", name)}
+
+
+def _marks(text: str) -> Iterator[tuple[str, str]]:
+    width = _NAME + _CONTENT
+    for start in range(0, len(text) - width + 1, width):
+        yield text[start : start + _NAME], text[start + _NAME : start + width]
+
+
+def _digest(content: bytes, length: int) -> str:
+    return _shortened(hashlib.sha256(content).digest(), length)
+
+
+def _shortened(digest: bytes, length: int) -> str:
+    return urlsafe_b64encode(digest)[:length].decode()

@@ -1,0 +1,94 @@
+"""Makes a plan: reads the account, compares it with the roles that are wanted, orders the work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rolecast.account.client import Connection
+from rolecast.account.live import read_account, read_tags
+from rolecast.account.state import Account
+from rolecast.deployment import limits
+from rolecast.deployment.adoption import Adoption
+from rolecast.deployment.changes import Left
+from rolecast.deployment.difference import Difference, compare
+from rolecast.deployment.order import order
+from rolecast.deployment.ownership import Kind, owner
+from rolecast.deployment.plan import Compared, Plan
+from rolecast.deployment.policy_tags import tags_that_matter
+from rolecast.deployment.staleness import state_of
+from rolecast.deployment.wanted import WantedRole
+from rolecast.reading.faults import Fault, InputError
+
+
+class Deployment:
+    """A role file's roles in one account.
+
+    `roles` are those that belong in it, `source` is the file. `is_named` is whether a person has given the name:
+    one that merely follows from the file's is not enough to withdraw the roles of a deployment that has no role
+    in common with the file.
+    """
+
+    def __init__(self, name: str, source: str, roles: Iterable[WantedRole], *, is_named: bool) -> None:
+        self.name = name
+        self.source = source
+        self.roles = tuple(roles)
+        self._is_named = is_named
+
+    def plan(self, connection: Connection, adoption: Adoption, *, thorough: bool = False) -> Plan:
+        """What brings the account to the role file. Thorough is to read the tags of every policy of ours, and of
+        every policy that nothing is attached to; else only those that can matter are read.
+
+        Raises InputError where the deployment's name is in use by what seems to be another file, and AccountError
+        where the account cannot be read.
+        """
+        account = self._read(connection, self.roles, thorough=thorough)
+        difference = compare(self.roles, account, self.name, adoption)
+        conflicts = (*difference.conflicts, *limits.excesses(difference, account))
+        return self._plan(difference._replace(conflicts=conflicts), account, destroys=False)
+
+    def plan_to_destroy(self, connection: Connection, adoption: Adoption) -> Plan:
+        """What takes away all that is the deployment's. Raises like `plan`."""
+        account = self._read(connection, (), thorough=True)
+        difference = compare((), account, self.name, adoption, destroying=True)
+        others = [
+            role for wanted in self.roles if (role := account.role(wanted.name)) and owner(role.tags) != self.name
+        ]
+        left = [Left(f"role {role.name}", "it does not belong to the deployment") for role in others]
+        return self._plan(difference._replace(left=(*difference.left, *left)), account, destroys=True)
+
+    def _read(self, connection: Connection, roles: tuple[WantedRole, ...], *, thorough: bool) -> Account:
+        account = read_account(connection)
+        self._refuse_another_file(account)
+        return account.with_tags(read_tags(connection, tags_that_matter(roles, account, self.name, thorough=thorough)))
+
+    def _refuse_another_file(self, account: Account) -> None:
+        there = sorted(role.name for role in account.roles.values() if owner(role.tags) == self.name)
+        if self._is_named or not there or any(role.name in there for role in self.roles):
+            return
+        names = ", ".join(there[:5]) + (f" and {len(there) - 5} more" if len(there) > 5 else "")
+        message = f"the deployment `{self.name}` has other roles in this account: {names}"
+        remedy = "where it is another file's, choose a name by `--deployment`; where it is this file's, give that name"
+        raise InputError([Fault(None, message, remedy)])
+
+    def _plan(self, difference: Difference, account: Account, *, destroys: bool) -> Plan:
+        work = [] if difference.conflicts else [order(role, account, self.name) for role in difference.roles]
+        changed = {role.name for role in difference.roles if role.actual or role.wanted}
+        policies = {arn for role in self.roles for arn in role.policies}
+        policies |= {change.name for change in difference.changes if change.kind in (Kind.POLICY, Kind.POLICY_TAG)}
+        return Plan(
+            deployment=self.name,
+            account=account.id,
+            source=self.source,
+            destroys=destroys,
+            compared=Compared(
+                roles=len(self.roles),
+                policies=sum(len(role.policies) for role in self.roles),
+                policy_tags=sum(policy.tags is not None for policy in account.policies.values()),
+            ),
+            changes=difference.changes,
+            conflicts=difference.conflicts,
+            windows=tuple(window for part in work for window in part.windows),
+            left=difference.left,
+            steps=tuple(step for part in work for step in part.steps),
+            state=state_of(account, changed, policies),
+        )

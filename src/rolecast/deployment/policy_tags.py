@@ -1,0 +1,49 @@
+"""Which policies' tags have to be read. It takes a call for each, so only those are that decide something."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from rolecast.account.state import Account
+from rolecast.deployment import meaning
+from rolecast.deployment.difference import PolicyIndex
+from rolecast.deployment.ownership import Kind, Part, Record, owner, people_tags
+from rolecast.deployment.wanted import WantedRole
+
+
+def tags_that_matter(roles: Collection[WantedRole], account: Account, deployment: str, *, thorough: bool) -> list[str]:
+    """The ARNs of policies whose tags say whether they are ours to change or to remove, or what is to be tagged.
+
+    Where a role of ours has its tags as wanted, its policies have theirs: those are written first. Only
+    somebody outside can have changed them since, which is for a thorough reading. That one also looks at the
+    policies that are attached to nothing: a role that was removed outside leaves them behind.
+    """
+    kept = {arn for role in roles for arn in (*role.policies, *role.attached)}
+    matter = {
+        arn
+        for role in roles
+        for arn in role.policies.keys() & account.policies.keys()
+        if thorough or not _is_settled(role, arn, account, deployment)
+    }
+    index = PolicyIndex(account)
+    for actual in account.roles.values():
+        if owner(actual.tags) == deployment:
+            matter.update(arn for arn in index.marked(Record.read(actual.tags)) if arn not in kept)
+    if thorough:
+        unattached = {policy.arn for policy in account.policies.values() if not policy.attachments}
+        matter |= unattached - kept
+    return sorted(matter)
+
+
+def _is_settled(role: WantedRole, arn: str, account: Account, deployment: str) -> bool:
+    """Whether the role's tags and record, and the policy's document, say that nothing about it is to be done."""
+    actual = account.role(role.name)
+    if actual is None or owner(actual.tags) != deployment:
+        return False
+    record = Record.read(actual.tags)
+    tags = people_tags(actual.tags)
+    is_tagged = all(tags.get(name) == value for name, value in role.tags.items())
+    has_surplus = any(record.mark(Part(Kind.TAG, name)) for name in tags.keys() - role.tags.keys())
+    if not is_tagged or has_surplus or record.mark(Part(Kind.ATTACHMENT, arn)) is None:
+        return False
+    return meaning.same(account.policies[arn].document, role.policies[arn])

@@ -1,0 +1,52 @@
+"""Whether an account still is as it was when a plan was made on it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+
+from rolecast.account.client import Connection
+from rolecast.account.live import read_account, read_tags
+from rolecast.account.state import Account
+from rolecast.deployment.ownership import owner
+from rolecast.deployment.plan import Plan
+
+
+def state_of(account: Account, roles: Iterable[str], policies: Iterable[str]) -> dict[str, str | None]:
+    """Digests of these roles, by name, and policies, by ARN, as `Plan.state` has them."""
+    state: dict[str, str | None] = {}
+    for name in sorted(roles):
+        role = account.role(name)
+        state[f"role {name}"] = None if role is None else _digest(asdict(role))
+    for arn in sorted(policies):
+        policy = account.policies.get(arn)
+        state[f"policy {arn}"] = None if policy is None else _digest(policy.versions)
+        if policy and policy.tags is not None:
+            state[f"tags {arn}"] = _digest(policy.tags)
+    return state
+
+
+def stale(plan: Plan, connection: Connection) -> list[str]:
+    """The roles and policies that are not as they were when the plan was made, each in words."""
+    account = read_account(connection)
+    tagged = [arn for arn in _names(plan, "tags ") if arn in account.policies]
+    account = account.with_tags(read_tags(connection, tagged))
+    ours = [role.name for role in account.roles.values() if owner(role.tags) == plan.deployment]
+    now = state_of(account, {*_names(plan, "role "), *ours}, _names(plan, "policy "))
+    changed = [name for name in {**plan.state, **now} if plan.state.get(name) != now.get(name)]
+    return list(dict.fromkeys(map(_in_words, changed)))
+
+
+def _names(plan: Plan, prefix: str) -> list[str]:
+    return [name.removeprefix(prefix) for name in plan.state if name.startswith(prefix)]
+
+
+def _in_words(name: str) -> str:
+    kind, _, rest = name.partition(" ")
+    return f"{'role' if kind == 'role' else 'policy'} `{rest.rpartition('/')[2]}`"
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]

@@ -1,0 +1,119 @@
+"""What an error means for a step: it is done all the same, it may yet be done, or it cannot be.
+
+A call that is repeated, because its answer was lost or an earlier apply was stopped, finds its work done. And IAM
+is eventually consistent: what was made a moment ago may not be there for the next call.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+from rolecast.account.client import Connection
+from rolecast.account.details import tags_of
+from rolecast.account.errors import AccountError, RefusedError
+from rolecast.deployment import meaning
+from rolecast.deployment.steps import Operation, Step
+
+
+class Verdict(Enum):
+    DONE = "done"
+    WAIT = "wait"
+    REFUSED = "refused"
+
+
+class ForeignRecordError(AccountError):
+    """A role's record is not as this apply has left it."""
+
+
+_REMOVALS = (
+    Operation.DETACH,
+    Operation.DELETE_INLINE_POLICY,
+    Operation.DELETE_BOUNDARY,
+    Operation.DELETE_POLICY_VERSION,
+    Operation.DELETE_POLICY,
+    Operation.DELETE_ROLE,
+)
+_PASSING = ("ConcurrentModification", "EntityTemporarilyUnmodifiable", "Throttling", "ThrottlingException")
+
+
+def check_answer(step: Step, answer: Mapping[str, Any]) -> None:
+    """Raises ForeignRecordError where a role's record is not the one that the step expects."""
+    if step.operation is Operation.CHECK_RECORD:
+        tags = tags_of(answer["Tags"])
+        if any(tags.get(name) != value for name, value in step.parameters["Record"].items()):
+            raise ForeignRecordError(
+                f"role `{step.role}` is being changed by another apply",
+                "let that one end, then run this one again; nothing was withdrawn",
+            )
+
+
+def judge(step: Step, error: AccountError, done: Sequence[Step], connection: Connection) -> Verdict:
+    """What `error` means for `step`, after the steps that are done. May ask IAM what is there."""
+    if isinstance(error, ForeignRecordError):
+        return Verdict.WAIT
+    return _of_refusal(step, error, done, connection) if isinstance(error, RefusedError) else Verdict.REFUSED
+
+
+def _of_refusal(step: Step, error: RefusedError, done: Sequence[Step], connection: Connection) -> Verdict:
+    code = error.code
+    if code in _PASSING:
+        return Verdict.WAIT
+    if code == "NoSuchEntity":
+        return _of_missing(step, done)
+    if code == "EntityAlreadyExists":
+        return _of_present(step, connection)
+    if code == "LimitExceeded" and step.operation is Operation.CREATE_POLICY_VERSION:
+        is_done = meaning.same(_default_document(step.parameters["PolicyArn"], connection), _document(step))
+        return Verdict.DONE if is_done else Verdict.REFUSED
+    if code == "DeleteConflict" and step.operation in (Operation.DELETE_POLICY, Operation.DELETE_ROLE):
+        return Verdict.WAIT  # what was withdrawn a moment ago
+    if code == "MalformedPolicyDocument" and "principal" in error.reason.lower():
+        # A role in a trust policy that was made a moment ago.
+        return Verdict.WAIT if _made(Operation.CREATE_ROLE, done) else Verdict.REFUSED
+    return Verdict.REFUSED
+
+
+def _of_missing(step: Step, done: Sequence[Step]) -> Verdict:
+    if step.operation in _REMOVALS:
+        return Verdict.DONE
+    policy = (step.policy or "").rpartition("/")[2]
+    is_new = step.role in _made(Operation.CREATE_ROLE, done) or policy in _made(Operation.CREATE_POLICY, done)
+    return Verdict.WAIT if is_new else Verdict.REFUSED
+
+
+def _of_present(step: Step, connection: Connection) -> Verdict:
+    """Whether what is there is what the step would have made: then an answer was lost."""
+    try:
+        if step.operation is Operation.CREATE_ROLE:
+            tags = tags_of(connection.call("GetRole", RoleName=step.role)["Role"].get("Tags", ()))
+            is_ours = True
+        else:
+            path, name = step.parameters["Path"], step.parameters["PolicyName"]
+            arn = f"arn:{connection.partition}:iam::{connection.account}:policy{path}{name}"
+            tags = tags_of(connection.call("ListPolicyTags", PolicyArn=arn)["Tags"])
+            is_ours = meaning.same(_default_document(arn, connection), _document(step))
+    except RefusedError as error:
+        # Under another path, or not to be seen yet.
+        return Verdict.WAIT if error.code == "NoSuchEntity" else Verdict.REFUSED
+    return Verdict.DONE if is_ours and tags == tags_of(step.parameters["Tags"]) else Verdict.REFUSED
+
+
+def _default_document(arn: str, connection: Connection) -> Mapping[str, Any]:
+    version = connection.call("GetPolicy", PolicyArn=arn)["Policy"]["DefaultVersionId"]
+    document: Mapping[str, Any] = connection.call("GetPolicyVersion", PolicyArn=arn, VersionId=version)[
+        "PolicyVersion"
+    ]["Document"]
+    return document
+
+
+def _document(step: Step) -> Mapping[str, Any]:
+    document: Mapping[str, Any] = json.loads(step.parameters["PolicyDocument"])
+    return document
+
+
+def _made(operation: Operation, done: Sequence[Step]) -> set[str | None]:
+    name = "RoleName" if operation is Operation.CREATE_ROLE else "PolicyName"
+    return {step.parameters[name] for step in done if step.operation is operation}
