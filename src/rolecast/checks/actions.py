@@ -36,7 +36,7 @@ def written_action(text: str) -> WrittenAction:
     folded = text.lower()
     prefix, _, name = folded.partition(":")
     is_pattern = "*" in folded or "?" in folded
-    service = services.service(prefix)
+    service = _service(prefix)
     if service is None:
         return WrittenAction(text, folded, prefix, is_pattern)
     if is_pattern:
@@ -45,7 +45,7 @@ def written_action(text: str) -> WrittenAction:
     return WrittenAction(text, folded, prefix, is_pattern, service, (known,) if known else (), known)
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=65_536)
 def resource_types(text: str) -> frozenset[str]:
     """The names, in lower case, of the resource types that any of the actions in `text` can be limited to."""
     return frozenset(resource.name.lower() for action in written_action(text).actions for resource in action.resources)
@@ -71,7 +71,12 @@ def _matching(service: Service, name: str) -> tuple[Action, ...]:
     return tuple(action for known, action in service.actions.items() if patterns.matches(glob, known))
 
 
+@lru_cache(maxsize=1_024)
+def _service(prefix: str) -> Service | None:
+    return services.service(prefix)
+
+
 @cache
 def _sorted_names(prefix: str) -> tuple[str, ...]:
-    service = services.service(prefix)
+    service = _service(prefix)
     return tuple(sorted(service.actions)) if service else ()

@@ -16,21 +16,26 @@ from rolecast.iam import patterns, services
 from rolecast.iam.services import Service
 
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
+_NEAR = 3
 
 
 class Format(NamedTuple):
-    """An ARN format of a resource type. `region`, `account` and `resource` keep their `${Names}`."""
+    """An ARN format of a resource type. `region`, `account` and `resource` keep their `${Names}`.
+
+    `head` is what stands before the first of them in `resource`.
+    """
 
     type: str
     service: str
     region: str
     account: str
     resource: str
+    head: str
 
 
 def is_everything(resource: str) -> bool:
     """Whether a Resource matches every resource, and so the `*` of an action that has none."""
-    return not resource.strip("*") and bool(resource)
+    return resource == "*" or (resource != "" and not resource.strip("*"))
 
 
 def is_any(resource: str, service: str, form: str) -> bool:
@@ -45,7 +50,8 @@ def is_any(resource: str, service: str, form: str) -> bool:
 
 def parts(resource: str) -> list[str]:
     """The six parts of a Resource that is an ARN; those that it lacks are `*`."""
-    return patterns.completed(_VARIABLE.sub("*", resource)).split(":", 5)
+    given = (_VARIABLE.sub("*", resource) if "${" in resource else resource).split(":", 5)
+    return given + ["*"] * (6 - len(given))
 
 
 @lru_cache(maxsize=16_384)
@@ -55,13 +61,14 @@ def types(prefix: str, resource: str) -> frozenset[str]:
     if is_everything(resource):
         return frozenset(service.resource_types)
     _, _, owner, region, account, rest = parts(resource)
+    head = globs.head(rest)
     return frozenset(
         known.type
-        for known in formats(prefix)
-        if _fits(owner, known.service)
+        for known in _near(prefix, head[:_NEAR])
+        if (head.startswith(known.head) or known.head.startswith(head))
+        and _fits(owner, known.service)
         and _fits(region, known.region)
         and (_fits(account, known.account) or account == "")  # what AWS owns has no account, or `aws`
-        and _may_begin(rest, known.resource)
         and globs.overlaps(rest, known.resource, service.slashless)
     )
 
@@ -69,27 +76,32 @@ def types(prefix: str, resource: str) -> frozenset[str]:
 @lru_cache(maxsize=512)
 def formats(prefix: str) -> tuple[Format, ...]:
     """The ARN formats of all resource types of a known service."""
+    found = []
+    for kind in _service(prefix).resource_types.values():
+        for arn in kind.arns:
+            if arn.count(":") >= 5:
+                _, _, service, region, account, resource = arn.split(":", 5)
+                found.append(Format(kind.name.lower(), service, region, account, resource, globs.head(resource)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=8_192)
+def _near(prefix: str, first: str) -> tuple[Format, ...]:
+    """The formats that can begin with the characters `first`: most are ruled out by that."""
     return tuple(
-        Format(kind.name.lower(), *arn.split(":", 5)[2:])
-        for kind in _service(prefix).resource_types.values()
-        for arn in kind.arns
-        if arn.count(":") >= 5
+        known for known in formats(prefix) if known.head.startswith(first) or first.startswith(known.head[:_NEAR])
     )
 
 
 def _fits(part: str, form: str) -> bool:
     """Whether a service, region or account of a Resource can be one of the format."""
-    if part == form or part == "*":
+    if part in (form, "*"):
         return True
+    if form.startswith("${") and form.endswith("}") and form.count("$") == 1:
+        return part != ""
     if "*" in part or "?" in part or "$" in form or "*" in form:
         return globs.overlaps(part, form)
     return False
-
-
-def _may_begin(rest: str, form: str) -> bool:
-    """Whether the texts before the first wildcard and the first variable agree; quick, and rules most formats out."""
-    head, known = globs.head(rest), globs.head(form)
-    return head.startswith(known) or known.startswith(head)
 
 
 def is_service(prefix: str) -> bool:

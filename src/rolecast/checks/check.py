@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rolecast.checks import rulebook, subjects, suppressions
@@ -13,9 +13,7 @@ from rolecast.checks.subjects import Subject
 from rolecast.role import Role
 
 
-def check(
-    subject: Subject | Role | Mapping[str, Any], suppressed: Iterable[Suppression] = ()
-) -> list[Finding]:
+def check(subject: Subject | Role | Mapping[str, Any], suppressed: Iterable[Suppression] = ()) -> list[Finding]:
     """Everything that the rules find wrong with a role or with a policy document (a JSON value).
 
     Findings are sorted by where they are. Those that are suppressed are among them, marked; which of `suppressed`
@@ -25,19 +23,14 @@ def check(
         subject = subjects.of_role(subject)
     elif not isinstance(subject, Subject):
         subject = subjects.of_document(subject)
-    found = [finding for rule in rulebook.rules() for finding in _findings(rule, subject)]
+    found = [_finding(rule, problem, subject) for rule in rulebook.rules() for problem in rule.find(subject)]
     return suppressions.apply(suppressed, sorted(found, key=_order))
-
-
-def _findings(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    for problem in rule.find(subject):
-        yield _finding(rule, problem, subject)
 
 
 def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding:
     where = problem.where
     if where is None:
-        target, place = Target(subject.source, subject.role and subject.role.key), subject.place
+        target, place = Target(subject.source, subject.role.key if subject.role else None), subject.place
     elif isinstance(where, CheckedStatement):
         target, place = where.target, where.place_of(problem.path)
     else:

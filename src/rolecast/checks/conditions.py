@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from rolecast.iam import services
 from rolecast.iam.documents import Condition, Statement
@@ -20,44 +21,51 @@ _OF_CIRCUMSTANCES = (
 )
 
 
-def operator_of(condition: Condition) -> Operator:
-    """The operator of a condition that the grammar has let pass."""
+class CheckedCondition(NamedTuple):
+    """A condition, and what rules ask of it.
+
+    `key` is in lower case; `known` is what the service reference has of it. Where it `needs_key`, it never holds for a
+    request without the key.
+    """
+
+    written: Condition
+    operator: Operator
+    key: str
+    known: ConditionKey | None
+    needs_key: bool
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        return ("Condition", self.written.operator, self.written.key)
+
+    @property
+    def is_null(self) -> bool:
+        return self.operator.comparison is Comparison.ABSENCE
+
+    @property
+    def wants_absence(self) -> bool:
+        """Whether it is `Null` and asks that the key is absent."""
+        return _is_null(self.written, self.operator, "true")
+
+
+@lru_cache(maxsize=8_192)
+def checked_condition(condition: Condition) -> CheckedCondition:
+    """A condition that the grammar has let pass."""
     found = operator(condition.operator)
     assert found is not None
-    return found
-
-
-def is_null(condition: Condition, absent: bool) -> bool:
-    """Whether it is `Null` and asks for exactly this."""
-    wanted = "true" if absent else "false"
-    found = operator_of(condition)
-    return (
-        found.comparison is Comparison.ABSENCE
-        and found.quantifier is None
-        and {value.lower() for value in condition.values} == {wanted}
-    )
-
-
-def needs_key(condition: Condition) -> bool:
-    """Whether it never holds for a request without the key."""
-    found = operator_of(condition)
-    if found.comparison is Comparison.ABSENCE:
-        return is_null(condition, absent=False)
-    if found.quantifier is Quantifier.ALL or found.if_exists:
-        return False
-    return found.quantifier is Quantifier.ANY or not found.negated
+    key = condition.key.lower()
+    return CheckedCondition(condition, found, key, condition_key(key), _needs_key(condition, found))
 
 
 def may_carry(service: Service, action: Action, key: str) -> bool:
-    """Whether a request for the action may have the condition key, as far as is known."""
-    folded = key.lower()
+    """Whether a request for the action may have the condition key, given in lower case, as far as is known."""
     if action.access_level is None:  # of these newer actions the keys are not known
         return True
-    if not folded.startswith(_OF_ACTIONS):
-        # Keys of other services and global ones may come with the caller, such as `lambda:SourceFunctionArn`.
-        if not folded.startswith(f"{service.prefix}:") or folded in services.global_condition_keys():
-            return True
-    return _key_name(folded) in _carried(service.prefix, action.name)
+    # Keys of other services and global ones may come with the caller, such as `lambda:SourceFunctionArn`.
+    is_of_service = key.startswith(f"{service.prefix}:") and key not in services.global_condition_keys()
+    if not is_of_service and not key.startswith(_OF_ACTIONS):
+        return True
+    return _key_name(key) in _carried(service.prefix, action.name)
 
 
 def narrows(statement: Statement) -> bool:
@@ -77,6 +85,22 @@ def condition_key(name: str) -> ConditionKey | None:
     if found is None and slash and service:
         return next((key for known, key in service.condition_keys.items() if known.startswith(head + slash)), None)
     return found
+
+
+def _needs_key(condition: Condition, found: Operator) -> bool:
+    if found.comparison is Comparison.ABSENCE:
+        return _is_null(condition, found, "false")
+    if found.quantifier is Quantifier.ALL or found.if_exists:
+        return False
+    return found.quantifier is Quantifier.ANY or not found.negated
+
+
+def _is_null(condition: Condition, found: Operator, wanted: str) -> bool:
+    return (
+        found.comparison is Comparison.ABSENCE
+        and found.quantifier is None
+        and {value.lower() for value in condition.values} == {wanted}
+    )
 
 
 def _key_name(key: str) -> str:

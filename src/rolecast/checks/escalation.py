@@ -13,7 +13,7 @@ from rolecast.checks import arns
 from rolecast.checks.conditions import narrows
 from rolecast.checks.statements import CheckedStatement
 from rolecast.checks.subjects import Subject
-from rolecast.iam import patterns
+from rolecast.iam import patterns, templates
 
 
 class OwnWay(NamedTuple):
@@ -126,4 +126,5 @@ def _matches_own(resources: Iterable[str], subject: Subject) -> bool:
     role = subject.role
     if role is None:
         return False
-    return any(patterns.matches(patterns.pattern(resource), role.arn) for resource in resources)
+    own = templates.fill(role.arn, role.environment.values)
+    return any(patterns.matches(patterns.pattern(resource), own) for resource in resources)

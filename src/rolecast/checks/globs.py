@@ -6,7 +6,7 @@ In a text `*` and `?` are wildcards, and a policy variable `${...}`, of which no
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -50,9 +50,7 @@ def covered(texts: Sequence[str]) -> list[int]:
     seen: set[str] = set()
     found = []
     for number, text in enumerate(texts):
-        # Only patterns that begin like the text can cover it.
-        near = (other for length in lengths if (others := wild.get(text[:length])) for other in others)
-        if text in seen or any(other != text and covers(other, text) for other in near):
+        if text in seen or _has_cover(text, wild, lengths):
             found.append(number)
         seen.add(text)
     return found
@@ -64,6 +62,18 @@ def overlaps(pattern: str, form: str, slashless: frozenset[str] = frozenset()) -
     A `${Name}` of `form` stands for one or more characters, without a slash where it is one of `slashless`; `*`
     for any number of them.
     """
+    first, known = head(pattern), head(form)
+    if pattern == f"{first}*" and known.startswith(first):
+        return True
+    if first.startswith(known) and form.startswith("$", len(known)):
+        # What is left of the pattern is for a variable, and for what follows that.
+        variable, end = _variable(form, len(known))
+        left = pattern[len(known) :]
+        if variable not in slashless or "/" not in left:
+            if end == len(form):
+                return left != ""
+            if pattern == f"{first}*":
+                return True
     symbols = _symbols(pattern)
     state = _after_stars(1, symbols)
     position = 0
@@ -78,6 +88,21 @@ def overlaps(pattern: str, form: str, slashless: frozenset[str] = frozenset()) -
             return False
         position = found.end()
     return bool(_after_text(state, form[position:], symbols) & symbols.end)
+
+
+def _has_cover(text: str, wild: Mapping[str, list[str]], lengths: Iterable[int]) -> bool:
+    """Whether another of the patterns, which are by their heads, covers `text`: only those that begin like it can."""
+    for length in lengths:
+        for other in wild.get(text[:length], ()):
+            if other != text and covers(other, text):
+                return True
+    return False
+
+
+def _variable(form: str, start: int) -> tuple[str, int]:
+    """The name of the variable that begins at `start`, and where it ends."""
+    end = form.index("}", start) + 1
+    return form[start + 2 : end - 1], end
 
 
 class _Symbols(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from rolecast.checks import globs
 from rolecast.checks.statements import CheckedStatement
@@ -29,7 +30,14 @@ class Grants:
         return [checked for checked in found if not self.is_forbidden(action, checked)] if found else found
 
     def allows(self, action: str) -> bool:
+        if self._bounds is None and not self.has_denies and action.lower() in self._named:
+            return True
         return bool(self.allowing(action))
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """What Allows name without wildcards, in lower case."""
+        return frozenset().union(*(checked.literals for checked in self._allows.all))
 
     def denying(self, action: str) -> list[CheckedStatement]:
         """The statements that deny `action` on something or under some condition."""
@@ -41,7 +49,7 @@ class Grants:
 
     @property
     def has_denies(self) -> bool:
-        return self._denies.is_there
+        return bool(self._denies.all)
 
     def is_forbidden(self, action: str, checked: CheckedStatement) -> bool:
         """Whether `action` is forbidden on everything that a statement allows it on."""
@@ -76,20 +84,18 @@ class _ByService:
     """Statements by the services that they are about, so that a search looks at those of one service alone."""
 
     def __init__(self, statements: Iterable[CheckedStatement]) -> None:
+        self.all = tuple(statements)
         self._by_prefix: dict[str, list[CheckedStatement]] = {}
         self._of_any: list[CheckedStatement] = []
-        for checked in statements:
+        for checked in self.all:
             if checked.statement.not_actions is not None or "*" in checked.prefixes:
                 self._of_any.append(checked)
             else:
                 for prefix in checked.prefixes:
                     self._by_prefix.setdefault(prefix, []).append(checked)
-        self.is_there = bool(self._by_prefix or self._of_any)
 
     def find(self, action: str) -> list[CheckedStatement]:
         """The statements about an action, those of its service first."""
         folded = action.lower()
-        found = [
-            checked for checked in self._by_prefix.get(folded.partition(":")[0], ()) if checked.is_about(folded)
-        ]
+        found = [checked for checked in self._by_prefix.get(folded.partition(":")[0], ()) if checked.is_about(folded)]
         return found + [checked for checked in self._of_any if checked.is_about(folded)] if self._of_any else found

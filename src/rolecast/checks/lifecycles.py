@@ -7,50 +7,65 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.checks.actions import WrittenAction, full_name, written_action
-from rolecast.checks.statements import CheckedStatement
+from rolecast.checks.statements import CheckedStatement, Path
 from rolecast.checks.subjects import Subject
 from rolecast.iam.services import Service
 
 READ = ("Describe", "Get")
 STOP = ("Stop", "Cancel")
 DELETE = ("Delete", "Remove", "Deregister")
+_VERBS = ("Create", "Start", "Update")
 _NAME = re.compile(r"(Create|Start|Update)([A-Z]\w*)")
 
 
 class Step(NamedTuple):
-    """An action that begins or changes a thing: `verb` and `noun` of its name."""
+    """An action that begins or changes a thing, written without wildcards: `verb` and `noun` of its name."""
 
-    written: WrittenAction
+    checked: CheckedStatement
     number: int
+    written: WrittenAction
     service: Service
     verb: str
     noun: str
 
     def actions(self, verbs: tuple[str, ...]) -> tuple[str, ...]:
         """The service's actions of these verbs on the same noun, by full name."""
-        found = (self.service.actions.get(f"{verb}{self.noun}".lower()) for verb in verbs)
-        return tuple(full_name(self.service, action) for action in found if action)
+        return _actions(self.service.prefix, self.noun, verbs)
+
+    @property
+    def path(self) -> Path:
+        return ("Action", self.number)
 
 
-def steps(checked: CheckedStatement, *verbs: str) -> list[Step]:
-    """The actions of an Allow, written without wildcards, that begin with one of `verbs`."""
-    return [step for step in _steps(checked) if step.verb in verbs] if checked.is_allow else []
+def steps(subject: Subject, *verbs: str) -> list[Step]:
+    """What the subject's own policies allow that begins with one of `verbs`."""
+    return [step for step in _steps(subject) if step.verb in verbs]
 
 
-@lru_cache(maxsize=256)  # several rules ask for the same statements
-def _steps(checked: CheckedStatement) -> tuple[Step, ...]:
+@lru_cache(maxsize=1)  # all rules ask for one subject before the next
+def _steps(subject: Subject) -> tuple[Step, ...]:
     return tuple(
-        Step(written, number, written.service, *name)
+        Step(checked, number, written, written.service, *name)
+        for checked in subject.granting
+        if checked.is_allow
         for number, written in enumerate(checked.actions)
-        if written.service and (name := _name(written.folded))
+        if (known := written.single)
+        and known.name.startswith(_VERBS)
+        and (name := _name(known.name))
+        and written.service
     )
 
 
-@lru_cache(maxsize=65_536)
 def _name(action: str) -> tuple[str, str] | None:
-    known = written_action(action).single
-    matched = _NAME.fullmatch(known.name) if known else None
+    """The verb and the noun of an action's name without prefix."""
+    matched = _NAME.fullmatch(action)
     return (matched[1], matched[2]) if matched else None
+
+
+@lru_cache(maxsize=16_384)
+def _actions(prefix: str, noun: str, verbs: tuple[str, ...]) -> tuple[str, ...]:
+    written = (written_action(f"{prefix}:{verb}{noun}") for verb in verbs)
+    return tuple(full_name(each.service, each.single) for each in written if each.service and each.single)
 
 
 def missing(step: Step, verbs: tuple[str, ...], subject: Subject) -> tuple[str, ...]:
@@ -65,5 +80,5 @@ def missing(step: Step, verbs: tuple[str, ...], subject: Subject) -> tuple[str, 
     return known
 
 
-def is_in_effect(step: Step, checked: CheckedStatement, subject: Subject) -> bool:
-    return not subject.grants.is_forbidden(step.written.folded, checked)
+def is_in_effect(step: Step, subject: Subject) -> bool:
+    return not subject.grants.is_forbidden(step.written.folded, step.checked)

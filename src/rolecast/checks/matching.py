@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import NamedTuple
+
 from rolecast.checks import arns
 from rolecast.checks.actions import WrittenAction, resource_types
 from rolecast.checks.statements import CheckedStatement
@@ -9,23 +12,32 @@ from rolecast.checks.statements import CheckedStatement
 
 def matched_types(checked: CheckedStatement, prefix: str) -> frozenset[str]:
     """The resource types of a known service that the statement's resources can be of, by names in lower case."""
-    return frozenset().union(*(arns.types(prefix, resource) for resource in checked.statement.resources or ()))
+    resources = checked.statement.resources or ()
+    if len(resources) == 1:
+        return arns.types(prefix, resources[0])
+    return frozenset().union(*[arns.types(prefix, resource) for resource in resources])
 
 
-def unmatched_actions(checked: CheckedStatement, *, with_types: bool) -> list[tuple[int, WrittenAction]]:
-    """The actions, by number, that none of a scoped statement's resources is for.
+class Unmatched(NamedTuple):
+    """Actions that none of a statement's resources is for, with numbers: those that can be limited, and others."""
 
-    A pattern is one where that holds for all actions that it stands for. `with_types`: of those that can be limited
-    to resources; else those that cannot.
-    """
+    limitable: list[tuple[int, WrittenAction]]
+    others: list[tuple[int, WrittenAction]]
+
+
+@lru_cache(maxsize=256)  # several rules ask for the same statements
+def unmatched_actions(checked: CheckedStatement) -> Unmatched:
+    """The unmatched actions of a scoped statement. A pattern is one where all that it stands for are."""
     matched: dict[str, frozenset[str]] = {}
-    found = []
+    found = Unmatched([], [])
     for number, written in enumerate(checked.actions):
-        if written.actions:
-            types = resource_types(written.folded)
-            if bool(types) is with_types:
-                if with_types and written.prefix not in matched:
-                    matched[written.prefix] = matched_types(checked, written.prefix)
-                if not with_types or types.isdisjoint(matched[written.prefix]):
-                    found.append((number, written))
+        types = resource_types(written.text)
+        if types:
+            prefix = written.prefix
+            if prefix not in matched:
+                matched[prefix] = matched_types(checked, prefix)
+            if types.isdisjoint(matched[prefix]):
+                found.limitable.append((number, written))
+        elif written.actions:
+            found.others.append((number, written))
     return found

@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rolecast.checks import arns
-from rolecast.checks.conditions import needs_key, operator_of
 from rolecast.checks.statements import CheckedStatement
 from rolecast.checks.subjects import Subject
 from rolecast.iam import patterns
-from rolecast.iam.documents import Condition, Texts
-from rolecast.iam.operators import Comparison
+from rolecast.iam.documents import Texts
 
-PASS_ROLE = "iam:passrole"
+PASS_ROLE = "iam:passrole"  # noqa: S105  # no password
 _SERVICE_KEY = "iam:passedtoservice"
 _ANY_ROLE = "role/${Name}"
 
@@ -54,7 +52,7 @@ def passings(subject: Subject) -> Iterator[Passing]:
         resources = checked.statement.resources or ()
         open_ones = () if narrowed else tuple(filter(is_any_role, resources))
         by_exception = checked.statement.not_resources is not None and not narrowed
-        services = _services(checked.statement.conditions)
+        services = _services(checked)
         if services is None and barred:
             services = barred[0]
         yield Passing(checked, open_ones, by_exception, services)
@@ -65,24 +63,23 @@ def is_any_role(resource: str) -> bool:
     return arns.is_any(resource, "iam", _ANY_ROLE)
 
 
-def _services(conditions: tuple[Condition, ...]) -> Texts | None:
+def _services(checked: CheckedStatement) -> Texts | None:
     """The services that conditions of an Allow leave, or None where they leave all."""
-    for condition in conditions:
-        if condition.key.lower() == _SERVICE_KEY and needs_key(condition):
-            operator = operator_of(condition)
-            if not operator.negated and operator.comparison is not Comparison.ABSENCE:
-                return None if any(map(arns.is_everything, condition.values)) else condition.values
+    for condition in checked.conditions:
+        names_services = not condition.operator.negated and not condition.is_null
+        if condition.key == _SERVICE_KEY and condition.needs_key and names_services:
+            values = condition.written.values
+            return None if any(map(arns.is_everything, values)) else values
     return None
 
 
 def _barred_services(deny: CheckedStatement) -> Texts | None:
     """The services that a Deny of iam:PassRole spares, where it holds for all roles and for all other services."""
-    conditions = deny.statement.conditions
-    if len(conditions) != 1 or not any(map(is_any_role, deny.statement.resources or ())):
+    if len(deny.conditions) != 1 or not any(map(is_any_role, deny.statement.resources or ())):
         return None
-    operator = operator_of(conditions[0])
-    is_about_service = conditions[0].key.lower() == _SERVICE_KEY and operator.quantifier is None
-    return conditions[0].values if is_about_service and operator.negated else None
+    condition = deny.conditions[0]
+    is_about_service = condition.key == _SERVICE_KEY and condition.operator.quantifier is None
+    return condition.written.values if is_about_service and condition.operator.negated else None
 
 
 def _narrows_roles(deny: CheckedStatement) -> bool:

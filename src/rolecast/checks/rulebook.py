@@ -56,5 +56,7 @@ def rule(id: str) -> Rule:
     return Rule(id, module.SEVERITY, module.ACCESS_ANALYZER, " ".join(summary.split()), documentation, module.find)
 
 
+@cache
 def rules() -> tuple[Rule, ...]:
+    """All rules, by id."""
     return tuple(map(rule, ids()))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 from rolecast.checks import arns
-from rolecast.checks.actions import WrittenAction, written_action
+from rolecast.checks.actions import written_action
+from rolecast.checks.conditions import checked_condition
 from rolecast.checks.findings import Target
 from rolecast.iam import patterns
 from rolecast.iam.documents import Document, Effect, PolicyType, Statement
@@ -45,63 +44,73 @@ class CheckedPolicy:
         return Target(self.source, self.role, self.name if self.role else None)
 
 
-@dataclass(frozen=True, eq=False)
 class CheckedStatement:
-    policy: CheckedPolicy
-    index: int
-    statement: Statement
-    activities: tuple[str, ...] = ()
-    place: Place | None = None
+    """A statement, and what rules ask of it again and again, worked out once.
+
+    `actions` is what stands in its Action, empty where it has NotAction; `unknown` and `wild` are those of them (or of
+    NotAction) that no known action is meant by, and that have wildcards, with their numbers. `prefixes` are the
+    services of `actions`, in lower case, or `*`. It `is_everywhere` where its Resource holds `*`, and `is_scoped` where
+    it names actions and other resources than that.
+    """
+
+    __slots__ = (
+        *("policy", "index", "statement", "activities", "place"),
+        *(
+            "actions",
+            "unknown",
+            "wild",
+            "prefixes",
+            "conditions",
+            "is_allow",
+            "is_everywhere",
+            "is_scoped",
+            "literals",
+            "_patterns",
+        ),
+    )
+
+    def __init__(
+        self,
+        policy: CheckedPolicy,
+        index: int,
+        statement: Statement,
+        activities: tuple[str, ...] = (),
+        place: Place | None = None,
+    ) -> None:
+        self.policy = policy
+        self.index = index
+        self.statement = statement
+        self.activities = activities
+        self.place = place
+        self.is_allow = statement.effect is Effect.ALLOW
+        named = tuple(map(written_action, statement.actions or statement.not_actions or ()))
+        self.unknown = [(number, written) for number, written in enumerate(named) if not written.actions]
+        self.wild = [(number, written) for number, written in enumerate(named) if written.is_pattern]
+        self.literals = frozenset([written.folded for written in named if not written.is_pattern])
+        """What stands without wildcards in its Action or NotAction, in lower case."""
+        self._patterns: dict[str, list[Pattern]] = {}
+        for _, written in self.wild:
+            self._patterns.setdefault(written.prefix, []).append(patterns.pattern(written.folded))
+        self.actions = named if statement.not_actions is None else ()
+        self.prefixes = frozenset([written.prefix for written in self.actions])
+        self.conditions = tuple(map(checked_condition, statement.conditions))
+        resources = statement.resources
+        self.is_everywhere = bool(resources) and any(map(arns.is_everything, resources or ()))
+        self.is_scoped = bool(self.actions) and bool(resources) and not self.is_everywhere
 
     @property
-    def is_allow(self) -> bool:
-        return self.statement.effect is Effect.ALLOW
-
-    @cached_property
-    def actions(self) -> tuple[WrittenAction, ...]:
-        """What stands in its Action; empty where it has NotAction."""
-        return tuple(map(written_action, self.statement.actions or ()))
-
-    @cached_property
-    def prefixes(self) -> frozenset[str]:
-        """The prefixes, in lower case, of the services in its Action; `*` for all."""
-        return frozenset([written.prefix for written in self.actions])
-
-    @cached_property
-    def _literals(self) -> frozenset[str]:
-        return frozenset([written.folded for written in self._named if not written.is_pattern])
-
-    @cached_property
-    def _patterns(self) -> Mapping[str, list[Pattern]]:
-        """What stands with wildcards in its Action or NotAction, by prefix."""
-        found: dict[str, list[Pattern]] = {}
-        for written in self._named:
-            if written.is_pattern:
-                found.setdefault(written.prefix, []).append(patterns.pattern(written.folded))
-        return found
-
-    @property
-    def _named(self) -> tuple[WrittenAction, ...]:
-        return self.actions or tuple(map(written_action, self.statement.not_actions or ()))
+    def element(self) -> str:
+        """The name of the element that its actions stand in."""
+        return "Action" if self.statement.not_actions is None else "NotAction"
 
     def is_about(self, action: str) -> bool:
         """Whether its Action names `action`, given in lower case, or its NotAction does not."""
-        is_named = action in self._literals or "*" in self._patterns or self._matches(action)
+        is_named = action in self.literals or "*" in self._patterns or self._matches(action)
         return is_named is (self.statement.not_actions is None)
 
     def _matches(self, action: str) -> bool:
         near = self._patterns.get(action.partition(":")[0], ())
         return any(patterns.matches(glob, action) for glob in near)
-
-    @cached_property
-    def is_scoped(self) -> bool:
-        """Whether it names actions, and resources other than `*`."""
-        return bool(self.actions) and bool(self.statement.resources) and not self.is_everywhere
-
-    @cached_property
-    def is_everywhere(self) -> bool:
-        """Whether its Resource holds `*`."""
-        return any(map(arns.is_everything, self.statement.resources or ()))
 
     @property
     def target(self) -> Target:

@@ -34,7 +34,7 @@ class Places(NamedTuple):
     policies: Mapping[str, Node] = {}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Subject:
     """What rules look at.
 
@@ -59,6 +59,11 @@ class Subject:
     def statements(self) -> tuple[CheckedStatement, ...]:
         """All statements that are checked, trust and resource policies' included."""
         return tuple(statement for policy in self.policies for statement in self._statements(policy))
+
+    @cached_property
+    def conditional(self) -> tuple[CheckedStatement, ...]:
+        """Those of `statements` that have conditions."""
+        return tuple(statement for statement in self.statements if statement.conditions)
 
     @cached_property
     def granting(self) -> tuple[CheckedStatement, ...]:
@@ -109,15 +114,13 @@ def of_document(document: Node | Mapping[str, Any], source: str = "policy") -> S
     `document` is a node, whose places the findings then carry, or a JSON value. `source` is what findings call it.
     """
     node = document if isinstance(document, Node) else None
-    value = nodes.plain_value(node) if node else document
+    value: Any = document if node is None else nodes.plain_value(node)
     place = node.place if node else None
     try:
         parsed = grammar.parse(document, _type_of(value), source)
     except InputError as error:
         return Subject(source, unread=(Unread(None, error.faults),), place=place)
-    policy = CheckedPolicy(
-        source, _type_of(value), parsed, source, size=document_size(value), node=node, place=place
-    )
+    policy = CheckedPolicy(source, _type_of(value), parsed, source, size=document_size(value), node=node, place=place)
     return Subject(source, (policy,), place=place)
 
 

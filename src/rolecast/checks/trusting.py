@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks.conditions import needs_key
 from rolecast.checks.statements import CheckedStatement
 from rolecast.checks.subjects import Subject
 from rolecast.iam.documents import PolicyType
@@ -25,6 +24,4 @@ def principals(checked: CheckedStatement, kind: str) -> tuple[str, ...]:
 
 def needs_any(checked: CheckedStatement, *keys: str) -> bool:
     """Whether a condition needs a key that begins with one of `keys`, given in lower case."""
-    return any(
-        condition.key.lower().startswith(keys) and needs_key(condition) for condition in checked.statement.conditions
-    )
+    return any(condition.key.startswith(keys) and condition.needs_key for condition in checked.conditions)

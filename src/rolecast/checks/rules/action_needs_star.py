@@ -58,7 +58,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.granting:
         if not checked.is_scoped:
             continue
-        unmatched = unmatched_actions(checked, with_types=False)
+        unmatched = unmatched_actions(checked).others
         if unmatched:
             message = "{actions}: never matched here, since only the resource `*` works"
             texts = tuple(written.text for _, written in unmatched)

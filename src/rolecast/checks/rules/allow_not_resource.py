@@ -42,4 +42,6 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.granting:
         if checked.is_allow and checked.statement.not_resources is not None:
             message = "`Allow` with `NotResource` allows its actions on everything that it does not name"
-            yield Problem(message, checked, ("NotResource",), help="name the resources, or deny those that are not meant")
+            yield Problem(
+                message, checked, ("NotResource",), help="name the resources, or deny those that are not meant"
+            )

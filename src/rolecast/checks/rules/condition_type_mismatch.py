@@ -45,7 +45,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks.conditions import condition_key, operator_of
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
@@ -54,7 +53,7 @@ from rolecast.iam.operators import Comparison
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("TYPE_MISMATCH",)
 
-_TEXT = frozenset({Comparison.TEXT, Comparison.TEXT_IGNORING_CASE, Comparison.TEXT_PATTERN})
+_TEXT = (Comparison.TEXT, Comparison.TEXT_IGNORING_CASE, Comparison.TEXT_PATTERN)
 # What goes with a type. Text operators go with every type: they compare the value as it is written.
 _FITTING = {
     "string": frozenset({Comparison.ARN, Comparison.BINARY}),
@@ -75,13 +74,12 @@ _NOUNS = {
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
-        for condition in checked.statement.conditions:
-            comparison = operator_of(condition).comparison
-            if comparison in _TEXT or comparison is Comparison.ABSENCE:
+    for checked in subject.conditional:
+        for condition in checked.conditions:
+            comparison = condition.operator.comparison
+            if comparison in _TEXT or condition.is_null or condition.known is None:
                 continue
-            key = condition_key(condition.key.lower())
-            type_name = key.type.removeprefix("ArrayOf").lower() if key else ""
+            type_name = condition.known.type.removeprefix("ArrayOf").lower()
             if type_name in _FITTING and comparison not in _FITTING[type_name]:
-                message = f"`{condition.operator}` is not for `{condition.key}`, which is {_NOUNS[type_name]}"
-                yield Problem(message, checked, ("Condition", condition.operator, condition.key))
+                name, key = condition.operator.name, condition.written.key
+                yield Problem(f"`{name}` is not for `{key}`, which is {_NOUNS[type_name]}", checked, condition.path)

@@ -61,6 +61,7 @@ from rolecast.checks.trusting import needs_any, principals, trusting
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",)
+_REMEDY = "add conditions on `aws:SourceArn` and `aws:SourceAccount`; in a role file, `trust: {confused_deputy: true}`"
 _SOURCES = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 _TELLING = frozenset(
     f"{service}.amazonaws.com"
@@ -73,5 +74,4 @@ def find(subject: Subject) -> Iterator[Problem]:
         services = tuple(text for text in principals(checked, "Service") if text in _TELLING)
         if services and not needs_any(checked, *_SOURCES):
             message = f"{listed(services)} may assume the role on behalf of any account"
-            remedy = "add conditions on `aws:SourceArn` and `aws:SourceAccount`; in a role file, `trust: {confused_deputy: true}`"
-            yield Problem(message, checked, ("Principal",), help=remedy)
+            yield Problem(message, checked, ("Principal",), help=_REMEDY)

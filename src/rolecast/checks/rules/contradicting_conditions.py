@@ -47,7 +47,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks.conditions import is_null, needs_key
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
@@ -57,14 +56,13 @@ ACCESS_ANALYZER = ()
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
-        conditions = checked.statement.conditions
-        needed = {condition.key.lower(): condition for condition in conditions if needs_key(condition)}
-        for condition in conditions:
-            other = needed.get(condition.key.lower())
-            if other and is_null(condition, absent=True):
+    for checked in subject.conditional:
+        needed = {condition.key: condition for condition in checked.conditions if condition.needs_key}
+        for condition in checked.conditions if needed else ():
+            other = needed.get(condition.key)
+            if other and condition.wants_absence:
                 message = (
-                    f"`{condition.operator}` asks that `{condition.key}` is absent, "
-                    f"and `{other.operator}` that it is there: both never hold"
+                    f"`{condition.operator.name}` asks that `{condition.written.key}` is absent, "
+                    f"and `{other.operator.name}` that it is there: both never hold"
                 )
-                yield Problem(message, checked, ("Condition", condition.operator, condition.key))
+                yield Problem(message, checked, condition.path)

@@ -44,8 +44,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rolecast.checks.findings import Severity
-from rolecast.checks.lifecycles import DELETE, READ, STOP, is_in_effect, missing, steps
-from rolecast.checks.statements import Problem
+from rolecast.checks.lifecycles import DELETE, READ, STOP, Step, is_in_effect, missing, steps
+from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SUGGESTION
@@ -55,18 +55,17 @@ ACCESS_ANALYZER = ()
 def find(subject: Subject) -> Iterator[Problem]:
     if not subject.knows_all_grants:
         return
+    gaps: dict[CheckedStatement, dict[str, None]] = {}
+    first: dict[CheckedStatement, Step] = {}
     seen: set[str] = set()
-    for checked in subject.granting:
-        gaps: dict[str, None] = {}
-        first: int | None = None
-        for step in steps(checked, "Create"):
-            if step.actions(STOP) or step.written.folded in seen:
-                continue
-            missed = (*missing(step, READ, subject), *missing(step, DELETE, subject))
-            if missed and is_in_effect(step, checked, subject):
-                seen.add(step.written.folded)
-                first = step.number if first is None else first
-                gaps.update(dict.fromkeys(missed))
-        if first is not None:
-            message = "what is made here cannot all be seen and removed without {actions}"
-            yield Problem(message, checked, ("Action", first), tuple(gaps))
+    for step in steps(subject, "Create"):
+        if step.actions(STOP) or step.written.folded in seen:
+            continue
+        missed = (*missing(step, READ, subject), *missing(step, DELETE, subject))
+        if missed and is_in_effect(step, subject):
+            seen.add(step.written.folded)
+            first.setdefault(step.checked, step)
+            gaps.setdefault(step.checked, {}).update(dict.fromkeys(missed))
+    for checked, actions in gaps.items():
+        message = "what is made here cannot all be seen and removed without {actions}"
+        yield Problem(message, checked, first[checked].path, tuple(actions))

@@ -62,16 +62,14 @@ ACCESS_ANALYZER = ()
 def find(subject: Subject) -> Iterator[Problem]:
     if not subject.knows_all_grants:
         return
-    grants = subject.grants
+    allows = subject.grants.allows
     seen: set[str] = set()
-    for checked in subject.granting:
-        for step in steps(checked, "Create"):
-            gaps = missing(step, ("Update",), subject)
-            if not gaps or step.written.folded in seen or not is_in_effect(step, checked, subject):
-                continue
-            others = [next(filter(grants.allows, step.actions(verbs)), None) for verbs in (READ, DELETE)]
-            if all(others):
-                seen.add(step.written.folded)
-                allowed = ", ".join(f"`{action}`" for action in (step.written.text, *others))
-                message = f"{allowed} are allowed, but not {{actions}}"
-                yield Problem(message, checked, ("Action", step.number), gaps)
+    for step in steps(subject, "Create"):
+        gaps = missing(step, ("Update",), subject)
+        if not gaps or step.written.folded in seen or not is_in_effect(step, subject):
+            continue
+        others = [next(filter(allows, step.actions(verbs)), None) for verbs in (READ, DELETE)]
+        if all(others):
+            seen.add(step.written.folded)
+            allowed = ", ".join(f"`{action}`" for action in (step.written.text, *others))
+            yield Problem(f"{allowed} are allowed, but not {{actions}}", step.checked, step.path, gaps)

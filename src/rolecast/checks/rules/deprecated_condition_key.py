@@ -17,7 +17,7 @@ a Deny stops denying.
       "Action": "sagemaker:CreateTransformJob",
       "Resource": "arn:aws:sagemaker:us-east-1:123456789012:transform-job/*",
       "Condition": {
-        "StringEquals": {"sagemaker:VolumeKmsKey": "arn:aws:kms:us-east-1:123456789012:key/00000000-0000-4000-8000-000000000000"}
+        "StringEquals": {"sagemaker:VolumeKmsKey": "arn:aws:kms:us-east-1:123456789012:key/mrk-1a2b3c"}
       }
     }
   ]
@@ -34,7 +34,7 @@ a Deny stops denying.
       "Action": "sagemaker:CreateTransformJob",
       "Resource": "arn:aws:sagemaker:us-east-1:123456789012:transform-job/*",
       "Condition": {
-        "ArnEquals": {"sagemaker:VolumeKmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/00000000-0000-4000-8000-000000000000"}
+        "ArnEquals": {"sagemaker:VolumeKmsKeyArn": "arn:aws:kms:us-east-1:123456789012:key/mrk-1a2b3c"}
       }
     }
   ]
@@ -50,31 +50,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks.conditions import condition_key
 from rolecast.checks.findings import Severity, listed
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.services import ConditionKey
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("DEPRECATED_GLOBAL_CONDITION_KEY",)
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
-        found: dict[str, ConditionKey] = {}
-        path: tuple[str, ...] = ()
-        for condition in checked.statement.conditions:
-            key = condition_key(condition.key.lower())
-            if key is not None and key.deprecated:
-                found[condition.key] = key
-                path = path or ("Condition", condition.operator, condition.key)
+    for checked in subject.conditional:
+        found = {
+            condition.written.key: (condition, condition.known)
+            for condition in checked.conditions
+            if condition.known is not None and condition.known.deprecated
+        }
         if found:
-            keys = listed(tuple(found))
-            message = f"{keys}: deprecated condition key{'s' if len(found) > 1 else ''}"
-            yield Problem(message, checked, path, help=_remedy(found))
-
-
-def _remedy(found: dict[str, ConditionKey]) -> str | None:
-    replaced = {written: key.replaced_by for written, key in found.items() if key.replaced_by}
-    return ", ".join(f"use `{new}` for `{old}`" for old, new in replaced.items()) or None
+            message = f"{listed(tuple(found))}: deprecated condition key{'s' if len(found) > 1 else ''}"
+            first, _ = next(iter(found.values()))
+            replaced = {written: known.replaced_by for written, (_, known) in found.items() if known.replaced_by}
+            remedy = ", ".join(f"use `{new}` for `{old}`" for old, new in replaced.items())
+            yield Problem(message, checked, first.path, help=remedy or None)

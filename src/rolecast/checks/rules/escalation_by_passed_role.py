@@ -84,5 +84,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         if ways:
             message = "{actions}: runs with the role that is passed, and `iam:PassRole` is allowed on any role"
             is_own = subject.is_own(passing.checked)
-            remedy = "name the roles that may be passed" if is_own else "deny `iam:PassRole` on all roles but those meant"
+            remedy = (
+                "name the roles that may be passed" if is_own else "deny `iam:PassRole` on all roles but those meant"
+            )
             yield Problem(message, passing.checked, actions=ways, help=remedy)

@@ -45,25 +45,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks.conditions import condition_key, operator_of
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.operators import Comparison, Quantifier
+from rolecast.iam.operators import Quantifier
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ("FORALLVALUES_WITH_SINGLE_VALUED_KEY",)
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
-        for condition in checked.statement.conditions if checked.is_allow else ():
-            operator = operator_of(condition)
-            if operator.quantifier is not Quantifier.ALL or operator.comparison is Comparison.ABSENCE:
+    for checked in subject.conditional:
+        for condition in checked.conditions if checked.is_allow else ():
+            if condition.operator.quantifier is not Quantifier.ALL or condition.is_null:
                 continue
-            key = condition_key(condition.key.lower())
-            if key is not None and not key.type.startswith("ArrayOf"):
-                message = f"`{condition.key}` has one value, and `ForAllValues` also holds for requests without it"
-                plain = operator.name.partition(":")[2]
-                path = ("Condition", condition.operator, condition.key)
-                yield Problem(message, checked, path, help=f"use `{plain}`")
+            if condition.known is not None and not condition.known.type.startswith("ArrayOf"):
+                message = (
+                    f"`{condition.written.key}` has one value, and `ForAllValues` also holds for requests without it"
+                )
+                plain = condition.operator.name.partition(":")[2]
+                yield Problem(message, checked, condition.path, help=f"use `{plain}`")

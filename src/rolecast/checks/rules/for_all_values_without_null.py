@@ -51,11 +51,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks.conditions import condition_key, needs_key, operator_of
+from rolecast.checks.conditions import CheckedCondition
 from rolecast.checks.findings import Severity, listed
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.operators import Comparison, Quantifier
+from rolecast.iam.operators import Quantifier
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
@@ -65,26 +65,21 @@ _OF_TAGS = ("aws:tagkeys", "aws:requesttag/")
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
-        conditions = checked.statement.conditions
-        if not checked.is_allow or not conditions:
+    for checked in subject.conditional:
+        if not checked.is_allow:
             continue
-        needed = {condition.key.lower() for condition in conditions if needs_key(condition)}
-        keys: dict[str, str] = {}
-        for condition in conditions:
-            operator = operator_of(condition)
-            if operator.quantifier is not Quantifier.ALL or operator.comparison is Comparison.ABSENCE:
-                continue
-            folded = condition.key.lower()
-            if folded not in needed and not folded.startswith(_OF_TAGS) and _may_have_several(folded):
-                keys.setdefault(condition.key, condition.operator)
-        if keys:
-            first = next(iter(keys))
-            message = f"{listed(tuple(keys))}: `ForAllValues` also holds for requests without the key"
-            remedy = 'add `"Null"` with `"false"` for it'
-            yield Problem(message, checked, ("Condition", keys[first], first), help=remedy)
+        needed = {condition.key for condition in checked.conditions if condition.needs_key}
+        found: dict[str, CheckedCondition] = {}
+        for condition in checked.conditions:
+            if condition.key not in needed and _passes_without(condition):
+                found.setdefault(condition.written.key, condition)
+        if found:
+            message = f"{listed(tuple(found))}: `ForAllValues` also holds for requests without the key"
+            path = next(iter(found.values())).path
+            yield Problem(message, checked, path, help='add `"Null"` with `"false"` for it')
 
 
-def _may_have_several(key: str) -> bool:
-    known = condition_key(key)
-    return known is None or known.type.startswith("ArrayOf")
+def _passes_without(condition: CheckedCondition) -> bool:
+    if condition.operator.quantifier is not Quantifier.ALL or condition.is_null or condition.key.startswith(_OF_TAGS):
+        return False
+    return condition.known is None or condition.known.type.startswith("ArrayOf")

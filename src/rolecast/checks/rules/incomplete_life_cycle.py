@@ -59,16 +59,14 @@ def find(subject: Subject) -> Iterator[Problem]:
     if not subject.knows_all_grants:
         return
     seen: set[tuple[str, str]] = set()
-    for checked in subject.granting:
-        for step in steps(checked, "Create", "Start"):
-            thing = step.service.prefix, step.noun
-            if thing in seen or not step.actions(STOP):
-                continue
-            gaps = _gaps(step, subject)
-            if gaps and is_in_effect(step, checked, subject):
-                seen.add(thing)
-                message = f"`{step.written.text}` is allowed, but not {{actions}}"
-                yield Problem(message, checked, ("Action", step.number), gaps)
+    for step in steps(subject, "Create", "Start"):
+        thing = step.service.prefix, step.noun
+        if thing in seen or not step.actions(STOP):
+            continue
+        gaps = _gaps(step, subject)
+        if gaps and is_in_effect(step, subject):
+            seen.add(thing)
+            yield Problem(f"`{step.written.text}` is allowed, but not {{actions}}", step.checked, step.path, gaps)
 
 
 def _gaps(step: Step, subject: Subject) -> tuple[str, ...]:

@@ -69,9 +69,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         for number, text in enumerate(statement.resources or statement.not_resources or ()):
             fault = _fault(text)
             if fault:
-                yield Problem(
-                    fault.message, checked, (element, number), help=fault.help, access_analyzer=fault.code
-                )
+                yield Problem(fault.message, checked, (element, number), help=fault.help, access_analyzer=fault.code)
 
 
 @lru_cache(maxsize=8_192)
@@ -85,8 +83,8 @@ def _fault(resource: str) -> _Fault | None:
         return _Fault(f"`{resource}` lacks parts of an ARN", "MISSING_ARN_FIELD", remedy)
     _, partition, service, region, account, _ = given
     if not _OPEN.search(partition) and partition not in _PARTITION_IDS:
-        remedy = did_you_mean(partition, _PARTITION_IDS)
-        return _Fault(f"`{resource}`: there is no partition `{partition}`", "INVALID_PARTITION", remedy)
+        known = did_you_mean(partition, _PARTITION_IDS)
+        return _Fault(f"`{resource}`: there is no partition `{partition}`", "INVALID_PARTITION", known)
     if not _OPEN.search(service) and service != service.lower():
         remedy = f"write `{service.lower()}`: the case of a resource matters"
         return _Fault(f"`{resource}`: the service is not in lower case", "INVALID_ARN_SERVICE_CASE", remedy)

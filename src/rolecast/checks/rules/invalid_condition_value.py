@@ -45,7 +45,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks.conditions import operator_of
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
@@ -54,26 +53,27 @@ from rolecast.iam.operators import Comparison
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = (
-    "INVALID_DATE_VALUE",
     "TYPE_MISMATCH_BOOLEAN",
     "TYPE_MISMATCH_DATE",
     "TYPE_MISMATCH_IP_RANGE",
     "TYPE_MISMATCH_NUMBER",
 )
 _FLAGS = ("true", "false")
+_ANY_TEXT = (Comparison.TEXT, Comparison.TEXT_IGNORING_CASE, Comparison.TEXT_PATTERN)
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
-        for condition in checked.statement.conditions:
-            comparison = operator_of(condition).comparison
-            for number, value in enumerate(condition.values):
+    for checked in subject.conditional:
+        for condition in checked.conditions:
+            comparison = condition.operator.comparison
+            if comparison in _ANY_TEXT:
+                continue
+            for number, value in enumerate(condition.written.values):
                 fault = None if "${" in value or "{{" in value else _fault(comparison, value)
                 if fault:
                     what, code = fault
-                    path = ("Condition", condition.operator, condition.key, number)
-                    message = f"`{value}` of `{condition.key}` is no {what}"
-                    yield Problem(message, checked, path, access_analyzer=code)
+                    message = f"`{value}` of `{condition.written.key}` is no {what}"
+                    yield Problem(message, checked, (*condition.path, number), access_analyzer=code)
 
 
 def _fault(comparison: Comparison, value: str) -> tuple[str, str | None] | None:

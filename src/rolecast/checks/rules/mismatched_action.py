@@ -53,7 +53,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.granting:
         if not checked.is_scoped:
             continue
-        unmatched = unmatched_actions(checked, with_types=True)
+        unmatched = unmatched_actions(checked).limitable
         if unmatched:
             resources = listed(tuple(dict.fromkeys(checked.statement.resources or ())), most=3)
             texts = tuple(written.text for _, written in unmatched)
@@ -67,6 +67,6 @@ def _remedy(unmatched: Iterable[WrittenAction]) -> str | None:
         f"arn:aws:{known.service}:{known.region}:{known.account}:{known.resource}": None
         for written in unmatched
         for known in arns.formats(written.prefix)
-        if known.type in resource_types(written.folded)
+        if known.type in resource_types(written.text)
     }
-    return f"the resource is {listed(tuple(formats), most=3)}" if formats else None
+    return f"the resource is {listed(tuple(sorted(formats, key=len)), most=3)}" if formats else None

@@ -67,7 +67,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
     types: dict[str, frozenset[str]] = {}
     for written in checked.actions:
-        types[written.prefix] = types.get(written.prefix, frozenset()) | resource_types(written.folded)
+        types[written.prefix] = types.get(written.prefix, frozenset()) | resource_types(written.text)
     if not any(types[prefix] & matched_types(checked, prefix) for prefix in types):
         return  # nothing matches: `mismatched-action` tells
     for number, resource in enumerate(checked.statement.resources or ()):

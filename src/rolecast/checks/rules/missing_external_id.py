@@ -64,4 +64,6 @@ def find(subject: Subject) -> Iterator[Problem]:
         )
         if others and not needs_any(checked, *_GUARDS):
             message = f"another account may assume the role without an external id: {listed(others)}"
-            yield Problem(message, checked, ("Principal",), help="if it is a vendor's, add a condition on `sts:ExternalId`")
+            yield Problem(
+                message, checked, ("Principal",), help="if it is a vendor's, add a condition on `sts:ExternalId`"
+            )

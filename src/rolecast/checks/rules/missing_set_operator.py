@@ -49,24 +49,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks.conditions import condition_key, operator_of
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.operators import Comparison
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("MISSING_QUALIFIER",)
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
-        for condition in checked.statement.conditions:
-            operator = operator_of(condition)
-            if operator.quantifier is not None or operator.comparison is Comparison.ABSENCE:
+    for checked in subject.conditional:
+        for condition in checked.conditions:
+            if condition.operator.quantifier is not None or condition.is_null:
                 continue
-            key = condition_key(condition.key.lower())
-            if key is not None and key.type.startswith("ArrayOf"):
-                message = f"`{condition.key}` can have several values, and `{condition.operator}` does not say which"
-                remedy = f"use `ForAnyValue:{condition.operator}`, or `ForAllValues:{condition.operator}` with `Null`"
-                yield Problem(message, checked, ("Condition", condition.operator, condition.key), help=remedy)
+            if condition.known is not None and condition.known.type.startswith("ArrayOf"):
+                name, key = condition.operator.name, condition.written.key
+                message = f"`{key}` can have several values, and `{name}` does not say which"
+                remedy = f"use `ForAnyValue:{name}`, or `ForAllValues:{name}` with `Null`"
+                yield Problem(message, checked, condition.path, help=remedy)

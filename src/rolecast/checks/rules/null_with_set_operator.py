@@ -45,22 +45,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks.conditions import operator_of
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.operators import Comparison, Quantifier
+from rolecast.iam.operators import Quantifier
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("NULL_WITH_QUALIFIER",)
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
-        for condition in checked.statement.conditions:
-            operator = operator_of(condition)
-            if operator.comparison is Comparison.ABSENCE and operator.quantifier is not None:
-                holds = "always holds" if operator.quantifier is Quantifier.ALL else "never holds"
-                message = f"`{condition.operator}` of `{condition.key}` {holds}, whatever the request"
-                path = ("Condition", condition.operator, condition.key)
-                yield Problem(message, checked, path, help="use `Null` alone")
+    for checked in subject.conditional:
+        for condition in checked.conditions:
+            quantifier = condition.operator.quantifier
+            if condition.is_null and quantifier is not None:
+                holds = "always holds" if quantifier is Quantifier.ALL else "never holds"
+                message = f"`{condition.operator.name}` of `{condition.written.key}` {holds}, whatever the request"
+                yield Problem(message, checked, condition.path, help="use `Null` alone")

@@ -35,9 +35,8 @@ ACCESS_ANALYZER = ("POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA", "POLICY_SIZE_EXC
 def find(subject: Subject) -> Iterator[Problem]:
     for policy in subject.policies:
         if policy.is_identity and not policy.is_inline and policy.size > MANAGED_POLICY_CHARACTERS:
-            message = (
-                f"this policy has {policy.size:,} characters; a managed policy has at most {MANAGED_POLICY_CHARACTERS:,}"
-            )
+            longest = f"{MANAGED_POLICY_CHARACTERS:,}"
+            message = f"this policy has {policy.size:,} characters; a managed policy has at most {longest}"
             yield Problem(message, policy, help="split it into several", access_analyzer=ACCESS_ANALYZER[0])
         most = subject.quotas.trust_policy
         if policy.type is PolicyType.TRUST and policy.size > most:

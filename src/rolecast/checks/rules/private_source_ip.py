@@ -46,8 +46,8 @@ key at all. No request matches a private range.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from ipaddress import IPv4Network, ip_network
 
-from rolecast.checks.conditions import operator_of
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
@@ -57,15 +57,27 @@ SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("PRIVATE_IP_ADDRESS", "PRIVATE_NOT_IP_ADDRESS")
 
 
+# https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+_PRIVATE = tuple(
+    map(ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "fc00::/7"))
+)
+
+
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
-        for condition in checked.statement.conditions:
-            if condition.key.lower() != "aws:sourceip":
+    for checked in subject.conditional:
+        for condition in checked.conditions:
+            if condition.key != "aws:sourceip":
                 continue
-            for number, value in enumerate(condition.values):
+            for number, value in enumerate(condition.written.values):
                 network = scalars.network(value)
-                if network is not None and network.is_private:
-                    code = ACCESS_ANALYZER[operator_of(condition).negated]
-                    path = ("Condition", condition.operator, condition.key, number)
-                    message = f"`{value}` is private, and `{condition.key}` is a public address"
-                    yield Problem(message, checked, path, help="use `aws:VpcSourceIp`", access_analyzer=code)
+                if network is not None and _is_private(network):
+                    code = ACCESS_ANALYZER[condition.operator.negated]
+                    message = f"`{value}` is private, and `{condition.written.key}` is a public address"
+                    remedy = "use `aws:VpcSourceIp`"
+                    yield Problem(message, checked, (*condition.path, number), help=remedy, access_analyzer=code)
+
+
+def _is_private(network: scalars.Network) -> bool:
+    if isinstance(network, IPv4Network):
+        return any(isinstance(each, IPv4Network) and network.subnet_of(each) for each in _PRIVATE)
+    return any(not isinstance(each, IPv4Network) and network.subnet_of(each) for each in _PRIVATE)

@@ -39,7 +39,6 @@ from rolecast.checks import globs
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.documents import Texts
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_ACTION",)
@@ -48,13 +47,24 @@ ACCESS_ANALYZER = ("REDUNDANT_ACTION",)
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
         texts = checked.statement.actions or checked.statement.not_actions or ()
-        found = globs.covered([text.lower() for text in texts]) if len(texts) > 1 else []
-        if found:
-            yield _problem(checked, texts, found)
+        if checked.wild or len(checked.literals) < len(texts):
+            found = _redundant(checked, [text.lower() for text in texts])
+            if found:
+                message = "{actions}: covered by another entry of the same list"
+                actions = tuple(dict.fromkeys(texts[number] for number in found))
+                yield Problem(message, checked, (checked.element, found[0]), actions, "remove it")
 
 
-def _problem(checked: CheckedStatement, texts: Texts, found: list[int]) -> Problem:
-    element = "NotAction" if checked.statement.actions is None else "Action"
-    message = "{actions}: covered by another entry of the same list"
-    actions = tuple(dict.fromkeys(texts[number] for number in found))
-    return Problem(message, checked, (element, found[0]), actions, "remove it")
+def _redundant(checked: CheckedStatement, texts: list[str]) -> list[int]:
+    wild: dict[str, list[str]] = {}
+    for _, written in checked.wild:
+        wild.setdefault(written.prefix, []).append(written.folded)
+    everything = wild.get("*", [])
+    seen: set[str] = set()
+    found = []
+    for number, text in enumerate(texts):
+        near = [*wild.get(text.partition(":")[0], ()), *everything]
+        if text in seen or any(other != text and globs.covers(other, text) for other in near):
+            found.append(number)
+        seen.add(text)
+    return found

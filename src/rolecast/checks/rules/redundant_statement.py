@@ -2,12 +2,11 @@
 
 ## What it does
 Compares the statements of all policies of a role, attached AWS managed policies included, and reports one whose
-actions and resources another statement with the same effect and the same conditions (or, for an Allow or Deny without
-any, with none) has already.
+actions and resources another statement with the same effect, and with the same conditions or none, has already.
 
 ## Why is this bad
-It says nothing, and uses up characters of the policy's quota. Who removes one of the two to take a permission away takes
-nothing away.
+It says nothing, and uses up characters of the policy's quota. Who removes one of the two to take a permission away
+takes nothing away.
 
 ## Example
 ```json
@@ -42,36 +41,51 @@ from rolecast.checks import globs
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.documents import Condition, Effect
+from rolecast.iam.documents import Condition
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_STATEMENT",)
-_Group = tuple[Effect, frozenset[Condition]]
+_NO_CONDITIONS: frozenset[Condition] = frozenset()
+_Key = tuple[bool, frozenset[Condition], str]
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    groups: defaultdict[_Group, list[CheckedStatement]] = defaultdict(list)
+    groups = _groups(subject) if len(subject.granting_or_attached) > 1 else {}
+    dropped: set[int] = set()
+    for checked in subject.granting:
+        cover = _cover(checked, groups, dropped)
+        if cover is not None:
+            dropped.add(id(checked))
+            yield Problem(f"{_name(cover, checked)} covers this one", checked, help="remove it")
+
+
+def _groups(subject: Subject) -> dict[_Key, list[CheckedStatement]]:
+    """The statements by effect, conditions and each service that they name."""
+    groups: defaultdict[_Key, list[CheckedStatement]] = defaultdict(list)
     for checked in subject.granting_or_attached:
         statement = checked.statement
         if statement.actions and statement.resources:
-            groups[statement.effect, frozenset(statement.conditions)].append(checked)
-    dropped: set[int] = set()
-    for checked in subject.granting:
-        statement = checked.statement
-        conditions = frozenset(statement.conditions)
-        # A statement without conditions covers those with some.
-        for group in dict.fromkeys((conditions, frozenset[Condition]())):
-            cover = _cover(checked, groups.get((statement.effect, group), []), dropped)
-            if cover is not None:
-                dropped.add(id(checked))
-                yield Problem(f"{_name(cover, checked)} covers this one", checked, help="remove it")
-                break
+            conditions = frozenset(statement.conditions) if statement.conditions else _NO_CONDITIONS
+            for prefix in checked.prefixes:
+                groups[checked.is_allow, conditions, prefix].append(checked)
+    return groups
 
 
-def _cover(checked: CheckedStatement, others: list[CheckedStatement], dropped: set[int]) -> CheckedStatement | None:
-    for other in others:
-        if other is not checked and id(other) not in dropped and _covers(other, checked):
-            return other
+def _cover(
+    checked: CheckedStatement, groups: dict[_Key, list[CheckedStatement]], dropped: set[int]
+) -> CheckedStatement | None:
+    """Another statement that covers this one, of those that are kept."""
+    statement = checked.statement
+    if not statement.actions or not statement.resources:
+        return None
+    prefixes = {min(checked.prefixes), "*"}
+    own = frozenset(statement.conditions) if statement.conditions else _NO_CONDITIONS
+    # A statement without conditions covers those with some.
+    for conditions in (own, _NO_CONDITIONS) if own else (own,):
+        for prefix in prefixes:
+            for other in groups.get((checked.is_allow, conditions, prefix), ()):
+                if other is not checked and id(other) not in dropped and _covers(other, checked):
+                    return other
     return None
 
 

@@ -43,12 +43,13 @@ ACCESS_ANALYZER = ()
 
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.granting:
-        if checked.is_allow:
-            found = [
-                (number, written.text)
-                for number, written in enumerate(checked.actions)
-                if written.is_pattern and not written.is_everything and not written.text.partition(":")[2].strip("*")
-            ]
+        if checked.is_allow and checked.wild and checked.actions:
+            found = [(number, written.text) for number, written in checked.wild if _is_all(written.folded)]
             if found:
                 message = "{actions}: allows all that the service has, and whatever AWS adds to it"
                 yield Problem(message, checked, ("Action", found[0][0]), tuple(text for _, text in found))
+
+
+def _is_all(action: str) -> bool:
+    prefix, _, name = action.partition(":")
+    return prefix != "*" and not name.strip("*")

@@ -5,8 +5,8 @@ Names the managed policies of a role whose text Rolecast does not have: those of
 newer than its data.
 
 ## Why is this bad
-What such a policy allows or denies is not known. Rules about what is missing say nothing about the role then, and others
-may report what the policy forbids.
+What such a policy allows or denies is not known. Rules about what is missing say nothing about the role then, and
+others may report what the policy forbids.
 
 ## Example
 A role with `additional_policies: [arn:aws:iam::123456789012:policy/team-access]`.

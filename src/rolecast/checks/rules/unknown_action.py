@@ -33,7 +33,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks.actions import WrittenAction, written_action
+from rolecast.checks.actions import WrittenAction
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
@@ -46,15 +46,13 @@ ACCESS_ANALYZER = ("INVALID_ACTION",)
 
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
-        statement = checked.statement
-        element = "NotAction" if statement.actions is None else "Action"
-        for number, text in enumerate(statement.actions or statement.not_actions or ()):
-            written = written_action(text)
-            if written.service is None or written.actions:
-                continue
-            problem = "matches no action" if written.is_pattern else "is no action"
-            message = f"{{actions}} {problem} of {written.service.name or written.prefix}"
-            yield Problem(message, checked, (element, number), (text,), _remedy(written, written.service))
+        for number, written in checked.unknown:
+            service = written.service
+            if service is not None:
+                problem = "matches no action" if written.is_pattern else "is no action"
+                message = f"{{actions}} {problem} of {service.name or written.prefix}"
+                remedy = _remedy(written, service)
+                yield Problem(message, checked, (checked.element, number), (written.text,), remedy)
 
 
 def _remedy(written: WrittenAction, service: Service) -> str | None:
@@ -64,4 +62,5 @@ def _remedy(written: WrittenAction, service: Service) -> str | None:
     operation = service.operations.get(name.lower())
     if operation is not None and operation.required:
         return f"the operation `{operation.name}` needs {', '.join(f'`{action}`' for action in operation.required)}"
-    return did_you_mean(name, (action.name for action in service.actions.values()))
+    # Of hundreds of names only those about as long are looked at.
+    return did_you_mean(name, (each.name for each in service.actions.values() if abs(len(each.name) - len(name)) <= 4))

@@ -60,10 +60,9 @@ ACCESS_ANALYZER = ("INVALID_GLOBAL_CONDITION_KEY", "INVALID_SERVICE_CONDITION_KE
 
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
-        for condition in checked.statement.conditions:
-            if _is_unknown(condition.key):
-                path = ("Condition", condition.operator, condition.key)
-                yield _problem("there is no condition key", condition.key, checked, path)
+        for condition in checked.conditions:
+            if condition.known is None and _is_unknown(condition.key):
+                yield _problem("there is no condition key", condition.written.key, checked, condition.path)
         if checked.policy.document.has_variables:
             yield from _variables(checked)
 
@@ -71,15 +70,13 @@ def find(subject: Subject) -> Iterator[Problem]:
 def _variables(checked: CheckedStatement) -> Iterator[Problem]:
     statement = checked.statement
     element = "NotResource" if statement.resources is None else "Resource"
-    resources = statement.resources or statement.not_resources or ()
-    for number, text in enumerate(resources):
+    for number, text in enumerate(statement.resources or statement.not_resources or ()):
         if "${" in text:
             yield from _in_template(variables.resource_template(text), checked, (element, number))
-    for condition in statement.conditions:
-        for number, text in enumerate(condition.values):
+    for condition in checked.conditions:
+        for number, text in enumerate(condition.written.values):
             if "${" in text:
-                path = ("Condition", condition.operator, condition.key, number)
-                yield from _in_template(variables.template(text, wildcards=True), checked, path)
+                yield from _in_template(variables.template(text, wildcards=True), checked, (*condition.path, number))
 
 
 def _in_template(template: variables.Template, checked: CheckedStatement, path: Path) -> Iterator[Problem]:

@@ -32,7 +32,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from rolecast.checks.actions import written_action
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
@@ -45,22 +44,14 @@ ACCESS_ANALYZER = ("INVALID_SERVICE_IN_ACTION",)
 
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
-        statement = checked.statement
-        element = "NotAction" if statement.actions is None else "Action"
-        unknown: dict[str, list[int]] = {}
-        for number, text in enumerate(statement.actions or statement.not_actions or ()):
-            written = written_action(text)
+        unknown: dict[str, list[tuple[int, str]]] = {}
+        for number, written in checked.unknown:
             if written.service is None and not written.is_everything:
-                unknown.setdefault(written.prefix, []).append(number)
-        for prefix, numbers in unknown.items():
-            texts = statement.actions or statement.not_actions or ()
-            yield Problem(
-                f"there is no service `{prefix}`: {{actions}}",
-                checked,
-                (element, numbers[0]),
-                tuple(texts[number] for number in numbers),
-                _similar(prefix),
-            )
+                unknown.setdefault(written.prefix, []).append((number, written.text))
+        for prefix, found in unknown.items():
+            texts = tuple(text for _, text in found)
+            path = (checked.element, found[0][0])
+            yield Problem(f"there is no service `{prefix}`: {{actions}}", checked, path, texts, _similar(prefix))
 
 
 @lru_cache(maxsize=1_024)

@@ -82,7 +82,7 @@ def _in_statement(checked: CheckedStatement, subject: Subject) -> Iterator[Probl
 
 
 def _missing(written: WrittenAction, checked: CheckedStatement, subject: Subject) -> tuple[str, ...]:
-    required = _required(written.folded)
+    required = _required(written.text)
     if not 2 <= len(required) <= 3:
         return ()
     left = required - matched_types(checked, written.prefix)

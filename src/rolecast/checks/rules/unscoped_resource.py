@@ -33,8 +33,9 @@ The statement allows them on every such thing of the account, also on those that
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from rolecast.checks.actions import WrittenAction
+from rolecast.checks.actions import written_action
 from rolecast.checks.conditions import narrows
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
@@ -50,11 +51,14 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.granting:
         if not (checked.is_allow and checked.is_everywhere) or narrows(checked.statement):
             continue
-        found = [(number, written.text) for number, written in enumerate(checked.actions) if _is_limitable(written)]
+        found = [
+            (number, written.text) for number, written in enumerate(checked.actions) if _is_limitable(written.text)
+        ]
         if found:
             message = "{actions}: allowed on `*`, and could be limited to certain resources"
             yield Problem(message, checked, ("Action", found[0][0]), tuple(text for _, text in found))
 
 
-def _is_limitable(written: WrittenAction) -> bool:
-    return any(action.resources and action.access_level in _CHANGING for action in written.actions)
+@lru_cache(maxsize=16_384)
+def _is_limitable(text: str) -> bool:
+    return any(action.resources and action.access_level in _CHANGING for action in written_action(text).actions)

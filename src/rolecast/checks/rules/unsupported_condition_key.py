@@ -52,40 +52,42 @@ example, have no subnets.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from rolecast.checks.actions import WrittenAction
-from rolecast.checks.conditions import may_carry, needs_key
+from rolecast.checks.actions import written_action
+from rolecast.checks.conditions import CheckedCondition, may_carry
 from rolecast.checks.findings import Severity, listed
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.documents import Condition
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("UNSUPPORTED_ACTION_FOR_CONDITION_KEY",)
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.granting:
-        needed = [condition for condition in checked.statement.conditions if needs_key(condition)]
-        if needed and checked.actions:
+    for checked in subject.conditional:
+        needed = [condition for condition in checked.conditions if condition.needs_key]
+        if needed and checked.policy.is_identity:
             yield from _in_statement(checked, needed)
 
 
-def _in_statement(checked: CheckedStatement, needed: list[Condition]) -> Iterator[Problem]:
+def _in_statement(checked: CheckedStatement, needed: list[CheckedCondition]) -> Iterator[Problem]:
     by_keys: dict[tuple[str, ...], list[str]] = {}
     for written in checked.actions:
-        keys = tuple(dict.fromkeys(condition.key for condition in needed if _never_has(written, condition.key)))
-        if keys:
-            by_keys.setdefault(keys, []).append(written.text)
+        lacking = [condition.written.key for condition in needed if _never_has(written.text, condition.key)]
+        if lacking:
+            by_keys.setdefault(tuple(dict.fromkeys(lacking)), []).append(written.text)
     for keys, texts in by_keys.items():
-        path = next(("Condition", each.operator, each.key) for each in needed if each.key == keys[0])
+        path = next(condition.path for condition in needed if condition.written.key == keys[0])
         effect = "allowed" if checked.is_allow else "denied"
         message = f"{{actions}}: never {effect} here, since a request for it has no {listed(keys)}"
         remedy = "put it in a statement without this condition" if checked.is_allow else None
         yield Problem(message, checked, path, tuple(texts), remedy)
 
 
-def _never_has(written: WrittenAction, key: str) -> bool:
+@lru_cache(maxsize=16_384)
+def _never_has(text: str, key: str) -> bool:
+    written = written_action(text)
     service = written.service
     if service is None or not written.actions:
         return False

@@ -57,16 +57,15 @@ def find(subject: Subject) -> Iterator[Problem]:
     if not subject.knows_all_grants:
         return
     seen: set[str] = set()
-    for checked in subject.granting:
-        for step in steps(checked, "Update"):
-            gaps = missing(step, ("Create",), subject)
-            if not gaps or step.written.folded in seen or not _is_by_pattern(checked):
-                continue
-            read = next(filter(subject.grants.allows, step.actions(READ)), None)
-            if read and is_in_effect(step, checked, subject):
-                seen.add(step.written.folded)
-                message = f"`{read}` and `{step.written.text}` are allowed, but not {{actions}}"
-                yield Problem(message, checked, ("Action", step.number), gaps)
+    for step in steps(subject, "Update"):
+        gaps = missing(step, ("Create",), subject)
+        if not gaps or step.written.folded in seen or not _is_by_pattern(step.checked):
+            continue
+        read = next(filter(subject.grants.allows, step.actions(READ)), None)
+        if read and is_in_effect(step, subject):
+            seen.add(step.written.folded)
+            message = f"`{read}` and `{step.written.text}` are allowed, but not {{actions}}"
+            yield Problem(message, step.checked, step.path, gaps)
 
 
 def _is_by_pattern(checked: CheckedStatement) -> bool:

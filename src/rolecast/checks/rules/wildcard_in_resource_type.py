@@ -6,8 +6,8 @@ Reports ARNs whose part before the first `/` or `:` of the resource, where the t
 
 ## Why is this bad
 The user guide tells not to do so: IAM gives no promise of what such a pattern matches. AWS's own templates rely on it,
-and so do Rolecast's decisions, which match a pattern as one over the whole ARN. It also takes in types of resources that
-the actions get later.
+and so do Rolecast's decisions, which match a pattern as one over the whole ARN. It also takes in types of resources
+that the actions get later.
 
 ## Example
 ```json

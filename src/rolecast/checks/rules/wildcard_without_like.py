@@ -46,7 +46,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rolecast.checks.conditions import operator_of
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
@@ -54,19 +53,19 @@ from rolecast.iam.operators import Comparison
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("WILDCARD_WITHOUT_LIKE_OPERATOR",)
+_PLAIN = (Comparison.TEXT, Comparison.TEXT_IGNORING_CASE)
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
-        for condition in checked.statement.conditions:
-            if operator_of(condition).comparison not in (Comparison.TEXT, Comparison.TEXT_IGNORING_CASE):
+    for checked in subject.conditional:
+        for condition in checked.conditions:
+            if condition.operator.comparison not in _PLAIN:
                 continue
-            for number, value in enumerate(condition.values):
-                plain = _VARIABLE.sub("", value)
+            for number, value in enumerate(condition.written.values):
+                plain = _VARIABLE.sub("", value) if "${" in value else value
                 if "*" in plain or "?" in plain:
-                    message = f"`{condition.operator}` takes the wildcard in `{value}` for plain text"
-                    like = "StringNotLike" if operator_of(condition).negated else "StringLike"
-                    path = ("Condition", condition.operator, condition.key, number)
-                    yield Problem(message, checked, path, help=f"use `{like}`")
+                    message = f"`{condition.operator.name}` takes the wildcard in `{value}` for plain text"
+                    like = "StringNotLike" if condition.operator.negated else "StringLike"
+                    yield Problem(message, checked, (*condition.path, number), help=f"use `{like}`")
                     break

@@ -1,0 +1,55 @@
+"""`rolecast rule`"""
+
+from __future__ import annotations
+
+import click
+
+from rolecast.checks import rulebook
+from rolecast.checks.pages import page
+from rolecast.cli.output import write_json, write_table
+from rolecast.cli.values import unknown
+
+
+def _complete(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    return [name for name in rulebook.ids() if name.startswith(incomplete)]
+
+
+@click.command(
+    "rule",
+    epilog="""\b
+Examples:
+  rolecast rule
+  rolecast rule mismatched-action
+  rolecast rule --format json | jq -r '.rules[].id'
+""",
+)
+@click.argument("id", required=False, shell_complete=_complete)
+@click.option(
+    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
+)
+def command(id: str | None, format: str) -> None:
+    """Print the page of a rule of `rolecast check`, or list all rules.
+
+    A page tells what the rule looks for, why that is bad, an example, what to use instead, and where AWS says so.
+    """
+    if id is not None and id not in rulebook.ids():
+        raise unknown("rule", id, rulebook.ids(), "rolecast rule")
+    shown = rulebook.rules() if id is None else (rulebook.rule(id),)
+    if format == "json":
+        write_json({"format_version": "1", "rules": [_describe(rule) for rule in shown]})
+    elif id is not None:
+        click.echo(page(shown[0]), nl=False)
+    else:
+        rows = [(rule.id, rule.severity.value, rule.summary) for rule in shown]
+        write_table(("rule", "severity", "what it finds"), rows)
+
+
+def _describe(rule: rulebook.Rule) -> dict[str, object]:
+    return {
+        "id": rule.id,
+        "severity": rule.severity.value,
+        "access_analyzer": rule.access_analyzer,
+        "summary": rule.summary,
+        "documentation": rule.documentation,
+        "sources": rule.sources,
+    }

@@ -1,0 +1,55 @@
+"""Makes subjects and findings for tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rolecast.checks import rulebook
+from rolecast.checks.check import check
+from rolecast.checks.findings import Finding
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject, of_document
+from rolecast.composition.compose import compose
+from rolecast.reading import nodes
+from rolecast.role import Role
+from rolecast.rolefile.load import parse
+
+HEAD = """\
+version: 1
+account: "123456789012"
+region: us-east-1
+"""
+ROLE_ARN = "arn:aws:iam::123456789012:role/compute"
+
+
+def policy(*statements: dict[str, Any], version: str | None = "2012-10-17") -> dict[str, Any]:
+    return {**({"Version": version} if version else {}), "Statement": list(statements)}
+
+
+def allow(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
+
+
+def deny(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
+    return {"Effect": "Deny", "Action": action, "Resource": resource, **more}
+
+
+def problems(rule: str, subject: Subject | dict[str, Any]) -> list[Problem]:
+    """What one rule says."""
+    return list(rulebook.rule(rule).find(subject if isinstance(subject, Subject) else of_document(subject)))
+
+
+def findings(rule: str, subject: Any) -> list[Finding]:
+    """What check finds by one rule."""
+    return [finding for finding in check(subject) if finding.rule == rule]
+
+
+def checked_text(text: str, name: str = "policy.json") -> list[Finding]:
+    """What is found in the text of a policy document."""
+    return check(of_document(nodes.parse(text, name), name))
+
+
+def role(body: str) -> Role:
+    """The role `compute` with this body, in YAML."""
+    lines = "".join(f"    {line}\n" for line in body.splitlines())
+    return compose(parse(f"{HEAD}roles:\n  compute:\n{lines}"))["compute"]

@@ -1,0 +1,105 @@
+"""The rules by their specifications: Markdown files with a policy or a role file, and all that the rule says of it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from rolecast.checks import pages, rulebook
+from rolecast.checks.analyzer import TYPES
+from rolecast.cli.main import run
+from tests.checks.checking import findings
+
+SPECIFICATIONS = Path(__file__).parent / "rules"
+DOCS = Path(__file__).parent.parent.parent / "docs" / "rules"
+NOTHING = "nothing found"
+# Roles that these are about cannot stand in a role file: it is refused before it is checked.
+WITHOUT_FINDING = {"role-quotas"}
+_CASE = re.compile(r"([^\n`#][^\n]*)\n\n```(json|yaml)\n(.*?)\n```\n\n```text\n(.*?)\n```\n", re.DOTALL)
+
+
+class Case(NamedTuple):
+    rule: str
+    sentence: str
+    kind: str
+    text: str
+    said: str
+
+
+def cases() -> list[Case]:
+    return [
+        Case(path.stem, *found)
+        for path in sorted(SPECIFICATIONS.glob("*.md"))
+        for found in _CASE.findall(path.read_text(encoding="utf-8"))
+    ]
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.rule}: {case.sentence}")
+def test_the_rule_says_what_its_specification_says(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of each policy or role file the rule's findings are rendered exactly as written below it."""
+    monkeypatch.chdir(tmp_path)
+    name = "policy.json" if case.kind == "json" else "roles.yaml"
+    Path(name).write_text(f"{case.text}\n", encoding="utf-8")
+    run(["check", name])
+    output = capsys.readouterr()
+    assert output.err == ""
+    said = re.findall(rf"^.* \[{case.rule}\](?:\n  help: .*)?$", output.out, re.MULTILINE)
+    assert ("\n".join(said) or NOTHING) == case.said
+
+
+def test_all_of_a_specification_is_read() -> None:
+    """No case is passed over because its form is a little different."""
+    for path in SPECIFICATIONS.glob("*.md"):
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith(f"# {path.stem}\n")
+        assert text.count("```text\n") == len(_CASE.findall(text)) == text.count("```") // 4, path
+
+
+def test_each_rule_has_a_specification_with_a_finding_and_a_near_miss() -> None:
+    """Each rule is shown at work, and where it keeps quiet."""
+    said: dict[str, set[bool]] = {}
+    for case in cases():
+        said.setdefault(case.rule, set()).add(case.said == NOTHING)
+    assert sorted(said) == list(rulebook.ids())
+    assert {rule for rule, kinds in said.items() if kinds != {True, False}} == WITHOUT_FINDING
+
+
+@pytest.mark.parametrize("id", rulebook.ids())
+def test_a_rule_is_documented(id: str) -> None:
+    """A rule's page has a sentence, all headings in order, and addresses of AWS's documentation."""
+    rule = rulebook.rule(id)
+    assert rule.summary.endswith(".")
+    assert "\n" not in rule.summary
+    assert re.findall(r"^## (.*)$", rule.documentation, re.MULTILINE) == list(rulebook.HEADINGS)
+    assert all(rule.section(heading) for heading in rulebook.HEADINGS)
+    assert rule.sources
+    assert rule.section("Sources").splitlines() == [f"- {source}" for source in rule.sources]
+
+
+@pytest.mark.parametrize("id", rulebook.ids())
+def test_the_examples_of_a_page_are_right(id: str) -> None:
+    """The rule finds something in the document under `Example`, and nothing in the one under `Use instead`."""
+    rule = rulebook.rule(id)
+    for heading, is_found in (("Example", True), ("Use instead", False)):
+        for text in re.findall(r"```json\n(.*?)\n```", rule.section(heading), re.DOTALL):
+            assert bool(findings(id, json.loads(text))) is is_found, heading
+
+
+def test_the_codes_of_access_analyzer_are_its_own() -> None:
+    """Each code that a rule carries is one of IAM Access Analyzer, and of the type that it has there."""
+    known = json.loads((Path(__file__).parent / "access-analyzer-codes.json").read_bytes())
+    assert {code for rule in rulebook.rules() for code in rule.access_analyzer} == TYPES.keys()
+    for code, severity in TYPES.items():
+        assert code in known[severity.name]
+
+
+def test_the_documentation_is_that_of_the_rules() -> None:
+    """docs/rules holds what `rolecast rule` prints, and nothing else."""
+    expected = dict(pages.pages())
+    assert {path.name: path.read_text(encoding="utf-8") for path in DOCS.iterdir()} == expected
