@@ -83,7 +83,7 @@ def _write(roles: Mapping[str, Role], format: str, output: str) -> None:
     path = Path(output)
     executable = format == Format.AWS_CLI
     count = f"{len(roles)} role{'s' if len(roles) > 1 else ''}"
-    if output.endswith("/") or path.is_dir():
+    if output.endswith("/") or (output and path.is_dir()):
         files = render_folder(roles, format)
         write_folder(path, files, executable=executable)
         click.echo(f"wrote {count} to {', '.join(str(path / name) for name in files)}", err=True)

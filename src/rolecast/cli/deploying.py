@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from rolecast.account.client import Connection, connect
-from rolecast.cli.output import write_file, write_json
+from rolecast.cli.output import can_ask, write_file, write_json
 from rolecast.cli.status import Status
 from rolecast.composition.compose import compose
 from rolecast.deployment.execute import StoppedError, apply
@@ -99,7 +99,7 @@ def confirm(question: str, *, yes: bool) -> None:
     """Asks on a terminal. Raises RolecastError where there is none, and Abort for any answer but `yes`."""
     if yes:
         return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not can_ask():
         raise RolecastError("this changes an account, and there is nobody to ask here\n  help: give `--yes`")
     answer = click.prompt(f"{question} Only 'yes' will be accepted", default="", show_default=False, err=True)
     if answer != "yes":

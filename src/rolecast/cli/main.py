@@ -55,6 +55,16 @@ class _Commands(click.Group):
             ctx.fail(f"there is no command `{args[0]}`; {suggestion}")
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            # The reader has what it wanted. Python would complain again when it flushes at exit.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            for stream in (sys.stdout, sys.stderr):
+                os.dup2(nowhere, stream.fileno())
+            ctx.exit(Status.DONE)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
@@ -92,6 +102,9 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """Runs the command line with these arguments and returns its exit status. Errors go to standard error."""
+    if sys.stdout is None:
+        click.echo("error: standard output is closed", err=True)
+        return Status.FAILED
     try:
         status = rolecast.main(arguments, prog_name="rolecast", standalone_mode=False)
     except click.UsageError as error:
@@ -109,10 +122,6 @@ def run(arguments: list[str]) -> int:
     except RolecastError as error:
         click.echo(f"error: {error}", err=True)
         return Status.FAILED
-    except BrokenPipeError:
-        # The reader has what it wanted. Python would complain again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Status.DONE
     except OSError as error:
         click.echo(f"error: {error.filename or 'output'}: {error.strerror}", err=True)
         return Status.FAILED

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.cli.drafting import draft, parameters_of
-from rolecast.cli.output import refuse_to_overwrite, write_file
-from rolecast.cli.values import Assignments, complete_persona, unknown
+from rolecast.cli.output import can_ask, refuse_to_overwrite, write_file
+from rolecast.cli.values import SINGLE, Assignments, complete_persona, unknown
+from rolecast.composition.compose import compose
 from rolecast.iam import names
 from rolecast.reading.shapes import Rule
-from rolecast.rolefile.load import parse
+from rolecast.rolefile.load import read
 from rolecast.rolefile.shape import region as region_rule
 
 
@@ -41,9 +41,9 @@ def command(
     """
     if output:
         refuse_to_overwrite(output)
-    asks = sys.stdin.isatty() and sys.stderr.isatty()
+    asks = can_ask()
     if persona is None:
-        persona = _ask("persona", "data-scientist", _persona_rule) if asks else "data-scientist"
+        persona = _ask("persona", "data-scientist", _persona_rule)[0] if asks else "data-scientist"
     if persona not in CATALOGUE.persona_ids:
         raise unknown("persona", persona, CATALOGUE.persona_ids, "rolecast personas")
     given = Assignments.parse(assignments)
@@ -56,10 +56,9 @@ def command(
         for name, rule in rules.items():
             if name not in values:
                 example = parameters[name].type.example if name in parameters else ""
-                answer = _ask(name.replace("_", " "), example, rule)
-                values[name] = [part.strip() for part in answer.split(",")]
+                values[name] = _ask(name.replace("_", " "), example, rule, several=name not in SINGLE)
     text = draft(persona, values)
-    parse(text, "the new role file")  # what is written must build
+    compose(read(text, "the new role file"))  # what is written must build
     if output:
         write_file(output, text)
         click.echo(f"wrote {output}; now `rolecast build {output}`", err=True)
@@ -67,14 +66,15 @@ def command(
         click.echo(text, nl=False)
 
 
-def _ask(what: str, default: str, rule: Rule) -> str:
-    def checked(text: str) -> str:
-        for part in text.split(","):
-            if problem := rule(part.strip()):
-                raise click.UsageError(f"`{part.strip()}` {problem}")
-        return text
+def _ask(what: str, default: str, rule: Rule, *, several: bool = False) -> list[str]:
+    def checked(text: str) -> list[str]:
+        values = [value.strip() for value in (text.split(",") if several else [text])]
+        for value in values:
+            if problem := rule(value):
+                raise click.UsageError(f"`{value}` {problem}")
+        return values
 
-    answer: str = click.prompt(what, default=default or None, value_proc=checked, err=True)
+    answer: list[str] = click.prompt(what, default=default or None, value_proc=checked, err=True)
     return answer
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +14,11 @@ import orjson
 
 from rolecast.reading.faults import Fault, InputError
 from rolecast.role import Notice
+
+
+def can_ask() -> bool:
+    """Whether there is a terminal to ask on, and to be answered from."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def write_json(value: Any) -> None:
@@ -44,26 +50,39 @@ def write_file(path: Path, text: str, *, executable: bool = False) -> None:
     """Writes the file whole or not at all. Raises OSError where it cannot."""
     if path.exists() and not path.is_file():  # a pipe or a device: there is nothing to replace
         path.write_text(text, encoding="utf-8")
-        return
-    _replace(_write_beside(path, text, executable), path)
+    else:
+        _write_all({path.resolve(): text}, executable)  # a link stays one
 
 
 def write_folder(folder: Path, files: Mapping[str, str], *, executable: bool = False) -> None:
     """Writes all files into the folder, or none. Raises OSError where it cannot."""
     made = not folder.exists()
     folder.mkdir(exist_ok=True)
-    waiting: list[tuple[Path, Path]] = []
     try:
-        for name, text in files.items():
-            waiting.append((_write_beside(folder / name, text, executable), folder / name))
-    except OSError:
-        for temporary, _ in waiting:
-            temporary.unlink()
+        _write_all({(folder / name).resolve(): text for name, text in files.items()}, executable)
+    except BaseException:
         if made:
             folder.rmdir()
         raise
-    for temporary, path in waiting:
-        _replace(temporary, path)
+
+
+def _write_all(files: Mapping[Path, str], executable: bool) -> None:
+    """Writes each file beside its place; once all are there, puts them in place."""
+    waiting: dict[Path, Path] = {}
+    try:
+        for path, text in files.items():
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+            try:
+                waiting[path] = _write_beside(path, text, executable)
+            except OSError as error:
+                raise OSError(error.errno, error.strerror, str(path)) from None
+        for path, temporary in waiting.items():
+            temporary.replace(path)
+    except BaseException:
+        for temporary in waiting.values():
+            temporary.unlink(missing_ok=True)
+        raise
 
 
 def refuse_to_overwrite(path: Path) -> None:
@@ -83,15 +102,7 @@ def _write_beside(path: Path, text: str, executable: bool) -> Path:
         mask = os.umask(0)
         os.umask(mask)
         temporary.chmod((0o777 if executable else 0o666) & ~mask)
-    except OSError:
+    except BaseException:
         temporary.unlink()
         raise
     return temporary
-
-
-def _replace(temporary: Path, path: Path) -> None:
-    try:
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink()
-        raise

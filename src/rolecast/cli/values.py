@@ -11,6 +11,9 @@ from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.shapes import Rule
 from rolecast.role import Role
 
+SINGLE = ("account", "region", "studio_id")
+"""Names that have one value; others may have several."""
+
 
 class Assignments:
     """The values that were given by name. A name that stands twice has the values of both."""
@@ -44,6 +47,8 @@ class Assignments:
                 remedy = did_you_mean(name, rules) or f"the names are {', '.join(rules)}"
                 faults.add(None, f"`{about}` has nothing called `{name}`", remedy)
                 continue
+            if name in SINGLE and len(values) > 1:
+                faults.add(None, f"{name}: {' and '.join(f'`{value}`' for value in values)}", "give one of them")
             for value in values:
                 if problem := rules[name](value):
                     faults.add(None, f"{name}: `{value}` {problem}")
