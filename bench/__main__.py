@@ -1,6 +1,7 @@
 """`python -m bench`: all of them."""
 
-from bench import build, decide
+from bench import build, check, decide
 
 build.main()
 decide.main()
+check.main()
