@@ -1,11 +1,41 @@
-"""A rule's page, from its documentation: what `rolecast rule` prints, and what stands in docs/rules."""
+"""A rule's page, from its documentation: what `rolecast rule` prints, and all of them as one page, docs/rules.md."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 
 from rolecast.checks import analyzer
 from rolecast.checks.rulebook import Rule, rules
+
+_INTRODUCTION = """\
+# Rules
+
+What `rolecast check` looks for in role files and policy documents, by general rules over IAM's policy language and
+[the service reference](data.md); none knows an activity by name. `rolecast rule ID` prints a rule's page.
+
+A finding is a suggestion (it works; it could be tighter or shorter), a warning (something does not work as it seems to
+be meant), a security warning (it allows more than it should) or an error (AWS refuses it, or does not have what it
+names). The exit status is 10 where one is at or above `--fail-on`, a warning if nothing else is said.
+
+A finding that is meant is suppressed, with a reason, for a role, or at the top of the file for all of its roles:
+
+```yaml
+version: 1
+roles:
+  models:
+    activities:
+      manage-models:
+    suppress:
+      - rule: missing-tagging
+        policy: SM_ModelManagement_*     # only in this policy; wildcards are taken
+        action: sagemaker:CreateModel    # only this action of a finding
+        reason: models are not tagged here
+```
+
+For policy documents the same list stands in a file of its own, `--suppressions FILE`; its `policy` is then the
+document's file. A suppression that nothing is found for is a finding itself.
+"""
 
 
 def page(rule: Rule) -> str:
@@ -13,25 +43,20 @@ def page(rule: Rule) -> str:
     return f"# {rule.id}\n\n{rule.summary}\n\n{_facts(rule)}\n\n{rule.documentation}\n"
 
 
-def index(listed: Iterable[Rule]) -> str:
-    """The page that lists the rules, by how much they weigh."""
-    lines = [
-        "# Rules",
-        "",
-        "What `rolecast check` looks for. `rolecast rule ID` prints a rule's page.",
-        "",
-        "| rule | severity | what it finds |",
-        "|---|---|---|",
-        *(f"| [{rule.id}]({rule.id}.md) | {rule.severity.value} | {rule.summary} |" for rule in listed),
-    ]
-    return "\n".join(lines) + "\n"
+def reference() -> str:
+    """The page that has all rules, in Markdown, each as a section."""
+    return "\n".join([_INTRODUCTION, *_table(), "", *(_section(rule) for rule in rules())])
 
 
-def pages() -> Iterator[tuple[str, str]]:
-    """The file names and texts of the folder docs/rules."""
-    yield "index.md", index(rules())
+def _table() -> Iterator[str]:
+    yield "| rule | severity | what it finds |"
+    yield "|---|---|---|"
     for rule in rules():
-        yield f"{rule.id}.md", page(rule)
+        yield f"| [{rule.id}](#{rule.id}) | {rule.severity.value} | {rule.summary} |"
+
+
+def _section(rule: Rule) -> str:
+    return re.sub(r"^(#+ )", r"#\1", page(rule), flags=re.MULTILINE)
 
 
 def _facts(rule: Rule) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from rolecast.checks.findings import Finding, Severity
 from rolecast.checks.reports.formats import Results
-from rolecast.checks.reports.text import described
+from rolecast.checks.reports.text import described, visible
 
 _COMMANDS = {
     Severity.SUGGESTION: "notice",
@@ -28,7 +28,7 @@ def _command(finding: Finding) -> str:
         properties |= {"line": str(place.line), "col": str(place.column)}
     properties["title"] = f"{finding.severity.value}: {finding.rule}"
     joined = ",".join(f"{name}={_escape_property(value)}" for name, value in properties.items())
-    remedy = f"\nhelp: {finding.help}" if finding.help else ""
+    remedy = f"\nhelp: {visible(finding.help)}" if finding.help else ""
     return f"::{_COMMANDS[finding.severity]} {joined}::{_escape(described(finding) + remedy)}"
 
 

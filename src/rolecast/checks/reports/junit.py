@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from rolecast.checks.findings import Finding
 from rolecast.checks.reports.formats import FileResult, Results
-from rolecast.checks.reports.text import described, finding_lines
+from rolecast.checks.reports.text import described, finding_lines, visible
 
 
 def render(results: Results) -> str:
@@ -25,21 +25,21 @@ def render(results: Results) -> str:
 
 
 def _suite(root: Element, file: FileResult, failures: set[int]) -> None:
-    suite = SubElement(root, "testsuite", name=file.name)
+    suite = SubElement(root, "testsuite", name=visible(file.name))
     for finding in file.findings:
         _case(suite, file, finding, is_failure=id(finding) in failures)
     if not file.findings:
-        SubElement(suite, "testcase", classname=file.name, name="no findings")
+        SubElement(suite, "testcase", classname=visible(file.name), name="no findings")
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(len(suite.findall("testcase/failure"))))
     suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
 
 
 def _case(suite: Element, file: FileResult, finding: Finding, *, is_failure: bool) -> None:
-    case = SubElement(suite, "testcase", classname=file.name, name=f"{finding.rule}: {described(finding)}")
+    case = SubElement(suite, "testcase", classname=visible(file.name), name=f"{finding.rule}: {described(finding)}")
     text = "\n".join(finding_lines(finding))
     if finding.suppression:
-        SubElement(case, "skipped", message=finding.suppression.reason)
+        SubElement(case, "skipped", message=visible(finding.suppression.reason))
     elif is_failure:
         SubElement(case, "failure", type=finding.severity.value, message=described(finding)).text = text
     else:

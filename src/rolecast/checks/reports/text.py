@@ -16,13 +16,13 @@ def render(results: Results) -> str:
 def finding_lines(finding: Finding) -> Iterator[str]:
     """`file:line:column: severity: message [rule]`, and the remedy, if there is one."""
     where = str(finding.place) if finding.place else finding.target.source
-    yield _visible(f"{where}: {finding.severity.value}: {described(finding)} [{finding.rule}]")
+    yield visible(f"{where}: {finding.severity.value}: {described(finding)} [{finding.rule}]")
     if finding.help:
-        yield _visible(f"  help: {finding.help}")
+        yield visible(f"  help: {finding.help}")
 
 
 def described(finding: Finding) -> str:
-    """The message, after the role, policy and statement that it is about, where the place does not tell."""
+    """The message, after the role, policy and statement that it is about where the place does not tell; visible."""
     target = finding.target
     parts = []
     if target.role:
@@ -32,7 +32,14 @@ def described(finding: Finding) -> str:
     if target.statement is not None and (target.role or not finding.place):
         sid = f" (`{target.sid}`)" if target.sid else ""
         parts.append(f"statement {target.statement + 1}{sid}")
-    return f"{', '.join(parts)}: {finding.text}" if parts else finding.text
+    return visible(f"{', '.join(parts)}: {finding.text}" if parts else finding.text)
+
+
+def visible(text: str) -> str:
+    """The text with line breaks and what else a terminal would act on as escapes."""
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def _lines(results: Results) -> Iterator[str]:
@@ -51,10 +58,3 @@ def _totals(results: Results) -> str:
     files = f"{len(results.files)} file{'s' if len(results.files) != 1 else ''}"
     suppressed = f" ({results.suppressed} suppressed)" if results.suppressed else ""
     return f"{', '.join(found) or 'nothing found'} in {files}{suppressed}"
-
-
-def _visible(text: str) -> str:
-    """The text with line breaks and what else a terminal would act on as escapes."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)

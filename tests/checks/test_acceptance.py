@@ -1,0 +1,134 @@
+"""The faults of the policies that AWS's console generates, found by rules that know nothing of its activities.
+
+Each role has one activity, in the console's edition. A fault is a warning: rule, policy and statement (from 0).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+from tests.checks.checking import HEAD, allow, findings, policy
+
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.checks.check import check
+from rolecast.checks.findings import Finding, Severity
+from rolecast.composition.compose import compose
+from rolecast.rolefile.load import parse
+
+VPC = "network: {subnets: [subnet-0a1b2c3d4e5f67890], security_groups: [sg-0a1b2c3d4e5f67890]}\n"
+
+
+class Fault(NamedTuple):
+    number: int
+    activity: str
+    rule: str
+    statement: int
+    actions: tuple[str, ...]
+    says: str = ""
+    head: str = ""
+
+
+FAULTS = (
+    Fault(1, "manage-ml-jobs", "incomplete-life-cycle", 0, ("sagemaker:StopTransformJob",), "CreateTransformJob"),
+    Fault(
+        2,
+        "manage-model-monitoring",
+        "incomplete-life-cycle",
+        0,
+        tuple(f"sagemaker:{verb}MonitoringSchedule" for verb in ("Start", "Describe", "Stop", "Delete")),
+        head=VPC,
+    ),
+    Fault(
+        2,
+        "manage-model-monitoring",
+        "incomplete-life-cycle",
+        0,
+        ("sagemaker:DescribeProcessingJob", "sagemaker:StopProcessingJob", "sagemaker:DeleteProcessingJob"),
+        head=VPC,
+    ),
+    Fault(
+        3,
+        "manage-ml-jobs",
+        "unsupported-condition-key",
+        0,
+        ("sagemaker:CreateTransformJob",),
+        "`sagemaker:VpcSubnets`, `sagemaker:VpcSecurityGroupIds`",
+        head=VPC,
+    ),
+    Fault(4, "manage-glue-tables", "mismatched-action", 1, ("s3:GetBucketAcl",)),
+    Fault(4, "manage-glue-tables", "mismatched-action", 2, ("s3:PutBucketAcl",)),
+    Fault(4, "manage-glue-tables", "update-without-create", 3, ("glue:CreateTable",)),
+    Fault(5, "search-and-visualize-experiments", "action-needs-star", 0, ("sagemaker:DescribeLineageGroup",)),
+    Fault(7, "manage-endpoints", "missing-pass-role", 0, ("sagemaker:CreateEndpointConfig",), "`iam:PassRole`"),
+    Fault(12, "manage-pipelines", "create-without-update", 0, ("sagemaker:UpdatePipeline",)),
+    Fault(
+        13,
+        "access-required-aws-services",
+        "mismatched-resource",
+        0,
+        (),
+        "`arn:aws:s3:::sagemaker-studio-0a1b2c3d4e5f/sharing`",
+        head="flow: domain-setup\n",
+    ),
+)
+
+
+def warnings(activity_id: str, head: str = "") -> list[Finding]:
+    """What is found at least as a warning in a role with this activity alone, and with what it requires."""
+    activity = CATALOGUE.activity(activity_id)
+    parameters = {name: [given.type.example] for name, given in activity.parameters.items() if name != "pass_roles"}
+    lines = [f"      {activity_id}: {parameters or ''}", *(f"      {needed[0]}:" for needed in activity.requires)]
+    if "domain-setup" in head:
+        preselected = CATALOGUE.persona("data-scientist").activities
+        lines += [f"      {other}: false" for other in preselected if other != activity_id]
+    extra = "    studio_id: 0a1b2c3d4e5f\n" if "domain-setup" in head else ""
+    text = f"{HEAD}{head}roles:\n  one:\n{extra}    activities:\n" + "\n".join(lines) + "\n"
+    return [finding for finding in check(compose(parse(text))["one"]) if finding.severity.is_at_least(Severity.WARNING)]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.number}: {fault.rule} {','.join(fault.actions)}")
+def test_the_fault_is_found(fault: Fault) -> None:
+    """As a warning, at its statement, with the actions that it is about."""
+    found = [
+        finding
+        for finding in warnings(fault.activity, fault.head)
+        if (finding.rule, finding.target.statement, finding.actions) == (fault.rule, fault.statement, fault.actions)
+    ]
+    assert len(found) == 1
+    assert fault.says in found[0].text
+    assert found[0].target.activities == (fault.activity,)
+    assert found[0].target.policy is not None
+
+
+def test_deprecated_keys_are_found() -> None:
+    """Fault 10: the conditions of the KMS variants."""
+    key = "arn:aws:kms:us-east-1:123456789012:key/1a2b3c"
+    condition = {"StringEquals": {"sagemaker:VolumeKmsKey": key, "sagemaker:OutputKmsKey": key}}
+    (finding,) = findings("deprecated-condition-key", policy(allow("sagemaker:CreateTrainingJob", Condition=condition)))
+    assert finding.severity is Severity.WARNING
+    assert finding.help is not None
+    assert "`sagemaker:VolumeKmsKeyArn`" in finding.help
+    assert "`sagemaker:OutputKmsKeyArn`" in finding.help
+
+
+def expected(activity_id: str, head: str) -> set[tuple[str, int]]:
+    return {(fault.rule, fault.statement) for fault in FAULTS if (fault.activity, fault.head) == (activity_id, head)}
+
+
+@pytest.mark.parametrize("head", ["", VPC], ids=["plain", "vpc"])
+@pytest.mark.parametrize(
+    "activity_id", [each.id for each in CATALOGUE.activities() if each.policy and each.number < 19]
+)
+def test_nothing_else_is_a_warning(activity_id: str, head: str) -> None:
+    """In the policies of the console's activities there are the known faults, and no other warnings.
+
+    With a VPC, faults of activities that take no subnets stay.
+    """
+    own = {
+        (finding.rule, finding.target.statement)
+        for finding in warnings(activity_id, head)
+        if finding.target.policy and finding.target.policy.startswith(str(CATALOGUE.activity(activity_id).policy))
+    }
+    takes_subnets = "vpc" in {str(overlay) for overlay in CATALOGUE.activity(activity_id).overlays}
+    assert own == expected(activity_id, head if takes_subnets else "")
