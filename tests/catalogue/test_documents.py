@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from rolecast.catalogue.activity import Overlay
+from rolecast.catalogue.activity import Source
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.iam import templates
 
@@ -163,7 +163,7 @@ def test_documents_of_other_partitions(name: str) -> None:
 def test_there_is_a_reference_for_every_activity_with_a_policy() -> None:
     """All 20 reference documents are compared; every activity's policy has one, and every variant one of the two."""
     assert len(POLICIES) == 20
-    with_policy = {activity.id for activity in CATALOGUE.activities() if activity.policy}
+    with_policy = {each.id for each in CATALOGUE.activities() if each.policy and each.source is Source.CONSOLE}
     assert {name.partition(".")[0] for name in ACTIVITY_POLICIES} == with_policy
     combined = {f"{name}.{variant}" for name in with_policy for variant in variants(name)}
     assert combined == VARIED | {name for name in POLICY_NAMES if name.endswith("kms")}
@@ -174,7 +174,7 @@ def test_there_is_a_reference_for_every_activity_with_a_policy() -> None:
 def test_policy_names_are_the_consoles(name: str) -> None:
     """The variants are marked `_VPC`, `_KMS` and `_VPC_KMS`; domain setup leaves the name as it is."""
     activity, _, variant = name.partition(".")
-    assert CATALOGUE.activity(activity).policy_name(overlays(variant)) == POLICY_NAMES[name]
+    assert CATALOGUE.activity(activity).policy_names(overlays(variant)) == [POLICY_NAMES[name]]
 
 
 @pytest.mark.parametrize("id", [name for name in ACTIVITY_POLICIES if not {name, f"{name}.vpc"} & VARIED])
@@ -182,7 +182,7 @@ def test_what_has_no_vpc_variant_stays_as_it_is(id: str) -> None:
     """VPC customization leaves those activities alone that AWS has no variant of, name included."""
     activity = CATALOGUE.activity(id)
     assert activity.document(["vpc"]) == activity.document([])
-    assert activity.policy_name(["vpc"]) == activity.policy
+    assert activity.policy_names(["vpc"]) == [activity.policy]
     assert activity.document(["vpc", "kms"]) == activity.document(["kms"])
 
 
@@ -219,11 +219,64 @@ def test_encryption_of_studio_adds_the_cdk_librarys_grants() -> None:
     assert json.dumps(statements) == json.dumps([*plain, *grants])
 
 
+def test_the_documents_of_model_customization_are_awss_managed_policy() -> None:
+    """Its statements, in its order, in two policies; AWS's own Sids and all."""
+    documents = CATALOGUE.activity("run-model-customization-jobs").documents([])
+    statements = [one for document in documents.values() for one in document["Statement"]]
+    assert templates.fill(statements, PARTITION) == documented("run-model-customization-jobs")["document"]["Statement"]
+    assert list(documents) == ["SM_ModelCustomization", "SM_ModelCustomizationServices"]
+
+
+def test_the_document_of_emr_serverless_is_the_documentations() -> None:
+    """The two documents of AWS's page, in one policy, with places for the page's account, region and role."""
+    reference = documented("run-studio-emr-serverless-applications")
+    expected = json.dumps(reference["document"]["Statement"] + reference["second_document"]["Statement"])
+    for text, name in (
+        ("arn:aws:iam::111122223333:role/EMRServerlessAppRuntimeRole", "runtime_role_arns"),
+        ("us-east-1", "region"),
+        ("111122223333", "account"),
+    ):
+        expected = expected.replace(text, f"{{{{{name}}}}}")
+    composed = templates.fill(template("run-studio-emr-serverless-applications")["Statement"], PARTITION)
+    assert unlisted(composed) == unlisted(json.loads(expected))
+
+
+def test_the_documents_of_mlflow_are_the_documentations() -> None:
+    """AWS has one policy for using and managing together; what uses MLflow Apps is from another page."""
+    together = documented("mlflow-sagemaker-service-role.tracking-server")["document"]["Statement"][0]
+    use, apps = template("use-mlflow")["Statement"]
+    (manage,) = template("manage-mlflow-tracking-servers")["Statement"]
+    assert set(use["Action"]) | set(manage["Action"]) == set(together["Action"])
+    assert use["Resource"] == manage["Resource"] == together["Resource"] == "*"
+    assert apps["Action"] == "sagemaker:CallMlflowAppApi"
+    assert (
+        template("access-required-aws-services-for-mlflow")
+        == documented("mlflow-tracking-server-service-role")["document"]
+    )
+
+
+def test_the_mlflow_actions_are_those_that_aws_lists() -> None:
+    """The wildcard of AWS's policy covers every action of its list."""
+    actions = documented("mlflow-data-plane-actions")["actions"]
+    assert len(actions) == 53
+    assert all(action.startswith("sagemaker-mlflow:") for action in actions)
+
+
+def documented(name: str) -> Any:
+    """What AWS documents for the activities whose console policy is not public."""
+    return json.loads((REFERENCE / "documentation" / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def unlisted(value: Any) -> Any:
+    """The value with lists of one in place of single strings, in which the documents differ without a meaning."""
+    if isinstance(value, dict):
+        return {key: [item] if isinstance(item, str) else unlisted(item) for key, item in value.items()}
+    return [unlisted(item) for item in value] if isinstance(value, list) else value
+
+
 def variants(id: str) -> set[str]:
     """The variants that an activity has besides its plain form."""
-    activity = CATALOGUE.activity(id)
-    both = {"vpc+kms"} if activity.supports(Overlay.VPC) and activity.supports(Overlay.KMS) else set()
-    return {*activity.overlays, *both}
+    return {"+".join(variant) for variant in CATALOGUE.activity(id).variants if variant}
 
 
 def overlays(variant: str) -> list[str]:

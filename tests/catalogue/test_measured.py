@@ -31,11 +31,11 @@ def cases(kind: str) -> Iterator[tuple[Activity, Request, Variant]]:
 
 
 def right(kind: str, corrected: bool) -> int:
-    answer = Answer.ALLOW if kind == "must_allow" else Answer.IMPLICIT_DENY
     count = 0
     for activity, request, variant in cases(kind):
         corrections: Collection[str] = activity.corrections if corrected else ()
-        count += decide(activity, request, variant, corrections).answer is answer
+        is_allowed = decide(activity, request, variant, corrections).answer is Answer.ALLOW
+        count += is_allowed is (kind == "must_allow")
     return count
 
 
@@ -53,6 +53,6 @@ def test_what_the_editions_get_right(name: str, kind: str) -> None:
 @needs_page
 def test_how_many_activities_and_variants_there_are() -> None:
     """The page has the numbers of today; what is attached as AWS maintains it is an activity and no policy."""
-    policies = sum(len(activity.variants) for activity in ACTIVITIES if activity.statements)
+    policies = sum(len(activity.policy_names(())) * len(activity.variants) for activity in ACTIVITIES)
     assert rows()["Activities"] == ["13", "18", str(len(ACTIVITIES))]
     assert rows()["Policies, each variant counted"] == ["28", "20", str(policies)]

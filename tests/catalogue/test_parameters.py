@@ -44,6 +44,11 @@ ACCEPTED = {
         f"arn:aws:iam::{ACCOUNT}:role/service-role/team/a+b=c,d.e@f_g-h",
         f"arn:aws-cn:iam::{ACCOUNT}:role/r",
     ],
+    "role-arn": [
+        f"arn:aws:iam::{ACCOUNT}:role/sagemaker-compute",
+        f"arn:aws:iam::{ACCOUNT}:role/service-role/team/a+b=c,d.e@f_g-h",
+        f"arn:aws-cn:iam::{ACCOUNT}:role/r",
+    ],
 }
 REFUSED = {
     "s3-bucket": {
@@ -141,6 +146,15 @@ REFUSED = {
         "*": "bucket name behind",
     },
     "role": {
+        "compute": "ARN of a role",
+        f"arn:aws:iam::{ACCOUNT}:role/": "ARN of a role",
+        f"arn:aws:iam::{ACCOUNT}:user/alice": "ARN of a role",
+        f"arn:aws:iam::{ACCOUNT}:role/*": "ARN of a role",
+        "arn:aws:iam::*:role/compute": "ARN of a role",
+        f"arn:aws:iam::{ACCOUNT}:role/{'r' * 65}": "ARN of a role",
+        f"arn:aws:sts::{ACCOUNT}:assumed-role/compute/session": "ARN of a role",
+    },
+    "role-arn": {
         "compute": "ARN of a role",
         f"arn:aws:iam::{ACCOUNT}:role/": "ARN of a role",
         f"arn:aws:iam::{ACCOUNT}:user/alice": "ARN of a role",

@@ -75,12 +75,15 @@ def test_every_activity_is_composed_of_the_catalogue(id: str, vpc: bool) -> None
     core = ("run-studio-applications", "canvas-core-access") if id.startswith("canvas") else ()
     network = f"network: {VPC}\n" if vpc else ""
     role = make_one(f"{network}{given(*core, id)}").resolve()
-    policy = next(policy for policy in role.policies if id in policy.activities)
+    policies = [policy for policy in role.policies if id in policy.activities]
     values = {**EXAMPLES[id], "subnets": SUBNETS, "security_groups": GROUPS, "pass_roles": [own_arn(role)]}
-    document = CATALOGUE.activity(id).document(["vpc"] if vpc else [])
-    assert policy.document == templates.fill(document, {**values, **role.environment.values})
-    assert templates.names_in([policy.document, role.trust_policy, role.attached]) == set()
-    assert policy.name.startswith(f"{CATALOGUE.activity(id).policy}{'_VPC' if vpc and id in WITH_VPC else ''}_sagem")
+    documents = CATALOGUE.activity(id).documents(["vpc"] if vpc else [])
+    assert {policy.name: policy.document for policy in policies} == {
+        f"{name}_sagemaker-a": templates.fill(document, {**values, **role.environment.values})
+        for name, document in documents.items()
+    }
+    assert templates.names_in([[policy.document for policy in policies], role.trust_policy, role.attached]) == set()
+    assert all(("_VPC_" in policy.name) == (vpc and id in WITH_VPC) for policy in policies)
 
 
 def test_network_narrows_the_activities_that_support_it() -> None:

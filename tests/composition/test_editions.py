@@ -25,10 +25,11 @@ def text(role: Role) -> str:
 def test_the_corrected_edition_has_all_corrections(activity: Activity) -> None:
     """The policy is the catalogue's with every correction, under the console's name."""
     role = make_one(f"edition: corrected\n{given(activity.id)}").resolve()
-    (policy,) = role.policies
     values = {**EXAMPLES[activity.id], "pass_roles": [OWN], **role.environment.values}
-    assert policy.document == templates.fill(activity.document([], activity.corrections), values)
-    assert policy.name == f"{activity.policy}_sagemaker-a"
+    assert {policy.name: policy.document for policy in role.policies} == {
+        f"{name}_sagemaker-a": templates.fill(document, values)
+        for name, document in activity.documents([], activity.corrections).items()
+    }
     assert role.notices == ()
 
 
@@ -116,12 +117,13 @@ def test_what_there_is_not_is_refused(settings: str, expected: str) -> None:
 
 
 def test_every_activity_fits_in_the_corrected_edition() -> None:
-    """All 14 policies, with network and encryption, attached and packed."""
+    """All 20 policies, with network and encryption, attached and packed."""
     everything = given(*EXAMPLES)
     settings = (
-        "edition: corrected\nnetwork: {subnets: [subnet-0a1b2c3d], security_groups: [sg-0a1b2c3d]}\n"
+        "edition: corrected\nquotas: {attached_policies: 24}\n"
+        "network: {subnets: [subnet-0a1b2c3d], security_groups: [sg-0a1b2c3d]}\n"
         "encryption: {data_keys: ['arn:aws:kms:us-east-1:123456789012:key/1'], "
         "volume_keys: ['arn:aws:kms:us-east-1:123456789012:key/2']}\n"
     )
-    assert len(make_one(f"{settings}{everything}").policies) == 14
-    assert len(make_one(f"{settings}packing: fewest\n{everything}").policies) <= 4
+    assert len(make_one(f"{settings}{everything}").policies) == 20
+    assert len(make_one(f"{settings}packing: fewest\n{everything}").policies) <= 6

@@ -191,25 +191,6 @@ def test_settings_know_their_place() -> None:
     assert str(bare.place("region")) == "roles.yaml:2:9"
 
 
-@pytest.mark.parametrize(
-    ("own", "expected"),
-    [
-        (
-            "activities: {use-mlflow: }",
-            "4:20: the activity `use-mlflow` is not available yet",
-        ),
-        (
-            "activities: {run-model-customization-jobs: {x: y}}",
-            "4:20: the activity `run-model-customization-jobs` is not available yet",
-        ),
-    ],
-)
-def test_what_is_not_there_yet_is_refused(own: str, expected: str) -> None:
-    """By a clear error, never silence."""
-    (fault,) = faults(f"version: 1\naccount: '123456789012'\nroles:\n  a: {{{own}}}")
-    assert fault.startswith(f"roles.yaml:{expected}")
-
-
 def one(*settings: str) -> Any:
     """The settings of the one role; the last is its own, those before it are the file's."""
     *top, own = settings

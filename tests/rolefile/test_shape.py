@@ -15,7 +15,7 @@ from rolecast.catalogue.parameters import TYPES
 from rolecast.reading import nodes
 from rolecast.reading.faults import InputError
 from rolecast.rolefile.load import parse, read
-from rolecast.rolefile.shape import FLOWS, NEWER_ACTIVITIES, PACKINGS, schema
+from rolecast.rolefile.shape import FLOWS, PACKINGS, schema
 
 SCHEMA = schema(CATALOGUE)
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
@@ -226,7 +226,7 @@ def test_the_schema_closes_every_mapping() -> None:
 def test_the_schema_knows_what_the_catalogue_has() -> None:
     """Activities, personas, flows and packings, without what is not there yet."""
     role = SCHEMA["properties"]["roles"]["additionalProperties"]["properties"]
-    assert role["activities"]["properties"].keys() == {*CATALOGUE.activity_ids, *NEWER_ACTIVITIES}
+    assert role["activities"]["properties"].keys() == {*CATALOGUE.activity_ids}
     assert role["persona"]["enum"] == list(CATALOGUE.persona_ids)
     assert role["flow"]["enum"] == list(FLOWS) == sorted(CATALOGUE.flow_ids, key=list(FLOWS).index)
     assert role["packing"]["enum"] == list(PACKINGS)
@@ -301,7 +301,6 @@ settings_of_a_role = mappings(
         "activities": mappings(
             {
                 **{name: parameters(name) | flags for name in CATALOGUE.activity_ids},
-                **dict.fromkeys(NEWER_ACTIVITIES, flags),
                 "zzz": flags,
             }
         ),

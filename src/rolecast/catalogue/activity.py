@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
 from rolecast.catalogue import overlays
-from rolecast.catalogue.overlays import Operation, Statements
+from rolecast.catalogue.overlays import Operation, Statement, Statements
 from rolecast.catalogue.parameters import ParameterType
 from rolecast.iam.templates import Template
 
@@ -20,6 +20,15 @@ class Overlay(StrEnum):
     VPC = "vpc"
     KMS = "kms"
     DOMAIN_SETUP = "domain-setup"
+
+
+class Source(StrEnum):
+    """Where an activity's statements come from."""
+
+    CONSOLE = "console"
+    """The console's own policy, as it generates it."""
+    DOCUMENTATION = "documentation"
+    """What AWS documents or publishes for the same job: the console's own policy is not public."""
 
 
 class Edition(StrEnum):
@@ -44,8 +53,10 @@ class Parameter(NamedTuple):
     name: str
     type: ParameterType
     console_name: str | None
-    """None where the console does not ask for it."""
+    """None where the console does not ask for it, or what it calls it is not public."""
     description: Mapping[str, str]
+    most: int | None
+    """How many values it may have, if that is limited."""
 
 
 class Request(NamedTuple):
@@ -83,15 +94,18 @@ class Activity:
     """An activity as its file has it. Texts by language: `en` and `ja`.
 
     Either `policy` names a policy of our own and `statements` are its statements, or `managed` names an
-    AWS managed policy that is attached instead.
+    AWS managed policy that is attached instead. Where one policy cannot hold the statements, `continued` names
+    those that they go on in, each with the statement that it begins with.
     """
 
     id: str
     number: int
     title: str
     description: Mapping[str, str]
+    source: Source
     sources: tuple[str, ...]
     policy: str | None
+    continued: Mapping[str, str]
     managed: str | None
     parameters: Mapping[str, Parameter]
     requires: tuple[tuple[str, ...], ...]
@@ -116,10 +130,11 @@ class Activity:
         """Those of the wanted overlays that change this activity."""
         return tuple(overlay for overlay in Overlay if overlay in wanted and self.supports(overlay))
 
-    def policy_name(self, wanted: Collection[str]) -> str:
-        """The name before the role's own part of it: AWS marks the VPC and KMS variants."""
+    def policy_names(self, wanted: Collection[str]) -> list[str]:
+        """The names before the role's own part of them: AWS marks the VPC and KMS variants."""
         marks = [f"_{overlay.name}" for overlay in self.effective(wanted) if overlay is not Overlay.DOMAIN_SETUP]
-        return f"{self.policy}{''.join(marks)}"
+        names = [self.policy, *self.continued] if self.policy else []
+        return [f"{name}{''.join(marks)}" for name in names]
 
     def varied_statements(self, wanted: Collection[str], corrections: Collection[str] = ()) -> Statements:
         """The statements with the wanted overlays and the named corrections, places still to be filled in.
@@ -141,12 +156,25 @@ class Activity:
         return statements
 
     def document(self, wanted: Collection[str], corrections: Collection[str] = ()) -> dict[str, Any]:
-        """The policy document with the wanted overlays and the named corrections, places still to be filled in."""
-        statements = self.varied_statements(wanted, corrections)
-        return {"Version": "2012-10-17", "Statement": list(statements.values())}
+        """All statements in one document, with the wanted overlays and the named corrections."""
+        return _document(self.varied_statements(wanted, corrections).values())
+
+    def documents(self, wanted: Collection[str], corrections: Collection[str] = ()) -> dict[str, dict[str, Any]]:
+        """The policy documents by `policy_names`, places still to be filled in."""
+        starts = set(self.continued.values())
+        parts: list[list[Statement]] = []
+        for name, statement in self.varied_statements(wanted, corrections).items():
+            if not parts or name in starts:
+                parts.append([])
+            parts[-1].append(statement)
+        return dict(zip(self.policy_names(wanted), map(_document, parts), strict=True))
+
+
+def _document(statements: Iterable[Statement]) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
 @cache
-def template_of(activity: Activity, wanted: Variant, corrections: tuple[str, ...] = ()) -> Template:
-    """The activity's document with these overlays and corrections, ready to be filled in for many roles."""
-    return Template(activity.document(wanted, corrections))
+def templates_of(activity: Activity, wanted: Variant, corrections: tuple[str, ...] = ()) -> dict[str, Template]:
+    """The activity's documents with these overlays and corrections, ready to be filled in for many roles."""
+    return {name: Template(document) for name, document in activity.documents(wanted, corrections).items()}

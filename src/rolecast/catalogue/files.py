@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from rolecast.catalogue.activity import PLAIN, Activity, Correction, Overlay, Parameter, Request, variant
+from rolecast.catalogue.activity import PLAIN, Activity, Correction, Overlay, Parameter, Request, Source, variant
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.operations import OPERATIONS
 from rolecast.catalogue.parameters import TYPES
@@ -44,6 +44,7 @@ _PARAMETER = Record(
         "type": Field(Choice("a parameter type", tuple(TYPES)), "its rule", required=True),
         "console_name": Field(_WORD, "what the console calls it, if it asks for it"),
         "description": Field(_LANGUAGES, "what it is for", required=True),
+        "most": Field(Integer("how many values it may have", 1, 999), "how many values it may have"),
     },
 )
 _REQUEST = Record(
@@ -76,7 +77,12 @@ _ACTIVITY = Record(
     "an activity",
     {
         **_HEAD,
+        "source": Field(Choice("a source", tuple(Source)), "where the statements come from; console when absent"),
         "policy": Field(Text("a policy name", rule=policy_name), "the policy's name, before the role's part of it"),
+        "continued": Field(
+            MapOf(Text("a policy name", rule=policy_name), _ID_TEXT),
+            "policies that the statements go on in, each with the statement that it begins with",
+        ),
         "managed": Field(Text("a policy name", rule=policy_name), "the AWS managed policy that is attached instead"),
         "parameters": Field(MapOf(Text("a name", r"[a-z][a-z0-9_]*"), _PARAMETER), "what the user gives"),
         "requires": Field(ListOf(OneOrMore(_ID_TEXT)), "activities that it needs; in a list, one of them is enough"),
@@ -111,10 +117,14 @@ def read_activity(path: Path) -> Activity:
     values = _read(path, _ACTIVITY)
     return Activity(
         id=path.stem,
+        source=Source(values.get("source", Source.CONSOLE)),
         policy=values.get("policy"),
+        continued=values.get("continued", {}),
         managed=values.get("managed"),
         parameters={
-            name: Parameter(name, TYPES[given["type"]], given.get("console_name"), given["description"])
+            name: Parameter(
+                name, TYPES[given["type"]], given.get("console_name"), given["description"], given.get("most")
+            )
             for name, given in values.get("parameters", {}).items()
         },
         requires=tuple(map(tuple, values.get("requires", ()))),

@@ -137,6 +137,13 @@ TYPES = {
             "security-group-id", "a security group id", security_group_id, _GROUP_PATTERN, "sg-0a1b2c3d4e5f67890"
         ),
         ParameterType("studio-id", "a Studio id", studio_id, _STUDIO_PATTERN, "0a1b2c3d4e5f"),
+        ParameterType(
+            "role-arn",
+            "the ARN of a role",
+            names.role_arn,
+            r"arn:aws[a-z-]*:iam::[0-9]{12}:role/\S+",
+            "arn:aws:iam::123456789012:role/emr-serverless-runtime",
+        ),
         ParameterType("role", "a role", names.role_arn, r"\S+", "arn:aws:iam::123456789012:role/sagemaker-compute"),
     )
 }

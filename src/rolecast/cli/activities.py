@@ -23,26 +23,28 @@ Examples:
 def command(format: str) -> None:
     """List the ML activities of the catalogue.
 
-    A table on a terminal; elsewhere a line each: id, title, policy, parameters, whether it has VPC
-    conditions and KMS conditions, and what it requires.
+    A table on a terminal; elsewhere a line each: id, title, policies, parameters, whether it has VPC
+    conditions and KMS conditions, what it requires, and where its policy is from: the console that AWS
+    closed, or AWS's documentation where the console's policy is not public.
     """
     activities = CATALOGUE.activities()
     if format == "json":
         write_json({"format_version": "1", "activities": [_describe(activity) for activity in activities]})
         return
     rows = [_row(activity) for activity in activities]
-    write_table(("activity", "title", "policy", "parameters", "VPC", "KMS", "requires"), rows)
+    write_table(("activity", "title", "policy", "parameters", "VPC", "KMS", "requires", "from"), rows)
 
 
 def _row(activity: Activity) -> tuple[str, ...]:
     return (
         activity.id,
         activity.title,
-        activity.policy or f"AWS managed: {activity.managed}",
+        ", ".join(activity.policy_names(())) or f"AWS managed: {activity.managed}",
         ", ".join(activity.parameters),
         "yes" if activity.supports(Overlay.VPC) else "",
         "yes" if activity.supports(Overlay.KMS) else "",
         ", ".join(" or ".join(alternatives) for alternatives in activity.requires),
+        activity.source,
     )
 
 
@@ -51,7 +53,9 @@ def _describe(activity: Activity) -> dict[str, object]:
         "id": activity.id,
         "title": activity.title,
         "description": activity.description,
+        "source": activity.source,
         "policy": activity.policy,
+        "continued": list(activity.continued),
         "managed": activity.managed,
         "parameters": {
             name: {"type": parameter.type.id, "console_name": parameter.console_name, **parameter.description}

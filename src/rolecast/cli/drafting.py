@@ -75,9 +75,6 @@ def _role(key: str, persona: Persona, values: Values, purpose: str) -> Iterator[
             note = parameter.description["en"]
             marked = note if parameter.name in values else f"an example: {note}"
             yield f"        {_assignment(parameter, values)}  # {marked}"
-    for name in persona.activities:
-        if name not in CATALOGUE.activity_ids:
-            yield f"      {name}: false  # preselected by the persona, not available yet"
 
 
 def _others(persona: Persona, values: Values) -> Iterator[str]:
@@ -92,7 +89,7 @@ def _others(persona: Persona, values: Values) -> Iterator[str]:
 
 def _ticked(persona: Persona) -> list[Activity]:
     """The persona's activities and, for each requirement that these leave open, the first that meets it."""
-    names = [name for name in persona.activities if name in CATALOGUE.activity_ids]
+    names = list(persona.activities)
     for name in names:
         for alternatives in CATALOGUE.activity(name).requires:
             if not set(alternatives) & set(names):
@@ -106,7 +103,7 @@ def _why_added(activity: Activity, ticked: list[Activity]) -> str:
 
 
 def _assignment(parameter: Parameter, values: Values) -> str:
-    given = values.get(parameter.name) or [_example(parameter.type, values)]
+    given = (values.get(parameter.name) or [_example(parameter.type, values)])[: parameter.most]
     return f"{parameter.name}: [{', '.join(map(_scalar, given))}]"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from rolecast.catalogue.activity import Activity, Correction, Edition, Overlay, Variant
+from rolecast.catalogue.activity import Activity, Correction, Edition, Overlay, Source, Variant
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.parameters import TYPES
@@ -128,7 +128,9 @@ def _description(activity: Activity) -> Iterator[str]:
         yield f"parameter  {name}{console}: {parameter.description['en']}"
     for alternatives in activity.requires:
         yield f"requires   {' or '.join(alternatives)}"
-    yield f"policy     {activity.policy or f'{activity.managed}, managed by AWS'}"
+    yield f"policy     {', '.join(activity.policy_names(())) or f'{activity.managed}, managed by AWS'}"
+    if activity.source is Source.DOCUMENTATION:
+        yield "from       AWS's documentation: the console's own policy for it is not public"
     for source in activity.sources:
         yield f"source     {source}"
     yield ""

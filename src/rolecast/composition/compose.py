@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rolecast.catalogue.activity import Activity, Overlay, template_of
+from rolecast.catalogue.activity import Activity, Overlay, templates_of
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.composition import customizations, editions, limits
@@ -95,34 +95,36 @@ class _Composer:
             document = {"Version": "2012-10-17", "Statement": list(statements.values())}
             yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, ((flow.id,),) * len(statements))
         for activity in activities:
-            if activity.policy is None:
-                continue
-            template = self._template(activity, wanted)
-            values = self._values(activity, template, references)
-            missing = template.names - values.keys() - LONGEST_ENVIRONMENT.keys()
+            templates = self._templates(activity, wanted)
+            values = self._values(activity, _names(templates), references)
+            missing = _names(templates) - values.keys() - LONGEST_ENVIRONMENT.keys()
             for name in sorted(missing - activity.parameters.keys() - self.request.faulty):  # those were told already
                 self.faults.add(
                     self.request.place("activities", activity.id),
                     f"the activity `{activity.id}` needs `{name}` in the flow `{flow.id}`",
                     f"add `{name}:` to the role",
                 )
-            document = template.fill(values)
-            origins = ((activity.id,),) * len(document["Statement"])
-            yield Policy(f"{activity.policy_name(wanted)}{suffix}", PolicyKind.MANAGED, document, origins)
+            for name, template in templates.items():
+                document = template.fill(values)
+                origins = ((activity.id,),) * len(document["Statement"])
+                yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, origins)
         for name, document in self.request.get("extra_policies", {}).items():
             statements = document["Statement"]
             count = len(statements) if isinstance(statements, list) else 1
             yield Policy(name, PolicyKind.MANAGED, document, ((),) * count)
 
-    def _template(self, activity: Activity, wanted: tuple[Overlay, ...]) -> Template:
-        return template_of(activity, activity.effective(wanted), editions.corrections(self.request, activity))
+    def _templates(self, activity: Activity, wanted: tuple[Overlay, ...]) -> dict[str, Template]:
+        return templates_of(activity, activity.effective(wanted), editions.corrections(self.request, activity))
 
-    def _values(self, activity: Activity, template: Template, references: References) -> dict[str, list[str]]:
+    def _values(self, activity: Activity, needed: Set[str], references: References) -> dict[str, list[str]]:
         values: dict[str, Any] = dict(self._given(activity))
-        for name in activity.parameters:
+        for name, parameter in activity.parameters.items():
+            path = "activities", activity.id, name
             if name != "pass_roles":
-                references.check_partition(values.get(name, ()), "activities", activity.id, name)
-        if "pass_roles" in template.names:
+                references.check_partition(values.get(name, ()), *path)
+            if parameter.type.id == "role-arn":
+                references.check_account(values.get(name, ()), *path)
+        if "pass_roles" in needed:
             values["pass_roles"] = references.pass_roles(activity.id, values.get("pass_roles"))
         studio_id = self.request.get("studio_id")
         shared = customizations.values(self.request)
@@ -136,7 +138,7 @@ class _Composer:
     def _notices(self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...]) -> Iterator[Notice]:
         yield from customizations.notices(self.request, flow, activities)
         yield from editions.notices(self.request, activities)
-        passing = [each for each in activities if each.policy and "pass_roles" in self._template(each, wanted).names]
+        passing = [each for each in activities if "pass_roles" in _names(self._templates(each, wanted))]
         if self.request.get("pass_roles") and not passing:
             yield Notice("pass-roles-unused", "`pass_roles` has no effect: no ticked activity passes a role")
         for activity in activities:
@@ -189,6 +191,10 @@ class _Composer:
     def _add_excess(self, excess: limits.Excess) -> None:
         place = self.request.place(excess.setting) if excess.setting else self.request.key_place
         self.faults.add(place, f"role `{self.request.key}`: {excess.message}", excess.help)
+
+
+def _names(templates: Mapping[str, Template]) -> frozenset[str]:
+    return frozenset().union(*(template.names for template in templates.values()))
 
 
 def _packing_remedy(fitting: list[Packing]) -> str:

@@ -53,6 +53,12 @@ class References(NamedTuple):
             if value.startswith("arn:"):
                 self._check_partition(value, self.request.place(*path, index))
 
+    def check_account(self, values: Iterable[str], *path: str) -> None:
+        """Adds a fault for every role in the list at `path` that is of another account."""
+        for index, value in enumerate(values):
+            place = self.request.place(*path, index)
+            self._check_account(names.arn_account(value), place, "a role of another account cannot be passed")
+
     def _role(self, text: str, place: Place) -> str:
         if text.startswith("arn:"):
             self._check_partition(text, place)

@@ -23,15 +23,7 @@ def select_activities(request: RoleRequest, flow: Flow, catalogue: Catalogue, fa
     preselected = catalogue.persona(persona).activities if persona else ()
     given = request.get("activities", {})
     ticked = [name for name in dict.fromkeys((*preselected, *given)) if given.get(name) is not False]
-    available = [name for name in ticked if name in catalogue.activity_ids]
-    for name in ticked:
-        if name not in available:
-            faults.add(
-                request.place("persona"),
-                f"the persona `{persona}` preselects `{name}`, which is not available yet",
-                f"untick it under activities: `{name}: false`",
-            )
-    activities = sorted(map(catalogue.activity, available), key=lambda activity: activity.number)
+    activities = sorted(map(catalogue.activity, ticked), key=lambda activity: activity.number)
     for activity in activities:
         if activity.id not in given:
             _require_parameters(activity, request, persona, faults)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from rolecast.catalogue.activity import Activity
+from rolecast.catalogue.activity import Activity, Source
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
@@ -154,7 +154,11 @@ def _titled(source: str) -> str:
 
 
 def _purpose_of(source: str) -> str:
-    return prose(_known(source).description["en"])
+    known = _known(source)
+    purpose = prose(known.description["en"])
+    if isinstance(known, Activity) and known.source is Source.DOCUMENTATION:
+        return f"{purpose} From AWS's documentation: the console's own policy for it is not public."
+    return purpose
 
 
 def _known(source: str) -> Activity | Flow:

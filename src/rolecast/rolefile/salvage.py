@@ -10,7 +10,7 @@ from rolecast.reading.faults import Faults, nearest
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode
 from rolecast.reading.shapes import Record
 from rolecast.rolefile.load import RoleRequest, inherit
-from rolecast.rolefile.shape import NEWER_ACTIVITIES, ActivitiesShape, file_shape, role_shape
+from rolecast.rolefile.shape import ActivitiesShape, file_shape, role_shape
 
 
 def salvage(root: Node) -> dict[str, RoleRequest]:
@@ -60,7 +60,7 @@ def _ticked(shape: ActivitiesShape, node: MappingNode) -> tuple[dict[str, Any], 
     for key, value in node:
         faults = Faults()
         read = shape.read_one(key, value, faults)
-        if not faults or key.text in NEWER_ACTIVITIES:
+        if not faults:
             values[key.text] = read
         elif meant := nearest(key.text, shape.catalogue.activity_ids):
             values.setdefault(meant, not (isinstance(value, ScalarNode) and value.flag is False))

@@ -41,14 +41,6 @@ SUPPRESSIONS = ListOf(
     least=1,
 )
 """Entries of `suppress:`, and of the file that `rolecast check --suppressions` reads."""
-NEWER_ACTIVITIES = (
-    "use-mlflow",
-    "manage-mlflow-tracking-servers",
-    "access-required-aws-services-for-mlflow",
-    "run-studio-emr-serverless-applications",
-    "run-model-customization-jobs",
-)
-"""Activities that AWS has added since, which the catalogue does not hold yet."""
 
 
 def region(text: str) -> str | None:
@@ -109,11 +101,8 @@ class ActivitiesShape(NamedTuple):
             if isinstance(value, ScalarNode) and (value.flag or value.is_null):
                 value = MappingNode(value.source, value.line, value.column)  # ticked, without parameters
             return _parameters(self.catalogue.activity(key.text)).read(value, faults)
-        if key.text not in NEWER_ACTIVITIES:
-            remedy = did_you_mean(key.text, self.catalogue.activity_ids) or "`rolecast activities` lists them"
-            faults.add(key.place, f"there is no activity `{key.text}`", remedy)
-        elif not (isinstance(value, ScalarNode) and value.flag is False):
-            faults.add(key.place, f"the activity `{key.text}` is not available yet", f"untick it: `{key.text}: false`")
+        remedy = did_you_mean(key.text, self.catalogue.activity_ids) or "`rolecast activities` lists them"
+        faults.add(key.place, f"there is no activity `{key.text}`", remedy)
         return False
 
     def schema(self) -> dict[str, Any]:
@@ -123,8 +112,6 @@ class ActivitiesShape(NamedTuple):
             flags = [False] if parameters.required else [True, False, None]
             choice = {"anyOf": [parameters.schema(), {"enum": flags}]}
             properties[activity.id] = {**choice, "description": activity.description["en"]}
-        for name in NEWER_ACTIVITIES:
-            properties[name] = {"enum": [False], "description": "not available yet"}
         return {"type": "object", "properties": properties, "additionalProperties": False}
 
 
