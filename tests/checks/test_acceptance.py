@@ -99,6 +99,7 @@ def test_the_fault_is_found(fault: Fault) -> None:
     assert fault.says in found[0].text
     assert found[0].target.activities == (fault.activity,)
     assert found[0].target.policy is not None
+    assert f"`corrections: [{fault.activity}/" in (found[0].help or "")
 
 
 def test_deprecated_keys_are_found() -> None:
@@ -132,3 +133,17 @@ def test_nothing_else_is_a_warning(activity_id: str, head: str) -> None:
     }
     takes_subnets = "vpc" in {str(overlay) for overlay in CATALOGUE.activity(activity_id).overlays}
     assert own == expected(activity_id, head if takes_subnets else "")
+
+
+@pytest.mark.parametrize(
+    "activity_id", [each.id for each in CATALOGUE.activities() if each.policy and each.number < 19]
+)
+def test_the_corrected_edition_has_no_warnings(activity_id: str) -> None:
+    """Whatever the network: the faults are mended, and no new ones are made."""
+    for head in ("", VPC):
+        own = [
+            finding
+            for finding in warnings(activity_id, f"edition: corrected\n{head}")
+            if activity_id in finding.target.activities
+        ]
+        assert own == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from rolecast.checks import rulebook, subjects, suppressions
+from rolecast.checks import corrections, rulebook, subjects, suppressions
 from rolecast.checks.findings import Finding, Suppression, Target
 from rolecast.checks.rulebook import Rule
 from rolecast.checks.statements import CheckedStatement, Problem
@@ -39,12 +39,18 @@ def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding:
         rule.id,
         rule.severity,
         problem.message,
-        problem.help,
+        _help(problem, target),
         target,
         problem.place or place,
         problem.actions,
         problem.access_analyzer or (rule.access_analyzer[0] if len(rule.access_analyzer) == 1 else None),
     )
+
+
+def _help(problem: Problem, target: Target) -> str | None:
+    """The rule's own help, and the corrections of the catalogue that mend it."""
+    mended = corrections.remedy(target.activities, problem.needs or problem.actions) if target.activities else None
+    return "; ".join(filter(None, (problem.help, mended))) or None
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

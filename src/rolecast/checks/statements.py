@@ -145,3 +145,5 @@ class Problem(NamedTuple):
     access_analyzer: str | None = None
     place: Place | None = None
     """Where to point to, if not to `where` and `path`."""
+    needs: tuple[str, ...] = ()
+    """Actions that should be allowed, or condition keys that should go, if they are not `actions`."""

@@ -70,4 +70,4 @@ def find(subject: Subject) -> Iterator[Problem]:
             first, _ = next(iter(found.values()))
             replaced = {written: known.replaced_by for written, (_, known) in found.items() if known.replaced_by}
             remedy = ", ".join(f"use `{new}` for `{old}`" for old, new in replaced.items())
-            yield Problem(message, checked, first.path, help=remedy or None)
+            yield Problem(message, checked, first.path, help=remedy or None, needs=tuple(found))

@@ -77,7 +77,8 @@ def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
         kinds = sorted(arns.types(owner, resource)) if arns.is_service(owner) else []
         if kinds:
             message = f"`{resource}`: never matched, since none of the statement's actions is on {_kinds(kinds)}"
-            yield Problem(message, checked, ("Resource", number))
+            needs = tuple(written.text for written in checked.actions)
+            yield Problem(message, checked, ("Resource", number), needs=needs)
 
 
 def _kinds(kinds: list[str]) -> str:

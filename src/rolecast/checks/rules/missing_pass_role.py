@@ -64,4 +64,4 @@ def find(subject: Subject) -> Iterator[Problem]:
     for gap in gaps(subject, lambda needed: needed == "iam:PassRole"):
         message = f"no role may be passed (`{gap.needed}`), which is needed for {{actions}}"
         remedy = "allow `iam:PassRole` on the roles, with a condition on `iam:PassedToService`"
-        yield Problem(message, gap.first, gap.path, gap.actions, remedy)
+        yield Problem(message, gap.first, gap.path, gap.actions, remedy, needs=(gap.needed,))

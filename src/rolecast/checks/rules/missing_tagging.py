@@ -62,7 +62,8 @@ def find(subject: Subject) -> Iterator[Problem]:
         of_service = tuple(text for text in gap.actions if text.partition(":")[0] == gap.needed.partition(":")[0])
         if of_service:
             message = f"without `{gap.needed}` nothing can be tagged that is made with {{actions}}"
-            yield Problem(message, gap.first, gap.path, of_service, f"allow `{gap.needed}` too")
+            remedy = f"allow `{gap.needed}` too"
+            yield Problem(message, gap.first, gap.path, of_service, remedy, needs=(gap.needed,))
 
 
 @lru_cache(maxsize=1_024)

@@ -1,0 +1,36 @@
+"""Which corrections of the catalogue mend a finding: known faults of the policies that the console generates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rolecast.catalogue.activity import Correction
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.overlays import Relax
+
+
+def remedy(activities: Iterable[str], needs: Iterable[str]) -> str | None:
+    """A help text that names the corrections of these activities that are for `needs`, or None where none is.
+
+    `needs` are actions that should be allowed and are not, or condition keys that should not be asked for.
+    """
+    wanted = frozenset(needs)
+    names = [
+        f"{activity}/{name}"
+        for activity in activities
+        if activity in CATALOGUE.activity_ids
+        for name, correction in CATALOGUE.activity(activity).corrections.items()
+        if not wanted.isdisjoint(_words(correction))
+    ]
+    if not names:
+        return None
+    return f"in the role file, `corrections: [{', '.join(names)}]` or `edition: corrected` mends it"
+
+
+def _words(correction: Correction) -> Iterator[str]:
+    """The actions that it makes work, and the condition keys that it no longer asks for."""
+    for request in correction.must_allow:
+        yield request.action
+    for operation in correction.operations:
+        if isinstance(operation, Relax):
+            yield from operation.keys
