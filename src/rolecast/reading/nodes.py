@@ -293,11 +293,15 @@ def _place_of_character(text: str, source: str, character: int) -> Place:
 
 
 def _number(text: str) -> int | float | str:
+    """What JSON would write as this text, or the text: `012`, `1_000` and what has more than 64 bits."""
     for convert in (int, float):
         try:
             value = convert(text)
         except ValueError:
             continue
-        # Only what JSON would write the same way is a number: `012` and `1_000` are text.
-        return value if str(value) == text and text[-1].isdigit() else text
+        is_written_so = str(value) == text and text[-1].isdigit()
+        return value if is_written_so and abs(value) < _LARGEST else text
     return text
+
+
+_LARGEST = 2**63
