@@ -57,9 +57,6 @@ COMMON_NAMES = COMMON_VALUES.keys()
 STUDIO_SESSION_KEYS = {"sagemaker:DomainId", "sagemaker:UserProfileName"}
 """Keys of whoever works in Studio, which the service reference does not list."""
 
-MISSPELT = {"sagemaker:UpdateUserprofile"}
-"""As AWS's documentation has it; IAM does not mind."""
-
 every_activity = pytest.mark.parametrize("id", ACTIVITIES)
 every_policy = pytest.mark.parametrize("id", [name for name in ACTIVITIES if CATALOGUE.activity(name).statements])
 
@@ -212,22 +209,6 @@ def test_requests_are_such_as_aws_makes(id: str) -> None:
         former = {key.name for key in service.condition_keys.values() if key.replaced_by in keys}
         asked = {known_key(service, key) for key in request.context if not is_global(key)}
         assert asked <= keys | former | STUDIO_SESSION_KEYS
-
-
-@every_policy
-def test_statements_name_actions_that_there_are(id: str) -> None:
-    """Every action of every variant is in the service reference, in AWS's own spelling."""
-    activity = CATALOGUE.activity(id)
-    for variant in activity.variants:
-        for statement in activity.varied_statements(variant).values():
-            for action in as_list(statement["Action"]):
-                prefix, _, name = action.partition(":")
-                service = services.service(prefix)
-                assert service
-                if name.endswith("*"):
-                    assert any(known.name.startswith(name.removesuffix("*")) for known in service.actions.values())
-                elif action not in MISSPELT:
-                    assert service.actions[name.lower()].name == name
 
 
 def test_loading_does_not_share_what_can_be_changed() -> None:

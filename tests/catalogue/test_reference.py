@@ -1,7 +1,8 @@
 """Every activity in every variant and edition, held against the service reference.
 
-What the console's policies get wrong, and what AWS's newer documents do, stands in two lists here, to be reviewed. All of
-it must still be there in the console edition. In the corrected edition only that is left whose mending nothing states.
+What the console's policies get wrong, and what AWS's newer documents do, stands in two lists here, to be reviewed. All
+of it must still be there in the console edition. In the corrected edition only that is left whose mending nothing
+states.
 
 Shares nothing with `rolecast.checks`, which looks for the same in any policy.
 """
