@@ -6,6 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.checks import arns
@@ -40,10 +41,13 @@ class Passing(NamedTuple):
         return self.services is None or any(patterns.matches(patterns.pattern(each), service) for each in self.services)
 
 
-def passings(subject: Subject) -> Iterator[Passing]:
+@lru_cache(maxsize=1)  # all rules ask for one subject before the next
+def passings(subject: Subject) -> tuple[Passing, ...]:
     """The statements of all policies that allow to pass roles."""
-    if not subject.touches("iam"):
-        return
+    return tuple(_passings(subject)) if subject.touches("iam") else ()
+
+
+def _passings(subject: Subject) -> Iterator[Passing]:
     grants = subject.grants
     denies = grants.denying(PASS_ROLE)
     narrowed = any(_narrows_roles(deny) for deny in denies)

@@ -84,8 +84,8 @@ class CheckedStatement:
         self.place = place
         self.is_allow = statement.effect is Effect.ALLOW
         named = tuple(map(written_action, statement.actions or statement.not_actions or ()))
-        self.unknown = [(number, written) for number, written in enumerate(named) if not written.actions]
-        self.wild = [(number, written) for number, written in enumerate(named) if written.is_pattern]
+        self.unknown = tuple([(number, written) for number, written in enumerate(named) if not written.actions])
+        self.wild = tuple([(number, written) for number, written in enumerate(named) if written.is_pattern])
         self.literals = frozenset([written.folded for written in named if not written.is_pattern])
         """What stands without wildcards in its Action or NotAction, in lower case."""
         self._patterns: dict[str, list[Pattern]] = {}

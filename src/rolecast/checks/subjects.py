@@ -95,7 +95,7 @@ class Subject:
         named = {prefix for checked in allows for prefix in checked.prefixes}
         return frozenset(named | {"*"} if any(checked.statement.not_actions for checked in allows) else named)
 
-    @property
+    @cached_property
     def knows_all_grants(self) -> bool:
         """Whether what is not found here is not allowed, as far as identity policies go."""
         return not self.unavailable and not self.unread and any(policy.is_identity for policy in self.policies)
@@ -116,11 +116,12 @@ def of_document(document: Node | Mapping[str, Any], source: str = "policy") -> S
     node = document if isinstance(document, Node) else None
     value: Any = document if node is None else nodes.plain_value(node)
     place = node.place if node else None
+    policy_type = _type_of(value)
     try:
-        parsed = grammar.parse(document, _type_of(value), source)
+        parsed = grammar.parse(document, policy_type, source)
     except InputError as error:
         return Subject(source, unread=(Unread(None, error.faults),), place=place)
-    policy = CheckedPolicy(source, _type_of(value), parsed, source, size=document_size(value), node=node, place=place)
+    policy = CheckedPolicy(source, policy_type, parsed, source, size=document_size(value), node=node, place=place)
     return Subject(source, (policy,), place=place)
 
 

@@ -62,5 +62,6 @@ def _remedy(written: WrittenAction, service: Service) -> str | None:
     operation = service.operations.get(name.lower())
     if operation is not None and operation.required:
         return f"the operation `{operation.name}` needs {', '.join(f'`{action}`' for action in operation.required)}"
-    # Of hundreds of names only those about as long are looked at.
-    return did_you_mean(name, (each.name for each in service.actions.values() if abs(len(each.name) - len(name)) <= 4))
+    # Of hundreds of names only those are looked at that begin alike and are about as long.
+    known = (each.name for each in service.actions.values() if each.name[0].lower() == name[0].lower())
+    return did_you_mean(name, (each for each in known if abs(len(each) - len(name)) <= 4))
