@@ -23,16 +23,20 @@ Examples:
 def command(format: str) -> None:
     """List the ML activities of the catalogue.
 
-    A table on a terminal; elsewhere a line each: id, title, policies, parameters, whether it has VPC
-    conditions and KMS conditions, what it requires, and where its policy is from: the console that AWS
-    closed, or AWS's documentation where the console's policy is not public.
+    A line each: id, title, policies, parameters, whether it has VPC conditions and KMS conditions, what it
+    requires, and where its policy is from: the console that AWS closed, or AWS's documentation where the
+    console's policy is not public. On a terminal a table of what fits there; `rolecast show` has the rest.
     """
     activities = CATALOGUE.activities()
     if format == "json":
         write_json({"format_version": "1", "activities": [_describe(activity) for activity in activities]})
         return
     rows = [_row(activity) for activity in activities]
-    write_table(("activity", "title", "policy", "parameters", "VPC", "KMS", "requires", "from"), rows)
+    write_table(
+        ("activity", "title", "policy", "parameters", "VPC", "KMS", "requires", "from"),
+        rows,
+        on_terminal=("activity", "parameters", "VPC", "KMS", "from"),
+    )
 
 
 def _row(activity: Activity) -> tuple[str, ...]:

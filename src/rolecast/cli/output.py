@@ -25,8 +25,13 @@ def write_json(value: Any) -> None:
     click.echo(orjson.dumps(value, option=orjson.OPT_INDENT_2).decode())
 
 
-def write_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """A table on a terminal; lines with tabs between their values elsewhere."""
+def write_table(
+    headers: Sequence[str], rows: Iterable[Sequence[str]], on_terminal: Sequence[str] | None = None
+) -> None:
+    """A table on a terminal; lines with tabs between their values elsewhere.
+
+    `on_terminal` are the headers of the columns that a terminal has room for, where these are not all.
+    """
     if not sys.stdout.isatty():
         for row in rows:
             click.echo("\t".join(row))
@@ -35,10 +40,14 @@ def write_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*headers, box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for header in on_terminal or headers:
+        is_first = header == headers[0]  # what a person copies, and so whole
+        table.add_column(header, no_wrap=is_first, overflow="fold")
     for row in rows:
-        table.add_row(*row)
-    Console().print(table)
+        values = dict(zip(headers, row, strict=True))
+        table.add_row(*(values[header] for header in on_terminal or headers))
+    Console(highlight=False).print(table)
 
 
 def write_notices(notices: Iterable[Notice], about: str) -> None:

@@ -1,0 +1,103 @@
+"""`rolecast activities`, `personas` and `schema`: tables for people, lines and JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import jsonschema
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from tests.cli.conftest import Call
+
+from rolecast.catalogue.activity import Overlay
+from rolecast.catalogue.library import CATALOGUE
+
+COLOUR = re.compile(r"\x1b\[(?:[0-9;]*;)?(?:3[0-79]|4[0-79]|9[0-7])(?:;[0-9;]*)?m")
+
+
+def columns(text: str) -> list[list[str]]:
+    return [line.split("\t") for line in text.splitlines()]
+
+
+def test_activities_are_lines_off_a_terminal(call: Call) -> None:
+    """One each, in the console's order, with tabs between id, title, policy, parameters, conditions, requirements."""
+    outcome = call("activities")
+    assert (outcome.status, outcome.err) == (0, "")
+    rows = columns(outcome.out)
+    assert [row[0] for row in rows] == [activity.id for activity in CATALOGUE.activities()]
+    assert len({len(row) for row in rows}) == 1
+    by_id = {row[0]: row for row in rows}
+    assert by_id["manage-ml-jobs"][1:4] == ["Manage ML Jobs", "SM_CommonJobManagement", "pass_roles"]
+    assert by_id["canvas-mlops"][2] == "AWS managed: AmazonSageMakerCanvasDirectDeployAccess"
+    assert by_id["canvas-mlops"][-2] == "run-studio-applications, canvas-core-access or canvas-data-preparation"
+
+
+def test_personas_are_lines_off_a_terminal(call: Call) -> None:
+    """Id, title and what they preselect."""
+    rows = columns(call("personas").out)
+    assert [row[0] for row in rows] == [persona.id for persona in CATALOGUE.personas()]
+    assert rows[0] == [
+        "data-scientist",
+        "Data Scientist",
+        ", ".join(CATALOGUE.persona("data-scientist").activities),
+    ]
+
+
+def test_activities_as_json(call: Call) -> None:
+    """Everything that the catalogue says, in both languages, with the version of the format."""
+    document = json.loads(call("activities", "--format", "json").out)
+    assert document["format_version"] == "1"
+    assert [activity["id"] for activity in document["activities"]] == [each.id for each in CATALOGUE.activities()]
+    for shown in document["activities"]:
+        activity = CATALOGUE.activity(shown["id"])
+        assert shown["title"] == activity.title
+        assert shown["description"] == activity.description
+        assert shown["vpc"] is activity.supports(Overlay.VPC)
+        assert shown["parameters"].keys() == activity.parameters.keys()
+        assert [tuple(alternatives) for alternatives in shown["requires"]] == list(activity.requires)
+        assert (shown["policy"], shown["managed"]) == (activity.policy, activity.managed)
+
+
+def test_personas_as_json(call: Call) -> None:
+    """With their activities and where they come from."""
+    document = json.loads(call("personas", "--format", "json").out)
+    assert document["format_version"] == "1"
+    assert {each["id"]: tuple(each["activities"]) for each in document["personas"]} == {
+        each.id: each.activities for each in CATALOGUE.personas()
+    }
+
+
+@pytest.mark.parametrize("command", ["activities", "personas"])
+def test_tables_on_a_terminal(command: str, terminal: Call, snapshot: SnapshotAssertion) -> None:
+    """As wide as the terminal; without colour where NO_COLOR is set."""
+    outcome = terminal(command, NO_COLOR="1")
+    assert outcome.status == 0
+    assert not COLOUR.search(outcome.out)
+    assert re.sub(r"\x1b\[[0-9;]*m| +$", "", outcome.out, flags=re.MULTILINE) == snapshot
+    assert max(map(len, re.sub(r"\x1b\[[0-9;]*m", "", outcome.out).splitlines())) <= 100
+
+
+@pytest.mark.parametrize("columns", ["60", "80", "100", "200"])
+def test_ids_are_whole_on_every_terminal(columns: str, terminal: Call) -> None:
+    """They are what a person copies; other columns fold, and nothing is cut off."""
+    shown = terminal("activities", COLUMNS=columns).out
+    assert all(f" {activity} " in shown for activity in CATALOGUE.activity_ids)
+    assert "…" not in shown
+
+
+@pytest.mark.parametrize("arguments", [["activities"], ["personas"], ["show", "manage-models"], ["build", "nothing"]])
+def test_no_escapes_off_a_terminal(arguments: list[str], process: Call) -> None:
+    """Neither in the data nor in the messages, whatever the environment would like."""
+    outcome = process(f'"$@" {" ".join(arguments)}', FORCE_COLOR="1", CLICOLOR_FORCE="1", TERM="xterm-256color")
+    assert "\x1b" not in outcome.out + outcome.err
+
+
+def test_schema(call: Call) -> None:
+    """A valid JSON Schema, the same each time, that takes a role file."""
+    outcome = call("schema")
+    assert (outcome.status, outcome.err) == (0, "")
+    assert call("schema").out == outcome.out
+    schema = json.loads(outcome.out)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate({"version": 1, "roles": {"a": {"persona": "data-scientist"}}}, schema)
