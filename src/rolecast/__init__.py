@@ -1,8 +1,10 @@
 """SageMaker personas and ML activities in, a least-privilege IAM role out.
 
+```python
 rolefile = rolecast.load("roles.yaml")
 roles = rolecast.compose(rolefile)
 print(rolecast.render(roles, "terraform"))
+```
 """
 
 from __future__ import annotations

@@ -77,7 +77,11 @@ REFUSED: list[tuple[Shape, str, str]] = [
     (AGE, "1.0", "1:1: an age is needed here: a whole number from 1 to 1,500, not `1.0`"),
     (AGE, "9" * 5000, f"1:1: an age is needed here: a whole number from 1 to 1,500, not `{'9' * 57}...`"),
     (AGE, "\u0663", "1:1: an age is needed here: a whole number from 1 to 1,500, not `\u0663`"),
-    (AGE, "'7'", "1:1: an age is needed here: a whole number from 1 to 1,500, not `7`\n  help: write it without quotes"),
+    (
+        AGE,
+        "'7'",
+        "1:1: an age is needed here: a whole number from 1 to 1,500, not `7`\n  help: write it without quotes",
+    ),
     (AGE, "07", "1:1: an age is needed here: a whole number from 1 to 1,500, not `07`"),
     (Integer("the version", 1, 1), "2", "1:1: the version is needed here: 1, not `2`"),
     (AGE, "[1]", "1:1: an age is needed here: a whole number from 1 to 1,500, not a list"),

@@ -9,14 +9,13 @@ import click
 
 from rolecast.access.questions import Asker, Reply
 from rolecast.access.reasons import further_needs, reasons, resources_allowed
-from rolecast.cli.output import write_json, write_notices
+from rolecast.cli.output import write_json
 from rolecast.cli.status import Status
 from rolecast.cli.values import only_role
 from rolecast.composition.compose import compose
 from rolecast.iam import services
 from rolecast.iam.decision import Answer
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
-from rolecast.role import Notice
 from rolecast.rolefile.load import load
 
 _STATUSES = {
@@ -133,7 +132,7 @@ def _has_resource_types(action: str) -> bool:
     nearest = did_you_mean(action, _names(prefix))
     if nearest or service is None:
         raise InputError([Fault(None, f"there is no action `{action}`", nearest)])
-    write_notices([Notice("action-unknown", "the service reference does not have it; it may be newer")], action)
+    click.echo(f"notice: the service reference does not have `{action}`; it may be newer", err=True)
     return True
 
 

@@ -1,7 +1,9 @@
 """The IAM policy language: documents, names, quotas and decisions. Knows nothing of SageMaker.
 
-    engine = rolecast.iam.compile(Policies(identity=(Policy("own", parse(document)),)))
-    engine.decide(Request("s3:GetObject", "arn:aws:s3:::bucket/key")).answer
+```python
+engine = rolecast.iam.compile(Policies(identity=(Policy("own", parse(document)),)))
+engine.decide(Request("s3:GetObject", "arn:aws:s3:::bucket/key")).answer
+```
 """
 
 from __future__ import annotations
