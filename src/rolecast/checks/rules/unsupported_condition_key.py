@@ -3,6 +3,7 @@
 ## What it does
 For each condition that needs its key (a positive operator without `IfExists`, `ForAnyValue`, or `Null` with
 `"false"`), looks up whether a request for each action can have the key at all, and reports those that cannot.
+Deprecated keys are for the rule `deprecated-condition-key`.
 
 ## Why is this bad
 The condition never holds for such an action. In an Allow the action is never allowed; in a Deny it is never denied.
@@ -66,9 +67,16 @@ ACCESS_ANALYZER = ("UNSUPPORTED_ACTION_FOR_CONDITION_KEY",)
 
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.conditional:
-        needed = [condition for condition in checked.conditions if condition.needs_key]
+        needed = [
+            condition for condition in checked.conditions if condition.needs_key and not _is_deprecated(condition)
+        ]
         if needed and checked.policy.is_identity:
             yield from _in_statement(checked, needed)
+
+
+def _is_deprecated(condition: CheckedCondition) -> bool:
+    """Whether AWS has taken the key from its pages, so that nothing tells which requests still have it."""
+    return condition.known is not None and condition.known.deprecated
 
 
 def _in_statement(checked: CheckedStatement, needed: list[CheckedCondition]) -> Iterator[Problem]:

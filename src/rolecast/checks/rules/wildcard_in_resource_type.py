@@ -1,8 +1,8 @@
 """A wildcard where an ARN names the type of the resource.
 
 ## What it does
-Reports ARNs whose part before the first `/` or `:` of the resource, where the type stands, has a wildcard, as in
-`arn:aws:sagemaker:*:*:*/*`.
+Reports the ARNs of a policy whose part before the first `/` or `:` of the resource, where the type stands, has a
+wildcard, as in `arn:aws:sagemaker:*:*:*/*`, once for the policy.
 
 ## Why is this bad
 The user guide tells not to do so: IAM gives no promise of what such a pattern matches. AWS's own templates rely on it,
@@ -47,7 +47,7 @@ import re
 from collections.abc import Iterator
 
 from rolecast.checks.findings import Severity, listed
-from rolecast.checks.statements import Problem
+from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SUGGESTION
@@ -58,12 +58,13 @@ _WITHOUT_TYPE = re.compile(r"arn:[^:]*:(?:s3|sns|sqs|execute-api|codecommit):")
 
 
 def find(subject: Subject) -> Iterator[Problem]:
+    by_policy: dict[str, list[tuple[CheckedStatement, int, str]]] = {}
     for checked in subject.granting:
-        found = [
-            (number, resource)
-            for number, resource in enumerate(checked.statement.resources or ())
-            if _WILD_TYPE.fullmatch(resource) and not _WITHOUT_TYPE.match(resource)
-        ]
-        if found:
-            message = f"{listed(tuple(text for _, text in found), most=3)}: a wildcard in the type of the resource"
-            yield Problem(message, checked, ("Resource", found[0][0]), help="name the types of resources")
+        for number, resource in enumerate(checked.statement.resources or ()):
+            if _WILD_TYPE.fullmatch(resource) and not _WITHOUT_TYPE.match(resource):
+                by_policy.setdefault(checked.policy.name, []).append((checked, number, resource))
+    for found in by_policy.values():
+        first, number, _ = found[0]
+        resources = tuple(dict.fromkeys(resource for _, _, resource in found))
+        message = f"{listed(resources, most=3)}: a wildcard in the type of the resource"
+        yield Problem(message, first, ("Resource", number), help="name the types of resources")
