@@ -15,19 +15,19 @@ from rolecast.reading.faults import InputError, RolecastError
 
 COMMANDS = {
     "activities": "List the ML activities of the catalogue.",
-    "apply": "Bring an AWS account to what the role file says.",
+    "apply": "Bring the account to what the role file says.",
     "build": "Make the roles of a role file, in the format you deploy with.",
     "can": "Tell whether a role may do an action, and why.",
     "check": "Look for mistakes in role files and policy documents.",
     "decide": "Decide requests by the policies that are given with them.",
-    "destroy": "Remove what apply has made from the account.",
-    "drift": "Show what was changed in the account from outside.",
-    "new": "Write a role file to begin with.",
+    "destroy": "Remove every role and policy of the deployment from the account.",
+    "drift": "Show what was changed in the account from outside since the last apply.",
+    "new": "Write a role file to begin with: commented, and it builds as it stands.",
     "personas": "List the personas and the activities that they preselect.",
-    "plan": "Show what apply would change in an AWS account, and why.",
-    "rule": "Print the page of a rule of check, or list all rules.",
+    "plan": "Show what `rolecast apply` would change in the account, and why.",
+    "rule": "Print the page of a rule of `rolecast check`, or list all rules.",
     "schema": "Print the JSON Schema of the role file.",
-    "show": "Show one activity and its policy.",
+    "show": "Show one activity: what it is for, its parameters and requirements, and its policy.",
     "test": "Check a role file's own expectations of its roles.",
 }
 """Each command's module, and its short help: listing them must not import them."""
