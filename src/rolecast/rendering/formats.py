@@ -10,6 +10,8 @@ from rolecast.role import Notice, Role
 
 
 class Format(StrEnum):
+    """What roles can be rendered in, by the name that the command takes."""
+
     JSON = "json"
     CLOUDFORMATION = "cloudformation"
     TERRAFORM = "terraform"

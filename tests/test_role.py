@@ -1,0 +1,116 @@
+"""The value in the middle: filling in its environment, sizes, activities."""
+
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+
+import pytest
+
+from rolecast.iam.partitions import PARTITIONS, REGIONS
+from rolecast.iam.quotas import document_size
+from rolecast.role import LONGEST_ENVIRONMENT, Environment, Policy, PolicyKind, Role, UnresolvedError, role_arn
+
+DOCUMENT = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:{{partition}}:s3:::b-{{account}}-{{region}}"},
+        {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+    ],
+}
+POLICY = Policy("own", PolicyKind.MANAGED, DOCUMENT, (("a", "b"), ("b",)))
+SOURCE = "arn:{{partition}}:sagemaker:{{region}}:{{account}}:*"
+ROLE = Role(
+    "a",
+    "sagemaker-a",
+    {
+        "Statement": [
+            {"Condition": {"ArnLike": {"aws:SourceArn": "arn:{{partition}}:sagemaker:{{region}}:{{account}}:*"}}}
+        ]
+    },
+    policies=(POLICY,),
+    attached=("arn:{{partition}}:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::123456789012:policy/own"),
+    permissions_boundary="arn:{{partition}}:iam::aws:policy/PowerUserAccess",
+    environment=Environment("123456789012", "us-gov-west-1"),
+)
+
+
+def test_resolving_fills_every_text() -> None:
+    """Trust, policies, what is attached and the boundary; what has no place stays the same object."""
+    role = ROLE.resolve()
+    assert "arn:aws-us-gov:sagemaker:us-gov-west-1:123456789012:*" in str(role.trust_policy)
+    assert role.policies[0].document["Statement"][0]["Resource"] == ("arn:aws-us-gov:s3:::b-123456789012-us-gov-west-1")
+    assert role.policies[0].document["Statement"][1] is DOCUMENT["Statement"][1]
+    assert role.attached == (
+        *("arn:aws-us-gov:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::123456789012:policy/own"),
+    )
+    assert role.permissions_boundary == "arn:aws-us-gov:iam::aws:policy/PowerUserAccess"
+    assert "{{" not in str(role)
+    assert role.resolve() == role
+
+
+@pytest.mark.parametrize(
+    ("environment", "missing"),
+    [
+        (Environment(), "account and region"),
+        (Environment("123456789012"), "region"),
+        (Environment(region="us-east-1"), "account"),
+    ],
+)
+def test_resolving_needs_account_and_region(environment: Environment, missing: str) -> None:
+    """And says which is missing, and who could do without."""
+    role = Role("a", "sagemaker-a", {}, environment=environment)
+    first = missing.partition(" ")[0]
+    with pytest.raises(UnresolvedError) as raised:
+        role.resolve()
+    assert str(raised.value) == (
+        f"role `a`: {missing} not given\n"
+        f"  help: add `{first}:` to the role file, or build cloudformation or terraform, which find out"
+    )
+
+
+def test_the_environment_says_what_is_known() -> None:
+    """Partition and DNS suffix follow from the region."""
+    assert Environment().values == {}
+    assert Environment("123456789012").values == {"account": ["123456789012"]}
+    assert Environment(region="cn-north-1").values == {
+        "region": ["cn-north-1"],
+        "partition": ["aws-cn"],
+        "dns_suffix": ["amazonaws.com.cn"],
+    }
+    assert Environment("1", "us-east-1").missing == ()
+    assert Environment(None, "us-east-1").missing == ("account",)
+
+
+def test_the_longest_environment_is_the_longest() -> None:
+    """So that a size that is not known yet is never told too small."""
+    assert len(LONGEST_ENVIRONMENT["region"][0]) == max(map(len, REGIONS))
+    assert len(LONGEST_ENVIRONMENT["partition"][0]) == max(len(partition.id) for partition in PARTITIONS)
+    assert len(LONGEST_ENVIRONMENT["dns_suffix"][0]) == max(len(partition.dns_suffix) for partition in PARTITIONS)
+    assert len(LONGEST_ENVIRONMENT["account"][0]) == 12
+
+
+def test_the_size_of_a_policy() -> None:
+    """Exact once it is filled in, and before that the most that it can be."""
+    filled = ROLE.resolve().policies[0]
+    assert filled.size == document_size(filled.document)
+    assert POLICY.size >= filled.size
+    assert POLICY.size == document_size(DOCUMENT) - len("{{partition}}{{account}}{{region}}") + 10 + 12 + 15
+
+
+def test_the_activities_of_a_policy() -> None:
+    """Those of its statements, each once; a user's own policy has none."""
+    assert POLICY.activities == ("a", "b")
+    assert Policy("own", PolicyKind.INLINE, DOCUMENT, ((), ())).activities == ()
+
+
+def test_arns() -> None:
+    """With the path; places stay to be filled in."""
+    assert role_arn("/", "a") == "arn:{{partition}}:iam::{{account}}:role/a"
+    assert Role("k", "a", {}, path="/x/y/").arn == "arn:{{partition}}:iam::{{account}}:role/x/y/a"
+
+
+def test_a_role_is_a_value() -> None:
+    """Equal where its parts are, and not to be changed."""
+    assert Role(**{name: getattr(ROLE, name) for name in Role.__dataclass_fields__}) == ROLE
+    with pytest.raises(FrozenInstanceError):
+        ROLE.name = "other"  # type: ignore[misc]
