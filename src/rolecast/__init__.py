@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rolecast.checks.check import check
     from rolecast.composition.compose import compose
     from rolecast.reading.faults import Fault, InputError, Place, RolecastError
     from rolecast.rendering.formats import Format, render
@@ -34,6 +35,7 @@ __all__ = [
     "RolecastError",
     "UnresolvedError",
     "__version__",
+    "check",
     "compose",
     "load",
     "render",
@@ -51,6 +53,7 @@ _MODULES = {
     "RoleFile": "rolecast.rolefile.load",
     "RolecastError": "rolecast.reading.faults",
     "UnresolvedError": "rolecast.role",
+    "check": "rolecast.checks.check",
     "compose": "rolecast.composition.compose",
     "load": "rolecast.rolefile.load",
     "render": "rolecast.rendering.formats",
