@@ -15,7 +15,7 @@ import rolecast
 TEAM = Path(__file__).parents[1] / "examples" / "team.yaml"
 PUBLIC = [
     *("Environment", "Fault", "Format", "InputError", "Notice", "Place", "Policy", "Role", "RoleFile"),
-    *("RolecastError", "UnresolvedError", "__version__", "compose", "load", "render"),
+    *("RolecastError", "UnresolvedError", "__version__", "check", "compose", "load", "render"),
 ]
 
 
