@@ -1,4 +1,4 @@
-"""A proxy on loopback between boto3 and the moto server: it counts calls, breaks them, and is as strict as IAM.
+"""What stands on loopback between boto3 and moto: it counts calls, breaks them, and is as strict as IAM.
 
 moto takes what IAM refuses: the removal of policies that are in use, names that differ in their path alone, more
 attachments and longer inline policies than the quotas. What is refused here is documented at
@@ -7,7 +7,6 @@ https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html and th
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import signal
@@ -19,9 +18,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
-from tests.tools import Server
+from tests.deployment import backend
 
 READS = ("Get", "List")
 
@@ -54,7 +53,6 @@ class Plan:
 class Proxy:
     """`calls` are the actions that were asked for, in order; `after_writing` is called after each that wrote."""
 
-    server: Server
     quota: int = 10
     """Attached policies of a role."""
     plan: Plan | None = None
@@ -66,9 +64,6 @@ class Proxy:
     """For a role or policy name, how many more calls about it find that it is not there yet."""
     skewed: bool = False
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def __post_init__(self) -> None:
-        self._client = self.server.client("iam")
 
     def start(self) -> None:
         handler = type("Handler", (_Handler,), {"proxy": self})
@@ -106,14 +101,7 @@ class Proxy:
     def forward(self, body: bytes, headers: dict[str, str], parameters: dict[str, str]) -> tuple[int, bytes]:
         if refusal := self._refusal(parameters):
             return refusal
-        target = urlsplit(self.server.endpoint)
-        connection = http.client.HTTPConnection(target.hostname or "", target.port, timeout=30)
-        try:
-            connection.request("POST", "/", body, headers)
-            answer = connection.getresponse()
-            content = answer.status, answer.read()
-        finally:
-            connection.close()
+        content = backend.answer(body, headers)
         if self.after_writing and not parameters["Action"].startswith(READS):
             self.after_writing()
         return content
@@ -129,26 +117,19 @@ class Proxy:
         return check(parameters) if check else None
 
     def _check_AttachRolePolicy(self, parameters: dict[str, str]) -> tuple[int, bytes] | None:  # noqa: N802
-        attached = self._iam("list_attached_role_policies", RoleName=parameters["RoleName"])
-        arns = [policy["PolicyArn"] for policy in attached.get("AttachedPolicies", ())]
-        if len(arns) >= self.quota and parameters["PolicyArn"] not in arns:
+        attached = backend.attached(parameters["RoleName"])
+        if len(attached) >= self.quota and parameters["PolicyArn"] not in attached:
             return error(409, "LimitExceeded", f"Cannot exceed quota for PoliciesPerRole: {self.quota}")
         return None
 
     def _check_PutRolePolicy(self, parameters: dict[str, str]) -> tuple[int, bytes] | None:  # noqa: N802
-        names = self._iam("list_role_policies", RoleName=parameters["RoleName"]).get("PolicyNames", ())
-        total = _size(parameters["PolicyDocument"])
-        for name in names:
-            if name != parameters["PolicyName"]:
-                found = self._iam("get_role_policy", RoleName=parameters["RoleName"], PolicyName=name)
-                total += _size(json.dumps(found["PolicyDocument"]))
-        if total > 10_240:
+        documents = {**backend.inline(parameters["RoleName"]), parameters["PolicyName"]: parameters["PolicyDocument"]}
+        if sum(map(_size, documents.values())) > 10_240:
             return error(409, "LimitExceeded", "Maximum policy size of 10240 bytes exceeded")
         return None
 
     def _check_CreatePolicy(self, parameters: dict[str, str]) -> tuple[int, bytes] | None:  # noqa: N802
-        names = [policy["PolicyName"].lower() for policy in self._iam("list_policies", Scope="Local")["Policies"]]
-        if parameters["PolicyName"].lower() in names:
+        if parameters["PolicyName"].lower() in map(str.lower, backend.policy_names()):
             return error(409, "EntityAlreadyExists", f"A policy called {parameters['PolicyName']} already exists.")
         return self._check_size(parameters)
 
@@ -160,20 +141,11 @@ class Proxy:
     _check_CreatePolicyVersion = _check_size  # noqa: N815
 
     def _check_DeletePolicy(self, parameters: dict[str, str]) -> tuple[int, bytes] | None:  # noqa: N802
-        arn = parameters["PolicyArn"]
-        used = self._iam("list_entities_for_policy", PolicyArn=arn)
-        if any(used.get(kind) for kind in ("PolicyRoles", "PolicyUsers", "PolicyGroups")):
+        if backend.users_of(parameters["PolicyArn"]):
             return error(409, "DeleteConflict", "Cannot delete a policy attached to entities.")
-        if len(self._iam("list_policy_versions", PolicyArn=arn).get("Versions", ())) > 1:
+        if len(backend.versions(parameters["PolicyArn"])) > 1:
             return error(409, "DeleteConflict", "This policy has more than one version.")
         return None
-
-    def _iam(self, method: str, **parameters: Any) -> dict[str, Any]:
-        try:
-            answer: dict[str, Any] = getattr(self._client, method)(**parameters)
-        except self._client.exceptions.NoSuchEntityException:
-            return {}
-        return answer
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+from tests.deployment import backend
 from tests.deployment.proxy import Proxy
 from tests.deployment.scenarios import AFTER, BEFORE
 from tests.deployment.world import World, applied, destroyed, planned
 
 
-def surroundings(world: World) -> None:
-    """What the account has of others."""
-    for name in ("outside-1", "outside-2", "limit"):
-        world.policy(name)
-
-
 def test_a_second_apply_writes_nothing(world: World, proxy: Proxy) -> None:
     """Once the account is as the file says, an apply asks and changes nothing."""
-    surroundings(world)
+    world.surround()
     for text in (BEFORE, AFTER):
         applied(text)
         proxy.calls.clear()
@@ -28,20 +23,20 @@ def test_a_second_apply_writes_nothing(world: World, proxy: Proxy) -> None:
 
 def test_an_update_ends_where_a_first_apply_would(world: World, proxy: Proxy) -> None:
     """It does not matter what was deployed before."""
-    surroundings(world)
+    world.surround()
     applied(AFTER)
-    expected = world.state()
+    expected = backend.state()
     world.empty()
-    surroundings(world)
+    world.surround()
     applied(BEFORE)
     applied(AFTER)
-    assert world.state() == expected
+    assert backend.state() == expected
 
 
 def test_destroy_leaves_what_was_there_before(world: World, proxy: Proxy) -> None:
     """Nothing of ours is left and nothing of others is touched."""
-    surroundings(world)
-    before = world.state()
+    world.surround()
+    before = backend.state()
     applied(BEFORE)
     destroyed(BEFORE)
-    assert world.state() == before
+    assert backend.state() == before

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import urllib.request
-from collections.abc import Callable, Iterable
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache
 from typing import Any
+
+from tests.tools import ACCOUNT, Server
 
 from rolecast.account.client import Connection, connect
 from rolecast.composition.compose import compose
@@ -17,13 +19,11 @@ from rolecast.deployment.planning import Deployment
 from rolecast.deployment.steps import Step
 from rolecast.deployment.wanted import Home, roles_of_account
 from rolecast.iam import grammar
-from rolecast.iam.decision import Answer, compile
+from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.policies import Policies, Policy
 from rolecast.iam.requests import Request
 from rolecast.rolefile.load import parse
-from tests.tools import ACCOUNT, Server
 
-State = dict[str, Any]
 NAME = "team"
 
 
@@ -39,16 +39,16 @@ def planned(text: str, *adopt: str, connection: Connection | None = None, thorou
     return opened(text, connection).plan(connection, Adoption(adopt), thorough=thorough)
 
 
-def applied(text: str, *adopt: str, progress: Callable[[int, int, Step], None] | None = None) -> Plan:
+def applied(text: str, *adopt: str, connection: Connection | None = None) -> Plan:
     """Plans and applies by way of the plan's JSON, as one command does."""
-    connection = connect()
+    connection = connection or connect()
     plan = planned(text, *adopt, connection=connection)
-    carry_out(plan, connection, progress)
+    carry_out(plan, connection)
     return plan
 
 
-def destroyed(text: str, *adopt: str) -> Plan:
-    connection = connect()
+def destroyed(text: str, *adopt: str, connection: Connection | None = None) -> Plan:
+    connection = connection or connect()
     plan = opened(text, connection).plan_to_destroy(connection, Adoption(adopt))
     carry_out(plan, connection)
     return plan
@@ -60,7 +60,11 @@ def carry_out(
     assert plan.conflicts == (), plan.conflicts
     kept = from_json(json.dumps(to_json(plan)), "plan.json")
     assert kept == plan
-    apply(kept, connection or connect(), progress or (lambda number, count, step: None))
+    apply(kept, connection or connect(), progress or _say_nothing)
+
+
+def _say_nothing(_number: int, _count: int, _step: Step) -> None:
+    pass
 
 
 class World:
@@ -75,46 +79,10 @@ class World:
         with urllib.request.urlopen(urllib.request.Request(address, method="POST")) as answer:  # noqa: S310
             answer.read()
 
-    def state(self) -> State:
-        """Everything that matters, without versions that are not the default, ids and dates."""
-        details = self.iam.get_account_authorization_details(Filter=["Role", "LocalManagedPolicy"])
-        return {
-            **{f"role {role['RoleName']}": self._role(role) for role in details["RoleDetailList"]},
-            **{f"policy {policy['Arn']}": self._policy(policy) for policy in details["Policies"]},
-        }
-
-    def _role(self, detail: dict[str, Any]) -> State:
-        role = self.iam.get_role(RoleName=detail["RoleName"])["Role"]
-        return {
-            "path": role["Path"],
-            "description": role.get("Description", ""),
-            "session": role["MaxSessionDuration"],
-            "trust": role["AssumeRolePolicyDocument"],
-            "boundary": role.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
-            "tags": _tags(role.get("Tags", ())),
-            "attached": sorted(policy["PolicyArn"] for policy in detail["AttachedManagedPolicies"]),
-            "inline": {policy["PolicyName"]: policy["PolicyDocument"] for policy in detail["RolePolicyList"]},
-        }
-
-    def _policy(self, detail: dict[str, Any]) -> State:
-        default = next(version for version in detail["PolicyVersionList"] if version["IsDefaultVersion"])
-        tags = self.iam.list_policy_tags(PolicyArn=detail["Arn"])["Tags"]
-        return {"document": default["Document"], "tags": _tags(tags)}
-
-    def grants(self, role: str) -> tuple[str, ...] | None:
-        """The documents that the role has, each as text; None where there is no such role."""
-        details = self.iam.get_account_authorization_details(Filter=["Role", "LocalManagedPolicy"])
-        documents = {
-            policy["Arn"]: next(v["Document"] for v in policy["PolicyVersionList"] if v["IsDefaultVersion"])
-            for policy in details["Policies"]
-        }
-        for detail in details["RoleDetailList"]:
-            if detail["RoleName"] == role:
-                attached = [policy["PolicyArn"] for policy in detail["AttachedManagedPolicies"]]
-                own = [documents[arn] for arn in attached if arn in documents]
-                own += [policy["PolicyDocument"] for policy in detail["RolePolicyList"]]
-                return tuple(sorted(json.dumps(document, sort_keys=True) for document in own))
-        return None
+    def surround(self) -> None:
+        """What the account has of others, which the scenarios name."""
+        for name in ("outside-1", "outside-2", "limit"):
+            self.policy(name)
 
     def policy(
         self, name: str, *statements: dict[str, Any], tags: dict[str, str] | None = None, path: str = "/"
@@ -135,7 +103,8 @@ def policy_arn(name: str, path: str = "/") -> str:
     return f"arn:aws:iam::{ACCOUNT}:policy{path}{name}"
 
 
-def probes(*documents: Iterable[str]) -> list[tuple[str, str]]:
+@cache
+def probes(*documents: tuple[str, ...]) -> list[tuple[str, str]]:
     """Requests that the documents are about: each action on each resource, without their wildcards."""
     found = {
         (action.replace("*", "X"), resource.replace("*", "x"))
@@ -148,21 +117,13 @@ def probes(*documents: Iterable[str]) -> list[tuple[str, str]]:
     return sorted(found)
 
 
-def allows(documents: tuple[str, ...], probe: tuple[str, str]) -> bool:
-    return _decides(documents, probe)
-
-
-@lru_cache(maxsize=None)
-def _engine(documents: tuple[str, ...]) -> Any:
+@cache
+def _engine(documents: tuple[str, ...]) -> Engine:
     policies = tuple(Policy(str(n), grammar.parse(json.loads(text))) for n, text in enumerate(documents))
-    return compile(Policies(identity=policies))
+    return Engine(Policies(identity=policies))
 
 
-@lru_cache(maxsize=None)
-def _decides(documents: tuple[str, ...], probe: tuple[str, str]) -> bool:
+@cache
+def allows(documents: tuple[str, ...], probe: tuple[str, str]) -> bool:
     action, resource = probe
-    return bool(_engine(documents).decide(Request(action, resource)).answer is Answer.ALLOW)
-
-
-def _tags(listed: Iterable[dict[str, str]]) -> dict[str, str]:
-    return {tag["Key"]: tag["Value"] for tag in listed}
+    return _engine(documents).decide(Request(action, resource)).answer is Answer.ALLOW

@@ -81,8 +81,7 @@ def _policy(detail: Details) -> ManagedPolicy:
     return ManagedPolicy(
         arn=detail["Arn"],
         versions=tuple(sorted(versions, key=lambda version: version.number)),
-        attachments=detail.get("AttachmentCount", 0),
-        boundaries=detail.get("PermissionsBoundaryUsageCount", 0),
+        uses=detail.get("AttachmentCount", 0) + detail.get("PermissionsBoundaryUsageCount", 0),
     )
 
 

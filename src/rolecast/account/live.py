@@ -44,6 +44,24 @@ def read_tags(connection: Connection, arns: Iterable[str]) -> dict[str, dict[str
     }
 
 
+def read_holders(connection: Connection, arns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The users and groups that hold these customer managed policies, by ARN; the listings have the roles.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html
+    """
+    return {
+        arn: tuple(
+            holder for page in connection.pages("ListEntitiesForPolicy", PolicyArn=arn) for holder in _holders(page)
+        )
+        for arn in arns
+    }
+
+
+def _holders(page: dict[str, Any]) -> list[str]:
+    groups = [f"group {group['GroupName']}" for group in page.get("PolicyGroups", ())]
+    return [*groups, *(f"user {user['UserName']}" for user in page.get("PolicyUsers", ()))]
+
+
 def _completed(role: AccountRole, listed: dict[str, Any]) -> AccountRole:
     return replace(
         role, description=listed.get("Description", ""), max_session_duration=listed.get("MaxSessionDuration", 3_600)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -31,12 +31,12 @@ class ManagedPolicy:
 
     arn: str
     versions: tuple[PolicyVersion, ...]
-    attachments: int = 0
-    """How many users, groups and roles it is attached to."""
-    boundaries: int = 0
-    """How many users and roles it is the permissions boundary of."""
+    uses: int = 0
+    """How many users, groups and roles it is attached to or is the boundary of."""
     tags: Mapping[str, str] | None = None
     """None where they were not read: no listing has them."""
+    holders: tuple[str, ...] = ()
+    """The users and groups that hold it, such as `user ada`, where they were read."""
 
     @property
     def name(self) -> str:
@@ -86,9 +86,17 @@ class Account:
     def policies_named(self, name: str) -> list[ManagedPolicy]:
         return [policy for policy in self.policies.values() if policy.name.lower() == name.lower()]
 
+    def roles_with(self, policy: str) -> list[AccountRole]:
+        """The roles that a policy, by its ARN, is attached to or is the boundary of."""
+        return [role for role in self.roles.values() if policy in role.attached or policy == role.permissions_boundary]
+
     def with_tags(self, tags: Mapping[str, Mapping[str, str]]) -> Account:
         """The account with what was read of its policies' tags, by ARN."""
-        policies = {
-            arn: replace(policy, tags=tags[arn]) if arn in tags else policy for arn, policy in self.policies.items()
-        }
-        return replace(self, policies=policies)
+        return self._with(replace(self.policies[arn], tags=read) for arn, read in tags.items())
+
+    def with_holders(self, holders: Mapping[str, tuple[str, ...]]) -> Account:
+        """The account with what was read of who holds its policies, by ARN."""
+        return self._with(replace(self.policies[arn], holders=read) for arn, read in holders.items())
+
+    def _with(self, policies: Iterable[ManagedPolicy]) -> Account:
+        return replace(self, policies={**self.policies, **{policy.arn: policy for policy in policies}})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from rolecast.account.state import Account
+from rolecast.account.state import Account, ManagedPolicy
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.changes import Action, Cause, Change, Left, RoleDifference
 from rolecast.deployment.comparison import Comparison, Situation
@@ -80,20 +80,19 @@ def _with_policies_to_delete(
 ) -> tuple[list[RoleDifference], list[Left]]:
     """The differences with the deletion of policies that no role is to have, each with the last that holds it."""
     holders = _holders(differences, situation)
-    withdrawn: defaultdict[str, int] = defaultdict(int)
-    for difference in differences:
-        for change in difference.changes:
-            if change.kind is Kind.ATTACHMENT and change.action is Action.DELETE:
-                withdrawn[change.name] += 1
+    withdrawn = {
+        (change.name, change.role)
+        for difference in differences
+        for change in difference.changes
+        if change.kind is Kind.ATTACHMENT and change.action is Action.DELETE
+    }
     deletions: defaultdict[int | None, list[Change]] = defaultdict(list)
     left: list[Left] = []
-    for arn, policy in sorted(situation.account.policies.items()):
-        if arn in kept or owner(policy.tags or {}) != situation.deployment:
-            continue
-        elsewhere = policy.attachments - withdrawn[arn]
-        if elsewhere > 0 or policy.boundaries:
-            where = f"attached to {elsewhere} more" if elsewhere > 0 else "the boundary of a user or role"
-            left.append(Left(f"policy {policy.name}", f"it is {where}, which the deployment has not made"))
+    for policy in policies_to_go(situation.account, situation.deployment, kept):
+        arn = policy.arn
+        roles = [role.name for role in situation.account.roles_with(arn) if (arn, role.name) not in withdrawn]
+        if others := [*(f"role {name}" for name in roles), *policy.holders]:
+            left.append(Left(f"policy {policy.name}", f"it is in use by {', '.join(others)}"))
             continue
         holder = holders.get(arn)
         name = "" if holder is None else differences[holder].name
@@ -106,6 +105,15 @@ def _with_policies_to_delete(
     if deletions[None]:
         extended.append(RoleDifference("", None, None, tuple(deletions[None])))
     return extended, left
+
+
+def policies_to_go(account: Account, deployment: str, kept: Container[str]) -> list[ManagedPolicy]:
+    """The deployment's policies, as far as tags were read, that are not among those to keep."""
+    return [
+        policy
+        for arn, policy in sorted(account.policies.items())
+        if arn not in kept and policy.tags is not None and owner(policy.tags) == deployment
+    ]
 
 
 def _holders(differences: list[RoleDifference], situation: Situation) -> Mapping[str, int]:

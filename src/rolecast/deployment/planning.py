@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rolecast.account.client import Connection
-from rolecast.account.live import read_account, read_tags
+from rolecast.account.live import read_account, read_holders, read_tags
 from rolecast.account.state import Account
 from rolecast.deployment import limits
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.changes import Left
-from rolecast.deployment.difference import Difference, compare
+from rolecast.deployment.difference import Difference, compare, policies_to_go
 from rolecast.deployment.order import order
 from rolecast.deployment.ownership import Kind, owner
 from rolecast.deployment.plan import Compared, Plan
@@ -59,7 +59,12 @@ class Deployment:
     def _read(self, connection: Connection, roles: tuple[WantedRole, ...], *, thorough: bool) -> Account:
         account = read_account(connection)
         self._refuse_another_file(account)
-        return account.with_tags(read_tags(connection, tags_that_matter(roles, account, self.name, thorough=thorough)))
+        tags = tags_that_matter(roles, account, self.name, thorough=thorough)
+        account = account.with_tags(read_tags(connection, tags))
+        kept = {arn for role in roles for arn in (*role.policies, *role.attached)}
+        going = policies_to_go(account, self.name, kept)
+        held = [policy.arn for policy in going if policy.uses > len(account.roles_with(policy.arn))]
+        return account.with_holders(read_holders(connection, held))
 
     def _refuse_another_file(self, account: Account) -> None:
         there = sorted(role.name for role in account.roles.values() if owner(role.tags) == self.name)

@@ -16,7 +16,7 @@ def tags_that_matter(roles: Collection[WantedRole], account: Account, deployment
 
     Where a role of ours has its tags as wanted, its policies have theirs: those are written first. Only
     somebody outside can have changed them since, which is for a thorough reading. That one also looks at the
-    policies that are attached to nothing: a role that was removed outside leaves them behind.
+    policies that no role has: a role that was removed outside leaves them behind.
     """
     kept = {arn for role in roles for arn in (*role.policies, *role.attached)}
     matter = {
@@ -30,7 +30,7 @@ def tags_that_matter(roles: Collection[WantedRole], account: Account, deployment
         if owner(actual.tags) == deployment:
             matter.update(arn for arn in index.marked(Record.read(actual.tags)) if arn not in kept)
     if thorough:
-        unattached = {policy.arn for policy in account.policies.values() if not policy.attachments}
+        unattached = {policy.arn for policy in account.policies.values() if not account.roles_with(policy.arn)}
         matter |= unattached - kept
     return sorted(matter)
 
