@@ -225,7 +225,7 @@ def test_roles_allow_the_same_in_every_packing(chosen: list[str], vpc: bool, buc
 @given(SUBSETS, st.data())
 def test_the_engine_decides_alike_on_every_packing(chosen: list[str], data: st.DataObject) -> None:
     """Requests that the activities must allow or must not, each on every role, with the engine as the judge."""
-    text = f"network: {making.VPC}\n{making.given(*chosen)}"
+    text = f"quotas: {{attached_policies: 25}}\nnetwork: {making.VPC}\n{making.given(*chosen)}"
     roles = [making.make_one(f"packing: {name}\n{text}").resolve() for name in ("per-activity", "fewest")]
     engines = [engine(role) for role in roles]
     asked = [asking for name in making.EXAMPLES for asking in requests(CATALOGUE.activity(name))]

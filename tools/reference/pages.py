@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.reference import activities, commands, corrections, role_file
+from tools.reference import activities, commands, corrections, narrowings, role_file
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -27,6 +27,7 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "activities": activities.details,
     },
     "corrections.md": {"corrections": corrections.corrections},
+    "guides/narrowing.md": {"limited": narrowings.limited},
     "guides/from-role-manager.md": {"parameters": activities.console_names},
 }
 

@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from rolecast.catalogue import overlays
+from rolecast.catalogue.narrowings import Narrowing, narrow
 from rolecast.catalogue.overlays import Operation, Statement, Statements
 from rolecast.catalogue.parameters import ParameterType
 from rolecast.iam.templates import Template
@@ -159,15 +160,22 @@ class Activity:
         """All statements in one document, with the wanted overlays and the named corrections."""
         return _document(self.varied_statements(wanted, corrections).values())
 
-    def documents(self, wanted: Collection[str], corrections: Collection[str] = ()) -> dict[str, dict[str, Any]]:
+    def documents(
+        self, wanted: Collection[str], corrections: Collection[str] = (), narrowings: Iterable[Narrowing] = ()
+    ) -> dict[str, dict[str, Any]]:
         """The policy documents by `policy_names`, places still to be filled in."""
         starts = set(self.continued.values())
         parts: list[list[Statement]] = []
-        for name, statement in self.varied_statements(wanted, corrections).items():
+        for name, statement in narrow(self.varied_statements(wanted, corrections), narrowings).items():
             if not parts or name in starts:
                 parts.append([])
             parts[-1].append(statement)
         return dict(zip(self.policy_names(wanted), map(_document, parts), strict=True))
+
+    def is_narrowed(self, wanted: Collection[str], narrowing: Narrowing) -> bool:
+        """Whether the narrowing limits anything in this variant."""
+        statements = self.varied_statements(wanted)
+        return narrow(statements, [narrowing]) != statements
 
 
 def _document(statements: Iterable[Statement]) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from rolecast.catalogue.activity import Activity, Overlay, templates_of
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE, Catalogue
+from rolecast.catalogue.narrowings import Narrowing, narrowings
 from rolecast.composition import customizations, editions, limits
 from rolecast.composition.naming import policy_suffix, role_name
 from rolecast.composition.packing import PACKINGS, Packing, lay_out
@@ -59,6 +61,13 @@ class _Composer:
     timestamp: str | None
     catalogue: Catalogue
     faults: Faults
+    narrowed: dict[str, dict[str, Template]] = field(default_factory=dict)
+    """The documents of activities under this role's narrowings; others are shared between roles."""
+
+    @cached_property
+    def narrowings(self) -> list[Narrowing]:
+        settings = self.request.get("narrowing")
+        return narrowings(settings) if settings else []
 
     def role(self) -> Role:
         request = self.request
@@ -70,6 +79,7 @@ class _Composer:
         references.check_partition(request.get("trust", {}).get("principals", ()), "trust", "principals")
         for name, keys in (request.get("encryption") or {}).items():
             references.check_partition(keys, "encryption", name)
+        self._check_regions(environment)
         trust, trust_notices = trust_policy(request)
         role = Role(
             key=request.key,
@@ -85,7 +95,7 @@ class _Composer:
             notices=(*self._notices(flow, activities, wanted), *trust_notices),
             environment=environment,
         )
-        return self._within_limits(self._granting(role))
+        return self._within_limits(self._granting(self._reaching(role)))
 
     def _policies(
         self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...], references: References
@@ -114,7 +124,13 @@ class _Composer:
             yield Policy(name, PolicyKind.MANAGED, document, ((),) * count)
 
     def _templates(self, activity: Activity, wanted: tuple[Overlay, ...]) -> dict[str, Template]:
-        return templates_of(activity, activity.effective(wanted), editions.corrections(self.request, activity))
+        corrections = editions.corrections(self.request, activity)
+        if not self.narrowings:
+            return templates_of(activity, activity.effective(wanted), corrections)
+        if activity.id not in self.narrowed:
+            documents = activity.documents(wanted, corrections, self.narrowings)
+            self.narrowed[activity.id] = {name: Template(document) for name, document in documents.items()}
+        return self.narrowed[activity.id]
 
     def _values(self, activity: Activity, needed: Set[str], references: References) -> dict[str, list[str]]:
         values: dict[str, Any] = dict(self._given(activity))
@@ -138,6 +154,10 @@ class _Composer:
     def _notices(self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...]) -> Iterator[Notice]:
         yield from customizations.notices(self.request, flow, activities)
         yield from editions.notices(self.request, activities)
+        for narrowing in self.narrowings:
+            if not any(each.is_narrowed(wanted, narrowing) for each in activities):
+                text = f"`narrowing.{narrowing.id}` has no effect: no ticked activity has actions that it could limit"
+                yield Notice("narrowing-unused", text)
         passing = [each for each in activities if "pass_roles" in _names(self._templates(each, wanted))]
         if self.request.get("pass_roles") and not passing:
             yield Notice("pass-roles-unused", "`pass_roles` has no effect: no ticked activity passes a role")
@@ -149,6 +169,19 @@ class _Composer:
         if region and region not in REGIONS:
             text = f"the region `{region}` is newer than Rolecast's list, or misspelt"
             yield Notice("region-unknown", text)
+
+    def _check_regions(self, environment: Environment) -> None:
+        regions = (self.request.get("narrowing") or {}).get("regions")
+        if regions and environment.region and environment.region not in regions:
+            place = self.request.place("narrowing", "regions")
+            self.faults.add(place, f"the role's own region `{environment.region}` is not among these", "add it")
+
+    def _reaching(self, role: Role) -> Role:
+        if not self.narrowings or not role.attached:
+            return role
+        names = ", ".join(f"`{arn.rpartition('/')[2]}`" for arn in role.attached)
+        notice = Notice("narrowing-attached", f"`narrowing` does not reach the attached policies: {names}")
+        return replace(role, notices=(*role.notices, notice))
 
     def _granting(self, role: Role) -> Role:
         if role.policies or role.attached:

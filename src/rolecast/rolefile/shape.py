@@ -170,6 +170,22 @@ def _inherited_fields() -> dict[str, Field]:
             "volume_keys": Field(_parameter_list("kms-key-arn"), "the keys of storage volumes", required=True),
         },
     )
+    narrowing = Record(
+        "the narrowing",
+        {
+            "instance_types": Field(
+                ListOf(Text("an instance type", r"ml\.[a-z0-9-]+\.(?:[a-z0-9-]+|\*)"), least=1),
+                "the instance types that may be used; `ml.g5.*` is every size of one",
+            ),
+            "inter_container_encryption": Field(Flag(), "jobs must encrypt the traffic between their containers"),
+            "network_isolation": Field(Flag(), "jobs and models must be cut off from the network"),
+            "tags": Field(
+                MapOf(Text("a tag key", rule=names.tag_key), Text("a tag value", rule=names.tag_value), least=1),
+                "tags that what is created must have, and what is read, changed and deleted",
+            ),
+            "regions": Field(ListOf(Text("a region", rule=region), least=1), "the regions that may be used"),
+        },
+    )
     adjustable = Record(
         "the quotas",
         {
@@ -204,6 +220,7 @@ def _inherited_fields() -> dict[str, Field]:
         ),
         "network": Field(OrFlag(network, flags=(False,)), "VPC conditions; off when absent or false"),
         "encryption": Field(OrFlag(encryption, flags=(False,)), "KMS conditions; off when absent or false"),
+        "narrowing": Field(OrFlag(narrowing, flags=(False,)), "conditions beyond AWS's own; off when absent or false"),
         "tags": Field(tags, "tags of the role and of its policies"),
         "name_prefix": Field(Text("a name prefix", names.NAME_PATTERN + "|"), "what stands before a role's key"),
         "permissions_boundary": Field(

@@ -1,0 +1,110 @@
+"""`narrowing` in a role file: inherited, told where it does not reach, and within IAM's limits."""
+
+import json
+
+import pytest
+from tests.composition.making import HEAD, given, make_one, refuse_one
+
+from rolecast.catalogue.library import CATALOGUE
+
+JOBS = given("manage-ml-jobs")
+
+
+def text(settings: str, head: str = HEAD) -> str:
+    return json.dumps([policy.document for policy in make_one(settings, head).policies])
+
+
+def test_narrowings_go_on_the_actions_that_have_the_key() -> None:
+    """Those that create jobs; listing and stopping stay as they are."""
+    role = make_one(f"narrowing: {{inter_container_encryption: true}}\n{JOBS}")
+    create, rest, *others = role.policies[0].document["Statement"]
+    assert create["Condition"] == {"Bool": {"sagemaker:InterContainerTrafficEncryption": "true"}}
+    assert "sagemaker:CreateTrainingJob" in create["Action"]
+    assert "sagemaker:CreateTransformJob" in rest["Action"]
+    assert all("InterContainer" not in json.dumps(statement) for statement in (rest, *others))
+    assert role.policies[0].origins == (("manage-ml-jobs",),) * 4
+
+
+def test_a_narrowing_is_inherited_and_switched_off() -> None:
+    """A role's own replaces the file's; `false` is none."""
+    head = f"{HEAD}narrowing: {{network_isolation: true}}\n"
+    assert "NetworkIsolation" in text(JOBS, head)
+    own = text(f"narrowing: {{instance_types: [ml.m5.large]}}\n{JOBS}", head)
+    assert "InstanceTypes" in own
+    assert "NetworkIsolation" not in own
+    assert text(f"narrowing: false\n{JOBS}", head) == text(JOBS)
+    assert text(f"narrowing: {{network_isolation: false}}\n{JOBS}", head) == text(JOBS)
+
+
+def test_narrowings_join_network_and_encryption() -> None:
+    """Each condition stands beside the others."""
+    role = make_one(
+        "edition: corrected\nnarrowing: {network_isolation: true}\n"
+        "network: {subnets: [subnet-0a1b2c3d], security_groups: [sg-0a1b2c3d]}\n"
+        f"encryption: {{data_keys: ['arn:aws:kms:us-east-1:123456789012:key/1'], "
+        f"volume_keys: ['arn:aws:kms:us-east-1:123456789012:key/2']}}\n{JOBS}"
+    )
+    condition = next(
+        statement["Condition"]
+        for statement in role.policies[0].document["Statement"]
+        if "sagemaker:CreateTrainingJob" in statement["Action"]
+    )
+    assert list(condition) == ["ForAllValues:StringEquals", "Null", "ArnEquals", "Bool"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "codes"),
+    [
+        (f"narrowing: {{instance_types: [ml.m5.large]}}\n{JOBS}", []),
+        (f"narrowing: {{instance_types: [ml.m5.large]}}\n{given('manage-pipelines')}", ["narrowing-unused"]),
+        ("narrowing: {tags: {team: fraud}}\nflow: quick-setup", ["narrowing-unused", "narrowing-attached"]),
+        (
+            f"narrowing: {{network_isolation: true}}\n{JOBS}\nadditional_policies: [AmazonSageMakerFullAccess]",
+            ["narrowing-attached"],
+        ),
+    ],
+)
+def test_what_is_not_reached_is_told(settings: str, codes: list[str]) -> None:
+    """A narrowing that limits nothing, and attached policies, which stay as AWS or others have them."""
+    assert [notice.code for notice in make_one(settings).notices] == codes
+
+
+@pytest.mark.parametrize(
+    ("narrowing", "expected"),
+    [
+        ("{instance_types: [m5.large]}", "`m5.large` is not an instance type"),
+        ("{instance_types: ['*']}", "`*` is not an instance type"),
+        ("{instance_types: []}", "this list is empty"),
+        ("{inter_container_encryption: always}", "true or false is needed here, not `always`"),
+        ("{tags: {}}", "this mapping is empty"),
+        ("{tags: {'aws:team': x}}", "begins with `aws:`"),
+        ("{tags: {team: '*'}}", "which IAM refuses"),
+        ("{regions: [mars-1]}", "`mars-1` is not a region"),
+        ("{regions: [eu-west-1]}", "the role's own region `us-east-1` is not among these"),
+        ("{instances: [ml.m5.large]}", "is not a key of the narrowing\n  help: did you mean `instance_types`?"),
+        ("true", "the narrowing is needed here: a mapping, not `true`"),
+    ],
+)
+def test_what_cannot_be_is_refused(narrowing: str, expected: str) -> None:
+    """With what is wrong, where it stands."""
+    (fault,) = refuse_one(f"narrowing: {narrowing}\n{JOBS}")
+    assert expected in fault
+
+
+def test_a_roles_own_policies_are_left_alone() -> None:
+    """They are the user's own."""
+    document = '{Version: "2012-10-17", Statement: [{Effect: Allow, Action: "sagemaker:CreateModel", Resource: "*"}]}'
+    role = make_one(f"narrowing: {{network_isolation: true}}\nextra_policies: {{own: {document}}}\n{JOBS}")
+    own = next(policy for policy in role.policies if policy.name == "own")
+    assert "Condition" not in own.document["Statement"][0]
+
+
+def test_everything_fits_with_every_narrowing() -> None:
+    """Each activity of the console alone, with all narrowings, is within the limits of a managed policy."""
+    narrowing = (
+        "{instance_types: [ml.m5.large, ml.m5.xlarge, ml.g5.*], inter_container_encryption: true, "
+        "network_isolation: true, tags: {team: fraud-detection, cost-center: '4711'}, regions: [us-east-1, eu-west-1]}"
+    )
+    for activity in CATALOGUE.activities():
+        if activity.statements and not activity.id.startswith(("canvas", "run-model")):
+            assert make_one(f"edition: corrected\nnarrowing: {narrowing}\n{given(activity.id)}").policies
