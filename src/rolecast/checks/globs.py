@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from rolecast.iam import patterns
 
+MOST_COMPARED = 2_000
+"""Entries of a list that are compared with each other: more than any policy of one's own has room for."""
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _WILD = re.compile(r"\$\{[^}]*\}|\*+")
 _HEAD = re.compile(r"[^*?$]*")
@@ -39,12 +41,15 @@ def covers(wide: str, narrow: str) -> bool:
 
 
 def covered(texts: Sequence[str]) -> list[int]:
-    """The numbers of the texts that another one covers; of equal ones, all but the first."""
+    """The numbers of the texts that another one covers; of equal ones, all but the first.
+
+    Of more than `MOST_COMPARED` texts it says nothing.
+    """
     wild: dict[str, list[str]] = {}
     for text in texts:
         if "*" in text or "?" in text:
             wild.setdefault(head(text), []).append(text)
-    if not wild and len(set(texts)) == len(texts):
+    if (not wild and len(set(texts)) == len(texts)) or len(texts) > MOST_COMPARED:
         return []
     lengths = sorted({len(each) for each in wild})
     seen: set[str] = set()

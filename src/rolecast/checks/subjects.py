@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +18,9 @@ from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, InputError, Place
 from rolecast.reading.nodes import Node
 from rolecast.role import Policy, PolicyKind, Role
+
+MOST_CHARACTERS = 300_000
+"""Twice what the longest policy of AWS's own has. Rules compare parts of a policy with each other."""
 
 
 class Unread(NamedTuple):
@@ -121,7 +125,11 @@ def of_document(document: Node | Mapping[str, Any], source: str = "policy") -> S
         parsed = grammar.parse(document, policy_type, source)
     except InputError as error:
         return Subject(source, unread=(Unread(None, error.faults),), place=place)
-    policy = CheckedPolicy(source, policy_type, parsed, source, size=document_size(value), node=node, place=place)
+    size = _size(value)
+    if size > MOST_CHARACTERS:
+        message = f"a document of {size:,} characters is not looked into; up to {MOST_CHARACTERS:,} are"
+        return Subject(source, unread=(Unread(None, (Fault(place, message),)),), place=place)
+    policy = CheckedPolicy(source, policy_type, parsed, source, size=size, node=node, place=place)
     return Subject(source, (policy,), place=place)
 
 
@@ -215,7 +223,7 @@ class _RoleReader:
                 document,
                 self._source,
                 self._role.key,
-                size=document_size(value),
+                size=_size(value),
                 place=self._place,
             )
 
@@ -225,6 +233,14 @@ class _RoleReader:
         except InputError as error:
             self.unread.append(Unread(name, error.faults))
             return None
+
+
+def _size(document: Mapping[str, Any]) -> int:
+    """Characters as IAM counts them."""
+    try:
+        return document_size(document)
+    except TypeError:  # a number that is too large for the quick way
+        return len(json.dumps(document, separators=(",", ":"), ensure_ascii=False))
 
 
 def _type_of(value: Any) -> PolicyType:

@@ -47,7 +47,7 @@ ACCESS_ANALYZER = ("REDUNDANT_ACTION",)
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
         texts = checked.statement.actions or checked.statement.not_actions or ()
-        if checked.wild or len(checked.literals) < len(texts):
+        if (checked.wild or len(checked.literals) < len(texts)) and len(texts) <= globs.MOST_COMPARED:
             found = _redundant(checked, [text.lower() for text in texts])
             if found:
                 message = "{actions}: covered by another entry of the same list"

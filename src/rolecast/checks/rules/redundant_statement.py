@@ -50,7 +50,7 @@ _Key = tuple[bool, frozenset[Condition], str]
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    groups = _groups(subject) if len(subject.granting_or_attached) > 1 else {}
+    groups = _groups(subject) if 1 < len(subject.granting_or_attached) <= globs.MOST_COMPARED else {}
     dropped: set[int] = set()
     for checked in subject.granting:
         cover = _cover(checked, groups, dropped)
