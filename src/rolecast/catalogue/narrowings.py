@@ -8,11 +8,13 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rolecast.catalogue.overlays import Restrict, Split, Statement, Statements, as_list
-from rolecast.iam import patterns, services
-from rolecast.iam.services import Action, Service
+from rolecast.iam import patterns
+
+if TYPE_CHECKING:
+    from rolecast.iam.services import Action, Service
 
 SAGEMAKER = ("sagemaker", "sagemaker-mlflow")
 
@@ -96,6 +98,8 @@ def _narrow_one(statements: Statements, name: str, narrowing: Narrowing) -> Stat
 
 def _actions(text: str, resources: list[str]) -> list[tuple[Service, Action]]:
     """The known actions that `text` stands for. Those without resource types need the resource `*`."""
+    from rolecast.iam import services  # few roles are narrowed
+
     prefix, _, name = text.lower().partition(":")
     service = services.service(prefix)
     if service is None:
@@ -107,6 +111,8 @@ def _actions(text: str, resources: list[str]) -> list[tuple[Service, Action]]:
 
 def _carries(service: Service, action: Action, key: str) -> bool:
     """Whether a request for the action has the key, whichever of the action's resource types it is on."""
+    from rolecast.iam import services
+
     if key.lower() in services.global_condition_keys() and "Tag" not in key:
         return True
     if key in action.condition_keys:
