@@ -50,7 +50,7 @@ def passings(subject: Subject) -> tuple[Passing, ...]:
 def _passings(subject: Subject) -> Iterator[Passing]:
     grants = subject.grants
     denies = grants.denying(PASS_ROLE)
-    narrowed = any(_narrows_roles(deny) for deny in denies)
+    narrowed = any(narrows_roles(deny) for deny in denies)
     barred = [services for deny in denies if (services := _barred_services(deny)) is not None]
     for checked in grants.allowing(PASS_ROLE):
         resources = checked.statement.resources or ()
@@ -86,7 +86,7 @@ def _barred_services(deny: CheckedStatement) -> Texts | None:
     return condition.written.values if is_about_service and condition.operator.negated else None
 
 
-def _narrows_roles(deny: CheckedStatement) -> bool:
-    """Whether a Deny spares only certain roles, named in its NotResource."""
+def narrows_roles(deny: CheckedStatement) -> bool:
+    """Whether a Deny holds for all roles but those that its NotResource names."""
     spared = deny.statement.not_resources
     return spared is not None and not deny.statement.conditions and not any(map(is_any_role, spared))

@@ -2,7 +2,7 @@
 
 ## What it does
 Some requests name several resources at once, and each must be allowed: `ec2:RunInstances` names the instance, its
-image, subnet and volumes. Reports an action that the service reference marks with two or three required resource
+image, subnet and security groups. Reports an action that the service reference marks with two to six required resource
 types, where no statement allows it on one of them. The reference also marks types that stand for each other so, which
 is why this is a suggestion, and why actions with more required types are left out.
 
@@ -83,7 +83,7 @@ def _in_statement(checked: CheckedStatement, subject: Subject) -> Iterator[Probl
 
 def _missing(written: WrittenAction, checked: CheckedStatement, subject: Subject) -> tuple[str, ...]:
     required = _required(written.text)
-    if not 2 <= len(required) <= 3:
+    if not 2 <= len(required) <= 6:
         return ()
     left = required - matched_types(checked, written.prefix)
     if not left or left == required:  # where none matches, `mismatched-action` tells
