@@ -27,17 +27,10 @@ def head(text: str) -> str:
 
 
 def covers(wide: str, narrow: str) -> bool:
-    """Whether `wide` matches everything that `narrow` matches. True is certain; False may be too careful.
-
-    Only a `*` matches whatever a `*` stands for, so that `wide` covers what it matches when the wildcards of
-    `narrow` are read as plain characters; a `?` of `wide` alone must not match a `*`.
-    """
+    """Whether `wide` matches everything that `narrow` matches. True is certain; False may be too careful."""
     if "${" in wide:
         return wide == narrow
-    glob = patterns.pattern(wide)
-    if "?" in wide and "*" in narrow:
-        return patterns.covers(glob, patterns.pattern(narrow))
-    return patterns.matches(glob, narrow)
+    return patterns.covers(patterns.pattern(wide), patterns.pattern(narrow))
 
 
 def covered(texts: Sequence[str]) -> list[int]:
