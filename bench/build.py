@@ -7,6 +7,7 @@ import tempfile
 from pathlib import Path
 
 from bench.processes import ROLECAST, measure, peer, row
+from rolecast.catalogue.activity import Activity, Source
 from rolecast.catalogue.library import CATALOGUE
 
 TEAM = "examples/team.yaml"
@@ -49,6 +50,11 @@ def _start() -> None:
     row("  beside `python -c pass`", f"{ours.seconds / python.seconds:.1f} times", "at most 7 times")
 
 
+def _console_activities() -> list[Activity]:
+    """The 18 of the console: with the newer ones a role has more policies than its quota."""
+    return [activity for activity in CATALOGUE.activities() if activity.source is Source.CONSOLE]
+
+
 def _role_file(count: int, packing: str) -> str:
     lines = [
         "version: 1",
@@ -60,7 +66,7 @@ def _role_file(count: int, packing: str) -> str:
     ]
     for number in range(count):
         lines.append(f"  role-{number}:\n    activities:")
-        for activity in CATALOGUE.activities():
+        for activity in _console_activities():
             lines.append(f"      {activity.id}:")
             for name, parameter in activity.parameters.items():
                 if name != "pass_roles":

@@ -73,5 +73,5 @@ def _run(command: Sequence[str]) -> Run:
     if process.returncode is None:
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{errors.decode()}")
+        raise RuntimeError(f"{' '.join(command)} failed:\n{errors.decode()[:2000]}")
     return Run(seconds, usage.ru_maxrss / 1024)
