@@ -1,7 +1,7 @@
 """The pages that have generated parts, and how a part gets into its page.
 
 A part stands between two comments, `<!-- begin NAME -->` and `<!-- end NAME -->`; around them a page is
-written by hand.
+written by hand. The page of the rules is generated as a whole.
 """
 
 import re
@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tools.reference import activities, commands, corrections, narrowings, role_file
+
+from rolecast.checks import pages as rules
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -34,7 +36,8 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
 
 def filled_pages() -> dict[Path, str]:
     """Every page with its parts made anew. Raises ValueError for a part that its page has no place for."""
-    return {DOCS / name: fill(DOCS / name, parts) for name, parts in PARTS.items()}
+    pages = {DOCS / name: fill(DOCS / name, parts) for name, parts in PARTS.items()}
+    return {**pages, DOCS / "rules.md": rules.reference()}
 
 
 def fill(path: Path, parts: Mapping[str, Callable[[], str]]) -> str:
