@@ -27,7 +27,7 @@ from rolecast.iam.documents import (
 )
 from rolecast.reading import nodes
 from rolecast.reading.faults import Faults, Place, did_you_mean
-from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from rolecast.reading.nodes import MappingNode, Node
 
 
 def parse(policy: object, policy_type: PolicyType = PolicyType.IDENTITY, source: str = "policy") -> Document:
@@ -37,7 +37,7 @@ def parse(policy: object, policy_type: PolicyType = PolicyType.IDENTITY, source:
     """
     root = policy if isinstance(policy, Node) else None
     reader = _Reader(root, policy_type, source)
-    document = reader.document(_value(root) if root else policy)
+    document = reader.document(nodes.plain_value(root, _bare) if root else policy)
     reader.faults.raise_any()
     assert document is not None
     return document
@@ -367,20 +367,9 @@ def _path_text(where: _Path) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{_short(str(step))}" for step in where)
 
 
-def _value(node: Node) -> Any:
-    """The JSON value of a node, where a number without quotes keeps the text that was typed."""
-    if isinstance(node, MappingNode):
-        return {key.text: _value(value) for key, value in node}
-    if isinstance(node, SequenceNode):
-        return [_value(item) for item in node]
-    assert isinstance(node, ScalarNode)
-    if not node.plain:
-        return node.text
-    if node.is_null:
-        return None
-    if node.flag is not None:
-        return node.flag
-    return Bare(node.text) if _JSON_NUMBER.fullmatch(node.text) else node.text
+def _bare(text: str) -> str:
+    """A number without quotes keeps the text that was typed."""
+    return Bare(text) if _JSON_NUMBER.fullmatch(text) else text
 
 
 def _kind(value: object) -> str:

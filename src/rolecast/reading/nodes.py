@@ -8,7 +8,7 @@ times as much, let a duplicate key pass and follow an anchor that contains itsel
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -146,12 +146,15 @@ def read(text: str, source: str, faults: Faults) -> Node:
     raise InputError(faults)
 
 
-def plain_value(node: Node) -> Any:
-    """The node as JSON would have it: dict, list, str, int, float, bool or None."""
+def plain_value(node: Node, number: Callable[[str], Any] | None = None) -> Any:
+    """The node as JSON would have it: dict, list, str, int, float, bool or None.
+
+    `number` makes something else of a text without quotes that is neither null nor true or false.
+    """
     if isinstance(node, MappingNode):
-        return {key.text: plain_value(value) for key, value in node}
+        return {key.text: plain_value(value, number) for key, value in node}
     if isinstance(node, SequenceNode):
-        return [plain_value(item) for item in node]
+        return [plain_value(item, number) for item in node]
     assert isinstance(node, ScalarNode)
     if not node.plain:
         return node.text
@@ -159,7 +162,7 @@ def plain_value(node: Node) -> Any:
         return None
     if node.flag is not None:
         return node.flag
-    return _number(node.text)
+    return (number or _number)(node.text)
 
 
 def find(node: Node, *path: str | int) -> Node:
