@@ -5,10 +5,10 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
-from tests.catalogue.asking import decide, values_of
 
 from rolecast.catalogue.activity import Activity, Correction, Request, Variant
 from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.trials import decide, examples_for
 from rolecast.iam import templates
 from rolecast.iam.decision import Answer
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS, document_size
@@ -180,4 +180,4 @@ def test_corrected_policies_fit(activity: Activity) -> None:
     """With an example for each parameter no corrected policy comes near the limit of a managed policy."""
     for variant in activity.variants:
         for document in activity.documents(variant, activity.corrections).values():
-            assert document_size(templates.fill(document, values_of(activity))) < MANAGED_POLICY_CHARACTERS
+            assert document_size(templates.fill(document, examples_for(activity))) < MANAGED_POLICY_CHARACTERS

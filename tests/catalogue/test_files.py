@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.catalogue.asking import COMMON_VALUES, values_of
 
 from rolecast.catalogue.activity import Activity, Overlay, Request, Source
 from rolecast.catalogue.files import read_activity, read_flow, read_persona
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.overlays import as_list
+from rolecast.catalogue.trials import EXAMPLES, examples_for
 from rolecast.iam import managed, services, templates
 from rolecast.iam.services import Service
 from rolecast.reading.faults import InputError
@@ -53,7 +53,7 @@ PERSONAS = {
     "compute-role-2026": [1],
 }
 FLOWS = ["role-manager", "domain-setup", "quick-setup", "quick-setup-2026"]
-COMMON_NAMES = COMMON_VALUES.keys()
+COMMON_NAMES = EXAMPLES.keys()
 STUDIO_SESSION_KEYS = {"sagemaker:DomainId", "sagemaker:UserProfileName"}
 """Keys of whoever works in Studio, which the service reference does not list."""
 
@@ -192,7 +192,7 @@ def test_statements_are_whole_in_every_variant(id: str) -> None:
 def test_requests_are_such_as_aws_makes(id: str) -> None:
     """Actions, resources and condition keys of requests are those that the service reference has for them."""
     activity = CATALOGUE.activity(id)
-    values = values_of(activity)
+    values = examples_for(activity)
     for request in requests(activity):
         prefix, _, name = request.action.partition(":")
         service = services.service(prefix)
@@ -254,7 +254,7 @@ def test_the_smallest_activity_is_read(tmp_path: Path) -> None:
         ("policy: SM_Try", "polcy: SM_Try", "5:1: `polcy` is not a key of an activity\n  help: did you mean `policy`?"),
         ("number: 1\n", "", "1:1: an activity needs `number`: its place in the list"),
         ("number: 1", "number: first", "1:9: its place in the list is needed here: a whole number from 1 to 999"),
-        (", ja: 試す。", "", "3:14: texts by language needs `ja`: Japanese"),
+        ("en: To try., ", "", "3:14: texts by language needs `en`: English"),
         ("ja: 試す。", "ja: ''\n  ,fr: Essai.", "4:4: `fr` is not a key of texts by language"),
         ("https://docs", "http://docs", "4:11: `http://docs.aws.amazon.com/try.html` is not an address"),
         ("policy: SM_Try", "policy: SM Try", "5:9: `SM Try` is not a name in IAM"),

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
-from tests.catalogue.asking import decide
 
 from rolecast.catalogue.activity import Activity, Request, Variant
 from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.trials import decide
 from rolecast.iam.decision import Answer
 
 PAGE = Path(__file__).parents[2] / "docs" / "corrections.md"

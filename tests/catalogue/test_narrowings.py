@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import pytest
-from tests.catalogue.asking import decide, values_of
 
 from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.narrowings import Narrowing, narrow, narrowings
 from rolecast.catalogue.overlays import as_list
+from rolecast.catalogue.trials import decide, examples_for
 from rolecast.iam import decision, grammar, requests, services, templates
 from rolecast.iam.decision import Answer
 from rolecast.iam.policies import Policies, Policy
@@ -181,7 +181,7 @@ class Narrowed(NamedTuple):
     def ask(
         self, action: str, resource: str, context: Mapping[str, Any], variant: Any = (), *, corrected: bool = False
     ) -> Answer:
-        values = values_of(self.activity)
+        values = examples_for(self.activity)
         corrections = self.activity.corrections if corrected else ()
         documents = self.activity.documents(variant, corrections, narrowings(self.settings))
         identity = tuple(

@@ -13,11 +13,11 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
-from tests.catalogue.asking import values_of
 
 from rolecast.catalogue.activity import Activity, Edition, Variant
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.overlays import Statement, as_list
+from rolecast.catalogue.trials import examples_for
 from rolecast.iam import services, templates
 from rolecast.iam.services import Action, Service
 
@@ -163,7 +163,7 @@ def statements(activity: Activity, edition: Edition) -> Iterator[tuple[Variant, 
     corrections = activity.corrections if edition is Edition.CORRECTED else ()
     for variant in activity.variants:
         for name, statement in activity.varied_statements(variant, corrections).items():
-            yield variant, name, templates.fill(statement, values_of(activity))
+            yield variant, name, templates.fill(statement, examples_for(activity))
 
 
 def dead_in(statement: Statement) -> Iterator[str]:

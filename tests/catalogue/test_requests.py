@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import pytest
-from tests.catalogue.asking import decide
 
 from rolecast.catalogue.activity import Activity, Request, Variant
 from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.trials import decide
 from rolecast.iam.decision import Answer
 
 NEVER_MATCHING = {

@@ -16,13 +16,13 @@ from rolecast.reading.faults import Faults
 from rolecast.reading.nodes import parse, read_text
 from rolecast.reading.shapes import AnyMapping, Choice, Field, Flag, Integer, ListOf, MapOf, OneOrMore, Record, Text
 
-_ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
+ID_PATTERN = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _WORD = Text("a word")
 _WORDS = OneOrMore(_WORD)
-_ID_TEXT = Text("an id", _ID)
+_ID_TEXT = Text("an id", ID_PATTERN)
 _LANGUAGES = Record(
     "texts by language",
-    {"en": Field(Text("a text"), "English", required=True), "ja": Field(Text("a text"), "Japanese", required=True)},
+    {"en": Field(Text("a text"), "English", required=True), "ja": Field(Text("a text"), "Japanese")},
 )
 _STATEMENT = AnyMapping("a statement")
 _STATEMENTS = MapOf(_ID_TEXT, _STATEMENT, least=1)

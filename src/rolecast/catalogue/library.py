@@ -12,10 +12,15 @@ from rolecast.catalogue.persona import Persona
 
 
 class Catalogue:
-    """The data files of one folder. Look-ups raise KeyError for an id that has no file."""
+    """The data files of one folder, over those of another: a file here takes the place of one of its name there.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    Look-ups raise KeyError for an id that has no file, and InputError for a file with faults.
+    """
+
+    def __init__(self, folder: Path, base: Catalogue | None = None) -> None:
+        self.folder = folder
+        self.base = base
+        self._own: dict[str, tuple[str, ...]] = {}
         self._activities: dict[str, Activity] = {}
         self._personas: dict[str, Persona] = {}
         self._flows: dict[str, Flow] = {}
@@ -34,17 +39,17 @@ class Catalogue:
 
     def activity(self, id: str) -> Activity:
         if id not in self._activities:
-            self._activities[id] = read_activity(self._file("activities", id, self.activity_ids))
+            self._activities[id] = read_activity(self.file("activities", id))
         return self._activities[id]
 
     def persona(self, id: str) -> Persona:
         if id not in self._personas:
-            self._personas[id] = read_persona(self._file("personas", id, self.persona_ids))
+            self._personas[id] = read_persona(self.file("personas", id))
         return self._personas[id]
 
     def flow(self, id: str) -> Flow:
         if id not in self._flows:
-            self._flows[id] = read_flow(self._file("flows", id, self.flow_ids))
+            self._flows[id] = read_flow(self.file("flows", id))
         return self._flows[id]
 
     def activities(self) -> list[Activity]:
@@ -57,13 +62,26 @@ class Catalogue:
     def flows(self) -> list[Flow]:
         return sorted(map(self.flow, self.flow_ids), key=lambda flow: flow.number)
 
-    def _ids(self, kind: str) -> tuple[str, ...]:
-        return tuple(sorted(path.stem for path in (self._folder / kind).glob("*.yaml")))
+    def own_ids(self, kind: str) -> tuple[str, ...]:
+        """The ids of the files in this folder itself. `kind` is `activities`, `personas` or `flows`."""
+        if kind not in self._own:
+            self._own[kind] = tuple(sorted(path.stem for path in (self.folder / kind).glob("*.yaml")))
+        return self._own[kind]
 
-    def _file(self, kind: str, id: str, known: tuple[str, ...]) -> Path:
-        if id not in known:
+    def overrides(self, kind: str, id: str) -> bool:
+        """Whether a file of this folder takes the place of another."""
+        return self.base is not None and id in self.own_ids(kind) and id in self.base._ids(kind)
+
+    def file(self, kind: str, id: str) -> Path:
+        """The file of an id. Raises KeyError where there is none."""
+        if id in self.own_ids(kind):
+            return self.folder / kind / f"{id}.yaml"
+        if self.base is None:
             raise KeyError(id)
-        return self._folder / kind / f"{id}.yaml"
+        return self.base.file(kind, id)
+
+    def _ids(self, kind: str) -> tuple[str, ...]:
+        return tuple(sorted({*self.own_ids(kind), *(self.base._ids(kind) if self.base else ())}))
 
 
 CATALOGUE = Catalogue(Path(__file__).parent)

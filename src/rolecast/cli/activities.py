@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from rolecast.catalogue.activity import Activity, Overlay
-from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.library import Catalogue
 from rolecast.cli.output import write_json, write_table
+from rolecast.cli.values import catalogue_option
 
 
 @click.command(
@@ -20,14 +21,15 @@ Examples:
 @click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
 )
-def command(format: str) -> None:
+@catalogue_option
+def command(format: str, catalogue: Catalogue) -> None:
     """List the ML activities of the catalogue.
 
     A line each: id, title, policies, parameters, whether it has VPC conditions and KMS conditions, what it
     requires, and where its policy is from: the console that AWS closed, or AWS's documentation where the
     console's policy is not public. On a terminal a table of what fits there; `rolecast show` has the rest.
     """
-    activities = CATALOGUE.activities()
+    activities = catalogue.activities()
     if format == "json":
         write_json({"format_version": "1", "activities": [_describe(activity) for activity in activities]})
         return

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.library import Catalogue
 from rolecast.cli.output import write_json, write_table
+from rolecast.cli.values import catalogue_option
 
 
 @click.command(
@@ -19,13 +20,14 @@ Examples:
 @click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
 )
-def command(format: str) -> None:
+@catalogue_option
+def command(format: str, catalogue: Catalogue) -> None:
     """List the personas and the activities that they preselect.
 
     A table on a terminal; elsewhere a line each: id, title, activities. A persona only preselects:
     a role file can tick more activities and untick these.
     """
-    personas = CATALOGUE.personas()
+    personas = catalogue.personas()
     if format == "json":
         described = [
             {

@@ -9,10 +9,10 @@ import click
 
 from rolecast.catalogue.activity import Activity, Correction, Edition, Overlay, Source, Variant
 from rolecast.catalogue.flow import Flow
-from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.parameters import TYPES
 from rolecast.cli.output import write_json, write_notices
-from rolecast.cli.values import Assignments, complete_activity, unknown
+from rolecast.cli.values import Assignments, catalogue_option, complete_activity, unknown
 from rolecast.iam import managed, names, templates
 from rolecast.reading.shapes import Rule
 from rolecast.role import Environment, Notice
@@ -56,6 +56,7 @@ Examples:
 @click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="json: the policy alone."
 )
+@catalogue_option
 def command(
     activity: str,
     vpc: bool,
@@ -66,19 +67,20 @@ def command(
     region: str | None,
     assignments: tuple[str, ...],
     format: str,
+    catalogue: Catalogue,
 ) -> None:
     """Show one activity: what it is for, its parameters and requirements, and its policy.
 
     What is not filled in stays as {{name}}. The corrected edition begins with what it changes, and why.
     """
-    shown = _find(activity)
+    shown = _find(activity, catalogue)
     given = Assignments.parse(assignments)
     given.add("account", account)
     given.add("region", region)
     values = given.checked({**_COMMON, **{name: p.type.rule for name, p in shown.parameters.items()}}, shown.id)
     asked = [overlay for overlay, flag in ((Overlay.VPC, vpc), (Overlay.KMS, kms)) if flag]
-    wanted = _wanted(shown, asked, CATALOGUE.flow(flow))
-    write_notices(_without_effect(asked, wanted, CATALOGUE.flow(flow)), f"activity `{shown.id}`")
+    wanted = _wanted(shown, asked, catalogue.flow(flow))
+    write_notices(_without_effect(asked, wanted, catalogue.flow(flow)), f"activity `{shown.id}`")
     corrections = shown.corrections if edition == Edition.CORRECTED else {}
     document = _document(shown, wanted, tuple(corrections), values)
     if format == "json":
@@ -89,10 +91,10 @@ def command(
     write_json(document)
 
 
-def _find(name: str) -> Activity:
-    if name not in CATALOGUE.activity_ids:
-        raise unknown("activity", name, CATALOGUE.activity_ids, "rolecast activities")
-    return CATALOGUE.activity(name)
+def _find(name: str, catalogue: Catalogue) -> Activity:
+    if name not in catalogue.activity_ids:
+        raise unknown("activity", name, catalogue.activity_ids, "rolecast activities")
+    return catalogue.activity(name)
 
 
 def _wanted(activity: Activity, asked: list[Overlay], flow: Flow) -> Variant:

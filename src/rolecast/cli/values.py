@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
 import click
 
-from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.shapes import Rule
 from rolecast.role import Role
@@ -74,6 +76,25 @@ def only_role(roles: Mapping[str, Role], key: str | None) -> Role:
         remedy = did_you_mean(key, roles) or f"the roles are {', '.join(roles)}"
         raise InputError([Fault(None, f"there is no role `{key}` in the file", remedy)])
     return roles[key]
+
+
+def catalogue_option(command: Any) -> Any:
+    """The option `--catalogue`; the command gets a Catalogue. Raises InputError for a folder with faults."""
+    return click.option(
+        "--catalogue",
+        metavar="FOLDER",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        callback=_open_catalogue,
+        help="With the activities and personas of a folder of your own.",
+    )(command)
+
+
+def _open_catalogue(_ctx: click.Context, _param: click.Parameter, folder: Path | None) -> Catalogue:
+    if folder is None:
+        return CATALOGUE
+    from rolecast.catalogue.verification import open_folder
+
+    return open_folder(folder)
 
 
 def unknown(noun: str, name: str, known: Iterable[str], elsewhere: str) -> InputError:

@@ -9,7 +9,7 @@ from typing import Any
 
 from rolecast.catalogue.activity import Activity, Overlay, templates_of
 from rolecast.catalogue.flow import Flow
-from rolecast.catalogue.library import CATALOGUE, Catalogue
+from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.narrowings import Narrowing, narrowings
 from rolecast.composition import customizations, editions, limits
 from rolecast.composition.naming import policy_suffix, role_name
@@ -25,7 +25,7 @@ from rolecast.role import LONGEST_ENVIRONMENT, Environment, Notice, Policy, Poli
 from rolecast.rolefile.load import RoleFile, RoleRequest
 
 
-def compose(rolefile: RoleFile, *, timestamp: str | None = None, catalogue: Catalogue = CATALOGUE) -> dict[str, Role]:
+def compose(rolefile: RoleFile, *, timestamp: str | None = None) -> dict[str, Role]:
     """The file's roles by key.
 
     Their texts still hold `{{account}}` and the like; `Role.resolve` fills them in. `timestamp` is added to
@@ -37,7 +37,7 @@ def compose(rolefile: RoleFile, *, timestamp: str | None = None, catalogue: Cata
     faults = Faults()
     faults.extend(rolefile.faults)
     roles = {
-        key: _Composer(request, rolefile, timestamp, catalogue, faults).role()
+        key: _Composer(request, rolefile, timestamp, rolefile.catalogue, faults).role()
         for key, request in rolefile.roles.items()
     }
     for role, excess in limits.repeated_names(roles.values()):
@@ -154,6 +154,7 @@ class _Composer:
     def _notices(self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...]) -> Iterator[Notice]:
         yield from customizations.notices(self.request, flow, activities)
         yield from editions.notices(self.request, activities)
+        yield from self._overrides(activities)
         for narrowing in self.narrowings:
             if not any(each.is_narrowed(wanted, narrowing) for each in activities):
                 text = f"`narrowing.{narrowing.id}` has no effect: no ticked activity has actions that it could limit"
@@ -175,6 +176,14 @@ class _Composer:
         if regions and environment.region and environment.region not in regions:
             place = self.request.place("narrowing", "regions")
             self.faults.add(place, f"the role's own region `{environment.region}` is not among these", "add it")
+
+    def _overrides(self, activities: list[Activity]) -> Iterator[Notice]:
+        persona, catalogue = self.request.get("persona"), self.catalogue
+        overriding = [f"activity `{each.id}`" for each in activities if catalogue.overrides("activities", each.id)]
+        if persona and catalogue.overrides("personas", persona):
+            overriding.insert(0, f"persona `{persona}`")
+        for what in overriding:
+            yield Notice("catalogue-overrides", f"the {what} is that of `{catalogue.folder}`, not AWS's")
 
     def _reaching(self, role: Role) -> Role:
         if not self.narrowings or not role.attached:

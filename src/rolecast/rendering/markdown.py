@@ -150,19 +150,24 @@ def _purpose(attached: str) -> str:
 
 
 def _titled(source: str) -> str:
-    return f"{prose(_known(source).title)} ({code(source)})"
+    known = _known(source)
+    return f"{prose(known.title)} ({code(source)})" if known else code(source)
 
 
 def _purpose_of(source: str) -> str:
     known = _known(source)
+    if known is None:
+        return "an activity of the team's own"
     purpose = prose(known.description["en"])
     if isinstance(known, Activity) and known.source is Source.DOCUMENTATION:
         return f"{purpose} From AWS's documentation: the console's own policy for it is not public."
     return purpose
 
 
-def _known(source: str) -> Activity | Flow:
-    return CATALOGUE.flow(source) if source in CATALOGUE.flow_ids else CATALOGUE.activity(source)
+def _known(source: str) -> Activity | Flow | None:
+    if source in CATALOGUE.flow_ids:
+        return CATALOGUE.flow(source)
+    return CATALOGUE.activity(source) if source in CATALOGUE.activity_ids else None
 
 
 def _names(names: Iterable[str]) -> str:

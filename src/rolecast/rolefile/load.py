@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
-from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, Faults, InputError, Place
-from rolecast.reading.nodes import MappingNode, Node
+from rolecast.reading.nodes import MappingNode, Node, ScalarNode
 from rolecast.reading.shapes import Record
 from rolecast.rolefile.shape import file_shape
 
@@ -44,6 +45,8 @@ class RoleFile(NamedTuple):
     roles: Mapping[str, RoleRequest]
     faults: tuple[Fault, ...] = ()
     """What is wrong with the file itself; a file that `load` returns has none."""
+    catalogue: Catalogue = CATALOGUE
+    """What the roles are made of: what is shipped, and under that the team's own."""
 
 
 def load(path: str | os.PathLike[str]) -> RoleFile:
@@ -69,21 +72,26 @@ def read(text: str, source: str) -> RoleFile:
     """
     faults = Faults()
     root = nodes.read(text, source, faults)
-    values = _shape().read(root, faults)
+    try:
+        catalogue = _catalogue(root, source)
+    except InputError as error:  # whatever else were told would be of another catalogue
+        return RoleFile(source, {}, (*faults, *error.faults))
+    values = _shape(catalogue).read(root, faults)
     if faults:
         from rolecast.rolefile.salvage import salvage
 
-        return RoleFile(source, salvage(root), tuple(faults))
+        return RoleFile(source, salvage(root, catalogue), tuple(faults), catalogue)
     assert isinstance(root, MappingNode)  # or there had been a fault
     assert values is not None
     role_nodes = root.entries["roles"][1]
     assert isinstance(role_nodes, MappingNode)
-    defaults = {name: value for name, value in values.items() if name not in ("$schema", "version", "roles")}
+    of_the_file = ("$schema", "version", "catalogue", "roles")
+    defaults = {name: value for name, value in values.items() if name not in of_the_file}
     roles = {
         key.text: RoleRequest(key.text, key.place, inherit(defaults, values["roles"][key.text]), node, root)
         for key, node in role_nodes
     }
-    return RoleFile(source, roles)
+    return RoleFile(source, roles, (), catalogue)
 
 
 def inherit(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -94,6 +102,19 @@ def inherit(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, An
     return settings
 
 
-@lru_cache(maxsize=1)
-def _shape() -> Record:
-    return file_shape(CATALOGUE)
+def _catalogue(root: Node, source: str) -> Catalogue:
+    """The catalogue that the file names, its folder looked for beside the file. Raises InputError with its faults."""
+    node = root.entries["catalogue"][1] if isinstance(root, MappingNode) and "catalogue" in root.entries else None
+    if not isinstance(node, ScalarNode) or node.is_null:
+        return CATALOGUE  # the shape tells what is wrong with another node
+    from rolecast.catalogue.verification import open_folder  # most files have no catalogue of their own
+
+    folder = Path(source).parent / node.text
+    if not folder.is_dir():
+        raise InputError([Fault(node.place, f"there is no folder `{folder}`", "name one, from where this file is")])
+    return open_folder(folder)
+
+
+@lru_cache(maxsize=2)
+def _shape(catalogue: Catalogue) -> Record:
+    return file_shape(catalogue)

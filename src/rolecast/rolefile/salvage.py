@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.library import Catalogue
 from rolecast.iam import names
 from rolecast.reading.faults import Faults, nearest
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode
@@ -13,12 +13,12 @@ from rolecast.rolefile.load import RoleRequest, inherit
 from rolecast.rolefile.shape import ActivitiesShape, file_shape, role_shape
 
 
-def salvage(root: Node) -> dict[str, RoleRequest]:
+def salvage(root: Node, catalogue: Catalogue) -> dict[str, RoleRequest]:
     """The roles by key, as far as they can be read."""
     if not isinstance(root, MappingNode) or "roles" not in root.entries:
         return {}
-    role = role_shape(CATALOGUE)
-    defaults, faulty = _sound(file_shape(CATALOGUE), root)
+    role = role_shape(catalogue)
+    defaults, faulty = _sound(file_shape(catalogue), root)
     role_nodes = root.entries["roles"][1]
     roles = {}
     for key, node in role_nodes if isinstance(role_nodes, MappingNode) else ():

@@ -305,6 +305,9 @@ def file_shape(catalogue: Catalogue) -> Record:
         {
             "$schema": Field(Text("an address"), "the JSON Schema, for editors"),
             "version": Field(Integer("the version of the role file", 1, 1), "write `version: 1`", required=True),
+            "catalogue": Field(
+                Text("a folder"), "a folder of activities and personas of your own, from where this file is"
+            ),
             **_inherited_fields(),
             "roles": Field(MapOf(key, role_shape(catalogue), least=1), "the roles, by key", required=True),
         },

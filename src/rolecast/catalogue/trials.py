@@ -1,6 +1,8 @@
-"""Puts an activity's requests to the decision engine."""
+"""Puts an activity's requests to the decision engine, with examples for whatever its statements name."""
 
-from collections.abc import Collection, Sequence
+from __future__ import annotations
+
+from collections.abc import Collection
 
 from rolecast.catalogue.activity import Activity, Request
 from rolecast.catalogue.parameters import TYPES
@@ -9,7 +11,7 @@ from rolecast.iam.decision import Decision
 from rolecast.iam.documents import PolicyType
 from rolecast.iam.policies import Policies, Policy
 
-COMMON_VALUES = {
+EXAMPLES = {
     "account": ["123456789012"],
     "region": ["us-east-1"],
     "partition": ["aws"],
@@ -20,10 +22,12 @@ COMMON_VALUES = {
     "data_keys": ["arn:aws:kms:us-east-1:123456789012:key/dddddddd-12ab-34cd-56ef-1234567890ab"],
     "volume_keys": ["arn:aws:kms:us-east-1:123456789012:key/eeeeeeee-12ab-34cd-56ef-1234567890ab"],
 }
-PRINCIPAL = "arn:aws:sts::123456789012:assumed-role/sagemaker-tried/session"
+"""For the names that every activity may use, beside those of its own parameters."""
+
+_PRINCIPAL = "arn:aws:sts::123456789012:assumed-role/sagemaker-tried/session"
 # As KMS makes it by default: the key's account decides by its own policies.
 # https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
-KEY_POLICY = {
+_KEY_POLICY = {
     "Version": "2012-10-17",
     "Statement": [
         {
@@ -36,22 +40,23 @@ KEY_POLICY = {
 }
 
 
-def values_of(activity: Activity) -> dict[str, list[str]]:
-    """An example for everything that the activity's documents and requests name."""
-    own = {name: [parameter.type.example] for name, parameter in activity.parameters.items()}
-    return COMMON_VALUES | own
+def examples_for(activity: Activity) -> dict[str, list[str]]:
+    """An example for everything that the activity's documents and requests may name."""
+    return EXAMPLES | {name: [parameter.type.example] for name, parameter in activity.parameters.items()}
 
 
-def decide(activity: Activity, request: Request, wanted: Sequence[str], corrections: Collection[str] = ()) -> Decision:
+def decide(
+    activity: Activity, request: Request, wanted: Collection[str], corrections: Collection[str] = ()
+) -> Decision:
     """What the engine says of a role with this activity alone, in the variant that `wanted` makes.
 
-    Who asks matters to keys alone, whose own policies always take part.
+    Who asks matters to keys alone, whose own policies always take part. Raises InputError for a document that is no
+    policy, or has a name that nothing fills in.
     """
-    values = values_of(activity)
+    values = examples_for(activity)
     document = templates.fill(activity.document(wanted, corrections), values)
-    assert not templates.names_in(document)
     resource, context = (templates.fill(part, values) for part in (request.resource, request.context))
-    key_policy = Policy("key", grammar.parse(KEY_POLICY, PolicyType.RESOURCE)) if ":kms:" in resource else None
+    key_policy = Policy("key", grammar.parse(_KEY_POLICY, PolicyType.RESOURCE)) if ":kms:" in resource else None
     identity = (Policy(activity.id, grammar.parse(document)),)
     engine = decision.compile(Policies(identity=identity, resource=key_policy))
-    return engine.decide(requests.Request(request.action, resource, PRINCIPAL if key_policy else None, context))
+    return engine.decide(requests.Request(request.action, resource, _PRINCIPAL if key_policy else None, context))

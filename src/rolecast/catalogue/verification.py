@@ -1,0 +1,173 @@
+"""What must hold of an activity and a persona beyond their shape, of those that are shipped and of users' own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from rolecast.catalogue.activity import Activity, Correction, Request, Variant
+from rolecast.catalogue.files import ID_PATTERN
+from rolecast.catalogue.library import CATALOGUE, Catalogue
+from rolecast.catalogue.overlays import Statements, as_list
+from rolecast.catalogue.persona import Persona
+from rolecast.catalogue.trials import EXAMPLES, decide, examples_for
+from rolecast.iam import grammar, managed, services, templates
+from rolecast.iam.decision import Answer
+from rolecast.reading.faults import Faults, InputError, Place, did_you_mean
+
+
+def open_folder(folder: Path) -> Catalogue:
+    """The shipped catalogue with the activities and personas of a folder over it.
+
+    Raises InputError with everything that is wrong with them.
+    """
+    catalogue = Catalogue(folder, CATALOGUE)
+    faults = Faults()
+    own = {kind: catalogue.own_ids(kind) for kind in ("activities", "personas", "flows")}
+    if not own["activities"] and not own["personas"]:
+        message = f"`{folder}` has neither activities nor personas"
+        faults.add(None, message, "they are the files `activities/ID.yaml` and `personas/ID.yaml` in it")
+    for kind, ids in own.items():
+        for name in ids:
+            place = Place(str(catalogue.file(kind, name)), 1, 1)
+            if kind == "flows":
+                faults.add(place, "the flows are AWS's: there can be no others")
+            elif not re.fullmatch(ID_PATTERN, name):
+                faults.add(place, f"`{name}` is not an id: lower-case words with `-` between them")
+            else:
+                _verify(catalogue, kind, name, place, faults)
+    faults.raise_any()
+    return catalogue
+
+
+def _verify(catalogue: Catalogue, kind: str, id: str, place: Place, faults: Faults) -> None:
+    try:
+        found = (
+            problems_of_activity(catalogue.activity(id), catalogue)
+            if kind == "activities"
+            else problems_of_persona(catalogue.persona(id), catalogue)
+        )
+    except InputError as error:
+        faults.extend(error.faults)
+    else:
+        for problem in found:
+            faults.add(place, problem)
+
+
+def problems_of_persona(persona: Persona, catalogue: Catalogue) -> Iterator[str]:
+    """What is wrong with a persona, in words."""
+    for name in persona.activities:
+        if name not in catalogue.activity_ids:
+            yield _unknown("activity", name, catalogue.activity_ids)
+
+
+def problems_of_activity(activity: Activity, catalogue: Catalogue) -> Iterator[str]:
+    """What is wrong with an activity, in words; its requests are asked only once everything else is right."""
+    found = [*_structure(activity, catalogue), *(_documents(activity) if activity.statements else ())]
+    yield from found or _requests(activity)
+
+
+def _structure(activity: Activity, catalogue: Catalogue) -> Iterator[str]:
+    if bool(activity.policy) == bool(activity.managed):
+        yield "it needs either `policy`, with `statements`, or `managed`"
+    if bool(activity.policy) != bool(activity.statements):
+        yield "`policy` and `statements` belong together"
+    if activity.managed and managed.find(activity.managed) is None:
+        yield _unknown("AWS managed policy", activity.managed, managed.names())
+    for alternatives in activity.requires:
+        for name in alternatives:
+            if name not in catalogue.activity_ids:
+                yield _unknown("activity", name, catalogue.activity_ids)
+
+
+def _documents(activity: Activity) -> Iterator[str]:
+    """What is wrong with the statements, in every variant and with all corrections or none."""
+    used: set[str] = set()
+    problems: dict[str, None] = {}
+    for variant in activity.variants:
+        for corrections in ((), *((name,) for name in activity.corrections), tuple(activity.corrections)):
+            try:
+                statements = activity.varied_statements(variant, corrections)
+                activity.documents(variant, corrections)
+            except KeyError as error:
+                problems[f"an operation names `{error.args[0]}`, which is not there"] = None
+            except ValueError:
+                problems["`continued` names a statement that is not there"] = None
+            else:
+                used |= templates.names_in(list(statements.values()))
+                problems.update(dict.fromkeys(_statements(activity, statements)))
+    yield from problems
+    for name in sorted(used - EXAMPLES.keys() - activity.parameters.keys()):
+        yield f"nothing fills in `{{{{{name}}}}}`: it is no parameter of the activity"
+    for name in sorted(activity.parameters.keys() - used):
+        yield f"the parameter `{name}` is not used"
+
+
+def _statements(activity: Activity, statements: Statements) -> Iterator[str]:
+    for name, statement in statements.items():
+        filled = templates.fill(statement, examples_for(activity))
+        if templates.names_in(filled):
+            continue  # told by name
+        try:
+            grammar.parse({"Version": "2012-10-17", "Statement": filled})
+        except InputError as error:
+            yield from (f"the statement `{name}`: {fault.message.partition(': ')[2]}" for fault in error.faults)
+            continue
+        for action in as_list(statement.get("Action", [])):
+            if not _is_known(action):
+                yield f"the statement `{name}`: there is no action `{action}`"
+    sids = [statement["Sid"] for statement in statements.values() if "Sid" in statement]
+    yield from (f"the Sid `{sid}` stands twice" for sid in dict.fromkeys(sids) if sids.count(sid) > 1)
+
+
+def _is_known(action: str) -> bool:
+    prefix, _, name = action.lower().partition(":")
+    service = services.service(prefix)
+    return "*" in action or "?" in action or (service is not None and name in service.actions)
+
+
+def _requests(activity: Activity) -> Iterator[str]:
+    yield from _wrong(activity, activity.must_allow, (), is_allowed=True)
+    yield from _wrong(activity, activity.must_not_allow, (), is_allowed=False)
+    corrected = tuple(activity.corrections)
+    if corrected:
+        yield from _wrong(activity, activity.must_allow, corrected, is_allowed=True)
+        yield from _wrong(activity, activity.must_not_allow, corrected, is_allowed=False)
+    for correction in activity.corrections.values():
+        yield from _corrected(activity, correction)
+
+
+def _corrected(activity: Activity, correction: Correction) -> Iterator[str]:
+    for requests, is_allowed in ((correction.must_allow, True), (correction.must_not_allow, False)):
+        yield from _wrong(activity, requests, (correction.name,), is_allowed=is_allowed)
+        for request, variant in _asked(requests):
+            if _is_allowed(activity, request, variant, ()) is is_allowed:
+                yield f"the correction `{correction.name}` changes nothing for {_told(request, variant)}"
+
+
+def _wrong(
+    activity: Activity, requests: Iterable[Request], corrections: Collection[str], *, is_allowed: bool
+) -> Iterator[str]:
+    with_these = f" with the corrections {', '.join(corrections)}" if corrections else ""
+    for request, variant in _asked(requests):
+        if _is_allowed(activity, request, variant, corrections) is not is_allowed:
+            yield f"{_told(request, variant)} is {'not ' if is_allowed else ''}allowed{with_these}"
+
+
+def _asked(requests: Iterable[Request]) -> Iterator[tuple[Request, Variant]]:
+    return ((request, variant) for request in requests for variant in request.variants)
+
+
+def _is_allowed(activity: Activity, request: Request, variant: Variant, corrections: Collection[str]) -> bool:
+    return decide(activity, request, variant, corrections).answer is Answer.ALLOW
+
+
+def _told(request: Request, variant: Variant) -> str:
+    where = f" in the variant `{'+'.join(variant)}`" if variant else ""
+    return f"`{request.action}` on `{request.resource}`{where}"
+
+
+def _unknown(noun: str, name: str, known: Iterable[str]) -> str:
+    remedy = did_you_mean(name, known)
+    return f"there is no {noun} `{name}`{f'; {remedy}' if remedy else ''}"
