@@ -1,0 +1,292 @@
+"""What somebody changes outside: told apart from what the role file changes, put back, or left alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pytest
+from tests.deployment import backend
+from tests.deployment import proxy as faults
+from tests.deployment.proxy import Proxy
+from tests.deployment.scenarios import AFTER, BEFORE
+from tests.deployment.world import World, allow, applied, carry_out, destroyed, planned, policy_arn
+
+from rolecast.account.client import connect
+from rolecast.deployment.changes import Action, Cause
+from rolecast.deployment.execute import StoppedError
+from rolecast.deployment.ownership import Kind
+
+ROLE = "sagemaker-people"
+OWN = policy_arn("reading", "/ml/")
+DOCUMENT = json.dumps({"Version": "2012-10-17", "Statement": [allow("s3:*", "*")]})
+TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "sts:AssumeRole"}
+        ],
+    }
+)
+
+
+@pytest.fixture
+def iam(world: World) -> Any:
+    """The owner's client, once BEFORE has been applied."""
+    world.surround()
+    applied(BEFORE)
+    return world.iam
+
+
+class Deed(NamedTuple):
+    """What somebody does, and what is found."""
+
+    do: Callable[[Any], object]
+    kind: Kind
+    action: Action
+    cause: Cause = Cause.OUTSIDE
+
+
+DEEDS = {
+    "a policy's document": Deed(
+        lambda iam: iam.create_policy_version(PolicyArn=OWN, PolicyDocument=DOCUMENT, SetAsDefault=True),
+        Kind.POLICY,
+        Action.UPDATE,
+    ),
+    "a policy detached": Deed(
+        lambda iam: iam.detach_role_policy(RoleName=ROLE, PolicyArn=OWN), Kind.ATTACHMENT, Action.CREATE
+    ),
+    "an attachment": Deed(
+        lambda iam: iam.attach_role_policy(RoleName=ROLE, PolicyArn=policy_arn("outside-2")),
+        Kind.ATTACHMENT,
+        Action.LEAVE,
+        Cause.FOREIGN,
+    ),
+    "the trust policy": Deed(
+        lambda iam: iam.update_assume_role_policy(RoleName=ROLE, PolicyDocument=TRUST), Kind.TRUST_POLICY, Action.UPDATE
+    ),
+    "the description": Deed(
+        lambda iam: iam.update_role(RoleName=ROLE, Description="x"), Kind.DESCRIPTION, Action.UPDATE
+    ),
+    "the session length": Deed(
+        # moto drops a description that is not given again.
+        lambda iam: iam.update_role(RoleName=ROLE, Description="What the team works with.", MaxSessionDuration=43_200),
+        Kind.SESSION,
+        Action.UPDATE,
+    ),
+    "a tag's value": Deed(
+        lambda iam: iam.tag_role(RoleName=ROLE, Tags=[{"Key": "team", "Value": "z"}]), Kind.TAG, Action.UPDATE
+    ),
+    "a tag removed": Deed(lambda iam: iam.untag_role(RoleName=ROLE, TagKeys=["team"]), Kind.TAG, Action.CREATE),
+    "a tag added": Deed(
+        lambda iam: iam.tag_role(RoleName=ROLE, Tags=[{"Key": "cost", "Value": "1"}]),
+        Kind.TAG,
+        Action.LEAVE,
+        Cause.FOREIGN,
+    ),
+    "the boundary removed": Deed(
+        lambda iam: iam.delete_role_permissions_boundary(RoleName=ROLE), Kind.BOUNDARY, Action.CREATE
+    ),
+    "the boundary replaced": Deed(
+        lambda iam: iam.put_role_permissions_boundary(RoleName=ROLE, PermissionsBoundary=policy_arn("outside-1")),
+        Kind.BOUNDARY,
+        Action.UPDATE,
+    ),
+    "an inline policy added": Deed(
+        lambda iam: iam.put_role_policy(RoleName=ROLE, PolicyName="by-hand", PolicyDocument=DOCUMENT),
+        Kind.INLINE_POLICY,
+        Action.LEAVE,
+        Cause.FOREIGN,
+    ),
+    "an inline policy edited": Deed(
+        lambda iam: iam.put_role_policy(
+            RoleName="sagemaker-jobs", PolicyName="SM_ExperimentsManagement_sagemaker-jobs", PolicyDocument=DOCUMENT
+        ),
+        Kind.INLINE_POLICY,
+        Action.UPDATE,
+    ),
+    "an inline policy removed": Deed(
+        lambda iam: iam.delete_role_policy(
+            RoleName="sagemaker-jobs", PolicyName="SM_ExperimentsManagement_sagemaker-jobs"
+        ),
+        Kind.INLINE_POLICY,
+        Action.CREATE,
+    ),
+    "a policy's tag": Deed(
+        lambda iam: iam.tag_policy(PolicyArn=OWN, Tags=[{"Key": "team", "Value": "z"}]), Kind.POLICY_TAG, Action.UPDATE
+    ),
+    "a policy's tag added": Deed(
+        lambda iam: iam.tag_policy(PolicyArn=OWN, Tags=[{"Key": "cost", "Value": "1"}]),
+        Kind.POLICY_TAG,
+        Action.LEAVE,
+        Cause.FOREIGN,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DEEDS)
+def test_what_is_done_outside_is_found_and_put_back_or_left(name: str, iam: Any, proxy: Proxy) -> None:
+    """Drift is one thing, with its cause; the plan that shows it puts it back, and what is not ours stays."""
+    deed = DEEDS[name]
+    before = backend.state()
+    deed.do(iam)
+    changed = backend.state()
+    plan = planned(BEFORE, thorough=True)
+    found = [(change.kind, change.action, change.cause) for change in plan.drift]
+    assert found == [(deed.kind, deed.action, deed.cause)]
+    carry_out(plan)
+    assert backend.state() == (changed if deed.action is Action.LEAVE else before)
+    assert [change.action for change in planned(BEFORE, thorough=True).drift] == (
+        [Action.LEAVE] if deed.action is Action.LEAVE else []
+    )
+
+
+def test_what_the_role_file_changes_is_no_drift(iam: Any, proxy: Proxy) -> None:
+    """Every difference of an update that nobody has interfered with has the role file as its cause."""
+    plan = planned(AFTER, thorough=True)
+    assert plan.drift == ()
+    assert {change.cause for change in plan.changes} == {Cause.FILE, Cause.LEFT, Cause.NEW}
+
+
+def test_what_both_have_changed_is_told_so(iam: Any, proxy: Proxy) -> None:
+    """The document was edited outside, and the role file wants yet another one."""
+    DEEDS["a policy's document"].do(iam)
+    plan = planned(AFTER)
+    (change,) = [change for change in plan.changes if change.name == OWN and change.kind is Kind.POLICY]
+    assert change.cause is Cause.BOTH
+    assert change.is_drift
+
+
+def test_an_unfinished_apply_is_told_from_what_was_removed_outside(world: World, proxy: Proxy) -> None:
+    """What is in the record as pending was never made, and is no drift."""
+    world.surround()
+    connection = connect()
+    proxy.plan = faults.Plan(faults.Fault.DENIED, proxy.calls.index("GetCallerIdentity") + 10, lasts=True)
+    with pytest.raises(StoppedError):
+        applied(BEFORE, connection=connection)
+    proxy.plan = None
+    plan = planned(BEFORE)
+    assert plan.drift == ()
+    on_the_role = {change.cause for change in plan.changes if change.role == ROLE}
+    assert on_the_role == {Cause.STOPPED}
+    assert {change.because for change in plan.changes if change.role == ROLE} == {"an apply was stopped before this"}
+
+
+def test_a_role_that_was_removed_outside_is_made_again_with_its_policies(iam: Any, proxy: Proxy) -> None:
+    """The policies that it left behind are ours by their tags, and are attached again."""
+    before = backend.state()
+    _remove(iam, ROLE)
+    carry_out(planned(BEFORE))
+    assert backend.state() == before
+
+
+def test_policies_of_a_role_that_was_removed_outside_are_found_by_a_thorough_reading(iam: Any, proxy: Proxy) -> None:
+    """No record names them any more once their role is gone, and the role file does not want them."""
+    _remove(iam, ROLE)
+    without = BEFORE.partition("  people:")[0] + "  jobs:" + BEFORE.partition("  jobs:")[2]
+    assert planned(without).to_change == ()
+    plan = planned(without, thorough=True)
+    assert {change.kind for change in plan.to_change} == {Kind.POLICY}
+    assert len(plan.to_change) == 4
+    carry_out(plan)
+    assert not [arn for arn in backend.policy_names() if "reading" in arn or "SM_" in arn]
+
+
+def test_a_role_that_leaves_the_file_keeps_what_others_have_put_on_it(iam: Any, proxy: Proxy) -> None:
+    """Ours is withdrawn; the role stays for the sake of the rest, and the plan says why."""
+    DEEDS["an inline policy added"].do(iam)
+    without = BEFORE.partition("  people:")[0] + "  jobs:" + BEFORE.partition("  jobs:")[2]
+    plan = applied(without)
+    assert [left.what for left in plan.left] == [f"role {ROLE}"]
+    assert "inline policy by-hand" in plan.left[0].why
+    role = backend.state()[f"role {ROLE}"]
+    assert role["attached"] == []
+    assert list(role["inline"]) == ["by-hand"]
+    iam.delete_role_policy(RoleName=ROLE, PolicyName="by-hand")
+    applied(without)
+    assert f"role {ROLE}" not in backend.state()
+
+
+def test_a_policy_of_ours_that_somebody_uses_elsewhere_stays(iam: Any, world: World, proxy: Proxy) -> None:
+    """It is withdrawn from our role, and who uses it is told."""
+    iam.create_role(RoleName="theirs", AssumeRolePolicyDocument=TRUST)
+    iam.attach_role_policy(RoleName="theirs", PolicyArn=OWN)
+    iam.create_user(UserName="ada")
+    iam.attach_user_policy(UserName="ada", PolicyArn=policy_arn("writing", "/ml/"))
+    plan = destroyed(BEFORE)
+    assert sorted((left.what, left.why) for left in plan.left) == [
+        ("policy reading", "it is in use by role theirs"),
+        ("policy writing", "it is in use by user ada"),
+    ]
+    assert f"role {ROLE}" not in backend.state()
+    assert backend.users_of(OWN) == ["theirs"]
+
+
+def test_adopting_one_thing_on_a_role_makes_it_ours_to_withdraw(iam: Any, proxy: Proxy) -> None:
+    """An attachment by the policy's name, an inline policy and a tag by theirs."""
+    for name in ("an attachment", "an inline policy added", "a tag added"):
+        DEEDS[name].do(iam)
+    before = backend.state()
+    assert planned(BEFORE).to_change == ()
+    plan = applied(BEFORE, f"{ROLE}/outside-2", f"{ROLE}/by-hand", f"{ROLE}/cost")
+    assert {(change.kind, change.action) for change in plan.to_change} == {
+        (Kind.ATTACHMENT, Action.DELETE),
+        (Kind.INLINE_POLICY, Action.DELETE),
+        (Kind.TAG, Action.DELETE),
+    }
+    assert backend.state() != before
+    assert planned(BEFORE, thorough=True).changes == ()
+
+
+def test_what_the_file_has_and_somebody_else_made_stays_theirs_until_it_is_adopted(iam: Any, proxy: Proxy) -> None:
+    """Attached by hand before the file named it: no change, and no withdrawal when it leaves the file."""
+    DEEDS["an attachment"].do(iam)
+    both = BEFORE.replace('policy/outside-1"]', 'policy/outside-1", "arn:aws:iam::123456789012:policy/outside-2"]')
+    assert planned(both).changes == ()
+    applied(both)
+    assert [change.action for change in planned(BEFORE).changes] == [Action.LEAVE]
+    adopted = applied(both, f"{ROLE}/outside-2")
+    assert [change.action for change in adopted.changes] == [Action.ADOPT]
+    assert [change.action for change in planned(BEFORE).changes] == [Action.DELETE]
+
+
+def test_a_role_made_by_hand_is_adopted_with_all_that_the_file_also_has(world: World, proxy: Proxy) -> None:
+    """Nothing but tags changes, what the file does not have stays foreign, and the next plan is empty."""
+    world.surround()
+    applied(BEFORE)
+    expected = backend.state()
+    for role in (ROLE, "sagemaker-jobs"):
+        tags = [tag["Key"] for tag in world.iam.list_role_tags(RoleName=role)["Tags"]]
+        world.iam.untag_role(RoleName=role, TagKeys=[key for key in tags if key.startswith("rolecast:")])
+    for name in backend.policy_names():
+        if name not in ("outside-1", "outside-2", "limit"):
+            world.iam.untag_policy(PolicyArn=policy_arn(name, "/ml/"), TagKeys=["rolecast:deployment"])
+    plan = planned(BEFORE)
+    assert [fault.message for fault in plan.conflicts] == [
+        f"role `{ROLE}` is there already, and was made outside Rolecast",
+        "role `sagemaker-jobs` is there already, and was made outside Rolecast",
+    ]
+    DEEDS["an inline policy added"].do(world.iam)
+    proxy.calls.clear()
+    applied(BEFORE, ROLE, "sagemaker-jobs")
+    assert set(proxy.writes) == {"TagRole", "TagPolicy"}
+    found = backend.state()
+    assert found[f"role {ROLE}"]["inline"].keys() == {"by-hand"}
+    found[f"role {ROLE}"]["inline"] = {}
+    assert found == expected
+    assert [change.cause for change in planned(BEFORE, thorough=True).changes] == [Cause.FOREIGN]
+
+
+def test_a_name_that_adopts_nothing_is_a_conflict(iam: Any, proxy: Proxy) -> None:
+    """A name that was mistyped must not look as if it had been taken over."""
+    assert [fault.message for fault in planned(BEFORE, f"{ROLE}/outsid-2").conflicts] == [
+        f"there is nothing outside the deployment that is called `{ROLE}/outsid-2`"
+    ]
+
+
+def _remove(iam: Any, role: str) -> None:
+    """Removes a role as the console does: its policies stay."""
+    for arn in backend.attached(role):
+        iam.detach_role_policy(RoleName=role, PolicyArn=arn)
+    iam.delete_role(RoleName=role)
