@@ -1,4 +1,12 @@
-"""Role files of the tests: a team's, before and after a change of everything that can change."""
+"""Role files of the tests: a team's, before and after a change of everything that can change, and full roles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+Statement = dict[str, Any]
 
 BEFORE = """
 version: 1
@@ -64,3 +72,32 @@ roles:
     activities:
       s3-bucket-access: {s3_buckets: [raw]}
 """
+
+
+def role_file(
+    policies: Mapping[str, list[Statement]], attached: list[str] | None = None, *, packing: str = "per-activity"
+) -> str:
+    """A role file with one role that has these policies of its own, and others attached."""
+    documents = {name: {"Version": "2012-10-17", "Statement": statements} for name, statements in policies.items()}
+    role = {"extra_policies": documents, "additional_policies": attached or [], "packing": packing}
+    return json.dumps({"version": 1, "account": "123456789012", "region": "us-east-1", "roles": {"full": role}})
+
+
+def allow(action: str | list[str], resource: str | list[str] = "*") -> Statement:
+    return {"Effect": "Allow", "Action": action, "Resource": resource}
+
+
+def objects(action: str, count: int, bucket: str = "bucket") -> Statement:
+    """A long statement: about 45 characters for each of `count` resources."""
+    return allow(action, [f"arn:aws:s3:::{bucket}-of-the-whole-team-{number:04}/*" for number in range(count)])
+
+
+_OUTSIDE = [f"arn:aws:iam::123456789012:policy/outside-{number}" for number in (1, 2)]
+_KEPT = {
+    f"kept-{number}": [allow("sns:Publish", f"arn:aws:sns:us-east-1:123456789012:{number}")] for number in range(6)
+}
+MOVED, ALSO_MOVED = allow("s3:GetObject", "arn:aws:s3:::moved/*"), allow("sqs:SendMessage")
+
+FULL_BEFORE = role_file({**_KEPT, "old-1": [MOVED], "old-2": [ALSO_MOVED, allow("sqs:PurgeQueue")]}, _OUTSIDE)
+"""Ten managed policies, which is the quota."""
+FULL_AFTER = role_file({**_KEPT, "new-1": [MOVED], "new-2": [ALSO_MOVED, allow("sqs:ListQueues")]}, _OUTSIDE)

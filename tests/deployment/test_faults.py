@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 from tests.deployment import backend
 from tests.deployment.proxy import Fault, Plan, Proxy
-from tests.deployment.scenarios import AFTER, BEFORE
+from tests.deployment.scenarios import AFTER, BEFORE, FULL_AFTER, FULL_BEFORE
 from tests.deployment.world import World, allows, applied, destroyed, probes
 
 from rolecast.account.client import Connection, connect
@@ -32,6 +32,10 @@ SCENARIOS = {
     "update": Scenario(BEFORE, lambda connection: applied(AFTER, connection=connection)),
     "destroy": Scenario(BEFORE, lambda connection: destroyed(BEFORE, connection=connection)),
 }
+WITH_FULL = {
+    **SCENARIOS,
+    "update at the quota": Scenario(FULL_BEFORE, lambda connection: applied(FULL_AFTER, connection=connection)),
+}
 PASSING = [Fault.THROTTLED, Fault.FAILED, Fault.RESET_BEFORE, Fault.RESET_AFTER, Fault.SILENT]
 
 
@@ -40,7 +44,7 @@ class Stage:
 
     def __init__(self, world: World, proxy: Proxy, name: str) -> None:
         self.proxy = proxy
-        self.scenario = SCENARIOS[name]
+        self.scenario = WITH_FULL[name]
         self.connection = connect()
         self.violations: list[str] = []
         world.surround()
@@ -87,7 +91,7 @@ class Stage:
                     self.violations.append(f"{role} has {probe} too much after {self.proxy.calls[-1]}")
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", WITH_FULL)
 def test_no_moment_of_a_run_has_less_or_more_than_both_sides(name: str, world: World, proxy: Proxy) -> None:
     """What the old and the new policies both grant, a role has after every call; what neither grants, after none."""
     stage = Stage(world, proxy, name)
@@ -108,7 +112,7 @@ def test_a_passing_fault_at_any_call_changes_nothing(
 
 
 @pytest.mark.parametrize("fault", [Fault.DENIED, Fault.RESET_AFTER], ids=["before it is done", "after it is done"])
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", WITH_FULL)
 def test_a_run_that_stops_at_any_call_is_run_again_and_ends_as_without(
     name: str, fault: Fault, world: World, proxy: Proxy, record_property: Callable[[str, object], None]
 ) -> None:
