@@ -58,6 +58,8 @@ class Proxy:
     plan: Plan | None = None
     calls: list[str] = field(default_factory=list)
     after_writing: Callable[[], None] | None = None
+    interruption: Callable[[], None] | None = None
+    """Called after each call, before it is answered."""
     pid: int | None = None
     """Of the process that KILLED kills."""
     hidden: dict[str, int] = field(default_factory=dict)
@@ -85,6 +87,7 @@ class Proxy:
         self.plan = None
         self.calls.clear()
         self.after_writing = None
+        self.interruption = None
         self.hidden.clear()
         self.quota = 10
 
@@ -104,6 +107,8 @@ class Proxy:
         content = backend.answer(body, headers)
         if self.after_writing and not parameters["Action"].startswith(READS):
             self.after_writing()
+        if self.interruption:
+            self.interruption()
         return content
 
     def _refusal(self, parameters: dict[str, str]) -> tuple[int, bytes] | None:

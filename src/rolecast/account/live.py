@@ -11,6 +11,7 @@ from typing import Any
 
 from rolecast.account.client import Connection
 from rolecast.account.details import policies_of, roles_of, tags_of
+from rolecast.account.errors import RefusedError
 from rolecast.account.state import Account, AccountRole, ManagedPolicy
 from rolecast.iam.quotas import Quotas
 
@@ -37,11 +38,9 @@ def read_account(connection: Connection) -> Account:
 
 
 def read_tags(connection: Connection, arns: Iterable[str]) -> dict[str, dict[str, str]]:
-    """The tags of these customer managed policies, by ARN."""
-    return {
-        arn: tags_of([tag for page in connection.pages("ListPolicyTags", PolicyArn=arn) for tag in page["Tags"]])
-        for arn in arns
-    }
+    """The tags of these customer managed policies, by ARN; without those that are gone by now."""
+    pages = _pages_of_policies(connection, "ListPolicyTags", arns)
+    return {arn: tags_of([tag for page in read for tag in page["Tags"]]) for arn, read in pages.items()}
 
 
 def read_holders(connection: Connection, arns: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -49,12 +48,19 @@ def read_holders(connection: Connection, arns: Iterable[str]) -> dict[str, tuple
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html
     """
-    return {
-        arn: tuple(
-            holder for page in connection.pages("ListEntitiesForPolicy", PolicyArn=arn) for holder in _holders(page)
-        )
-        for arn in arns
-    }
+    pages = _pages_of_policies(connection, "ListEntitiesForPolicy", arns)
+    return {arn: tuple(holder for page in read for holder in _holders(page)) for arn, read in pages.items()}
+
+
+def _pages_of_policies(connection: Connection, operation: str, arns: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
+    answers: dict[str, list[dict[str, Any]]] = {}
+    for arn in arns:
+        try:
+            answers[arn] = list(connection.pages(operation, PolicyArn=arn))
+        except RefusedError as error:
+            if error.code != "NoSuchEntity":
+                raise
+    return answers
 
 
 def _holders(page: dict[str, Any]) -> list[str]:

@@ -164,11 +164,12 @@ class Comparison:
         """Decides about one part; None is one that is not there."""
         kind, name = part
         mark = self._record.mark(part)
+        is_ours = mark is not None or (kind is Kind.ATTACHMENT and self._is_our_policy(name))
         if after is None:
-            if mark is None and not self._takes(name):
+            if not is_ours and not self._takes(name):
                 self._change(part, Action.LEAVE, Cause.FOREIGN, before, after)
             else:
-                cause = self._situation.gone if mark else Cause.ADOPTED
+                cause = self._situation.gone if is_ours else Cause.ADOPTED
                 self._change(part, Action.DELETE, cause, before, after)
             return
         if before is None:
@@ -176,8 +177,7 @@ class Comparison:
             self._change(part, Action.CREATE, self._cause_of_creation(mark), before, after)
             return
         is_setting = kind in (Kind.TRUST_POLICY, Kind.DESCRIPTION, Kind.SESSION)
-        is_ours = mark is not None or is_setting or self._adopted or self._takes(name)
-        if is_ours or (kind is Kind.TAG and not same):
+        if is_ours or is_setting or self._adopted or self._takes(name) or (kind is Kind.TAG and not same):
             self._owned.add(part)
         elif kind is Kind.INLINE_POLICY and not same:
             message = f"role `{self._name}` has an inline policy `{name}` already, which was made outside Rolecast"
@@ -187,11 +187,16 @@ class Comparison:
             marks = content_mark(before, kind), content_mark(after, kind)
             cause = Cause.ADOPTED if self._adopted else _cause_of_update(mark, *marks)
             self._change(part, Action.UPDATE, cause, before, after)
-        elif part in self._owned and mark is None and not is_setting:
+        elif part in self._owned and not is_ours and not is_setting:
             self._change(part, Action.ADOPT, Cause.ADOPTED, before, after)
 
     def _takes(self, name: str) -> bool:
         return bool(name) and self._situation.adoption.takes(f"{self._name}/{name}", f"{self._name}/{_short(name)}")
+
+    def _is_our_policy(self, arn: str) -> bool:
+        """Whether a policy says itself that it is ours: then so is its attachment, recorded or not."""
+        policy = self._situation.account.policies.get(arn)
+        return policy is not None and policy.tags is not None and owner(policy.tags) == self._situation.deployment
 
     def _cause_of_creation(self, mark: str | None) -> Cause:
         if self._actual is None:

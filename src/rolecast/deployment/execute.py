@@ -10,6 +10,7 @@ from rolecast.account.errors import AccountError
 from rolecast.deployment.plan import Plan
 from rolecast.deployment.staleness import stale
 from rolecast.deployment.steps import Step
+from rolecast.deployment.traces import leave_trace
 from rolecast.deployment.verdicts import Verdict, check_answer, judge
 from rolecast.reading.faults import RolecastError
 
@@ -49,6 +50,7 @@ def apply(plan: Plan, connection: Connection, progress: Progress) -> None:
         try:
             _do(step, plan.steps[:number], connection)
         except AccountError as error:
+            leave_trace(step.role, plan.steps[:number], connection)
             raise StoppedError(str(error), plan.steps, number) from None
         except KeyboardInterrupt:
             raise StoppedError("stopped by hand", plan.steps, number, by_hand=True) from None

@@ -55,7 +55,7 @@ class _Order:
             *self._policies_to_make(),
             *(self._settings(wanted) if wanted and self._difference.actual else ()),
             *self._grants.adding,
-            *self._check(),
+            *(self._check() if self._grants.withdrawing or self._is_going else ()),
             *self._grants.withdrawing,
             *self._boundary_removal(),
             *self._policies_to_delete(),
@@ -134,8 +134,8 @@ class _Order:
             )
 
     def _check(self) -> Iterator[Step]:
-        """Before the first thing is withdrawn, and before the record is written over."""
-        if self._difference.actual and (self._grants.withdrawing or self._is_going or self._ends_with_tags):
+        """Nobody else may have written the record: we are about to withdraw, or to write over it."""
+        if self._difference.actual:
             yield self._on_role(Operation.CHECK_RECORD, Record=self._record.tags())
 
     def _boundary_removal(self) -> Iterator[Step]:
@@ -165,6 +165,7 @@ class _Order:
         if actual and (surplus := [change.name for change in self._of(Kind.TAG, Action.DELETE)]):
             yield self._on_role(Operation.UNTAG_ROLE, TagKeys=surplus)
         if self._ends_with_tags:
+            yield from self._check()
             changed = self._of(Kind.TAG, Action.CREATE, Action.UPDATE) if actual else []
             yield self._tag({**{change.name: change.after for change in changed}, **self._difference.final.tags()})
         if actual and (surplus := surplus_record_tags(actual, self._difference.final)):

@@ -28,7 +28,8 @@ def tags_that_matter(roles: Collection[WantedRole], account: Account, deployment
     index = PolicyIndex(account)
     for actual in account.roles.values():
         if owner(actual.tags) == deployment:
-            matter.update(arn for arn in index.marked(Record.read(actual.tags)) if arn not in kept)
+            held = {*index.marked(Record.read(actual.tags)), *(account.policies.keys() & actual.attached)}
+            matter |= held - kept
     if thorough:
         unattached = {policy.arn for policy in account.policies.values() if not account.roles_with(policy.arn)}
         matter |= unattached - kept

@@ -1,0 +1,39 @@
+"""What an apply leaves behind when it has to stop: a record that still has everything it has made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rolecast.account.client import Connection
+from rolecast.account.details import tags_of
+from rolecast.account.errors import AccountError
+from rolecast.deployment.ownership import PENDING, Kind, Part, Record
+from rolecast.deployment.steps import Operation, Step, tag_parameter
+
+
+def leave_trace(role: str | None, done: Sequence[Step], connection: Connection) -> None:
+    """Adds to the role's record what this apply has made and the record does not have.
+
+    That is so where another apply has written the record meanwhile. Where it cannot be done, `rolecast drift`
+    still shows what was made.
+    """
+    made = [part for step in done if step.role == role and (part := _made(step))]
+    if role is None or not made:
+        return
+    try:
+        record = Record.read(tags_of(connection.call("ListRoleTags", RoleName=role)["Tags"]))
+        missing = {part: PENDING for part in made if record.mark(part) is None}
+        if missing:
+            connection.call("TagRole", RoleName=role, Tags=tag_parameter(record.marking(missing).tags()))
+    except AccountError:
+        return
+
+
+def _made(step: Step) -> Part | None:
+    if step.operation is Operation.ATTACH:
+        return Part(Kind.ATTACHMENT, step.parameters["PolicyArn"])
+    if step.operation is Operation.PUT_INLINE_POLICY:
+        return Part(Kind.INLINE_POLICY, step.parameters["PolicyName"])
+    if step.operation is Operation.PUT_BOUNDARY:
+        return Part(Kind.BOUNDARY, step.parameters["PermissionsBoundary"])
+    return None
