@@ -81,6 +81,19 @@ class Policy:
         return document_size(templates.fill(self.document, LONGEST_ENVIRONMENT))
 
 
+class Recipe(NamedTuple):
+    """What a role was made of, for those who explain it. Names are those of the catalogue.
+
+    `preselected` are the activities of its persona, if it has one; `activities` are those that it has.
+    """
+
+    activities: tuple[str, ...]
+    preselected: tuple[str, ...] = ()
+    overlays: tuple[str, ...] = ()
+    corrections: tuple[str, ...] = ()
+    """Each behind its activity: `manage-ml-jobs/stop-transform-job`."""
+
+
 class Notice(NamedTuple):
     """Something a person should know that is no fault."""
 
@@ -111,6 +124,8 @@ class Role:
     tags: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     environment: Environment = field(default_factory=Environment)
+    recipe: Recipe | None = field(default=None, compare=False)
+    """None where that is not known, as for a role that was found in an account."""
 
     @property
     def arn(self) -> str:

@@ -22,6 +22,7 @@ COMMANDS = {
     "decide": "Decide requests by the policies that are given with them.",
     "destroy": "Remove every role and policy of the deployment from the account.",
     "drift": "Show what was changed in the account from outside since the last apply.",
+    "explain": "Tell in plain words what a role can do, and what it cannot.",
     "new": "Write a role file to begin with: commented, and it builds as it stands.",
     "personas": "List the personas and the activities that they preselect.",
     "plan": "Show what `rolecast apply` would change in the account, and why.",

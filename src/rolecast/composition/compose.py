@@ -21,7 +21,7 @@ from rolecast.iam.partitions import REGIONS
 from rolecast.iam.quotas import Quotas, document_text
 from rolecast.iam.templates import Template
 from rolecast.reading.faults import Faults
-from rolecast.role import LONGEST_ENVIRONMENT, Environment, Notice, Policy, PolicyKind, Role
+from rolecast.role import LONGEST_ENVIRONMENT, Environment, Notice, Policy, PolicyKind, Recipe, Role
 from rolecast.rolefile.load import RoleFile, RoleRequest
 
 
@@ -94,8 +94,18 @@ class _Composer:
             tags=request.get("tags", {}),
             notices=(*self._notices(flow, activities, wanted), *trust_notices),
             environment=environment,
+            recipe=self._recipe(flow, activities, wanted),
         )
         return self._within_limits(self._granting(self._reaching(role)))
+
+    def _recipe(self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...]) -> Recipe:
+        persona = self.request.get("persona", flow.persona)
+        return Recipe(
+            tuple(each.id for each in activities),
+            self.catalogue.persona(persona).activities if persona else (),
+            wanted,
+            tuple(f"{each.id}/{name}" for each in activities for name in editions.corrections(self.request, each)),
+        )
 
     def _policies(
         self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...], references: References

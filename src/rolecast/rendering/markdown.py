@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from rolecast.access.demands import Language
+from rolecast.access.explanation import Explanation, explain
 from rolecast.catalogue.activity import Activity, Source
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE
@@ -57,6 +59,7 @@ def _role(role: Role) -> Iterator[str]:
     yield "### Who may assume it"
     yield "\n".join(f"- {principal.described}" for principal in _principals(role.trust_policy))
     yield _json(role.trust_policy)
+    yield from _explanation(explain(role, Language.EN))
     if role.policies:
         yield "### What its policies are made of"
         yield _sources(role.policies)
@@ -81,6 +84,22 @@ def _notices(notices: Iterable[Notice]) -> Iterator[str]:
     if notices:
         yield "### Notices"
         yield "\n".join(f"- {code(notice.code)}: {prose(notice.message)}" for notice in notices)
+
+
+def _explanation(explanation: Explanation) -> Iterator[str]:
+    if explanation.abilities:
+        yield "### What it can do"
+        yield "\n".join(
+            line
+            for ability in explanation.abilities
+            for line in (
+                f"- {prose(ability.title)}: {prose(ability.text)}",
+                *(f"  - {prose(limit)}" for limit in ability.limits),
+            )
+        )
+    if explanation.lacks:
+        yield "### What it cannot do"
+        yield "\n".join(f"- {prose(lack)}" for lack in explanation.lacks)
 
 
 class _Principal(NamedTuple):
