@@ -93,6 +93,11 @@ def versions(arn: str) -> list[str]:
     return [version.version_id for version in policy.versions] if policy else []
 
 
+def summary() -> Any:
+    """What the account says of its quotas."""
+    return _iam().account_summary
+
+
 def _iam() -> Any:
     return get_backend("iam")[ACCOUNT]["aws"]
 

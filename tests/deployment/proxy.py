@@ -64,7 +64,8 @@ class Proxy:
     """Of the process that KILLED kills."""
     hidden: dict[str, int] = field(default_factory=dict)
     """For a role or policy name, how many more calls about it find that it is not there yet."""
-    skewed: bool = False
+    refusal: tuple[str, str] | None = None
+    """A code and a message that every call is refused with."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def start(self) -> None:
@@ -164,10 +165,8 @@ class _Handler(BaseHTTPRequestHandler):
         parameters = dict(parse_qsl(body.decode()))
         fault = self.proxy.take(parameters["Action"])
         headers = {name: value for name, value in self.headers.items() if name.lower() != "host"}
-        if self.proxy.skewed:
-            self._answer(
-                *error(403, "SignatureDoesNotMatch", "Signature expired: 20260101 is now earlier than 20260102")
-            )
+        if self.proxy.refusal:
+            self._answer(*error(403, *self.proxy.refusal))
         elif fault in (None, Fault.RESET_AFTER, Fault.KILLED):
             answer = self.proxy.forward(body, headers, parameters)
             if fault is Fault.RESET_AFTER:

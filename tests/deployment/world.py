@@ -60,10 +60,10 @@ def carry_out(
     assert plan.conflicts == (), plan.conflicts
     kept = from_json(json.dumps(to_json(plan)), "plan.json")
     assert kept == plan
-    apply(kept, connection or connect(), progress or _say_nothing)
+    apply(kept, connection or connect(), progress or say_nothing)
 
 
-def _say_nothing(_number: int, _count: int, _step: Step) -> None:
+def say_nothing(_number: int, _count: int, _step: Step) -> None:
     pass
 
 

@@ -21,17 +21,23 @@ from rolecast.deployment.ownership import (
 )
 from rolecast.deployment.wanted import WantedRole
 from rolecast.iam.documents import PolicyType
+from rolecast.iam.names import arn_account
 from rolecast.reading.faults import Fault
 from rolecast.role import Document
 
 
 class Situation(NamedTuple):
-    """What is the same for all roles. `gone` is why something goes that the role file does not have."""
+    """What is the same for all roles.
+
+    `gone` is why something goes that the role file does not have; `made` are the ARNs of the policies that the
+    roles are to have of their own.
+    """
 
     account: Account
     deployment: str
     adoption: Adoption
     gone: Cause
+    made: frozenset[str] = frozenset()
 
 
 class Comparison:
@@ -52,6 +58,7 @@ class Comparison:
     def compare(self) -> RoleDifference:
         if self._wanted is None:
             return self._leaving()
+        self._refuse_missing_policies(self._wanted)
         if self._actual is None:
             return self._new(self._wanted)
         if not self._may_change(self._wanted, self._actual):
@@ -66,6 +73,14 @@ class Comparison:
         return RoleDifference(
             self._name, wanted, None, tuple(self._changes), final=Record().marking(dict(wanted.marks))
         )
+
+    def _refuse_missing_policies(self, wanted: WantedRole) -> None:
+        """Which policies AWS has is not looked at: it has other ones in each partition, and new ones every week."""
+        account = self._situation.account
+        for arn in filter(None, (wanted.permissions_boundary, *wanted.attached)):
+            if arn_account(arn) == account.id and arn not in account.policies and arn not in self._situation.made:
+                message = f"role `{self._name}`: the account has no policy `{arn}`"
+                self._conflict(message, "look for a typing error, or make that policy first")
 
     def _may_change(self, wanted: WantedRole, actual: AccountRole) -> bool:
         name, whose = self._name, owner(actual.tags)
@@ -83,7 +98,11 @@ class Comparison:
             if not self._adopted:
                 of = f"belongs to the deployment `{whose}`" if whose else "was made outside Rolecast"
                 self._conflict(f"role `{name}` is there already, and {of}", _adopting(name))
-        return not self.conflicts
+        return (
+            actual.name == name
+            and actual.path == wanted.path
+            and (self._adopted or whose == self._situation.deployment)
+        )
 
     def _existing(self, wanted: WantedRole, actual: AccountRole) -> RoleDifference:
         self._record = Record() if self._adopted else Record.read(actual.tags)

@@ -47,7 +47,8 @@ def compare(
     """
     wanted = list(wanted)
     names = {role.name.lower() for role in wanted}
-    situation = Situation(account, deployment, adoption, Cause.DESTROYED if destroying else Cause.LEFT)
+    made = frozenset(arn for role in wanted for arn in role.policies)
+    situation = Situation(account, deployment, adoption, Cause.DESTROYED if destroying else Cause.LEFT, made)
     comparisons = [Comparison(situation, role.name, role, account.role(role.name)) for role in wanted]
     comparisons += [
         Comparison(situation, role.name, None, role)

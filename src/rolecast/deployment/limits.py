@@ -29,7 +29,9 @@ def excesses(difference: Difference, account: Account) -> list[Fault]:
     ):
         new = sum(change.kind is kind and change.action is Action.CREATE for change in difference.changes)
         if new and there + new > quota:
-            message = f"{new:,} {noun} would be made; the account has {there:,}, and its quota is {quota:,}"
+            message = (
+                f"there would be {there + new:,} {noun} in the account, {new:,} of them new; its quota is {quota:,}"
+            )
             faults.append(Fault(None, message, _RAISE))
     return faults
 

@@ -62,7 +62,7 @@ def _of_refusal(step: Step, error: RefusedError, done: Sequence[Step], connectio
     if code in _PASSING:
         return Verdict.WAIT
     if code == "NoSuchEntity":
-        return _of_missing(step, done)
+        return _of_missing(step, error.reason, done)
     if code == "EntityAlreadyExists":
         return _of_present(step, connection)
     if code == "LimitExceeded" and step.operation is Operation.CREATE_POLICY_VERSION:
@@ -76,12 +76,12 @@ def _of_refusal(step: Step, error: RefusedError, done: Sequence[Step], connectio
     return Verdict.REFUSED
 
 
-def _of_missing(step: Step, done: Sequence[Step]) -> Verdict:
+def _of_missing(step: Step, reason: str, done: Sequence[Step]) -> Verdict:
     if step.operation in _REMOVALS:
         return Verdict.DONE
-    policy = (step.policy or "").rpartition("/")[2]
-    is_new = step.role in _made(Operation.CREATE_ROLE, done) or policy in _made(Operation.CREATE_POLICY, done)
-    return Verdict.WAIT if is_new else Verdict.REFUSED
+    made = _made(Operation.CREATE_ROLE, done) | _made(Operation.CREATE_POLICY, done)
+    # IAM names what it misses: waiting helps where that was made a moment ago.
+    return Verdict.WAIT if any(name and name in reason for name in made) else Verdict.REFUSED
 
 
 def _of_present(step: Step, connection: Connection) -> Verdict:
