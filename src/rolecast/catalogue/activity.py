@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from rolecast.catalogue import overlays
-from rolecast.catalogue.narrowings import Narrowing, narrow
+from rolecast.catalogue.narrowings import Narrowing, narrow, narrowings
 from rolecast.catalogue.overlays import Operation, Statement, Statements
 from rolecast.catalogue.parameters import ParameterType
 from rolecast.iam.templates import Template
@@ -172,17 +173,25 @@ class Activity:
             parts[-1].append(statement)
         return dict(zip(self.policy_names(wanted), map(_document, parts), strict=True))
 
-    def is_narrowed(self, wanted: Collection[str], narrowing: Narrowing) -> bool:
-        """Whether the narrowing limits anything in this variant."""
-        statements = self.varied_statements(wanted)
-        return narrow(statements, [narrowing]) != statements
-
 
 def _document(statements: Iterable[Statement]) -> dict[str, Any]:
     return {"Version": "2012-10-17", "Statement": list(statements)}
 
 
-@cache
-def templates_of(activity: Activity, wanted: Variant, corrections: tuple[str, ...] = ()) -> dict[str, Template]:
-    """The activity's documents with these overlays and corrections, ready to be filled in for many roles."""
-    return {name: Template(document) for name, document in activity.documents(wanted, corrections).items()}
+@lru_cache(maxsize=4_096)
+def templates_of(
+    activity: Activity, wanted: Variant, corrections: tuple[str, ...] = (), narrowing: str = "{}"
+) -> dict[str, Template]:
+    """The activity's documents with these overlays and corrections, ready to be filled in for many roles.
+
+    `narrowing` are the role file's settings as JSON.
+    """
+    documents = activity.documents(wanted, corrections, narrowings(json.loads(narrowing)))
+    return {name: Template(document) for name, document in documents.items()}
+
+
+@lru_cache(maxsize=4_096)
+def is_narrowed(activity: Activity, wanted: Variant, narrowing: str) -> bool:
+    """Whether the settings, as JSON, limit anything in this variant."""
+    statements = activity.varied_statements(wanted)
+    return narrow(statements, narrowings(json.loads(narrowing))) != statements

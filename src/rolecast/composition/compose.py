@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import dataclass, replace
 from typing import Any
 
-from rolecast.catalogue.activity import Activity, Overlay, templates_of
+from rolecast.catalogue.activity import Activity, Overlay, is_narrowed, templates_of
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import Catalogue
-from rolecast.catalogue.narrowings import Narrowing, narrowings
 from rolecast.composition import customizations, editions, limits
 from rolecast.composition.naming import policy_suffix, role_name
 from rolecast.composition.packing import PACKINGS, Packing, lay_out
@@ -61,13 +60,11 @@ class _Composer:
     timestamp: str | None
     catalogue: Catalogue
     faults: Faults
-    narrowed: dict[str, dict[str, Template]] = field(default_factory=dict)
-    """The documents of activities under this role's narrowings; others are shared between roles."""
 
-    @cached_property
-    def narrowings(self) -> list[Narrowing]:
-        settings = self.request.get("narrowing")
-        return narrowings(settings) if settings else []
+    @property
+    def narrowing(self) -> Mapping[str, Any]:
+        """The narrowings that the role asks for."""
+        return {name: value for name, value in (self.request.get("narrowing") or {}).items() if value}
 
     def role(self) -> Role:
         request = self.request
@@ -135,12 +132,7 @@ class _Composer:
 
     def _templates(self, activity: Activity, wanted: tuple[Overlay, ...]) -> dict[str, Template]:
         corrections = editions.corrections(self.request, activity)
-        if not self.narrowings:
-            return templates_of(activity, activity.effective(wanted), corrections)
-        if activity.id not in self.narrowed:
-            documents = activity.documents(wanted, corrections, self.narrowings)
-            self.narrowed[activity.id] = {name: Template(document) for name, document in documents.items()}
-        return self.narrowed[activity.id]
+        return templates_of(activity, activity.effective(wanted), corrections, json.dumps(self.narrowing))
 
     def _values(self, activity: Activity, needed: Set[str], references: References) -> dict[str, list[str]]:
         values: dict[str, Any] = dict(self._given(activity))
@@ -165,9 +157,10 @@ class _Composer:
         yield from customizations.notices(self.request, flow, activities)
         yield from editions.notices(self.request, activities)
         yield from self._overrides(activities)
-        for narrowing in self.narrowings:
-            if not any(each.is_narrowed(wanted, narrowing) for each in activities):
-                text = f"`narrowing.{narrowing.id}` has no effect: no ticked activity has actions that it could limit"
+        for name, value in self.narrowing.items():
+            setting = json.dumps({name: value})
+            if not any(is_narrowed(each, each.effective(wanted), setting) for each in activities):
+                text = f"`narrowing.{name}` has no effect: no ticked activity has actions that it could limit"
                 yield Notice("narrowing-unused", text)
         passing = [each for each in activities if "pass_roles" in _names(self._templates(each, wanted))]
         if self.request.get("pass_roles") and not passing:
@@ -182,7 +175,7 @@ class _Composer:
             yield Notice("region-unknown", text)
 
     def _check_regions(self, environment: Environment) -> None:
-        regions = (self.request.get("narrowing") or {}).get("regions")
+        regions = self.narrowing.get("regions")
         if regions and environment.region and environment.region not in regions:
             place = self.request.place("narrowing", "regions")
             self.faults.add(place, f"the role's own region `{environment.region}` is not among these", "add it")
@@ -196,7 +189,7 @@ class _Composer:
             yield Notice("catalogue-overrides", f"the {what} is that of `{catalogue.folder}`, not AWS's")
 
     def _reaching(self, role: Role) -> Role:
-        if not self.narrowings or not role.attached:
+        if not self.narrowing or not role.attached:
             return role
         names = ", ".join(f"`{arn.rpartition('/')[2]}`" for arn in role.attached)
         notice = Notice("narrowing-attached", f"`narrowing` does not reach the attached policies: {names}")
