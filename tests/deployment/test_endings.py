@@ -50,6 +50,7 @@ def test_a_role_of_another_deployment(world: World, proxy: Proxy) -> None:
     plan = opened(ONE, connection, name="others").plan(connection, Adoption())
     assert [fault.message for fault in plan.conflicts] == [
         f"role `{ROLE}` is there already, and belongs to the deployment `team`",
+        "policy `one` is there already, and belongs to the deployment `team`",
     ]
 
 
@@ -154,7 +155,7 @@ def test_inline_policies_tags_and_the_trust_policy_have_quotas_too(world: World,
     assert [line.partition("\n")[0] for line in found] == [
         f"role `{ROLE}`: its trust policy has 2,590 characters; the account's quota is 2,048",
         f"role `{ROLE}`: its inline policies would have 10,295 characters together; at most 10,240 fit",
-        f"role `{ROLE}` would have 53 tags, 3 of them Rolecast's own; a role has at most 50",
+        f"role `{ROLE}` would have 54 tags, 4 of them Rolecast's own; a role has at most 50",
     ]
 
 

@@ -14,6 +14,8 @@ from rolecast.iam.documents import PolicyType
 
 _SYMBOLS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-", Action.ADOPT: "=", Action.LEAVE: "!"}
 _LEGEND = {"+": "create", "~": "change", "-": "remove", "=": "take over as it is", "!": "leave"}
+_OF_THE_FILE = (Cause.FILE, Cause.LEFT)
+_REASON_OF_THE_FILE = "the role file has changed since the last apply"
 _SETTINGS = (Kind.TRUST_POLICY, Kind.DESCRIPTION, Kind.SESSION, Kind.BOUNDARY, Kind.TAG)
 
 
@@ -68,10 +70,8 @@ def _totals(plan: Plan) -> Iterator[str]:
     ):
         counts = Counter(change.kind for change in counted if change.action is action)
         if counts:
-            nouns = [_counted(count, kind) for kind, count in counts.items()]
-            parts.append(f"{', '.join(nouns)} {words}")
-    calls = sum(step.writes for step in plan.steps)
-    yield f"{'; '.join(parts)}. {calls} call{'' if calls == 1 else 's'} that change something."
+            parts.append(f"{', '.join(_counted(counts[kind], kind) for kind in Kind if counts[kind])} {words}")
+    yield f"{'; '.join(parts)}. It takes {_noun(sum(step.writes for step in plan.steps), 'call')}."
 
 
 def _no_changes(plan: Plan) -> Iterator[str]:
@@ -91,21 +91,31 @@ def _no_changes(plan: Plan) -> Iterator[str]:
 
 def _role_lines(role: str, changes: list[Change]) -> Iterator[str]:
     whole = next((change for change in changes if change.kind is Kind.ROLE), None)
-    parts = [change for change in _shown(changes) if change.kind is not Kind.ROLE]
+    reason = _common_reason(changes, whole)
+    yield f"{_SYMBOLS[whole.action] if whole else '~'} role {role}" if role else "- policies that no role has any more"
+    if reason:
+        yield f"{INDENT}  because {reason}"
+    for change in _shown(changes):
+        if change.kind is not Kind.ROLE:
+            title, *details = _change_lines(change)
+            yield INDENT + title
+            if not reason or not _is_said(change, reason):
+                yield f"{INDENT * 2}  because {change.because}"
+            yield from (INDENT + line for line in details)
+
+
+def _common_reason(changes: list[Change], whole: Change | None) -> str | None:
+    """The reason that a role's line gives for all that does not give its own."""
+    if whole:
+        return whole.because
+    if any(change.cause in _OF_THE_FILE for change in changes):
+        return _REASON_OF_THE_FILE
     reasons = {change.because for change in changes}
-    if role:
-        yield f"{_SYMBOLS[whole.action] if whole else '~'} role {role}"
-    else:
-        yield "- policies that no role has any more"
-    if len(reasons) == 1:
-        yield f"{INDENT}  because {reasons.pop()}"
-    elif whole:
-        yield f"{INDENT}  because {whole.because}"
-    for change in parts:
-        for line in _change_lines(change):
-            yield INDENT + line
-        if len({other.because for other in changes}) > 1 and (whole is None or change.because != whole.because):
-            yield f"{INDENT * 2}  because {change.because}"
+    return reasons.pop() if len(reasons) == 1 else None
+
+
+def _is_said(change: Change, reason: str) -> bool:
+    return change.because == reason or (reason == _REASON_OF_THE_FILE and change.cause in _OF_THE_FILE)
 
 
 def _shown(changes: Sequence[Change]) -> list[Change]:
@@ -150,7 +160,8 @@ def _drift_report(plan: Plan) -> Iterator[str]:
     compared = plan.compared
     if drift or missing or plan.conflicts:
         yield ""
-        yield f"Not as the last apply left it: {_noun(len(drift) + len(missing) + len(plan.conflicts), 'thing')}."
+        count = len(drift) + len(missing) + len(plan.conflicts)
+        yield f"{_noun(count, 'difference')} from what the last apply left."
         yield "`rolecast apply` puts back what is in the role file; what was made outside stays."
     else:
         yield (
@@ -173,9 +184,12 @@ def _drift_lines(drift: Iterable[Change], *, detailed: bool) -> Iterator[str]:
 
 def _what_happened(change: Change) -> str:
     noun = _title(change)
+    if change.kind is Kind.POLICY_TAG:
+        return f"+ {noun} were added and stay" if change.action is Action.LEAVE else f"~ {noun} were changed"
     if change.action is Action.LEAVE:
-        hint = f"; `--adopt {change.role}/{change.name.rpartition('/')[2]}` takes it over"
-        return f"+ {noun} was made outside and stays{hint if change.kind is not Kind.POLICY_TAG else ''}"
+        taking = f"{change.role}/{change.name.rpartition('/')[2]}"
+        value = f": {change.before}" if change.kind is Kind.TAG else ""
+        return f"+ {noun}{value} was made outside and stays; `--adopt {taking}` takes it over"
     if change.action is Action.CREATE:
         return f"- {noun} was removed"
     also = ", and the role file has changed too" if change.cause is Cause.BOTH else ""
@@ -194,7 +208,7 @@ def _seen_from_outside(change: Change) -> Iterator[str]:
             yield from document_lines(before, after, _policy_type(change))
     elif change.kind is Kind.POLICY_TAG:
         yield from _tag_lines(before or {}, after or {})
-    elif change.kind is not Kind.ATTACHMENT:
+    elif change.kind is not Kind.ATTACHMENT and not (change.kind is Kind.TAG and before is None):
         known = "" if before is None else f"{_value(change.kind, before)} -> "
         yield f"{known}{_value(change.kind, after)}"
 
@@ -227,10 +241,7 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _counted(count: int, kind: Kind) -> str:
-    noun = {Kind.SESSION: "session length", Kind.POLICY_TAG: "policy's tags", Kind.RECORD: "record"}.get(
-        kind, str(kind)
-    )
-    return _noun(count, noun)
+    return f"the tags of {_noun(count, 'policy')}" if kind is Kind.POLICY_TAG else _noun(count, str(kind))
 
 
 def _noun(count: int, noun: str) -> str:

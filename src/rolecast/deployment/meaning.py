@@ -133,11 +133,14 @@ def _is_pattern(text: str) -> bool:
 
 
 def _folded(statement: Statement) -> str:
+    """The statement as a text, without regard to case where IAM has none: in actions and in condition keys."""
     normal = dict(_normal(statement))
     for name in ("Action", "NotAction"):
         if name in normal:
             normal[name] = sorted({text.lower() for text in normal[name]})
-    return _canonical(normal)
+    conditions: Mapping[str, Mapping[str, Any]] = normal.get("Condition", {})
+    folded = {operator: {key.lower(): keys[key] for key in keys} for operator, keys in conditions.items()}
+    return _canonical({**normal, "Condition": folded})
 
 
 def _normal(statement: Statement) -> NormalStatement:
@@ -150,7 +153,7 @@ def _normal(statement: Statement) -> NormalStatement:
     principals = {"Principal": statement.principals, "NotPrincipal": statement.not_principals}
     conditions: dict[str, dict[str, list[str]]] = {}
     for operator, key, values in statement.conditions:
-        conditions.setdefault(operator, {})[key.lower()] = _sorted(values)
+        conditions.setdefault(operator, {})[key] = _sorted(values)
     return {
         **({"Sid": statement.sid} if statement.sid else {}),
         "Effect": statement.effect.value,

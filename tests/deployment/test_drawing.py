@@ -1,0 +1,201 @@
+"""Plans and drift as people read them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from tests.deployment.proxy import Proxy
+from tests.deployment.scenarios import AFTER, BEFORE, FULL_AFTER, FULL_BEFORE, allow, objects, role_file
+from tests.deployment.test_drift import DEEDS, ROLE
+from tests.deployment.world import World, applied, opened, planned
+
+from rolecast.account.client import connect
+from rolecast.deployment.adoption import Adoption
+from rolecast.deployment.document_drawing import document_lines
+from rolecast.deployment.drawing import draw, draw_drift
+from rolecast.deployment.plan import from_json, to_json
+from rolecast.iam.documents import PolicyType
+
+
+@pytest.fixture
+def iam(world: World) -> Any:
+    """The owner's client, once BEFORE has been applied."""
+    world.surround()
+    applied(BEFORE)
+    return world.iam
+
+
+def test_a_first_plan(world: World, proxy: Proxy, snapshot: SnapshotAssertion) -> None:
+    """Everything is new, and each role says so once."""
+    world.surround()
+    assert draw(planned(BEFORE)) == snapshot
+
+
+def test_an_update(iam: Any, proxy: Proxy, snapshot: SnapshotAssertion) -> None:
+    """Every kind of change, with its reason; what does not change is folded away."""
+    assert draw(planned(AFTER)) == snapshot
+
+
+def test_an_update_after_interference(iam: Any, proxy: Proxy, snapshot: SnapshotAssertion) -> None:
+    """Drift comes first and apart; each change says whether the file or somebody else is its cause."""
+    for name in ("a policy's document", "an attachment", "an inline policy removed", "a tag's value", "a tag added"):
+        DEEDS[name].do(iam)
+    assert draw(planned(AFTER)) == snapshot
+
+
+def test_drift_of_every_kind(iam: Any, proxy: Proxy, snapshot: SnapshotAssertion) -> None:
+    """What somebody did, seen from what the role file has."""
+    for deed in DEEDS.values():
+        deed.do(iam)
+    iam.delete_role_policy(RoleName="sagemaker-jobs", PolicyName="SageMakerS3BucketPolicyTemplate_sagemaker-jobs")
+    iam.delete_role(RoleName="sagemaker-jobs")
+    assert draw_drift(planned(BEFORE, thorough=True)) == snapshot
+
+
+def test_no_drift_and_no_changes(iam: Any, proxy: Proxy, snapshot: SnapshotAssertion) -> None:
+    """Both say what was compared."""
+    assert draw(planned(BEFORE)) == snapshot(name="plan")
+    assert draw_drift(planned(BEFORE, thorough=True)) == snapshot(name="drift")
+    assert draw_drift(planned(AFTER, thorough=True)) == snapshot(name="drift of a file that is ahead")
+
+
+def test_adopting_a_role(world: World, proxy: Proxy, snapshot: SnapshotAssertion) -> None:
+    """Taking over what was made by hand."""
+    document = json.dumps({"Version": "2012-10-17", "Statement": [allow("s3:GetObject")]})
+    trust = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    world.iam.create_role(
+        RoleName="sagemaker-full",
+        AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]}),
+    )
+    world.iam.put_role_policy(RoleName="sagemaker-full", PolicyName="one", PolicyDocument=document)
+    world.iam.put_role_policy(RoleName="sagemaker-full", PolicyName="other", PolicyDocument=document)
+    inline = role_file({"one": [allow("s3:GetObject")]}, packing="inline")
+    assert draw(planned(inline, "sagemaker-full")) == snapshot
+
+
+def test_destroying(iam: Any, proxy: Proxy, snapshot: SnapshotAssertion) -> None:
+    """What goes, and what stays because of others."""
+    DEEDS["an inline policy added"].do(iam)
+    connection = connect()
+    deployment = opened(BEFORE, connection)
+    assert draw(deployment.plan_to_destroy(connection, Adoption())) == snapshot(name="destroy")
+    nothing = opened(BEFORE, connection, name="other").plan_to_destroy(connection, Adoption())
+    assert draw(nothing) == snapshot(name="nothing to destroy")
+
+
+def test_a_bridge_and_a_window(world: World, proxy: Proxy, snapshot: SnapshotAssertion) -> None:
+    """A window is named in the plan, a bridge needs no words."""
+    applied(role_file({"one": [objects("s3:GetObject", 190)]}, packing="inline"))
+    window = draw(planned(role_file({"two": [objects("s3:PutObject", 190)]}, packing="inline")))
+    assert window == snapshot(name="window")
+    world.empty()
+    world.surround()
+    applied(FULL_BEFORE)
+    assert draw(planned(FULL_AFTER)) == snapshot(name="bridge")
+
+
+def test_what_is_drawn_is_the_plan_that_was_kept(iam: Any, proxy: Proxy) -> None:
+    """The text is made of the JSON alone."""
+    plan = planned(AFTER)
+    assert draw(from_json(json.dumps(to_json(plan)), "plan.json")) == draw(plan)
+
+
+def test_the_plan_as_json(iam: Any, proxy: Proxy, snapshot: SnapshotAssertion) -> None:
+    """The whole value, in the format that its version stands for."""
+    document = {"Version": "2012-10-17", "Statement": [allow("s3:GetObject")]}
+    iam.put_role_policy(RoleName=ROLE, PolicyName="by-hand", PolicyDocument=json.dumps(document))
+    assert json.dumps(to_json(planned(BEFORE.replace("Queues", "Mails"))), indent=2) == snapshot
+
+
+TRUST = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "policy_type", "expected"),
+    [
+        (
+            {"Sid": "A", **allow(["s3:GetObject", "s3:ListBucket", "s3:PutObject"])},
+            {"Sid": "A", **allow(["s3:GetObject", "s3:ListBucket", "s3:DeleteObject"])},
+            PolicyType.IDENTITY,
+            [
+                "~ statement A",
+                "    + action s3:DeleteObject",
+                "    - action s3:PutObject",
+                "      (2 unchanged actions hidden)",
+                "      (1 unchanged resource hidden)",
+            ],
+        ),
+        (
+            allow("s3:GetObject"),
+            {**allow("s3:GetObject"), "Condition": {"Bool": {"aws:SecureTransport": "true"}}},
+            PolicyType.IDENTITY,
+            [
+                "~ statement 1",
+                "      (1 unchanged action hidden)",
+                "      (1 unchanged resource hidden)",
+                "    + condition Bool aws:SecureTransport: true",
+            ],
+        ),
+        (
+            allow("s3:GetObject"),
+            allow("sqs:SendMessage", "arn:aws:sqs:us-east-1:123456789012:q"),
+            PolicyType.IDENTITY,
+            [
+                "+ statement 1",
+                "    + effect Allow",
+                "    + action sqs:SendMessage",
+                "    + resource arn:aws:sqs:us-east-1:123456789012:q",
+                "- statement 1",
+                "    - effect Allow",
+                "    - action s3:GetObject",
+                "    - resource *",
+            ],
+        ),
+        (
+            {"Sid": "A", **allow("s3:GetObject")},
+            {"Sid": "A", **allow("s3:GetObject"), "Effect": "Deny"},
+            PolicyType.IDENTITY,
+            [
+                "~ statement A",
+                "    ~ effect: Allow -> Deny",
+                "      (1 unchanged action hidden)",
+                "      (1 unchanged resource hidden)",
+            ],
+        ),
+        (
+            TRUST,
+            {**TRUST, "Principal": {"Service": ["sagemaker.amazonaws.com", "ec2.amazonaws.com"]}},
+            PolicyType.TRUST,
+            [
+                "~ statement 1",
+                "    + principal Service ec2.amazonaws.com",
+                "      (1 unchanged principal hidden)",
+                "      (1 unchanged action hidden)",
+            ],
+        ),
+    ],
+    ids=["a list", "a condition", "another statement", "an effect", "a trust policy"],
+)
+def test_how_documents_differ(
+    before: dict[str, Any], after: dict[str, Any], policy_type: PolicyType, expected: list[str]
+) -> None:
+    """Element by element."""
+    documents = [{"Version": "2012-10-17", "Statement": [statement]} for statement in (before, after)]
+    assert list(document_lines(documents[0], documents[1], policy_type)) == expected
+
+
+def test_how_versions_differ() -> None:
+    """The version decides whether `${...}` is a variable."""
+    one = {"Version": "2012-10-17", "Statement": [allow("s3:GetObject")]}
+    lines = list(document_lines({"Statement": one["Statement"]}, one, PolicyType.IDENTITY))
+    assert lines == ["~ version: 2008-10-17 -> 2012-10-17", "  (1 unchanged statement hidden)"]
+
+
+def test_a_document_that_cannot_be_read_is_told_so() -> None:
+    """IAM may hold what our grammar refuses."""
+    odd = {"Version": "2012-10-17", "Statement": [{**allow("s3:GetObject"), "Comment": "x"}]}
+    lines = list(document_lines(odd, {"Version": "2012-10-17", "Statement": [allow("*")]}, PolicyType.IDENTITY))
+    assert lines == ["~ the document, which cannot be read as a policy"]
