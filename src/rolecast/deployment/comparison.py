@@ -62,7 +62,6 @@ class Comparison:
         if self._actual is None:
             return self._new(self._wanted)
         if not self._may_change(self._wanted, self._actual):
-            self._policies(self._wanted)  # for their conflicts, so that all are told at once
             return RoleDifference(self._name, self._wanted, self._actual, ())
         return self._existing(self._wanted, self._actual)
 
