@@ -20,8 +20,8 @@ from rolecast.cli.status import Status
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
 from rolecast.deployment.plan import from_json, is_plan
-from rolecast.reading import nodes
-from rolecast.rolefile.load import parse
+from rolecast.reading.nodes import read_text
+from rolecast.rolefile.load import read
 
 
 @click.command(
@@ -50,14 +50,14 @@ def command(
     FILE is a role file, roles.yaml by default, or a plan that `rolecast plan -o` has kept. Grants are added
     before others are withdrawn, and it can be stopped and run again at any moment. What was made outside stays.
     """
-    text, source = nodes.read_text(file)
+    text, source = read_text(file)
     if is_plan(text):
         if deployment or adopt:
             raise click.UsageError("a plan has its deployment and what it adopts in it; make another plan")
         plan = from_json(text, source)
         connection = connect(profile, region)
     else:
-        opened, connection = open_deployment(parse(text, source), Target(deployment, profile, region))
+        opened, connection = open_deployment(read(text, source), Target(deployment, profile, region))
         plan = opened.plan(connection, Adoption(adopt))
     refuse_conflicts(plan)
     write_plan(plan, draw(plan), "text", None)

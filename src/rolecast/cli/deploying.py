@@ -67,6 +67,8 @@ def open_deployment(rolefile: RoleFile, target: Target) -> tuple[Deployment, Con
     Raises InputError for faults of the file and of the deployment's name, and AccountError.
     """
     roles = list(compose(rolefile).values())
+    for role in roles:
+        write_notices(role.notices, f"role `{role.key}`")
     name = target.deployment or _usual_name(rolefile.source)
     if problem := deployment_name(name):
         raise InputError([Fault(None, f"`{name}` {problem}", "give one by `--deployment NAME`")])

@@ -18,7 +18,8 @@ from rolecast.cli.deploying import (
 from rolecast.cli.status import Status
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
-from rolecast.rolefile.load import load
+from rolecast.reading.nodes import read_text
+from rolecast.rolefile.load import read
 
 
 @click.command(
@@ -45,7 +46,7 @@ def command(
 
     What was made outside stays, and so does a role that still has such a thing; it says what and why.
     """
-    opened, connection = open_deployment(load(file), Target(deployment, profile, region))
+    opened, connection = open_deployment(read(*read_text(file)), Target(deployment, profile, region))
     plan = opened.plan_to_destroy(connection, Adoption(adopt))
     refuse_conflicts(plan)
     write_plan(plan, draw(plan), "text", None)

@@ -8,7 +8,8 @@ from rolecast.cli.deploying import Target, open_deployment, target_options, writ
 from rolecast.cli.status import Status
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw_drift, missing_roles
-from rolecast.rolefile.load import load
+from rolecast.reading.nodes import read_text
+from rolecast.rolefile.load import read
 
 
 @click.command(
@@ -39,7 +40,7 @@ def command(
     Looks closer than `rolecast plan`: also at the tags of every policy, and for policies that are left of roles
     which somebody has removed. Exits with 12 where there is drift.
     """
-    opened, connection = open_deployment(load(file), Target(deployment, profile, region))
+    opened, connection = open_deployment(read(*read_text(file)), Target(deployment, profile, region))
     plan = opened.plan(connection, Adoption(), thorough=True)
     write_plan(plan, draw_drift(plan), format, output)
     return Status.CHANGES if plan.drift or missing_roles(plan) or plan.conflicts else Status.DONE

@@ -8,7 +8,8 @@ from rolecast.cli.deploying import Target, adopt_option, open_deployment, refuse
 from rolecast.cli.status import Status
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
-from rolecast.rolefile.load import load
+from rolecast.reading.nodes import read_text
+from rolecast.rolefile.load import read
 
 
 @click.command(
@@ -43,7 +44,7 @@ def command(
 
     Changes nothing. FILE is roles.yaml by default; - is standard input.
     """
-    opened, connection = open_deployment(load(file), Target(deployment, profile, region))
+    opened, connection = open_deployment(read(*read_text(file)), Target(deployment, profile, region))
     plan = opened.plan(connection, Adoption(adopt))
     refuse_conflicts(plan)
     write_plan(plan, draw(plan), format, output)
