@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from rolecast.account.client import Connection, connect
-from rolecast.cli.output import can_ask, write_file, write_json
+from rolecast.cli.output import can_ask, write_file, write_json, write_notices
 from rolecast.cli.status import Status
 from rolecast.composition.compose import compose
 from rolecast.deployment.execute import StoppedError, apply
