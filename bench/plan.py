@@ -56,7 +56,7 @@ def main() -> None:
         planning, peer = measure(
             ["env", *environment, ROLECAST, "plan", *arguments],
             ["env", *theirs_environment, real.program, f"-chdir={folder}", "plan", "-input=false", "-no-color"],
-            runs=3,
+            runs=1,
         )
         row("  time", f"{planning.seconds:.2f} s, {planning.megabytes:.0f} MB")
         row("  terraform plan", f"{peer.seconds:.2f} s, {peer.megabytes:.0f} MB")

@@ -278,6 +278,19 @@ def test_a_role_made_by_hand_is_adopted_with_all_that_the_file_also_has(world: W
     assert [change.cause for change in planned(BEFORE, thorough=True).changes] == [Cause.FOREIGN]
 
 
+def test_a_record_that_was_removed_is_drift_and_adopting_the_role_brings_it_back(iam: Any, proxy: Proxy) -> None:
+    """Without it nobody can tell what of all that the file has is ours, but for policies, which say it themselves."""
+    before = backend.state()
+    iam.untag_role(RoleName=ROLE, TagKeys=["rolecast:made"])
+    assert [(change.kind, change.cause) for change in planned(BEFORE).drift] == [(Kind.RECORD, Cause.OUTSIDE)]
+    applied(BEFORE)
+    assert planned(BEFORE, thorough=True).changes == ()
+    assert backend.state() != before
+    plan = applied(BEFORE, ROLE)
+    assert {change.action for change in plan.changes} == {Action.ADOPT}
+    assert backend.state() == before
+
+
 def test_a_name_that_adopts_nothing_is_a_conflict(iam: Any, proxy: Proxy) -> None:
     """A name that was mistyped must not look as if it had been taken over."""
     assert [fault.message for fault in planned(BEFORE, f"{ROLE}/outsid-2").conflicts] == [

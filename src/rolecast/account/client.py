@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from rolecast.account.errors import AccountError, explain
@@ -15,17 +15,34 @@ ATTEMPTS = 5
 TIMEOUT_SECONDS = 30
 
 
-class Connection:
+class Service:
+    """One service of AWS, in one region. `calls` counts what was asked."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self.calls = 0
+
+    def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
+        """Asks; `operation` is its name in the API, such as GetRole.
+
+        Raises RefusedError for an error that AWS answers, and AccountError where there is no answer.
+        """
+        self.calls += 1
+        return _ask(self._client, operation, parameters)
+
+
+class Connection(Service):
     """IAM of one account, with the credentials of `caller`, an ARN.
 
-    `region` is what the user's settings name, if they do. `calls` counts what was asked.
+    `region` is what the user's settings name, if they do. `client` makes the clients of other services.
     """
 
-    def __init__(self, client: Any, caller: str, region: str | None = None) -> None:
-        self._client = client
+    def __init__(self, client: Callable[[str, str], Any], caller: str, region: str | None, usual_region: str) -> None:
+        super().__init__(client("iam", usual_region))
         self.caller = caller
         self.region = region
-        self.calls = 0
+        self._make = client
+        self._services: dict[tuple[str, str], Service] = {}
 
     @property
     def account(self) -> str:
@@ -35,13 +52,12 @@ class Connection:
     def partition(self) -> str:
         return arn_partition(self.caller)
 
-    def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
-        """Asks IAM; `operation` is its name in the API, such as GetRole.
-
-        Raises RefusedError for an error that AWS answers, and AccountError where there is no answer.
-        """
-        self.calls += 1
-        return _ask(self._client, operation, parameters)
+    def service(self, name: str, region: str) -> Service:
+        """Another service, such as `s3`, with the same credentials."""
+        key = name, region
+        if key not in self._services:
+            self._services[key] = Service(self._make(name, region))
+        return self._services[key]
 
     def pages(self, operation: str, **parameters: Any) -> Iterator[dict[str, Any]]:
         """All of a listing's answers. Raises like `call`."""
@@ -73,8 +89,12 @@ def connect(profile: str | None = None, region: str | None = None, usual_region:
         own_attempts = settings.get_config_variable("max_attempts")
         retries = {} if own_attempts else {"retries": {"mode": "standard", "total_max_attempts": ATTEMPTS}}
         config = Config(connect_timeout=10, read_timeout=TIMEOUT_SECONDS, user_agent_extra="rolecast", **retries)
-        identity = _ask(session.client("sts", chosen, config=config), "GetCallerIdentity", {})
-        return Connection(session.client("iam", chosen, config=config), identity["Arn"], session.region_name)
+
+        def client(service: str, region: str) -> Any:
+            return session.client(service, region, config=config)
+
+        identity = Service(client("sts", chosen)).call("GetCallerIdentity")
+        return Connection(client, identity["Arn"], session.region_name, chosen)
     except (BotoCoreError, ValueError) as error:
         raise explain(error, "connecting to AWS") from None
 

@@ -65,11 +65,13 @@ def _role(detail: Details) -> AccountRole:
         arn=detail["Arn"],
         path=detail["Path"],
         trust_policy=_document(detail["AssumeRolePolicyDocument"]),
-        inline={policy["PolicyName"]: _document(policy["PolicyDocument"]) for policy in detail["RolePolicyList"]},
-        attached=tuple(policy["PolicyArn"] for policy in detail["AttachedManagedPolicies"]),
+        inline={
+            policy["PolicyName"]: _document(policy["PolicyDocument"]) for policy in detail.get("RolePolicyList", ())
+        },
+        attached=tuple(policy["PolicyArn"] for policy in detail.get("AttachedManagedPolicies", ())),
         permissions_boundary=detail.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
         tags=tags_of(detail.get("Tags", ())),
-        instance_profiles=tuple(profile["InstanceProfileName"] for profile in detail["InstanceProfileList"]),
+        instance_profiles=tuple(profile["InstanceProfileName"] for profile in detail.get("InstanceProfileList", ())),
     )
 
 

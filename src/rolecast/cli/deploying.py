@@ -22,6 +22,7 @@ from rolecast.deployment.planning import Deployment
 from rolecast.deployment.steps import Step
 from rolecast.deployment.wanted import Home, roles_of_account
 from rolecast.reading.faults import Fault, InputError, RolecastError
+from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
 
 Command = Callable[..., Any]
@@ -76,8 +77,17 @@ def open_deployment(rolefile: RoleFile, target: Target) -> tuple[Deployment, Con
     connection = connect(target.profile, target.region, region)
     home = Home(connection.account, connection.partition, connection.region)
     wanted = roles_of_account(roles, home)
+    _tell_others(rolefile, roles, home)
     source = Path(rolefile.source).name
     return Deployment(name, source, wanted, is_named=target.deployment is not None), connection
+
+
+def _tell_others(rolefile: RoleFile, roles: list[Role], home: Home) -> None:
+    """Which of the file's roles belong in other accounts, and are not looked at."""
+    others = [role.key for role in roles if role.environment.account not in (None, home.account)]
+    if others:
+        message = f"left out, for they belong in other accounts than {home.account}: {', '.join(others)}"
+        click.echo(f"notice: {rolefile.source}: {message}", err=True)
 
 
 def write_plan(plan: Plan, text: str, format: str, output: str | None) -> None:

@@ -59,7 +59,7 @@ class Change(NamedTuple):
     @property
     def because(self) -> str:
         """Why, to be read after "because"."""
-        if self.kind is Kind.RECORD:
+        if self.kind is Kind.RECORD and self.cause is Cause.UNKNOWN:
             return "it tells of an earlier state of the role"
         return _BECAUSE.get((self.action, self.cause)) or _REASONS[self.cause]
 

@@ -93,9 +93,9 @@ class Comparison:
                 f"role `{name}` is there under the path `{actual.path}`, which IAM cannot change to `{wanted.path}`",
                 "keep the path, or give the new role another name and remove the old one later",
             )
-        elif whose != self._situation.deployment:
+        else:
             self._adopted = self._situation.adoption.takes(name)
-            if not self._adopted:
+            if not self._adopted and whose != self._situation.deployment:
                 of = f"belongs to the deployment `{whose}`" if whose else "was made outside Rolecast"
                 self._conflict(f"role `{name}` is there already, and {of}", _adopting(name))
         return (
@@ -105,8 +105,9 @@ class Comparison:
         )
 
     def _existing(self, wanted: WantedRole, actual: AccountRole) -> RoleDifference:
-        self._record = Record() if self._adopted else Record.read(actual.tags)
-        if self._adopted:
+        is_ours = owner(actual.tags) == self._situation.deployment
+        self._record = Record.read(actual.tags) if is_ours else Record()
+        if not is_ours:
             self._change(Part(Kind.ROLE, self._name), Action.ADOPT, Cause.ADOPTED)
         self._settings(wanted, actual)
         self._policies(wanted)

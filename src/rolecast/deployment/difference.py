@@ -11,7 +11,7 @@ from rolecast.account.state import Account, ManagedPolicy
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.changes import Action, Cause, Change, Left, RoleDifference
 from rolecast.deployment.comparison import Comparison, Situation
-from rolecast.deployment.ownership import Kind, Part, Record, name_digest, owner
+from rolecast.deployment.ownership import RECORD_TAG, Kind, Part, Record, name_digest, owner
 from rolecast.deployment.wanted import WantedRole
 from rolecast.reading.faults import Fault
 
@@ -68,11 +68,16 @@ def compare(
 
 
 def _with_record(difference: RoleDifference) -> RoleDifference:
-    """The difference with a change of its own where nothing but the record is out of date."""
-    is_changed = any(change.is_change for change in difference.changes)
-    if difference.wanted is None or difference.final == difference.record or is_changed:
+    """The difference with a change of its own for a record that is gone, or that alone is out of date."""
+    actual = difference.actual
+    if difference.wanted is None or actual is None or difference.final == difference.record:
         return difference
-    change = Change(difference.name, Kind.RECORD, difference.name, Action.UPDATE, Cause.UNKNOWN)
+    is_gone = difference.record == Record() and RECORD_TAG not in actual.tags
+    is_adopted = any(change.kind is Kind.ROLE for change in difference.changes)
+    if is_adopted or (any(change.is_change for change in difference.changes) and not is_gone):
+        return difference
+    cause = Cause.OUTSIDE if is_gone else Cause.UNKNOWN
+    change = Change(difference.name, Kind.RECORD, difference.name, Action.UPDATE, cause)
     return replace(difference, changes=(*difference.changes, change))
 
 

@@ -15,6 +15,7 @@ from rolecast.account.client import Connection
 from rolecast.account.details import tags_of
 from rolecast.account.errors import AccountError, RefusedError
 from rolecast.deployment import meaning
+from rolecast.deployment.ownership import Record
 from rolecast.deployment.steps import Operation, Step
 
 
@@ -42,8 +43,8 @@ _PASSING = ("ConcurrentModification", "EntityTemporarilyUnmodifiable", "Throttli
 def check_answer(step: Step, answer: Mapping[str, Any]) -> None:
     """Raises ForeignRecordError where a role's record is not the one that the step expects."""
     if step.operation is Operation.CHECK_RECORD:
-        tags = tags_of(answer["Tags"])
-        if any(tags.get(name) != value for name, value in step.parameters["Record"].items()):
+        tags, expected = tags_of(answer["Tags"]), step.parameters["Record"]
+        if Record.read({name: value for name, value in tags.items() if name in expected}) != Record.read(expected):
             raise ForeignRecordError(
                 f"role `{step.role}` is being changed by another apply",
                 "let that one end, then run this one again; nothing was withdrawn",
