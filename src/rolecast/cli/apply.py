@@ -13,10 +13,12 @@ from rolecast.cli.deploying import (
     open_deployment,
     refuse_conflicts,
     target_options,
+    verify_option,
     write_plan,
     yes_option,
 )
 from rolecast.cli.status import Status
+from rolecast.cli.verifying import check_presence
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
 from rolecast.deployment.plan import from_json, is_plan
@@ -36,6 +38,7 @@ Examples:
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
 @target_options
 @adopt_option
+@verify_option
 @yes_option
 def command(
     file: str,
@@ -43,6 +46,7 @@ def command(
     profile: str | None,
     region: str | None,
     adopt: tuple[str, ...],
+    verify: bool,
     yes: bool,
 ) -> int:
     """Bring the account to what the role file says.
@@ -52,12 +56,15 @@ def command(
     """
     text, source = read_text(file)
     if is_plan(text):
-        if deployment or adopt:
-            raise click.UsageError("a plan has its deployment and what it adopts in it; make another plan")
+        if deployment or adopt or verify:
+            raise click.UsageError("`--deployment`, `--adopt` and `--verify` are for making a plan, which this is")
         plan = from_json(text, source)
         connection = connect(profile, region)
     else:
-        opened, connection = open_deployment(read(text, source), Target(deployment, profile, region))
+        rolefile = read(text, source)
+        opened, connection = open_deployment(rolefile, Target(deployment, profile, region))
+        if verify:
+            check_presence(rolefile, connection, opened)
         plan = opened.plan(connection, Adoption(adopt))
     refuse_conflicts(plan)
     write_plan(plan, draw(plan), "text", None)

@@ -59,6 +59,9 @@ adopt_option = click.option(
     multiple=True,
     help="Take over what was made outside: a role, a policy, or ROLE/NAME for one thing on a role.",
 )
+verify_option = click.option(
+    "--verify", is_flag=True, help="Look whether the buckets, keys, subnets and so on that the file names are there."
+)
 yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
 
 

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import click
 
-from rolecast.cli.deploying import Target, adopt_option, open_deployment, refuse_conflicts, target_options, write_plan
+from rolecast.cli.deploying import (
+    Target,
+    adopt_option,
+    open_deployment,
+    refuse_conflicts,
+    target_options,
+    verify_option,
+    write_plan,
+)
 from rolecast.cli.status import Status
+from rolecast.cli.verifying import check_presence
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
 from rolecast.reading.nodes import read_text
@@ -25,6 +34,7 @@ Examples:
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
 @target_options
 @adopt_option
+@verify_option
 @click.option("-o", "--output", type=click.Path(path_type=str), help="Keep the plan, as JSON, for `rolecast apply`.")
 @click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
@@ -36,6 +46,7 @@ def command(
     profile: str | None,
     region: str | None,
     adopt: tuple[str, ...],
+    verify: bool,
     output: str | None,
     format: str,
     detailed_exitcode: bool,
@@ -44,7 +55,10 @@ def command(
 
     Changes nothing. FILE is roles.yaml by default; - is standard input.
     """
-    opened, connection = open_deployment(read(*read_text(file)), Target(deployment, profile, region))
+    rolefile = read(*read_text(file))
+    opened, connection = open_deployment(rolefile, Target(deployment, profile, region))
+    if verify:
+        check_presence(rolefile, connection, opened)
     plan = opened.plan(connection, Adoption(adopt))
     refuse_conflicts(plan)
     write_plan(plan, draw(plan), format, output)
