@@ -58,6 +58,8 @@ class Proxy:
     plan: Plan | None = None
     calls: list[str] = field(default_factory=list)
     after_writing: Callable[[], None] | None = None
+    before_call: Callable[[dict[str, str]], None] | None = None
+    """Told of the parameters of each call that is let through."""
     interruption: Callable[[], None] | None = None
     """Called after each call, before it is answered."""
     pid: int | None = None
@@ -89,6 +91,7 @@ class Proxy:
         self.calls.clear()
         self.after_writing = None
         self.interruption = None
+        self.before_call = None
         self.hidden.clear()
         self.quota = 10
 
@@ -105,6 +108,8 @@ class Proxy:
     def forward(self, body: bytes, headers: dict[str, str], parameters: dict[str, str]) -> tuple[int, bytes]:
         if refusal := self._refusal(parameters):
             return refusal
+        if self.before_call:
+            self.before_call(parameters)
         content = backend.answer(body, headers)
         if self.after_writing and not parameters["Action"].startswith(READS):
             self.after_writing()

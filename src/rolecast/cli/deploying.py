@@ -73,9 +73,7 @@ def open_deployment(rolefile: RoleFile, target: Target) -> tuple[Deployment, Con
     roles = list(compose(rolefile).values())
     for role in roles:
         write_notices(role.notices, f"role `{role.key}`")
-    name = target.deployment or _usual_name(rolefile.source)
-    if problem := deployment_name(name):
-        raise InputError([Fault(None, f"`{name}` {problem}", "give one by `--deployment NAME`")])
+    name = deployment_of(rolefile, target.deployment)
     region = next((role.environment.region for role in roles if role.environment.region), None)
     connection = connect(target.profile, target.region, region)
     home = Home(connection.account, connection.partition, connection.region)
@@ -83,6 +81,17 @@ def open_deployment(rolefile: RoleFile, target: Target) -> tuple[Deployment, Con
     _tell_others(rolefile, roles, home)
     source = Path(rolefile.source).name
     return Deployment(name, source, wanted, is_named=target.deployment is not None), connection
+
+
+def deployment_of(rolefile: RoleFile, given: str | None) -> str:
+    """The deployment's name: the one that was given, or the file's. Raises InputError where that is none."""
+    if given is None and rolefile.source in ("-", "standard input"):
+        message = "a role file from standard input gives the deployment no name"
+        raise InputError([Fault(None, message, "give one by `--deployment NAME`")])
+    name = given or Path(rolefile.source).stem
+    if problem := deployment_name(name):
+        raise InputError([Fault(None, f"`{name}` {problem}", "give one by `--deployment NAME`")])
+    return name
 
 
 def _tell_others(rolefile: RoleFile, roles: list[Role], home: Home) -> None:
@@ -130,13 +139,6 @@ def carry_out(plan: Plan, connection: Connection) -> int:
         return Status.INTERRUPTED if stop.by_hand else Status.FAILED
     click.echo("Done.", err=True)
     return Status.DONE
-
-
-def _usual_name(source: str) -> str:
-    if source in ("-", "standard input"):
-        message = "a role file from standard input gives the deployment no name"
-        raise InputError([Fault(None, message, "give one by `--deployment NAME`")])
-    return Path(source).stem
 
 
 def _show_progress(number: int, count: int, step: Step) -> None:

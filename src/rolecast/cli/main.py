@@ -24,6 +24,7 @@ COMMANDS = {
     "drift": "Show what was changed in the account from outside since the last apply.",
     "explain": "Tell in plain words what a role can do, and what it cannot.",
     "new": "Write a role file to begin with: commented, and it builds as it stands.",
+    "permissions": "Print the least policy that `plan`, `apply`, `drift` and `destroy` need themselves.",
     "personas": "List the personas and the activities that they preselect.",
     "plan": "Show what `rolecast apply` would change in the account, and why.",
     "rule": "Print the page of a rule of `rolecast check`, or list all rules.",

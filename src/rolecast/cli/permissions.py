@@ -1,0 +1,64 @@
+"""`rolecast permissions`"""
+
+from __future__ import annotations
+
+import click
+
+from rolecast.cli.deploying import deployment_of
+from rolecast.cli.output import write_json
+from rolecast.composition.compose import compose
+from rolecast.composition.naming import DEFAULT_PREFIX, role_name
+from rolecast.deployment.permissions import permissions
+from rolecast.deployment.wanted import Home, roles_of_account
+from rolecast.iam.partitions import partition_of
+from rolecast.reading.faults import Fault, InputError
+from rolecast.reading.nodes import read_text
+from rolecast.rolefile.load import RoleFile, RoleRequest, read
+
+_FIRST_PARTITION = "aws"
+
+
+@click.command(
+    "permissions",
+    epilog="""\b
+Examples:
+  rolecast permissions > deployer.json
+  rolecast permissions --read-only            # enough for `plan` and `drift`
+  rolecast permissions team.yaml --deployment fraud
+""",
+)
+@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@click.option(
+    "--deployment", metavar="NAME", help="What the roles are tagged with; else the role file's name, less .yaml."
+)
+@click.option("--account", metavar="A", help="The account, where the file has several or none.")
+@click.option("--read-only", "only_reads", is_flag=True, help="Only what `plan` and `drift` need.")
+def command(file: str, deployment: str | None, account: str | None, only_reads: bool) -> None:
+    """Print the least policy that `plan`, `apply`, `drift` and `destroy` need themselves.
+
+    For whoever or whatever deploys: it lets roles and policies be made with the deployment's tag alone, and be
+    changed where they carry it. It does not let anything be adopted. Asks no account.
+    """
+    rolefile = read(*read_text(file))
+    roles = compose(rolefile).values()
+    home = _home(rolefile, account)
+    wanted = roles_of_account(roles, home)
+    names = {_pattern(request) for request in rolefile.roles.values() if request.get("account") in (None, home.account)}
+    write_json(permissions(deployment_of(rolefile, deployment), home, wanted, names, only_reads=only_reads))
+
+
+def _home(rolefile: RoleFile, account: str | None) -> Home:
+    accounts = sorted({named for request in rolefile.roles.values() if (named := request.get("account"))})
+    if account is None and len(accounts) > 1:
+        raise InputError([Fault(None, f"the roles belong in {', '.join(accounts)}", "choose one with `--account`")])
+    region = next((named for request in rolefile.roles.values() if (named := request.get("region"))), None)
+    partition = partition_of(region) if region else None
+    return Home(
+        account or next(iter(accounts), "*"), partition.id if partition else _FIRST_PARTITION, region or "us-east-1"
+    )
+
+
+def _pattern(request: RoleRequest) -> str:
+    """The role's path and name; with a name prefix, those of all roles that begin with it."""
+    path, prefix = request.get("path", "/"), request.get("name_prefix", DEFAULT_PREFIX)
+    return f"{path}{role_name(request) if request.get('name') or not prefix else f'{prefix}*'}"

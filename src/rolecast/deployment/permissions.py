@@ -1,0 +1,109 @@
+"""The least policy that planning, applying, finding drift and destroying need themselves.
+
+What is ours is told by its tag, so the policy goes by that: it lets roles and policies be made with the deployment's
+tag alone, and be changed where they carry it.
+https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from rolecast.deployment.ownership import DEPLOYMENT_TAG
+from rolecast.deployment.wanted import Home, WantedRole
+from rolecast.iam.documents import VERSION
+from rolecast.role import Document
+
+Statement = dict[str, Any]
+
+_LISTINGS = ["iam:GetAccountAuthorizationDetails", "iam:GetAccountSummary", "iam:ListRoles"]
+_ABOUT_POLICIES = ["iam:ListEntitiesForPolicy", "iam:ListPolicyTags"]
+_CHANGE_ROLES = [
+    "iam:DeleteRole",
+    "iam:DeleteRolePolicy",
+    "iam:DetachRolePolicy",
+    "iam:GetRole",
+    "iam:ListRoleTags",
+    "iam:PutRolePolicy",
+    "iam:TagRole",
+    "iam:UntagRole",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateRole",
+]
+_CHANGE_POLICIES = [
+    "iam:CreatePolicyVersion",
+    "iam:DeletePolicy",
+    "iam:DeletePolicyVersion",
+    "iam:GetPolicy",
+    "iam:GetPolicyVersion",
+    "iam:TagPolicy",
+    "iam:UntagPolicy",
+]
+
+
+def permissions(
+    deployment: str, home: Home, roles: Sequence[WantedRole], names: Collection[str], *, only_reads: bool = False
+) -> Document:
+    """The policy. `names` are patterns of the roles' paths and names, such as `/ml/sagemaker-*`.
+
+    With `only_reads` it is enough to plan and to find drift.
+    """
+    prefix = f"arn:{home.partition}:iam::{home.account}:"
+    statements = list(_reading(prefix))
+    if not only_reads:
+        statements += _changing_roles(deployment, prefix, roles, names)
+        statements += _changing_policies(deployment, _own_policies(prefix, roles))
+    return {"Version": VERSION, "Statement": statements}
+
+
+def _reading(prefix: str) -> Iterator[Statement]:
+    yield _allow("ReadRoles", _LISTINGS, ["*"])
+    yield _allow("ReadPolicies", _ABOUT_POLICIES, [f"{prefix}policy/*"])
+
+
+def _changing_roles(
+    deployment: str, prefix: str, roles: Sequence[WantedRole], names: Collection[str]
+) -> Iterator[Statement]:
+    resources = [f"{prefix}role{name}" for name in sorted(names)]
+    made, ours = _made(deployment), _ours(deployment)
+    boundaries = sorted({role.permissions_boundary for role in roles if role.permissions_boundary})
+    bounded = {"ArnEquals": {"iam:PermissionsBoundary": boundaries}}
+    is_always_bounded = all(role.permissions_boundary for role in roles)
+    yield _allow("MakeRoles", ["iam:CreateRole"], resources, {**made, **(bounded if is_always_bounded else {})})
+    yield _allow("TagNewRoles", ["iam:TagRole"], resources, made)
+    yield _allow("ChangeRoles", _CHANGE_ROLES, resources, ours)
+    others = {arn for role in roles for arn in role.attached if arn not in role.policies}
+    known = {"ArnLike": {"iam:PolicyARN": [*_own_policies(prefix, roles), *sorted(others)]}}
+    yield _allow("AttachPolicies", ["iam:AttachRolePolicy"], resources, {**ours, **known})
+    if boundaries:
+        yield _allow("SetBoundaries", ["iam:PutRolePermissionsBoundary"], resources, {**ours, **bounded})
+    if not is_always_bounded:
+        yield _allow("RemoveBoundaries", ["iam:DeleteRolePermissionsBoundary"], resources, ours)
+
+
+def _changing_policies(deployment: str, resources: list[str]) -> Iterator[Statement]:
+    yield _allow("MakePolicies", ["iam:CreatePolicy", "iam:TagPolicy"], resources, _made(deployment))
+    yield _allow("ChangePolicies", _CHANGE_POLICIES, resources, _ours(deployment))
+
+
+def _own_policies(prefix: str, roles: Sequence[WantedRole]) -> list[str]:
+    return [f"{prefix}policy{path}*" for path in sorted({role.path for role in roles})]
+
+
+def _made(deployment: str) -> Statement:
+    return {"StringEquals": {f"aws:RequestTag/{DEPLOYMENT_TAG}": deployment}}
+
+
+def _ours(deployment: str) -> Statement:
+    return {"StringEquals": {f"aws:ResourceTag/{DEPLOYMENT_TAG}": deployment}}
+
+
+def _allow(sid: str, actions: list[str], resources: list[str], condition: Statement | None = None) -> Statement:
+    return {
+        "Sid": sid,
+        "Effect": "Allow",
+        "Action": actions,
+        "Resource": resources,
+        **({"Condition": condition} if condition else {}),
+    }
