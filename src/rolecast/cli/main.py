@@ -23,6 +23,7 @@ COMMANDS = {
     "destroy": "Remove every role and policy of the deployment from the account.",
     "drift": "Show what was changed in the account from outside since the last apply.",
     "explain": "Tell in plain words what a role can do, and what it cannot.",
+    "import": "Write a role file that makes roles which are there already, by Role Manager or by hand.",
     "new": "Write a role file to begin with: commented, and it builds as it stands.",
     "permissions": "Print the least policy that `plan`, `apply`, `drift` and `destroy` need themselves.",
     "personas": "List the personas and the activities that they preselect.",

@@ -1,0 +1,1 @@
+"""Roles of an account turned back into a role file: activities where they explain a policy, else the policy itself."""

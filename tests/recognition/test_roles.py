@@ -1,0 +1,320 @@
+"""Roles turned back into role files: as Role Manager makes them, and as people do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from syrupy.assertion import SnapshotAssertion
+from tests.rendering import examples
+
+from rolecast.account.state import Account, AccountRole, ManagedPolicy, PolicyVersion
+from rolecast.catalogue.activity import Activity, Overlay
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.composition.compose import compose
+from rolecast.deployment import meaning
+from rolecast.deployment.wanted import Home, roles_of_account
+from rolecast.iam import templates
+from rolecast.iam.documents import PolicyType
+from rolecast.reading.faults import InputError
+from rolecast.recognition.roles import recognize, role_file
+from rolecast.role import Role
+from rolecast.rolefile.load import parse
+
+ACCOUNT = "123456789012"
+TIMESTAMP = "20240501T123456"
+ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}]}
+
+
+def account_of(roles: list[Role]) -> Account:
+    """An account that has exactly these roles."""
+    environment = roles[0].environment
+    home = Home(
+        environment.account or ACCOUNT, environment.partition.id if environment.partition else "aws", "us-east-1"
+    )
+    wanted = roles_of_account(roles, home)
+    policies = {
+        arn: ManagedPolicy(arn, (PolicyVersion("v1", document, is_default=True),), 1)
+        for role in wanted
+        for arn, document in role.policies.items()
+    }
+    there = {
+        role.name.lower(): AccountRole(
+            name=role.name,
+            arn=role.arn,
+            path=role.path,
+            trust_policy=role.trust_policy,
+            inline=role.inline,
+            attached=role.attached,
+            permissions_boundary=role.permissions_boundary,
+            tags=role.tags,
+            description=role.description,
+            max_session_duration=role.max_session_duration,
+        )
+        for role in wanted
+    }
+    return Account(home.account, there, policies)
+
+
+def says_all(activity: Activity, overlays: tuple[Overlay, ...], edition: str) -> bool:
+    """Whether the policies hold every value that the role file asks for."""
+    effective = activity.effective(overlays)
+    corrections = tuple(activity.corrections) if edition == "corrected" else ()
+    names = templates.names_in(activity.document(effective, corrections))
+    values = {Overlay.VPC: {"subnets", "security_groups"}, Overlay.KMS: {"data_keys", "volume_keys"}}
+    needed = {name for name in activity.parameters if name != "pass_roles"}
+    return needed <= names and all(values[overlay] & names for overlay in effective)
+
+
+def console_role(settings: dict[str, Any]) -> Account:
+    """An account with one role, made with a timestamp as the console does."""
+    value = {"version": 1, "account": ACCOUNT, "region": "eu-west-1", "roles": {"x": settings}}
+    return account_of([*compose(parse(json.dumps(value)), timestamp=TIMESTAMP).values()])
+
+
+def recognized(account: Account, **changes: Any) -> Any:
+    role = replace(next(iter(account.roles.values())), **changes)
+    account = replace(account, roles={role.name.lower(): role})
+    return recognize(role, account)
+
+
+PLAIN = [
+    activity.id for activity in CATALOGUE.activities() if not activity.requires and says_all(activity, (), "console")
+]
+"""Activities that stand alone and whose policies hold all their parameters."""
+
+
+@pytest.mark.parametrize("name", [name for name in examples.AT_HOME if name != "everything.yaml"])
+def test_the_examples_come_back(name: str) -> None:
+    """Every policy that activities make is explained by them, whatever flow, partition and packing."""
+    roles = [*examples.roles(name).values()]
+    account = account_of(roles)
+    for role in roles:
+        found = recognize(account.roles[role.name.lower()], account)
+        assert set(found.explained) == {policy.name for policy in role.policies if policy.activities}
+        assert found.left == ()
+
+
+@pytest.mark.parametrize("overlays", [(), (Overlay.VPC,), (Overlay.KMS,), (Overlay.VPC, Overlay.KMS)])
+@pytest.mark.parametrize("edition", ["console", "corrected"])
+@pytest.mark.parametrize(
+    "activity", [each for each in CATALOGUE.activities() if each.policy], ids=lambda activity: activity.id
+)
+def test_every_activity_in_every_variant_is_recognized(
+    activity: Any, edition: str, overlays: tuple[Overlay, ...]
+) -> None:
+    """Alone in a role, with two values of each parameter, from its policies and their names.
+
+    But for those whose policies do not hold all that the role file asks for: it would have to be invented.
+    """
+    settings: dict[str, Any] = {"edition": edition, "activities": {activity.id: _parameters(activity) or True}}
+    if Overlay.VPC in overlays:
+        settings["network"] = {
+            "subnets": ["subnet-0a1b2c3d4e5f67890", "subnet-0f9e8d7c6b5a43210"],
+            "security_groups": ["sg-0a1b2c3d4e5f67890"],
+        }
+    if Overlay.KMS in overlays:
+        key = "arn:aws:kms:eu-west-1:123456789012:key/"
+        settings["encryption"] = {"data_keys": [f"{key}data"], "volume_keys": [f"{key}volume"]}
+    for alternatives in activity.requires:
+        settings["activities"][alternatives[0]] = _parameters(CATALOGUE.activity(alternatives[0])) or True
+    account = console_role(settings)
+    found = recognized(account)
+    if not says_all(activity, overlays, edition):
+        assert [name for name in found.kept if name.startswith(activity.policy)]
+        return
+    assert found.kept == ()
+    assert activity.id in found.settings["activities"]
+    parameters = {name: sorted(texts) for name, texts in _parameters(activity).items()}
+    given_back = found.settings["activities"][activity.id]
+    if parameters:
+        assert {name: sorted(texts) for name, texts in given_back.items() if name != "pass_roles"} == parameters
+
+
+@given(
+    st.sets(st.sampled_from(PLAIN), min_size=1),
+    st.booleans(),
+    st.booleans(),
+)
+def test_any_set_of_activities_comes_back(ids: set[str], network: bool, passing: bool) -> None:
+    """What is made of the file that is written means the same, policy by policy, under the same names."""
+    settings: dict[str, Any] = {
+        "activities": {name: _parameters(CATALOGUE.activity(name)) or True for name in sorted(ids)},
+        "quotas": {"attached_policies": 25},
+        **({"pass_roles": ["arn:aws:iam::123456789012:role/jobs"]} if passing else {}),
+        **(
+            {"network": {"subnets": ["subnet-0a1b2c3d4e5f67890"], "security_groups": ["sg-0a1b2c3d4e5f67890"]}}
+            if network
+            else {}
+        ),
+    }
+    conditional = [activity for name in ids if (activity := CATALOGUE.activity(name)).supports(Overlay.VPC)]
+    if network and conditional and not any(says_all(each, (Overlay.VPC,), "console") for each in conditional):
+        return  # nothing in the policies tells the network
+    account = console_role(settings)
+    (role,) = account.roles.values()
+    found = recognize(role, account)
+    text = role_file([found], ACCOUNT)
+    again = account_of([*compose(parse(text)).values()])
+    assert found.kept == ()
+    assert again.policies.keys() == account.policies.keys()
+    for arn, policy in account.policies.items():
+        assert meaning.same(policy.document, again.policies[arn].document)
+    assert set(again.roles["sagemaker-x"].attached) == set(role.attached)
+
+
+def test_a_policy_that_was_edited_is_kept_as_it_is() -> None:
+    """The others are still explained, and the names of all are theirs."""
+    account = console_role({"activities": {"manage-ml-jobs": True, "manage-experiments": True}})
+    arn = next(arn for arn in account.policies if "CommonJobManagement" in arn)
+    edited = replace(account.policies[arn], versions=(PolicyVersion("v1", ALLOW, is_default=True),))
+    found = recognized(replace(account, policies={**account.policies, arn: edited}))
+    name = f"SM_CommonJobManagement_sagemaker-x_{TIMESTAMP}"
+    assert found.kept == (name,)
+    assert found.settings["extra_policies"] == {name: ALLOW}
+    assert list(found.settings["activities"]) == ["manage-experiments"]
+    assert found.settings["policy_suffix"] == f"_sagemaker-x_{TIMESTAMP}"
+
+
+def test_a_policy_of_another_suffix_is_kept_as_it_is() -> None:
+    """A role file has one suffix for all: the most common one."""
+    account = console_role({"activities": {"manage-ml-jobs": True, "manage-experiments": True, "manage-models": True}})
+    arn = next(arn for arn in account.policies if "CommonJobManagement" in arn)
+    other = f"{arn}-2"
+    policies = {name: policy for name, policy in account.policies.items() if name != arn}
+    policies[other] = replace(account.policies[arn], arn=other)
+    (role,) = account.roles.values()
+    attached = tuple(other if name == arn else name for name in role.attached)
+    found = recognized(replace(account, policies=policies), attached=attached)
+    assert found.kept == (other.rpartition("/")[2],)
+    assert len(found.explained) == 2
+
+
+def test_what_others_also_hold_is_attached_and_not_the_roles_own() -> None:
+    """So are policies of AWS's, by their names, and those under another path."""
+    account = console_role({"activities": {"manage-ml-jobs": True}})
+    shared = f"arn:aws:iam::{ACCOUNT}:policy/shared"
+    elsewhere = f"arn:aws:iam::{ACCOUNT}:policy/other/own"
+    policies = {
+        **account.policies,
+        shared: ManagedPolicy(shared, (PolicyVersion("v1", ALLOW, is_default=True),), 2),
+        elsewhere: ManagedPolicy(elsewhere, (PolicyVersion("v1", ALLOW, is_default=True),), 1),
+    }
+    (role,) = account.roles.values()
+    attached = (*role.attached, shared, elsewhere, "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess")
+    found = recognized(replace(account, policies=policies), attached=attached)
+    assert found.settings["additional_policies"] == [shared, elsewhere, "AmazonSageMakerFullAccess"]
+    assert "extra_policies" not in found.settings
+
+
+def test_canvas_activities_are_recognized_by_what_is_attached() -> None:
+    """Where their requirements are ticked; else the policy is an additional one."""
+    settings = {"activities": {"run-studio-applications": True, "canvas-core-access": True, "canvas-mlops": True}}
+    found = recognized(console_role(settings))
+    assert set(found.settings["activities"]) == set(settings["activities"])
+    alone = {"additional_policies": ["AmazonSageMakerCanvasFullAccess"], "activities": {"manage-models": True}}
+    found = recognized(console_role(alone))
+    assert found.settings["additional_policies"] == ["AmazonSageMakerCanvasFullAccess"]
+    assert list(found.settings["activities"]) == ["manage-models"]
+
+
+def test_inline_policies_are_recognized_where_there_are_no_managed_ones() -> None:
+    """With `packing: inline`; beside managed policies a role file cannot hold them, and they stay as they are."""
+    inline = console_role({"packing": "inline", "activities": {"manage-ml-jobs": True}})
+    found = recognized(inline)
+    assert (found.settings["packing"], len(found.explained), found.left) == ("inline", 1, ())
+    mixed = console_role({"activities": {"manage-ml-jobs": True}})
+    found = recognized(mixed, inline={"by-hand": ALLOW})
+    assert (len(found.explained), found.left) == (1, ("by-hand",))
+
+
+def test_everything_else_of_a_role() -> None:
+    """Name, path, description, session, boundary, tags and trust."""
+    settings = {
+        "name": "Fraud-People",
+        "path": "/ml/",
+        "description": "People.",
+        "max_session_duration": 7_200,
+        "permissions_boundary": "PowerUserAccess",
+        "tags": {"team": "fraud"},
+        "trust": {
+            "confused_deputy": True,
+            "services": ["sagemaker.amazonaws.com", "ec2.amazonaws.com"],
+            "principals": ["arn:aws:iam::123456789012:root"],
+        },
+    }
+    found = recognized(console_role(settings))
+    assert {name: found.settings[name] for name in settings if name != "trust"} == {
+        name: value for name, value in settings.items() if name != "trust"
+    }
+    assert found.settings["trust"] == settings["trust"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ({"Condition": {"StringEquals": {"sts:ExternalId": "x"}}}, "its trust policy"),
+        ({"Action": "sts:AssumeRoleWithSAML"}, "its trust policy"),
+    ],
+)
+def test_a_trust_policy_that_a_role_file_cannot_say_is_refused(statement: dict[str, Any], what: str) -> None:
+    """Applying such a file would change who may take the role on."""
+    account = console_role({"activities": {"manage-models": True}})
+    usual = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    trust = {"Version": "2012-10-17", "Statement": [{**usual, **statement}]}
+    with pytest.raises(InputError, match=f"role `sagemaker-x` cannot be written as a role file: {what}"):
+        recognized(account, trust_policy=trust)
+
+
+def test_a_trust_policy_is_compared_by_what_it_means() -> None:
+    """IAM keeps an account as its root, and a list of one may be a text."""
+    account = console_role({"trust": {"principals": ["123456789012"]}})
+    (role,) = account.roles.values()
+    found = recognized(account)
+    value = yaml.safe_load(role_file([found], ACCOUNT))
+    (again,) = account_of([*compose(parse(json.dumps(value))).values()]).roles.values()
+    assert meaning.same(again.trust_policy, role.trust_policy, PolicyType.TRUST)
+
+
+def test_a_file_of_several_roles(snapshot: SnapshotAssertion) -> None:
+    """Roles to pass are named by their keys; a region that is not the usual one stands in the role."""
+    text = {
+        "version": 1,
+        "account": ACCOUNT,
+        "region": "eu-west-1",
+        "roles": {
+            "jobs": {
+                "activities": {
+                    "access-required-aws-services": {
+                        "s3_buckets": ["raw"],
+                        "ecr_repository_arns": ["arn:aws:ecr:eu-west-1:123456789012:repository/fraud"],
+                    }
+                }
+            },
+            "people": {
+                "pass_roles": ["jobs"],
+                "activities": {"manage-ml-jobs": True, "manage-models": True, "run-studio-applications": True},
+                "extra_policies": {"own": ALLOW},
+            },
+            "abroad": {"region": "us-east-1", "activities": {"run-studio-applications": True}},
+        },
+    }
+    account = account_of([*compose(parse(json.dumps(text)), timestamp=TIMESTAMP).values()])
+    found = [recognize(role, account) for role in account.roles.values()]
+    assert role_file(found, ACCOUNT) == snapshot
+
+
+def _parameters(activity: Any) -> dict[str, list[str]]:
+    """Two values of each parameter, where it may have two."""
+    values = {}
+    for name, parameter in activity.parameters.items():
+        if name != "pass_roles":
+            first = parameter.type.example.replace("us-east-1", "eu-west-1")
+            second = f"{first[:-1]}{'b' if first[-1] != 'b' else 'c'}"
+            values[name] = [first, second][: parameter.most or 2]
+    return values
