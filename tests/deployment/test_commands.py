@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -197,3 +199,22 @@ def test_a_role_file_in_json_is_no_plan(call: Call, here: Path, world: World) ->
     (here / "roles.json").write_text(ONE, encoding="utf-8")
     assert call("apply", "roles.json", "--yes").status == 0
     assert f"role {ROLE}" in backend.state()
+
+
+def test_roles_of_other_accounts_are_left_out_and_told_of(call: Call, here: Path, world: World) -> None:
+    """One file may have roles of several accounts: each apply sees to those of its credentials."""
+    value = json.loads(ONE)
+    value["roles"]["elsewhere"] = {"account": "111122223333"}
+    (here / "roles.yaml").write_text(json.dumps(value), encoding="utf-8")
+    done = call("apply", "--yes")
+    assert done.status == 0
+    message = "left out, for they belong in other accounts than 123456789012: elsewhere"
+    assert f"notice: roles.yaml: {message}\n" in done.err
+    assert [name for name in backend.state() if name.startswith("role ")] == [f"role {ROLE}"]
+
+
+def test_boto3_is_not_imported_before_it_is_needed(here: Path) -> None:
+    """It takes half a second, and is an extra."""
+    program = "import sys; from rolecast.cli.main import run; run(['plan', '--help']); print('boto3' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "False"
