@@ -46,7 +46,6 @@ def proxy(running_proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> Proxy:
         if name.startswith("AWS_"):
             monkeypatch.setenv(name, value)
     monkeypatch.setattr(client, "ATTEMPTS", 2)
-    monkeypatch.setattr(client, "TIMEOUT_SECONDS", 0.3)
     monkeypatch.setattr(execute, "PATIENCE_SECONDS", 3)
     real_sleep = time.sleep
     monkeypatch.setattr(time, "sleep", lambda seconds: real_sleep(min(seconds, 0.001)))

@@ -12,7 +12,6 @@ from tests.deployment.proxy import READS, Proxy
 from tests.deployment.scenarios import AFTER, BEFORE
 from tests.deployment.world import World, applied, destroyed, planned
 
-from rolecast.account import client
 from rolecast.account.client import connect
 from rolecast.deployment.changes import Action
 from rolecast.deployment.execute import RefusedPlanError, StoppedError
@@ -38,7 +37,6 @@ def test_another_apply_in_between(
     name: str,
     world: World,
     proxy: Proxy,
-    monkeypatch: pytest.MonkeyPatch,
     record_property: Callable[[str, object], None],
 ) -> None:
     """Each ends or stops; running again ends as if there had been one, and a destroy leaves nothing of ours.
@@ -46,7 +44,6 @@ def test_another_apply_in_between(
     There is one moment that IAM gives no means to close, between the last look at a role's record and its
     writing: what another role file has made there is shown as made outside.
     """
-    monkeypatch.setattr(client, "TIMEOUT_SECONDS", 30)  # the other apply takes its time
     begin, first, second = PAIRS[name]
     connection, other = connect(), connect()
     world.surround()
