@@ -373,6 +373,18 @@ def test_another_partition(world: World, proxy: Proxy) -> None:
         connect(usual_region="cn-north-1")
 
 
+def test_the_region_is_found_as_in_every_aws_tool(world: World, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The option, then AWS_REGION, then AWS_DEFAULT_REGION; without any, none is claimed."""
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-west-2")
+    assert connect(region="eu-west-3").region == "eu-west-3"
+    assert connect().region == "eu-west-1"
+    monkeypatch.delenv("AWS_REGION")
+    assert connect().region == "eu-west-2"
+    monkeypatch.delenv("AWS_DEFAULT_REGION")
+    assert connect().region is None
+
+
 def test_without_boto3(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is an extra: the message says how to get it."""
     monkeypatch.setitem(sys.modules, "boto3", None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -83,7 +84,8 @@ def connect(profile: str | None = None, region: str | None = None, usual_region:
         raise AccountError("boto3 is not installed", "`pip install 'rolecast[aws]'`") from None
     try:
         settings = Session(profile=profile)
-        session = boto3.Session(botocore_session=settings, region_name=region)
+        # Every other AWS tool also knows AWS_REGION, boto3 AWS_DEFAULT_REGION alone.
+        session = boto3.Session(botocore_session=settings, region_name=region or os.environ.get("AWS_REGION"))
         chosen = session.region_name or usual_region or "us-east-1"
         _check_partition(chosen, usual_region)
         own_attempts = settings.get_config_variable("max_attempts")
