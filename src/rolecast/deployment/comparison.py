@@ -166,7 +166,7 @@ class Comparison:
         """What a role holds any number of: attachments, inline policies and tags."""
         before: dict[str, Any] = {arn: arn for arn in actual.attached} if actual else {}
         after: dict[str, Any] = {arn: arn for arn in wanted.attached} if wanted else {}
-        for arn in (*after, *(before.keys() - after.keys())):
+        for arn in (*after, *sorted(before.keys() - after.keys())):
             self._judge(Part(Kind.ATTACHMENT, arn), before.get(arn), after.get(arn), same=True)
         before = dict(actual.inline) if actual else {}
         after = dict(wanted.inline) if wanted else {}
