@@ -182,16 +182,16 @@ def test_what_cannot_be_written_is_not_written(output: str, message: str, team: 
 
 def test_a_folder_that_may_not_be_written(team: Path, call: Call, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second file fails: the first is not there either, nor a folder that was made for them."""
-    from rolecast.cli import output
+    from rolecast.reading import files
 
-    write_beside = output._write_beside
+    write_beside = files._write_beside
 
     def failing(path: Path, text: str, executable: bool) -> Path:
         if path.name == "jobs.json":
             raise PermissionError(13, "Permission denied", str(path))
         return write_beside(path, text, executable)
 
-    monkeypatch.setattr(output, "_write_beside", failing)
+    monkeypatch.setattr(files, "_write_beside", failing)
     outcome = call("build", "-o", "made/")
     assert outcome == (1, "", f"error: {here}/made/jobs.json: Permission denied\n")
     assert list(here.iterdir()) == [team]

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from rolecast.cli.output import write_file, write_folder, write_notices
+from rolecast.cli.output import write_notices
 from rolecast.cli.values import only_role
 from rolecast.composition.compose import account_notices, compose
 from rolecast.reading.faults import Fault, InputError
+from rolecast.reading.files import write_file, write_folder
 from rolecast.reading.nodes import read_text
 from rolecast.rendering.formats import Format, notices, render, render_folder
 from rolecast.role import Role, UnresolvedError

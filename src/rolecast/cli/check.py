@@ -11,15 +11,15 @@ from rolecast.checks import suppressions
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Severity, Suppression
 from rolecast.checks.reports.formats import FileResult, Format, Results, render
-from rolecast.checks.subjects import Places, of_document, of_role
+from rolecast.checks.subjects import of_document
 from rolecast.cli.status import Status
-from rolecast.cli.suppressing import load_suppressions, suppressions_in
 from rolecast.composition.compose import compose
-from rolecast.iam.quotas import Quotas
+from rolecast.draft.findings import check_roles
+from rolecast.draft.suppressing import load_suppressions
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, InputError
-from rolecast.reading.nodes import MappingNode, Node, ScalarNode
-from rolecast.rolefile.load import RoleRequest, parse
+from rolecast.reading.nodes import MappingNode
+from rolecast.rolefile.load import parse
 
 
 @click.command(
@@ -81,43 +81,13 @@ def _check_file(path: str, outside: Sequence[Suppression]) -> FileResult:
     text, name = nodes.read_text(path)
     root = nodes.parse(text, name)
     if isinstance(root, MappingNode) and ("roles" in root.entries or "version" in root.entries):
-        return FileResult(name, tuple(_check_roles(text, name, outside)))
+        rolefile = parse(text, name)
+        return FileResult(name, tuple(check_roles(rolefile, compose(rolefile), outside)))
     if isinstance(root, MappingNode) and ("Statement" in root.entries or "Version" in root.entries):
         return FileResult(name, tuple(check(of_document(root, name), outside)))
     message = "this is neither a role file nor a policy document"
     raise InputError([Fault(root.place, message, "a role file has `roles`, a policy document `Statement`")])
 
 
-def _check_roles(text: str, name: str, outside: Sequence[Suppression]) -> list[Finding]:
-    rolefile = parse(text, name)
-    of_file: list[Suppression] = []
-    found: list[Finding] = []
-    for key, role in compose(rolefile).items():
-        request = rolefile.roles[key]
-        of_file = suppressions_in(request.defaults)
-        of_role_itself = suppressions_in(request.node)
-        quotas = Quotas(**request.get("quotas", {}))
-        subject = of_role(role, name, _places(request), quotas)
-        findings = check(subject, [*of_role_itself, *of_file, *outside])
-        found += findings
-        found += suppressions.unused(of_role_itself, findings, name)
-    found += suppressions.unused(of_file, found, name)
-    return sorted(found, key=lambda finding: finding.place[1:] if finding.place else (0, 0))
-
-
 def _unused(outside: Sequence[Suppression], results: Sequence[FileResult], path: str) -> list[Finding]:
     return suppressions.unused(outside, [finding for file in results for finding in file.findings], path)
-
-
-def _places(request: RoleRequest) -> Places:
-    return Places(
-        request.key_place,
-        {key.text: key.place for key, _ in _entries(request.node, "activities")},
-        {key.text: node for key, node in _entries(request.node, "extra_policies")},
-    )
-
-
-def _entries(role: Node, name: str) -> list[tuple[ScalarNode, Node]]:
-    """The entries of the mapping that is a role's key of this name."""
-    value = role.entries[name][1] if isinstance(role, MappingNode) and name in role.entries else None
-    return list(value) if isinstance(value, MappingNode) else []

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from rolecast.account.client import Connection, connect
-from rolecast.cli.output import can_ask, write_file, write_json, write_notices
+from rolecast.cli.output import can_ask, write_json, write_notices
 from rolecast.cli.status import Status
 from rolecast.composition.compose import compose
 from rolecast.deployment.execute import StoppedError, apply
@@ -22,6 +22,7 @@ from rolecast.deployment.planning import Deployment
 from rolecast.deployment.steps import Step
 from rolecast.deployment.wanted import Home, roles_of_account
 from rolecast.reading.faults import Fault, InputError, RolecastError
+from rolecast.reading.files import write_file
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
 

@@ -10,8 +10,9 @@ from rolecast.account.client import connect
 from rolecast.account.details import load
 from rolecast.account.live import read_account
 from rolecast.account.state import Account, AccountRole
-from rolecast.cli.output import refuse_to_overwrite, write_file
+from rolecast.cli.output import refuse_to_overwrite
 from rolecast.reading.faults import Faults, InputError, did_you_mean
+from rolecast.reading.files import write_file
 from rolecast.recognition.roles import Recognized, recognize, role_file
 
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.cli.drafting import draft, parameters_of
-from rolecast.cli.output import can_ask, refuse_to_overwrite, write_file
+from rolecast.cli.output import can_ask, refuse_to_overwrite
 from rolecast.cli.values import SINGLE, Assignments, complete_persona, unknown
 from rolecast.composition.compose import compose
+from rolecast.draft.beginning import draft, parameters_of
 from rolecast.iam import names
+from rolecast.reading.files import write_file
 from rolecast.reading.shapes import Rule
 from rolecast.rolefile.load import read
 from rolecast.rolefile.shape import region as region_rule

@@ -33,6 +33,16 @@ def compose(rolefile: RoleFile, *, timestamp: str | None = None) -> dict[str, Ro
     Raises InputError with everything in the file that cannot be made, limits of IAM included, and with the faults
     that the file has of itself.
     """
+    roles, faults = attempt(rolefile, timestamp=timestamp)
+    faults.raise_any()
+    return roles
+
+
+def attempt(rolefile: RoleFile, *, timestamp: str | None = None) -> tuple[dict[str, Role], Faults]:
+    """The file's roles as far as they can be made, for whoever shows a file that is being written, and its faults.
+
+    What a role lacks because of a fault is left out of it, or stands in it as `{{name}}`.
+    """
     faults = Faults()
     faults.extend(rolefile.faults)
     roles = {
@@ -41,8 +51,7 @@ def compose(rolefile: RoleFile, *, timestamp: str | None = None) -> dict[str, Ro
     }
     for role, excess in limits.repeated_names(roles.values()):
         faults.add(rolefile.roles[role.key].key_place, f"role `{role.key}`: {excess.message}", excess.help)
-    faults.raise_any()
-    return roles
+    return roles, faults
 
 
 def account_notices(rolefile: RoleFile, roles: Mapping[str, Role]) -> list[Notice]:
