@@ -121,6 +121,10 @@ class Activity:
     def supports(self, overlay: Overlay) -> bool:
         return any(overlay in name.split("+") for name in self.overlays)
 
+    def unmet(self, ticked: Collection[str]) -> tuple[tuple[str, ...], ...]:
+        """The requirements that the ticked activities do not meet."""
+        return tuple(alternatives for alternatives in self.requires if not set(alternatives) & set(ticked))
+
     @property
     def variants(self) -> tuple[Variant, ...]:
         """Every form that the activity has, the plain one first."""

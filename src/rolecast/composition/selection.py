@@ -53,13 +53,12 @@ def _require_parameters(activity: Activity, request: RoleRequest, persona: str |
 
 def _require_others(activity: Activity, request: RoleRequest, ticked: list[str], faults: Faults) -> None:
     place = request.place("activities", activity.id)
-    for alternatives in activity.requires:
-        if not set(alternatives) & set(ticked):
-            faults.add(
-                place,
-                f"the activity `{activity.id}` needs {_listing(alternatives, ' or ')}",
-                f"add `{alternatives[0]}:` to activities, or untick `{activity.id}`",
-            )
+    for alternatives in activity.unmet(ticked):
+        faults.add(
+            place,
+            f"the activity `{activity.id}` needs {_listing(alternatives, ' or ')}",
+            f"add `{alternatives[0]}:` to activities, or untick `{activity.id}`",
+        )
 
 
 def _listing(words: list[str] | tuple[str, ...], last: str = " and ") -> str:

@@ -1,0 +1,81 @@
+"""What a change of the file did to a role, for people to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rolecast.deployment.document_drawing import document_lines, summary
+from rolecast.iam.documents import PolicyType
+from rolecast.role import Policy, Role
+
+
+class Change(NamedTuple):
+    """One thing that changed. `symbol` is `+`, `-` or `~`; each of `lines` begins with one, or with white space."""
+
+    symbol: str
+    what: str
+    lines: tuple[str, ...] = ()
+
+
+def changes(before: Role | None, after: Role | None) -> tuple[Change, ...]:
+    """From one state of a role to the next. None is a role that is not there."""
+    if before is None or after is None:
+        roles = (("-", before), ("+", after))
+        return tuple(Change(symbol, f"role {role.name}") for symbol, role in roles if role is not None)
+    filled = [role.fill(role.environment.values) for role in (before, after)]
+    return tuple(_changes(filled[0], filled[1]))
+
+
+def _changes(before: Role, after: Role) -> Iterator[Change]:
+    for what, old, new in (
+        ("name", before.name, after.name),
+        ("path", before.path, after.path),
+        ("description", before.description, after.description),
+        ("longest session", f"{before.max_session_duration} s", f"{after.max_session_duration} s"),
+        ("permissions boundary", before.permissions_boundary or "none", after.permissions_boundary or "none"),
+    ):
+        if old != new:
+            yield Change("~", f"{what}: {old or 'none'} -> {new or 'none'}")
+    yield from _trust(before, after)
+    yield from _policies(before, after)
+    yield from _members("attached policy", before.attached, after.attached)
+    yield from _members("tag", _tags(before), _tags(after))
+
+
+def _trust(before: Role, after: Role) -> Iterator[Change]:
+    if before.trust_policy != after.trust_policy:
+        lines = document_lines(before.trust_policy, after.trust_policy, PolicyType.TRUST)
+        yield Change("~", "trust policy", tuple(lines))
+
+
+def _policies(before: Role, after: Role) -> Iterator[Change]:
+    waiting = list(before.policies)
+    for policy in after.policies:
+        old = _counterpart(policy, waiting)
+        if old is None:
+            yield Change("+", f"policy {policy.name}", (summary(policy.document),))
+            continue
+        waiting.remove(old)
+        if old.document != policy.document:
+            lines = document_lines(old.document, policy.document, PolicyType.IDENTITY)
+            yield Change("~", f"policy {policy.name}", tuple(lines))
+        elif old.name != policy.name:
+            yield Change("~", f"policy {old.name} -> {policy.name}")
+    for policy in waiting:
+        yield Change("-", f"policy {policy.name}", (summary(policy.document),))
+
+
+def _counterpart(policy: Policy, others: list[Policy]) -> Policy | None:
+    """The same policy before the change: that of its name, or, in a role that is renamed, that of its activities."""
+    by_name = next((other for other in others if other.name == policy.name), None)
+    return by_name or next((other for other in others if other.origins == policy.origins and policy.activities), None)
+
+
+def _members(noun: str, before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Change]:
+    yield from (Change("+", f"{noun} {each}") for each in after if each not in before)
+    yield from (Change("-", f"{noun} {each}") for each in before if each not in after)
+
+
+def _tags(role: Role) -> tuple[str, ...]:
+    return tuple(f"{key}={value}" for key, value in role.tags.items())

@@ -1,0 +1,238 @@
+"""A role file that is being written: its roles as far as they can be made, and what is wrong, at its place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from rolecast.catalogue.activity import Activity, Parameter
+from rolecast.catalogue.library import CATALOGUE, Catalogue
+from rolecast.checks.check import check
+from rolecast.checks.findings import Finding
+from rolecast.composition.compose import account_notices, attempt
+from rolecast.draft.findings import check_roles
+from rolecast.reading import nodes
+from rolecast.reading.faults import Fault, Faults, InputError, Place
+from rolecast.reading.nodes import MappingNode, Node, SequenceNode
+from rolecast.role import Notice, Role
+from rolecast.rolefile.load import RoleFile, read
+
+Path = tuple[str | int, ...]
+"""Keys of mappings and indexes of lists, from the top of the file."""
+
+AT_THE_TOP = ("account", "region", "edition", "name_prefix")
+"""Settings that stand at the top of the file unless a role has its own."""
+
+
+class Field(NamedTuple):
+    """A setting as it was typed: a text, a flag, a list of texts, a mapping; None where there is none.
+
+    `path` is where an edit goes. `is_inherited` tells that the value is that of the whole file. `faults` are those of
+    the setting, those inside it included.
+    """
+
+    path: Path
+    value: Any
+    is_inherited: bool
+    faults: tuple[Fault, ...]
+
+
+class Choice(NamedTuple):
+    """An activity as one role has it. `faults` are its own, without those of its parameters."""
+
+    activity: Activity
+    path: Path
+    is_ticked: bool
+    is_preselected: bool
+    parameters: tuple[tuple[Parameter, Field], ...]
+    unmet: tuple[tuple[str, ...], ...]
+    """For each requirement that is not met the activities of which one is enough."""
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The text of a role file, and everything that follows from it. `source` is what messages call it."""
+
+    text: str
+    source: str
+
+    def __post_init__(self) -> None:
+        """Raises InputError where the text is no mapping, or no whole document."""
+        if not isinstance(self._root, MappingNode):
+            message, remedy = "a role file is needed here: a mapping", "it begins with `version: 1`"
+            raise InputError([Fault(self._root.place, message, remedy)])
+
+    @cached_property
+    def _root(self) -> Node:
+        faults = Faults()
+        root = nodes.read(self.text, self.source, faults)
+        # Of a text without anything in it nothing is lost.
+        return MappingNode(self.source, 1, 1) if not self.text.strip() else root
+
+    @cached_property
+    def rolefile(self) -> RoleFile:
+        return read(self.text, self.source)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.rolefile.catalogue if self.rolefile.roles else CATALOGUE
+
+    @property
+    def roles(self) -> Mapping[str, Role]:
+        """The roles by key, as far as they can be made."""
+        return self._attempt[0]
+
+    @cached_property
+    def faults(self) -> tuple[Fault, ...]:
+        """Everything that is wrong with the file, by place."""
+        found = (*self._attempt[1], *self._checked[1])
+        return InputError(found).faults if found else ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What `check` finds. Of a file with faults it is what the roles have, as far as they could be made."""
+        return self._checked[0]
+
+    @cached_property
+    def _attempt(self) -> tuple[dict[str, Role], Faults]:
+        return attempt(self.rolefile)
+
+    @cached_property
+    def _checked(self) -> tuple[tuple[Finding, ...], tuple[Fault, ...]]:
+        if self.rolefile.faults:  # suppressions can be read where the file has its shape
+            return tuple(finding for role in self.roles.values() for finding in check(role)), ()
+        try:
+            return tuple(check_roles(self.rolefile, self.roles)), ()
+        except InputError as error:
+            return (), error.faults
+
+    @cached_property
+    def notices(self) -> tuple[Notice, ...]:
+        """What the whole file means for the account."""
+        return tuple(account_notices(self.rolefile, self.roles)) if self.rolefile.roles else ()
+
+    @cached_property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of all roles, those included that could not be read."""
+        return tuple(self._mapping("roles").entries)
+
+    def field(self, role: str, *names: str) -> Field:
+        """A role's setting, its own or what it has of the whole file."""
+        own: Path = ("roles", role, *names)
+        if self._has(own) or self._has(own[:3]):  # a mapping of its own takes the place of the file's
+            return Field(own, self._value(own), False, self.faults_in(own))
+        is_inherited = self._has(names)
+        path = names if names[0] in AT_THE_TOP else own
+        return Field(path, self._value(names), is_inherited and path != names, self.faults_in(names))
+
+    def value(self, *path: str | int) -> Any:
+        """What was typed at the path itself."""
+        return self._value(path)
+
+    def choices(self, role: str) -> tuple[Choice, ...]:
+        """Every activity of the catalogue in the console's order, as the role has it."""
+        persona = self.persona(role)
+        preselected = self.catalogue.persona(persona).activities if persona else ()
+        given = self._mapping("roles", role, "activities")
+        ticked = [name for name in dict.fromkeys((*preselected, *given.entries)) if not self._is_unticked(given, name)]
+        return tuple(self._choice(role, each, ticked, preselected) for each in self.catalogue.activities())
+
+    def persona(self, role: str) -> str | None:
+        """The role's persona, its own or its flow's, if the catalogue has it."""
+        request = self.rolefile.roles.get(role)
+        if request is None:
+            return None
+        flow = self.catalogue.flow(request.get("flow", "role-manager"))
+        persona: str | None = request.get("persona", flow.persona) if flow.activities else None
+        return persona
+
+    def faults_in(self, path: Path) -> tuple[Fault, ...]:
+        """The faults at the path and inside it."""
+        length = len(path)
+        return tuple(
+            fault for place, faults in self._faults_by_path.items() if place[:length] == path for fault in faults
+        )
+
+    def faults_at(self, path: Path) -> tuple[Fault, ...]:
+        """The faults at the path itself."""
+        return tuple(self._faults_by_path.get(path, ()))
+
+    @cached_property
+    def faulty_paths(self) -> Mapping[Path, int]:
+        """The number of faults at each path that has any."""
+        return {path: len(faults) for path, faults in self._faults_by_path.items()}
+
+    def _choice(self, role: str, activity: Activity, ticked: list[str], preselected: tuple[str, ...]) -> Choice:
+        path: Path = ("roles", role, "activities", activity.id)
+        is_ticked = activity.id in ticked
+        fields = {name: self.field(role, "activities", activity.id, name) for name in activity.parameters}
+        parameters = tuple(
+            (activity.parameters[name], field)
+            for name, field in fields.items()
+            if name != "pass_roles" or field.value  # most have that of the whole role
+        )
+        return Choice(
+            activity,
+            path,
+            is_ticked,
+            activity.id in preselected,
+            parameters,
+            activity.unmet(ticked) if is_ticked else (),
+            self.faults_at(path),
+        )
+
+    def _is_unticked(self, given: MappingNode, name: str) -> bool:
+        node = given.entries[name][1] if name in given.entries else None
+        return isinstance(node, nodes.ScalarNode) and node.flag is False
+
+    @cached_property
+    def _faults_by_path(self) -> Mapping[Path, list[Fault]]:
+        found: defaultdict[Path, list[Fault]] = defaultdict(list)
+        for fault in self.faults:
+            found[self._paths.get(fault.place, ()) if fault.place else ()].append(fault)
+        return found
+
+    @cached_property
+    def _paths(self) -> Mapping[Place, Path]:
+        """What stands at each place. A mapping and its first key begin together: the mapping comes first."""
+        paths: dict[Place, Path] = {}
+        for path, place in _places((), self._root):
+            paths.setdefault(place, path)
+        return paths
+
+    def _has(self, path: Path) -> bool:
+        return self._node(path) is not None
+
+    def _value(self, path: Path) -> Any:
+        node = self._node(path)
+        return None if node is None else nodes.plain_value(node, number=str)
+
+    def _node(self, path: Path) -> Node | None:
+        node: Node | None = self._root
+        for step in path:
+            if isinstance(node, MappingNode) and step in node.entries:
+                node = node.entries[str(step)][1]
+            elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.items):
+                node = node.items[step]
+            else:
+                return None
+        return node
+
+    def _mapping(self, *path: str) -> MappingNode:
+        node = self._node(path)
+        return node if isinstance(node, MappingNode) else MappingNode(self.source, 1, 1)
+
+
+def _places(path: Path, node: Node) -> Iterator[tuple[Path, Place]]:
+    yield path, node.place
+    if isinstance(node, MappingNode):
+        for key, value in node:
+            yield (*path, key.text), key.place
+            yield from _places((*path, key.text), value)
+    elif isinstance(node, SequenceNode):
+        for index, item in enumerate(node):
+            yield from _places((*path, index), item)

@@ -1,0 +1,173 @@
+"""What a person can do to a draft. Each edit makes the text of the next one; nothing else in the file changes.
+
+An edit raises InputError where it cannot be done at all. What it writes may well be wrong: that is then a fault of the
+next draft, at its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from rolecast.draft import text
+from rolecast.draft.draft import Draft, Path
+from rolecast.iam import names
+from rolecast.reading.faults import Fault, InputError, did_you_mean
+
+COMPUTE_PERSONA = "compute-role"
+_CUSTOMIZATIONS: Mapping[str, Any] = {
+    "network": {"subnets": [], "security_groups": []},
+    "encryption": {"data_keys": [], "volume_keys": []},
+    "narrowing": {},
+}
+_MAY_BE_EMPTY = ("activities", "network", "encryption")
+"""Where an empty list stays, for the fault that says what is missing."""
+
+
+def set_value(draft: Draft, path: list[str | int], value: str | bool | list[str]) -> str:
+    """A setting; one without a value is removed. `path` is that of a `Field`."""
+    place = tuple(path)
+    if place[:1] == ("roles",) and len(place) < 3:
+        raise InputError([Fault(None, "a role's settings stand inside it")])
+    result = _with_own(draft, place)
+    if value in ("", False) or (value == [] and not set(place) & set(_MAY_BE_EMPTY)):
+        return text.remove(result, place)
+    if place[-1] == "max_session_duration" and isinstance(value, str) and value.isascii() and value.isdigit():
+        return text.put(result, place, int(value))
+    return text.put(result, place, value)
+
+
+def set_pairs(draft: Draft, path: list[str | int], value: list[list[str]]) -> str:
+    """A mapping from texts to texts, such as tags. Pairs without a key are left out."""
+    place = tuple(path)
+    pairs = {key: content for key, content in value if key}
+    return text.put(draft.text, place, pairs) if pairs else text.remove(draft.text, place)
+
+
+def choose_persona(draft: Draft, role: str, value: str) -> str:
+    """The persona, and the parameters that its activities need, still to be given.
+
+    What was ticked for the persona before and has no values goes with it; what has values stays.
+    """
+    persona = _known(value, draft.catalogue.persona_ids, "persona")
+    result = text.put(draft.text, ("roles", role, "persona"), persona)
+    preselected = draft.catalogue.persona(persona).activities
+    for choice in draft.choices(role):
+        is_empty = choice.is_ticked and choice.parameters and not any(field.value for _, field in choice.parameters)
+        is_unticked = draft.value(*choice.path) is False
+        if choice.activity.id not in preselected and ((choice.is_preselected and is_empty) or is_unticked):
+            result = text.remove(result, choice.path)
+    for activity in preselected:
+        path: Path = ("roles", role, "activities", activity)
+        if draft.value(*path) in (None, False) and _parameters(draft, activity):
+            result = text.put(result, path, _parameters(draft, activity))
+    return _without_empty(result, role, draft)
+
+
+def tick(draft: Draft, role: str, activity: str, value: bool) -> str:
+    """Ticks or unticks an activity."""
+    _known(activity, draft.catalogue.activity_ids, "activity")
+    path: Path = ("roles", role, "activities", activity)
+    persona = draft.persona(role)
+    is_preselected = persona is not None and activity in draft.catalogue.persona(persona).activities
+    if not value:
+        return text.put(draft.text, path, False) if is_preselected else text.remove(draft.text, path)
+    parameters = _parameters(draft, activity)
+    if is_preselected and not parameters:
+        return text.remove(draft.text, path)
+    return text.put(draft.text, path, parameters or True)
+
+
+def customize(draft: Draft, role: str, name: str, value: bool) -> str:
+    """Switches network, encryption or narrowing on or off for one role."""
+    _known(name, _CUSTOMIZATIONS, "customization")
+    path: Path = ("roles", role, name)
+    of_the_file = draft.value(name)
+    if value:
+        return text.remove(draft.text, path) if of_the_file else text.put(draft.text, path, _CUSTOMIZATIONS[name])
+    return text.put(draft.text, path, False) if of_the_file else text.remove(draft.text, path)
+
+
+def rename_role(draft: Draft, role: str, value: str) -> str:
+    """Renames a role, in other roles' `pass_roles` too."""
+    _check_key(value, taken=[key for key in draft.keys if key != role])
+    result = text.rename(draft.text, ("roles", role), value)
+    for key in draft.keys:
+        path: Path = ("roles", value if key == role else key, "pass_roles")
+        passed = draft.value("roles", key, "pass_roles")
+        if isinstance(passed, list) and role in passed:
+            result = text.put(result, path, [value if each == role else each for each in passed])
+    return result
+
+
+def add_role(draft: Draft, role: str, persona: str) -> str:
+    """A further role. It passes the file's compute role, if there is one and the persona passes roles."""
+    _check_key(role, taken=draft.keys)
+    _known(persona, draft.catalogue.persona_ids, "persona")
+    compute = next((key for key in draft.keys if (draft.persona(key) or "").startswith(COMPUTE_PERSONA)), None)
+    result = draft.text if draft.text.strip() else "version: 1\nedition: corrected\n"
+    result = text.put(result, ("roles", role), {"persona": persona})
+    if compute and not persona.startswith(COMPUTE_PERSONA) and _passes_roles(draft, persona):
+        result = text.put(result, ("roles", role, "pass_roles"), [compute])
+    for activity in draft.catalogue.persona(persona).activities:
+        if parameters := _parameters(draft, activity):
+            result = text.put(result, ("roles", role, "activities", activity), parameters)
+    return result
+
+
+def remove_role(draft: Draft, role: str) -> str:
+    """Takes a role out of the file."""
+    return text.remove(draft.text, ("roles", role))
+
+
+EDITS: Mapping[str, Callable[..., str]] = {
+    "set": set_value,
+    "pairs": set_pairs,
+    "persona": choose_persona,
+    "tick": tick,
+    "customize": customize,
+    "rename": rename_role,
+    "add": add_role,
+    "remove": remove_role,
+}
+"""The edits by the name that a page calls them by."""
+
+
+def _with_own(draft: Draft, path: Path) -> str:
+    """The text in which the role has its own copy of what it had of the whole file, so that one part can change."""
+    if path[0] != "roles" or len(path) < 4:
+        return draft.text
+    own = path[:3]
+    of_the_file = draft.value(str(path[2]))
+    if isinstance(of_the_file, dict) and not isinstance(draft.value(*own), dict):
+        return text.put(draft.text, own, of_the_file)
+    return draft.text
+
+
+def _parameters(draft: Draft, activity: str) -> dict[str, list[str]]:
+    """The parameters that an activity needs, without values."""
+    return {name: [] for name in draft.catalogue.activity(activity).parameters if name != "pass_roles"}
+
+
+def _passes_roles(draft: Draft, persona: str) -> bool:
+    activities = map(draft.catalogue.activity, draft.catalogue.persona(persona).activities)
+    return any("pass_roles" in activity.parameters for activity in activities)
+
+
+def _without_empty(result: str, role: str, draft: Draft) -> str:
+    """The text without an `activities` that has become empty."""
+    path: Path = ("roles", role, "activities")
+    return text.remove(result, path) if Draft(result, draft.source).value(*path) == {} else result
+
+
+def _check_key(key: str, taken: tuple[str, ...] | list[str]) -> None:
+    if problem := names.role_name(key):
+        raise InputError([Fault(None, f"`{key}` {problem}", "a role's key is the end of its name")])
+    if key in taken:
+        raise InputError([Fault(None, f"there is a role `{key}` already", "choose another name")])
+
+
+def _known(value: str, known: tuple[str, ...] | Mapping[str, Any], noun: str) -> str:
+    if value not in known:
+        raise InputError([Fault(None, f"there is no {noun} `{value}`", did_you_mean(value, known))])
+    return value
