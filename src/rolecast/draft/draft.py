@@ -161,10 +161,9 @@ class Draft:
         """The faults at the path itself."""
         return tuple(self._faults_by_path.get(path, ()))
 
-    @cached_property
-    def faulty_paths(self) -> Mapping[Path, int]:
-        """The number of faults at each path that has any."""
-        return {path: len(faults) for path, faults in self._faults_by_path.items()}
+    def path_of(self, fault: Fault) -> Path:
+        """What the fault stands at; the file as a whole where that is not known."""
+        return self._paths.get(fault.place, ()) if fault.place else ()
 
     def _choice(self, role: str, activity: Activity, ticked: list[str], preselected: tuple[str, ...]) -> Choice:
         path: Path = ("roles", role, "activities", activity.id)
@@ -193,7 +192,7 @@ class Draft:
     def _faults_by_path(self) -> Mapping[Path, list[Fault]]:
         found: defaultdict[Path, list[Fault]] = defaultdict(list)
         for fault in self.faults:
-            found[self._paths.get(fault.place, ()) if fault.place else ()].append(fault)
+            found[self.path_of(fault)].append(fault)
         return found
 
     @cached_property

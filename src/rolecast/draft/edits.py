@@ -20,6 +20,7 @@ _CUSTOMIZATIONS: Mapping[str, Any] = {
     "encryption": {"data_keys": [], "volume_keys": []},
     "narrowing": {},
 }
+_BEGINNING = "version: 1\nedition: corrected  # AWS's policies with their known faults mended\n"
 _MAY_BE_EMPTY = ("activities", "network", "encryption")
 """Where an empty list stays, for the fault that says what is missing."""
 
@@ -105,14 +106,24 @@ def add_role(draft: Draft, role: str, persona: str) -> str:
     _check_key(role, taken=draft.keys)
     _known(persona, draft.catalogue.persona_ids, "persona")
     compute = next((key for key in draft.keys if (draft.persona(key) or "").startswith(COMPUTE_PERSONA)), None)
-    result = draft.text if draft.text.strip() else "version: 1\nedition: corrected\n"
-    result = text.put(result, ("roles", role), {"persona": persona})
+    result = text.put(draft.text or _BEGINNING, ("roles", role), {"persona": persona})
     if compute and not persona.startswith(COMPUTE_PERSONA) and _passes_roles(draft, persona):
         result = text.put(result, ("roles", role, "pass_roles"), [compute])
     for activity in draft.catalogue.persona(persona).activities:
         if parameters := _parameters(draft, activity):
             result = text.put(result, ("roles", role, "activities", activity), parameters)
     return result
+
+
+def begin(draft: Draft, persona: str, account: str = "", region: str = "") -> str:
+    """The first roles of a file: one for compute, and the persona's, which passes it."""
+    for name, value in (("account", account), ("region", region)):
+        if value:
+            draft = Draft(text.put(draft.text or _BEGINNING, (name,), value), draft.source)
+    for each in dict.fromkeys((COMPUTE_PERSONA, persona) if not persona.startswith(COMPUTE_PERSONA) else (persona,)):
+        key = "compute" if each.startswith(COMPUTE_PERSONA) else each.removesuffix("-2026")
+        draft = Draft(add_role(draft, key, each), draft.source)
+    return draft.text
 
 
 def remove_role(draft: Draft, role: str) -> str:
@@ -128,6 +139,7 @@ EDITS: Mapping[str, Callable[..., str]] = {
     "customize": customize,
     "rename": rename_role,
     "add": add_role,
+    "begin": begin,
     "remove": remove_role,
 }
 """The edits by the name that a page calls them by."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rolecast.draft.draft import Draft
+from rolecast.draft.steps import Step
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.files import write_file
@@ -32,13 +33,13 @@ class Workspace:
     def __init__(self, path: Path, folder: Path) -> None:
         self.path = path
         self.version = 1
-        self.visited: dict[str, set[str]] = {}
         self._past: list[_Past] = []
         self._kept = folder / f"{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:32]}.json"
         self.saved = self._text_of_file()
         self.draft = Draft(self.saved or "", path.name)
         self.is_restored = self._restore()
         """Whether the draft is one that was not saved when the last workspace ended."""
+        self._visited = {key: set(Step) for key in self.draft.keys}
 
     @property
     def is_changed(self) -> bool:
@@ -79,8 +80,11 @@ class Workspace:
     def can_undo(self) -> bool:
         return bool(self._past)
 
-    def visit(self, role: str, step: str) -> None:
-        self.visited.setdefault(role, set()).add(step)
+    def visit(self, role: str, step: Step) -> set[Step]:
+        """Notes that the step of a role was seen. All that were; of a role that was there to begin with, all."""
+        visited = self._visited.setdefault(role, set())
+        visited.add(step)
+        return visited
 
     def save(self, *, over: bool = False) -> None:
         """Writes the draft to its file. Raises OSError where it cannot be written.

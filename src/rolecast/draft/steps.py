@@ -1,0 +1,54 @@
+"""The steps in which a role is made, and which of its settings each has."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from rolecast.draft.draft import Path
+
+
+class Step(StrEnum):
+    """The console's four steps."""
+
+    INFORMATION = "information"
+    ACTIVITIES = "activities"
+    POLICIES = "policies"
+    REVIEW = "review"
+
+
+_SETTINGS = {
+    Step.INFORMATION: (
+        "persona",
+        "description",
+        "name",
+        "name_prefix",
+        "account",
+        "region",
+        "flow",
+        "edition",
+        "network",
+        "encryption",
+        "narrowing",
+    ),
+    Step.ACTIVITIES: ("activities", "pass_roles", "studio_id", "corrections"),
+    Step.POLICIES: (
+        "additional_policies",
+        "extra_policies",
+        "permissions_boundary",
+        "tags",
+        "packing",
+        "policy_suffix",
+        "path",
+        "max_session_duration",
+        "trust",
+    ),
+}
+
+
+def step_of(path: Path) -> Step:
+    """The step that has the setting at this path. What none has, and the file as a whole, is for the review."""
+    if path[:1] == ("roles",):
+        if len(path) == 2:
+            return Step.INFORMATION  # the role's key
+        path = path[2:]
+    return next((step for step, names in _SETTINGS.items() if path and path[0] in names), Step.REVIEW)

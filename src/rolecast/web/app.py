@@ -1,0 +1,32 @@
+"""The pages by their addresses."""
+
+from __future__ import annotations
+
+from starlette.applications import Starlette
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from rolecast.draft.workspace import Workspace
+from rolecast.web.events import Events
+from rolecast.web.pages import Pages
+from rolecast.web.wizard import Wizard
+
+
+def create_app(workspace: Workspace, *, allow_apply: bool) -> Starlette:
+    """The application for one draft, without the guard that keeps others out.
+
+    A page is what its address, the draft and the language make it. A POST to a page's address edits the draft and
+    answers with the page as it is then.
+    """
+    pages = Pages(workspace, allow_apply=allow_apply)
+    wizard = Wizard(pages)
+    return Starlette(
+        routes=[
+            Route("/", wizard.start, methods=["GET", "POST"]),
+            Route("/roles/{role}/{step}", wizard.page, methods=["GET", "POST"]),
+            Route("/language", pages.choose_language, methods=["POST"]),
+            Route("/events", Events(workspace).stream),
+            Mount("/static", StaticFiles(packages=[("rolecast.web", "static")])),
+        ],
+        exception_handlers={404: pages.not_found},
+    )

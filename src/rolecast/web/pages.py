@@ -1,0 +1,138 @@
+"""What all pages share: the draft, the language, the templates, and how an edit comes in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from rolecast.draft.edits import EDITS
+from rolecast.draft.workspace import Workspace
+from rolecast.iam.data import date
+from rolecast.reading.faults import Fault, InputError
+from rolecast.web.languages import LANGUAGE_COOKIE, Language, Texts, language_of
+
+
+class Refusal(NamedTuple):
+    """An edit that could not be done, and why. `about` is the control that asked for it."""
+
+    about: str
+    faults: tuple[Fault, ...]
+
+
+class Pages:
+    """Renders pages. One for the whole server."""
+
+    def __init__(self, workspace: Workspace, *, allow_apply: bool) -> None:
+        self.workspace = workspace
+        self.allow_apply = allow_apply
+
+    def render(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
+        """The page that the template makes, in the language of the request."""
+        language = language_of(request)
+        text = (
+            environment()
+            .get_template(template)
+            .render(
+                t=Texts.of(language),
+                language=language,
+                languages=list(Language),
+                workspace=self.workspace,
+                draft=self.workspace.draft,
+                address=str(request.url.path),
+                data_date=date(),
+                allow_apply=self.allow_apply,
+                refusal=context.pop("refusal", None),
+                **context,
+            )
+        )
+        return HTMLResponse(text, status, headers={"Content-Language": language.value})
+
+    async def edit(self, request: Request) -> tuple[str, Refusal | None]:
+        """Does what the body of a POST asks for: `{"edit": NAME, "about": CONTROL, ...}`. Its name, and a refusal."""
+        body = await self.body(request)
+        name, about = body.pop("edit", ""), str(body.pop("about", ""))
+        try:
+            self._edit(name, about, body)
+        except InputError as error:
+            return name, Refusal(about, error.faults)
+        except OSError as error:
+            return name, Refusal(about, (Fault(None, f"`{error.filename}`: {error.strerror}"),))
+        return name, None
+
+    def _edit(self, name: str, about: str, arguments: Mapping[str, Any]) -> None:
+        workspace = self.workspace
+        match name:
+            case "undo":
+                workspace.undo()
+            case "save":
+                workspace.save(over=arguments.get("over") is True)
+            case "revert":
+                workspace.revert()
+            case "open":
+                workspace.replace(str(arguments.get("text", "")), about)
+            case _ if name in EDITS:
+                try:
+                    text = EDITS[name](workspace.draft, **arguments)
+                except (TypeError, ValueError):
+                    raise HTTPException(400, f"`{name}` does not take these arguments") from None
+                workspace.replace(text, about)
+            case _:
+                raise HTTPException(400, f"there is no edit `{name}`")
+
+    async def body(self, request: Request) -> dict[str, Any]:
+        """The JSON object that was posted. Raises HTTPException where it is none."""
+        try:
+            body = await request.json()
+        except ValueError:
+            body = None
+        if not isinstance(body, dict):
+            raise HTTPException(400, "a JSON object is needed")
+        return body
+
+    async def choose_language(self, request: Request) -> Response:
+        """Keeps the language in a cookie."""
+        body = await self.body(request)
+        try:
+            language = Language(body.get("language"))
+        except ValueError:
+            raise HTTPException(400, "there is no such language") from None
+        response = JSONResponse({})
+        response.set_cookie(LANGUAGE_COOKIE, language.value, max_age=31_536_000, samesite="strict", httponly=True)
+        return response
+
+    async def not_found(self, request: Request, _error: Exception) -> Response:
+        return self.render(request, "not_found.html", 404)
+
+
+@cache
+def environment() -> Environment:
+    """The templates. Whatever is put into them is escaped."""
+    made = Environment(
+        loader=PackageLoader("rolecast.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["pretty"] = lambda value: json.dumps(value, indent=2, ensure_ascii=False)
+    made.filters["code"] = _code
+    made.filters["short"] = lambda arn: arn.rpartition("/")[2]
+    made.globals["control_id"] = lambda path: "/".join(map(str, path))
+    return made
+
+
+def _code(message: str) -> Markup:
+    """The message with what stands in backticks set as code."""
+    pieces = message.split("`")
+    if len(pieces) % 2 == 0:
+        return Markup("{}").format(message)
+    marked = (Markup("<code>{}</code>" if number % 2 else "{}").format(piece) for number, piece in enumerate(pieces))
+    return Markup("").join(marked)
