@@ -1,7 +1,8 @@
 """`python -m bench`: all of them."""
 
-from bench import build, check, decide
+from bench import build, check, decide, plan
 
 build.main()
 decide.main()
 check.main()
+plan.main()

@@ -34,8 +34,13 @@ class RolecastError(Exception):
     """The root of all errors that Rolecast raises on purpose.
 
     RolecastError
-    ├── InputError       a role file, a document or a value that was given is at fault
-    └── UnresolvedError  a role is asked for its final text, but its account or region is not known
+    ├── InputError              a role file, a document or a value that was given is at fault
+    ├── UnresolvedError         a role is asked for its final text, but its account or region is not known
+    ├── AccountError            AWS cannot be reached, or does not do what it is asked
+    │   ├── RefusedError        AWS has answered, with an error
+    │   └── ForeignRecordError  a role's record is not as the apply has left it
+    ├── RefusedPlanError        a plan must not be carried out
+    └── StoppedError            an apply could not go on
     """
 
 
