@@ -201,11 +201,15 @@ class Wizard:
         view = RoleView(self._draft, key, workspace.before)
         texts = Texts.of(language_of(request))
         panel = request.query_params.get("panel", PANELS[0])
+        steps = self._steps(view, step, workspace.visit(key, step))
+        position = [*Step].index(step)
         return self._pages.render(
             request,
             f"steps/{step}.html",
             view=view,
-            steps=self._steps(view, step, workspace.visit(key, step)),
+            steps=steps,
+            previous_step=steps[position - 1] if position else None,
+            next_step=steps[position + 1] if position + 1 < len(steps) else None,
             step=step,
             panel=panel if panel in PANELS else PANELS[0],
             panels=PANELS,
