@@ -50,26 +50,26 @@ def _trust(before: Role, after: Role) -> Iterator[Change]:
 
 
 def _policies(before: Role, after: Role) -> Iterator[Change]:
-    waiting = list(before.policies)
+    gone = {policy.name: policy for policy in before.policies}
     for policy in after.policies:
-        old = _counterpart(policy, waiting)
+        old = gone.get(policy.name) or _predecessor(policy, before, after)
         if old is None:
             yield Change("+", f"policy {policy.name}", (summary(policy.document),))
             continue
-        waiting.remove(old)
-        if old.document != policy.document:
+        gone.pop(old.name, None)
+        if (old.name, old.document) != (policy.name, policy.document):
+            name = policy.name if old.name == policy.name else f"{old.name} -> {policy.name}"
             lines = document_lines(old.document, policy.document, PolicyType.IDENTITY)
-            yield Change("~", f"policy {policy.name}", tuple(lines))
-        elif old.name != policy.name:
-            yield Change("~", f"policy {old.name} -> {policy.name}")
-    for policy in waiting:
+            yield Change("~", f"policy {name}", tuple(lines) if old.document != policy.document else ())
+    for policy in gone.values():
         yield Change("-", f"policy {policy.name}", (summary(policy.document),))
 
 
-def _counterpart(policy: Policy, others: list[Policy]) -> Policy | None:
-    """The same policy before the change: that of its name, or, in a role that is renamed, that of its activities."""
-    by_name = next((other for other in others if other.name == policy.name), None)
-    return by_name or next((other for other in others if other.origins == policy.origins and policy.activities), None)
+def _predecessor(policy: Policy, before: Role, after: Role) -> Policy | None:
+    """The policy of the same activities that had another name: a VPC variant has, and those of a renamed role."""
+    names = {each.name for each in after.policies}
+    others = (other for other in before.policies if other.name not in names)
+    return next((other for other in others if policy.activities and other.activities == policy.activities), None)
 
 
 def _members(noun: str, before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Change]:

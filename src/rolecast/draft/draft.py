@@ -16,7 +16,7 @@ from rolecast.composition.compose import account_notices, attempt
 from rolecast.draft.findings import check_roles
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, Faults, InputError, Place
-from rolecast.reading.nodes import MappingNode, Node, SequenceNode
+from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.role import Notice, Role
 from rolecast.rolefile.load import RoleFile, read
 
@@ -70,8 +70,8 @@ class Draft:
     def _root(self) -> Node:
         faults = Faults()
         root = nodes.read(self.text, self.source, faults)
-        # Of a text without anything in it nothing is lost.
-        return MappingNode(self.source, 1, 1) if not self.text.strip() else root
+        is_empty = isinstance(root, ScalarNode) and root.is_null
+        return MappingNode(self.source, 1, 1) if is_empty else root
 
     @cached_property
     def rolefile(self) -> RoleFile:
@@ -186,7 +186,7 @@ class Draft:
 
     def _is_unticked(self, given: MappingNode, name: str) -> bool:
         node = given.entries[name][1] if name in given.entries else None
-        return isinstance(node, nodes.ScalarNode) and node.flag is False
+        return isinstance(node, ScalarNode) and node.flag is False
 
     @cached_property
     def _faults_by_path(self) -> Mapping[Path, list[Fault]]:

@@ -106,7 +106,7 @@ def add_role(draft: Draft, role: str, persona: str) -> str:
     _check_key(role, taken=draft.keys)
     _known(persona, draft.catalogue.persona_ids, "persona")
     compute = next((key for key in draft.keys if (draft.persona(key) or "").startswith(COMPUTE_PERSONA)), None)
-    result = text.put(draft.text or _BEGINNING, ("roles", role), {"persona": persona})
+    result = text.put(_begun(draft), ("roles", role), {"persona": persona})
     if compute and not persona.startswith(COMPUTE_PERSONA) and _passes_roles(draft, persona):
         result = text.put(result, ("roles", role, "pass_roles"), [compute])
     for activity in draft.catalogue.persona(persona).activities:
@@ -119,7 +119,7 @@ def begin(draft: Draft, persona: str, account: str = "", region: str = "") -> st
     """The first roles of a file: one for compute, and the persona's, which passes it."""
     for name, value in (("account", account), ("region", region)):
         if value:
-            draft = Draft(text.put(draft.text or _BEGINNING, (name,), value), draft.source)
+            draft = Draft(text.put(_begun(draft), (name,), value), draft.source)
     for each in dict.fromkeys((COMPUTE_PERSONA, persona) if not persona.startswith(COMPUTE_PERSONA) else (persona,)):
         key = "compute" if each.startswith(COMPUTE_PERSONA) else each.removesuffix("-2026")
         draft = Draft(add_role(draft, key, each), draft.source)
@@ -143,6 +143,13 @@ EDITS: Mapping[str, Callable[..., str]] = {
     "remove": remove_role,
 }
 """The edits by the name that a page calls them by."""
+
+
+def _begun(draft: Draft) -> str:
+    """The text with what every role file begins with."""
+    if not draft.text.strip():
+        return _BEGINNING
+    return draft.text if draft.value("version") is not None else text.put(draft.text, ("version",), 1)
 
 
 def _with_own(draft: Draft, path: Path) -> str:
