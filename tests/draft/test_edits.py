@@ -1,0 +1,174 @@
+"""Edits do what a person means, and leave the rest of the file alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.draft import edits
+from rolecast.draft.draft import Draft
+from rolecast.reading import nodes
+from rolecast.reading.faults import InputError
+
+TEXT = """\
+# Roles of the fraud team.
+version: 1
+account: 123456789012
+region: us-east-1
+network: # theirs
+  subnets: [subnet-0a1b2c3d4e5f67890]
+  security_groups: [sg-0a1b2c3d4e5f67890]
+roles:
+  compute: # runs the jobs
+    persona: compute-role
+    activities:
+      access-required-aws-services:
+        s3_buckets: [raw-data]
+        ecr_repository_arns: [arn:aws:ecr:us-east-1:123456789012:repository/fraud]
+  scientist:
+    # may pass the other one
+    pass_roles: [compute]
+    persona: data-scientist
+    activities:
+      s3-bucket-access: {s3_buckets: [raw-data]}
+"""
+COMMENTS = ["# Roles of the fraud team.", "# theirs", "# runs the jobs", "# may pass the other one"]
+
+
+def draft(text: str = TEXT) -> Draft:
+    return Draft(text, "roles.yaml")
+
+
+def role(text: str, key: str = "scientist") -> Any:
+    """What the file says of a role, comments checked on the way."""
+    assert [comment for comment in COMMENTS if comment in text] == COMMENTS
+    return nodes.plain_value(nodes.parse(text, "roles.yaml"), number=str)["roles"][key]
+
+
+def test_setting_and_clearing_a_value() -> None:
+    """A value is written; an empty one is no setting."""
+    path = ["roles", "scientist", "description"]
+    text = edits.set_value(draft(), path, "of the team: all # of them")
+    assert role(text)["description"] == "of the team: all # of them"
+    assert edits.set_value(Draft(text, "roles.yaml"), path, "") == TEXT
+
+
+def test_a_number_is_a_number_and_something_else_stays_to_be_mended() -> None:
+    """What is no number is a fault at its field, in the words that were typed."""
+    path = ["roles", "scientist", "max_session_duration"]
+    text = edits.set_value(draft(), path, "7200")
+    assert Draft(text, "roles.yaml").roles["scientist"].max_session_duration == 7_200
+    wrong = Draft(edits.set_value(draft(), path, "two hours"), "roles.yaml")
+    assert "`two hours`" in wrong.field("scientist", "max_session_duration").faults[0].message
+
+
+def test_an_account_with_a_zero_before_it_stays_one() -> None:
+    """YAML readers of other kinds would read a number."""
+    text = edits.set_value(draft(), ["account"], "012345670123")
+    assert Draft(text, "roles.yaml").roles["scientist"].environment.account == "012345670123"
+    assert '"012345670123"' in text
+
+
+def test_what_the_file_has_is_copied_before_a_part_of_it_changes() -> None:
+    """A role's own network needs both lists."""
+    path = ["roles", "scientist", "network", "subnets"]
+    text = edits.set_value(draft(), path, ["subnet-0a1b2c3d"])
+    assert role(text)["network"] == {"subnets": ["subnet-0a1b2c3d"], "security_groups": ["sg-0a1b2c3d4e5f67890"]}
+    assert "network" not in role(text, "compute")
+
+
+def test_switching_off_what_the_file_has_and_on_again() -> None:
+    """For this role alone."""
+    text = edits.customize(draft(), "scientist", "network", False)
+    assert role(text)["network"] == "false" or role(text)["network"] is False
+    assert edits.customize(Draft(text, "roles.yaml"), "scientist", "network", True) == TEXT
+
+
+def test_switching_on_asks_for_the_values() -> None:
+    """The lists stand there, empty, and are faults until they are filled."""
+    made = Draft(edits.customize(draft(), "scientist", "encryption", True), "roles.yaml")
+    assert [fault.message for fault in made.field("scientist", "encryption", "data_keys").faults] == [
+        "this list is empty"
+    ]
+
+
+@pytest.mark.parametrize("persona", CATALOGUE.persona_ids)
+def test_a_persona_ticks_its_activities_and_asks_for_their_parameters(persona: str) -> None:
+    """Every fault that is left is an empty list, or a requirement that one click meets."""
+    made = Draft(edits.choose_persona(draft(), "scientist", persona), "roles.yaml")
+    ticked = {choice.activity.id for choice in made.choices("scientist") if choice.is_ticked}
+    assert ticked >= set(CATALOGUE.persona(persona).activities)
+    for choice in made.choices("scientist"):
+        for alternatives in choice.unmet:
+            made = Draft(edits.tick(made, "scientist", alternatives[0], True), "roles.yaml")
+    assert {fault.message for fault in made.faults} <= {"this list is empty"}
+
+
+def test_another_persona_leaves_nothing_empty_behind() -> None:
+    """What was ticked for the old one without values goes; what has values stays."""
+    first = Draft(edits.choose_persona(draft(), "scientist", "compute-role"), "roles.yaml")
+    assert role(first.text)["activities"]["access-required-aws-services"] == {
+        "s3_buckets": [],
+        "ecr_repository_arns": [],
+    }
+    second = edits.choose_persona(first, "scientist", "data-scientist")
+    assert role(second)["activities"] == {"s3-bucket-access": {"s3_buckets": ["raw-data"]}}
+
+
+def test_unticking_and_ticking() -> None:
+    """A preselected activity is unticked by `false`, another one by leaving it out."""
+    unticked = edits.tick(draft(), "scientist", "manage-ml-jobs", False)
+    assert role(unticked)["activities"]["manage-ml-jobs"] is False
+    assert edits.tick(Draft(unticked, "roles.yaml"), "scientist", "manage-ml-jobs", True) == TEXT
+    ticked = edits.tick(draft(), "scientist", "query-athena-workgroups", True)
+    assert role(ticked)["activities"]["query-athena-workgroups"] == {"workgroup_names": []}
+    assert edits.tick(Draft(ticked, "roles.yaml"), "scientist", "query-athena-workgroups", False) == TEXT
+
+
+def test_renaming_a_role_renames_it_where_it_is_passed() -> None:
+    """In its place, with its comments."""
+    text = edits.rename_role(draft(), "compute", "trainer")
+    assert role(text)["pass_roles"] == ["trainer"]
+    assert text == TEXT.replace("  compute: #", "  trainer: #").replace("[compute]", "[trainer]")
+
+
+@pytest.mark.parametrize("name", ["", "scientist", "a b", "x" * 65])
+def test_names_that_no_role_can_have_are_refused(name: str) -> None:
+    """The draft stays as it was: a key that is no key could not be shown."""
+    with pytest.raises(InputError):
+        edits.rename_role(draft(), "compute", name)
+
+
+def test_a_further_role_passes_the_compute_role() -> None:
+    """As the console's users do it: the compute role first."""
+    text = edits.add_role(draft(), "engineer", "mlops-engineer")
+    assert role(text, "engineer")["pass_roles"] == ["compute"]
+    assert role(text) == role(TEXT)
+
+
+def test_removing_a_role() -> None:
+    """The others stay."""
+    text = edits.remove_role(draft(), "compute")
+    assert Draft(text, "roles.yaml").keys == ("scientist",)
+
+
+@pytest.mark.parametrize("persona", CATALOGUE.persona_ids)
+def test_a_new_file_lacks_nothing_but_values(persona: str) -> None:
+    """Its compute role first, account and region as given."""
+    made = Draft(edits.begin(Draft("", "roles.yaml"), persona, "123456789012", "us-east-1"), "roles.yaml")
+    assert made.keys[0] == "compute"
+    assert len(made.keys) == (1 if persona.startswith("compute") else 2)
+    assert made.field("compute", "account").value == "123456789012"
+    assert {fault.message for fault in made.faults if "needs `canvas-core-access`" not in fault.message} <= {
+        "this list is empty"
+    }
+
+
+def test_tags_as_pairs() -> None:
+    """A pair without a key is not there; none at all is no setting."""
+    path = ["roles", "scientist", "tags"]
+    text = edits.set_pairs(draft(), path, [["team", "fraud"], ["", "lost"], ["cost:center", "on"]])
+    assert role(text)["tags"] == {"team": "fraud", "cost:center": "on"}
+    assert edits.set_pairs(Draft(text, "roles.yaml"), path, []) == TEXT

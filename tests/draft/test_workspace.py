@@ -1,0 +1,155 @@
+"""A workspace loses nothing: not when the server stops, not when somebody else writes the file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from rolecast.draft.steps import Step
+from rolecast.draft.workspace import Workspace
+from rolecast.reading.faults import InputError
+
+TEXT = 'version: 1\naccount: "123456789012" # ours\nroles:\n  one: {persona: compute-role}\n'
+CHANGED = TEXT.replace("one:", "two:")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "roles.yaml"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def opened(file: Path) -> Workspace:
+    return Workspace(file, file.parent / "kept")
+
+
+def test_an_edit_outlives_the_workspace(file: Path) -> None:
+    """The next one goes on with it, and says so; the file has not changed."""
+    first = opened(file)
+    assert not first.is_changed
+    first.replace(CHANGED, "key")
+    second = opened(file)
+    assert (second.draft.text, second.is_restored, second.is_changed) == (CHANGED, True, True)
+    assert file.read_text(encoding="utf-8") == TEXT
+
+
+def test_what_is_saved_is_not_kept_any_longer(file: Path) -> None:
+    """A later workspace reads the file."""
+    first = opened(file)
+    first.replace(CHANGED, "key")
+    first.save()
+    assert file.read_text(encoding="utf-8") == CHANGED
+    second = opened(file)
+    assert (second.is_restored, second.is_changed) == (False, False)
+    assert list((file.parent / "kept").iterdir()) == []
+
+
+def test_a_file_that_something_else_has_changed_is_not_written_over(file: Path) -> None:
+    """Unless that is asked for."""
+    workspace = opened(file)
+    workspace.replace(CHANGED, "key")
+    file.write_text(TEXT + "# theirs\n", encoding="utf-8")
+    assert workspace.is_overtaken
+    with pytest.raises(InputError, match="changed by something else"):
+        workspace.save()
+    assert file.read_text(encoding="utf-8").endswith("# theirs\n")
+    workspace.save(over=True)
+    assert file.read_text(encoding="utf-8") == CHANGED
+
+
+def test_a_file_that_changed_while_no_server_ran_is_noticed(file: Path) -> None:
+    """The kept draft is of the file as it was."""
+    opened(file).replace(CHANGED, "key")
+    file.write_text(TEXT + "# theirs\n", encoding="utf-8")
+    workspace = opened(file)
+    assert workspace.is_overtaken
+    with pytest.raises(InputError):
+        workspace.save()
+
+
+def test_going_back_to_the_file_can_be_undone(file: Path) -> None:
+    """Nothing is lost by a wrong click."""
+    workspace = opened(file)
+    workspace.replace(CHANGED, "key")
+    workspace.revert()
+    assert workspace.draft.text == TEXT
+    workspace.undo()
+    assert workspace.draft.text == CHANGED
+
+
+def test_typing_in_one_field_is_one_change(file: Path) -> None:
+    """One step back, and one change to show."""
+    workspace = opened(file)
+    for length in range(1, 6):
+        workspace.replace(TEXT + f"description: {'x' * length}\n", "description")
+    workspace.replace(TEXT + "path: /\n", "path")
+    workspace.undo()
+    assert workspace.draft.text == TEXT + "description: xxxxx\n"
+    assert workspace.before is not None
+    assert workspace.before.text == TEXT
+    workspace.undo()
+    assert (workspace.draft.text, workspace.can_undo, workspace.before) == (TEXT, False, None)
+
+
+def test_what_is_no_role_file_changes_nothing(file: Path) -> None:
+    """Opening a wrong file leaves the draft alone."""
+    workspace = opened(file)
+    with pytest.raises(InputError):
+        workspace.replace("- a list", "open")
+    assert (workspace.draft.text, workspace.version) == (TEXT, 1)
+
+
+def test_the_version_grows_with_every_change(file: Path) -> None:
+    """So that every tab learns of it; an edit without effect is none."""
+    workspace = opened(file)
+    versions = [workspace.version]
+    for action in (
+        lambda: workspace.replace(CHANGED, "key"),
+        lambda: workspace.replace(CHANGED, "key"),
+        workspace.save,
+        workspace.undo,
+    ):
+        action()
+        versions.append(workspace.version)
+    assert versions == [1, 2, 2, 3, 4]
+
+
+def test_a_new_file(tmp_path: Path) -> None:
+    """It need not exist, and does not until it is saved."""
+    workspace = opened(tmp_path / "new.yaml")
+    assert not workspace.is_changed
+    workspace.replace(TEXT, "begin")
+    assert not workspace.path.exists()
+    workspace.save()
+    assert workspace.path.read_text(encoding="utf-8") == TEXT
+
+
+def test_steps_of_roles_that_were_there_count_as_seen(file: Path) -> None:
+    """Those of a new role do one by one."""
+    workspace = opened(file)
+    assert workspace.visit("one", Step.INFORMATION) == set(Step)
+    assert workspace.visit("new", Step.INFORMATION) == {Step.INFORMATION}
+
+
+def test_a_kept_draft_that_cannot_be_read_is_none(file: Path) -> None:
+    """Half a file, or one of something else."""
+    opened(file).replace(CHANGED, "key")
+    (kept,) = (file.parent / "kept").iterdir()
+    for content in ("{", json.dumps({"text": 1}), json.dumps([])):
+        kept.write_text(content, encoding="utf-8")
+        assert opened(file).draft.text == TEXT
+
+
+def test_many_changes_are_not_all_remembered(file: Path) -> None:
+    """A day's work does not grow without end."""
+    workspace = opened(file)
+    for number in range(300):
+        workspace.replace(f"{TEXT}# {number}\n", str(number))
+    steps = 0
+    while workspace.can_undo:
+        workspace.undo()
+        steps += 1
+    assert steps == 100
