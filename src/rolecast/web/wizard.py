@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from rolecast.access.demands import Language as ExplanationLanguage
 from rolecast.access.explanation import explain
 from rolecast.catalogue.activity import Overlay
-from rolecast.checks.findings import Finding
+from rolecast.checks.findings import Finding, Severity
 from rolecast.draft.changes import Change, changes
 from rolecast.draft.draft import Choice, Draft, Field
 from rolecast.draft.steps import Step, step_of
@@ -23,6 +23,7 @@ from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, MANAGED_POLICY_CHARA
 from rolecast.reading.faults import Fault
 from rolecast.role import Policy, PolicyKind, Role
 from rolecast.rolefile.shape import FLOWS, PACKINGS
+from rolecast.web.downloads import offers
 from rolecast.web.languages import Texts, language_of
 from rolecast.web.pages import Pages, Refusal
 
@@ -99,7 +100,9 @@ class RoleView:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        return [finding for finding in self.draft.findings if finding.target.role == self.key]
+        """Those of this role, the weightiest first."""
+        own = [finding for finding in self.draft.findings if finding.target.role == self.key]
+        return sorted(own, key=lambda finding: -[*Severity].index(finding.severity))
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
@@ -218,6 +221,7 @@ class Wizard:
             refusal=refusal,
             moved_to=self._address(key, step),
             explanation=view.explanation(language_of(request)) if step is Step.REVIEW else None,
+            offers=offers(workspace, key) if step is Step.REVIEW else None,
         )
 
     def _steps(self, view: RoleView, current: Step, visited: set[Step]) -> list[StepLink]:
