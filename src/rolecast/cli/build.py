@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,12 +11,13 @@ import click
 from rolecast.cli.output import write_notices
 from rolecast.cli.values import only_role
 from rolecast.composition.compose import account_notices, compose
-from rolecast.reading.faults import Fault, InputError
+from rolecast.draft.building import unresolved
+from rolecast.reading.faults import InputError
 from rolecast.reading.files import write_file, write_folder
 from rolecast.reading.nodes import read_text
 from rolecast.rendering.formats import Format, notices, render, render_folder
 from rolecast.role import Role, UnresolvedError
-from rolecast.rolefile.load import RoleFile, read
+from rolecast.rolefile.load import read
 
 
 @click.command(
@@ -63,21 +64,11 @@ def command(file: str, key: str | None, format: str, output: str | None, timesta
         else:
             _write(chosen, format, output)
     except UnresolvedError:
-        raise InputError(_unresolved(chosen, rolefile, format)) from None
+        raise InputError(unresolved(chosen, rolefile, format)) from None
     for role in chosen.values():
         write_notices(role.notices, f"role `{role.key}`")
     write_notices(account_notices(rolefile, roles), rolefile.source)
     write_notices(notices(chosen, format), rolefile.source)
-
-
-def _unresolved(roles: Mapping[str, Role], rolefile: RoleFile, format: str) -> Iterator[Fault]:
-    for key, role in roles.items():
-        if missing := role.environment.missing:
-            yield Fault(
-                rolefile.roles[key].key_place,
-                f"role `{key}`: the format {format} needs {' and '.join(f'`{name}`' for name in missing)}",
-                f"add `{missing[0]}:` to the file, or build cloudformation or terraform, which find out",
-            )
 
 
 def _write(roles: Mapping[str, Role], format: str, output: str) -> None:

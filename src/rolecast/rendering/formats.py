@@ -44,7 +44,16 @@ def render_folder(roles: Mapping[str, Role], format: Format | str) -> dict[str, 
 
         return terraform.render_folder([*roles.values()])
     renderer = _renderer(Format(format))
-    return {f"{key}{renderer.SUFFIX}": renderer.render([role]) for key, role in roles.items()}
+    return {file_name(key, format): renderer.render([role]) for key, role in roles.items()}
+
+
+def file_name(name: str, format: Format | str) -> str:
+    """What a file in this format is called: `name`, which is a role's key or the like, with the usual ending."""
+    if Format(format) is Format.TERRAFORM:
+        from rolecast.rendering import terraform
+
+        return terraform.file_name(name)
+    return f"{name}{_renderer(Format(format)).SUFFIX}"
 
 
 def notices(roles: Mapping[str, Role], format: Format | str) -> list[Notice]:

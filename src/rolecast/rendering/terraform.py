@@ -42,11 +42,12 @@ def render_folder(roles: Sequence[Role]) -> dict[str, str]:
     """A module: a file for each role, and main.tf.json with what they share. Raises like `render`."""
     files = {"main.tf.json": _text({"//": _COMMENT, **_shared(roles)})}
     for key, blocks in _of_roles(roles).items():
-        files[_file_name(key)] = _text({"//": _COMMENT, **blocks})
+        files[file_name(key)] = _text({"//": _COMMENT, **blocks})
     return files
 
 
-def _file_name(key: str) -> str:
+def file_name(key: str) -> str:
+    """What to call the file of a role, so that Terraform takes it for one with resources."""
     # Terraform ignores hidden files and treats `..._override` as changes to other files.
     # https://developer.hashicorp.com/terraform/language/files/override
     special = key == "main" or key.startswith(".") or key.endswith("override")

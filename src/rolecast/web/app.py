@@ -7,6 +7,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from rolecast.draft.workspace import Workspace
+from rolecast.web.downloads import Downloads
 from rolecast.web.events import Events
 from rolecast.web.pages import Pages
 from rolecast.web.wizard import Wizard
@@ -24,6 +25,7 @@ def create_app(workspace: Workspace, *, allow_apply: bool) -> Starlette:
         routes=[
             Route("/", wizard.start, methods=["GET", "POST"]),
             Route("/roles/{role}/{step}", wizard.page, methods=["GET", "POST"]),
+            Route("/files/{format}", Downloads(pages).file),
             Route("/language", pages.choose_language, methods=["POST"]),
             Route("/events", Events(workspace).stream),
             Mount("/static", StaticFiles(packages=[("rolecast.web", "static")])),

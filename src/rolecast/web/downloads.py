@@ -1,0 +1,145 @@
+"""What can be taken away: the role file as it is now, and whatever `rolecast build` makes of it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from rolecast.composition.compose import compose
+from rolecast.draft.building import unresolved
+from rolecast.draft.workspace import Workspace
+from rolecast.reading.faults import Fault, InputError
+from rolecast.rendering.formats import Format, file_name, notices, render
+from rolecast.role import Notice, Role, UnresolvedError
+from rolecast.web.pages import Pages
+
+ROLE_FILE = "role-file"
+"""The name by which the role file itself is asked for, beside the names of the formats."""
+_MEDIA_TYPES = {
+    Format.JSON: "application/json",
+    Format.CLOUDFORMATION: "application/yaml",
+    Format.TERRAFORM: "application/json",
+    Format.AWS_CLI: "text/x-shellscript",
+    Format.MARKDOWN: "text/markdown",
+}
+
+
+class File(NamedTuple):
+    """A file that can be taken away: of one role or, where `role` is None, of all. `command` makes the same file."""
+
+    role: str | None
+    address: str
+    name: str
+    command: str
+
+
+class Offer(NamedTuple):
+    """A format, and its files. `faults` are why there is none of all roles, or none of this one."""
+
+    format: Format
+    files: tuple[File, ...]
+    faults: tuple[Fault, ...]
+    notices: tuple[Notice, ...]
+
+
+class Downloads:
+    """Hands files out."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    async def file(self, request: Request) -> Response:
+        """`/files/{format}` and, of one role, `?role=KEY`. Where there are faults, they are the page."""
+        workspace = self._pages.workspace
+        name = request.path_params["format"]
+        if name == ROLE_FILE:
+            return _attachment(workspace.draft.text, workspace.path.name, _media_type(workspace.path))
+        if name not in [*Format]:
+            raise HTTPException(404)
+        key = request.query_params.get("role")
+        try:
+            text = _make(workspace, Format(name), key)
+        except InputError as error:
+            return self._pages.render(request, "unmade.html", 409, faults=error.faults)
+        return _attachment(text, _file_name(workspace, Format(name), key), _MEDIA_TYPES[Format(name)])
+
+
+def offers(workspace: Workspace, key: str) -> list[Offer]:
+    """Every format, of all roles and of the role `key`. Empty where the role file has faults."""
+    try:
+        roles = compose(workspace.draft.rolefile)
+    except InputError:
+        return []
+    return [_offer(workspace, roles, each, key) for each in Format]
+
+
+def _offer(workspace: Workspace, roles: Mapping[str, Role], format: Format, key: str) -> Offer:
+    files: list[File] = []
+    faults: dict[Fault, None] = {}
+    told: dict[Notice, None] = {}
+    for each in (None, key) if len(roles) > 1 else (None,):
+        chosen = _chosen(roles, each)
+        try:
+            _render(workspace, chosen, format)
+        except InputError as error:
+            faults |= dict.fromkeys(error.faults)
+        else:
+            files.append(_file(workspace, format, each))
+            told |= dict.fromkeys(notices(chosen, format))
+    return Offer(format, tuple(files), tuple(faults), tuple(told))
+
+
+def _file(workspace: Workspace, format: Format, key: str | None) -> File:
+    address = f"/files/{format}{'' if key is None else '?' + urlencode({'role': key})}"
+    name = _file_name(workspace, format, key)
+    of_role = () if key is None else ("--role", key)
+    command = shlex.join(["rolecast", "build", argument(workspace.path), *of_role, "-f", format, "-o", name])
+    return File(key, address, name, command)
+
+
+def argument(path: Path) -> str:
+    """The path as a command takes it: one that begins with a hyphen would be an option."""
+    return f"./{path}" if str(path).startswith("-") else str(path)
+
+
+def _file_name(workspace: Workspace, format: Format, key: str | None) -> str:
+    """Called like the role file or the role, but never as the role file itself, which would be overwritten."""
+    stem = workspace.path.stem if key is None else key
+    name = file_name(stem, format)
+    return file_name(f"{stem}.built", format) if name == workspace.path.name else name
+
+
+def _make(workspace: Workspace, format: Format, key: str | None) -> str:
+    """The file's text. Raises InputError where it cannot be made, and HTTPException for a role that is not there."""
+    roles = compose(workspace.draft.rolefile)
+    if key is not None and key not in roles:
+        raise HTTPException(404)
+    return _render(workspace, _chosen(roles, key), format)
+
+
+def _chosen(roles: Mapping[str, Role], key: str | None) -> Mapping[str, Role]:
+    return roles if key is None else {key: roles[key]}
+
+
+def _render(workspace: Workspace, roles: Mapping[str, Role], format: Format) -> str:
+    try:
+        return render(roles, format)
+    except UnresolvedError:
+        raise InputError(unresolved(roles, workspace.draft.rolefile, format)) from None
+
+
+def _media_type(path: Path) -> str:
+    return "application/json" if path.suffix == ".json" else "application/yaml"
+
+
+def _attachment(text: str, name: str, media_type: str) -> Response:
+    """https://www.rfc-editor.org/rfc/rfc6266"""
+    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return Response(text.encode(), media_type=media_type, headers={"Content-Disposition": disposition})
