@@ -30,6 +30,7 @@ COMMANDS = {
     "plan": "Show what `rolecast apply` would change in the account, and why.",
     "rule": "Print the page of a rule of `rolecast check`, or list all rules.",
     "schema": "Print the JSON Schema of the role file.",
+    "serve": "Open the wizard in the browser, on this machine.",
     "show": "Show one activity: what it is for, its parameters and requirements, and its policy.",
     "test": "Check a role file's own expectations of its roles.",
 }

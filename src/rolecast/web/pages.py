@@ -101,7 +101,7 @@ class Pages:
         """Keeps the language in a cookie."""
         body = await self.body(request)
         try:
-            language = Language(body.get("language"))
+            language = Language(str(body.get("language")))
         except ValueError:
             raise HTTPException(400, "there is no such language") from None
         response = JSONResponse({})
@@ -132,7 +132,11 @@ def environment() -> Environment:
 def _code(message: str) -> Markup:
     """The message with what stands in backticks set as code."""
     pieces = message.split("`")
-    if len(pieces) % 2 == 0:
-        return Markup("{}").format(message)
-    marked = (Markup("<code>{}</code>" if number % 2 else "{}").format(piece) for number, piece in enumerate(pieces))
-    return Markup("").join(marked)
+    is_paired = len(pieces) % 2 == 1
+    marks = (_PLAIN, _CODE) if is_paired else (_PLAIN,)
+    texts = pieces if is_paired else [message]
+    return Markup("").join(marks[number % 2].format(text) for number, text in enumerate(texts))
+
+
+_PLAIN = Markup("{}")
+_CODE = Markup("<code>{}</code>")

@@ -1,0 +1,69 @@
+"""`rolecast serve`"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from rolecast.reading.faults import RolecastError
+
+_REMOTE = (
+    "whoever reaches that address and learns the token may read and edit the role file{apply}, "
+    "and what is sent is not encrypted"
+)
+_APPLY = " and make roles in the account"
+
+
+@click.command(
+    "serve",
+    epilog="""\b
+Examples:
+  rolecast serve                         # roles.yaml, which need not exist yet
+  rolecast serve team.yaml --port 8080 --no-open
+  rolecast serve --allow-apply           # the page may plan and apply
+""",
+)
+@click.argument("file", default="roles.yaml", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--port", type=click.IntRange(0, 65_535), default=0, help="The port; any that is free by default.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address of this machine to listen on.")
+@click.option("--allow-remote", is_flag=True, help="Let --host be one that other machines reach.")
+@click.option("--allow-apply", is_flag=True, help="Let the page make and change roles in the account.")
+@click.option("--no-open", is_flag=True, help="Do not open the browser.")
+def command(file: Path, port: int, host: str, allow_remote: bool, allow_apply: bool, no_open: bool) -> None:
+    """Open the wizard in the browser, on this machine.
+
+    FILE is the role file that it edits, roles.yaml by default; it need not exist yet. The address is printed: it opens
+    the pages once, for one browser. Ctrl-C stops the server; what was not saved is kept for the next time.
+    """
+    try:
+        import platformdirs
+
+        from rolecast.draft.workspace import Workspace
+        from rolecast.web.app import create_app
+        from rolecast.web.server import bind, is_loopback, serve
+    except ModuleNotFoundError as error:
+        message = f"`rolecast serve` needs {error.name}\n  help: pip install 'rolecast[web]'"
+        raise RolecastError(message) from None
+    meaning = _REMOTE.format(apply=_APPLY if allow_apply else "")
+    if host in ("", "0.0.0.0", "::"):  # noqa: S104
+        raise click.UsageError(f"`--host {host}` is no address that a browser can name: give the one that it will use")
+    if not is_loopback(host):
+        if not allow_remote:
+            raise click.UsageError(
+                f"`--host {host}` lets other machines in: {meaning}; `--allow-remote` says that you want it"
+            )
+        click.echo(f"warning: {meaning}", err=True)
+    workspace = Workspace(file, platformdirs.user_state_path("rolecast", appauthor=False) / "drafts")
+    address = bind(host, port)
+
+    def show() -> None:
+        click.echo(address.login)
+        click.echo(f"Serving {file}; Ctrl-C stops.", err=True)
+        if sys.stdout.isatty() and not no_open:
+            import webbrowser
+
+            webbrowser.open(address.login)
+
+    serve(create_app(workspace, allow_apply=allow_apply), address, show)

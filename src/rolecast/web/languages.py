@@ -1,0 +1,65 @@
+"""The words of the pages, in the languages that they have."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+
+from starlette.requests import Request
+
+from rolecast.reading import nodes
+
+LANGUAGE_COOKIE = "language"
+
+
+class Language(StrEnum):
+    """By the codes of https://www.rfc-editor.org/info/bcp47"""
+
+    EN = "en"
+    JA = "ja"
+
+    @property
+    def own_name(self) -> str:
+        """What those who speak it call it."""
+        return {Language.EN: "English", Language.JA: "日本語"}[self]
+
+
+class Texts:
+    """The texts of one language, by `group.name`."""
+
+    def __init__(self, language: Language) -> None:
+        file = resources.files("rolecast.web") / "texts" / f"{language}.yaml"
+        groups = nodes.plain_value(nodes.parse(file.read_text(encoding="utf-8"), file.name), number=str)
+        self.by_key = {f"{group}.{name}": text for group, texts in groups.items() for name, text in texts.items()}
+
+    @classmethod
+    @cache
+    def of(cls, language: Language) -> Texts:
+        return cls(language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text with its `{names}` filled in. Raises KeyError for a text or a name that there is not."""
+        text: str = self.by_key[key]
+        return text.format(**values) if values else text
+
+
+def language_of(request: Request) -> Language:
+    """What was chosen, else what the browser asks for, else English."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in list(Language):
+        return Language(chosen)
+    return _asked_for(request.headers.get("accept-language", ""))
+
+
+def _asked_for(header: str) -> Language:
+    """The language that the header likes best: https://www.rfc-editor.org/rfc/rfc9110#name-accept-language"""
+    weights: dict[str, float] = {}
+    for part in header.split(","):
+        tag, _, parameter = part.strip().partition(";")
+        name, _, weight = parameter.strip().partition("=")
+        try:
+            weights.setdefault(tag.strip().lower().partition("-")[0], float(weight) if name == "q" else 1.0)
+        except ValueError:
+            continue  # what cannot be read asks for nothing
+    return max(Language, key=lambda language: weights.get(language, weights.get("*", 0.0)))

@@ -1,0 +1,84 @@
+"""Serves the pages on an address of this machine, to the one who was shown the address."""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import NamedTuple, NoReturn
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from rolecast.reading.faults import Fault, InputError
+from rolecast.web.guard import LOGIN, Guard
+
+_SECONDS_FOR_OPEN_REQUESTS = 1
+
+
+class Address(NamedTuple):
+    """Where the server listens. `login` is the address that opens the pages, once."""
+
+    socket: socket.socket
+    hosts: frozenset[str]
+    token: str
+
+    @property
+    def login(self) -> str:
+        return f"http://{self.socket_name}{LOGIN}?token={self.token}"
+
+    @property
+    def socket_name(self) -> str:
+        return _name(*self.socket.getsockname()[:2])
+
+
+def bind(host: str, port: int) -> Address:
+    """Takes the port, 0 for any that is free. Raises InputError where that cannot be."""
+    try:
+        family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(place)
+        listening.listen()
+    except OSError as error:
+        remedy = "name another port, or none for any that is free"
+        raise InputError([Fault(None, f"cannot listen on {_name(host, port)}: {error.strerror}", remedy)]) from None
+    taken = listening.getsockname()[1]
+    names = {host, listening.getsockname()[0], *(("localhost",) if is_loopback(host) else ())}
+    return Address(listening, frozenset(_name(name, taken) for name in names), secrets.token_urlsafe(32))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the host: https://www.rfc-editor.org/rfc/rfc6761#section-6.3"""
+    return host in ("localhost", "::1") or host.startswith("127.")
+
+
+def serve(app: ASGIApp, address: Address, when_ready: Callable[[], None]) -> None:
+    """Serves until it is stopped by Ctrl-C or a signal."""
+    config = uvicorn.Config(
+        Guard(app, address.hosts, address.token),
+        access_log=False,
+        date_header=False,
+        lifespan="off",
+        log_config=None,
+        log_level="critical",  # what goes wrong in a page is told by the page
+        server_header=False,
+        timeout_graceful_shutdown=_SECONDS_FOR_OPEN_REQUESTS,
+        ws="none",
+    )
+    # uvicorn sends a signal on to whoever had it before, once it has come to its end.
+    signal.signal(signal.SIGTERM, _stop)
+    when_ready()
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run([address.socket])
+
+
+def _stop(*_: object) -> NoReturn:
+    sys.exit(0)
+
+
+def _name(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
