@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
 
-from rolecast.access.questions import Asker, Reply
-from rolecast.access.reasons import further_needs, reasons, resources_allowed
+from rolecast.access.inquiry import Response, context_of, find_action, inquire
+from rolecast.access.questions import Context, Reply
 from rolecast.cli.output import write_json
 from rolecast.cli.status import Status
 from rolecast.cli.values import only_role
 from rolecast.composition.compose import compose
-from rolecast.iam import services
 from rolecast.iam.decision import Answer
-from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
+from rolecast.reading.faults import Faults
 from rolecast.rolefile.load import load
 
 _STATUSES = {
@@ -58,86 +57,54 @@ def command(
     """
     role = only_role(compose(load(file)), key).resolve()
     context = _context(pairs)
-    if resource is not None and resource != "*" and not resource.startswith("arn:"):
-        raise InputError([Fault(None, f"`{resource}` is not a resource", "it is an ARN, or `*`")])
-    has_types = _has_resource_types(action)
-    asker = Asker(role)
-    if resource is None and has_types and (allowed := resources_allowed(asker, action)):
-        _list_resources(action, allowed, format)
+    if find_action(action) is None:
+        click.echo(f"notice: the service reference does not have `{action}`; it may be newer", err=True)
+    response = inquire(role, action, resource, context)
+    if response.reply is None:
+        _list_resources(action, response.resources, format)
         return Status.DONE
-    reply = asker.ask(action, resource or "*", context)
-    words = list(reasons(reply, role))
-    needs = list(further_needs(asker, reply))
     if format == "json":
-        write_json(_describe(reply, words, needs))
+        write_json(_describe(response.reply, response))
     else:
-        _tell(reply, role.key, words, needs)
-    return _STATUSES[reply.answer]
+        _tell(response.reply, role.key, response)
+    return _STATUSES[response.reply.answer]
 
 
-def _tell(reply: Reply, key: str, words: Iterable[str], needs: Iterable[str]) -> None:
+def _tell(reply: Reply, key: str, response: Response) -> None:
     on = "" if reply.request.resource == "*" else f" on {reply.request.resource}"
     verdict = {Answer.ALLOW: "yes", Answer.UNKNOWN: "unknown"}.get(reply.answer, "no")
     click.echo(f"{verdict}: {key}, {reply.request.action}{on}")
-    for line in words:
-        click.echo(f"  {line}")
-    for line in needs:
+    for line in (*response.reasons, *response.needs):
         click.echo(f"  {line}")
 
 
-def _list_resources(action: str, allowed: list[str], format: str) -> None:
+def _list_resources(action: str, allowed: Sequence[str], format: str) -> None:
     if format == "json":
-        write_json({"format_version": "1", "action": action, "resources": allowed})
+        write_json({"format_version": "1", "action": action, "resources": list(allowed)})
         return
     click.echo(f"{action} on any of these, conditions and denials aside:")
     for pattern in allowed:
         click.echo(f"  {pattern}")
 
 
-def _describe(reply: Reply, words: list[str], needs: list[str]) -> dict[str, Any]:
+def _describe(reply: Reply, response: Response) -> dict[str, Any]:
     return {
         "format_version": "1",
         "action": reply.request.action,
         "resource": reply.request.resource,
         "decision": reply.answer.value,
         "blocked_by": [layer.value for layer in reply.decision.blocked_by],
-        "missing": list(reply.needed or reply.decision.missing),
-        "reasons": words,
-        "needs": needs,
+        "missing": list(response.missing),
+        "reasons": list(response.reasons),
+        "needs": list(response.needs),
     }
 
 
-def _context(pairs: Iterable[str]) -> dict[str, str | tuple[str, ...]]:
-    values: dict[str, tuple[str, ...]] = {}
+def _context(pairs: Iterable[str]) -> Context:
     faults = Faults()
-    for pair in pairs:
-        key, equals, value = pair.partition("=")
+    parts = [pair.partition("=") for pair in pairs]
+    for key, equals, value in parts:
         if not key or not equals:
-            faults.add(None, f"`--context {pair}` gives no value", "write it as `--context KEY=VALUE`")
-        values[key] = (*values.get(key, ()), value)
+            faults.add(None, f"`--context {key}{equals}{value}` gives no value", "write it as `--context KEY=VALUE`")
     faults.raise_any()
-    return {key: given[0] if len(given) == 1 else given for key, given in values.items()}
-
-
-def _has_resource_types(action: str) -> bool:
-    """Whether the action is asked of a resource. Raises InputError for one that cannot be an action."""
-    prefix, colon, name = action.partition(":")
-    if not colon or "*" in action or "?" in action:
-        remedy = "an action is `service:Name`, such as `s3:GetObject`"
-        raise InputError([Fault(None, f"`{action}` is not one action", remedy)])
-    service = services.service(prefix)
-    known = service and service.actions.get(name.lower())
-    if known:
-        return bool(known.resources)
-    nearest = did_you_mean(action, _names(prefix))
-    if nearest or service is None:
-        raise InputError([Fault(None, f"there is no action `{action}`", nearest)])
-    click.echo(f"notice: the service reference does not have `{action}`; it may be newer", err=True)
-    return True
-
-
-def _names(prefix: str) -> list[str]:
-    service = services.service(prefix)
-    if service is None:
-        return [f"{other}:" for other in services.prefixes()]
-    return [f"{service.prefix}:{action.name}" for action in service.actions.values()]
+    return context_of((key, value) for key, _, value in parts)

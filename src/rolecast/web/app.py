@@ -10,6 +10,7 @@ from rolecast.draft.workspace import Workspace
 from rolecast.web.downloads import Downloads
 from rolecast.web.events import Events
 from rolecast.web.pages import Pages
+from rolecast.web.questions import actions
 from rolecast.web.wizard import Wizard
 
 
@@ -26,6 +27,7 @@ def create_app(workspace: Workspace, *, allow_apply: bool) -> Starlette:
             Route("/", wizard.start, methods=["GET", "POST"]),
             Route("/roles/{role}/{step}", wizard.page, methods=["GET", "POST"]),
             Route("/files/{format}", Downloads(pages).file),
+            Route("/actions", actions),
             Route("/language", pages.choose_language, methods=["POST"]),
             Route("/events", Events(workspace).stream),
             Mount("/static", StaticFiles(packages=[("rolecast.web", "static")])),

@@ -26,6 +26,7 @@ from rolecast.rolefile.shape import FLOWS, PACKINGS
 from rolecast.web.downloads import offers
 from rolecast.web.languages import Texts, language_of
 from rolecast.web.pages import Pages, Refusal
+from rolecast.web.questions import Question
 
 PANELS = ("policies", "changes", "findings", "question", "file")
 
@@ -221,6 +222,7 @@ class Wizard:
             refusal=refusal,
             moved_to=self._address(key, step),
             explanation=view.explanation(language_of(request)) if step is Step.REVIEW else None,
+            question=Question.of(view.role, request.query_params) if view.role and panel == "question" else None,
             offers=offers(workspace, key) if step is Step.REVIEW else None,
         )
 

@@ -96,6 +96,7 @@ async function go(address, how = {}) {
 }
 
 function adapt(old, fresh, shallow = false) {
+  const isAnother = 'argument' in old.dataset && old.defaultValue !== fresh.defaultValue
   for (const { name } of [...old.attributes]) {
     if (!fresh.hasAttribute(name) && !isTheirs(old, name)) old.removeAttribute(name)
   }
@@ -104,6 +105,7 @@ function adapt(old, fresh, shallow = false) {
   }
   if (shallow) return
   adaptChildren(old, fresh)
+  if (isAnother) old.value = fresh.value // what was typed stays until the server has something else to say
   if (old !== document.activeElement || !isTyped(old)) {
     if ('checked' in old) old.checked = fresh.checked
     if (isTyped(old) && old.value !== fresh.value) old.value = fresh.value
@@ -123,7 +125,7 @@ function isTyped(element) {
 }
 
 function adaptChildren(old, fresh) {
-  if (old.localName === 'textarea') return
+  if (old.localName === 'textarea' || old.localName === 'datalist') return
   const known = new Map([...old.children].filter((child) => child.id).map((child) => [child.id, child]))
   let next = old.firstChild
   for (const child of [...fresh.childNodes]) {
@@ -164,7 +166,18 @@ document.addEventListener('change', ({ target }) => {
 document.addEventListener('submit', (event) => {
   event.preventDefault()
   const control = controlOf(event.target)
-  if (control) send(control)
+  if (control) return send(control)
+  const asked = `${location.pathname}?${new URLSearchParams(new FormData(event.target))}`
+  go(asked, { push: true, stay: true }).catch(() => connected(false))
+})
+
+// What could be meant, as it is typed.
+document.addEventListener('input', async ({ target }) => {
+  if (!target.dataset.complete) return
+  const typed = target.value
+  const response = await fetch(`${target.dataset.complete}?${new URLSearchParams({ prefix: typed })}`)
+  const options = (await response.json()).map((value) => Object.assign(document.createElement('option'), { value }))
+  if (typed === target.value) target.list.replaceChildren(...options)
 })
 
 document.addEventListener('click', async (event) => {

@@ -1,0 +1,102 @@
+"""The question box: may this role do that? The question is in the address, so the answer follows every edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from rolecast.access.inquiry import Response, check_resource, complete, context_of, find_action, inquire
+from rolecast.reading.faults import Fault, InputError
+from rolecast.role import Role
+
+_MOST_SUGGESTIONS = 50
+
+
+class Row(NamedTuple):
+    """A condition key and its value, as they are typed. One that has been given no value is not asked with."""
+
+    key: str
+    value: str
+    faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the address asks of a role, and the answer. `action` is empty where nothing is asked."""
+
+    role: Role
+    action: str
+    resource: str
+    pairs: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, role: Role, query: QueryParams) -> Question:
+        """The question of `?action=A&resource=R&key=K&value=V`, where a key and a value stand for each condition."""
+        pairs = zip(query.getlist("key"), query.getlist("value"), strict=False)
+        stripped = ((key.strip(), value.strip()) for key, value in pairs)
+        return cls(
+            role,
+            query.get("action", "").strip(),
+            query.get("resource", "").strip(),
+            tuple(pair for pair in stripped if any(pair)),
+        )
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """Which of account and region the file must name before anything can be asked."""
+        return self.role.environment.missing
+
+    @cached_property
+    def action_faults(self) -> tuple[Fault, ...]:
+        return _faults(find_action, self.action) if self.action else ()
+
+    @cached_property
+    def resource_faults(self) -> tuple[Fault, ...]:
+        return _faults(check_resource, self.resource) if self.resource else ()
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether the service reference does not have the action, which may be newer."""
+        return bool(self.action) and not self.action_faults and find_action(self.action) is None
+
+    @cached_property
+    def response(self) -> Response | None:
+        """The answer; None where nothing is asked, or nothing that can be answered."""
+        given = [row for row in self._given if row.value]
+        if not self.action or self.lacks or self.action_faults or self.resource_faults or any(r.faults for r in given):
+            return None
+        context = context_of((row.key, row.value) for row in given)
+        return inquire(self.role.resolve(), self.action, self.resource or None, context)
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of the form: what was given, what the answer hangs on, and an empty one."""
+        keys = {row.key.lower() for row in self._given}
+        missing = self.response.missing if self.response else ()
+        needed = [Row(key, "") for key in missing if key.lower() not in keys]
+        return [*self._given, *needed, Row("", "")]
+
+    @property
+    def _given(self) -> Iterator[Row]:
+        for key, value in self.pairs:
+            faults = () if key else (Fault(None, f"the value `{value}` has no condition key"),)
+            yield Row(key, value, faults)
+
+
+async def actions(request: Request) -> JSONResponse:
+    """`/actions?prefix=BEGINNING`: the names of actions that begin so, as a JSON list."""
+    return JSONResponse(complete(request.query_params.get("prefix", ""), _MOST_SUGGESTIONS))
+
+
+def _faults(check: Callable[[str], object], text: str) -> tuple[Fault, ...]:
+    try:
+        check(text)
+    except InputError as error:
+        return error.faults
+    return ()
