@@ -6,7 +6,6 @@ import click
 
 from rolecast.account.client import connect
 from rolecast.cli.deploying import (
-    Target,
     adopt_option,
     carry_out,
     confirm,
@@ -22,6 +21,7 @@ from rolecast.cli.verifying import check_presence
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
 from rolecast.deployment.plan import from_json, is_plan
+from rolecast.draft.deploying import Target
 from rolecast.reading.nodes import read_text
 from rolecast.rolefile.load import read
 

@@ -2,41 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import click
 
-from rolecast.account.client import Connection, connect
+from rolecast.account.client import Connection
 from rolecast.cli.output import can_ask, write_json, write_notices
 from rolecast.cli.status import Status
 from rolecast.composition.compose import compose
 from rolecast.deployment.execute import StoppedError, apply
-from rolecast.deployment.ownership import deployment_name
-from rolecast.deployment.plan import Plan, to_json
+from rolecast.deployment.plan import Plan, to_json, to_text
 from rolecast.deployment.planning import Deployment
 from rolecast.deployment.steps import Step
-from rolecast.deployment.wanted import Home, roles_of_account
-from rolecast.reading.faults import Fault, InputError, RolecastError
+from rolecast.draft import deploying
+from rolecast.draft.deploying import Target
+from rolecast.reading.faults import InputError, RolecastError
 from rolecast.reading.files import write_file
-from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
 
 Command = Callable[..., Any]
 
 _COLOURS = {"+": "green", "~": "yellow", "-": "red", "=": "cyan", "!": "magenta"}
-
-
-class Target(NamedTuple):
-    """Where a command works, as its options say."""
-
-    deployment: str | None
-    profile: str | None
-    region: str | None
 
 
 def target_options(command: Command) -> Command:
@@ -71,36 +61,13 @@ def open_deployment(rolefile: RoleFile, target: Target) -> tuple[Deployment, Con
 
     Raises InputError for faults of the file and of the deployment's name, and AccountError.
     """
-    roles = list(compose(rolefile).values())
+    roles = compose(rolefile).values()
     for role in roles:
         write_notices(role.notices, f"role `{role.key}`")
-    name = deployment_of(rolefile, target.deployment)
-    region = next((role.environment.region for role in roles if role.environment.region), None)
-    connection = connect(target.profile, target.region, region)
-    home = Home(connection.account, connection.partition, connection.region)
-    wanted = roles_of_account(roles, home)
-    _tell_others(rolefile, roles, home)
-    source = Path(rolefile.source).name
-    return Deployment(name, source, wanted, is_named=target.deployment is not None), connection
-
-
-def deployment_of(rolefile: RoleFile, given: str | None) -> str:
-    """The deployment's name: the one that was given, or the file's. Raises InputError where that is none."""
-    if given is None and rolefile.source in ("-", "standard input"):
-        message = "a role file from standard input gives the deployment no name"
-        raise InputError([Fault(None, message, "give one by `--deployment NAME`")])
-    name = given or Path(rolefile.source).stem
-    if problem := deployment_name(name):
-        raise InputError([Fault(None, f"`{name}` {problem}", "give one by `--deployment NAME`")])
-    return name
-
-
-def _tell_others(rolefile: RoleFile, roles: list[Role], home: Home) -> None:
-    """Which of the file's roles belong in other accounts, and are not looked at."""
-    others = [role.key for role in roles if role.environment.account not in (None, home.account)]
-    if others:
-        message = f"left out, for they belong in other accounts than {home.account}: {', '.join(others)}"
-        click.echo(f"notice: {rolefile.source}: {message}", err=True)
+    opened = deploying.open_deployment(rolefile, roles, target)
+    if opened.notice:
+        click.echo(f"notice: {rolefile.source}: {opened.notice}", err=True)
+    return opened.deployment, opened.connection
 
 
 def write_plan(plan: Plan, text: str, format: str, output: str | None) -> None:
@@ -110,7 +77,7 @@ def write_plan(plan: Plan, text: str, format: str, output: str | None) -> None:
     else:
         click.echo(_painted(text), nl=False)
     if output:
-        write_file(Path(output), json.dumps(to_json(plan), indent=2, ensure_ascii=False) + "\n")
+        write_file(Path(output), to_text(plan))
         click.echo(f"wrote the plan to {output}; now `rolecast apply {output}`", err=True)
 
 

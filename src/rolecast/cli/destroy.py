@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from rolecast.cli.deploying import (
-    Target,
     adopt_option,
     carry_out,
     confirm,
@@ -18,6 +17,7 @@ from rolecast.cli.deploying import (
 from rolecast.cli.status import Status
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
+from rolecast.draft.deploying import Target
 from rolecast.reading.nodes import read_text
 from rolecast.rolefile.load import read
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from rolecast.cli.deploying import Target, open_deployment, target_options, write_plan
+from rolecast.cli.deploying import open_deployment, target_options, write_plan
 from rolecast.cli.status import Status
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw_drift, missing_roles
+from rolecast.draft.deploying import Target
 from rolecast.reading.nodes import read_text
 from rolecast.rolefile.load import read
 

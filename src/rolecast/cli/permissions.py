@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from rolecast.cli.deploying import deployment_of
 from rolecast.cli.output import write_json
 from rolecast.composition.compose import compose
 from rolecast.composition.naming import DEFAULT_PREFIX, role_name
 from rolecast.deployment.permissions import permissions
 from rolecast.deployment.wanted import Home, roles_of_account
+from rolecast.draft.deploying import deployment_of
 from rolecast.iam.partitions import partition_of
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.nodes import read_text

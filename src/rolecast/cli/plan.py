@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from rolecast.cli.deploying import (
-    Target,
     adopt_option,
     open_deployment,
     refuse_conflicts,
@@ -17,6 +16,7 @@ from rolecast.cli.status import Status
 from rolecast.cli.verifying import check_presence
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
+from rolecast.draft.deploying import Target
 from rolecast.reading.nodes import read_text
 from rolecast.rolefile.load import read
 

@@ -72,6 +72,11 @@ def to_json(plan: Plan) -> dict[str, Any]:
     }
 
 
+def to_text(plan: Plan) -> str:
+    """The plan as it is kept in a file."""
+    return json.dumps(to_json(plan), indent=2, ensure_ascii=False) + "\n"
+
+
 def is_plan(text: str) -> bool:
     """Whether a text is a plan, and not a role file."""
     if not text.lstrip().startswith("{"):

@@ -1,0 +1,68 @@
+"""The way from a role file to its deployment in the account, for the commands and for the page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from rolecast.account.client import Connection, connect
+from rolecast.deployment.ownership import deployment_name
+from rolecast.deployment.planning import Deployment
+from rolecast.deployment.wanted import Home, roles_of_account
+from rolecast.reading.faults import Fault, InputError
+from rolecast.role import Role
+from rolecast.rolefile.load import RoleFile
+
+
+class Target(NamedTuple):
+    """Where to work: what the deployment is called, if not like the file, and the AWS profile and region."""
+
+    deployment: str | None = None
+    profile: str | None = None
+    region: str | None = None
+
+
+class Opened(NamedTuple):
+    """A deployment, and the account that the credentials are of. `left_out` are keys of roles of other accounts."""
+
+    deployment: Deployment
+    connection: Connection
+    left_out: tuple[str, ...]
+
+    @property
+    def notice(self) -> str | None:
+        """What is left out, in words."""
+        if not self.left_out:
+            return None
+        account = self.connection.account
+        return f"left out, for they belong in other accounts than {account}: {', '.join(self.left_out)}"
+
+
+def open_deployment(rolefile: RoleFile, roles: Iterable[Role], target: Target) -> Opened:
+    """The deployment of the file's roles, and a connection.
+
+    Raises InputError where the deployment's name is none, or where the roles do not belong in the account, and
+    AccountError.
+    """
+    roles = list(roles)
+    name = deployment_of(rolefile, target.deployment)
+    region = next((role.environment.region for role in roles if role.environment.region), None)
+    connection = connect(target.profile, target.region, region)
+    home = Home(connection.account, connection.partition, connection.region)
+    wanted = roles_of_account(roles, home)
+    source = Path(rolefile.source).name
+    deployment = Deployment(name, source, wanted, is_named=target.deployment is not None)
+    left_out = tuple(role.key for role in roles if role.environment.account not in (None, home.account))
+    return Opened(deployment, connection, left_out)
+
+
+def deployment_of(rolefile: RoleFile, given: str | None) -> str:
+    """The deployment's name: the one that was given, or the file's. Raises InputError where that is none."""
+    if given is None and rolefile.source in ("-", "standard input"):
+        message = "a role file from standard input gives the deployment no name"
+        raise InputError([Fault(None, message, "give one by `--deployment NAME`")])
+    name = given or Path(rolefile.source).stem
+    if problem := deployment_name(name):
+        raise InputError([Fault(None, f"`{name}` {problem}", "give one by `--deployment NAME`")])
+    return name
