@@ -42,6 +42,11 @@ class Workspace:
         self._visited = {key: set(Step) for key in self.draft.keys}
 
     @property
+    def argument(self) -> str:
+        """The path as a command takes it: one that begins with a hyphen would be an option."""
+        return f"./{self.path}" if str(self.path).startswith("-") else str(self.path)
+
+    @property
     def is_changed(self) -> bool:
         """Whether the draft differs from the file as it was read or saved last."""
         return self.draft.text != (self.saved or "")
@@ -85,6 +90,10 @@ class Workspace:
         visited = self._visited.setdefault(role, set())
         visited.add(step)
         return visited
+
+    def tell(self) -> None:
+        """Lets whoever watches the version look again: something beside the draft has changed. From any thread."""
+        self.version += 1
 
     def save(self, *, over: bool = False) -> None:
         """Writes the draft to its file. Raises OSError where it cannot be written.
