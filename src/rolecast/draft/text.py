@@ -34,9 +34,11 @@ def put(text: str, path: Path, value: Any) -> str:
         new = _nested(path[number:], value)
         if entry is None:
             return _inserted(text, mapping, step, new)
-        if number == len(path) or not entry.value.entries:
+        if number == len(path):
             return _replaced(text, mapping, entry, new)
         _refuse_shared(entry)
+        if not entry.value.entries:
+            return _replaced(text, mapping, entry, new)
         mapping = entry.value
     return text
 
