@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 import click
 
@@ -11,9 +10,10 @@ from rolecast.catalogue.activity import Activity, Correction, Edition, Overlay, 
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.parameters import TYPES
+from rolecast.catalogue.showing import shown_document
 from rolecast.cli.output import write_json, write_notices
 from rolecast.cli.values import Assignments, catalogue_option, complete_activity, unknown
-from rolecast.iam import managed, names, templates
+from rolecast.iam import names
 from rolecast.reading.shapes import Rule
 from rolecast.role import Environment, Notice
 from rolecast.rolefile.shape import FLOWS, region
@@ -82,7 +82,8 @@ def command(
     wanted = _wanted(shown, asked, catalogue.flow(flow))
     write_notices(_without_effect(asked, wanted, catalogue.flow(flow)), f"activity `{shown.id}`")
     corrections = shown.corrections if edition == Edition.CORRECTED else {}
-    document = _document(shown, wanted, tuple(corrections), values)
+    environment = Environment(*(next(iter(values.get(name, ())), None) for name in ("account", "region")))
+    document = shown_document(shown, wanted, tuple(corrections), {**values, **environment.values})
     if format == "json":
         write_json(document)
         return
@@ -108,17 +109,6 @@ def _without_effect(asked: list[Overlay], wanted: Variant, flow: Flow) -> Iterat
             yield Notice(f"{overlay}-ignored", f"`--{overlay}` has no effect in the flow `{flow.id}`")
         elif overlay not in wanted:
             yield Notice(f"{overlay}-unused", f"`--{overlay}` has no effect: it has no such conditions")
-
-
-def _document(
-    activity: Activity, wanted: Variant, corrections: tuple[str, ...], values: Mapping[str, list[str]]
-) -> Any:
-    if activity.managed:
-        return managed.document(activity.managed)
-    environment = Environment(*(next(iter(values.get(name, ())), None) for name in ("account", "region")))
-    # Without a region, the partition that most readers have.
-    usual = {"partition": ["aws"], "dns_suffix": ["amazonaws.com"]}
-    return templates.fill(activity.document(wanted, corrections), {**usual, **values, **environment.values})
 
 
 def _description(activity: Activity) -> Iterator[str]:

@@ -7,6 +7,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from rolecast.draft.workspace import Workspace
+from rolecast.web.catalogue import CataloguePages
 from rolecast.web.downloads import Downloads
 from rolecast.web.events import Events
 from rolecast.web.pages import Pages
@@ -21,16 +22,19 @@ def create_app(workspace: Workspace, *, allow_apply: bool) -> Starlette:
     answers with the page as it is then.
     """
     pages = Pages(workspace, allow_apply=allow_apply)
-    wizard = Wizard(pages)
+    wizard, catalogue = Wizard(pages), CataloguePages(pages)
     return Starlette(
         routes=[
             Route("/", wizard.start, methods=["GET", "POST"]),
             Route("/roles/{role}/{step}", wizard.page, methods=["GET", "POST"]),
             Route("/files/{format}", Downloads(pages).file),
             Route("/actions", actions),
+            Route("/activities", catalogue.activities),
+            Route("/activities/{id}", catalogue.activity),
+            Route("/personas", catalogue.personas),
             Route("/language", pages.choose_language, methods=["POST"]),
             Route("/events", Events(workspace).stream),
             Mount("/static", StaticFiles(packages=[("rolecast.web", "static")])),
         ],
-        exception_handlers={404: pages.not_found},
+        exception_handlers={403: pages.forbidden, 404: pages.not_found},
     )

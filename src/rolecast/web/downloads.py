@@ -100,13 +100,8 @@ def _file(workspace: Workspace, format: Format, key: str | None) -> File:
     address = f"/files/{format}{'' if key is None else '?' + urlencode({'role': key})}"
     name = _file_name(workspace, format, key)
     of_role = () if key is None else ("--role", key)
-    command = shlex.join(["rolecast", "build", argument(workspace.path), *of_role, "-f", format, "-o", name])
+    command = shlex.join(["rolecast", "build", workspace.argument, *of_role, "-f", format, "-o", name])
     return File(key, address, name, command)
-
-
-def argument(path: Path) -> str:
-    """The path as a command takes it: one that begins with a hyphen would be an option."""
-    return f"./{path}" if str(path).startswith("-") else str(path)
 
 
 def _file_name(workspace: Workspace, format: Format, key: str | None) -> str:

@@ -17,6 +17,7 @@ from rolecast.draft.edits import EDITS
 from rolecast.draft.workspace import Workspace
 from rolecast.iam.data import date
 from rolecast.reading.faults import Fault, InputError
+from rolecast.web.applying import Applying
 from rolecast.web.languages import LANGUAGE_COOKIE, Language, Texts, language_of
 
 
@@ -32,7 +33,7 @@ class Pages:
 
     def __init__(self, workspace: Workspace, *, allow_apply: bool) -> None:
         self.workspace = workspace
-        self.allow_apply = allow_apply
+        self.applying = Applying(workspace, is_allowed=allow_apply)
 
     def render(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
         """The page that the template makes, in the language of the request."""
@@ -48,7 +49,7 @@ class Pages:
                 draft=self.workspace.draft,
                 address=str(request.url.path),
                 data_date=date(),
-                allow_apply=self.allow_apply,
+                applying=self.applying,
                 refusal=context.pop("refusal", None),
                 **context,
             )
@@ -76,6 +77,10 @@ class Pages:
                 workspace.save(over=arguments.get("over") is True)
             case "revert":
                 workspace.revert()
+            case "plan":
+                self.applying.begin_plan()
+            case "apply":
+                self.applying.begin_apply(str(arguments.get("word", "")))
             case "open":
                 workspace.replace(str(arguments.get("text", "")), about)
             case _ if name in EDITS:
@@ -107,6 +112,9 @@ class Pages:
         response = JSONResponse({})
         response.set_cookie(LANGUAGE_COOKIE, language.value, max_age=31_536_000, samesite="strict", httponly=True)
         return response
+
+    async def forbidden(self, request: Request, _error: Exception) -> Response:
+        return self.render(request, "forbidden.html", 403)
 
     async def not_found(self, request: Request, _error: Exception) -> Response:
         return self.render(request, "not_found.html", 404)
