@@ -1,0 +1,202 @@
+"""The pages of the catalogue: what activities there are, one of them with all of its forms, and who has which."""
+
+from __future__ import annotations
+
+import shlex
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from typing import Any, NamedTuple
+from urllib.parse import urlencode
+
+from starlette.requests import Request as HttpRequest
+from starlette.responses import Response
+
+from rolecast.catalogue.activity import PLAIN, Activity, Correction, Overlay, Request, Variant
+from rolecast.catalogue.library import Catalogue
+from rolecast.catalogue.showing import (
+    Line,
+    differences,
+    folded,
+    json_lines,
+    merge,
+    shown,
+    shown_document,
+    shown_statements,
+)
+from rolecast.iam import managed
+from rolecast.reading.faults import nearest
+from rolecast.web.pages import Pages
+
+_FLAGS = {Overlay.VPC: "--vpc", Overlay.KMS: "--kms", Overlay.DOMAIN_SETUP: "--flow domain-setup"}
+
+
+class Form(NamedTuple):
+    """A form of an activity's policy. `names` are those of the policies that it makes."""
+
+    id: str
+    names: list[str]
+    blocks: Sequence[tuple[Line, ...] | None]
+    """The document, piece by piece, compared with the plain one. None is a row of other forms that this one lacks."""
+    command: str
+
+
+class Toggle(NamedTuple):
+    """A link that shows a form, or hides it. The last one that is shown cannot be hidden: its address is None."""
+
+    id: str
+    is_shown: bool
+    address: str | None
+
+
+class Trial(NamedTuple):
+    """A request that is decided wrongly without a correction."""
+
+    action: str
+    resource: str
+    context: Sequence[tuple[str, str]]
+    forms: tuple[str, ...]
+    is_allowed: bool
+    """What a correction makes of it."""
+
+
+class Known(NamedTuple):
+    """A known fault, and what mending it changes: in these forms these lines of these statements."""
+
+    correction: Correction
+    trials: Sequence[Trial]
+    changes: Sequence[tuple[tuple[str, ...], tuple[tuple[Line, ...], ...]]]
+
+
+class CataloguePages:
+    """The catalogue of the draft: what is shipped, and the team's own over it."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return self._pages.workspace.draft.catalogue
+
+    async def activities(self, request: HttpRequest) -> Response:
+        """`/activities`: all of them."""
+        activities = self._catalogue.activities()
+        return self._pages.render(request, "catalogue/activities.html", activities=activities, overlays=[*Overlay])
+
+    async def personas(self, request: HttpRequest) -> Response:
+        """`/personas`: which activities each persona preselects."""
+        personas, activities = self._catalogue.personas(), self._catalogue.activities()
+        return self._pages.render(request, "catalogue/personas.html", personas=personas, activities=activities)
+
+    async def activity(self, request: HttpRequest) -> Response:
+        """`/activities/{id}`, with the forms of `?variants=plain,vpc` or with all of them."""
+        name, catalogue = request.path_params["id"], self._catalogue
+        if name not in catalogue.activity_ids:
+            near = nearest(name, catalogue.activity_ids)
+            meant = catalogue.activity(near) if near else None
+            return self._pages.render(request, "catalogue/unknown.html", 404, name=name, meant=meant)
+        activity = catalogue.activity(name)
+        wanted = chosen(activity, request.query_params.get("variants", ""))
+        return self._pages.render(
+            request,
+            "catalogue/activity.html",
+            activity=activity,
+            catalogue=catalogue,
+            managed=managed.find(activity.managed) if activity.managed else None,
+            forms=forms(activity, wanted, catalogue),
+            toggles=toggles(activity, wanted),
+            known=[_known(activity, each) for each in activity.corrections.values()],
+        )
+
+
+def chosen(activity: Activity, text: str) -> tuple[Variant, ...]:
+    """The forms that an address names, in their usual order; all where it names none that there are."""
+    names = text.split(",")
+    every = _variants(activity)
+    return tuple(each for each in every if _id(each) in names) or every
+
+
+def toggles(activity: Activity, wanted: Sequence[Variant]) -> list[Toggle]:
+    """A link for each form that the activity has."""
+    return [_toggle(activity, each, wanted) for each in _variants(activity)]
+
+
+def forms(activity: Activity, wanted: Sequence[Variant], catalogue: Catalogue) -> list[Form]:
+    """The forms side by side: what one statement has become stands in one row."""
+    if activity.managed:
+        lines = tuple(Line(" ", text) for text in json_lines(shown_document(activity, ())))
+        return [Form(PLAIN, [activity.managed], (lines,), _command(activity, (), catalogue))]
+    plain = shown_statements(activity, ())
+    compared = {each: differences(plain, shown_statements(activity, each)) for each in wanted}
+    rows = reduce(merge, compared.values(), list[str]())
+    return [
+        Form(_id(each), activity.policy_names(each), _blocks(lines, rows), _command(activity, each, catalogue))
+        for each, lines in compared.items()
+    ]
+
+
+def _variants(activity: Activity) -> tuple[Variant, ...]:
+    """Those of Role Manager's own page first."""
+    return tuple(sorted(activity.variants, key=lambda each: Overlay.DOMAIN_SETUP in each))
+
+
+def _id(each: Variant) -> str:
+    return "+".join(each) or PLAIN
+
+
+def _toggle(activity: Activity, each: Variant, wanted: Sequence[Variant]) -> Toggle:
+    is_shown = each in wanted
+    left = [other for other in _variants(activity) if (other in wanted) != (other == each)]
+    query = urlencode({"variants": ",".join(map(_id, left))}, safe=",")
+    path = f"/activities/{activity.id}"
+    address = path if len(left) == len(activity.variants) else f"{path}?{query}" if left else None
+    return Toggle(_id(each), is_shown, address)
+
+
+def _blocks(lines: Mapping[str, tuple[Line, ...]], rows: Sequence[str]) -> list[tuple[Line, ...] | None]:
+    """The document's lines: what is before the statements, a block for each row, and what is behind them."""
+    last = [name for name, block in lines.items() if any(line.symbol != "-" for line in block)][-1]
+    blocks: list[tuple[Line, ...] | None] = []
+    for name, block in lines.items():
+        blocks += [None] * (rows.index(name) - len(blocks))
+        blocks.append(_inside(block, is_last=name == last))
+    blocks += [None] * (len(rows) - len(blocks))
+    head, tail = ("{", '  "Version": "2012-10-17",', '  "Statement": ['), ("  ]", "}")
+    return [tuple(Line(" ", text) for text in head), *blocks, tuple(Line(" ", text) for text in tail)]
+
+
+def _inside(block: Iterable[Line], *, is_last: bool) -> tuple[Line, ...]:
+    """A statement's lines as they are in a list."""
+    *lines, end = (Line(line.symbol, f"    {line.text}") for line in block)
+    return (*lines, end if is_last else Line(end.symbol, f"{end.text},"))
+
+
+def _command(activity: Activity, each: Variant, catalogue: Catalogue) -> str:
+    """The command that shows the same document."""
+    words = ["rolecast", "show", activity.id]
+    if catalogue.base is not None:
+        words += ["--catalogue", str(catalogue.folder)]
+    return " ".join([shlex.join(words), *(_FLAGS[overlay] for overlay in each), "--format json"])
+
+
+def _known(activity: Activity, correction: Correction) -> Known:
+    trials = [_trial(each, True) for each in correction.must_allow]
+    trials += [_trial(each, False) for each in correction.must_not_allow]
+    by_change: defaultdict[tuple[tuple[Line, ...], ...], list[str]] = defaultdict(list)
+    for each in _variants(activity):
+        before, after = (shown_statements(activity, each, names) for names in ((), (correction.name,)))
+        changed = [
+            folded(lines) for lines in differences(before, after).values() if any(line.symbol != " " for line in lines)
+        ]
+        if changed:
+            by_change[tuple(changed)].append(_id(each))
+    return Known(correction, trials, [(tuple(ids), change) for change, ids in by_change.items()])
+
+
+def _trial(request: Request, is_allowed: bool) -> Trial:
+    context = [(key, _text(shown(value))) for key, value in request.context.items()]
+    return Trial(request.action, shown(request.resource), context, tuple(map(_id, request.variants)), is_allowed)
+
+
+def _text(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
