@@ -48,6 +48,7 @@ async function send(control) {
 
 async function sendAll() {
   sending = true
+  document.documentElement.dataset.idle = 'false'
   try {
     while (waiting.size) {
       const [[id, body]] = waiting
@@ -63,6 +64,7 @@ async function sendAll() {
     connected(false)
   } finally {
     sending = false
+    document.documentElement.dataset.idle = 'true'
   }
 }
 
@@ -116,12 +118,12 @@ function adapt(old, fresh, shallow = false) {
 // What a person opened or typed is left alone.
 function isTheirs(element, name) {
   return (name === 'open' && element.localName === 'details') || (name === 'hidden' && element.id === 'connection')
-    || (name === 'value' && isTyped(element))
+    || (name === 'value' && isTyped(element)) || name === 'data-idle'
 }
 
 function isTyped(element) {
   return element.localName === 'textarea'
-    || (element.localName === 'input' && element.type === 'text' && !element.dataset.argument)
+    || (element.localName === 'input' && element.type === 'text' && !('argument' in element.dataset))
 }
 
 function adaptChildren(old, fresh) {
