@@ -1,0 +1,134 @@
+"""The real Chromium, and what must not happen in it.
+
+Playwright's loop counts as running in this thread for as long as a browser is open: a module of browser tests is to
+use no asyncio of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import files
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+_PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+_ARGUMENTS = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nothing is looked up, let alone reached
+)
+_WIDE, _NARROW = 1280, 390
+_HEIGHT = 900
+_GRAVE = ("serious", "critical")
+_WITHIN = ("about", "blob", "data")
+"""Schemes of what the browser has already."""
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Chromium with a profile of its own, or a skip where there is none."""
+    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    if program is None:
+        pytest.skip(f"needs Chromium: none of {', '.join(_PROGRAMS)} is on the path")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+class Opener:
+    """Opens pages, each as of another visitor, and keeps `faults`: what no page may do.
+
+    That is: to ask anything but 127.0.0.1, to open a websocket, to write an error on the console (a breach of the
+    content security policy is one), or to throw one that nobody catches.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.faults: list[str] = []
+        self._browser = browser
+        self._contexts: list[BrowserContext] = []
+
+    def __call__(self, locale: str = "en-US", *, dark: bool = False, width: int = _WIDE, expected: str = "") -> Page:
+        """An empty page. Errors on the console that the pattern `expected` is found in are no faults."""
+        context = self._browser.new_context(
+            locale=locale,
+            color_scheme="dark" if dark else "light",
+            viewport={"width": width, "height": _HEIGHT},
+            reduced_motion="reduce",
+        )
+        self._contexts.append(context)
+        context.on("request", lambda request: self._judge_address("request", request.url))
+        context.on("console", lambda message: self._judge_message(message, expected))
+        context.on("weberror", lambda error: self.faults.append(f"uncaught: {error.error}"))
+        context.on("page", self._watch_websockets)
+        return context.new_page()
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+    def _watch_websockets(self, page: Page) -> None:
+        page.on("websocket", lambda websocket: self.faults.append(f"websocket: {websocket.url}"))
+
+    def _judge_address(self, kind: str, address: str) -> None:
+        parts = urlsplit(address)
+        if parts.scheme not in _WITHIN and parts.hostname != "127.0.0.1":
+            self.faults.append(f"{kind}: {address}")
+
+    def _judge_message(self, message: ConsoleMessage, expected: str) -> None:
+        if message.type == "error" and not (expected and re.search(expected, message.text)):
+            self.faults.append(f"console: {message.text}")
+
+
+@contextmanager
+def opening(browser: Browser) -> Iterator[Opener]:
+    """Closes what was opened, and fails where a page did what it must not."""
+    opener = Opener(browser)
+    try:
+        yield opener
+    finally:
+        opener.close()
+    if opener.faults:
+        pytest.fail("the page did what it must not:\n" + "\n".join(opener.faults))
+
+
+def axe(page: Page) -> list[str]:
+    """What axe-core finds that is serious or critical, light and dark, wide and narrow: a line for each element.
+
+    https://github.com/dequelabs/axe-core/blob/develop/doc/rule-descriptions.md
+    """
+    size = page.viewport_size
+    before = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+    found = []
+    for scheme in ("light", "dark"):
+        for width in (_WIDE, _NARROW):
+            page.emulate_media(color_scheme=scheme)
+            page.set_viewport_size({"width": width, "height": _HEIGHT})
+            found += [f"{scheme}, {width}: {violation}" for violation in _violations(page)]
+    page.emulate_media(color_scheme=before)
+    if size:
+        page.set_viewport_size(size)
+    return found
+
+
+def _violations(page: Page) -> list[str]:
+    page.evaluate(_axe_core())  # the content security policy does not hold for what the debugger evaluates
+    violations = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+    return [
+        f"{violation['id']} ({violation['impact']}): {' '.join(map(str, node['target']))}"
+        for violation in violations
+        if violation["impact"] in _GRAVE
+        for node in violation["nodes"]
+    ]
+
+
+@cache
+def _axe_core() -> str:
+    return (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
