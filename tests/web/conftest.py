@@ -18,8 +18,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Opener]:
+def open_page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Opener]:
     """Opens pages; afterwards none may have asked another host or met an error."""
+    if "served" in request.fixturenames:
+        request.getfixturevalue("served")  # so that the pages are closed before their server ends
     with opening(chromium) as opener:
         yield opener
 
