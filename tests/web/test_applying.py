@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -20,6 +24,7 @@ from tests.deployment.scenarios import allow, role_file
 from tests.deployment.test_drift import TRUST
 from tests.deployment.world import World
 from tests.web.asking import Answer, Asker
+from tests.web.served import serving
 
 from rolecast.deployment import execute
 from rolecast.draft.workspace import Workspace
@@ -278,6 +283,31 @@ def test_two_tabs_cannot_both_apply(
     finish()
     assert "Done." in words_of(asker.get(PAGE))
     assert len([call for call in proxy.writes if "CreateRole" in str(call)]) == 1
+
+
+def test_an_apply_is_carried_through_when_the_server_is_stopped(here: Path, world: World, proxy: Proxy) -> None:
+    """The process ends once it is done, and not in the middle."""
+    file = here / "roles.yaml"
+    file.write_text(ONE, encoding="utf-8")
+    aws = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
+    with serving(file, "--allow-apply", environment=aws) as served:
+
+        def stop() -> None:
+            """Behind the first step; goes on when a server that did not wait would have ended."""
+            proxy.after_writing = None
+            served.process.terminate()
+            with suppress(subprocess.TimeoutExpired):
+                served.process.wait(3)
+
+        headers = [served.log_in(), ("Origin", f"http://{served.host}"), ("Content-Type", "application/json")]
+        served.ask(PAGE, "POST", headers, json.dumps({"edit": "plan"}))
+        deadline = time.monotonic() + 60
+        while 'id="plan"' not in served.ask(PAGE, "GET", headers[:1])[2]:
+            assert time.monotonic() < deadline
+        proxy.after_writing = stop
+        assert served.ask(PAGE, "POST", headers, json.dumps({"edit": "apply", "word": "yes"}))[0] == 200
+        served.process.wait(60)
+    assert drawn(planned(Asker(create_app(Workspace(file, here), allow_apply=True)))).startswith("No changes.")
 
 
 def test_roles_of_other_accounts_are_told_of(asker: Asker, workspace: Workspace) -> None:
