@@ -133,3 +133,12 @@ def test_an_empty_text_is_a_draft_without_roles() -> None:
     made = draft("# my team\n")
     assert made.keys == ()
     assert [fault.message for fault in made.faults][:1] != []
+
+
+def test_policies_that_there_are_not_are_left_out() -> None:
+    """The rest of the role can still be shown and checked."""
+    wrong = "    additional_policies: [NoSuch]\n    permissions_boundary: NoSuch\n    description:"
+    text = TEXT.replace("    description:", wrong)
+    role = draft(text).roles["scientist"]
+    assert (role.attached, role.permissions_boundary) == ((), None)
+    assert {finding.target.role for finding in draft(text).findings} >= {"scientist"}

@@ -37,7 +37,7 @@ class References(NamedTuple):
         arns = [_aws_arn(name) for name in flow.attached]
         arns += [_aws_arn(activity.managed) for activity in activities if activity.managed]
         for index, text in enumerate(self.request.get("additional_policies", ())):
-            arns.append(self._policy(text, self.request.place("additional_policies", index)))
+            arns += filter(None, [self._policy(text, self.request.place("additional_policies", index))])
         once: dict[str, str] = {}
         for arn in arns:
             once.setdefault(arn.split(":", 2)[-1], arn)  # all are of one partition, written out or not
@@ -72,12 +72,12 @@ class References(NamedTuple):
         self._check_account(other.get("account"), place, "a role of another account cannot be passed")
         return own_arn(other)
 
-    def _policy(self, text: str, place: Place) -> str:
+    def _policy(self, text: str, place: Place) -> str | None:
         if not text.startswith("arn:"):
             if managed.find(text) is None:
                 remedy = did_you_mean(text, managed.names()) or "a policy of your own needs its ARN"
                 self.faults.add(place, f"AWS has no managed policy `{text}`", remedy)
-                return text
+                return None
             return _aws_arn(text)
         self._check_partition(text, place)
         if names.arn_account(text) != "aws":

@@ -20,8 +20,10 @@ from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.role import Notice, Role
 from rolecast.rolefile.load import RoleFile, read
 
-Path = tuple[str | int, ...]
-"""Keys of mappings and indexes of lists, from the top of the file."""
+Path = tuple[str, ...]
+"""The keys from the top of the file to a setting."""
+InnerPath = tuple[str | int, ...]
+"""The same further in: indexes of lists are steps too."""
 
 AT_THE_TOP = ("account", "region", "edition", "name_prefix")
 """Settings that stand at the top of the file unless a role has its own."""
@@ -129,7 +131,7 @@ class Draft:
         path = names if names[0] in AT_THE_TOP else own
         return Field(path, self._value(names), is_inherited and path != names, self.faults_in(names))
 
-    def value(self, *path: str | int) -> Any:
+    def value(self, *path: str) -> Any:
         """What was typed at the path itself."""
         return self._value(path)
 
@@ -150,18 +152,18 @@ class Draft:
         persona: str | None = request.get("persona", flow.persona) if flow.activities else None
         return persona
 
-    def faults_in(self, path: Path) -> tuple[Fault, ...]:
+    def faults_in(self, path: InnerPath) -> tuple[Fault, ...]:
         """The faults at the path and inside it."""
         length = len(path)
         return tuple(
             fault for place, faults in self._faults_by_path.items() if place[:length] == path for fault in faults
         )
 
-    def faults_at(self, path: Path) -> tuple[Fault, ...]:
+    def faults_at(self, path: InnerPath) -> tuple[Fault, ...]:
         """The faults at the path itself."""
         return tuple(self._faults_by_path.get(path, ()))
 
-    def path_of(self, fault: Fault) -> Path:
+    def path_of(self, fault: Fault) -> InnerPath:
         """What the fault stands at; the file as a whole where that is not known."""
         return self._paths.get(fault.place, ()) if fault.place else ()
 
@@ -189,16 +191,16 @@ class Draft:
         return isinstance(node, ScalarNode) and node.flag is False
 
     @cached_property
-    def _faults_by_path(self) -> Mapping[Path, list[Fault]]:
-        found: defaultdict[Path, list[Fault]] = defaultdict(list)
+    def _faults_by_path(self) -> Mapping[InnerPath, list[Fault]]:
+        found: defaultdict[InnerPath, list[Fault]] = defaultdict(list)
         for fault in self.faults:
             found[self.path_of(fault)].append(fault)
         return found
 
     @cached_property
-    def _paths(self) -> Mapping[Place, Path]:
+    def _paths(self) -> Mapping[Place, InnerPath]:
         """What stands at each place. A mapping and its first key begin together: the mapping comes first."""
-        paths: dict[Place, Path] = {}
+        paths: dict[Place, InnerPath] = {}
         for path, place in _places((), self._root):
             paths.setdefault(place, path)
         return paths
@@ -226,7 +228,7 @@ class Draft:
         return node if isinstance(node, MappingNode) else MappingNode(self.source, 1, 1)
 
 
-def _places(path: Path, node: Node) -> Iterator[tuple[Path, Place]]:
+def _places(path: InnerPath, node: Node) -> Iterator[tuple[InnerPath, Place]]:
     yield path, node.place
     if isinstance(node, MappingNode):
         for key, value in node:

@@ -25,9 +25,9 @@ _MAY_BE_EMPTY = ("activities", "network", "encryption")
 """Where an empty list stays, for the fault that says what is missing."""
 
 
-def set_value(draft: Draft, path: list[str | int], value: str | bool | list[str]) -> str:
+def set_value(draft: Draft, path: list[str], value: str | bool | list[str]) -> str:
     """A setting; one without a value is removed. `path` is that of a `Field`."""
-    place = tuple(path)
+    place = tuple(map(str, path))
     if place[:1] == ("roles",) and len(place) < 3:
         raise InputError([Fault(None, "a role's settings stand inside it")])
     result = _with_own(draft, place)
@@ -38,9 +38,9 @@ def set_value(draft: Draft, path: list[str | int], value: str | bool | list[str]
     return text.put(result, place, value)
 
 
-def set_pairs(draft: Draft, path: list[str | int], value: list[list[str]]) -> str:
+def set_pairs(draft: Draft, path: list[str], value: list[list[str]]) -> str:
     """A mapping from texts to texts, such as tags. Pairs without a key are left out."""
-    place = tuple(path)
+    place = tuple(map(str, path))
     pairs = {key: content for key, content in value if key}
     return text.put(draft.text, place, pairs) if pairs else text.remove(draft.text, place)
 
@@ -157,7 +157,7 @@ def _with_own(draft: Draft, path: Path) -> str:
     if path[0] != "roles" or len(path) < 4:
         return draft.text
     own = path[:3]
-    of_the_file = draft.value(str(path[2]))
+    of_the_file = draft.value(path[2])
     if isinstance(of_the_file, dict) and not isinstance(draft.value(*own), dict):
         return text.put(draft.text, own, of_the_file)
     return draft.text

@@ -58,7 +58,7 @@ class Entry:
 def read_layout(text: str) -> Node | None:
     """The text's document; None where it has none. The text must be YAML that can be read."""
     parsed: list[Any] = [*yaml.parse(text, Loader=yaml.CSafeLoader)]
-    shared = {event.anchor for event in parsed if isinstance(event, yaml.AliasEvent)}
+    shared = {event.anchor for event in parsed if type(event) is yaml.AliasEvent}
     events = iter(parsed)
     next(events)  # the start of the stream
     if isinstance(next(events), yaml.StreamEndEvent):
@@ -66,23 +66,29 @@ def read_layout(text: str) -> Node | None:
     return _node(next(events), events, text, shared)
 
 
-def _node(event: Any, events: Iterator[Any], text: str, shared: set[str]) -> Node:
+def _node(event: Any, events: Iterator[Any], text: str, shared: set[Any]) -> Node:
     node = Node(event.start_mark.index, event.end_mark.index, is_flow=bool(getattr(event, "flow_style", False)))
-    node.is_alias = isinstance(event, yaml.AliasEvent)
+    node.is_alias = type(event) is yaml.AliasEvent
     node.is_shared = not node.is_alias and event.anchor in shared
-    if isinstance(event, yaml.ScalarEvent):
+    kind = type(event)
+    if kind is yaml.ScalarEvent:
         node.text = event.value
         # A block scalar ends where the next line begins.
         node.end = node.start + len(text[node.start : node.end].rstrip())
-    elif isinstance(event, yaml.SequenceStartEvent):
+    elif kind is yaml.SequenceStartEvent:
         node.items = []
-        while not isinstance(event := next(events), yaml.SequenceEndEvent):
+        while type(event := next(events)) is not yaml.SequenceEndEvent:
             node.items.append(_node(event, events, text, shared))
-        node.end = event.end_mark.index if node.is_flow else node.items[-1].end
-    elif isinstance(event, yaml.MappingStartEvent):
+        node.end = _end(event) if node.is_flow else node.items[-1].end
+    elif kind is yaml.MappingStartEvent:
         node.entries = []
-        while not isinstance(event := next(events), yaml.MappingEndEvent):
+        while type(event := next(events)) is not yaml.MappingEndEvent:
             key = _node(event, events, text, shared)
             node.entries.append(Entry(key, _node(next(events), events, text, shared)))
-        node.end = event.end_mark.index if node.is_flow else node.entries[-1].end
+        node.end = _end(event) if node.is_flow else node.entries[-1].end
     return node
+
+
+def _end(event: Any) -> int:
+    end: int = event.end_mark.index
+    return end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from rolecast.draft.draft import Path
+from rolecast.draft.draft import InnerPath
 
 
 class Step(StrEnum):
@@ -45,7 +45,7 @@ _SETTINGS = {
 }
 
 
-def step_of(path: Path) -> Step:
+def step_of(path: InnerPath) -> Step:
     """The step that has the setting at this path. What none has, and the file as a whole, is for the review."""
     if path[:1] == ("roles",):
         if len(path) == 2:

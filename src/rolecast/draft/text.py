@@ -12,11 +12,10 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Any
 
+from rolecast.draft.draft import Path
 from rolecast.draft.layout import Entry, Node, read_layout
 from rolecast.draft.writing import beside_and_under, entry_lines, inline
 from rolecast.reading.faults import Fault, InputError
-
-Path = tuple[str, ...]
 
 
 def put(text: str, path: Path, value: Any) -> str:

@@ -1,0 +1,392 @@
+"""From an empty file to every format, in a real browser: for each persona, in each language."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.web.browser import Opener, axe
+from tests.web.served import Served, serving
+
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.rendering.formats import Format
+from rolecast.web.languages import Language, Texts
+
+LOCALES = {Language.EN: "en-US", Language.JA: "ja-JP"}
+
+
+def visit(open_page: Opener, address: str, locale: str = "en-US") -> Page:
+    """The page at the address. That the server may end before it does is no fault of the page."""
+    page = open_page(locale, expected=r"net::ERR_|404 \(Not Found\)")
+    page.goto(address)
+    page.wait_for_url(re.compile("^(?!.*/login)"))
+    return page
+
+
+def built(file: Path, *options: str) -> bytes:
+    """What `rolecast build` makes of the file."""
+    command = [str(Path(sys.executable).parent / "rolecast"), "build", file.name, *options]
+    return subprocess.run(command, capture_output=True, check=True, cwd=file.parent).stdout
+
+
+def settled(page: Page) -> None:
+    """Waits until what was typed has been answered."""
+    expect(page.locator("html")).to_have_attribute("data-idle", "true")
+
+
+def mend(page: Page, t: Texts) -> None:
+    """Goes through a role's activities and does what the page asks for: one click, or the example that it shows."""
+    page.get_by_role("link", name=t("steps.activities"), exact=True).click()
+    expect(page.locator("#heading")).to_have_text(t("steps.activities"))
+    while (unmet := page.locator(".unmet button")).count():
+        count = unmet.count()
+        unmet.first.click()
+        expect(page.locator(".unmet button")).not_to_have_count(count)
+    for number in range(page.locator("textarea[aria-invalid]").count()):
+        field = page.locator("textarea[aria-invalid]").first
+        field.fill(field.get_attribute("placeholder") or "")
+        settled(page)
+        assert number < 50
+    expect(page.locator("main .fault")).to_have_count(0)
+
+
+def take_away(page: Page, address: str) -> bytes:
+    """What a link of the review downloads."""
+    with page.expect_download() as download:
+        page.locator(f'a[href="{address}"]').click()
+    return Path(download.value.path()).read_bytes()
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("persona", CATALOGUE.persona_ids)
+def test_a_persona_s_whole_journey(persona: str, language: Language, tmp_path: Path, open_page: Opener) -> None:
+    """What is taken away in the end is what `rolecast build` makes of the file that was saved."""
+    t = Texts.of(language)
+    file = tmp_path / "roles.yaml"
+    with serving(file) as server:
+        page = visit(open_page, server.address, locale=LOCALES[language])
+        expect(page.locator("#heading")).to_have_text(t("start.title"))
+        page.get_by_label(t("information.account")).fill("123456789012")
+        page.get_by_label(t("information.region")).fill("us-east-1")
+        page.get_by_role("radio", name=re.compile(re.escape(CATALOGUE.persona(persona).title))).and_(
+            page.locator(f'[value="{persona}"]')
+        ).check()
+        page.get_by_role("button", name=t("start.begin")).click()
+        expect(page.locator("#heading")).to_have_text(t("steps.information"))
+        expect(page.locator("#preselected")).to_contain_text(
+            CATALOGUE.activity(CATALOGUE.persona(persona).activities[0]).title
+        )
+        keys = page.locator(".rolelist a").all_inner_texts()
+        for key in keys:
+            page.get_by_role("link", name=key, exact=True).click()
+            expect(page.locator("#role-name")).to_have_text(f"sagemaker-{key}")
+            mend(page, t)
+            for step in ("policies", "review"):
+                page.get_by_role("link", name=t("wizard.next")).click()
+                expect(page.locator("#heading")).to_have_text(t(f"steps.{step}"))
+            expect(page.get_by_text(t("review.no_faults"))).to_be_visible()
+        page.get_by_role("button", name=t("file.save"), exact=True).click()
+        expect(page.locator("#file-state")).to_have_text(t("file.unchanged"))
+        assert take_away(page, "/files/role-file") == file.read_bytes()
+        for each in Format:
+            assert take_away(page, f"/files/{each}") == built(file, "-f", each), each
+            alone = take_away(page, f"/files/{each}?role={keys[-1]}")
+            assert alone == built(file, "-f", each, "--role", keys[-1]), each
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "roles.yaml"
+    path.write_text(
+        """\
+# Roles of the fraud team.
+version: 1
+account: "123456789012"   # production
+region: us-east-1
+edition: corrected
+roles:
+  # What jobs run with.
+  compute:
+    persona: compute-role
+    activities:
+      access-required-aws-services:
+        s3_buckets: [fraud-training]   # theirs
+        ecr_repository_arns: [arn:aws:ecr:us-east-1:123456789012:repository/fraud]
+  data-scientist:
+    persona: data-scientist
+    pass_roles: [compute]
+    activities:
+      s3-bucket-access: {s3_buckets: [fraud-training]}
+""",
+        encoding="utf-8",
+    )
+    return path
+
+
+def at(server: Served, path: str, page: Page) -> None:
+    page.goto(f"http://{server.host}{path}")
+
+
+def test_the_draft_outlives_the_page_and_the_server(file: Path, open_page: Opener) -> None:
+    """A reload in the middle, and a server that was stopped and started again."""
+    before = file.read_text(encoding="utf-8")
+    with serving(file) as server:
+        page = visit(open_page, server.address)
+        page.get_by_label("Description").fill("half of a sent")
+        settled(page)
+        page.reload()
+        expect(page.get_by_label("Description")).to_have_value("half of a sent")
+    with serving(file) as server:
+        page = visit(open_page, server.address)
+        expect(page.get_by_label("Description")).to_have_value("half of a sent")
+        expect(page.locator("#restored")).to_be_visible()
+        assert file.read_text(encoding="utf-8") == before
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator("#restored")).to_have_count(0)
+        expect(page.locator("#file-state")).to_have_text("saved")
+    assert file.read_text(encoding="utf-8") == before.replace(
+        "repository/fraud]\n", "repository/fraud]\n    description: half of a sent\n"
+    )
+
+
+def test_two_tabs_show_the_same_draft(file: Path, open_page: Opener) -> None:
+    """An edit in one is seen in the other, each at its own step; what is being typed is left alone."""
+    with serving(file) as server:
+        one = visit(open_page, server.address)
+        two = one.context.new_page()
+        at(server, "/roles/compute/activities", two)
+        one.get_by_label("Description").fill("of both tabs")
+        two.get_by_label("The buckets that hold data and take results.").fill("fraud-training\nfraud-results")
+        settled(two)
+        two.locator("#panel-file").click()
+        expect(two.locator("#panel")).to_contain_text("description: of both tabs")
+        one.locator("#panel-file").click()
+        expect(one.locator("#panel")).to_contain_text("fraud-results")
+        expect(one.get_by_label("Description")).to_have_value("of both tabs")
+        assert two.url.endswith("/roles/compute/activities?panel=file")
+
+
+def test_back_and_forth(file: Path, open_page: Opener) -> None:
+    """The browser's own buttons go through the steps, and nothing that was typed is gone."""
+    with serving(file) as server:
+        page = visit(open_page, server.address)
+        page.get_by_label("Description").fill("kept")
+        settled(page)
+        for step in ("ML activities", "Additional policies and tags", "Review"):
+            page.get_by_role("link", name="Next").click()
+            expect(page.locator("#heading")).to_have_text(step)
+        page.go_back()
+        expect(page.locator("#heading")).to_have_text("Additional policies and tags")
+        page.go_back()
+        page.go_back()
+        expect(page.locator("#heading")).to_have_text("Role information")
+        expect(page.get_by_label("Description")).to_have_value("kept")
+        page.go_forward()
+        expect(page.locator("#heading")).to_have_text("ML activities")
+
+
+def test_a_new_role_s_steps_open_one_after_the_other(file: Path, open_page: Opener) -> None:
+    """As in the console: those that were not seen are no links yet."""
+    with serving(file) as server:
+        page = visit(open_page, server.address)
+        page.get_by_text("Add a role").first.click()
+        page.get_by_label("Name", exact=True).fill("engineer")
+        page.locator("#add-persona").select_option("mlops-engineer")
+        page.locator("#add").get_by_role("button").click()
+        expect(page.locator("#role-name")).to_have_text("sagemaker-engineer")
+        assert page.url.endswith("/roles/engineer/information")
+        expect(page.locator(".steps a")).to_have_count(1)
+        page.get_by_role("link", name="Next").click()
+        expect(page.locator(".steps a")).to_have_count(2)
+        page.locator("#panel-file").click()
+        expect(page.locator("#panel")).to_contain_text("pass_roles: [compute]")
+
+
+BAD_VALUES = [
+    ("information", "AWS account", "12345", "`12345` is not an account"),
+    ("information", "Region", "mars-north-1", "`mars-north-1` is not a region"),
+    ("information", "Description", "a\u2028b", "U+2028"),
+    ("information", "Name prefix", "a b", "is not a name prefix"),
+    ("information", "Instance types that may be used", "g5.large", "`g5.large` is not an instance type"),
+    ("information", "Regions that may be used", "moon", "`moon` is not a region"),
+    ("policies", "Managed policies to attach", "AmazonSageMakerFulAccess", "did you mean `AmazonSageMakerFullAccess`?"),
+    ("policies", "Permissions boundary", "NoSuchPolicy", "AWS has no managed policy `NoSuchPolicy`"),
+    ("policies", "Services that may assume the role", "sagemaker", "`sagemaker`"),
+    ("policies", "Accounts, users and roles that may assume it", "somebody", "`somebody`"),
+    ("policies", "Longest session, in seconds", "two hours", "`two hours`"),
+    ("policies", "Path", "no-slash", "`no-slash`"),
+    ("policies", "Policy suffix", "a b", "is not a policy suffix"),
+    ("activities", "The buckets to work in.", "Not_A_Bucket", "`Not_A_Bucket` is not a bucket name"),
+    ("activities", "Roles that this one may pass to SageMaker", "compte", "did you mean `compute`?"),
+]
+
+
+@pytest.mark.parametrize(("step", "label", "value", "message"), BAD_VALUES, ids=lambda text: str(text)[:20])
+def test_a_bad_value_is_told_at_its_field(  # noqa: PLR0917 - a table's columns
+    step: str, label: str, value: str, message: str, file: Path, open_page: Opener
+) -> None:
+    """The field is marked, describes itself by the message, and is counted in its step; mending it ends all that."""
+    with serving(file) as server:
+        page = visit(open_page, server.address)
+        at(server, f"/roles/data-scientist/{step}", page)
+        for summary in page.locator("details.card:not([open]) > summary").all():
+            summary.click()
+        field = page.get_by_label(label, exact=True)
+        before = field.input_value()
+        field.fill(value)
+        expect(field).to_have_attribute("aria-invalid", "true")
+        faults = page.locator(f'[id="{(field.get_attribute("aria-describedby") or "").split()[-1]}"]')
+        expect(faults).to_contain_text(message.replace("`", ""))
+        expect(page.locator(f"#step-{step} .count").first).to_be_visible()
+        field.fill(before)
+        expect(field).not_to_have_attribute("aria-invalid", "true")
+        expect(page.locator(".steps .count")).to_have_count(0)
+
+
+def test_markup_in_a_value_is_text(file: Path, open_page: Opener) -> None:
+    """Wherever it is shown again: the field, the preview, the file, the messages."""
+    evil = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
+    with serving(file) as server:
+        page = visit(open_page, server.address)
+        page.get_by_label("Description").fill(evil)
+        page.get_by_label("AWS account").fill(evil)
+        settled(page)
+        page.locator("#panel-file").click()
+        expect(page.locator("#panel")).to_contain_text("onerror")
+        expect(page.locator("main .fault").first).to_contain_text("<img")
+        assert page.locator("main img, #panel img, main script, #panel script").count() == 0
+
+
+def test_comments_stay_and_another_file_is_opened(file: Path, tmp_path: Path, open_page: Opener) -> None:
+    """Saving changes the lines that were edited; opening a wrong file changes nothing and says why."""
+    before = file.read_text(encoding="utf-8")
+    other = tmp_path / "other.yaml"
+    other.write_text(before.replace("data-scientist:", "analyst:"), encoding="utf-8")
+    wrong = tmp_path / "wrong.yaml"
+    wrong.write_text("- a list\n", encoding="utf-8")
+    with serving(file) as server:
+        page = visit(open_page, server.address)
+        page.locator("#open").set_input_files(wrong)
+        expect(page.locator(".filebar .fault")).to_contain_text("a mapping")
+        page.locator("#open").set_input_files(other)
+        expect(page.locator(".rolelist")).to_contain_text("analyst")
+        page.get_by_role("button", name="Undo").click()
+        expect(page.locator(".rolelist")).to_contain_text("data-scientist")
+        at(server, "/roles/compute/activities", page)
+        page.get_by_label("The buckets that hold data and take results.").fill("fraud-training\nfraud-results")
+        settled(page)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator("#file-state")).to_have_text("saved")
+    assert file.read_text(encoding="utf-8") == before.replace(
+        "[fraud-training]   #", "[fraud-training, fraud-results]   #"
+    )
+
+
+def test_a_file_that_something_else_changed_is_not_written_over_unasked(file: Path, open_page: Opener) -> None:
+    """The page says so; saving is refused until it is asked for."""
+    with serving(file) as server:
+        page = visit(open_page, server.address)
+        page.get_by_label("Description").fill("ours")
+        settled(page)
+        file.write_text(file.read_text(encoding="utf-8") + "# theirs\n", encoding="utf-8")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator(".filebar .fault")).to_contain_text("was changed by something else")
+        assert file.read_text(encoding="utf-8").endswith("# theirs\n")
+        page.get_by_role("button", name="Save over it").click()
+        expect(page.locator("#file-state")).to_have_text("saved")
+    assert "description: ours" in file.read_text(encoding="utf-8")
+
+
+def test_the_preview_follows_and_tells_what_changed(file: Path, open_page: Opener) -> None:
+    """What the last change added and removed, the count against the quota, and where statements come from."""
+    with serving(file) as server:
+        page = visit(open_page, server.address)
+        at(server, "/roles/data-scientist/activities", page)
+        count = page.locator("#attached-count")
+        expect(count).to_have_text("6 / 20")
+        page.get_by_role("checkbox", name="Manage Models").uncheck()
+        expect(count).to_have_text("5 / 20")
+        page.locator("#panel-changes").click()
+        expect(page.locator("#panel")).to_contain_text("- policy SM_ModelManagement_sagemaker-data-scientist")
+        page.locator("#panel-policies").click()
+        expect(page.locator("#panel .origin").first).to_have_text("From Run Studio Applications")
+        page.get_by_role("checkbox", name="Manage Models").check()
+        expect(count).to_have_text("6 / 20")
+
+
+def test_the_language_is_the_browser_s_until_another_is_chosen(file: Path, open_page: Opener) -> None:
+    """The choice stays."""
+    with serving(file) as server:
+        page = visit(open_page, server.address, locale="ja-JP")
+        expect(page.locator("#heading")).to_have_text("ロール情報")
+        page.get_by_role("button", name="English").click()
+        expect(page.locator("#heading")).to_have_text("Role information")
+        page.reload()
+        expect(page.locator("#heading")).to_have_text("Role information")
+        assert page.locator("html").get_attribute("lang") == "en"
+
+
+def test_a_role_by_keyboard_alone(tmp_path: Path, open_page: Opener) -> None:
+    """From the address to the review without a mouse."""
+    with serving(tmp_path / "roles.yaml") as server:
+        page = visit(open_page, server.address)
+        keyboard = page.keyboard
+
+        def reach(selector: str) -> None:
+            for _ in range(400):
+                if page.evaluate("selector => document.activeElement?.matches(selector)", selector):
+                    return
+                keyboard.press("Tab")
+            raise AssertionError(f"{selector} cannot be reached")
+
+        reach("#begin-account")
+        keyboard.type("123456789012")
+        keyboard.press("Tab")
+        keyboard.type("us-east-1")
+        keyboard.press("Tab")
+        keyboard.press("ArrowDown")
+        keyboard.press("ArrowDown")
+        reach("#begin button")
+        keyboard.press("Enter")
+        expect(page.locator("#role-name")).to_have_text("sagemaker-compute")
+        reach("#next")
+        keyboard.press("Enter")
+        expect(page.locator("#heading")).to_be_focused()
+        reach("textarea[aria-invalid]")
+        keyboard.type("fraud-training")
+        settled(page)
+        reach("textarea[aria-invalid]")
+        keyboard.type("arn:aws:ecr:us-east-1:123456789012:repository/fraud")
+        settled(page)
+        for _ in range(2):
+            reach("#next")
+            keyboard.press("Enter")
+            expect(page.locator("#heading")).to_be_focused()
+        expect(page.get_by_text("Nothing is wrong with the role")).to_be_visible()
+
+
+@pytest.mark.parametrize("locale", LOCALES.values())
+def test_everybody_can_use_it(locale: str, file: Path, open_page: Opener) -> None:
+    """No serious finding of axe-core on any page, with faults and without, and nothing wider than a phone."""
+    with serving(file) as server:
+        page = visit(open_page, server.address, locale)
+        paths = [f"/roles/compute/{step}" for step in ("information", "activities", "policies", "review")]
+        paths += [
+            f"/roles/data-scientist/information?panel={panel}" for panel in ("changes", "findings", "question", "file")
+        ]
+        paths += ["/activities", "/activities/manage-ml-jobs", "/personas", "/nowhere"]
+        for path in paths:
+            at(server, path, page)
+            assert axe(page) == [], path
+        at(server, "/roles/compute/activities", page)
+        page.locator("textarea").first.fill("Not_A_Bucket")
+        expect(page.locator("textarea[aria-invalid]")).to_have_count(1)
+        assert axe(page) == []
+        page.set_viewport_size({"width": 390, "height": 844})
+        for path in paths:
+            at(server, path, page)
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
