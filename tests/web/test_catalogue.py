@@ -191,6 +191,16 @@ def test_what_differs_from_the_plain_form_is_marked(here: Path) -> None:
     assert f'{new}<span class="indent">        </span>&#34;sagemaker:StopTransformJob&#34;,</ins>' in vpc
 
 
+def test_policies_that_go_on_in_another(here: Path) -> None:
+    """Each tells which of the statements are in it."""
+    words = asker(Path("roles.yaml")).get("/activities/run-model-customization-jobs").words
+    sizes = [
+        len(each["Statement"]) for each in CATALOGUE.activity("run-model-customization-jobs").documents(()).values()
+    ]
+    assert f"SM_ModelCustomization statements 1 to {sizes[0]}" in words
+    assert f"SM_ModelCustomizationServices statements {sizes[0] + 1} to {sum(sizes)}" in words
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_of_activities(language: str, here: Path) -> None:
     """All of them in the console's order, with parameters, what changes them, where they are from, and faults."""

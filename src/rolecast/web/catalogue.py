@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from rolecast.catalogue.activity import PLAIN, Activity, Correction, Overlay, Request, Variant
 from rolecast.catalogue.library import Catalogue
+from rolecast.catalogue.overlays import as_list
 from rolecast.catalogue.showing import (
     Line,
     differences,
@@ -31,11 +32,19 @@ from rolecast.web.pages import Pages
 _FLAGS = {Overlay.VPC: "--vpc", Overlay.KMS: "--kms", Overlay.DOMAIN_SETUP: "--flow domain-setup"}
 
 
+class PolicyPart(NamedTuple):
+    """A policy, with the numbers of the first and the last of the statements that are in it."""
+
+    name: str
+    first: int
+    last: int
+
+
 class Form(NamedTuple):
-    """A form of an activity's policy. `names` are those of the policies that it makes."""
+    """A form of an activity's policy. Where one policy cannot hold the statements, there are several."""
 
     id: str
-    names: list[str]
+    policies: Sequence[PolicyPart]
     blocks: Sequence[tuple[Line, ...] | None]
     """The document, piece by piece, compared with the plain one. None is a row of other forms that this one lacks."""
     command: str
@@ -124,15 +133,25 @@ def toggles(activity: Activity, wanted: Sequence[Variant]) -> list[Toggle]:
 def forms(activity: Activity, wanted: Sequence[Variant], catalogue: Catalogue) -> list[Form]:
     """The forms side by side: what one statement has become stands in one row."""
     if activity.managed:
-        lines = tuple(Line(" ", text) for text in json_lines(shown_document(activity, ())))
-        return [Form(PLAIN, [activity.managed], (lines,), _command(activity, (), catalogue))]
+        document = shown_document(activity, ())
+        policy = PolicyPart(activity.managed, 1, len(as_list(document["Statement"])))
+        lines = tuple(Line(" ", text) for text in json_lines(document))
+        return [Form(PLAIN, (policy,), (lines,), _command(activity, (), catalogue))]
     plain = shown_statements(activity, ())
     compared = {each: differences(plain, shown_statements(activity, each)) for each in wanted}
     rows = reduce(merge, compared.values(), list[str]())
     return [
-        Form(_id(each), activity.policy_names(each), _blocks(lines, rows), _command(activity, each, catalogue))
+        Form(_id(each), _policies(activity, each), _blocks(lines, rows), _command(activity, each, catalogue))
         for each, lines in compared.items()
     ]
+
+
+def _policies(activity: Activity, each: Variant) -> list[PolicyPart]:
+    parts: list[PolicyPart] = []
+    for name, document in activity.documents(each).items():
+        before = parts[-1].last if parts else 0
+        parts.append(PolicyPart(name, before + 1, before + len(document["Statement"])))
+    return parts
 
 
 def _variants(activity: Activity) -> tuple[Variant, ...]:
