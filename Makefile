@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test lint bench docs data lock clean
+.PHONY: setup demo test lint bench docs screenshots data lock clean
 
 setup: .venv/installed
 
@@ -32,6 +32,10 @@ bench: setup
 docs: setup
 	$(BIN)/python -m tools.reference
 	$(BIN)/sphinx-build -W --keep-going -q docs site
+
+# Takes the pictures in the docs anew; needs Chromium.
+screenshots: setup
+	ROLECAST_SCREENSHOTS=docs/_static/web $(BIN)/python -m pytest -q tests/web/test_screenshots.py
 
 # Remakes the AWS data that the package ships; needs npm.
 data: setup

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
 from rolecast.catalogue.activity import Activity
@@ -84,6 +83,8 @@ def json_lines(value: Any) -> list[str]:
 
 
 def _lines(before: Statement | None, after: Statement | None) -> Iterator[Line]:
+    from difflib import SequenceMatcher  # `rolecast show` has no differences to show
+
     old, new = ([] if statement is None else json_lines(statement) for statement in (before, after))
     # A comma tells where a line stands, not what it says.
     told, telling = ([line.rstrip(",") for line in lines] for lines in (old, new))

@@ -36,7 +36,7 @@ class Workspace:
         self._past: list[_Past] = []
         self._kept = folder / f"{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:32]}.json"
         self.saved = self._text_of_file()
-        self.draft = Draft(self.saved or "", path.name)
+        self.draft = Draft(self.saved or "", str(path))
         self.is_restored = self._restore()
         """Whether the draft is one that was not saved when the last workspace ended."""
         self._visited = {key: set(Step) for key in self.draft.keys}

@@ -33,7 +33,10 @@ _HEADERS = {
 _MOST_BYTES = MAX_BYTES + 1_000_000
 """A role file as JSON, and what stands around it."""
 _SAFE = ("GET", "HEAD")
-_ONWARD = '<!doctype html><title>Rolecast</title><meta http-equiv="refresh" content="0; url=/"><a href="/">Rolecast</a>'
+_ONWARD = (
+    '<!doctype html><html lang="en"><title>Rolecast</title><link rel="icon" href="data:,">'
+    '<meta http-equiv="refresh" content="0; url=/"><a href="/">Rolecast</a>'
+)
 _NO_KEY = "This page needs the address that `rolecast serve` printed, once. Start it again for a new one."
 
 
