@@ -63,7 +63,9 @@ def command(file: Path, port: int, host: str, allow_remote: bool, allow_apply: b
         click.echo(f"Serving {file}; Ctrl-C stops.", err=True)
         if sys.stdout.isatty() and not no_open:
             import webbrowser
+            from threading import Thread
 
-            webbrowser.open(address.login)
+            # Some come back only when the browser is closed, and the browser waits for the server.
+            Thread(target=webbrowser.open, args=[address.login], daemon=True).start()
 
     serve(create_app(workspace, allow_apply=allow_apply), address, show)

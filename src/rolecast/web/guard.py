@@ -8,6 +8,7 @@ Cross-Site_Request_Forgery_Prevention_Cheat_Sheet.html
 from __future__ import annotations
 
 import secrets
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
@@ -43,7 +44,7 @@ _NO_KEY = "This page needs the address that `rolecast serve` printed, once. Star
 class Guard:
     """Lets requests through to `app` that come from the browser which had `token`.
 
-    `hosts` are the values of Host that the server answers to, `name:port`. The token opens one session: its cookie is
+    `hosts` are the values of Host that the server answers to, `name:port` or, for port 80, `name`. The token opens one session: its cookie is
     HttpOnly and SameSite=Strict. It is not Secure, since browsers do not agree whether plain HTTP on loopback may set
     such a cookie; for the same reason its name has no `__Host-`.
     """
@@ -55,7 +56,7 @@ class Guard:
         self._token: str | None = token
         self._session = secrets.token_urlsafe(32)
         # Cookies of one host are sent to all of its ports: two servers must not share a name.
-        self.cookie = f"rolecast-{min(hosts).rpartition(':')[2]}"
+        self.cookie = f"rolecast-{urlsplit(f'http://{min(hosts)}').port or 80}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         assert scope["type"] == "http", scope["type"]  # the server is started without anything else
@@ -120,6 +121,7 @@ def _refusal_of_body(headers: Headers) -> Response | None:
     if headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         return PlainTextResponse("JSON is needed.", 415)
     length = headers.get("content-length", "")
-    if not (length.isascii() and length.isdigit()):
+    # Where a body is sent in chunks, it is as long as it likes, whatever its length is said to be.
+    if "transfer-encoding" in headers or not (length.isascii() and length.isdigit()):
         return PlainTextResponse("The length is needed.", 411)
     return PlainTextResponse("Too large.", 413) if int(length) > _MOST_BYTES else None

@@ -41,7 +41,7 @@ class Texts:
     def __call__(self, key: str, **values: object) -> str:
         """The text with its `{names}` filled in. Raises KeyError for a text or a name that there is not."""
         text: str = self.by_key[key]
-        return text.format(**values) if values else text
+        return text.format(**values)
 
 
 def language_of(request: Request) -> Language:
