@@ -7,7 +7,9 @@ next draft, at its place.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from inspect import Parameter, signature
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from rolecast.draft import text
 from rolecast.draft.draft import Draft, Path
@@ -27,9 +29,7 @@ _MAY_BE_EMPTY = ("activities", "network", "encryption")
 
 def set_value(draft: Draft, path: list[str], value: str | bool | list[str]) -> str:
     """A setting; one without a value is removed. `path` is that of a `Field`."""
-    place = tuple(map(str, path))
-    if place[:1] == ("roles",) and len(place) < 3:
-        raise InputError([Fault(None, "a role's settings stand inside it")])
+    place = _place(draft, path)
     result = _with_own(draft, place)
     if value in ("", False) or (value == [] and not set(place) & set(_MAY_BE_EMPTY)):
         return text.remove(result, place)
@@ -40,8 +40,8 @@ def set_value(draft: Draft, path: list[str], value: str | bool | list[str]) -> s
 
 def set_pairs(draft: Draft, path: list[str], value: list[list[str]]) -> str:
     """A mapping from texts to texts, such as tags. Pairs without a key are left out."""
-    place = tuple(map(str, path))
-    pairs = {key: content for key, content in value if key}
+    place = _place(draft, path)
+    pairs = {pair[0]: pair[1] for pair in value if len(pair) == 2 and pair[0]}
     return text.put(draft.text, place, pairs) if pairs else text.remove(draft.text, place)
 
 
@@ -50,6 +50,7 @@ def choose_persona(draft: Draft, role: str, value: str) -> str:
 
     What was ticked for the persona before and has no values goes with it; what has values stays.
     """
+    _known(role, draft.keys, "role")
     persona = _known(value, draft.catalogue.persona_ids, "persona")
     result = text.put(draft.text, ("roles", role, "persona"), persona)
     preselected = draft.catalogue.persona(persona).activities
@@ -67,6 +68,7 @@ def choose_persona(draft: Draft, role: str, value: str) -> str:
 
 def tick(draft: Draft, role: str, activity: str, value: bool) -> str:
     """Ticks or unticks an activity."""
+    _known(role, draft.keys, "role")
     _known(activity, draft.catalogue.activity_ids, "activity")
     path: Path = ("roles", role, "activities", activity)
     persona = draft.persona(role)
@@ -81,6 +83,7 @@ def tick(draft: Draft, role: str, activity: str, value: bool) -> str:
 
 def customize(draft: Draft, role: str, name: str, value: bool) -> str:
     """Switches network, encryption or narrowing on or off for one role."""
+    _known(role, draft.keys, "role")
     _known(name, _CUSTOMIZATIONS, "customization")
     path: Path = ("roles", role, name)
     of_the_file = draft.value(name)
@@ -91,6 +94,7 @@ def customize(draft: Draft, role: str, name: str, value: bool) -> str:
 
 def rename_role(draft: Draft, role: str, value: str) -> str:
     """Renames a role, in other roles' `pass_roles` too."""
+    _known(role, draft.keys, "role")
     _check_key(value, taken=[key for key in draft.keys if key != role])
     result = text.rename(draft.text, ("roles", role), value)
     for key in draft.keys:
@@ -145,6 +149,15 @@ EDITS: Mapping[str, Callable[..., str]] = {
 """The edits by the name that a page calls them by."""
 
 
+def _place(draft: Draft, path: list[str]) -> Path:
+    """The path of a setting: at the top, or inside a role that there is."""
+    if path[:1] == ["roles"]:
+        _known("/".join(path[1:2]), draft.keys, "role")
+    if len(path) < (3 if path[:1] == ["roles"] else 1):
+        raise InputError([Fault(None, "this is not the path of a setting")])
+    return tuple(path)
+
+
 def _begun(draft: Draft) -> str:
     """The text with what every role file begins with."""
     if not draft.text.strip():
@@ -190,3 +203,21 @@ def _known(value: str, known: tuple[str, ...] | Mapping[str, Any], noun: str) ->
     if value not in known:
         raise InputError([Fault(None, f"there is no {noun} `{value}`", did_you_mean(value, known))])
     return value
+
+
+def takes(edit: Callable[..., str], arguments: Mapping[str, Any]) -> bool:
+    """Whether the edit can be called with these values, which came from elsewhere."""
+    parameters = [*signature(edit).parameters.values()][1:]  # the first is the draft
+    types = get_type_hints(edit)
+    known = {parameter.name for parameter in parameters}
+    needed = {parameter.name for parameter in parameters if parameter.default is Parameter.empty}
+    return needed <= arguments.keys() <= known and all(_is_of(value, types[name]) for name, value in arguments.items())
+
+
+def _is_of(value: Any, type: Any) -> bool:
+    """Whether a JSON value is of an edit's type: str, bool, lists of such, or one of several."""
+    if isinstance(type, UnionType):
+        return any(_is_of(value, each) for each in get_args(type))
+    if get_origin(type) is list:
+        return isinstance(value, list) and all(_is_of(each, get_args(type)[0]) for each in value)
+    return isinstance(value, type)

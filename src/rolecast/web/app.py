@@ -36,5 +36,5 @@ def create_app(workspace: Workspace, *, allow_apply: bool) -> Starlette:
             Route("/events", Events(workspace).stream),
             Mount("/static", StaticFiles(packages=[("rolecast.web", "static")])),
         ],
-        exception_handlers={403: pages.forbidden, 404: pages.not_found},
+        exception_handlers={403: pages.forbidden, 404: pages.not_found, 500: pages.failed},
     )

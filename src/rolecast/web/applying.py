@@ -26,6 +26,7 @@ from rolecast.draft.deploying import Target, open_deployment
 from rolecast.draft.draft import Draft
 from rolecast.draft.workspace import Workspace
 from rolecast.reading.faults import Fault, InputError, RolecastError
+from rolecast.web.failures import report
 
 _UNFORESEEN = Fault(None, "this failed in an unforeseen way", "the terminal of `rolecast serve` has more")
 
@@ -116,6 +117,8 @@ class Applying:
             faults = ()
         except RolecastError as error:
             faults = _faults(error)
+        except Exception as error:
+            report(error, "plan")
         finally:
             self.faults, self.is_planning = faults, False
             self._workspace.tell()
@@ -135,6 +138,8 @@ class Applying:
             run.done, run.undone = _words(step for step in stop.done if step.writes), _words(stop.undone)
         except RolecastError as error:  # before anything was done: it can be tried again
             faults, is_done_with = _faults(error), False
+        except Exception as error:
+            report(error, "apply")
         finally:
             self.plan = None if is_done_with else plan
             run.faults, run.is_over = faults, True

@@ -44,9 +44,9 @@ _NO_KEY = "This page needs the address that `rolecast serve` printed, once. Star
 class Guard:
     """Lets requests through to `app` that come from the browser which had `token`.
 
-    `hosts` are the values of Host that the server answers to, `name:port` or, for port 80, `name`. The token opens one session: its cookie is
-    HttpOnly and SameSite=Strict. It is not Secure, since browsers do not agree whether plain HTTP on loopback may set
-    such a cookie; for the same reason its name has no `__Host-`.
+    `hosts` are the values of Host that the server answers to: `name:port`, and `name` where the port is 80. The token
+    opens one session: its cookie is HttpOnly and SameSite=Strict. It is not Secure, since browsers do not agree whether
+    plain HTTP on loopback may set such a cookie; for the same reason its name has no `__Host-`.
     """
 
     def __init__(self, app: ASGIApp, hosts: frozenset[str], token: str) -> None:

@@ -13,11 +13,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
-from rolecast.draft.edits import EDITS
+from rolecast.draft.edits import EDITS, takes
 from rolecast.draft.workspace import Workspace
 from rolecast.iam.data import date
 from rolecast.reading.faults import Fault, InputError
 from rolecast.web.applying import Applying
+from rolecast.web.failures import report
 from rolecast.web.languages import LANGUAGE_COOKIE, Language, Texts, language_of
 
 
@@ -56,17 +57,17 @@ class Pages:
         )
         return HTMLResponse(text, status, headers={"Content-Language": language.value})
 
-    async def edit(self, request: Request) -> tuple[str, Refusal | None]:
-        """Does what the body of a POST asks for: `{"edit": NAME, "about": CONTROL, ...}`. Its name, and a refusal."""
+    async def edit(self, request: Request) -> Refusal | None:
+        """Does what the body of a POST asks for: `{"edit": NAME, "about": CONTROL, ...}`. Why not, if it cannot be."""
         body = await self.body(request)
-        name, about = body.pop("edit", ""), str(body.pop("about", ""))
+        name, about = str(body.pop("edit", "")), str(body.pop("about", ""))
         try:
             self._edit(name, about, body)
         except InputError as error:
-            return name, Refusal(about, error.faults)
+            return Refusal(about, error.faults)
         except OSError as error:
-            return name, Refusal(about, (Fault(None, f"`{error.filename}`: {error.strerror}"),))
-        return name, None
+            return Refusal(about, (Fault(None, f"`{error.filename}`: {error.strerror}"),))
+        return None
 
     def _edit(self, name: str, about: str, arguments: Mapping[str, Any]) -> None:
         workspace = self.workspace
@@ -84,11 +85,9 @@ class Pages:
             case "open":
                 workspace.replace(str(arguments.get("text", "")), about)
             case _ if name in EDITS:
-                try:
-                    text = EDITS[name](workspace.draft, **arguments)
-                except (TypeError, ValueError):
-                    raise HTTPException(400, f"`{name}` does not take these arguments") from None
-                workspace.replace(text, about)
+                if not takes(EDITS[name], arguments):
+                    raise HTTPException(400, f"`{name}` does not take these arguments")
+                workspace.replace(EDITS[name](workspace.draft, **arguments), about)
             case _:
                 raise HTTPException(400, f"there is no edit `{name}`")
 
@@ -112,6 +111,11 @@ class Pages:
         response = JSONResponse({})
         response.set_cookie(LANGUAGE_COOKIE, language.value, max_age=31_536_000, samesite="strict", httponly=True)
         return response
+
+    async def failed(self, request: Request, error: Exception) -> Response:
+        """What nobody has foreseen: told on the page and on the terminal. The draft is as it was."""
+        report(error, request.url.path)
+        return self.render(request, "failed.html", 500)
 
     async def forbidden(self, request: Request, _error: Exception) -> Response:
         return self.render(request, "forbidden.html", 403)

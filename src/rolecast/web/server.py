@@ -20,7 +20,6 @@ from rolecast.reading.faults import Fault, InputError
 from rolecast.web.guard import LOGIN, Guard
 
 _SECONDS_FOR_OPEN_REQUESTS = 1
-_HTTP = 80
 
 
 class Address(NamedTuple):
@@ -94,4 +93,4 @@ def _stop(*_: object) -> NoReturn:
 def _name(host: str, port: int) -> str:
     """As browsers write it in Host and Origin: without HTTP's own port."""
     bare = f"[{host}]" if ":" in host else host
-    return bare if port == _HTTP else f"{bare}:{port}"
+    return bare if port == 80 else f"{bare}:{port}"

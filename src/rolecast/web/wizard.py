@@ -127,11 +127,6 @@ class RoleView:
         managed = sum(policy.kind is PolicyKind.MANAGED for policy in self.role.policies)
         return managed + len(self.role.attached)
 
-    @property
-    def inline_size(self) -> int:
-        assert self.role is not None
-        return sum(policy.size for policy in self.role.policies if policy.kind is PolicyKind.INLINE)
-
     def most_characters(self, policy: Policy) -> int:
         return MANAGED_POLICY_CHARACTERS if policy.kind is PolicyKind.MANAGED else INLINE_POLICIES_CHARACTERS
 
@@ -167,7 +162,7 @@ class Wizard:
 
     async def start(self, request: Request) -> Response:
         """The first role's first step, or, of an empty draft, the page that begins it."""
-        _, refusal = await self._pages.edit(request) if request.method == "POST" else ("", None)
+        refusal = await self._pages.edit(request) if request.method == "POST" else None
         if not self._draft.keys:
             return self._pages.render(request, "start.html", refusal=refusal)
         if request.method == "POST":
@@ -183,7 +178,7 @@ class Wizard:
         refusal = None
         if request.method == "POST":
             before = self._draft.keys
-            _, refusal = await self._pages.edit(request)
+            refusal = await self._pages.edit(request)
             key = self._successor(key, before)
         if key is None or not self._draft.keys:
             return self._pages.render(request, "start.html", refusal=refusal, moved_to="/")

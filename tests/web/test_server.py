@@ -1,0 +1,135 @@
+"""Where the server listens, how it is stopped, and what its HTTP does with requests that no library would send."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.web.served import Served, serving
+
+from rolecast.reading.faults import InputError
+from rolecast.web.server import bind, is_loopback
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with serving(tmp_path_factory.mktemp("served") / "roles.yaml") as server:
+        yield server
+
+
+def exchange(served: Served, request: bytes, host: str = "127.0.0.1") -> bytes:
+    """All that the server answers until it closes the connection."""
+    with socket.create_connection((host, served.port), timeout=20) as connection:
+        connection.sendall(request)
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65_536), b""))
+
+
+def head(served: Served, first_line: str, *lines: str) -> bytes:
+    return "\r\n".join([first_line, *lines, "", ""]).format(host=served.host).encode()
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("127.0.0.1", True),
+        ("127.8.9.10", True),
+        ("::1", True),
+        ("localhost", True),
+        ("LOCALHOST", True),
+        ("127.example.com", False),
+        ("127.0.0.1.example.com", False),
+        ("localhost.example.com", False),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("192.0.2.1", False),
+        ("", False),
+    ],
+)
+def test_what_is_loopback(host: str, expected: bool) -> None:
+    """An address of it, or the one name that is: what a name begins with does not count."""
+    assert is_loopback(host) is expected
+
+
+def test_every_start_has_a_port_and_a_token_of_its_own() -> None:
+    """Two servers are in nobody's way."""
+    first, second = bind("127.0.0.1", 0), bind("127.0.0.1", 0)
+    with first.socket, second.socket:
+        assert first.socket.getsockname()[1] != second.socket.getsockname()[1] != 0
+        assert first.token != second.token
+        assert len(first.token) >= 43  # 32 bytes as base64
+
+
+def test_hosts_are_as_browsers_write_them() -> None:
+    """In lower case, whatever was typed."""
+    address = bind("LocalHost", 0)
+    with address.socket:
+        host, port = address.socket.getsockname()[:2]
+        assert f"localhost:{port}" in address.hosts
+        assert address.login.startswith(f"http://[{host}]:" if ":" in host else f"http://{host}:")
+        assert {name.lower() for name in address.hosts} == address.hosts
+
+
+def test_other_addresses_of_the_machine_are_not_served(served: Served) -> None:
+    """Loopback is a whole network: a neighbour of 127.0.0.1 in it has nothing."""
+    with pytest.raises(OSError, match="refused"), socket.create_connection(("127.0.0.2", served.port), timeout=5):
+        pass
+
+
+@pytest.mark.parametrize("host", ["::1", "localhost"])
+def test_it_is_served_by_the_names_of_loopback(host: str, tmp_path: Path) -> None:
+    """IPv6 too: the address that is printed opens the pages, and other hosts stay refused."""
+    if host == "::1":
+        try:
+            bind(host, 0).socket.close()
+        except InputError:
+            pytest.skip("this system has no IPv6 loopback")
+    with serving(tmp_path / "roles.yaml", "--host", host) as server:
+        name, _, path = server.address.removeprefix("http://").partition("/")
+        for asked, status in (("evil.example", b"421"), (name, b"200"), (name, b"403")):
+            request = head(server, f"GET /{path} HTTP/1.1", f"Host: {asked}", "Connection: close")
+            assert exchange(server, request, name.rpartition(":")[0].strip("[]")).split()[1] == status
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_it_stops_with_pages_open(number: signal.Signals, tmp_path: Path) -> None:
+    """Ctrl-C is how it is meant to end: well, without a word, although a tab listens for changes."""
+    with serving(tmp_path / "roles.yaml") as server:
+        name, cookie = server.log_in()
+        with socket.create_connection(("127.0.0.1", server.port), timeout=20) as stream:
+            stream.sendall(head(server, "GET /events HTTP/1.1", "Host: {host}", f"{name}: {cookie}"))
+            assert stream.recv(65_536).startswith(b"HTTP/1.1 200")
+            server.process.send_signal(number)
+            assert server.process.wait(timeout=20) == 0
+    assert len(server.said[2].splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["GET / HTTP/1.0"], b"421"),
+        (["GET / HTTP/1.1"], b"400"),  # as HTTP/1.1 itself wants it
+        (["GET / HTTP/1.1", "Host: {host}", "Host: {host}"], b"400"),
+        (["GET http://127.0.0.1/ HTTP/1.1", "Host: evil.example"], b"421"),
+    ],
+)
+def test_there_is_one_host_or_no_answer(served: Served, lines: list[str], expected: bytes) -> None:
+    """None, two, and one that an address in the first line contradicts."""
+    assert exchange(served, head(served, *lines)).split()[1] == expected
+
+
+def test_a_body_in_chunks_is_refused(served: Served) -> None:
+    """Its length could be said to be 2, and it would be read without end."""
+    name, cookie = served.log_in()
+    lines = ["POST / HTTP/1.1", "Host: {host}", "Origin: http://{host}", f"{name}: {cookie}"]
+    lines += ["Content-Type: application/json", "Content-Length: 2", "Transfer-Encoding: chunked", "Connection: close"]
+    assert exchange(served, head(served, *lines) + b"2\r\n{}\r\n0\r\n\r\n").split()[1] == b"411"
+
+
+def test_nobody_may_speak_for_another(served: Served) -> None:
+    """A forwarded host is no host: there is no proxy that could have written it."""
+    status, *_ = served.ask("/", headers=[("Host", "evil.example"), ("X-Forwarded-Host", served.host)])
+    assert status == 421
