@@ -48,7 +48,7 @@ def test_without_the_cookie_there_is_nothing(served: Served, cookie: tuple[str, 
     for path in ("/", "/roles/compute/information", "/static/style.css", "/events", "/activities", "/nowhere"):
         status, _, body = served.ask(path)
         assert status == 403, path
-        assert "Start it again" in body
+        assert "start `rolecast serve` again" in body
     assert served.ask("/", headers=[("Cookie", f"{cookie[1]}x")])[0] == 403
 
 

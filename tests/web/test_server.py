@@ -6,12 +6,14 @@ import signal
 import socket
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from tests.web.served import Served, serving
 
 from rolecast.reading.faults import InputError
-from rolecast.web.server import bind, is_loopback
+from rolecast.web.guard import Guard
+from rolecast.web.server import Address, bind, is_loopback
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +73,14 @@ def test_hosts_are_as_browsers_write_them() -> None:
         assert f"localhost:{port}" in address.hosts
         assert address.login.startswith(f"http://[{host}]:" if ":" in host else f"http://{host}:")
         assert {name.lower() for name in address.hosts} == address.hosts
+
+
+def test_the_port_of_http_is_left_out() -> None:
+    """Browsers do not write it in Host, Origin and addresses."""
+    address = Address(Mock(**{"getsockname.return_value": ("127.0.0.1", 80)}), frozenset({"127.0.0.1"}), "token")
+    assert address.login == "http://127.0.0.1/login?token=token"
+    assert Guard(Mock(), address.hosts, address.token).cookie == "rolecast-80"
+    assert Guard(Mock(), frozenset({"[::1]"}), address.token).cookie == "rolecast-80"
 
 
 def test_other_addresses_of_the_machine_are_not_served(served: Served) -> None:

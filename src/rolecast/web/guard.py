@@ -38,7 +38,10 @@ _ONWARD = (
     '<!doctype html><html lang="en"><title>Rolecast</title><link rel="icon" href="data:,">'
     '<meta http-equiv="refresh" content="0; url=/"><a href="/">Rolecast</a>'
 )
-_NO_KEY = "This page needs the address that `rolecast serve` printed, once. Start it again for a new one."
+_NO_KEY = (
+    "This page needs the address that `rolecast serve` printed, which works once. "
+    "Go on in the tab that it opened, load this one again, or start `rolecast serve` again."
+)
 
 
 class Guard:
