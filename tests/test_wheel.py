@@ -90,6 +90,10 @@ def test_the_wheel_holds_the_package_and_its_data(wheel: Path) -> None:
         "rolecast/iam/data/managed/policies.tsv",
         "rolecast/iam/data/services/sagemaker.json",
         "rolecast/iam/data/NOTICE",
+        "rolecast/web/static/page.js",
+        "rolecast/web/static/style.css",
+        "rolecast/web/templates/steps/information.html",
+        "rolecast/web/texts/ja.yaml",
     ):
         assert part in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
@@ -135,3 +139,10 @@ def test_errors_are_the_same(rolecast: Path, tmp_path: Path) -> None:
     done = run("echo 'version: 1' | python -m rolecast build -", rolecast, tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("standard input:1:1: the role file needs `roles`")
+
+
+def test_the_page_asks_for_its_extra(rolecast: Path, tmp_path: Path) -> None:
+    """What is missing, and how to get it."""
+    done = run("rolecast serve", rolecast, tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "pip install 'rolecast[web]'" in done.stderr

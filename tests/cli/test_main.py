@@ -136,6 +136,7 @@ HEAVY = {
     *("boto3", "botocore", "moto", "cfnlint", "jsonschema", "rich", "hypothesis", "pydantic", "requests", "z3"),
     *("difflib", "tempfile", "importlib.metadata", "asyncio", "http.client", "ssl", "sqlite3", "xml", "unittest"),
     *("rolecast.iam.services", "rolecast.iam.grammar", "rolecast.iam.decision", "rolecast.checks", "rolecast.account"),
+    *("starlette", "uvicorn", "anyio", "jinja2", "platformdirs", "rolecast.web"),
     *("rolecast.access", "rolecast.deployment", "rolecast.rolefile.salvage", "rolecast.rendering.terraform"),
 }
 

@@ -73,6 +73,11 @@ def test_no_edit_breaks_the_page(folder: Path, bodies: list[dict[str, Any]]) -> 
         ({"edit": "rename", "about": "rename", "role": "compute", "value": "a b"}, "a b"),
         ({"edit": "add", "about": "add", "role": "compute", "persona": "data-scientist"}, "already"),
         ({"edit": "open", "about": "open", "text": "- a list"}, "a mapping"),
+        (
+            {"edit": "set", "about": "roles/compute/description", "path": ["roles", "compute", "x"], "value": "\ud800"},
+            "invalid Unicode",
+        ),
+        ({"edit": "persona", "about": "persona=nobody", "role": "compute", "value": "nobody"}, "nobody"),
         ({"edit": "tick", "about": "open", "role": "nobody", "activity": "manage-models", "value": True}, "nobody"),
     ],
 )
@@ -83,7 +88,7 @@ def test_what_cannot_be_done_is_told_at_its_control(tmp_path: Path, body: dict[s
     workspace = Workspace(file, tmp_path / "kept")
     answer = Asker(create_app(workspace, allow_apply=False)).post("/roles/compute/information", **body)
     assert answer.status == 200
-    refused = answer.text.partition(f'id="{body["about"]}:refused:faults"')[2].partition("</div>")[0]
+    refused = answer.text.partition(f'id="{body["about"].partition("=")[0]}:refused:faults"')[2].partition("</div>")[0]
     assert says in refused
     assert not workspace.is_changed
 

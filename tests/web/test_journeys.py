@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from playwright.sync_api import Page, expect
 from tests.web.browser import Opener, axe
 from tests.web.served import Served, serving
@@ -392,3 +393,41 @@ def test_everybody_can_use_it(locale: str, file: Path, open_page: Opener) -> Non
         for path in paths:
             at(server, path, page)
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_a_bad_value_in_every_field(tmp_path: Path, open_page: Opener) -> None:
+    """Everything is switched on and ticked: each field of each step tells of a value that it cannot have."""
+    file = tmp_path / "roles.yaml"
+    activities = {each: {name: [] for name in CATALOGUE.activity(each).parameters} for each in CATALOGUE.activity_ids}
+    role = {"studio_id": "x", "pass_roles": ["one"], "activities": activities}
+    document = {
+        "version": 1,
+        "network": {"subnets": [], "security_groups": []},
+        "encryption": {"data_keys": [], "volume_keys": []},
+        "roles": {"one": role},
+    }
+    file.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    seen = 0
+    with serving(file) as server:
+        page = visit(open_page, server.address)
+        for step in ("information", "activities", "policies"):
+            at(server, f"/roles/one/{step}", page)
+            for summary in page.locator("details.card:not([open]) > summary").all():
+                summary.click()
+            for name in page.locator("main input[type=text]:not(#rename), main textarea").evaluate_all(
+                "fields => fields.map(field => field.id)"
+            ):
+                field = page.locator(f'[id="{name}"]')
+                pair = name.removesuffix(":value") if name.endswith(":value") else None
+                if pair:  # a value without a key is none
+                    page.locator(f'[id="{pair}:key"]').fill("key")
+                field.fill("\u0007")
+                setting = re.sub(r":\d+:(key|value)$", "", name)
+                faults = page.locator(f'[id="{setting}:faults"] .fault')
+                expect(faults.filter(has_not_text="this list is empty").first, f"{step}: {name}").to_be_visible()
+                field.fill("")
+                if pair:
+                    page.locator(f'[id="{pair}:key"]').fill("")
+                settled(page)
+                seen += 1
+    assert seen > 30

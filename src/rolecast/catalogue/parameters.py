@@ -99,7 +99,7 @@ _ECR_PATTERN = r"arn:aws[a-z-]*:ecr:[a-z0-9-]+:[0-9]{12}:repository/[a-z0-9]+(?:
 _KMS_PATTERN = r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[A-Za-z0-9-]+"
 _WORKGROUP_PATTERN = r"[a-zA-Z0-9._-]{1,128}"
 # Glue takes more; these would turn one database into several, or into an IAM variable, in a policy.
-_DATABASE_PATTERN = r"[^*?/${}\s]{1,255}"
+_DATABASE_PATTERN = r"[^*?/${}\s\x00-\x1f\x7f]{1,255}"
 _KENDRA_PATTERN = r"[a-zA-Z0-9][a-zA-Z0-9-]{35}"
 _SUBNET_PATTERN = r"subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})"
 _GROUP_PATTERN = r"sg-(?:[0-9a-f]{8}|[0-9a-f]{17})"
