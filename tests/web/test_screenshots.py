@@ -60,13 +60,12 @@ def test_a_picture_of_the_docs(name: str, tmp_path: Path, open_page: Opener) -> 
     folder.mkdir(parents=True, exist_ok=True)
     with serving(file) as server:
         page = open_page(locale, dark=bool(dark), expected="net::ERR_")
-        page.set_viewport_size({"width": 1400, "height": 900})
+        page.set_viewport_size({"width": 1400, "height": 1200 if name == "question" else 900})
         page.goto(server.address)
         page.wait_for_url(re.compile("^(?!.*/login)"))
         page.goto(f"http://{server.host}{path}")
         prepare: Callable[[Page], None] = show  # type: ignore[assignment]
         prepare(page)
-        page.locator(".filebar code, .brand").first.evaluate("element => element.focus()")
         page.locator(".file code").evaluate_all("codes => codes.forEach(code => { code.textContent = 'roles.yaml' })")
         picture = folder / f"{name}.png"
         page.screenshot(path=picture)
