@@ -6,9 +6,12 @@ import sys
 import traceback
 from pathlib import Path
 
+from rolecast.reading.faults import Fault
+
 
 def report(error: Exception, during: str) -> None:
     """Writes what failed and where to standard error."""
     *_, last = traceback.extract_tb(error.__traceback__)
     where = f"{Path(last.filename).name}:{last.lineno}"
-    print(f"error: {during}: {type(error).__name__}: {error} ({where})", file=sys.stderr)  # noqa: T201
+    fault = Fault(None, f"{during}: {type(error).__name__}: {error} ({where})")  # which escapes what cannot be printed
+    print(f"error: {fault}", file=sys.stderr)  # noqa: T201
