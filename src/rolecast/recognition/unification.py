@@ -24,7 +24,7 @@ def unify(template: Document, document: Document, rules: Mapping[str, Rule]) -> 
     names = templates.names_in(template)
     if not names <= rules.keys():
         return None
-    found: Values = {name: [] for name in names}
+    found: Values = {name: [] for name in rules if name in names}  # in the order that people know
     for pattern, text in _candidates(template, document):
         for name, value in _match(pattern, text):
             if value not in found[name] and rules[name](value) is None:
