@@ -19,9 +19,9 @@ roles:
 """
 CASES = {
     **{
-        f"build {example.name} {format}": ["build", str(example), "-f", format]
+        f"build {example.name} {output}": ["build", str(example), "-f", output]
         for example in sorted(EXAMPLES.glob("*.yaml"))
-        for format in ("cloudformation", "terraform")
+        for output in ("cloudformation", "terraform")
     },
     **{f"check {example.name}": ["check", str(example)] for example in sorted(EXAMPLES.glob("*.yaml"))},
     "explain": ["explain", str(EXAMPLES / "team.yaml"), "--role", "data-scientist"],
