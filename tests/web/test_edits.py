@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.web.asking import Asker
 
@@ -50,6 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("edits")
 
 
+@settings(max_examples=60)
 @given(st.lists(BODIES, max_size=6))
 def test_no_edit_breaks_the_page(folder: Path, bodies: list[dict[str, Any]]) -> None:
     """After each one the draft is a role file that can be read, and every step of its roles can be shown."""

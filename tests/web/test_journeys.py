@@ -209,45 +209,50 @@ def test_a_new_role_s_steps_open_one_after_the_other(file: Path, open_page: Open
         expect(page.locator("#panel")).to_contain_text("pass_roles: [compute]")
 
 
-BAD_VALUES = [
-    ("information", "AWS account", "12345", "`12345` is not an account"),
-    ("information", "Region", "mars-north-1", "`mars-north-1` is not a region"),
-    ("information", "Description", "a\u2028b", "U+2028"),
-    ("information", "Name prefix", "a b", "is not a name prefix"),
-    ("information", "Instance types that may be used", "g5.large", "`g5.large` is not an instance type"),
-    ("information", "Regions that may be used", "moon", "`moon` is not a region"),
-    ("policies", "Managed policies to attach", "AmazonSageMakerFulAccess", "did you mean `AmazonSageMakerFullAccess`?"),
-    ("policies", "Permissions boundary", "NoSuchPolicy", "AWS has no managed policy `NoSuchPolicy`"),
-    ("policies", "Services that may assume the role", "sagemaker", "`sagemaker`"),
-    ("policies", "Accounts, users and roles that may assume it", "somebody", "`somebody`"),
-    ("policies", "Longest session, in seconds", "two hours", "`two hours`"),
-    ("policies", "Path", "no-slash", "`no-slash`"),
-    ("policies", "Policy suffix", "a b", "is not a policy suffix"),
-    ("activities", "The buckets to work in.", "Not_A_Bucket", "`Not_A_Bucket` is not a bucket name"),
-    ("activities", "Roles that this one may pass to SageMaker", "compte", "did you mean `compute`?"),
-]
+BAD_VALUES = {
+    "information": [
+        ("AWS account", "12345", "`12345` is not an account"),
+        ("Region", "mars-north-1", "`mars-north-1` is not a region"),
+        ("Description", "a\u2028b", "U+2028"),
+        ("Name prefix", "a b", "is not a name prefix"),
+        ("Instance types that may be used", "g5.large", "`g5.large` is not an instance type"),
+        ("Regions that may be used", "moon", "`moon` is not a region"),
+    ],
+    "policies": [
+        ("Managed policies to attach", "AmazonSageMakerFulAccess", "did you mean `AmazonSageMakerFullAccess`?"),
+        ("Permissions boundary", "NoSuchPolicy", "AWS has no managed policy `NoSuchPolicy`"),
+        ("Services that may assume the role", "sagemaker", "`sagemaker`"),
+        ("Accounts, users and roles that may assume it", "somebody", "`somebody`"),
+        ("Longest session, in seconds", "two hours", "`two hours`"),
+        ("Path", "no-slash", "`no-slash`"),
+        ("Policy suffix", "a b", "is not a policy suffix"),
+    ],
+    "activities": [
+        ("The buckets to work in.", "Not_A_Bucket", "`Not_A_Bucket` is not a bucket name"),
+        ("Roles that this one may pass to SageMaker", "compte", "did you mean `compute`?"),
+    ],
+}
 
 
-@pytest.mark.parametrize(("step", "label", "value", "message"), BAD_VALUES, ids=lambda text: str(text)[:20])
-def test_a_bad_value_is_told_at_its_field(  # noqa: PLR0917 - a table's columns
-    step: str, label: str, value: str, message: str, file: Path, open_page: Opener
-) -> None:
+@pytest.mark.parametrize("step", ["information", "activities", "policies"])
+def test_a_bad_value_is_told_at_its_field(step: str, file: Path, open_page: Opener) -> None:
     """The field is marked, describes itself by the message, and is counted in its step; mending it ends all that."""
     with serving(file) as server:
         page = visit(open_page, server.address)
         at(server, f"/roles/data-scientist/{step}", page)
         for summary in page.locator("details.card:not([open]) > summary").all():
             summary.click()
-        field = page.get_by_label(label, exact=True)
-        before = field.input_value()
-        field.fill(value)
-        expect(field).to_have_attribute("aria-invalid", "true")
-        faults = page.locator(f'[id="{(field.get_attribute("aria-describedby") or "").split()[-1]}"]')
-        expect(faults).to_contain_text(message.replace("`", ""))
-        expect(page.locator(f"#step-{step} .count").first).to_be_visible()
-        field.fill(before)
-        expect(field).not_to_have_attribute("aria-invalid", "true")
-        expect(page.locator(".steps .count")).to_have_count(0)
+        for label, value, message in BAD_VALUES[step]:
+            field = page.get_by_label(label, exact=True)
+            before = field.input_value()
+            field.fill(value)
+            expect(field).to_have_attribute("aria-invalid", "true")
+            faults = page.locator(f'[id="{(field.get_attribute("aria-describedby") or "").split()[-1]}"]')
+            expect(faults).to_contain_text(message.replace("`", ""))
+            expect(page.locator(f"#step-{step} .count").first).to_be_visible()
+            field.fill(before)
+            expect(field).not_to_have_attribute("aria-invalid", "true")
+            expect(page.locator(".steps .count")).to_have_count(0)
 
 
 def test_markup_in_a_value_is_text(file: Path, open_page: Opener) -> None:
@@ -382,7 +387,7 @@ def test_everybody_can_use_it(locale: str, file: Path, open_page: Opener) -> Non
             f"/roles/data-scientist/information?panel={panel}" for panel in ("changes", "findings", "question", "file")
         ]
         paths += ["/activities", "/activities/manage-ml-jobs", "/personas", "/nowhere"]
-        for path in paths:
+        for path in paths if locale == LOCALES[Language.EN] else paths[:4]:  # the same pages, with other words
             at(server, path, page)
             assert axe(page) == [], path
         at(server, "/roles/compute/activities", page)
