@@ -236,9 +236,10 @@ def test_other_machines_are_let_in_by_a_flag_alone(tmp_path: Path) -> None:
     assert status == 1  # it is no address of this machine
     assert "make roles in the account" in errors
     assert "cannot listen on 192.0.2.1:0" in errors
-    status, errors = refused("--host", "0.0.0.0", "--allow-remote")
-    assert status == 2
-    assert "no address that a browser can name" in errors
+    for host in ("0.0.0.0", "0", "::"):
+        status, errors = refused("--host", host, "--allow-remote")
+        assert status == 1, host
+        assert f"`{host}` is every address of this machine" in errors
 
 
 def test_a_port_that_is_taken(served: Served, tmp_path: Path) -> None:

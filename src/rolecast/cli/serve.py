@@ -47,8 +47,6 @@ def command(file: Path, port: int, host: str, allow_remote: bool, allow_apply: b
         message = f"`rolecast serve` needs {error.name}\n  help: pip install 'rolecast[web]'"
         raise RolecastError(message) from None
     meaning = _REMOTE.format(apply=_APPLY if allow_apply else "")
-    if host in ("", "0.0.0.0", "::"):  # noqa: S104
-        raise click.UsageError(f"`--host {host}` is no address that a browser can name: give the one that it will use")
     if not is_loopback(host):
         if not allow_remote:
             raise click.UsageError(

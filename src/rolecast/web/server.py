@@ -39,9 +39,12 @@ class Address(NamedTuple):
 
 
 def bind(host: str, port: int) -> Address:
-    """Takes the port, 0 for any that is free. Raises InputError where that cannot be."""
+    """Takes the port, 0 for any that is free, on one address. Raises InputError where that cannot be."""
     try:
         family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+        if ipaddress.ip_address(place[0]).is_unspecified:
+            remedy = "give the one that the browser will use"
+            raise InputError([Fault(None, f"`{host}` is every address of this machine", remedy)])
         listening = socket.socket(family, socket.SOCK_STREAM)
         if os.name == "posix":  # Windows would let another process listen on the same port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
