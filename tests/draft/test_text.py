@@ -43,6 +43,14 @@ def plain(text: str) -> Any:
         ("---\na: |\n  one\n  # not a comment\nb: 1\n", "c", "x", "---\na: |\n  one\n  # not a comment\nb: 1\nc: x\n"),
         ("a: |\n  one\n  # not a comment\nb: 1\n", "a", "x", "a: x\nb: 1\n"),
         ("é: 'ü' # ö\nb: [x, ü, y]\n", "é", "x", "é: x # ö\nb: [x, ü, y]\n"),
+        ("a: true\n", "a", "true", 'a: "true"\n'),
+        ("a: |+\n  one\n\nb: 1\n", "c", "x", "a: |+\n  one\n\nb: 1\nc: x\n"),
+        ("a: |+\n  one\n\n", "b", "x", "a: |+\n  one\n\nb: x\n"),
+        ("a: {b: [x, # one\n  y]}\n", "a.b", ["z"], "a: {b: [z] # one\n    }\n"),
+        ("a:\n- x\n# about y\n- y\n- z\n", "a", ["z"], "a:\n# about y\n- z\n"),
+        ("{}\n...\n", "a", "x", "\na: x\n...\n"),
+        ('{"a": 1}', "a", True, '{\n  "a": true\n}'),
+        ('{\r\n  "a": 1\r\n}\r\n', "a", "x", '{\r\n  "a": "x"\r\n}\r\n'),
         (
             '{\n    "a": {"b": [1]}\n}\n',
             "a.c",
@@ -69,6 +77,11 @@ def test_putting(before: str, path: str, value: Any, after: str) -> None:
         ("a: 1\n", "b.c", "a: 1\n"),
         ("a:\n  b:\n    - x\n    - y\n  c: 1\n", "a.b", "a:\n  c: 1\n"),
         ("a: 1\nb:\n  c: 2", "b", "a: 1\n"),
+        ("a: 1\nb: # gone\n  # own\n  c: 2 # gone\nd: 3\n", "b", "a: 1\n# own\nd: 3\n"),
+        ("a: {\n  b: 1, # gone\n  # own\n  c: 2}\n", "a.b", "a: {\n  # own\n  c: 2}\n"),
+        ("a: {\n  b: 1, # one\n  # own\n  c: 2, # two\n  }\n", "a.c", "a: {\n  b: 1 # one\n  # own\n  , # two\n  }\n"),
+        ("{b: 1,}\n", "b", "{}\n"),
+        ("a: 1\n...\n", "a", "{}\n...\n"),
         ('{"a": 1, "b": 2}', "b", '{\n  "a": 1\n}'),
     ],
 )
@@ -82,6 +95,7 @@ def test_renaming() -> None:
     assert edits.rename("a:\n  b: 1 # one\n", ("a", "b"), "c d") == "a:\n  c d: 1 # one\n"
     assert edits.rename("a: {b: 1, c: 2}\n", ("a", "b"), "on") == 'a: {"on": 1, c: 2}\n'
     assert plain(edits.rename('{"a": {"b": 1, "c": 2}}', ("a", "b"), "d")) == {"a": {"d": "1", "c": "2"}}
+    assert edits.rename('{"a": 1}', ("b", "c"), "d") == '{"a": 1}'
 
 
 @pytest.mark.parametrize(
@@ -102,6 +116,40 @@ def test_what_an_anchor_shares_is_not_changed_behind_somebody_s_back() -> None:
             edits.put(text, path, "2")
     assert edits.put(text, ("b",), "own") == "a: &shared\n  x: 1\nb: own\n"
     assert edits.put(text, ("c",), "new") == text + "c: new\n"
+    assert edits.put(text, ("b",), {"x": 1}) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["a: &x 1\nb: *x\n", "a:\n  k: &x 1\nb: *x\n", "a: [&x 1]\nb: {c: *x}\n", "&x a: 1\nb: *x\n"]
+)
+def test_an_anchor_that_is_used_elsewhere_does_not_go(text: str) -> None:
+    """The rest of the file could not be read without it."""
+    with pytest.raises(InputError, match="`a` is shared"):
+        edits.remove(text, ("a",))
+    if not text.startswith("&"):
+        with pytest.raises(InputError, match="`a` is shared"):
+            edits.put(text, ("a",), "y")
+    assert edits.remove("a: [&x 1, *x]\nb: 1\n", ("a",)) == "b: 1\n"
+
+
+@pytest.mark.parametrize("text", ["? a\n", "? a\n: 1\n"])
+def test_a_key_behind_a_question_mark_is_refused(text: str) -> None:
+    """Lines beside it are not laid out as elsewhere."""
+    with pytest.raises(InputError, match="does not begin its line"):
+        edits.put(text, ("a",), "x")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a: # theirs\n  b : 'x'\n\n  c: [ y,z ]\n", {"c": ["y", "z"], "b": "x"}),
+        ("a:\n  - x: 1\n  - True\n", [{"x": 1}, True]),
+        ("a: {'b' : x}\n", {"b": "x"}),
+    ],
+)
+def test_what_is_read_as_the_value_already_is_not_written_anew(text: str, value: Any) -> None:
+    """However it is laid out."""
+    assert edits.put(text, ("a",), value) == text
 
 
 def test_a_long_list_stands_in_lines() -> None:
@@ -180,7 +228,7 @@ def test_a_value_is_put_and_nothing_else(where: tuple[str, tuple[str, ...]], val
     assert plain(result) == expected(plain(text), path, value)
     inline = [comment for comment in comments(text) if "behind" not in comment]
     assert [comment for comment in comments(result) if "behind" not in comment] == inline
-    assert edits.put(result, path, value) == result or isinstance(value, dict | list | bool)
+    assert edits.put(result, path, value) == result
 
 
 @given(texts_and_paths())
@@ -196,6 +244,8 @@ def test_a_value_is_removed_and_nothing_else(where: tuple[str, tuple[str, ...]])
     inner: Any = before
     for step in path:
         inner = inner.get(step) if isinstance(inner, dict) else None
+    own = [comment for comment in comments(text) if "behind" not in comment]
+    assert [comment for comment in comments(result) if "behind" not in comment] == own
     if inner is None:
         assert result == text or after == before
         return
@@ -212,7 +262,14 @@ def test_an_edit_of_an_example_touches_its_lines_alone(example: Path) -> None:
     text = example.read_text(encoding="utf-8")
     for key, settings in plain(text)["roles"].items():
         for name, value in (settings or {}).items():
-            assert edits.put(text, ("roles", key, name), value) == text or isinstance(value, dict)
+            assert edits.put(text, ("roles", key, name), value) == text
         after = edits.put(text, ("roles", key, "description"), "new")
         changed = [line for line in after.splitlines() if line not in text.splitlines()]
         assert [line.strip() for line in changed] in (["description: new"], [])
+
+
+def test_lines_that_end_in_a_carriage_return_alone_are_refused() -> None:
+    """Nothing is changed in a file whose lines are not what they seem."""
+    for edit in (lambda: edits.put("a: 1\rb: 2\r", ("a",), "x"), lambda: edits.remove("a: 1\rb: 2\r", ("a",))):
+        with pytest.raises(InputError, match="carriage return"):
+            edit()

@@ -2,42 +2,69 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import yaml
 
+from rolecast.reading.faults import Fault, InputError
+from rolecast.reading.nodes import ScalarNode
+
+_KEEPS_LINES = re.compile(r"(?:[&!]\S*\s+)*[|>]\d?\+")
+"""The head of a block scalar that the empty lines behind it are a part of."""
+
 
 class Node:
     """A scalar, a sequence (`items`) or a mapping (`entries`), from the character `start` to before `end`.
 
-    White space and comments behind it are not part of it. `is_shared` tells that an alias uses it elsewhere.
+    White space and comments behind it are not part of it. `plain` tells that a text stands without quotes,
+    `is_shared` that an alias uses the node elsewhere; an alias has only a `target`.
     """
 
-    __slots__ = ("end", "entries", "is_alias", "is_flow", "is_shared", "items", "start", "text")
+    __slots__ = ("end", "entries", "is_flow", "is_shared", "items", "plain", "start", "target", "text")
 
     def __init__(self, start: int, end: int, *, is_flow: bool = False) -> None:
         self.start = start
         self.end = end
         self.is_flow = is_flow
-        self.is_alias = False
         self.is_shared = False
+        self.target: Node | None = None
         self.text: str | None = None
+        self.plain = False
         self.items: list[Node] | None = None
         self.entries: list[Entry] | None = None
 
     def entry(self, key: str) -> Entry | None:
         return next((entry for entry in self.entries or () if entry.key.text == key), None)
 
-    def scalars(self) -> Iterator[Node]:
-        """The scalars in it, keys included, in the order of the text."""
-        if self.items is None and self.entries is None:
-            yield self
+    def says(self, value: Any) -> bool:
+        """Whether it is read as `value`, however it is written."""
+        if self.target is not None:
+            return self.target.says(value)
+        if isinstance(value, list):
+            items = self.items
+            return items is not None and len(items) == len(value) and all(map(Node.says, items, value))
+        if isinstance(value, dict):
+            values = {entry.key.text: entry.value for entry in self.entries or ()}
+            is_same = self.entries is not None and values.keys() == value.keys()
+            return is_same and all(values[key].says(each) for key, each in value.items())
+        if self.text is None:
+            return False
+        scalar = ScalarNode("", 0, 0, self.text, self.plain)
+        if isinstance(value, bool):
+            return scalar.flag is value
+        if isinstance(value, int):
+            return self.plain and self.text == str(value)
+        return self.text == value and not scalar.is_null and scalar.flag is None
+
+    def nodes(self) -> Iterator[Node]:
+        """It and what is in it, keys included, in the order of the text."""
+        yield self
         for item in self.items or ():
-            yield from item.scalars()
+            yield from item.nodes()
         for entry in self.entries or ():
-            yield entry.key
-            yield from entry.value.scalars()
+            yield from entry.nodes()
 
 
 class Entry:
@@ -49,6 +76,10 @@ class Entry:
         self.key = key
         self.value = value
 
+    def nodes(self) -> Iterator[Node]:
+        yield self.key
+        yield from self.value.nodes()
+
     @property
     def end(self) -> int:
         """Where the value ends; where there is none, the key."""
@@ -56,37 +87,59 @@ class Entry:
 
 
 def read_layout(text: str) -> Node | None:
-    """The text's document; None where it has none. The text must be YAML that can be read."""
+    """The text's document; None where it has none. The text must be YAML that can be read.
+
+    Raises InputError where a carriage return alone ends a line: what is a line here would not be one there.
+    """
+    if re.search(r"\r(?!\n)", text):
+        message, remedy = "lines of the file end in a carriage return alone", "save it with line feeds"
+        raise InputError([Fault(None, message, remedy)])
     parsed: list[Any] = [*yaml.parse(text, Loader=yaml.CSafeLoader)]
     shared = {event.anchor for event in parsed if type(event) is yaml.AliasEvent}
     events = iter(parsed)
     next(events)  # the start of the stream
     if isinstance(next(events), yaml.StreamEndEvent):
         return None
-    return _node(next(events), events, text, shared)
+    return _Reader(text, events, shared).node(next(events))
 
 
-def _node(event: Any, events: Iterator[Any], text: str, shared: set[Any]) -> Node:
-    node = Node(event.start_mark.index, event.end_mark.index, is_flow=bool(getattr(event, "flow_style", False)))
-    node.is_alias = type(event) is yaml.AliasEvent
-    node.is_shared = not node.is_alias and event.anchor in shared
-    kind = type(event)
-    if kind is yaml.ScalarEvent:
-        node.text = event.value
-        # A block scalar ends where the next line begins.
-        node.end = node.start + len(text[node.start : node.end].rstrip())
-    elif kind is yaml.SequenceStartEvent:
-        node.items = []
-        while type(event := next(events)) is not yaml.SequenceEndEvent:
-            node.items.append(_node(event, events, text, shared))
-        node.end = _end(event) if node.is_flow else node.items[-1].end
-    elif kind is yaml.MappingStartEvent:
-        node.entries = []
-        while type(event := next(events)) is not yaml.MappingEndEvent:
-            key = _node(event, events, text, shared)
-            node.entries.append(Entry(key, _node(next(events), events, text, shared)))
-        node.end = _end(event) if node.is_flow else node.entries[-1].end
-    return node
+class _Reader:
+    def __init__(self, text: str, events: Iterator[Any], shared: set[Any]) -> None:
+        self._text = text
+        self._events = events
+        self._shared = shared
+        self._anchors: dict[str, Node] = {}
+
+    def node(self, event: Any) -> Node:
+        node = Node(event.start_mark.index, event.end_mark.index, is_flow=bool(getattr(event, "flow_style", False)))
+        kind = type(event)
+        if kind is yaml.AliasEvent:
+            node.target = self._anchors.get(event.anchor)
+            return node
+        if event.anchor is not None:
+            node.is_shared = event.anchor in self._shared
+            self._anchors[event.anchor] = node
+        if kind is yaml.ScalarEvent:
+            node.text = event.value
+            node.plain = event.implicit[0] and event.tag is None
+            node.end = node.start + len(_without_line_end(self._text[node.start : node.end]))
+        elif kind is yaml.SequenceStartEvent:
+            node.items = []
+            while type(event := next(self._events)) is not yaml.SequenceEndEvent:
+                node.items.append(self.node(event))
+            node.end = _end(event) if node.is_flow else node.items[-1].end
+        elif kind is yaml.MappingStartEvent:
+            node.entries = []
+            while type(event := next(self._events)) is not yaml.MappingEndEvent:
+                key = self.node(event)
+                node.entries.append(Entry(key, self.node(next(self._events))))
+            node.end = _end(event) if node.is_flow else node.entries[-1].end
+        return node
+
+
+def _without_line_end(scalar: str) -> str:
+    """A scalar as written, without the line ends and empty lines that are no part of it: libyaml counts some in."""
+    return re.sub(r"\r?\n\Z", "", scalar) if _KEEPS_LINES.match(scalar) else scalar.rstrip()
 
 
 def _end(event: Any) -> int:

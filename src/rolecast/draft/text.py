@@ -1,6 +1,6 @@
 """Changes single values in a role file's text; every other character stays as it is.
 
-ruamel.yaml writes the whole file anew: it loses comments where a key goes, and lays out what nobody has touched. So
+ruamel.yaml and yamltrip lay out what nobody has touched, and they and yaml-edit lose comments where a value goes. So
 libyaml tells the places, and the new text is put there. JSON has no comments to lose, and is written anew.
 """
 
@@ -21,22 +21,25 @@ from rolecast.reading.faults import Fault, InputError
 def put(text: str, path: Path, value: Any) -> str:
     """The text with `value` at `path`: a text, flag, number, list or mapping of such. Mappings on the way are made.
 
-    Raises InputError where the place is shared through an anchor: a change would be one elsewhere too.
+    What is read as `value` already stays as it is written. Raises InputError where the place is shared through an
+    anchor: a change would be one elsewhere too.
     """
     if (document := _json(text)) is not None:
         return _dump(text, _put(document, path, value))
-    mapping = read_layout(text)
-    if mapping is None or not mapping.entries:
-        return _appended(text, mapping, _nested(path, value))
+    root = mapping = read_layout(text)
+    if root is None or mapping is None or not mapping.entries:
+        return _appended(text, root, _nested(path, value))
     for number, step in enumerate(path, 1):
         entry = mapping.entry(step)
         new = _nested(path[number:], value)
         if entry is None:
             return _inserted(text, mapping, step, new)
-        if number == len(path):
-            return _replaced(text, mapping, entry, new)
-        _refuse_shared(entry)
-        if not entry.value.entries:
+        if number == len(path) and entry.value.says(value):
+            return text
+        if number < len(path):
+            _refuse_shared(entry)
+        if number == len(path) or not entry.value.entries:
+            _refuse_orphans(root, entry, [*entry.value.nodes()])
             return _replaced(text, mapping, entry, new)
         mapping = entry.value
     return text
@@ -47,7 +50,7 @@ def remove(text: str, path: Path) -> str:
     if (document := _json(text)) is not None:
         return _dump(text, _without(document, path))
     parent: tuple[Node, Entry] | None = None
-    mapping = read_layout(text)
+    root = mapping = read_layout(text)
     for step in path[:-1]:
         entry = mapping.entry(step) if mapping else None
         if mapping is None or entry is None:
@@ -55,17 +58,18 @@ def remove(text: str, path: Path) -> str:
         _refuse_shared(entry)
         parent, mapping = (mapping, entry), entry.value
     entry = mapping.entry(path[-1]) if mapping else None
-    if mapping is None or mapping.entries is None or entry is None:
+    if root is None or mapping is None or mapping.entries is None or entry is None:
         return text
+    _refuse_orphans(root, entry, [*entry.nodes()])
     if len(mapping.entries) == 1 and parent is not None:
         return _replaced(text, *parent, {})
-    if not mapping.is_flow:
-        return text[: _line_start(text, entry.key.start)] + text[_line_end(text, entry.end) :]
-    place = mapping.entries.index(entry)
-    if place + 1 < len(mapping.entries):
-        return text[: entry.key.start] + text[mapping.entries[place + 1].key.start :]
-    start = mapping.entries[place - 1].end if place else entry.key.start
-    return text[:start] + text[entry.end :]
+    if mapping.is_flow:
+        return _without_flow_entry(text, mapping.entries, mapping.entries.index(entry))
+    start, end = _line_start(text, entry.key.start), _line_end(text, entry.end)
+    lines = [" " * _column(text, entry) + comment for _, comment in _own_comments(text, start, end, entry)]
+    if len(mapping.entries) == 1 and _document_end(text, end) < len(text):
+        lines.append("{}")  # a document of nothing may not be ended
+    return text[:start] + _joined(text, lines) + text[end:]
 
 
 def rename(text: str, path: Path, key: str) -> str:
@@ -73,17 +77,23 @@ def rename(text: str, path: Path, key: str) -> str:
     if (document := _json(text)) is not None:
         mapping = document
         for step in path[:-1]:
-            mapping = mapping[step]
+            inner = mapping.get(step)
+            if not isinstance(inner, dict):
+                return text
+            mapping = inner
         renamed = {key if name == path[-1] else name: value for name, value in mapping.items()}
         return _dump(text, _put(document, path[:-1], renamed) if path[:-1] else renamed)
-    node = read_layout(text)
+    root = node = read_layout(text)
     entry: Entry | None = None
     for step in path:
         if entry is not None:
             _refuse_shared(entry)
         entry = node.entry(step) if node else None
         node = entry.value if entry else None
-    return text if entry is None else text[: entry.key.start] + inline(key) + text[entry.key.end :]
+    if root is None or entry is None or path[-1] == key:
+        return text
+    _refuse_orphans(root, entry, [entry.key])
+    return text[: entry.key.start] + inline(key) + text[entry.key.end :]
 
 
 def _appended(text: str, root: Node | None, document: dict[str, Any]) -> str:
@@ -91,7 +101,8 @@ def _appended(text: str, root: Node | None, document: dict[str, Any]) -> str:
     if root is not None:
         text = text[: root.start] + text[root.end :]
     lines = [line for key, value in document.items() for line in entry_lines(key, value, 0)]
-    return _closed(text) + _joined(text, lines)
+    place = _document_end(text, root.start if root else len(text))
+    return _closed(text[:place]) + _joined(text, lines) + text[place:]
 
 
 def _inserted(text: str, mapping: Node, key: str, value: Any) -> str:
@@ -101,34 +112,26 @@ def _inserted(text: str, mapping: Node, key: str, value: Any) -> str:
     if mapping.is_flow:
         return f"{text[:end]}, {inline({key: value})[1:-1]}{text[end:]}"
     place = _line_end(text, end)
-    column = _column(text, mapping.entries[0])
+    column = _block_column(text, mapping.entries[0])
     return _closed(text[:place]) + _joined(text, entry_lines(key, value, column)) + text[place:]
 
 
 def _replaced(text: str, mapping: Node, entry: Entry, value: Any) -> str:
     """The text with another value for a key. Comments inside the old one stay under the key."""
     old = entry.value
-    if isinstance(value, str) and old.text == value:
-        return text
-    if isinstance(value, list) and old.items and all(item.text is not None for item in old.items):
-        texts = [str(item.text) for item in old.items]
-        if texts == value:
-            return text
-        if value and not old.is_flow:
-            _refuse_shared(entry)
-            return _with_items(text, old.items, texts, value)
-    if not old.is_alias:
-        _refuse_shared(entry)
+    if not old.is_flow and _is_texts(old.items) and _is_texts(value):
+        return _with_items(text, old.items or [], value)
     if mapping.is_flow:
-        return _beside(text, entry, inline(value))
-    column = _column(text, entry)
+        inner = _in_lines(text, entry, _comments(text, old.start, entry.end, old.nodes()))
+        return _beside(text, entry, " ".join(filter(None, (inline(value), inner))))
+    column = _block_column(text, entry)
     beside, under = beside_and_under(value, column)
     colon, end = text.index(":", entry.key.end) + 1, entry.end
     key_line_end, end_line_end = _line_end(text, colon), _line_end(text, end)
     is_beside = end <= key_line_end
     if is_beside and beside:
         return _beside(text, entry, beside)
-    comments = list(_comments(text, colon, end, old))
+    comments = list(_comments(text, colon, end, old.nodes()))
     behind = text[end:end_line_end].strip()
     at_key = [comment for place, comment in comments if place < key_line_end]
     others = [comment for place, comment in comments if place >= key_line_end]
@@ -152,8 +155,32 @@ def _beside(text: str, entry: Entry, written: str) -> str:
     return f"{text[:start]}{gap}{written}{text[end:]}"
 
 
-def _with_items(text: str, items: list[Node], old: list[str], new: list[str]) -> str:
+def _without_flow_entry(text: str, entries: list[Entry], place: int) -> str:
+    """The text without one of the entries in braces, and without a comma too many."""
+    entry = entries[place]
+    start, end = entry.key.start, entry.end
+    if place + 1 < len(entries):
+        end = entries[place + 1].key.start
+    elif place:
+        start = entries[place - 1].end
+    else:
+        comma = re.compile(r"\s*,").match(text, end)
+        end = comma.end() if comma else end
+    comments = _comments(text, start, end, entry.nodes())
+    kept = _in_lines(text, entry, [each for each in comments if each[0] < entry.key.start or _is_own(text, each[0])])
+    gap = "" if text[:start].endswith((" ", "\n")) else " "
+    return text[:start] + (gap + kept if kept else "") + text[end:]
+
+
+def _in_lines(text: str, entry: Entry, comments: Iterable[tuple[int, str]]) -> str:
+    """Comments to stand in braces, each with the end of its line and the start of the next."""
+    pad = _newline(text) + " " * _column(text, entry)
+    return "".join(f"{comment}{pad}" for _, comment in comments)
+
+
+def _with_items(text: str, items: list[Node], new: list[str]) -> str:
     """The text with another list of texts, one on each line; the lines of those that stay are not touched."""
+    old = [item.text if item.text is not None and item.says(item.text) else None for item in items]
     dash = text.rindex("-", 0, items[0].start)
     lead = text[_line_start(text, dash) : dash]
     pieces = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
@@ -164,7 +191,10 @@ def _with_items(text: str, items: list[Node], old: list[str], new: list[str]) ->
             for item, value in reversed(list(zip(items[first:last], new[new_first:new_last], strict=True))):
                 text = text[: item.start] + inline(value) + text[item.end :]
             continue
-        lines = [f"{lead}- {inline(value)}" for value in new[new_first:new_last]]
+        start, end = items[first].start if first < len(items) else 0, items[last - 1].end
+        gone = _own_comments(text, start, end, *items[first:last]) if first < last else []
+        lines = [f"{lead}{comment}" for _, comment in gone]
+        lines += [f"{lead}- {inline(value)}" for value in new[new_first:new_last]]
         is_last = first == len(items)
         place = _line_end(text, items[-1].end) if is_last else _line_start(text, items[first].start)
         kept = place if kind == "insert" else _line_end(text, items[last - 1].end)
@@ -172,23 +202,65 @@ def _with_items(text: str, items: list[Node], old: list[str], new: list[str]) ->
     return text
 
 
-def _comments(text: str, start: int, end: int, node: Node) -> Iterable[tuple[int, str]]:
-    """The comments between two places, which scalars of `node` stand between too, and where each begins."""
+def _comments(text: str, start: int, end: int, nodes: Iterable[Node]) -> Iterable[tuple[int, str]]:
+    """The comments between two places, which the scalars of `nodes` stand between too, and where each begins."""
     place = start
-    for scalar_start, scalar_end in [*((each.start, each.end) for each in node.scalars()), (end, end)]:
+    scalars = [(node.start, node.end) for node in nodes if node.items is None and node.entries is None]
+    for scalar_start, scalar_end in [*scalars, (end, end)]:
         for found in re.finditer(r"(?:^|(?<=\s))#.*", text[place:scalar_start]):
             yield place + found.start(), found.group().rstrip()
         place = max(place, scalar_end)
 
 
+def _own_comments(text: str, start: int, end: int, *parts: Node | Entry) -> list[tuple[int, str]]:
+    """Those of the comments that have a line of their own."""
+    nodes = (node for part in parts for node in part.nodes())
+    return [found for found in _comments(text, start, end, nodes) if _is_own(text, found[0])]
+
+
+def _is_own(text: str, place: int) -> bool:
+    return not text[_line_start(text, place) : place].strip()
+
+
+def _is_texts(items: Any) -> bool:
+    """Whether it is a list of texts, or of nodes that are such, and not empty."""
+    texts = [item.text if isinstance(item, Node) else item for item in items] if isinstance(items, list) else []
+    return bool(texts) and all(isinstance(text, str) for text in texts)
+
+
 def _refuse_shared(entry: Entry) -> None:
-    if entry.value.is_alias or entry.value.is_shared:
-        message = f"`{entry.key.text}` is shared with another place of the file through an anchor"
-        raise InputError([Fault(None, message, "change it in the file, or write the value out in both places")])
+    if entry.value.target is not None or entry.value.is_shared:
+        raise _shared(entry)
+
+
+def _refuse_orphans(root: Node, entry: Entry, gone: list[Node]) -> None:
+    """An alias must not lose what it stands for."""
+    inside = set(map(id, gone))
+    if any(id(node.target) in inside and id(node) not in inside for node in root.nodes()):
+        raise _shared(entry)
+
+
+def _shared(entry: Entry) -> InputError:
+    message = f"`{entry.key.text}` is shared with another place of the file through an anchor"
+    return InputError([Fault(None, message, "change it in the file, or write the value out in both places")])
+
+
+def _document_end(text: str, place: int) -> int:
+    """Where `...` stands behind a place that is in no value, or else the end of the text."""
+    found = re.compile(r"^\.\.\.(?=\s|$)", re.MULTILINE).search(text, place)
+    return found.start() if found else len(text)
 
 
 def _column(text: str, entry: Entry) -> int:
     return entry.key.start - _line_start(text, entry.key.start)
+
+
+def _block_column(text: str, entry: Entry) -> int:
+    """Raises InputError where a key is not the first in its line, as behind `?`."""
+    column = _column(text, entry)
+    if text[entry.key.start - column : entry.key.start].strip():
+        raise InputError([Fault(None, f"`{entry.key.text}` does not begin its line", "write it as `key: value`")])
+    return column
 
 
 def _line_start(text: str, place: int) -> int:
@@ -232,11 +304,11 @@ def _json(text: str) -> dict[str, Any] | None:
 
 
 def _dump(text: str, document: dict[str, Any]) -> str:
-    if document == json.loads(text):
+    if json.dumps(document) == json.dumps(json.loads(text)):  # unlike `==`, this tells 1 and true apart
         return text
     indent = re.match(r"\s*\{\s*?\n([ \t]+)", text)
     written = json.dumps(document, indent=indent.group(1) if indent else 2, ensure_ascii=False)
-    return written + ("\n" if text.endswith("\n") else "")
+    return written.replace("\n", _newline(text)) + (_newline(text) if text.endswith("\n") else "")
 
 
 def _put(mapping: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
