@@ -12,12 +12,12 @@ from rolecast.catalogue.activity import Activity, Parameter
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding
-from rolecast.composition.compose import account_notices, attempt
+from rolecast.composition.compose import attempt
 from rolecast.draft.findings import check_roles
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, Faults, InputError, Place
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from rolecast.role import Notice, Role
+from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read
 
 Path = tuple[str, ...]
@@ -88,6 +88,12 @@ class Draft:
         """The roles by key, as far as they can be made."""
         return self._attempt[0]
 
+    def compose(self) -> Mapping[str, Role]:
+        """The roles, whole. Raises InputError like composing the file."""
+        roles, faults = self._attempt
+        faults.raise_any()
+        return roles
+
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
         """Everything that is wrong with the file, by place."""
@@ -113,11 +119,6 @@ class Draft:
             return (), error.faults
 
     @cached_property
-    def notices(self) -> tuple[Notice, ...]:
-        """What the whole file means for the account."""
-        return tuple(account_notices(self.rolefile, self.roles)) if self.rolefile.roles else ()
-
-    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The keys of all roles, those included that could not be read."""
         return tuple(self._mapping("roles").entries)
@@ -126,14 +127,15 @@ class Draft:
         """A role's setting, its own or what it has of the whole file."""
         own: Path = ("roles", role, *names)
         if self._has(own) or self._has(own[:3]):  # a mapping of its own takes the place of the file's
-            return Field(own, self._value(own), False, self.faults_in(own))
+            return Field(own, self.value(*own), False, self.faults_in(own))
         is_inherited = self._has(names)
         path = names if names[0] in AT_THE_TOP else own
-        return Field(path, self._value(names), is_inherited and path != names, self.faults_in(names))
+        return Field(path, self.value(*names), is_inherited and path != names, self.faults_in(names))
 
     def value(self, *path: str) -> Any:
         """What was typed at the path itself."""
-        return self._value(path)
+        node = self._node(path)
+        return None if node is None else nodes.plain_value(node, number=str)
 
     def choices(self, role: str) -> tuple[Choice, ...]:
         """Every activity of the catalogue in the console's order, as the role has it."""
@@ -208,19 +210,12 @@ class Draft:
     def _has(self, path: Path) -> bool:
         return self._node(path) is not None
 
-    def _value(self, path: Path) -> Any:
-        node = self._node(path)
-        return None if node is None else nodes.plain_value(node, number=str)
-
     def _node(self, path: Path) -> Node | None:
-        node: Node | None = self._root
-        for step in path:
-            if isinstance(node, MappingNode) and step in node.entries:
-                node = node.entries[str(step)][1]
-            elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.items):
-                node = node.items[step]
-            else:
+        node: Node = self._root
+        for key in path:
+            if not isinstance(node, MappingNode) or key not in node.entries:
                 return None
+            node = node.entries[key][1]
         return node
 
     def _mapping(self, *path: str) -> MappingNode:

@@ -15,7 +15,6 @@ from typing import NamedTuple
 from starlette.exceptions import HTTPException
 
 from rolecast.account.client import connect
-from rolecast.composition.compose import compose
 from rolecast.deployment import execute
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
@@ -148,7 +147,7 @@ class Applying:
 
 def _plan(draft: Draft) -> KeptPlan:
     """Reads the account. Raises InputError, for conflicts too, and AccountError."""
-    roles = compose(draft.rolefile)
+    roles = draft.compose()
     opened = open_deployment(draft.rolefile, roles.values(), Target())
     plan = opened.deployment.plan(opened.connection, Adoption())
     if plan.conflicts:

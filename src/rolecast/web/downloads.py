@@ -12,7 +12,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from rolecast.composition.compose import compose
 from rolecast.draft.building import unresolved
 from rolecast.draft.workspace import Workspace
 from rolecast.reading.faults import Fault, InputError
@@ -74,7 +73,7 @@ class Downloads:
 def offers(workspace: Workspace, key: str) -> list[Offer]:
     """Every format, of all roles and of the role `key`. Empty where the role file has faults."""
     try:
-        roles = compose(workspace.draft.rolefile)
+        roles = workspace.draft.compose()
     except InputError:
         return []
     return [_offer(workspace, roles, each, key) for each in Format]
@@ -113,7 +112,7 @@ def _file_name(workspace: Workspace, format: Format, key: str | None) -> str:
 
 def _make(workspace: Workspace, format: Format, key: str | None) -> str:
     """The file's text. Raises InputError where it cannot be made, and HTTPException for a role that is not there."""
-    roles = compose(workspace.draft.rolefile)
+    roles = workspace.draft.compose()
     if key is not None and key not in roles:
         raise HTTPException(404)
     return _render(workspace, _chosen(roles, key), format)

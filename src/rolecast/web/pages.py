@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -124,6 +125,11 @@ class Pages:
         return self.render(request, "not_found.html", 404)
 
 
+def role_address(key: str, step: str) -> str:
+    """The address of a step of a role."""
+    return f"/roles/{quote(key)}/{step}"
+
+
 @cache
 def environment() -> Environment:
     """The templates. Whatever is put into them is escaped."""
@@ -136,7 +142,7 @@ def environment() -> Environment:
     )
     made.filters["pretty"] = lambda value: json.dumps(value, indent=2, ensure_ascii=False)
     made.filters["code"] = _code
-    made.filters["short"] = lambda arn: arn.rpartition("/")[2]
+    made.globals["role_address"] = role_address
     made.globals["control_id"] = lambda path: "/".join(map(str, path))
     return made
 

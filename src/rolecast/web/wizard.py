@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -17,7 +16,7 @@ from rolecast.access.explanation import explain
 from rolecast.catalogue.activity import Overlay
 from rolecast.checks.findings import Finding, Severity
 from rolecast.draft.changes import Change, changes
-from rolecast.draft.draft import Choice, Draft, Field
+from rolecast.draft.draft import Choice, Draft, Field, InnerPath
 from rolecast.draft.steps import Step, step_of
 from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, MANAGED_POLICY_CHARACTERS, Quotas
 from rolecast.reading.faults import Fault
@@ -25,7 +24,7 @@ from rolecast.role import Policy, PolicyKind, Role
 from rolecast.rolefile.shape import FLOWS, PACKINGS
 from rolecast.web.downloads import offers
 from rolecast.web.languages import Texts, language_of
-from rolecast.web.pages import Pages, Refusal
+from rolecast.web.pages import Pages, Refusal, role_address
 from rolecast.web.questions import Question
 
 PANELS = ("policies", "changes", "findings", "question", "file")
@@ -70,7 +69,7 @@ class RoleView:
         return self.draft.field(self.key, *names)
 
     def address(self, step: str) -> str:
-        return f"/roles/{quote(self.key)}/{step}"
+        return role_address(self.key, step)
 
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
@@ -108,11 +107,10 @@ class RoleView:
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
         """The faults of this role, and those that are of no single role."""
-        own = self.draft.faults_in(("roles", self.key))
-        other_roles = {
-            fault for key in self.draft.keys if key != self.key for fault in self.draft.faults_in(("roles", key))
-        }
-        return tuple(fault for fault in self.draft.faults if fault in own or fault not in other_roles)
+        return tuple(fault for fault in self.draft.faults if not self._is_of_another(self.draft.path_of(fault)))
+
+    def _is_of_another(self, path: InnerPath) -> bool:
+        return path[:1] == ("roles",) and path[1:2] not in ((), (self.key,))
 
     def faults_of(self, step: Step) -> list[Fault]:
         return [fault for fault in self.faults if step_of(self.draft.path_of(fault)) is step]
@@ -167,7 +165,7 @@ class Wizard:
             return self._pages.render(request, "start.html", refusal=refusal)
         if request.method == "POST":
             return self._role_page(request, self._draft.keys[-1], Step.INFORMATION, refusal)
-        return RedirectResponse(self._address(self._draft.keys[0], Step.INFORMATION), 303)
+        return RedirectResponse(role_address(self._draft.keys[0], Step.INFORMATION), 303)
 
     async def page(self, request: Request) -> Response:
         key = request.path_params["role"]
@@ -215,7 +213,7 @@ class Wizard:
             flows=_options(texts, "flows", FLOWS),
             packings=_options(texts, "policies", PACKINGS),
             refusal=refusal,
-            moved_to=self._address(key, step),
+            moved_to=role_address(key, step),
             explanation=view.explanation(language_of(request)) if step is Step.REVIEW else None,
             question=Question.of(view.role, request.query_params) if view.role and panel == "question" else None,
             offers=offers(workspace, key) if step is Step.REVIEW else None,
@@ -226,9 +224,6 @@ class Wizard:
             StepLink(step, view.address(step), step is current, step in visited, len(view.faults_of(step)))
             for step in Step
         ]
-
-    def _address(self, key: str, step: Step) -> str:
-        return f"/roles/{quote(key)}/{step}"
 
 
 def _options(texts: Texts, group: str, values: Sequence[str]) -> list[tuple[str, str, str]]:
