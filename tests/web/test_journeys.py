@@ -192,6 +192,29 @@ def test_back_and_forth(file: Path, open_page: Opener) -> None:
         expect(page.locator("#heading")).to_have_text("ML activities")
 
 
+def test_a_late_answer_does_not_bring_a_left_page_back(file: Path, open_page: Opener) -> None:
+    """Whoever types and goes on at once stays where they have gone, and what was typed is kept."""
+    delay = """() => {
+      const real = window.fetch
+      window.fetch = async (address, how) => {
+        const answer = await real(address, how)
+        if (how?.method === 'POST') await new Promise((ready) => setTimeout(ready, 400))
+        return answer
+      }
+    }"""
+    with serving(file) as server:
+        page = visit(open_page, server.address)
+        page.evaluate(delay)
+        page.get_by_label("Description").fill("typed in haste")
+        page.get_by_role("link", name="Next").click()
+        settled(page)
+        expect(page.locator("#heading")).to_have_text("ML activities")
+        expect(page.locator("#heading")).to_be_focused()
+        assert page.url.endswith("/roles/compute/activities")
+        page.go_back()
+        expect(page.get_by_label("Description")).to_have_value("typed in haste")
+
+
 def test_a_new_role_s_steps_open_one_after_the_other(file: Path, open_page: Opener) -> None:
     """As in the console: those that were not seen are no links yet."""
     with serving(file) as server:

@@ -3,6 +3,8 @@
 
 const waiting = new Map() // the newest body for each control, in the order in which they came
 let sending = false
+let goings = 0 // how often a page was gone to: only the answer to the last is shown
+let isArriving = false // whether that page is to be begun at its heading
 
 // What a control sends.
 
@@ -53,11 +55,14 @@ async function sendAll() {
     while (waiting.size) {
       const [[id, body]] = waiting
       waiting.delete(id)
-      await show(await fetch(location.href, {
+      const before = goings
+      const response = await fetch(location.href, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
         body: JSON.stringify(body),
-      }))
+      })
+      if (before === goings) await show(response)
+      else await go(location.href, { stay: true })
     }
     connected(true)
   } catch {
@@ -88,10 +93,14 @@ async function show(response) {
 }
 
 async function go(address, how = {}) {
-  const response = await fetch(address)
   if (how.push) history.pushState(null, '', address)
+  isArriving ||= !how.stay
+  const going = ++goings
+  const response = await fetch(address)
+  if (going !== goings) return
   await show(response)
-  if (how.stay) return
+  if (!isArriving) return
+  isArriving = false
   scrollTo(0, 0)
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
   ;(target || document.getElementById('heading'))?.focus()
