@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from bench.processes import node_peer, peer, row
 from rolecast.composition.compose import compose
 from rolecast.iam import decision as deciding
-from rolecast.iam import grammar
 from rolecast.iam.decision import Answer, Engine
+from rolecast.iam.documents import Document
 from rolecast.iam.policies import Policies, Policy
 from rolecast.iam.requests import Request
 from rolecast.rolefile.load import parse
@@ -92,7 +92,7 @@ def _curve(documents: Sequence[Mapping[str, Any]], requests: list[Request]) -> N
 
 
 def _engine(documents: Sequence[Mapping[str, Any]]) -> Engine:
-    named = (Policy(f"p{number}", grammar.parse(document)) for number, document in enumerate(documents))
+    named = (Policy(f"p{number}", Document(document)) for number, document in enumerate(documents))
     return deciding.compile(Policies(identity=tuple(named)))
 
 

@@ -6,30 +6,42 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
+from rolecast.iam.documents import Document
 from rolecast.iam.partitions import PARTITIONS, REGIONS
-from rolecast.iam.quotas import document_size
-from rolecast.role import LONGEST_ENVIRONMENT, Environment, Policy, PolicyKind, Role, UnresolvedError, role_arn
+from rolecast.iam.statements import PolicyType
+from rolecast.role import (
+    LONGEST_ENVIRONMENT,
+    AttachedPolicy,
+    Environment,
+    Policy,
+    PolicyKind,
+    Role,
+    UnresolvedError,
+    role_arn,
+)
 
-DOCUMENT = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:{{partition}}:s3:::b-{{account}}-{{region}}"},
-        {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
-    ],
-}
+DOCUMENT = Document(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:{{partition}}:s3:::b-{{account}}-{{region}}"},
+            {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+        ],
+    }
+)
+NOBODY = Document({}, PolicyType.TRUST)
 POLICY = Policy("own", PolicyKind.MANAGED, DOCUMENT, (("a", "b"), ("b",)))
 SOURCE = "arn:{{partition}}:sagemaker:{{region}}:{{account}}:*"
 ROLE = Role(
     "a",
     "sagemaker-a",
-    {
-        "Statement": [
-            {"Condition": {"ArnLike": {"aws:SourceArn": "arn:{{partition}}:sagemaker:{{region}}:{{account}}:*"}}}
-        ]
-    },
+    Document({"Statement": [{"Condition": {"ArnLike": {"aws:SourceArn": SOURCE}}}]}, PolicyType.TRUST),
     policies=(POLICY,),
-    attached=("arn:{{partition}}:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::123456789012:policy/own"),
-    permissions_boundary="arn:{{partition}}:iam::aws:policy/PowerUserAccess",
+    attached=(
+        AttachedPolicy("arn:{{partition}}:iam::aws:policy/ReadOnlyAccess"),
+        AttachedPolicy("arn:aws:iam::123456789012:policy/own"),
+    ),
+    permissions_boundary=AttachedPolicy("arn:{{partition}}:iam::aws:policy/PowerUserAccess"),
     environment=Environment("123456789012", "us-gov-west-1"),
 )
 
@@ -38,12 +50,14 @@ def test_resolving_fills_every_text() -> None:
     """Trust, policies, what is attached and the boundary; what has no place stays the same object."""
     role = ROLE.resolve()
     assert "arn:aws-us-gov:sagemaker:us-gov-west-1:123456789012:*" in str(role.trust_policy)
-    assert role.policies[0].document["Statement"][0]["Resource"] == ("arn:aws-us-gov:s3:::b-123456789012-us-gov-west-1")
-    assert role.policies[0].document["Statement"][1] is DOCUMENT["Statement"][1]
-    assert role.attached == (
-        *("arn:aws-us-gov:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::123456789012:policy/own"),
+    assert role.policies[0].document.json["Statement"][0]["Resource"] == (
+        "arn:aws-us-gov:s3:::b-123456789012-us-gov-west-1"
     )
-    assert role.permissions_boundary == "arn:aws-us-gov:iam::aws:policy/PowerUserAccess"
+    assert role.policies[0].document.json["Statement"][1] is DOCUMENT.json["Statement"][1]
+    assert [policy.arn for policy in role.attached] == [
+        *("arn:aws-us-gov:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::123456789012:policy/own"),
+    ]
+    assert role.permissions_boundary == AttachedPolicy("arn:aws-us-gov:iam::aws:policy/PowerUserAccess")
     assert "{{" not in str(role)
     assert role.resolve() == role
 
@@ -58,7 +72,7 @@ def test_resolving_fills_every_text() -> None:
 )
 def test_resolving_needs_account_and_region(environment: Environment, missing: str) -> None:
     """And says which is missing, and who could do without."""
-    role = Role("a", "sagemaker-a", {}, environment=environment)
+    role = Role("a", "sagemaker-a", NOBODY, environment=environment)
     first = missing.partition(" ")[0]
     with pytest.raises(UnresolvedError) as raised:
         role.resolve()
@@ -92,9 +106,9 @@ def test_the_longest_environment_is_the_longest() -> None:
 def test_the_size_of_a_policy() -> None:
     """Exact once it is filled in, and before that the most that it can be."""
     filled = ROLE.resolve().policies[0]
-    assert filled.size == document_size(filled.document)
+    assert filled.size == filled.document.size
     assert POLICY.size >= filled.size
-    assert POLICY.size == document_size(DOCUMENT) - len("{{partition}}{{account}}{{region}}") + 10 + 12 + 15
+    assert POLICY.size == DOCUMENT.size - len("{{partition}}{{account}}{{region}}") + 10 + 12 + 15
 
 
 def test_the_activities_of_a_policy() -> None:
@@ -106,7 +120,7 @@ def test_the_activities_of_a_policy() -> None:
 def test_arns() -> None:
     """With the path; places stay to be filled in."""
     assert role_arn("/", "a") == "arn:{{partition}}:iam::{{account}}:role/a"
-    assert Role("k", "a", {}, path="/x/y/").arn == "arn:{{partition}}:iam::{{account}}:role/x/y/a"
+    assert Role("k", "a", NOBODY, path="/x/y/").arn == "arn:{{partition}}:iam::{{account}}:role/x/y/a"
 
 
 def test_a_role_is_a_value() -> None:
@@ -114,3 +128,13 @@ def test_a_role_is_a_value() -> None:
     assert Role(**{name: getattr(ROLE, name) for name in Role.__dataclass_fields__}) == ROLE
     with pytest.raises(FrozenInstanceError):
         ROLE.name = "other"  # type: ignore[misc]
+
+
+def test_the_text_of_an_attached_policy() -> None:
+    """What the role's source has of it, else what AWS publishes, by its whole ARN; of others nothing is known."""
+    published = AttachedPolicy("arn:{{partition}}:iam::aws:policy/AdministratorAccess")
+    assert published.document is not None
+    assert published.document.statements[0].actions == ("*",)
+    assert AttachedPolicy(published.arn, DOCUMENT).document is DOCUMENT
+    assert AttachedPolicy("arn:aws:iam::aws:policy/service-role/AdministratorAccess").document is None
+    assert AttachedPolicy("arn:aws:iam::123456789012:policy/AdministratorAccess").document is None

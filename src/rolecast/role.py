@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from rolecast.iam import templates
+from rolecast.iam import managed, templates
+from rolecast.iam.documents import Document
 from rolecast.iam.partitions import Partition, partition_of
-from rolecast.iam.quotas import document_size
 from rolecast.reading.faults import RolecastError
-
-Document = Mapping[str, Any]
-"""A policy document as JSON has it. Documents are shared: never change one in place."""
 
 LONGEST_ENVIRONMENT = {
     "account": ["123456789012"],
@@ -78,7 +75,27 @@ class Policy:
     @property
     def size(self) -> int:
         """Characters as IAM counts them; an upper bound while account or region are not known."""
-        return document_size(templates.fill(self.document, LONGEST_ENVIRONMENT))
+        return self.document.fill(LONGEST_ENVIRONMENT).size
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedPolicy:
+    """A managed policy from outside the role, by its ARN. `text` is what the role's own source has of it, if any."""
+
+    arn: str
+    text: Document | None = None
+
+    @property
+    def name(self) -> str:
+        return self.arn.rpartition("/")[2]
+
+    @property
+    def document(self) -> Document | None:
+        """Its text: that of the source, or what AWS publishes; None where it is not known."""
+        return self.text or managed.document_of(self.arn)
+
+    def fill(self, values: templates.Values) -> AttachedPolicy:
+        return replace(self, arn=templates.fill(self.arn, values))
 
 
 class Recipe(NamedTuple):
@@ -118,9 +135,9 @@ class Role:
     max_session_duration: int = 3_600
     """Seconds."""
     policies: tuple[Policy, ...] = ()
-    attached: tuple[str, ...] = ()
-    """ARNs of managed policies from outside the role: AWS's, or the account's own."""
-    permissions_boundary: str | None = None
+    attached: tuple[AttachedPolicy, ...] = ()
+    """AWS's managed policies, or the account's own."""
+    permissions_boundary: AttachedPolicy | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     environment: Environment = field(default_factory=Environment)
@@ -144,12 +161,10 @@ class Role:
         """The role with `values` in place of the `{{names}}` in its texts."""
         return replace(
             self,
-            trust_policy=templates.fill(self.trust_policy, values),
-            policies=tuple(
-                replace(policy, document=templates.fill(policy.document, values)) for policy in self.policies
-            ),
-            attached=tuple(templates.fill(arn, values) for arn in self.attached),
-            permissions_boundary=self.permissions_boundary and templates.fill(self.permissions_boundary, values),
+            trust_policy=self.trust_policy.fill(values),
+            policies=tuple(replace(policy, document=policy.document.fill(values)) for policy in self.policies),
+            attached=tuple(policy.fill(values) for policy in self.attached),
+            permissions_boundary=self.permissions_boundary and self.permissions_boundary.fill(values),
         )
 
 

@@ -12,17 +12,24 @@ from hypothesis import strategies as st
 from rolecast.access.policies import policies_of
 from rolecast.access.questions import Asker
 from rolecast.iam.decision import Answer
-from rolecast.role import Environment, Policy, PolicyKind, Role
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
+from rolecast.role import AttachedPolicy, Environment, Policy, PolicyKind, Role
 
-TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}],
-}
+TRUST = Document(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
+        ],
+    },
+    PolicyType.TRUST,
+)
 OBJECT = "arn:aws:s3:::fraud/train.csv"
 
 
 def role(*statements: dict[str, Any], **settings: Any) -> Role:
-    document = {"Version": "2012-10-17", "Statement": list(statements)}
+    document = Document({"Version": "2012-10-17", "Statement": list(statements)})
     own = Policy("own", PolicyKind.MANAGED, document, (("s3-bucket-access",),) * len(statements))
     environment = Environment("123456789012", "us-east-1")
     policies = (own,) if statements else ()
@@ -105,9 +112,9 @@ def test_what_follows_from_the_role_need_not_be_given() -> None:
 
 def test_attached_policies_and_the_boundary_take_part() -> None:
     """AWS's own by the documents that are shipped; one of the account's is not available, so nothing is certain."""
-    full = "arn:aws:iam::aws:policy/AmazonS3FullAccess"
-    read = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
-    own = "arn:aws:iam::123456789012:policy/own"
+    full = AttachedPolicy("arn:aws:iam::aws:policy/AmazonS3FullAccess")
+    read = AttachedPolicy("arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess")
+    own = AttachedPolicy("arn:aws:iam::123456789012:policy/own")
     attached = Asker(role(attached=(full,)))
     bounded = Asker(role(attached=(full,), permissions_boundary=read))
     assert attached.ask("s3:DeleteBucket", "arn:aws:s3:::fraud", {}).answer is Answer.ALLOW

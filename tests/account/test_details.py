@@ -11,6 +11,8 @@ import pytest
 
 from rolecast.account.details import load
 from rolecast.account.state import PolicyVersion
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import InputError
 
 DOCUMENT = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}]}
@@ -67,14 +69,17 @@ def test_a_file_of_the_cli(tmp_path: Path) -> None:
     assert role is not None
     assert role is account.role("SAGEMAKER-PEOPLE")
     assert (role.name, role.path, role.attached) == ("Sagemaker-People", "/ml/", (POLICY,))
-    assert role.inline == {"own": DOCUMENT}
+    assert role.inline == {"own": Document(DOCUMENT)}
     assert role.permissions_boundary == POLICY
     assert role.tags == {"team": "a"}
     assert role.instance_profiles == ("machines",)
     assert list(account.policies) == [POLICY]
     policy = account.policies[POLICY]
-    assert policy.document == DOCUMENT
-    assert policy.versions == (PolicyVersion("v9", TRUST, False), PolicyVersion("v10", DOCUMENT, True))
+    assert policy.document == Document(DOCUMENT)
+    assert policy.versions == (
+        PolicyVersion("v9", Document(TRUST), False),
+        PolicyVersion("v10", Document(DOCUMENT), True),
+    )
     assert policy.uses == 2
     assert account.policies_named("Reading") == [policy]
     assert account.roles_with(POLICY) == [role]
@@ -94,7 +99,7 @@ def test_documents_as_the_api_itself_has_them(tmp_path: Path) -> None:
     encoded = {**ROLE, "AssumeRolePolicyDocument": quote(json.dumps(TRUST))}
     role = load(write(tmp_path, {"RoleDetailList": [encoded]})).role("sagemaker-people")
     assert role is not None
-    assert role.trust_policy == TRUST
+    assert role.trust_policy == Document(TRUST, PolicyType.TRUST)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.narrowings import Narrowing, narrow, narrowings
 from rolecast.catalogue.overlays import as_list
 from rolecast.catalogue.trials import decide, examples_for
-from rolecast.iam import decision, grammar, requests, services, templates
+from rolecast.iam import decision, requests, services, templates
 from rolecast.iam.decision import Answer
+from rolecast.iam.documents import Document
 from rolecast.iam.policies import Policies, Policy
 
 SETTINGS: dict[str, Any] = {
@@ -185,7 +186,7 @@ class Narrowed(NamedTuple):
         corrections = self.activity.corrections if corrected else ()
         documents = self.activity.documents(variant, corrections, narrowings(self.settings))
         identity = tuple(
-            Policy(name, grammar.parse(templates.fill(document, values))) for name, document in documents.items()
+            Policy(name, Document(templates.fill(document, values))) for name, document in documents.items()
         )
         engine = decision.compile(Policies(identity=identity))
         filled: Any = templates.fill([resource, context], values)

@@ -8,8 +8,9 @@ from rolecast.checks import rulebook
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding
 from rolecast.checks.statements import Problem
-from rolecast.checks.subjects import Subject, of_document
+from rolecast.checks.subjects import Subject, of_document, type_of
 from rolecast.composition.compose import compose
+from rolecast.iam.documents import Document
 from rolecast.reading import nodes
 from rolecast.role import Role
 from rolecast.rolefile.load import parse
@@ -36,7 +37,12 @@ def deny(action: Any, resource: Any = "*", **more: Any) -> dict[str, Any]:
 
 def problems(rule: str, subject: Subject | dict[str, Any]) -> list[Problem]:
     """What one rule says."""
-    return list(rulebook.rule(rule).find(subject if isinstance(subject, Subject) else of_document(subject)))
+    return list(rulebook.rule(rule).find(subject if isinstance(subject, Subject) else subject_of(subject)))
+
+
+def subject_of(value: Any, source: str = "policy") -> Subject:
+    """The subject that the JSON value of a policy document is."""
+    return of_document(Document(value, type_of(value), source))
 
 
 def findings(rule: str, subject: Any) -> list[Finding]:
@@ -46,7 +52,12 @@ def findings(rule: str, subject: Any) -> list[Finding]:
 
 def checked_text(text: str, name: str = "policy.json") -> list[Finding]:
     """What is found in the text of a policy document."""
-    return check(of_document(nodes.parse(text, name), name))
+    return check(subject_of_text(text, name))
+
+
+def subject_of_text(text: str, name: str = "policy.json") -> Subject:
+    node = nodes.parse(text, name)
+    return of_document(Document.of_node(node, type_of(nodes.plain_value(node)), name))
 
 
 def role(body: str) -> Role:

@@ -15,7 +15,7 @@ from rolecast.iam import managed
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, list[Finding]]:
-    return {name: check(of_document(document, name)) for name, document in managed.documents()}
+    return {name: check(of_document(document)) for name, document in managed.documents()}
 
 
 def test_all_are_checked(found: dict[str, list[Finding]]) -> None:

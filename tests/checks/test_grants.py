@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.checks.checking import allow, deny, policy, role
+from tests.checks.checking import allow, deny, policy, role, subject_of
 
-from rolecast.checks.subjects import of_document, of_role
+from rolecast.checks.subjects import of_role
 
 GET = "s3:getobject"
 OBJECTS = "arn:aws:s3:::raw-data/*"
@@ -30,7 +30,7 @@ OBJECTS = "arn:aws:s3:::raw-data/*"
 )
 def test_a_deny_takes_away_what_it_covers(denied: dict[str, Any], is_allowed: bool) -> None:
     """Only a Deny without conditions that covers all of an Allow's resources takes it away for certain."""
-    grants = of_document(policy(allow("s3:GetObject", OBJECTS), denied)).grants
+    grants = subject_of(policy(allow("s3:GetObject", OBJECTS), denied)).grants
     assert grants.allows(GET) is is_allowed
 
 
@@ -42,9 +42,9 @@ def test_actions_are_found_however_they_are_written() -> None:
         allow("*"),
         {"Effect": "Allow", "NotAction": ["iam:*"], "Resource": "*"},
     ):
-        grants = of_document(policy(statement)).grants
+        grants = subject_of(policy(statement)).grants
         assert grants.allows("s3:GetObject"), statement
-    assert not of_document(policy({"Effect": "Allow", "NotAction": ["s3:Get*"], "Resource": "*"})).grants.allows(GET)
+    assert not subject_of(policy({"Effect": "Allow", "NotAction": ["s3:Get*"], "Resource": "*"})).grants.allows(GET)
 
 
 def test_a_boundary_limits() -> None:

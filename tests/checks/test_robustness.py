@@ -6,11 +6,11 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.checks.checking import allow, findings, policy
+from tests.checks.checking import allow, findings, policy, subject_of
 
 from rolecast.checks.check import check
 from rolecast.checks.reports.formats import FileResult, Format, Results, render
-from rolecast.checks.subjects import MOST_CHARACTERS, of_document
+from rolecast.checks.subjects import MOST_CHARACTERS
 
 ACTIONS = st.sampled_from(
     [
@@ -80,8 +80,8 @@ JSON = st.recursive(
 @given(st.lists(STATEMENTS, max_size=4), st.sampled_from([None, "2012-10-17", "2008-10-17"]))
 def test_policies_of_all_kinds(statements: list[dict[str, Any]], version: str | None) -> None:
     """Statements of pieces that are right, wrong and odd are checked, and the findings can be shown."""
-    found = check(of_document(policy(*statements, version=version), "policy.json"))
-    assert found == check(of_document(policy(*statements, version=version), "policy.json"))
+    found = check(subject_of(policy(*statements, version=version), "policy.json"))
+    assert found == check(subject_of(policy(*statements, version=version), "policy.json"))
     results = Results((FileResult("policy.json", tuple(found)),))
     for each in Format:
         assert "{actions}" not in render(results, each)
@@ -90,8 +90,8 @@ def test_policies_of_all_kinds(statements: list[dict[str, Any]], version: str | 
 @given(JSON, JSON)
 def test_what_is_no_policy(document: Any, statement: Any) -> None:
     """Any JSON value is taken."""
-    assert {finding.rule for finding in check(of_document(document))} == {"invalid-policy"}
-    check(of_document({"Version": "2012-10-17", "Statement": statement}))
+    assert {finding.rule for finding in check(subject_of(document))} == {"invalid-policy"}
+    check(subject_of({"Version": "2012-10-17", "Statement": statement}))
 
 
 def test_a_document_that_is_far_too_long() -> None:

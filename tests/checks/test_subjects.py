@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.checks.checking import allow, checked_text, findings, policy, role
+from tests.checks.checking import allow, checked_text, findings, policy, role, subject_of
 
 from rolecast.checks.check import check
-from rolecast.checks.subjects import Places, of_document, of_role
-from rolecast.iam.documents import PolicyType
+from rolecast.checks.subjects import Places, of_role
+from rolecast.iam.documents import Document
 from rolecast.iam.quotas import Quotas
+from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import Place
-from rolecast.role import Policy, PolicyKind, Role
+from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
 
 TRUST = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
 
@@ -32,7 +33,7 @@ TRUST = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"},
 )
 def test_a_document_is_told_by_its_elements(statement: dict[str, Any], policy_type: PolicyType) -> None:
     """One with principals is a trust policy if it is about assuming a role alone, else a resource policy."""
-    (found,) = of_document(policy(statement)).policies
+    (found,) = subject_of(policy(statement)).policies
     assert found.type is policy_type
 
 
@@ -41,7 +42,7 @@ def test_a_document_is_told_by_its_elements(statement: dict[str, Any], policy_ty
 )
 def test_what_is_no_policy_is_a_finding(document: Any) -> None:
     """Whatever the JSON value is, its faults are found, and nothing is raised."""
-    found = check(of_document(document))
+    found = check(subject_of(document))
     assert {finding.rule for finding in found} == {"invalid-policy"}
 
 
@@ -95,12 +96,14 @@ def test_a_role_whose_account_is_not_known_is_checked() -> None:
 
 def test_a_role_with_an_invalid_policy_is_checked_as_far_as_it_goes() -> None:
     """One policy that cannot be read does not hide the findings of the others."""
-    good, bad = policy(allow("s3:GetBucketAcl", "arn:aws:s3:::a/*")), policy({"Effect": "allow"})
+    good, bad = (Document(policy(each)) for each in (allow("s3:GetBucketAcl", "arn:aws:s3:::a/*"), {"Effect": "allow"}))
     given = Role(
         key="r",
         name="r",
-        trust_policy=policy(TRUST),
-        policies=tuple(Policy(name, PolicyKind.MANAGED, document, ()) for name, document in (("g", good), ("b", bad))),
+        trust_policy=Document(policy(TRUST), PolicyType.TRUST),
+        policies=tuple(
+            Policy(name, PolicyKind.MANAGED, Document(document), ()) for name, document in (("g", good), ("b", bad))
+        ),
     )
     rules = {finding.rule for finding in check(given)}
     assert {"invalid-policy", "mismatched-action"} <= rules
@@ -112,10 +115,10 @@ def test_quotas_of_a_role() -> None:
     given = Role(
         key="r",
         name="r",
-        trust_policy=policy(TRUST),
+        trust_policy=Document(policy(TRUST), PolicyType.TRUST),
         max_session_duration=60,
-        policies=(Policy("inline", PolicyKind.INLINE, long, ()),),
-        attached=tuple(f"arn:aws:iam::123456789012:policy/p{number}" for number in range(21)),
+        policies=(Policy("inline", PolicyKind.INLINE, Document(long), ()),),
+        attached=tuple(AttachedPolicy(f"arn:aws:iam::123456789012:policy/p{number}") for number in range(21)),
         tags={f"t{number}": "" for number in range(51)},
     )
     messages = [finding.text for finding in findings("role-quotas", given)]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from tests.checks.checking import allow, policy, role
+from tests.checks.checking import allow, policy, role, subject_of
 
 from rolecast.checks import suppressions
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Suppression
-from rolecast.checks.subjects import of_document
 
 DOCUMENT = policy(allow(["s3:GetBucketAcl", "s3:PutBucketAcl"], "arn:aws:s3:::raw-data/*"))
 RULE = "mismatched-action"
@@ -15,7 +14,7 @@ RULE = "mismatched-action"
 
 def suppressed(*given: Suppression) -> list[tuple[tuple[str, ...], str | None]]:
     """The actions of the findings of the rule, and the reason for those that are suppressed."""
-    found = check(of_document(DOCUMENT, "policy.json"), given)
+    found = check(subject_of(DOCUMENT, "policy.json"), given)
     return [(finding.actions, finding.suppression and finding.suppression.reason) for finding in found]
 
 

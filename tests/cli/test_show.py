@@ -33,7 +33,7 @@ def test_every_activity_can_be_shown(id: str, call: Call) -> None:
     for source in activity.sources:
         assert f"source     {source}\n" in head
     assert json.loads("{\n" + document) == (
-        managed.document(activity.managed) if activity.managed else templates.fill(activity.document([]), AWS)
+        managed.document(activity.managed).json if activity.managed else templates.fill(activity.document([]), AWS)
     )
 
 
@@ -44,7 +44,7 @@ def test_json_is_the_document_alone(id: str, call: Call) -> None:
     document = json.loads(call("show", id, "--format", "json").out)
     assert document["Version"] == "2012-10-17"
     if activity.managed:
-        assert document == managed.document(activity.managed)
+        assert document == managed.document(activity.managed).json
     else:
         assert templates.names_in(document) <= {*activity.parameters, "account", "region"}
 

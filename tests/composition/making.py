@@ -74,4 +74,4 @@ def activities(role: Role) -> list[str]:
 
 
 def statements(role: Role) -> list[dict[str, Any]]:
-    return [statement for policy in role.policies for statement in policy.document["Statement"]]
+    return [statement for policy in role.policies for statement in policy.document.json["Statement"]]

@@ -45,7 +45,7 @@ def test_a_role_has_what_the_file_says() -> None:
     assert role.arn == "arn:{{partition}}:iam::{{account}}:role/teams/sagemaker-a"
     assert (role.path, role.description, role.max_session_duration) == ("/teams/", "For models.", 7200)
     assert role.tags == {"team": "fraud"}
-    assert role.permissions_boundary == "arn:{{partition}}:iam::aws:policy/PowerUserAccess"
+    assert role.permissions_boundary.arn == "arn:{{partition}}:iam::aws:policy/PowerUserAccess"
     assert role.environment == Environment("123456789012", "us-east-1")
     assert role.notices == ()
     bare = make_one("activities: {manage-models: }")
@@ -63,8 +63,8 @@ def test_an_activitys_document_is_the_catalogues_with_its_values() -> None:
     role = make_one("activities: {s3-bucket-access: {s3_buckets: [raw, features]}}")
     (policy,) = role.resolve().policies
     template = CATALOGUE.activity("s3-bucket-access").document([])
-    assert policy.document == templates.fill(template, {"s3_buckets": ["raw", "features"], "partition": ["aws"]})
-    assert policy.document["Statement"][0]["Resource"] == ["arn:aws:s3:::raw", "arn:aws:s3:::features"]
+    assert policy.document.json == templates.fill(template, {"s3_buckets": ["raw", "features"], "partition": ["aws"]})
+    assert policy.document.json["Statement"][0]["Resource"] == ["arn:aws:s3:::raw", "arn:aws:s3:::features"]
     assert policy.origins == (("s3-bucket-access",),) * 2
 
 
@@ -78,11 +78,20 @@ def test_every_activity_is_composed_of_the_catalogue(id: str, vpc: bool) -> None
     policies = [policy for policy in role.policies if id in policy.activities]
     values = {**EXAMPLES[id], "subnets": SUBNETS, "security_groups": GROUPS, "pass_roles": [own_arn(role)]}
     documents = CATALOGUE.activity(id).documents(["vpc"] if vpc else [])
-    assert {policy.name: policy.document for policy in policies} == {
+    assert {policy.name: policy.document.json for policy in policies} == {
         f"{name}_sagemaker-a": templates.fill(document, {**values, **role.environment.values})
         for name, document in documents.items()
     }
-    assert templates.names_in([[policy.document for policy in policies], role.trust_policy, role.attached]) == set()
+    assert (
+        templates.names_in(
+            [
+                [policy.document.json for policy in policies],
+                role.trust_policy.json,
+                [each.arn for each in role.attached],
+            ]
+        )
+        == set()
+    )
     assert all(("_VPC_" in policy.name) == (vpc and id in WITH_VPC) for policy in policies)
 
 
@@ -93,7 +102,7 @@ def test_network_narrows_the_activities_that_support_it() -> None:
     narrowed, off, plain = make_one(settings, head), make_one(f"{settings}\nnetwork: false", head), make_one(settings)
     assert off == plain
     assert narrowed.policies[1] == plain.policies[1]
-    text = json.dumps(narrowed.policies[0].document)
+    text = narrowed.policies[0].document.text
     assert SUBNETS[0] in text
     assert GROUPS[0] in text
 
@@ -188,9 +197,9 @@ def test_quick_setup_is_one_policy_and_what_is_attached(flow: str, attached: lis
     role = make_one(f"flow: {flow}\nnetwork: {VPC}").resolve()
     (policy,) = role.policies
     assert policy.name == "AmazonSageMaker-ExecutionPolicy_sagemaker-a"
-    assert policy.document["Statement"][0]["Resource"] == ["arn:aws:s3:::*"]
+    assert policy.document.json["Statement"][0]["Resource"] == ["arn:aws:s3:::*"]
     assert policy.origins == ((flow,),)
-    assert role.attached == tuple(f"arn:aws:iam::aws:policy/{name}" for name in attached)
+    assert [policy.arn for policy in role.attached] == [f"arn:aws:iam::aws:policy/{name}" for name in attached]
     assert [notice.code for notice in role.notices] == ["network-ignored"]
 
 
@@ -234,7 +243,7 @@ def test_own_policies_come_along_as_they_are() -> None:
         ("single", (), ((),)),
         ("several", (), ((), ())),
     ]
-    statement = role.policies[0].document["Statement"]
+    statement = role.policies[0].document.json["Statement"]
     assert statement["Resource"] == "arn:aws:s3:::b-123456789012-us-east-1/*"
 
 

@@ -1,7 +1,5 @@
 """Network and encryption together: which policies they change, how these are named, and what is told."""
 
-import json
-
 import pytest
 from tests.composition.making import HEAD, VPC, given, make_one, refuse_one
 
@@ -47,7 +45,7 @@ def test_encryption_changes_the_activities_that_support_it() -> None:
 def test_keys_stand_where_they_belong() -> None:
     """Jobs must have the volume keys for volumes and the data keys for output; grants are for volumes alone."""
     (policy,) = make_one(f"encryption: {KMS}\n{JOBS}").resolve().policies
-    create, *_, grant = policy.document["Statement"]
+    create, *_, grant = policy.document.json["Statement"]
     assert create["Condition"] == {
         "StringEquals": {"sagemaker:VolumeKmsKey": [VOLUME], "sagemaker:OutputKmsKey": [DATA]}
     }
@@ -60,9 +58,9 @@ def test_the_via_service_follows_the_partition(region: str, suffix: str) -> None
     """Its DNS suffix is the partition's; the service that roles are passed to is named alike everywhere."""
     head = HEAD.replace("us-east-1", region)
     keys = KMS.replace("arn:aws:", f"arn:{'aws-cn' if region.startswith('cn') else 'aws-us-gov'}:")
-    text = json.dumps(make_one(f"encryption: {keys}\n{JOBS}", head).resolve().policies[0].document)
+    text = make_one(f"encryption: {keys}\n{JOBS}", head).resolve().policies[0].document.text
     assert f'"sagemaker.*.{suffix}"' in text
-    assert '"iam:PassedToService": "sagemaker.amazonaws.com"' in text
+    assert '"iam:PassedToService":"sagemaker.amazonaws.com"' in text
 
 
 def test_a_role_may_switch_the_files_encryption_off() -> None:

@@ -18,7 +18,7 @@ COMPUTE = "arn:aws:iam::123456789012:role/compute"
 
 
 def text(role: Role) -> str:
-    return json.dumps([policy.document for policy in role.policies])
+    return json.dumps([policy.document.json for policy in role.policies])
 
 
 @pytest.mark.parametrize("activity", CORRECTED, ids=lambda activity: activity.id)
@@ -26,7 +26,7 @@ def test_the_corrected_edition_has_all_corrections(activity: Activity) -> None:
     """The policy is the catalogue's with every correction, under the console's name."""
     role = make_one(f"edition: corrected\n{given(activity.id)}").resolve()
     values = {**EXAMPLES[activity.id], "pass_roles": [OWN], **role.environment.values}
-    assert {policy.name: policy.document for policy in role.policies} == {
+    assert {policy.name: policy.document.json for policy in role.policies} == {
         f"{name}_sagemaker-a": templates.fill(document, values)
         for name, document in activity.documents([], activity.corrections).items()
     }

@@ -8,6 +8,7 @@ from tests.composition.making import EXAMPLES, HEAD, VPC, given, make, make_one,
 from rolecast.catalogue.activity import Source
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.limits import refused_character
+from rolecast.iam.documents import Document
 from rolecast.role import PolicyKind
 
 OF_THE_CONSOLE = [name for name in EXAMPLES if CATALOGUE.activity(name).source is Source.CONSOLE]
@@ -158,8 +159,8 @@ def test_characters_that_iam_refuses_in_a_policy() -> None:
         "refuses\n  help: use characters up to U+00FF (`ÿ`)"
     )
     assert "the policy `trust` has `売`" in refuse_once("trust: {principals: ['arn:aws:iam::123456789012:user/売']}")
-    assert refused_character({"Statement": [{"Resource": "ÿ"}]}) is None
-    assert "`—` (U+2014)" in (refused_character({"Statement": [{"Resource": "a—b"}]}) or "")
+    assert refused_character(Document({"Statement": [{"Resource": "ÿ"}]})) is None
+    assert "`—` (U+2014)" in (refused_character(Document({"Statement": [{"Resource": "a—b"}]})) or "")
 
 
 def test_several_limits_at_once_are_all_told() -> None:

@@ -11,13 +11,13 @@ JOBS = given("manage-ml-jobs")
 
 
 def text(settings: str, head: str = HEAD) -> str:
-    return json.dumps([policy.document for policy in make_one(settings, head).policies])
+    return json.dumps([policy.document.json for policy in make_one(settings, head).policies])
 
 
 def test_narrowings_go_on_the_actions_that_have_the_key() -> None:
     """Those that create jobs; listing and stopping stay as they are."""
     role = make_one(f"narrowing: {{inter_container_encryption: true}}\n{JOBS}")
-    create, rest, *others = role.policies[0].document["Statement"]
+    create, rest, *others = role.policies[0].document.json["Statement"]
     assert create["Condition"] == {"Bool": {"sagemaker:InterContainerTrafficEncryption": "true"}}
     assert "sagemaker:CreateTrainingJob" in create["Action"]
     assert "sagemaker:CreateTransformJob" in rest["Action"]
@@ -46,7 +46,7 @@ def test_narrowings_join_network_and_encryption() -> None:
     )
     condition = next(
         statement["Condition"]
-        for statement in role.policies[0].document["Statement"]
+        for statement in role.policies[0].document.json["Statement"]
         if "sagemaker:CreateTrainingJob" in statement["Action"]
     )
     assert list(condition) == ["ForAllValues:StringEquals", "Null", "ArnEquals", "Bool"]
@@ -96,7 +96,7 @@ def test_a_roles_own_policies_are_left_alone() -> None:
     document = '{Version: "2012-10-17", Statement: [{Effect: Allow, Action: "sagemaker:CreateModel", Resource: "*"}]}'
     role = make_one(f"narrowing: {{network_isolation: true}}\nextra_policies: {{own: {document}}}\n{JOBS}")
     own = next(policy for policy in role.policies if policy.name == "own")
-    assert "Condition" not in own.document["Statement"][0]
+    assert "Condition" not in own.document.json["Statement"][0]
 
 
 def test_everything_fits_with_every_narrowing() -> None:

@@ -34,10 +34,10 @@ def test_emr_serverless_takes_one_bucket_and_one_role(parameters: str, expected:
 def test_emr_serverless_passes_the_runtime_role() -> None:
     """To EMR Serverless and no other; its applications are of the role's account and region."""
     (policy,) = make_one(given(EMR)).resolve().policies
-    passing = policy.document["Statement"][1]
+    passing = policy.document.json["Statement"][1]
     assert passing["Resource"] == "arn:aws:iam::123456789012:role/emr-serverless-runtime"
     assert passing["Condition"] == {"StringLike": {"iam:PassedToService": "emr-serverless.amazonaws.com"}}
-    assert policy.document["Statement"][0]["Resource"] == "arn:aws:emr-serverless:us-east-1:123456789012:/*"
+    assert policy.document.json["Statement"][0]["Resource"] == "arn:aws:emr-serverless:us-east-1:123456789012:/*"
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "us-gov-west-1"])

@@ -37,7 +37,7 @@ def test_a_role_of_the_teams_own_activities(team: Path, monkeypatch: pytest.Monk
         "SM_CommonJobManagement_sagemaker-a",
         "Team_Labelling_sagemaker-a",
     ]
-    jobs, objects = made.resolve().policies[1].document["Statement"]
+    jobs, objects = made.resolve().policies[1].document.json["Statement"]
     assert "sagemaker:StopLabelingJob" in jobs["Action"]
     assert objects["Resource"] == ["arn:aws:s3:::raw-data/*"]
     assert made.notices == ()

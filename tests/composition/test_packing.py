@@ -12,8 +12,9 @@ from tests.composition import making
 from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.packing import lay_out
-from rolecast.iam import grammar, templates
+from rolecast.iam import templates
 from rolecast.iam.decision import Engine
+from rolecast.iam.documents import Document
 from rolecast.iam.policies import Policies
 from rolecast.iam.policies import Policy as Stated
 from rolecast.iam.quotas import document_size
@@ -31,7 +32,12 @@ ROOM = LIMIT - len('{"Version":"2012-10-17","Statement":[]}') + 1
 actions = st.sampled_from([f"s3:{letter * 40}" for letter in "abcdef"] + ["s3:*", "sagemaker:CreateModel"])
 resources = st.sampled_from([f"arn:aws:s3:::{letter * 50}" for letter in "stuvwxyz"] + ["*"])
 conditions = st.sampled_from(
-    [None, {"Bool": {"a": "true"}}, {"Bool": {"a": "false"}}, {"StringEquals": {"b": ["1", "2"], "c": "3"}}]
+    [
+        None,
+        {"Bool": {"aws:a": "true"}},
+        {"Bool": {"aws:a": "false"}},
+        {"StringEquals": {"aws:b": ["1", "2"], "aws:c": "3"}},
+    ]
 )
 
 
@@ -55,16 +61,33 @@ def statements(draw: st.DrawFn) -> dict[str, Any]:
 def policies(most: int, count: int = 4) -> st.SearchStrategy[list[Policy]]:
     """Policies of activities, with up to `count` statements each."""
     documents = st.lists(st.lists(statements(), min_size=1, max_size=count), min_size=1, max_size=most)
-    return documents.map(lambda found: [policy(f"p{number}", content) for number, content in enumerate(found)])
+    return documents.map(
+        lambda found: [policy(f"p{number}", with_unique_sids(content)) for number, content in enumerate(found)]
+    )
+
+
+def with_unique_sids(content: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The statements without Sids that another one before them has."""
+    seen: set[str | None] = set()
+    unique = []
+    for statement in content:
+        sid = statement.get("Sid")
+        unique.append({name: value for name, value in statement.items() if name != "Sid" or sid not in seen})
+        seen.add(sid)
+    return unique
 
 
 def policy(name: str, content: list[dict[str, Any]]) -> Policy:
-    document = {"Version": "2012-10-17", "Statement": content}
+    document = Document({"Version": "2012-10-17", "Statement": content})
     return Policy(name, PolicyKind.MANAGED, document, ((f"of-{name}",),) * len(content))
 
 
+def size_of(document: Document) -> int:
+    return document.size
+
+
 def pack(given_policies: Sequence[Policy]) -> tuple[Policy, ...]:
-    return lay_out(given_policies, "fewest", "SM_Packed_x", document_size)
+    return lay_out(given_policies, "fewest", "SM_Packed_x", size_of)
 
 
 @given(policies(most=12))
@@ -82,9 +105,9 @@ def test_packed_policies_are_valid(before: list[Policy]) -> None:
     for number, packed in enumerate(pack(before), 1):
         assert packed.name == f"SM_Packed_x_{number}"
         assert packed.kind is PolicyKind.MANAGED
-        assert packed.document["Version"] == "2012-10-17"
-        assert document_size(packed.document) <= LIMIT
-        content = packed.document["Statement"]
+        assert packed.document.json["Version"] == "2012-10-17"
+        assert packed.document.size <= LIMIT
+        content = packed.document.json["Statement"]
         sids = [statement["Sid"] for statement in content if "Sid" in statement]
         assert len(set(sids)) == len(sids)
         assert len(packed.origins) == len(content) > 0
@@ -121,13 +144,32 @@ def test_no_more_policies_than_without_cutting(before: list[Policy]) -> None:
 
 def test_equal_but_for_actions_or_resources_is_united() -> None:
     """And only then: what is united is shorter, with both origins and neither Sid."""
-    read = {"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": ["a", "b"]}
-    write = {"Sid": "Write", "Effect": "Allow", "Action": ["s3:PutObject"], "Resource": ["b", "a"]}
-    other = {"Sid": "Other", "Effect": "Allow", "Action": ["s3:PutObject", "s3:GetObject"], "Resource": "c"}
+    read = {
+        "Sid": "Read",
+        "Effect": "Allow",
+        "Action": "s3:GetObject",
+        "Resource": ["arn:aws:s3:::a", "arn:aws:s3:::b"],
+    }
+    write = {
+        "Sid": "Write",
+        "Effect": "Allow",
+        "Action": ["s3:PutObject"],
+        "Resource": ["arn:aws:s3:::b", "arn:aws:s3:::a"],
+    }
+    other = {
+        "Sid": "Other",
+        "Effect": "Allow",
+        "Action": ["s3:PutObject", "s3:GetObject"],
+        "Resource": "arn:aws:s3:::c",
+    }
     guarded = {**read, "Sid": "Guarded", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}
     (packed,) = pack([policy("read", [read]), policy("write", [write]), policy("other", [other, guarded])])
-    assert packed.document["Statement"] == [
-        {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject"], "Resource": ["a", "b", "c"]},
+    assert packed.document.json["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Action": ["s3:GetObject", "s3:PutObject"],
+            "Resource": [f"arn:aws:s3:::{name}" for name in "abc"],
+        },
         guarded,
     ]
     assert packed.origins == (("of-read", "of-write", "of-other"), ("of-other",))
@@ -135,21 +177,24 @@ def test_equal_but_for_actions_or_resources_is_united() -> None:
 
 def test_a_sid_that_both_have_stays() -> None:
     """Where a policy would have it twice, the second goes without."""
-    one = {"Sid": "Same", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "a"}
-    other = {"Sid": "Same", "Effect": "Deny", "Action": "s3:GetObject", "Resource": "b"}
-    (packed,) = pack([policy("one", [one]), policy("same", [{**one, "Resource": "c"}]), policy("other", [other])])
-    assert [statement.get("Sid") for statement in packed.document["Statement"]] == ["Same", None]
+    one = {"Sid": "Same", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a"}
+    other = {"Sid": "Same", "Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b"}
+    (packed,) = pack(
+        [policy("one", [one]), policy("same", [{**one, "Resource": "arn:aws:s3:::c"}]), policy("other", [other])]
+    )
+    assert [statement.get("Sid") for statement in packed.document.json["Statement"]] == ["Same", None]
 
 
 @pytest.mark.parametrize("element", ["Action", "Resource"])
 def test_long_lists_are_cut(element: str) -> None:
     """A statement that no policy holds is several, that together say the same."""
-    lists = {"Action": "s3:*", "Resource": "*", element: [f"s3:{'x' * 60}{number}" for number in range(300)]}
+    head = "s3:" if element == "Action" else "arn:aws:s3:::"
+    lists = {"Action": "s3:*", "Resource": "*", element: [f"{head}{'x' * 60}{number}" for number in range(300)]}
     before = [policy("long", [{"Sid": "Long", "Effect": "Allow", **lists}])]
     after = pack(before)
     assert len(after) == 4
     assert set(atoms(after)) == set(atoms(before))
-    assert all(document_size(packed.document) <= LIMIT for packed in after)
+    assert all(packed.document.size <= LIMIT for packed in after)
     assert [statement.get("Sid") for statement in contents(after)] == ["Long", None, None, None]
 
 
@@ -159,14 +204,14 @@ def test_a_statement_long_in_both_lists_is_cut_in_either() -> None:
     before = [policy("long", [{"Effect": "Allow", **lists}])]
     after = pack(before)
     assert set(atoms(after)) == set(atoms(before))
-    assert all(document_size(packed.document) <= LIMIT for packed in after)
+    assert all(packed.document.size <= LIMIT for packed in after)
 
 
 def test_what_cannot_be_cut_stays_whole() -> None:
     """One action on one resource, or a statement that excludes: the limits tell that it is too long."""
-    huge = {"Effect": "Allow", "Action": "s3:*", "Resource": "x" * 7_000}
+    huge = {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::x" * 7_000}
     excluding = {"Effect": "Allow", "NotAction": [f"s3:{'x' * 60}{n}" for n in range(300)], "Resource": "*"}
-    small = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "a"}
+    small = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::a"}
     before = [policy("huge", [huge, small]), policy("excluding", [excluding])]
     after = pack(before)
     assert len(after) == 3
@@ -176,9 +221,10 @@ def test_what_cannot_be_cut_stays_whole() -> None:
 @pytest.mark.parametrize("packing", ["per-activity", "inline", "fewest"])
 def test_own_policies_are_never_taken_apart(packing: Any) -> None:
     """They keep their name and document behind the packed ones, managed or inline like the others."""
-    own = Policy("own", PolicyKind.MANAGED, {"Version": "2008-10-17", "Statement": {"Effect": "Allow"}}, ((),))
+    document = Document({"Version": "2008-10-17", "Statement": {"Effect": "Allow"}})
+    own = Policy("own", PolicyKind.MANAGED, document, ((),))
     of_activity = policy("a", [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}])
-    *_, last = lay_out([of_activity, own], packing, "SM_Packed_x", document_size)
+    *_, last = lay_out([of_activity, own], packing, "SM_Packed_x", size_of)
     kind = PolicyKind.INLINE if packing == "inline" else PolicyKind.MANAGED
     assert last == Policy("own", kind, own.document, own.origins)
 
@@ -186,8 +232,8 @@ def test_own_policies_are_never_taken_apart(packing: Any) -> None:
 def test_per_activity_and_inline_change_no_document() -> None:
     """The console's own layout, attached or in the role itself."""
     before = [policy("a", [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]), policy("b", [{"Effect": "Deny"}])]
-    assert lay_out(before, "per-activity", "SM_Packed_x", document_size) == tuple(before)
-    inline = lay_out(before, "inline", "SM_Packed_x", document_size)
+    assert lay_out(before, "per-activity", "SM_Packed_x", size_of) == tuple(before)
+    inline = lay_out(before, "inline", "SM_Packed_x", size_of)
     assert [(packed.name, packed.document, packed.origins) for packed in inline] == [
         (packed.name, packed.document, packed.origins) for packed in before
     ]
@@ -234,7 +280,7 @@ def test_the_engine_decides_alike_on_every_packing(chosen: list[str], data: st.D
 
 
 def engine(role: Role) -> Engine:
-    found = tuple(Stated(one.name, grammar.parse(one.document)) for one in role.policies)
+    found = tuple(Stated(one.name, one.document) for one in role.policies)
     return Engine(Policies(identity=found))
 
 
@@ -254,7 +300,7 @@ def requests(activity: Activity) -> Iterator[Request]:
 
 def contents(found: Sequence[Policy]) -> Iterator[dict[str, Any]]:
     for one in found:
-        yield from one.document["Statement"]
+        yield from one.document.json["Statement"]
 
 
 def atoms(found: Sequence[Policy]) -> Iterator[Atom]:
@@ -282,7 +328,7 @@ def as_list(value: Any) -> list[Any]:
 
 def origins(found: Sequence[Policy]) -> Iterator[tuple[Atom, str]]:
     for one in found:
-        for statement, activities in zip(one.document["Statement"], one.origins, strict=True):
+        for statement, activities in zip(one.document.json["Statement"], one.origins, strict=True):
             for atom in atoms_of(statement):
                 yield from ((atom, activity) for activity in activities)
 

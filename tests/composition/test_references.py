@@ -4,7 +4,7 @@ import pytest
 from tests.composition.making import given, make, make_one, refuse, refuse_one, statements
 
 from rolecast.iam import managed
-from rolecast.role import Role
+from rolecast.role import AttachedPolicy, Role
 
 IN_CHINA = "is in the partition `aws-cn`, but the region us-east-1 is in `aws`"
 REPOSITORY = "arn:aws-cn:ecr:cn-north-1:123456789012:repository/x"
@@ -107,15 +107,15 @@ def test_names_of_aws_policies_become_arns(name: str, path: str | None) -> None:
     assert found is not None
     expected = path or f"{found.path.removeprefix('/')}{name}"
     role = make_one(f"additional_policies: [{name}]\npermissions_boundary: {name}")
-    assert role.attached == (f"arn:{{{{partition}}}}:iam::aws:policy/{expected}",)
-    assert role.permissions_boundary == f"arn:{{{{partition}}}}:iam::aws:policy/{expected}"
+    assert [policy.arn for policy in role.attached] == [f"arn:{{{{partition}}}}:iam::aws:policy/{expected}"]
+    assert role.permissions_boundary.arn == f"arn:{{{{partition}}}}:iam::aws:policy/{expected}"
 
 
 def test_own_policies_are_named_by_arn() -> None:
     """Those of the role's account."""
     own = "arn:aws:iam::123456789012:policy/teams/own"
     role = make_one(f"additional_policies: [{own}]\npermissions_boundary: {own}")
-    assert (role.attached, role.permissions_boundary) == ((own,), own)
+    assert [*role.attached, role.permissions_boundary] == [AttachedPolicy(own)] * 2
 
 
 def test_a_policy_is_attached_once() -> None:
@@ -125,7 +125,7 @@ def test_a_policy_is_attached_once() -> None:
         "'arn:aws:iam::aws:policy/ReadOnlyAccess', 'arn:aws:iam::aws:policy/AmazonSageMakerCanvasFullAccess']\n"
         + given("run-studio-applications", "canvas-core-access")
     )
-    assert [name.rpartition("/")[2] for name in role.attached] == ["AmazonSageMakerCanvasFullAccess", "ReadOnlyAccess"]
+    assert [policy.name for policy in role.attached] == ["AmazonSageMakerCanvasFullAccess", "ReadOnlyAccess"]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ def condition(account: str = "123456789012", region: str = "us-east-1", partitio
 
 def trusted(settings: str, head: str | None = None) -> list[dict[str, Any]]:
     role: Role = make_one(settings) if head is None else make_one(settings, head)
-    document = role.resolve().trust_policy
+    document = role.resolve().trust_policy.json
     assert document["Version"] == "2012-10-17"
     statements: list[dict[str, Any]] = document["Statement"]
     return statements

@@ -17,7 +17,8 @@ from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.document_drawing import document_lines
 from rolecast.deployment.drawing import draw, draw_drift
 from rolecast.deployment.plan import from_json, to_json
-from rolecast.iam.documents import PolicyType
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
 
 
 @pytest.fixture
@@ -183,19 +184,21 @@ def test_how_documents_differ(
     before: dict[str, Any], after: dict[str, Any], policy_type: PolicyType, expected: list[str]
 ) -> None:
     """Element by element."""
-    documents = [{"Version": "2012-10-17", "Statement": [statement]} for statement in (before, after)]
-    assert list(document_lines(documents[0], documents[1], policy_type)) == expected
+    documents = [
+        Document({"Version": "2012-10-17", "Statement": [statement]}, policy_type) for statement in (before, after)
+    ]
+    assert list(document_lines(documents[0], documents[1])) == expected
 
 
 def test_how_versions_differ() -> None:
     """The version decides whether `${...}` is a variable."""
     one = {"Version": "2012-10-17", "Statement": [allow("s3:GetObject")]}
-    lines = list(document_lines({"Statement": one["Statement"]}, one, PolicyType.IDENTITY))
+    lines = list(document_lines(Document({"Statement": one["Statement"]}), Document(one)))
     assert lines == ["~ version: 2008-10-17 -> 2012-10-17", "  (1 unchanged statement hidden)"]
 
 
 def test_a_document_that_cannot_be_read_is_told_so() -> None:
     """IAM may hold what our grammar refuses."""
-    odd = {"Version": "2012-10-17", "Statement": [{**allow("s3:GetObject"), "Comment": "x"}]}
-    lines = list(document_lines(odd, {"Version": "2012-10-17", "Statement": [allow("*")]}, PolicyType.IDENTITY))
+    odd = Document({"Version": "2012-10-17", "Statement": [{**allow("s3:GetObject"), "Comment": "x"}]})
+    lines = list(document_lines(odd, Document({"Version": "2012-10-17", "Statement": [allow("*")]})))
     assert lines == ["~ the document, which cannot be read as a policy"]

@@ -18,8 +18,8 @@ from rolecast.deployment.plan import Plan, from_json, to_json
 from rolecast.deployment.planning import Deployment
 from rolecast.deployment.steps import Step
 from rolecast.deployment.wanted import Home, roles_of_account
-from rolecast.iam import grammar
 from rolecast.iam.decision import Answer, Engine
+from rolecast.iam.documents import Document
 from rolecast.iam.policies import Policies, Policy
 from rolecast.iam.requests import Request
 from rolecast.rolefile.load import parse
@@ -110,7 +110,7 @@ def probes(*documents: tuple[str, ...]) -> list[tuple[str, str]]:
         (action.replace("*", "X"), resource.replace("*", "x"))
         for group in documents
         for document in group
-        for statement in grammar.parse(json.loads(document)).statements
+        for statement in Document(json.loads(document)).statements
         for action in statement.actions or ()
         for resource in statement.resources or ()
     }
@@ -119,7 +119,7 @@ def probes(*documents: tuple[str, ...]) -> list[tuple[str, str]]:
 
 @cache
 def _engine(documents: tuple[str, ...]) -> Engine:
-    policies = tuple(Policy(str(n), grammar.parse(json.loads(text))) for n, text in enumerate(documents))
+    policies = tuple(Policy(str(n), Document(json.loads(text))) for n, text in enumerate(documents))
     return Engine(Policies(identity=policies))
 
 

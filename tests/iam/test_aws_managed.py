@@ -1,14 +1,16 @@
-"""The policies that AWS itself writes are read, written back, minimised and decided."""
+"""The policies that AWS itself writes are read, written back and decided."""
 
 import json
 
 import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
-from rolecast.iam import decision, grammar, rewriting
+from rolecast.iam import decision, writing
 from rolecast.iam.decision import Answer
+from rolecast.iam.documents import Document
 from rolecast.iam.policies import Policies, Policy
 from rolecast.iam.requests import Request
+from rolecast.reading import nodes
 
 POLICIES = {name: policy["Document"] for name, policy in json.loads(aws_managed_policies_data).items()}
 CONTEXT = {"aws:PrincipalAccount": "111122223333", "aws:RequestedRegion": "eu-west-1", "aws:TagKeys": ["a", "b"]}
@@ -16,7 +18,7 @@ CONTEXT = {"aws:PrincipalAccount": "111122223333", "aws:RequestedRegion": "eu-we
 
 @pytest.fixture(scope="module")
 def documents():
-    return {name: grammar.parse(document, source=name) for name, document in POLICIES.items()}
+    return {name: Document(document, source=name) for name, document in POLICIES.items()}
 
 
 def test_there_are_all(documents):
@@ -27,13 +29,15 @@ def test_there_are_all(documents):
 def test_each_is_written_back_as_it_was(documents):
     """To the bracket."""
     for name, document in documents.items():
-        assert rewriting.to_json(document) == POLICIES[name], name
+        assert writing.to_json(document.content) == POLICIES[name], name
 
 
 def test_each_text_is_the_same_document(documents):
     """Read with places, of every tenth."""
     for name, document in list(documents.items())[::10]:
-        assert grammar.parse_text(json.dumps(POLICIES[name], indent=2), name) == document, name
+        assert Document.of_node(nodes.parse(json.dumps(POLICIES[name], indent=2), name)).content == document.content, (
+            name
+        )
 
 
 def test_each_decides_what_its_statements_say(documents):

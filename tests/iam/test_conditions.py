@@ -6,8 +6,8 @@ from fractions import Fraction
 import pytest
 
 from rolecast.iam import conditions, operators, scalars
-from rolecast.iam.documents import Condition
 from rolecast.iam.operators import Comparison, Quantifier, Relation
+from rolecast.iam.statements import Condition
 
 
 def test_an_operator_is_read_from_its_name():

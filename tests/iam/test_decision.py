@@ -6,11 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.iam import generated, reference
 
-from rolecast.iam import cases, decision, grammar
+from rolecast.iam import cases, decision
 from rolecast.iam.decision import Answer
-from rolecast.iam.documents import Effect
+from rolecast.iam.documents import Document
 from rolecast.iam.policies import Layer, Policies, Policy, StatementRef
 from rolecast.iam.requests import Request
+from rolecast.iam.statements import Effect
 
 SOME = settings(max_examples=max(500, settings.default.max_examples // 10))
 
@@ -100,7 +101,7 @@ def test_a_deny_never_gives_and_an_allow_never_takes_away(case, data):
 
 
 def engine(*statements, **layers):
-    document = grammar.parse({"Version": "2012-10-17", "Statement": list(statements)})
+    document = Document({"Version": "2012-10-17", "Statement": list(statements)})
     return decision.compile(Policies(identity=(Policy("Own", document),), **layers))
 
 

@@ -58,7 +58,8 @@ def test_dates_and_versions_are_known() -> None:
 def test_a_document_is_read_by_itself() -> None:
     """The document is AWS's own."""
     document = managed.document("AdministratorAccess")
-    assert document == {
+    assert document is not None
+    assert document.json == {
         "Version": "2012-10-17",
         "Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}],
     }
@@ -75,5 +76,5 @@ def test_each_document_alone_equals_the_same_among_all() -> None:
 def test_every_document_has_statements() -> None:
     """No document was cut off or emptied on its way into the extract."""
     for name, document in managed.documents():
-        assert document["Statement"], name
-        assert set(document) <= {"Id", "Version", "Statement"}, name
+        assert document.statements, name
+        assert set(document.json) <= {"Id", "Version", "Statement"}, name

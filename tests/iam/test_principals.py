@@ -3,8 +3,8 @@
 import pytest
 
 from rolecast.iam import principals
-from rolecast.iam.documents import Principals
 from rolecast.iam.principals import EVERYONE, Grant, Principal, PrincipalType
+from rolecast.iam.statements import Principals
 
 ACCOUNT = "111122223333"
 

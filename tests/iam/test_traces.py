@@ -3,15 +3,16 @@
 from hypothesis import given, settings
 from tests.iam import generated, reference
 
-from rolecast.iam import cases, grammar, traces
-from rolecast.iam.documents import Condition
+from rolecast.iam import cases, traces
+from rolecast.iam.documents import Document
 from rolecast.iam.policies import Policies, Policy
 from rolecast.iam.requests import Request
+from rolecast.iam.statements import Condition, PolicyType
 from rolecast.iam.traces import FailedTest, Part
 
 
 def trace_of(statement, request, layer="identity"):
-    document = grammar.parse({"Version": "2012-10-17", "Statement": statement})
+    document = Document({"Version": "2012-10-17", "Statement": statement})
     [found] = traces.trace(Policies(**{layer: (Policy("p", document),)}), request)
     return found
 
@@ -55,7 +56,7 @@ def test_a_statement_that_matches():
 def test_a_principal_that_is_not_meant():
     """Of a resource policy."""
     statement = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "*", "Resource": "*"}
-    document = grammar.parse({"Statement": statement}, grammar.PolicyType.RESOURCE)
+    document = Document({"Statement": statement}, PolicyType.RESOURCE)
     request = Request("s3:GetObject", principal="arn:aws:iam::444455556666:role/x")
     [found] = traces.trace(Policies(resource=Policy("bucket", document)), request)
     assert found.parts == (Part.PRINCIPAL,)

@@ -17,10 +17,10 @@ from rolecast.account.state import Account, AccountRole, ManagedPolicy, PolicyVe
 from rolecast.catalogue.activity import Activity, Overlay
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import compose
-from rolecast.deployment import meaning
 from rolecast.deployment.wanted import Home, roles_of_account
 from rolecast.iam import templates
-from rolecast.iam.documents import PolicyType
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import InputError
 from rolecast.recognition.roles import recognize, role_file
 from rolecast.role import Role
@@ -164,7 +164,7 @@ def test_any_set_of_activities_comes_back(ids: set[str], network: bool, passing:
     assert found.kept == ()
     assert again.policies.keys() == account.policies.keys()
     for arn, policy in account.policies.items():
-        assert meaning.same(policy.document, again.policies[arn].document)
+        assert policy.document.means_same(again.policies[arn].document)
     assert set(again.roles["sagemaker-x"].attached) == set(role.attached)
 
 
@@ -172,7 +172,7 @@ def test_a_policy_that_was_edited_is_kept_as_it_is() -> None:
     """The others are still explained, and the names of all are theirs."""
     account = console_role({"activities": {"manage-ml-jobs": True, "manage-experiments": True}})
     arn = next(arn for arn in account.policies if "CommonJobManagement" in arn)
-    edited = replace(account.policies[arn], versions=(PolicyVersion("v1", ALLOW, is_default=True),))
+    edited = replace(account.policies[arn], versions=(PolicyVersion("v1", Document(ALLOW), is_default=True),))
     found = recognized(replace(account, policies={**account.policies, arn: edited}))
     name = f"SM_CommonJobManagement_sagemaker-x_{TIMESTAMP}"
     assert found.kept == (name,)
@@ -202,8 +202,8 @@ def test_what_others_also_hold_is_attached_and_not_the_roles_own() -> None:
     elsewhere = f"arn:aws:iam::{ACCOUNT}:policy/other/own"
     policies = {
         **account.policies,
-        shared: ManagedPolicy(shared, (PolicyVersion("v1", ALLOW, is_default=True),), 2),
-        elsewhere: ManagedPolicy(elsewhere, (PolicyVersion("v1", ALLOW, is_default=True),), 1),
+        shared: ManagedPolicy(shared, (PolicyVersion("v1", Document(ALLOW), is_default=True),), 2),
+        elsewhere: ManagedPolicy(elsewhere, (PolicyVersion("v1", Document(ALLOW), is_default=True),), 1),
     }
     (role,) = account.roles.values()
     attached = (*role.attached, shared, elsewhere, "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess")
@@ -229,7 +229,7 @@ def test_inline_policies_are_recognized_where_there_are_no_managed_ones() -> Non
     found = recognized(inline)
     assert (found.settings["packing"], len(found.explained), found.left) == ("inline", 1, ())
     mixed = console_role({"activities": {"manage-ml-jobs": True}})
-    found = recognized(mixed, inline={"by-hand": ALLOW})
+    found = recognized(mixed, inline={"by-hand": Document(ALLOW)})
     assert (len(found.explained), found.left) == (1, ("by-hand",))
 
 
@@ -266,7 +266,7 @@ def test_a_trust_policy_that_a_role_file_cannot_say_is_refused(statement: dict[s
     """Applying such a file would change who may take the role on."""
     account = console_role({"activities": {"manage-models": True}})
     usual = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    trust = {"Version": "2012-10-17", "Statement": [{**usual, **statement}]}
+    trust = Document({"Version": "2012-10-17", "Statement": [{**usual, **statement}]}, PolicyType.TRUST)
     with pytest.raises(InputError, match=f"role `sagemaker-x` cannot be written as a role file: {what}"):
         recognized(account, trust_policy=trust)
 
@@ -278,7 +278,7 @@ def test_a_trust_policy_is_compared_by_what_it_means() -> None:
     found = recognized(account)
     value = yaml.safe_load(role_file([found], ACCOUNT))
     (again,) = account_of([*compose(parse(json.dumps(value))).values()]).roles.values()
-    assert meaning.same(again.trust_policy, role.trust_policy, PolicyType.TRUST)
+    assert again.trust_policy.means_same(role.trust_policy)
 
 
 def test_a_file_of_several_roles(snapshot: SnapshotAssertion) -> None:

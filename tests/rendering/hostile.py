@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from hypothesis import strategies as st
 
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
 from rolecast.role import Environment, Policy, PolicyKind, Role
 
 FRAGMENTS = [
@@ -43,17 +43,20 @@ FRAGMENTS = [
 ]
 """Of description, within IAM's characters; documents take them too."""
 
-TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "sagemaker.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-            "Condition": {"StringEquals": {"aws:SourceAccount": "{{account}}"}},
-        }
-    ],
-}
+TRUST = Document(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Principal": {"Service": "sagemaker.amazonaws.com"},
+                "Action": "sts:AssumeRole",
+                "Condition": {"StringEquals": {"aws:SourceAccount": "{{account}}"}},
+            }
+        ],
+    },
+    PolicyType.TRUST,
+)
 
 texts = st.lists(st.sampled_from(FRAGMENTS) | st.text("ab :", max_size=3), max_size=6).map("".join)
 _descriptions = texts.filter(lambda text: len(text) <= 1000)
@@ -65,18 +68,23 @@ _tags = st.dictionaries(
 _names = st.text("abAZ09_+=,.@-", min_size=1, max_size=12)
 
 
-def document(resources: list[str], condition: str = "x") -> dict[str, Any]:
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Action": "s3:GetObject",
-                "Resource": resources,
-                "Condition": {"StringLike": {"aws:PrincipalTag/a": condition}, "Bool": {"aws:SecureTransport": True}},
-            }
-        ],
-    }
+def document(resources: list[str], condition: str = "x") -> Document:
+    return Document(
+        {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Action": "s3:GetObject",
+                    "Resource": resources,
+                    "Condition": {
+                        "StringLike": {"aws:PrincipalTag/a": condition},
+                        "Bool": {"aws:SecureTransport": True},
+                    },
+                }
+            ],
+        }
+    )
 
 
 @st.composite
@@ -121,7 +129,7 @@ def several(count: int) -> dict[str, Role]:
     }
 
 
-def _hostile_document(fragments: list[str]) -> dict[str, Any]:
+def _hostile_document(fragments: list[str]) -> Document:
     # Without percent signs, for moto does not encode documents and clients decode them.
     texts = [text for text in fragments if "%" not in text]
     return document([f"arn:aws:s3:::{text}{{{{region}}}}/{text}{{{{account}}}}" for text in texts], " ".join(texts))

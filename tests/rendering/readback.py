@@ -17,15 +17,15 @@ def wanted(role: Role, *, tags_of_policies: bool = True) -> dict[str, Any]:
         "path": role.path,
         "description": role.description,
         "max_session_duration": role.max_session_duration,
-        "trust_policy": role.trust_policy,
-        "boundary": role.permissions_boundary,
+        "trust_policy": role.trust_policy.json,
+        "boundary": role.permissions_boundary and role.permissions_boundary.arn,
         "tags": tags,
-        "inline": {policy.name: policy.document for policy in role.policies if policy.kind is PolicyKind.INLINE},
+        "inline": {policy.name: policy.document.json for policy in role.policies if policy.kind is PolicyKind.INLINE},
         "managed": {
-            name: {"path": role.path, "document": policy.document, "tags": tags if tags_of_policies else {}}
+            name: {"path": role.path, "document": policy.document.json, "tags": tags if tags_of_policies else {}}
             for name, policy in managed.items()
         },
-        "attached": sorted(role.attached),
+        "attached": sorted(policy.arn for policy in role.attached),
     }
 
 

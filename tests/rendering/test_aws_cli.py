@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from tests.tools import Server, aws_cli, shellcheck
 
 from rolecast.reading.faults import InputError
 from rolecast.rendering.aws_cli import render
-from rolecast.role import Environment, Role
+from rolecast.role import AttachedPolicy, Environment, Role
 
 
 @pytest.mark.parametrize("name", examples.AT_HOME)
@@ -59,17 +58,17 @@ def test_a_changed_role_is_brought_up_to_date(aws: Server, tmp_path: Path) -> No
     assert _run([role], aws, tmp_path).returncode == 0
     arn = "arn:aws:iam::123456789012:policy/SM_CommonJobManagement_sagemaker-jobs"
     for number in range(4):
-        document = json.dumps(hostile.document([f"arn:aws:s3:::{number}"]))
+        document = hostile.document([f"arn:aws:s3:::{number}"]).text
         iam.create_policy_version(PolicyArn=arn, PolicyDocument=document, SetAsDefault=True)
     iam.attach_role_policy(RoleName=role.name, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
-    iam.put_role_policy(RoleName=role.name, PolicyName="by-hand", PolicyDocument=json.dumps(hostile.document(["*"])))
+    iam.put_role_policy(RoleName=role.name, PolicyName="by-hand", PolicyDocument=hostile.document(["*"]).text)
 
     changed = replace(
         role,
         description="changed",
         max_session_duration=7200,
         tags={"team": "fraud"},
-        permissions_boundary="arn:{{partition}}:iam::aws:policy/PowerUserAccess",
+        permissions_boundary=AttachedPolicy("arn:{{partition}}:iam::aws:policy/PowerUserAccess"),
         trust_policy=hostile.TRUST,
     )
     done = _run([changed], aws, tmp_path)
@@ -107,7 +106,7 @@ def test_the_script_refuses_another_account(aws: Server, tmp_path: Path) -> None
 def test_the_script_refuses_a_role_under_another_path(aws: Server, tmp_path: Path) -> None:
     """IAM cannot move a role, so the script does not touch it."""
     (role,) = examples.roles("minimal.json").values()
-    document = json.dumps(role.trust_policy)
+    document = role.trust_policy.text
     aws.client("iam").create_role(RoleName=role.name, Path="/elsewhere/", AssumeRolePolicyDocument=document)
     done = _run([role], aws, tmp_path)
     assert done.returncode == 1

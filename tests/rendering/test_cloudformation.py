@@ -13,6 +13,8 @@ from tests.rendering import evaluation, examples, hostile
 from tests.rendering.readback import found, wanted
 from tests.tools import ACCOUNT, Server, cfn_lint
 
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import InputError
 from rolecast.rendering.cloudformation import notices, render
 from rolecast.role import Environment, Policy, PolicyKind, Role
@@ -153,6 +155,6 @@ def _deploy(aws: Server, roles: list[Role], region: str) -> Any:
 
 def _role(key: str, *, account: str | None = None, description: str = "", policies: tuple[Policy, ...] = ()) -> Role:
     statement = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    trust = {"Version": "2012-10-17", "Statement": [statement]}
+    trust = Document({"Version": "2012-10-17", "Statement": [statement]}, PolicyType.TRUST)
     environment = Environment(account)
     return Role(key, key, trust, description=description, policies=policies, environment=environment)

@@ -41,7 +41,7 @@ def test_documents_are_whole(role: Role) -> None:
     """The JSON that a reviewer reads is the policy's, character for character."""
     fences = [json.loads(token.content) for token in READER.parse(render([role])) if token.type == "fence"]
     resolved = role.resolve()
-    assert fences == [resolved.trust_policy, *(policy.document for policy in resolved.policies)]
+    assert fences == [resolved.trust_policy.json, *(policy.document.json for policy in resolved.policies)]
 
 
 @given(role=hostile.roles())

@@ -71,7 +71,7 @@ def test_what_comes_from_outside_shows_up_and_other_places_are_refused(aws: Serv
     _make(real)
     iam = aws.client("iam")
     iam.attach_role_policy(RoleName="sagemaker-jobs", PolicyArn="arn:aws:iam::aws:policy/AdministratorAccess")
-    document = json.dumps(hostile.document(["*"]))
+    document = hostile.document(["*"]).text
     iam.put_role_policy(RoleName="sagemaker-jobs", PolicyName="by-hand", PolicyDocument=document)
     plan = real.run("plan", "-input=false", "-detailed-exitcode")
     assert plan.returncode == 2
@@ -173,9 +173,9 @@ def _texts(role: Role) -> dict[str, Any]:
     resolved = role.resolve()
     managed, inline = resolved.policies
     documents = {
-        "trust_policy": resolved.trust_policy,
-        "policies": {managed.name: managed.document},
-        "inline_policies": {inline.name: inline.document},
+        "trust_policy": resolved.trust_policy.json,
+        "policies": {managed.name: managed.document.json},
+        "inline_policies": {inline.name: inline.document.json},
     }
     return {"locals": documents, "description": role.description, "tags": role.tags}
 

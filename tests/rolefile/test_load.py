@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rolecast.iam.documents import Document
 from rolecast.reading.faults import InputError
 from rolecast.rolefile.load import RoleFile, load, parse
 
@@ -84,10 +85,12 @@ def test_every_key_is_read() -> None:
         "pass_roles": ["compute", "arn:aws:iam::123456789012:role/other"],
         "additional_policies": ["AmazonSageMakerFullAccess"],
         "extra_policies": {
-            "own": {
-                "Version": "2012-10-17",
-                "Statement": {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"},
-            }
+            "own": Document(
+                {
+                    "Version": "2012-10-17",
+                    "Statement": {"Effect": "Allow", "Action": "s3:ListAllMyBuckets", "Resource": "*"},
+                }
+            )
         },
         "description": "What jobs run with.",
         "name": "the-whole-name",

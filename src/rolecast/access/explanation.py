@@ -12,6 +12,7 @@ from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.iam import decision, templates
 from rolecast.iam import requests as iam_requests
 from rolecast.iam.decision import Answer, Engine
+from rolecast.iam.writing import statement_json
 from rolecast.role import Recipe, Role
 
 
@@ -52,7 +53,7 @@ def _abilities(role: Role, language: Language, catalogue: Catalogue) -> Iterator
         if name in catalogue.activity_ids and (managed := catalogue.activity(name).managed):
             told.add(managed)
             yield Ability(*_head(name, language, catalogue), (words["managed"].format(managed),))
-    others = [name for arn in role.attached if (name := arn.rpartition("/")[2]) not in told]
+    others = [policy.name for policy in role.attached if policy.name not in told]
     if others:
         yield Ability(words["attached"], words["as_documented"].format(listing(others, language)))
 
@@ -77,10 +78,8 @@ def _statements(role: Role) -> dict[str, list[Mapping[str, Any]]]:
     """The statements of the role's own policies by the activities that they are of; `` for the user's own."""
     found: dict[str, list[Mapping[str, Any]]] = {}
     for policy in role.policies:
-        statements = policy.document["Statement"]
-        for statement, origins in zip(
-            statements if isinstance(statements, list) else [statements], policy.origins, strict=True
-        ):
+        statements = map(statement_json, policy.document.statements)
+        for statement, origins in zip(statements, policy.origins, strict=True):
             for name in origins or ("",):
                 found.setdefault(name, []).append(statement)
     return found
@@ -123,7 +122,7 @@ def _lacks(role: Role, recipe: Recipe, language: Language, catalogue: Catalogue)
         if name not in recipe.activities:
             yield words["unticked"].format(_head(name, language, catalogue)[0])
     if role.permissions_boundary:
-        yield words["boundary"].format(role.permissions_boundary.rpartition("/")[2])
+        yield words["boundary"].format(role.permissions_boundary.name)
     engine = decision.compile(policies_of(role))
     for activity in (catalogue.activity(name) for name in recipe.activities if name in catalogue.activity_ids):
         variant = activity.effective(recipe.overlays)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from rolecast.iam import grammar, managed
-from rolecast.iam.names import arn_account
 from rolecast.iam.policies import Policies, Policy
-from rolecast.role import Role
+from rolecast.role import AttachedPolicy, Role
 
 
 def policies_of(role: Role) -> Policies:
@@ -14,13 +12,11 @@ def policies_of(role: Role) -> Policies:
     `role` must be resolved. What is attached from the account, or is newer than the shipped AWS managed
     policies, applies and is not available: its document is None.
     """
-    own = tuple(Policy(policy.name, grammar.parse(policy.document)) for policy in role.policies)
-    attached = tuple(map(_managed, role.attached))
-    boundary = (_managed(role.permissions_boundary),) if role.permissions_boundary else ()
+    own = tuple(Policy(policy.name, policy.document) for policy in role.policies)
+    attached = tuple(map(_attached, role.attached))
+    boundary = (_attached(role.permissions_boundary),) if role.permissions_boundary else ()
     return Policies(identity=(*own, *attached), boundary=boundary)
 
 
-def _managed(arn: str) -> Policy:
-    name = arn.rpartition("/")[2]
-    document = managed.document(name) if arn_account(arn) == "aws" else None
-    return Policy(name, None if document is None else grammar.parse(document))
+def _attached(policy: AttachedPolicy) -> Policy:
+    return Policy(policy.name, policy.document)

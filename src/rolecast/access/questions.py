@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from rolecast.access.policies import policies_of
 from rolecast.iam.decision import Answer, Decision, Engine
-from rolecast.iam.documents import Document, Effect, Statement
+from rolecast.iam.documents import Document
 from rolecast.iam.policies import Layer, Policies, Policy, StatementRef
 from rolecast.iam.requests import Request
+from rolecast.iam.statements import Effect, Statement
 from rolecast.iam.templates import fill
 from rolecast.iam.traces import Part, Trace, trace
 from rolecast.role import Role
@@ -116,7 +117,7 @@ def _vary(layer: Layer, name: str, document: Document, traces: Mapping[Statement
             elif _is_possible(found) and (statement.effect is Effect.ALLOW) is liked:
                 yield replace(statement, resources=("*",), not_resources=None, conditions=())
 
-    return replace(document, statements=tuple(vary()))
+    return Document.of_statements(vary(), document.version, document.type)
 
 
 def _is_possible(found: Trace) -> bool:

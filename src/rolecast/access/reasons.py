@@ -9,8 +9,8 @@ from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.overlays import as_list
 from rolecast.iam import patterns, services
 from rolecast.iam.decision import Answer
-from rolecast.iam.documents import Condition, Effect, Statement
 from rolecast.iam.policies import Layer, StatementRef
+from rolecast.iam.statements import Condition, Effect, Statement
 from rolecast.iam.traces import FailedTest, Part, Trace
 from rolecast.role import Role
 

@@ -11,10 +11,11 @@ from typing import Any
 from urllib.parse import unquote
 
 from rolecast.account.state import Account, AccountRole, ManagedPolicy, PolicyVersion
+from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account
+from rolecast.iam.statements import PolicyType
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, InputError
-from rolecast.role import Document
 
 Details = Mapping[str, Any]
 
@@ -64,7 +65,7 @@ def _role(detail: Details) -> AccountRole:
         name=detail["RoleName"],
         arn=detail["Arn"],
         path=detail["Path"],
-        trust_policy=_document(detail["AssumeRolePolicyDocument"]),
+        trust_policy=_document(detail["AssumeRolePolicyDocument"], PolicyType.TRUST),
         inline={
             policy["PolicyName"]: _document(policy["PolicyDocument"]) for policy in detail.get("RolePolicyList", ())
         },
@@ -87,10 +88,9 @@ def _policy(detail: Details) -> ManagedPolicy:
     )
 
 
-def _document(value: Any) -> Document:
+def _document(value: Any, type: PolicyType = PolicyType.IDENTITY) -> Document:
     """A document, which the API itself sends as percent-encoded text and its clients have decoded."""
-    document: Document = json.loads(unquote(value)) if isinstance(value, str) else value
-    return document
+    return Document(json.loads(unquote(value)) if isinstance(value, str) else value, type)
 
 
 def _not_details(source: str, problem: str) -> InputError:

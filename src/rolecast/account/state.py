@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from rolecast.iam.documents import Document
 from rolecast.iam.quotas import Quotas
-from rolecast.role import Document
 
 
 class PolicyVersion(NamedTuple):

@@ -41,7 +41,8 @@ def shown_document(
 ) -> Any:
     """The same as one document, or AWS's own of what AWS manages; None where that is not known."""
     if activity.managed:
-        return managed.document(activity.managed)
+        document = managed.document(activity.managed)
+        return None if document is None else document.json
     return shown(activity.document(wanted, corrections), values)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Collection
 
 from rolecast.catalogue.activity import Activity, Request
 from rolecast.catalogue.parameters import TYPES
-from rolecast.iam import decision, grammar, requests, templates
+from rolecast.iam import decision, requests, templates
 from rolecast.iam.decision import Decision
-from rolecast.iam.documents import PolicyType
+from rolecast.iam.documents import Document
 from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.statements import PolicyType
 
 EXAMPLES = {
     "account": ["123456789012"],
@@ -54,9 +55,9 @@ def decide(
     policy, or has a name that nothing fills in.
     """
     values = examples_for(activity)
-    document = templates.fill(activity.document(wanted, corrections), values)
+    document = Document(templates.fill(activity.document(wanted, corrections), values))
     resource, context = (templates.fill(part, values) for part in (request.resource, request.context))
-    key_policy = Policy("key", grammar.parse(_KEY_POLICY, PolicyType.RESOURCE)) if ":kms:" in resource else None
-    identity = (Policy(activity.id, grammar.parse(document)),)
+    key_policy = Policy("key", Document(_KEY_POLICY, PolicyType.RESOURCE)) if ":kms:" in resource else None
+    identity = (Policy(activity.id, document),)
     engine = decision.compile(Policies(identity=identity, resource=key_policy))
     return engine.decide(requests.Request(request.action, resource, _PRINCIPAL if key_policy else None, context))

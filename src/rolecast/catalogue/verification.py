@@ -12,8 +12,10 @@ from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.catalogue.overlays import Statements, as_list
 from rolecast.catalogue.persona import Persona
 from rolecast.catalogue.trials import EXAMPLES, decide, examples_for
-from rolecast.iam import grammar, managed, services, templates
+from rolecast.iam import managed, services, templates
 from rolecast.iam.decision import Answer
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import VERSION
 from rolecast.reading.faults import Faults, InputError, Place, did_you_mean
 
 
@@ -109,10 +111,8 @@ def _statements(activity: Activity, statements: Statements) -> Iterator[str]:
         filled = templates.fill(statement, examples_for(activity))
         if templates.names_in(filled):
             continue  # told by name
-        try:
-            grammar.parse({"Version": "2012-10-17", "Statement": filled})
-        except InputError as error:
-            yield from (f"the statement `{name}`: {fault.message.partition(': ')[2]}" for fault in error.faults)
+        if faults := Document({"Version": VERSION, "Statement": filled}).faults:
+            yield from (f"the statement `{name}`: {fault.message.partition(': ')[2]}" for fault in faults)
             continue
         for action in as_list(statement.get("Action", [])):
             if not _is_known(action):

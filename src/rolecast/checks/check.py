@@ -10,6 +10,7 @@ from rolecast.checks.findings import Finding, Suppression, Target
 from rolecast.checks.rulebook import Rule
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
+from rolecast.iam.documents import Document
 from rolecast.role import Role
 
 
@@ -22,7 +23,7 @@ def check(subject: Subject | Role | Mapping[str, Any], suppressed: Iterable[Supp
     if isinstance(subject, Role):
         subject = subjects.of_role(subject)
     elif not isinstance(subject, Subject):
-        subject = subjects.of_document(subject)
+        subject = subjects.of_document(Document(subject, subjects.type_of(subject)))
     found = [_finding(rule, problem, subject) for rule in rulebook.rules() for problem in rule.find(subject)]
     return suppressions.apply(suppressed, sorted(found, key=_order))
 

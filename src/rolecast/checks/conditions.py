@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.iam import services
-from rolecast.iam.documents import Condition, Statement
 from rolecast.iam.operators import Comparison, Operator, Quantifier, operator
 from rolecast.iam.services import Action, ConditionKey, Service
+from rolecast.iam.statements import Condition, Statement
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
 # They are global, and yet a request has them only where its action's page lists them.

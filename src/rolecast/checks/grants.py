@@ -8,7 +8,7 @@ from functools import cached_property
 from rolecast.checks import globs
 from rolecast.checks.statements import CheckedStatement
 from rolecast.iam import patterns
-from rolecast.iam.documents import Texts
+from rolecast.iam.statements import Texts
 
 
 class Grants:

@@ -13,7 +13,7 @@ from rolecast.checks import arns
 from rolecast.checks.statements import CheckedStatement
 from rolecast.checks.subjects import Subject
 from rolecast.iam import patterns
-from rolecast.iam.documents import Texts
+from rolecast.iam.statements import Texts
 
 PASS_ROLE = "iam:passrole"  # noqa: S105  # no password
 _SERVICE_KEY = "iam:passedtoservice"

@@ -10,11 +10,10 @@ from rolecast.checks.actions import written_action
 from rolecast.checks.conditions import checked_condition
 from rolecast.checks.findings import Target
 from rolecast.iam import patterns
-from rolecast.iam.documents import Document, Effect, PolicyType, Statement
+from rolecast.iam.documents import Document
 from rolecast.iam.patterns import Pattern
-from rolecast.reading import nodes
+from rolecast.iam.statements import Effect, PolicyType, Statement
 from rolecast.reading.faults import Place
-from rolecast.reading.nodes import MappingNode, Node
 
 Path = tuple[str | int, ...]
 """The way to an element in a statement, such as `("Action", 2)`."""
@@ -22,18 +21,18 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, eq=False)
 class CheckedPolicy:
-    """A policy by name. `node` is its text, where there is one; `place` is where it is named, or begins."""
+    """A policy by name, whose document is valid; `place` is where it is named, or begins."""
 
     name: str
-    type: PolicyType
     document: Document
     source: str
     role: str | None = None
     is_inline: bool = False
-    size: int = 0
-    """Characters as IAM counts them."""
-    node: Node | None = None
     place: Place | None = None
+
+    @property
+    def type(self) -> PolicyType:
+        return self.document.type
 
     @property
     def is_identity(self) -> bool:
@@ -119,16 +118,8 @@ class CheckedStatement:
         return Target(policy.source, policy.role, name, self.index, self.statement.sid, self.activities)
 
     def place_of(self, path: Path) -> Place | None:
-        """Where an element stands: its key, or the value at the number that ends the path."""
-        root = self.policy.node
-        if root is None:
-            return self.place
-        whole: Path = ("Statement", *(() if self.policy.document.single else (self.index,)), *path)
-        if path and isinstance(path[-1], str):
-            parent = nodes.find(root, *whole[:-1])
-            if isinstance(parent, MappingNode) and path[-1] in parent.entries:
-                return parent.entries[path[-1]][0].place
-        return nodes.find(root, *whole).place
+        """Where an element is: its key, or the value at the number that ends the path."""
+        return self.policy.document.place(self.index, *path) or self.place
 
 
 class Problem(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,14 +9,11 @@ from typing import Any, NamedTuple
 
 from rolecast.checks.grants import Grants
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
-from rolecast.iam import grammar, managed
-from rolecast.iam.documents import Document, PolicyType
-from rolecast.iam.names import arn_account
-from rolecast.iam.quotas import Quotas, document_size
-from rolecast.reading import nodes
-from rolecast.reading.faults import Fault, InputError, Place
-from rolecast.reading.nodes import Node
-from rolecast.role import Policy, PolicyKind, Role
+from rolecast.iam.documents import Document
+from rolecast.iam.quotas import Quotas
+from rolecast.iam.statements import PolicyType
+from rolecast.reading.faults import Fault, Place
+from rolecast.role import AttachedPolicy, PolicyKind, Role
 
 MOST_CHARACTERS = 300_000
 """Twice what the longest policy of AWS's own has. Rules compare parts of a policy with each other."""
@@ -31,11 +27,10 @@ class Unread(NamedTuple):
 
 
 class Places(NamedTuple):
-    """Where the parts of a role stand in the file that it comes from. `policies` are its own, by name."""
+    """Where the parts of a role are in the file that it comes from."""
 
     role: Place
     activities: Mapping[str, Place] = {}
-    policies: Mapping[str, Node] = {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,29 +103,19 @@ class Subject:
         origins = self.origins.get(policy.name, ())
         for index, statement in enumerate(policy.document.statements):
             activities = origins[index] if index < len(origins) else ()
-            place = statement.place or (self.activity_places.get(activities[0]) if activities else None)
+            place = policy.document.place(index) or (self.activity_places.get(activities[0]) if activities else None)
             yield CheckedStatement(policy, index, statement, activities, place or policy.place)
 
 
-def of_document(document: Node | Mapping[str, Any], source: str = "policy") -> Subject:
-    """The subject that a policy document is: an identity policy, or a trust or resource policy if it has principals.
-
-    `document` is a node, whose places the findings then carry, or a JSON value. `source` is what findings call it.
-    """
-    node = document if isinstance(document, Node) else None
-    value: Any = document if node is None else nodes.plain_value(node)
-    place = node.place if node else None
-    policy_type = _type_of(value)
-    try:
-        parsed = grammar.parse(document, policy_type, source)
-    except InputError as error:
-        return Subject(source, unread=(Unread(None, error.faults),), place=place)
-    size = _size(value)
-    if size > MOST_CHARACTERS:
-        message = f"a document of {size:,} characters is not looked into; up to {MOST_CHARACTERS:,} are"
+def of_document(document: Document) -> Subject:
+    """The subject that a policy document by itself is."""
+    source, place = document.source, document.node.place if document.node else None
+    if document.faults:
+        return Subject(source, unread=(Unread(None, document.faults),), place=place)
+    if document.size > MOST_CHARACTERS:
+        message = f"a document of {document.size:,} characters is not looked into; up to {MOST_CHARACTERS:,} are"
         return Subject(source, unread=(Unread(None, (Fault(place, message),)),), place=place)
-    policy = CheckedPolicy(source, policy_type, parsed, source, size=size, node=node, place=place)
-    return Subject(source, (policy,), place=place)
+    return Subject(source, (CheckedPolicy(source, document, source, place=place),), place=place)
 
 
 def of_role(
@@ -139,18 +124,15 @@ def of_role(
     """The subject that a role is. What is not known of its environment stays `{{account}}` and the like."""
     source = source or role.name
     role = role.fill(role.environment.values)
-    reader = _RoleReader(role, source, places)
+    reader = _RoleReader(role, source, places.role if places else None)
     policies = tuple(reader.own())
-    attached, unavailable = reader.attached()
-    boundary = reader.managed(role.permissions_boundary) if role.permissions_boundary else None
-    if role.permissions_boundary and boundary is None:
-        unavailable.append(role.permissions_boundary)
+    known = {each: reader.managed(each) for each in filter(None, (*role.attached, role.permissions_boundary))}
     return Subject(
         source,
         policies,
-        attached,
-        boundary,
-        tuple(unavailable),
+        tuple(policy for each in role.attached if (policy := known[each]) is not None),
+        known[role.permissions_boundary] if role.permissions_boundary else None,
+        tuple(each.arn for each, policy in known.items() if policy is None),
         tuple(reader.unread),
         role,
         places.role if places else None,
@@ -163,87 +145,33 @@ def of_role(
 class _RoleReader:
     """Reads the policies of one role."""
 
-    def __init__(self, role: Role, source: str, places: Places | None) -> None:
+    def __init__(self, role: Role, source: str, place: Place | None) -> None:
         self._role = role
         self._source = source
-        self._place = places.role if places else None
-        self._nodes = places.policies if places else {}
+        self._place = place
         self.unread: list[Unread] = []
 
     def own(self) -> Iterator[CheckedPolicy]:
         for policy in self._role.policies:
-            yield from self._policy(policy)
-        yield from self._trust()
+            yield from self._policy(policy.name, policy.document, is_inline=policy.kind is PolicyKind.INLINE)
+        yield from self._policy("trust policy", self._role.trust_policy)
 
-    def attached(self) -> tuple[tuple[CheckedPolicy, ...], list[str]]:
-        """The attached policies whose text is known, and the ARNs of the others."""
-        known: list[CheckedPolicy] = []
-        unavailable: list[str] = []
-        for arn in self._role.attached:
-            policy = self.managed(arn)
-            if policy is None:
-                unavailable.append(arn)
-            else:
-                known.append(policy)
-        return tuple(known), unavailable
-
-    def managed(self, arn: str) -> CheckedPolicy | None:
-        """The AWS managed policy, or None where it is not one or is newer than the data."""
-        name = arn.rpartition("/")[2]
-        document = managed.document(name) if arn_account(arn) == "aws" else None
-        if document is None:
+    def managed(self, attached: AttachedPolicy) -> CheckedPolicy | None:
+        """The policy, or None where its text is not known or cannot be read."""
+        document = attached.document
+        if document is None or document.faults:
             return None
-        parsed = grammar.parse(document)
-        return CheckedPolicy(name, PolicyType.IDENTITY, parsed, self._source, self._role.key, place=self._place)
+        return CheckedPolicy(attached.name, document, self._source, self._role.key, place=self._place)
 
-    def _policy(self, policy: Policy) -> Iterator[CheckedPolicy]:
-        document = self._parse(policy.name, policy.document, PolicyType.IDENTITY)
-        if document is None:
+    def _policy(self, name: str, document: Document, *, is_inline: bool = False) -> Iterator[CheckedPolicy]:
+        if document.faults:
+            self.unread.append(Unread(name, document.faults))
             return
-        node = self._nodes.get(policy.name)
-        yield CheckedPolicy(
-            policy.name,
-            PolicyType.IDENTITY,
-            document,
-            self._source,
-            self._role.key,
-            policy.kind is PolicyKind.INLINE,
-            policy.size,
-            node,
-            node.place if node else self._place,
-        )
-
-    def _trust(self) -> Iterator[CheckedPolicy]:
-        value = self._role.trust_policy
-        document = self._parse("trust policy", value, PolicyType.TRUST)
-        if document is not None:
-            yield CheckedPolicy(
-                "trust policy",
-                PolicyType.TRUST,
-                document,
-                self._source,
-                self._role.key,
-                size=_size(value),
-                place=self._place,
-            )
-
-    def _parse(self, name: str, document: Mapping[str, Any], policy_type: PolicyType) -> Document | None:
-        try:
-            return grammar.parse(document, policy_type, name)
-        except InputError as error:
-            self.unread.append(Unread(name, error.faults))
-            return None
+        place = document.node.place if document.node else self._place
+        yield CheckedPolicy(name, document, self._source, self._role.key, is_inline, place)
 
 
-def _size(document: Mapping[str, Any]) -> int:
-    """Characters as IAM counts them."""
-    try:
-        return document_size(document)
-    except TypeError:  # a number that is too large for the quick way
-        return len(json.dumps(document, separators=(",", ":"), ensure_ascii=False))
-
-
-def _type_of(value: Any) -> PolicyType:
+def type_of(value: object) -> PolicyType:
     """What a document by itself can be told to be: a policy with principals trusts, or is of a resource."""
     given = value.get("Statement") if isinstance(value, Mapping) else None
     statements = [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, Mapping)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rolecast.checks.statements import CheckedStatement
 from rolecast.checks.subjects import Subject
-from rolecast.iam.documents import PolicyType
+from rolecast.iam.statements import PolicyType
 
 
 def trusting(subject: Subject) -> Iterator[CheckedStatement]:

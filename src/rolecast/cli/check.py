@@ -11,11 +11,12 @@ from rolecast.checks import suppressions
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Severity, Suppression
 from rolecast.checks.reports.formats import FileResult, Format, Results, render
-from rolecast.checks.subjects import of_document
+from rolecast.checks.subjects import of_document, type_of
 from rolecast.cli.status import Status
 from rolecast.composition.compose import compose
 from rolecast.draft.findings import check_roles
 from rolecast.draft.suppressing import load_suppressions
+from rolecast.iam.documents import Document
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.nodes import MappingNode
@@ -84,7 +85,8 @@ def _check_file(path: str, outside: Sequence[Suppression]) -> FileResult:
         rolefile = parse(text, name)
         return FileResult(name, tuple(check_roles(rolefile, compose(rolefile), outside)))
     if isinstance(root, MappingNode) and ("Statement" in root.entries or "Version" in root.entries):
-        return FileResult(name, tuple(check(of_document(root, name), outside)))
+        document = Document.of_node(root, type_of(nodes.plain_value(root)), name)
+        return FileResult(name, tuple(check(of_document(document), outside)))
     message = "this is neither a role file nor a policy document"
     raise InputError([Fault(root.place, message, "a role file has `roles`, a policy document `Statement`")])
 

@@ -44,7 +44,7 @@ def command(file: str, deployment: str | None, account: str | None, only_reads: 
     home = _home(rolefile, account)
     wanted = roles_of_account(roles, home)
     names = {_pattern(request) for request in rolefile.roles.values() if request.get("account") in (None, home.account)}
-    write_json(permissions(deployment_of(rolefile, deployment), home, wanted, names, only_reads=only_reads))
+    write_json(permissions(deployment_of(rolefile, deployment), home, wanted, names, only_reads=only_reads).json)
 
 
 def _home(rolefile: RoleFile, account: str | None) -> Home:

@@ -16,8 +16,10 @@ from rolecast.composition.packing import PACKINGS, Packing, lay_out
 from rolecast.composition.references import References
 from rolecast.composition.selection import select_activities
 from rolecast.composition.trust import trust_policy
+from rolecast.iam.documents import Document
 from rolecast.iam.partitions import REGIONS
-from rolecast.iam.quotas import Quotas, document_text
+from rolecast.iam.quotas import Quotas
+from rolecast.iam.statements import VERSION
 from rolecast.iam.templates import Template
 from rolecast.reading.faults import Faults
 from rolecast.role import LONGEST_ENVIRONMENT, Environment, Notice, Policy, PolicyKind, Recipe, Role
@@ -118,7 +120,7 @@ class _Composer:
     ) -> Iterator[Policy]:
         suffix = policy_suffix(self.request, self.timestamp)
         for name, statements in flow.policies.items():
-            document = {"Version": "2012-10-17", "Statement": list(statements.values())}
+            document = Document({"Version": VERSION, "Statement": list(statements.values())})
             yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, ((flow.id,),) * len(statements))
         for activity in activities:
             templates = self._templates(activity, wanted)
@@ -131,13 +133,11 @@ class _Composer:
                     f"add `{name}:` to the role",
                 )
             for name, template in templates.items():
-                document = template.fill(values)
-                origins = ((activity.id,),) * len(document["Statement"])
+                origins = ((activity.id,),) * template.length
+                document = Document(template.fill(values))
                 yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, origins)
         for name, document in self.request.get("extra_policies", {}).items():
-            statements = document["Statement"]
-            count = len(statements) if isinstance(statements, list) else 1
-            yield Policy(name, PolicyKind.MANAGED, document, ((),) * count)
+            yield Policy(name, PolicyKind.MANAGED, document, ((),) * len(document.statements))
 
     def _templates(self, activity: Activity, wanted: tuple[Overlay, ...]) -> dict[str, Template]:
         corrections = editions.corrections(self.request, activity)
@@ -200,7 +200,7 @@ class _Composer:
     def _reaching(self, role: Role) -> Role:
         if not self.narrowing or not role.attached:
             return role
-        names = ", ".join(f"`{arn.rpartition('/')[2]}`" for arn in role.attached)
+        names = ", ".join(f"`{policy.name}`" for policy in role.attached)
         notice = Notice("narrowing-attached", f"`narrowing` does not reach the attached policies: {names}")
         return replace(role, notices=(*role.notices, notice))
 
@@ -216,8 +216,8 @@ class _Composer:
         environment = {**LONGEST_ENVIRONMENT, **role.environment.values}
         known = {f"{{{{{name}}}}}": texts[0] for name, texts in environment.items()}
 
-        def measure(document: Any) -> int:
-            text = document_text(document)
+        def measure(document: Document) -> int:
+            text = document.text
             for token, value in known.items():
                 text = text.replace(token, value)
             return len(text)

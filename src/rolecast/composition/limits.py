@@ -11,14 +11,14 @@ from typing import NamedTuple
 
 from rolecast.composition.packing import Measure
 from rolecast.iam import names
+from rolecast.iam.documents import Document
 from rolecast.iam.quotas import (
     INLINE_POLICIES_CHARACTERS,
     MANAGED_POLICY_CHARACTERS,
     TAGS_PER_ROLE,
     Quotas,
-    document_text,
 )
-from rolecast.role import Document, Notice, Policy, PolicyKind, Role
+from rolecast.role import AttachedPolicy, Notice, Policy, PolicyKind, Role
 
 SUBNETS_PER_REQUEST = 16
 SECURITY_GROUPS_PER_REQUEST = 5
@@ -37,7 +37,7 @@ class Excess(NamedTuple):
 
 
 def excesses_of_layout(
-    policies: Iterable[Policy], attached: Sequence[str], quotas: Quotas, measure: Measure
+    policies: Iterable[Policy], attached: Sequence[AttachedPolicy], quotas: Quotas, measure: Measure
 ) -> Iterator[Excess]:
     """What is too much in the way that a role's statements are laid out: another packing may fit."""
     policies = tuple(policies)
@@ -73,7 +73,7 @@ def excesses_of_role(role: Role, quotas: Quotas, measure: Measure) -> Iterator[E
             remedy = "set a shorter `policy_suffix`"
             yield Excess("policy_suffix", f"the policy name `{policy.name}` {problem}", remedy)
     yield from _excesses_of_names(role)
-    if not role.trust_policy["Statement"]:
+    if not role.trust_policy.statements:
         yield Excess("trust", "nobody may assume it", "name a service or a principal")
     trust_size = measure(role.trust_policy)
     if trust_size > quotas.trust_policy:
@@ -93,7 +93,7 @@ def refused_character(document: Document) -> str | None:
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
     """
-    text = document_text(document)
+    text = document.text
     return None if text.isascii() else names.refused_character(text, _POLICY_CHARACTERS)
 
 

@@ -9,21 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-import orjson
-
-from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS, document_size
+from rolecast.iam.documents import Document
+from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
+from rolecast.iam.statements import Single, Statement, Texts
 from rolecast.role import Policy, PolicyKind
 
 Packing = Literal["per-activity", "fewest", "inline"]
 PACKINGS: tuple[Packing, ...] = ("per-activity", "fewest", "inline")
 
-Measure = Callable[[Any], int]
-"""Characters of a document or statement once the environment is filled in."""
+Measure = Callable[[Document], int]
+"""Characters of a document once the environment is filled in."""
 
-_EMPTY = {"Version": "2012-10-17", "Statement": []}
-_ROOM = MANAGED_POLICY_CHARACTERS - document_size(_EMPTY) + 1
+_EMPTY = Document.of_statements([])
+_ROOM = MANAGED_POLICY_CHARACTERS - _EMPTY.size + 1
 """Of a policy, for statements with a comma behind each; the last one needs none."""
 _TRIES = 1_000
 """Parts that are moved on before it is taken that they do not fit whole."""
@@ -45,31 +45,41 @@ def lay_out(policies: Sequence[Policy], packing: Packing, packed_name: str, meas
 
 
 class _Part(NamedTuple):
-    """A statement on its way into a packed policy. `rest` is everything but Sid, Action and Resource, as JSON."""
+    """A statement on its way into a packed policy."""
 
     order: int
-    sid: str | None
-    actions: tuple[str, ...]
-    resources: tuple[str, ...]
-    rest: bytes
+    statement: Statement
     origins: tuple[str, ...]
 
     @property
-    def statement(self) -> dict[str, Any]:
-        sid = {"Sid": self.sid} if self.sid else {}
-        rest: dict[str, Any] = orjson.loads(self.rest)
-        lists = {"Action": self.actions, "Resource": self.resources}
-        return {
-            **sid,
-            "Effect": rest.pop("Effect"),
-            **{name: _one_or_list(values) for name, values in lists.items() if values},
-            **rest,
-        }
+    def actions(self) -> Texts:
+        return self.statement.actions or ()
+
+    @property
+    def resources(self) -> Texts:
+        return self.statement.resources or ()
+
+    @property
+    def rest(self) -> Statement:
+        """Everything but Sid, Action and Resource."""
+        return replace(self.statement, sid=None, actions=None, resources=None)
 
     @property
     def is_whole(self) -> bool:
         """Whether it may neither be united nor cut: it excludes actions or resources instead of naming them."""
         return not self.actions or not self.resources
+
+    def with_texts(self, actions: Texts | None = None, resources: Texts | None = None) -> _Part:
+        """The part with other actions, or with other resources."""
+        statement = self.statement
+        if actions is not None:
+            statement = replace(statement, actions=_bracketed(actions))
+        if resources is not None:
+            statement = replace(statement, resources=_bracketed(resources))
+        return self._replace(statement=statement)
+
+    def without_sid(self) -> _Part:
+        return self._replace(statement=replace(self.statement, sid=None))
 
 
 Size = Callable[[_Part], int]
@@ -79,18 +89,10 @@ Size = Callable[[_Part], int]
 def _parts(policies: Iterable[Policy]) -> list[_Part]:
     parts: list[_Part] = []
     for policy in policies:
-        for statement, origins in zip(policy.document["Statement"], policy.origins, strict=True):
-            rest = {name: value for name, value in statement.items() if name not in ("Sid", "Action", "Resource")}
-            parts.append(
-                _Part(
-                    len(parts),
-                    statement.get("Sid"),
-                    _as_tuple(statement.get("Action", ())),
-                    _as_tuple(statement.get("Resource", ())),
-                    orjson.dumps(rest, option=orjson.OPT_SORT_KEYS),
-                    origins,
-                )
-            )
+        for statement, origins in zip(policy.document.statements, policy.origins, strict=True):
+            ordered = replace(statement, conditions=tuple(sorted(statement.conditions)))
+            part = _Part(len(parts), ordered, origins)
+            parts.append(part.with_texts(statement.actions, statement.resources))
     return parts
 
 
@@ -114,20 +116,17 @@ def _unite(parts: list[_Part], alike: Callable[[_Part], object]) -> list[_Part]:
 
 
 def _union(one: _Part, other: _Part) -> _Part:
-    return one._replace(
-        sid=one.sid if one.sid == other.sid else None,
-        actions=_joined(one.actions, other.actions),
-        resources=_joined(one.resources, other.resources),
-        origins=_joined(one.origins, other.origins),
-    )
+    sid = one.statement.sid if one.statement.sid == other.statement.sid else None
+    united = one.with_texts(_joined(one.actions, other.actions), _joined(one.resources, other.resources))
+    return united._replace(statement=replace(united.statement, sid=sid), origins=_joined(one.origins, other.origins))
 
 
 def _with_unique_sids(parts: list[_Part]) -> list[_Part]:
     seen: set[str | None] = set()
     unique = []
     for part in parts:
-        unique.append(part._replace(sid=None) if part.sid in seen else part)
-        seen.add(part.sid)
+        unique.append(part.without_sid() if part.statement.sid in seen else part)
+        seen.add(part.statement.sid)
     return unique
 
 
@@ -135,7 +134,7 @@ def _pack(parts: list[_Part], measure: Measure) -> list[list[_Part]]:
     """The parts in as few policies as are found to hold them, from the number that their sizes ask for."""
 
     def size(part: _Part) -> int:
-        return measure(part.statement) + 1  # and a comma
+        return measure(Document.of_statements([part.statement])) - _EMPTY.size + 1  # and a comma
 
     fitting = [part._replace(order=order) for order, part in enumerate(_cut_oversized(parts, size))]
     largest_first = sorted(fitting, key=lambda part: (-size(part), part.order))
@@ -213,9 +212,9 @@ def _cut(part: _Part, room: int, size: Size) -> tuple[_Part, _Part | None] | Non
         return part, None
     if part.is_whole:
         return None
-    ways: list[tuple[tuple[str, ...], Callable[[tuple[str, ...]], _Part]]] = [
-        (part.actions, lambda some: part._replace(actions=some)),
-        (part.resources, lambda some: part._replace(resources=some)),
+    ways: list[tuple[Texts, Callable[[Texts], _Part]]] = [
+        (part.actions, lambda some: part.with_texts(actions=some)),
+        (part.resources, lambda some: part.with_texts(resources=some)),
     ]
     for values, piece in sorted(ways, key=lambda way: -sum(map(len, way[0]))):
         # Sizes grow with the list, so halving finds the most values whose statement still fits.
@@ -227,21 +226,18 @@ def _cut(part: _Part, room: int, size: Size) -> tuple[_Part, _Part | None] | Non
             else:
                 too_many = middle
         if fits:
-            return piece(values[:fits]), piece(values[fits:])._replace(sid=None)
+            return piece(values[:fits]), piece(values[fits:]).without_sid()
     return None
 
 
 def _policy(name: str, parts: list[_Part]) -> Policy:
-    document = {"Version": "2012-10-17", "Statement": [part.statement for part in parts]}
+    document = Document.of_statements(part.statement for part in parts)
     return Policy(name, PolicyKind.MANAGED, document, tuple(part.origins for part in parts))
 
 
-def _as_tuple(value: Any) -> tuple[str, ...]:
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
-def _one_or_list(values: tuple[str, ...]) -> str | list[str]:
-    return values[0] if len(values) == 1 else list(values)
+def _bracketed(values: Texts) -> Texts:
+    """A list of one stands without brackets."""
+    return Single(values) if len(values) == 1 else tuple(values)
 
 
 def _joined(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

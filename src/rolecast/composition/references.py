@@ -10,7 +10,7 @@ from rolecast.catalogue.flow import Flow
 from rolecast.composition.naming import own_arn
 from rolecast.iam import managed, names
 from rolecast.reading.faults import Faults, Place, did_you_mean
-from rolecast.role import Environment
+from rolecast.role import AttachedPolicy, Environment
 from rolecast.rolefile.load import RoleFile, RoleRequest
 
 
@@ -32,8 +32,8 @@ class References(NamedTuple):
             return [own_arn(self.request)]
         return [self._role(text, self.request.place("pass_roles", index)) for index, text in enumerate(named)]
 
-    def attached(self, flow: Flow, activities: Iterable[Activity]) -> Iterator[str]:
-        """ARNs of managed policies: the flow's, the activities', then the additional ones; each once."""
+    def attached(self, flow: Flow, activities: Iterable[Activity]) -> Iterator[AttachedPolicy]:
+        """Managed policies: the flow's, the activities', then the additional ones; each once."""
         arns = [_aws_arn(name) for name in flow.attached]
         arns += [_aws_arn(activity.managed) for activity in activities if activity.managed]
         for index, text in enumerate(self.request.get("additional_policies", ())):
@@ -41,11 +41,12 @@ class References(NamedTuple):
         once: dict[str, str] = {}
         for arn in arns:
             once.setdefault(arn.split(":", 2)[-1], arn)  # all are of one partition, written out or not
-        yield from once.values()
+        yield from map(AttachedPolicy, once.values())
 
-    def boundary(self) -> str | None:
+    def boundary(self) -> AttachedPolicy | None:
         text = self.request.get("permissions_boundary")
-        return self._policy(text, self.request.place("permissions_boundary")) if text else None
+        arn = self._policy(text, self.request.place("permissions_boundary")) if text else None
+        return AttachedPolicy(arn) if arn else None
 
     def check_partition(self, values: Iterable[str], *path: str) -> None:
         """Adds a fault for every ARN in the list at `path` that is of another partition than the region."""

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from rolecast.role import Document, Notice
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import Condition, Effect, PolicyType, Principals, Single, Statement
+from rolecast.role import Notice
 from rolecast.rolefile.load import RoleRequest
 
 SAGEMAKER = "sagemaker.amazonaws.com"
 
 # Both keys, and no narrower SourceArn: narrower ones break inference and Studio.
 # https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
-_CONFUSED_DEPUTY = {
-    "ArnLike": {"aws:SourceArn": "arn:{{partition}}:sagemaker:{{region}}:{{account}}:*"},
-    "StringEquals": {"aws:SourceAccount": "{{account}}"},
-}
+_CONFUSED_DEPUTY = (
+    Condition("ArnLike", "aws:SourceArn", Single(("arn:{{partition}}:sagemaker:{{region}}:{{account}}:*",))),
+    Condition("StringEquals", "aws:SourceAccount", Single(("{{account}}",))),
+)
 
 
 def trust_policy(request: RoleRequest) -> tuple[Document, list[Notice]]:
@@ -25,17 +27,18 @@ def trust_policy(request: RoleRequest) -> tuple[Document, list[Notice]]:
     plain = [service for service in services if service not in guarded]
     statements = []
     if guarded:
-        statements.append({**_statement("Service", guarded), "Condition": _CONFUSED_DEPUTY})
+        statements.append(_statement("Service", guarded, _CONFUSED_DEPUTY))
     if plain:
         statements.append(_statement("Service", plain))
     if principals := trust.get("principals"):
         statements.append(_statement("AWS", principals))
-    return {"Version": "2012-10-17", "Statement": statements}, _notices(trust, guarded, plain)
+    return Document.of_statements(statements, type=PolicyType.TRUST), _notices(trust, guarded, plain)
 
 
-def _statement(kind: str, principals: list[str]) -> dict[str, Any]:
-    only = principals[0] if len(principals) == 1 else principals
-    return {"Effect": "Allow", "Principal": {kind: only}, "Action": "sts:AssumeRole"}
+def _statement(kind: str, named: list[str], conditions: tuple[Condition, ...] = ()) -> Statement:
+    texts = Single(named) if len(named) == 1 else tuple(named)
+    principals = Principals(everyone=False, entries=((kind, texts),))
+    return Statement(Effect.ALLOW, actions=Single(("sts:AssumeRole",)), principals=principals, conditions=conditions)
 
 
 def _notices(trust: dict[str, Any], guarded: list[str], plain: list[str]) -> list[Notice]:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from rolecast.account.state import Account, AccountRole, ManagedPolicy
-from rolecast.deployment import meaning
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.changes import Action, Cause, Change, Left, RoleDifference
 from rolecast.deployment.ownership import (
@@ -20,10 +19,9 @@ from rolecast.deployment.ownership import (
     people_tags,
 )
 from rolecast.deployment.wanted import WantedRole
-from rolecast.iam.documents import PolicyType
+from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account
 from rolecast.reading.faults import Fault
-from rolecast.role import Document
 
 
 class Situation(NamedTuple):
@@ -137,7 +135,7 @@ class Comparison:
 
     def _settings(self, wanted: WantedRole, actual: AccountRole | None) -> None:
         trust = None if actual is None else actual.trust_policy
-        same = trust is not None and meaning.same(trust, wanted.trust_policy, PolicyType.TRUST)
+        same = trust is not None and trust.means_same(wanted.trust_policy)
         self._judge(Part(Kind.TRUST_POLICY), trust, wanted.trust_policy, same=same)
         for kind, before, after, usual in (
             (Kind.DESCRIPTION, actual and actual.description, wanted.description, ""),
@@ -156,7 +154,7 @@ class Comparison:
             if before or after:
                 self._judge(Part(Kind.BOUNDARY, after or before or ""), before, after, same=before == after)
             return
-        cause = _cause_of_update(self._record.mark(Part(Kind.BOUNDARY, after)), "", content_mark(after, Kind.BOUNDARY))
+        cause = _cause_of_update(self._record.mark(Part(Kind.BOUNDARY, after)), "", content_mark(after))
         if self._record.mark(Part(Kind.BOUNDARY, before)):
             cause = Cause.FILE
         self._owned.add(Part(Kind.BOUNDARY, after))
@@ -172,7 +170,7 @@ class Comparison:
         after = dict(wanted.inline) if wanted else {}
         for name in (*after, *sorted(before.keys() - after.keys())):
             had, has = before.get(name), after.get(name)
-            same = had is not None and has is not None and meaning.same(had, has)
+            same = had is not None and has is not None and had.means_same(has)
             self._judge(Part(Kind.INLINE_POLICY, name), had, has, same=same)
         if wanted:
             before = people_tags(actual.tags) if actual else {}
@@ -204,7 +202,7 @@ class Comparison:
             self._conflict(message, _adopting(f"{self._name}/{name}"))
             return
         if not same:
-            marks = content_mark(before, kind), content_mark(after, kind)
+            marks = content_mark(before), content_mark(after)
             cause = Cause.ADOPTED if self._adopted else _cause_of_update(mark, *marks)
             self._change(part, Action.UPDATE, cause, before, after)
         elif part in self._owned and not is_ours and not is_setting:
@@ -245,8 +243,8 @@ class Comparison:
             self._conflict(f"policy `{policy.name}` is there already, and {of}", _adopting(policy.name))
             return
         mark = self._record.mark(Part(Kind.ATTACHMENT, policy.arn))
-        if not meaning.same(policy.document, document):
-            marks = content_mark(policy.document, Kind.POLICY), content_mark(document, Kind.POLICY)
+        if not policy.document.means_same(document):
+            marks = content_mark(policy.document), content_mark(document)
             cause = _cause_of_update(mark, *marks) if is_ours else Cause.ADOPTED
             self._change(Part(Kind.POLICY, policy.arn), Action.UPDATE, cause, policy.document, document)
         elif not is_ours:
@@ -263,7 +261,7 @@ class Comparison:
         surplus = people_tags(tags).keys() - to_have.keys()
         before = {name: tags[name] for name in tags if name in after or (name in surplus and marks[name])}
         if before or after:
-            is_outside = any(marks[name] == content_mark(value, Kind.TAG) for name, value in after.items())
+            is_outside = any(marks[name] == content_mark(value) for name, value in after.items())
             cause = Cause.ADOPTED if not is_ours else Cause.OUTSIDE if is_outside else Cause.FILE
             self._change(Part(Kind.POLICY_TAG, policy.arn), Action.UPDATE, cause, before, after)
         if foreign := {name: tags[name] for name in sorted(surplus) if not marks[name]}:

@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from rolecast.deployment import meaning
-from rolecast.deployment.meaning import NormalStatement
-from rolecast.iam.documents import PolicyType
-from rolecast.iam.quotas import document_size
-from rolecast.role import Document
+from rolecast.iam import normal
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import Principals, Statement
 
 INDENT = "    "
-_NOUNS = {
-    "Action": "action",
-    "NotAction": "excepted action",
-    "Resource": "resource",
-    "NotResource": "excepted resource",
-}
 
 
 class _Pair(NamedTuple):
     """A statement before and after; its number is that of the side that is there."""
 
-    before: NormalStatement | None
-    after: NormalStatement | None
+    before: Statement | None
+    after: Statement | None
     number: int
 
 
 def summary(document: Document) -> str:
     """`5 statements, 1,234 characters`."""
-    written = document.get("Statement", ())
-    count = 1 if isinstance(written, Mapping) else len(written)
-    return f"{_count(count, 'statement')}, {document_size(document):,} characters"
+    size = f"{document.size:,} characters"
+    return size if document.faults else f"{_count(len(document.statements), 'statement')}, {size}"
 
 
-def document_lines(before: Document, after: Document, policy_type: PolicyType) -> Iterator[str]:
+def document_lines(before: Document, after: Document) -> Iterator[str]:
     """The lines that tell the two apart, none of them indented as a whole."""
-    old, new = meaning.statements(before, policy_type), meaning.statements(after, policy_type)
-    if old is None or new is None:
+    if before.faults or after.faults:
         yield "~ the document, which cannot be read as a policy"
         return
-    versions = [document.get("Version", "2008-10-17") for document in (before, after)]
+    versions = [document.version or "2008-10-17" for document in (before, after)]
     if versions[0] != versions[1]:
         yield f"~ version: {versions[0]} -> {versions[1]}"
-    pairs = _pairs(old, new)
+    pairs = _pairs(*([normal.statement(each) for each in document.statements] for document in (before, after)))
     for pair in pairs:
         if pair.before != pair.after:
             yield from _statement_lines(pair)
@@ -52,7 +42,7 @@ def document_lines(before: Document, after: Document, policy_type: PolicyType) -
         yield f"  {_hidden(hidden, 'statement')}"
 
 
-def _pairs(old: Sequence[NormalStatement], new: Sequence[NormalStatement]) -> list[_Pair]:
+def _pairs(old: Sequence[Statement], new: Sequence[Statement]) -> list[_Pair]:
     """Each new statement with the old one that it comes from, then the old ones that are gone."""
     waiting = list(old)
     pairs = []
@@ -67,43 +57,52 @@ def _pairs(old: Sequence[NormalStatement], new: Sequence[NormalStatement]) -> li
     return pairs
 
 
-def _likeness(one: NormalStatement, other: NormalStatement) -> float:
+def _likeness(one: Statement, other: Statement) -> float:
     if one == other:
         return 3.0
-    if one.get("Sid") or other.get("Sid"):
-        return 2.0 if one.get("Sid") == other.get("Sid") else 0.0
+    if one.sid or other.sid:
+        return 2.0 if one.sid == other.sid else 0.0
     values, others = set(_values(one)), set(_values(other))
     return len(values & others) / len(values | others)
 
 
-def _values(statement: NormalStatement) -> Iterator[tuple[str, str]]:
-    yield "Effect", statement["Effect"]
-    for name in _NOUNS:
-        for value in statement.get(name, ()):
-            yield name, value
-    for name in ("Principal", "NotPrincipal"):
-        for kind, texts in statement.get(name, {}).items():
-            for text in texts:
-                yield name, f"{kind} {text}"
+def _values(statement: Statement) -> Iterator[tuple[str, str]]:
+    yield "effect", statement.effect.value
+    for noun, texts in _lists(statement).items():
+        for text in texts:
+            yield noun, text
+
+
+def _lists(statement: Statement | None) -> dict[str, Sequence[str]]:
+    """What the statement lists, by the noun that one entry is called; its conditions are not among them."""
+    if statement is None:
+        return {}
+    return {
+        "principal": _principals(statement.principals),
+        "excepted principal": _principals(statement.not_principals),
+        "action": statement.actions or (),
+        "excepted action": statement.not_actions or (),
+        "resource": statement.resources or (),
+        "excepted resource": statement.not_resources or (),
+    }
 
 
 def _statement_lines(pair: _Pair) -> Iterator[str]:
-    before, after = pair.before or {}, pair.after or {}
     symbol = "+" if pair.before is None else "-" if pair.after is None else "~"
-    sid = (pair.after or pair.before or {}).get("Sid")
-    yield f"{symbol} statement {sid or pair.number}"
-    for line in _element_lines(before, after):
+    shown = pair.after or pair.before
+    assert shown is not None
+    yield f"{symbol} statement {shown.sid or pair.number}"
+    for line in _element_lines(pair.before, pair.after):
         yield INDENT + line
 
 
-def _element_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
-    if before.get("Effect") != after.get("Effect"):
-        yield from _text_lines("effect", before.get("Effect"), after.get("Effect"))
-    for name in ("Principal", "NotPrincipal"):
-        noun = "principal" if name == "Principal" else "excepted principal"
-        yield from _list_lines(noun, _principals(before.get(name, {})), _principals(after.get(name, {})))
-    for name, noun in _NOUNS.items():
-        yield from _list_lines(noun, before.get(name, ()), after.get(name, ()))
+def _element_lines(before: Statement | None, after: Statement | None) -> Iterator[str]:
+    effects = [statement.effect.value if statement else None for statement in (before, after)]
+    if effects[0] != effects[1]:
+        yield from _text_lines("effect", *effects)
+    old, new = _lists(before), _lists(after)
+    for noun in new or old:
+        yield from _list_lines(noun, old.get(noun, ()), new.get(noun, ()))
     yield from _list_lines("condition", _conditions(before), _conditions(after))
 
 
@@ -125,16 +124,13 @@ def _list_lines(noun: str, before: Sequence[str], after: Sequence[str]) -> Itera
         yield f"  {_hidden(hidden, noun)}"
 
 
-def _principals(principals: Mapping[str, Sequence[str]]) -> list[str]:
-    return [f"{kind} {text}" for kind, texts in principals.items() for text in texts]
+def _principals(principals: Principals | None) -> list[str]:
+    return [f"{kind} {text}" for kind, texts in (principals.entries if principals else ()) for text in texts]
 
 
-def _conditions(statement: Mapping[str, Any]) -> list[str]:
-    return [
-        f"{operator} {key}: {', '.join(values)}"
-        for operator, keys in statement.get("Condition", {}).items()
-        for key, values in keys.items()
-    ]
+def _conditions(statement: Statement | None) -> list[str]:
+    conditions = statement.conditions if statement else ()
+    return [f"{operator} {key}: {', '.join(values)}" for operator, key, values in conditions]
 
 
 def _hidden(count: int, noun: str) -> str:

@@ -10,7 +10,6 @@ from rolecast.deployment.changes import Action, Cause, Change
 from rolecast.deployment.document_drawing import INDENT, document_lines, summary
 from rolecast.deployment.ownership import Kind
 from rolecast.deployment.plan import Plan
-from rolecast.iam.documents import PolicyType
 
 _SYMBOLS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-", Action.ADOPT: "=", Action.LEAVE: "!"}
 _LEGEND = {"+": "create", "~": "change", "-": "remove", "=": "take over as it is", "!": "leave"}
@@ -130,7 +129,7 @@ def _change_lines(change: Change) -> Iterator[str]:
     if change.kind in (Kind.POLICY, Kind.INLINE_POLICY, Kind.TRUST_POLICY):
         yield f"{symbol} {noun}" + (f": {summary(after)}" if before is None and after is not None else "")
         if before is not None and after is not None and change.action is Action.UPDATE:
-            yield from _indented(document_lines(before, after, _policy_type(change)))
+            yield from _indented(document_lines(before, after))
     elif change.kind is Kind.POLICY_TAG:
         yield f"{symbol} {noun}"
         yield from _indented(_tag_lines(before or {}, after or {}))
@@ -205,16 +204,12 @@ def _seen_from_outside(change: Change) -> Iterator[str]:
         if before is None:
             yield summary(after)
         else:
-            yield from document_lines(before, after, _policy_type(change))
+            yield from document_lines(before, after)
     elif change.kind is Kind.POLICY_TAG:
         yield from _tag_lines(before or {}, after or {})
     elif change.kind is not Kind.ATTACHMENT and not (change.kind is Kind.TAG and before is None):
         known = "" if before is None else f"{_value(change.kind, before)} -> "
         yield f"{known}{_value(change.kind, after)}"
-
-
-def _policy_type(change: Change) -> PolicyType:
-    return PolicyType.TRUST if change.kind is Kind.TRUST_POLICY else PolicyType.IDENTITY
 
 
 def _title(change: Change) -> str:

@@ -21,8 +21,8 @@ from rolecast.deployment.changes import Action, Change, RoleDifference
 from rolecast.deployment.ownership import Kind
 from rolecast.deployment.steps import Operation, Step
 from rolecast.iam import managed
-from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, MANAGED_POLICY_CHARACTERS, document_size, document_text
-from rolecast.role import Document
+from rolecast.iam.documents import Document
+from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, MANAGED_POLICY_CHARACTERS
 
 BRIDGE = "rolecast-bridge"
 """The temporary inline policy."""
@@ -67,7 +67,7 @@ class Versions:
             steps.append(Step(Operation.DELETE_POLICY_VERSION, {"PolicyArn": self._arn, "VersionId": oldest}))
         self._default = f"new {len(self._kept)}"
         self._kept.append(self._default)
-        parameters = {"PolicyArn": self._arn, "PolicyDocument": document_text(document), "SetAsDefault": True}
+        parameters = {"PolicyArn": self._arn, "PolicyDocument": document.text, "SetAsDefault": True}
         return [*steps, Step(Operation.CREATE_POLICY_VERSION, parameters)]
 
 
@@ -95,7 +95,7 @@ class _Update:
     def union(self) -> Document | None:
         """The statements of both, or None where they do not fit in one policy."""
         document = meaning.united((self.old, self.new))
-        fits = document is not None and (self.is_inline or document_size(document) <= MANAGED_POLICY_CHARACTERS)
+        fits = document is not None and (self.is_inline or document.size <= MANAGED_POLICY_CHARACTERS)
         return document if fits else None
 
     def takes_over_from(self, other: _Update) -> bool:
@@ -248,7 +248,7 @@ class _Grants:
         return Step(operation, {"RoleName": self._role, "PolicyArn": arn})
 
     def _put(self, name: str, document: Document) -> Step:
-        parameters = {"RoleName": self._role, "PolicyName": name, "PolicyDocument": document_text(document)}
+        parameters = {"RoleName": self._role, "PolicyName": name, "PolicyDocument": document.text}
         return Step(Operation.PUT_INLINE_POLICY, parameters)
 
     def _removal(self, name: str) -> Step:
@@ -259,7 +259,7 @@ def _bridge(documents: Sequence[Document | None], peak: int) -> Document | None:
     """One inline policy with the statements of all, or None where there is nothing to bridge or no room for it."""
     known = [document for document in documents if document is not None]
     bridge = meaning.united(known) if known and len(known) == len(documents) else None
-    return bridge if bridge and document_size(bridge) + peak <= INLINE_POLICIES_CHARACTERS else None
+    return bridge if bridge and bridge.size + peak <= INLINE_POLICIES_CHARACTERS else None
 
 
 def _denies(document: Document | None) -> bool:
@@ -267,7 +267,7 @@ def _denies(document: Document | None) -> bool:
 
 
 def _size(document: Document | None) -> int:
-    return 0 if document is None else document_size(document)
+    return 0 if document is None else document.size
 
 
 def _short(arn: str) -> str:

@@ -9,7 +9,7 @@ from rolecast.deployment.changes import Action, Change, RoleDifference
 from rolecast.deployment.difference import Difference
 from rolecast.deployment.ownership import DEPLOYMENT_TAG, Kind
 from rolecast.deployment.wanted import WantedRole
-from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, TAGS_PER_ROLE, document_size
+from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, TAGS_PER_ROLE
 from rolecast.reading.faults import Fault
 
 _RAISE = "ask AWS to raise it under Service Quotas"
@@ -48,12 +48,12 @@ def _of_role(role: RoleDifference, wanted: WantedRole, account: Account) -> Iter
             f"the account's quota is {account.quotas.attached_policies}",
             f"`packing: fewest` needs fewer policies; or {_RAISE}",
         )
-    size = document_size(wanted.trust_policy)
+    size = wanted.trust_policy.size
     if size > account.quotas.trust_policy:
         message = f"role `{role.name}`: its trust policy has {size:,} characters"
         yield Fault(None, f"{message}; the account's quota is {account.quotas.trust_policy:,}", _RAISE)
-    inline = sum(map(document_size, wanted.inline.values()))
-    inline += sum(document_size(change.before) for change in left if change.kind is Kind.INLINE_POLICY)
+    inline = sum(document.size for document in wanted.inline.values())
+    inline += sum(change.before.size for change in left if change.kind is Kind.INLINE_POLICY)
     if inline > INLINE_POLICIES_CHARACTERS:
         yield Fault(
             None,

@@ -1,64 +1,23 @@
-"""Policy documents by what they mean: the order of statements and of values, one text or a list of it, white
-space and the case of actions are no difference; a Sid is one.
-"""
+"""What a change of a policy document takes away, and what it denies less."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import replace
 
-from rolecast.iam import grammar, patterns
-from rolecast.iam.documents import Document as Parsed
-from rolecast.iam.documents import Effect, PolicyType, Principals, Statement, Texts
-from rolecast.reading.faults import InputError
-from rolecast.role import Document
-
-NormalStatement = Mapping[str, Any]
-"""Sid and Effect are texts; Action, Resource and their opposites sorted lists; Principal lists by type;
-Condition lists by operator and key."""
-
-_ROOT = re.compile(r"arn:[a-z-]+:iam::(\d{12}):root")
-
-
-def same(one: Document, other: Document, policy_type: PolicyType = PolicyType.IDENTITY) -> bool:
-    return one == other or normal_text(one, policy_type) == normal_text(other, policy_type)
-
-
-def digest(document: Document, policy_type: PolicyType = PolicyType.IDENTITY) -> bytes:
-    """SHA-256 of what the document means."""
-    return hashlib.sha256(normal_text(document, policy_type).encode()).digest()
-
-
-def normal_text(document: Document, policy_type: PolicyType = PolicyType.IDENTITY) -> str:
-    """One text for all documents of the same meaning. A document that our grammar refuses stands as it is."""
-    try:
-        parsed = grammar.parse(document, policy_type)
-    except InputError:
-        return _canonical(document)
-    return _canonical([parsed.version or "2008-10-17", parsed.id, sorted(set(map(_folded, parsed.statements)))])
-
-
-def statements(document: Document, policy_type: PolicyType = PolicyType.IDENTITY) -> list[NormalStatement] | None:
-    """The statements in order, each in its normal form; None for a document that our grammar refuses."""
-    try:
-        return [_normal(statement) for statement in grammar.parse(document, policy_type).statements]
-    except InputError:
-        return None
+from rolecast.iam import normal, patterns
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import Effect, Statement
 
 
 def lost_grants(old: Document, new: Document) -> list[Statement] | None:
-    """The Allow statements of `old` that do not stand in `new`; None where one of the two cannot be read."""
-    try:
-        before, after = grammar.parse(old), grammar.parse(new)
-    except InputError:
+    """The Allow statements of `old` that `new` does not have; None where one of the two cannot be read."""
+    if old.faults or new.faults:
         return None
-    if before.has_variables != after.has_variables:
-        return _grants(before)
-    kept = set(map(_folded, after.statements))
-    return [statement for statement in _grants(before) if _folded(statement) not in kept]
+    if old.has_variables != new.has_variables:
+        return _grants(old)
+    kept = set(map(normal.statement_text, new.statements))
+    return [statement for statement in _grants(old) if normal.statement_text(statement) not in kept]
 
 
 def may_meet(some: Iterable[Statement], others: Iterable[Statement]) -> bool:
@@ -68,37 +27,31 @@ def may_meet(some: Iterable[Statement], others: Iterable[Statement]) -> bool:
 
 
 def denials(document: Document) -> frozenset[str]:
-    """Its Deny statements, each as one text; a document that our grammar refuses counts as one of them."""
-    try:
-        parsed = grammar.parse(document)
-    except InputError:
-        return frozenset([_canonical(document)])
-    return frozenset(_folded(statement) for statement in parsed.statements if statement.effect is Effect.DENY)
+    """Its Deny statements, each as one text; a document that the grammar refuses counts as one of them."""
+    if document.faults:
+        return frozenset([document.normal_text])
+    denying = (statement for statement in document.statements if statement.effect is Effect.DENY)
+    return frozenset(map(normal.statement_text, denying))
 
 
-def united(documents: Iterable[Document]) -> dict[str, Any] | None:
-    """One document with the statements of all, or None where their versions differ."""
+def united(documents: Iterable[Document]) -> Document | None:
+    """One document with the statements of all; None where their versions differ or one cannot be read."""
     documents = list(documents)
-    versions = {document.get("Version") for document in documents}
+    if any(document.faults for document in documents):
+        return None
+    versions = {document.version for document in documents}
     if len(versions) != 1:
         return None
-    kept: dict[str, dict[str, Any]] = {}
-    for document in documents:
-        written = document["Statement"]
-        for statement in [written] if isinstance(written, Mapping) else written:
-            kept.setdefault(_canonical(statement), dict(statement))
-    sids: set[str] = set()
-    for statement in kept.values():
-        sid = statement.get("Sid")
-        if sid in sids:
-            del statement["Sid"]
-        elif sid:
-            sids.add(sid)
-    version = versions.pop()
-    return {**({"Version": version} if version else {}), "Statement": list(kept.values())}
+    kept = dict.fromkeys(statement for document in documents for statement in document.statements)
+    seen: set[str | None] = set()
+    unique = []
+    for statement in kept:
+        unique.append(replace(statement, sid=None) if statement.sid in seen else statement)
+        seen.add(statement.sid)
+    return Document.of_statements(unique, versions.pop())
 
 
-def _grants(document: Parsed) -> list[Statement]:
+def _grants(document: Document) -> list[Statement]:
     return [statement for statement in document.statements if statement.effect is Effect.ALLOW]
 
 
@@ -130,49 +83,3 @@ def _patterns_meet(one: str, other: str) -> bool:
 
 def _is_pattern(text: str) -> bool:
     return any(sign in text for sign in ("*", "?", "${"))
-
-
-def _folded(statement: Statement) -> str:
-    """The statement as a text, without regard to case where IAM has none: in actions and in condition keys."""
-    normal = dict(_normal(statement))
-    for name in ("Action", "NotAction"):
-        if name in normal:
-            normal[name] = sorted({text.lower() for text in normal[name]})
-    conditions: Mapping[str, Mapping[str, Any]] = normal.get("Condition", {})
-    folded = {operator: {key.lower(): keys[key] for key in keys} for operator, keys in conditions.items()}
-    return _canonical({**normal, "Condition": folded})
-
-
-def _normal(statement: Statement) -> NormalStatement:
-    lists = {
-        "Action": statement.actions,
-        "NotAction": statement.not_actions,
-        "Resource": statement.resources,
-        "NotResource": statement.not_resources,
-    }
-    principals = {"Principal": statement.principals, "NotPrincipal": statement.not_principals}
-    conditions: dict[str, dict[str, list[str]]] = {}
-    for operator, key, values in statement.conditions:
-        conditions.setdefault(operator, {})[key] = _sorted(values)
-    return {
-        **({"Sid": statement.sid} if statement.sid else {}),
-        "Effect": statement.effect.value,
-        **{name: _principals(value) for name, value in principals.items() if value is not None},
-        **{name: _sorted(texts) for name, texts in lists.items() if texts is not None},
-        **({"Condition": conditions} if conditions else {}),
-    }
-
-
-def _principals(principals: Principals) -> dict[str, list[str]]:
-    """IAM keeps an account's digits as the ARN of its root, and `"*"` means the same as `{"AWS": "*"}`."""
-    if principals.everyone:
-        return {"AWS": ["*"]}
-    return {kind: _sorted(_ROOT.sub(r"\1", text) for text in texts) for kind, texts in principals.entries}
-
-
-def _sorted(texts: Iterable[str] | Texts) -> list[str]:
-    return sorted(set(map(str, texts)))
-
-
-def _canonical(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

@@ -22,7 +22,6 @@ from rolecast.deployment.ownership import (
 )
 from rolecast.deployment.steps import Operation, Step, tag_parameter
 from rolecast.deployment.wanted import WantedRole
-from rolecast.iam.quotas import document_text
 
 
 class Work(NamedTuple):
@@ -97,7 +96,7 @@ class _Order:
         parameters = {
             "RoleName": wanted.name,
             "Path": wanted.path,
-            "AssumeRolePolicyDocument": document_text(wanted.trust_policy),
+            "AssumeRolePolicyDocument": wanted.trust_policy.text,
             **({"Description": wanted.description} if wanted.description else {}),
             "MaxSessionDuration": wanted.max_session_duration,
             **({"PermissionsBoundary": boundary} if boundary else {}),
@@ -113,7 +112,7 @@ class _Order:
             parameters = {
                 "PolicyName": change.name.rpartition("/")[2],
                 "Path": wanted.path,
-                "PolicyDocument": document_text(change.after),
+                "PolicyDocument": change.after.text,
                 "Tags": tag_parameter({**wanted.tags, DEPLOYMENT_TAG: self._deployment}),
             }
             yield Step(Operation.CREATE_POLICY, parameters)
@@ -127,7 +126,7 @@ class _Order:
         for change in self._of(Kind.BOUNDARY, Action.CREATE, Action.UPDATE):
             yield self._on_role(Operation.PUT_BOUNDARY, PermissionsBoundary=change.after)
         if self._of(Kind.TRUST_POLICY, Action.UPDATE):
-            yield self._on_role(Operation.UPDATE_TRUST_POLICY, PolicyDocument=document_text(wanted.trust_policy))
+            yield self._on_role(Operation.UPDATE_TRUST_POLICY, PolicyDocument=wanted.trust_policy.text)
         if self._of(Kind.DESCRIPTION, Action.UPDATE) or self._of(Kind.SESSION, Action.UPDATE):
             yield self._on_role(
                 Operation.UPDATE_ROLE, Description=wanted.description, MaxSessionDuration=wanted.max_session_duration

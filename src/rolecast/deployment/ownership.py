@@ -16,11 +16,10 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rolecast.account.state import AccountRole
-from rolecast.deployment import meaning
-from rolecast.iam.documents import PolicyType
+from rolecast.iam.documents import Document
 
 TAG_PREFIX = "rolecast:"
 DEPLOYMENT_TAG = "rolecast:deployment"
@@ -101,11 +100,10 @@ def name_digest(part: Part) -> str:
     return _digest(f"{part.kind}\0{part.name}".encode(), _NAME)
 
 
-def content_mark(content: Any, kind: Kind) -> str:
+def content_mark(content: object) -> str:
     """The digest of a part's content: a policy document, a text or a number."""
-    if isinstance(content, Mapping):
-        policy_type = PolicyType.TRUST if kind is Kind.TRUST_POLICY else PolicyType.IDENTITY
-        return _shortened(meaning.digest(content, policy_type), _CONTENT)
+    if isinstance(content, Document):
+        return _shortened(content.digest, _CONTENT)
     return _digest(str(content).encode(), _CONTENT)
 
 

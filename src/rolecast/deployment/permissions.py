@@ -12,8 +12,8 @@ from typing import Any
 
 from rolecast.deployment.ownership import DEPLOYMENT_TAG
 from rolecast.deployment.wanted import Home, WantedRole
-from rolecast.iam.documents import VERSION
-from rolecast.role import Document
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import VERSION
 
 Statement = dict[str, Any]
 
@@ -54,7 +54,7 @@ def permissions(
     if not only_reads:
         statements += _changing_roles(deployment, prefix, roles, names)
         statements += _changing_policies(deployment, _own_policies(prefix, roles))
-    return {"Version": VERSION, "Statement": statements}
+    return Document({"Version": VERSION, "Statement": statements})
 
 
 def _reading(prefix: str) -> Iterator[Statement]:

@@ -14,6 +14,8 @@ from rolecast.deployment.changes import Action, Cause, Change, Left
 from rolecast.deployment.grants import Window
 from rolecast.deployment.ownership import Kind
 from rolecast.deployment.steps import Operation, Step
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import Fault, InputError
 
 FORMAT_VERSION = "1"
@@ -119,16 +121,26 @@ def _plan(value: Mapping[str, Any]) -> Plan:
 
 
 def _change(change: Change) -> dict[str, Any]:
-    return {**change._asdict(), "because": change.because, "drift": change.is_drift}
+    before, after = (each.json if isinstance(each, Document) else each for each in (change.before, change.after))
+    return {**change._asdict(), "before": before, "after": after, "because": change.because, "drift": change.is_drift}
 
 
 def _read_change(value: Mapping[str, Any]) -> Change:
+    kind = Kind(value["kind"])
     return Change(
         value["role"],
-        Kind(value["kind"]),
+        kind,
         value["name"],
         Action(value["action"]),
         Cause(value["cause"]),
-        value["before"],
-        value["after"],
+        _read_content(value["before"], kind),
+        _read_content(value["after"], kind),
     )
+
+
+def _read_content(value: Any, kind: Kind) -> Any:
+    if value is None or kind not in (Kind.TRUST_POLICY, Kind.POLICY, Kind.INLINE_POLICY, Kind.ATTACHMENT):
+        return value
+    if not isinstance(value, Mapping):
+        return value
+    return Document(value, PolicyType.TRUST if kind is Kind.TRUST_POLICY else PolicyType.IDENTITY)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from rolecast.account.state import Account
-from rolecast.deployment import meaning
 from rolecast.deployment.difference import PolicyIndex
 from rolecast.deployment.ownership import Kind, Part, Record, owner, people_tags
 from rolecast.deployment.wanted import WantedRole
@@ -47,4 +46,4 @@ def _is_settled(role: WantedRole, arn: str, account: Account, deployment: str) -
     has_surplus = any(record.mark(Part(Kind.TAG, name)) for name in tags.keys() - role.tags.keys())
     if not is_tagged or has_surplus or record.mark(Part(Kind.ATTACHMENT, arn)) is None:
         return False
-    return meaning.same(account.policies[arn].document, role.policies[arn])
+    return account.policies[arn].document.means_same(role.policies[arn])

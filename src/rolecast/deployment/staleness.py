@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import fields
 
 from rolecast.account.client import Connection
 from rolecast.account.live import read_account, read_tags
 from rolecast.account.state import Account
 from rolecast.deployment.ownership import owner
 from rolecast.deployment.plan import Plan
+from rolecast.iam.documents import Document
 
 
 def state_of(account: Account, roles: Iterable[str], policies: Iterable[str]) -> dict[str, str | None]:
@@ -19,7 +20,7 @@ def state_of(account: Account, roles: Iterable[str], policies: Iterable[str]) ->
     state: dict[str, str | None] = {}
     for name in sorted(roles):
         role = account.role(name)
-        state[f"role {name}"] = None if role is None else _digest(asdict(role))
+        state[f"role {name}"] = None if role is None else _digest([getattr(role, field.name) for field in fields(role)])
     for arn in sorted(policies):
         policy = account.policies.get(arn)
         state[f"policy {arn}"] = None if policy is None else _digest(policy.versions)
@@ -48,5 +49,9 @@ def _in_words(name: str) -> str:
     return f"{'role' if kind == 'role' else 'policy'} `{rest.rpartition('/')[2]}`"
 
 
+def _document_json(document: Document) -> object:
+    return document.json
+
+
 def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(value, sort_keys=True, default=_document_json).encode()).hexdigest()[:16]

@@ -14,9 +14,9 @@ from typing import Any
 from rolecast.account.client import Connection
 from rolecast.account.details import tags_of
 from rolecast.account.errors import AccountError, RefusedError
-from rolecast.deployment import meaning
 from rolecast.deployment.ownership import Record
 from rolecast.deployment.steps import Operation, Step
+from rolecast.iam.documents import Document
 
 
 class Verdict(Enum):
@@ -67,7 +67,7 @@ def _of_refusal(step: Step, error: RefusedError, done: Sequence[Step], connectio
     if code == "EntityAlreadyExists":
         return _of_present(step, connection)
     if code == "LimitExceeded" and step.operation is Operation.CREATE_POLICY_VERSION:
-        is_done = meaning.same(_default_document(step.parameters["PolicyArn"], connection), _document(step))
+        is_done = _default_document(step.parameters["PolicyArn"], connection).means_same(_document(step))
         return Verdict.DONE if is_done else Verdict.REFUSED
     if code == "DeleteConflict" and step.operation in (Operation.DELETE_POLICY, Operation.DELETE_ROLE):
         return Verdict.WAIT  # what was withdrawn a moment ago
@@ -95,24 +95,21 @@ def _of_present(step: Step, connection: Connection) -> Verdict:
             path, name = step.parameters["Path"], step.parameters["PolicyName"]
             arn = f"arn:{connection.partition}:iam::{connection.account}:policy{path}{name}"
             tags = tags_of(connection.call("ListPolicyTags", PolicyArn=arn)["Tags"])
-            is_ours = meaning.same(_default_document(arn, connection), _document(step))
+            is_ours = _default_document(arn, connection).means_same(_document(step))
     except RefusedError as error:
         # Under another path, or not to be seen yet.
         return Verdict.WAIT if error.code == "NoSuchEntity" else Verdict.REFUSED
     return Verdict.DONE if is_ours and tags == tags_of(step.parameters["Tags"]) else Verdict.REFUSED
 
 
-def _default_document(arn: str, connection: Connection) -> Mapping[str, Any]:
+def _default_document(arn: str, connection: Connection) -> Document:
     version = connection.call("GetPolicy", PolicyArn=arn)["Policy"]["DefaultVersionId"]
-    document: Mapping[str, Any] = connection.call("GetPolicyVersion", PolicyArn=arn, VersionId=version)[
-        "PolicyVersion"
-    ]["Document"]
-    return document
+    answer = connection.call("GetPolicyVersion", PolicyArn=arn, VersionId=version)
+    return Document(answer["PolicyVersion"]["Document"])
 
 
-def _document(step: Step) -> Mapping[str, Any]:
-    document: Mapping[str, Any] = json.loads(step.parameters["PolicyDocument"])
-    return document
+def _document(step: Step) -> Document:
+    return Document(json.loads(step.parameters["PolicyDocument"]))
 
 
 def _made(operation: Operation, done: Sequence[Step]) -> set[str | None]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from rolecast.deployment.ownership import TAG_PREFIX, Kind, Part, content_mark
+from rolecast.iam.documents import Document
 from rolecast.reading.faults import Faults
-from rolecast.role import Document, Environment, PolicyKind, Role
+from rolecast.role import Environment, PolicyKind, Role
 
 
 class Home(NamedTuple):
@@ -50,7 +51,7 @@ class WantedRole:
             **{Part(Kind.INLINE_POLICY, name): document for name, document in self.inline.items()},
             **{Part(Kind.TAG, name): value for name, value in self.tags.items()},
         }
-        return {part: content_mark(content, part.kind) for part, content in contents.items()}
+        return {part: content_mark(content) for part, content in contents.items()}
 
 
 def roles_of_account(roles: Iterable[Role], home: Home) -> list[WantedRole]:
@@ -99,11 +100,11 @@ def _wanted(role: Role, home: Home) -> WantedRole:
         description=role.description,
         max_session_duration=role.max_session_duration,
         trust_policy=role.trust_policy,
-        permissions_boundary=role.permissions_boundary,
+        permissions_boundary=role.permissions_boundary.arn if role.permissions_boundary else None,
         tags=role.tags,
         policies=policies,
         inline={policy.name: policy.document for policy in role.policies if policy.kind is PolicyKind.INLINE},
-        attached=tuple(dict.fromkeys((*policies, *role.attached))),
+        attached=tuple(dict.fromkeys((*policies, *(policy.arn for policy in role.attached)))),
     )
 
 
@@ -120,7 +121,7 @@ def _in_order(roles: list[WantedRole]) -> list[WantedRole]:
         if role.name in begun:
             return
         begun.add(role.name)
-        for text in (*_texts(role.trust_policy), *role.attached, role.permissions_boundary):
+        for text in (*_principals(role.trust_policy), *role.attached, role.permissions_boundary):
             if text in owners:
                 add(owners[text])
         ordered[role.name] = role
@@ -130,9 +131,8 @@ def _in_order(roles: list[WantedRole]) -> list[WantedRole]:
     return list(ordered.values())
 
 
-def _texts(value: object) -> list[str]:
-    if isinstance(value, Mapping):
-        return [text for item in value.values() for text in _texts(item)]
-    if isinstance(value, list):
-        return [text for item in value for text in _texts(item)]
-    return [value] if isinstance(value, str) else []
+def _principals(trust_policy: Document) -> Iterator[str]:
+    for statement in trust_policy.statements:
+        for named in (statement.principals, statement.not_principals):
+            for _, texts in named.entries if named else ():
+                yield from texts

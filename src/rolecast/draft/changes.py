@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rolecast.deployment.document_drawing import document_lines, summary
-from rolecast.iam.documents import PolicyType
 from rolecast.role import Policy, Role
 
 
@@ -33,19 +32,19 @@ def _changes(before: Role, after: Role) -> Iterator[Change]:
         ("path", before.path, after.path),
         ("description", before.description, after.description),
         ("longest session", f"{before.max_session_duration} s", f"{after.max_session_duration} s"),
-        ("permissions boundary", before.permissions_boundary or "none", after.permissions_boundary or "none"),
+        ("permissions boundary", _boundary(before), _boundary(after)),
     ):
         if old != new:
             yield Change("~", f"{what}: {old or 'none'} -> {new or 'none'}")
     yield from _trust(before, after)
     yield from _policies(before, after)
-    yield from _members("attached policy", before.attached, after.attached)
+    yield from _members("attached policy", _attached(before), _attached(after))
     yield from _members("tag", _tags(before), _tags(after))
 
 
 def _trust(before: Role, after: Role) -> Iterator[Change]:
     if before.trust_policy != after.trust_policy:
-        lines = document_lines(before.trust_policy, after.trust_policy, PolicyType.TRUST)
+        lines = document_lines(before.trust_policy, after.trust_policy)
         yield Change("~", "trust policy", tuple(lines))
 
 
@@ -59,7 +58,7 @@ def _policies(before: Role, after: Role) -> Iterator[Change]:
         gone.pop(old.name, None)
         if (old.name, old.document) != (policy.name, policy.document):
             name = policy.name if old.name == policy.name else f"{old.name} -> {policy.name}"
-            lines = document_lines(old.document, policy.document, PolicyType.IDENTITY)
+            lines = document_lines(old.document, policy.document)
             yield Change("~", f"policy {name}", tuple(lines) if old.document != policy.document else ())
     for policy in gone.values():
         yield Change("-", f"policy {policy.name}", (summary(policy.document),))
@@ -75,6 +74,14 @@ def _predecessor(policy: Policy, before: Role, after: Role) -> Policy | None:
 def _members(noun: str, before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Change]:
     yield from (Change("+", f"{noun} {each}") for each in after if each not in before)
     yield from (Change("-", f"{noun} {each}") for each in before if each not in after)
+
+
+def _attached(role: Role) -> tuple[str, ...]:
+    return tuple(policy.arn for policy in role.attached)
+
+
+def _boundary(role: Role) -> str:
+    return role.permissions_boundary.arn if role.permissions_boundary else "none"
 
 
 def _tags(role: Role) -> tuple[str, ...]:

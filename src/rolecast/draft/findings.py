@@ -38,7 +38,6 @@ def _places(request: RoleRequest) -> Places:
     return Places(
         request.key_place,
         {key.text: key.place for key, _ in _entries(request.node, "activities")},
-        {key.text: node for key, node in _entries(request.node, "extra_policies")},
     )
 
 

@@ -1,7 +1,7 @@
 """The IAM policy language: documents, names, quotas and decisions. Knows nothing of SageMaker.
 
 ```python
-engine = rolecast.iam.compile(Policies(identity=(Policy("own", parse(document)),)))
+engine = rolecast.iam.compile(Policies(identity=(Policy("own", Document(value)),)))
 engine.decide(Request("s3:GetObject", "arn:aws:s3:::bucket/key")).answer
 ```
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rolecast.iam.decision import Answer, Decision, Engine, compile  # noqa: A004  # as in `re.compile`
-    from rolecast.iam.grammar import parse
+    from rolecast.iam.documents import Document
     from rolecast.iam.policies import Layer, Policies, Policy
     from rolecast.iam.requests import Request
     from rolecast.iam.traces import trace
@@ -21,26 +21,26 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "Decision",
+    "Document",
     "Engine",
     "Layer",
     "Policies",
     "Policy",
     "Request",
     "compile",
-    "parse",
     "trace",
 ]
 
 _MODULES = {
     "Answer": "decision",
     "Decision": "decision",
+    "Document": "documents",
     "Engine": "decision",
     "Layer": "policies",
     "Policies": "policies",
     "Policy": "policies",
     "Request": "requests",
     "compile": "decision",
-    "parse": "grammar",
     "trace": "traces",
 }
 

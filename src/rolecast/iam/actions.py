@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 
 from rolecast.iam import patterns
-from rolecast.iam.documents import Statement, Texts
 from rolecast.iam.patterns import Pattern
+from rolecast.iam.statements import Statement, Texts
 
 
 def is_about(statement: Statement, action: str) -> bool:

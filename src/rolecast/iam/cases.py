@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from rolecast.iam import grammar
 from rolecast.iam.decision import Answer, Decision, Engine
+from rolecast.iam.documents import Document
 from rolecast.iam.policies import Layer, Policies, Policy
 from rolecast.iam.requests import Request
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
@@ -185,11 +185,9 @@ class _Reader:
     def _policy(self, value: object, name: str, layer: Layer) -> Policy:
         if isinstance(value, str):
             return Policy(value, None)
-        try:
-            return Policy(name, grammar.parse(value, layer.policy_type, name))
-        except InputError as error:
-            self._add_all(error)
-        return Policy(name, None)
+        document = Document(value, layer.policy_type, name)
+        self.faults.extend(document.faults)
+        return Policy(name, document)
 
     def _engine(self, value: object) -> Engine | None:
         try:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from rolecast.iam import conditions, patterns, principals, variables
 from rolecast.iam.conditions import Test
-from rolecast.iam.documents import Effect, Texts
 from rolecast.iam.patterns import GappedGlob, Glob, Pattern, matches
 from rolecast.iam.policies import Entry, Layer, StatementRef
 from rolecast.iam.principals import Grant, Principal
+from rolecast.iam.statements import Effect, Texts
 from rolecast.iam.variables import Context, Template
 
 _DIRECT = Grant.DIRECT  # looked up for every statement that matches

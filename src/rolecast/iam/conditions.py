@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rolecast.iam import operators, patterns, scalars, variables
-from rolecast.iam.documents import Condition
 from rolecast.iam.operators import Comparison, Operator, Quantifier, Relation
 from rolecast.iam.patterns import ArnPattern, Pattern
+from rolecast.iam.statements import Condition
 from rolecast.iam.variables import Context, Template
 
 

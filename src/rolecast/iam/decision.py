@@ -16,10 +16,10 @@ from typing import NamedTuple
 from rolecast.iam import clauses, principals
 from rolecast.iam.actions import ActionIndex
 from rolecast.iam.clauses import Clause, Key
-from rolecast.iam.documents import Effect
 from rolecast.iam.policies import Layer, Policies, StatementRef
 from rolecast.iam.principals import Grant, Principal, PrincipalType
 from rolecast.iam.requests import Request
+from rolecast.iam.statements import Effect
 from rolecast.iam.variables import Context
 
 _Level = tuple[Layer, int]

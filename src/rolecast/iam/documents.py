@@ -1,97 +1,172 @@
-"""IAM policy documents as plain values, as they were written. `grammar` reads them.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
-"""
+"""A policy document: one value, made where a policy comes in and held by everybody behind that."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import NamedTuple
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
 
-from rolecast.reading.faults import Place
+from rolecast.iam import grammar, normal, templates, writing
+from rolecast.iam.quotas import document_text
+from rolecast.iam.statements import VERSION, Content, PolicyType, Statement
+from rolecast.reading import nodes
+from rolecast.reading.faults import Fault, InputError, Place
+from rolecast.reading.nodes import MappingNode, Node
 
-VERSION = "2012-10-17"
-"""The version of the language that has variables. A document without a version is of the one before."""
-VERSIONS = ("2008-10-17", VERSION)
+MOST_KEPT = 2_048
+"""Contents that are kept for other documents of the same text."""
 
-
-class PolicyType(Enum):
-    """What a document is for, which decides the elements it may have."""
-
-    IDENTITY = "identity"
-    BOUNDARY = "boundary"
-    SESSION = "session"
-    SCP = "scp"
-    RCP = "rcp"
-    RESOURCE = "resource"
-    TRUST = "trust"
+_KEPT: dict[tuple[str, PolicyType] | None, Content] = {}
 
 
-class Effect(Enum):
-    ALLOW = "Allow"
-    DENY = "Deny"
-
-
-Texts = tuple[str, ...]
-
-
-class Single(tuple[str]):
-    """One text that stands without brackets. Equal to the list of it, and written as it was."""
-
-    __slots__ = ()
-
-
-class Bare(str):
-    """A JSON number or boolean in a condition. Counts as its text, and is written as it was."""
-
-    __slots__ = ()
-
-
-class Principals(NamedTuple):
-    """Of a Principal or NotPrincipal: `everyone` where it is `"*"`, else the texts by type, such as AWS."""
-
-    everyone: bool
-    entries: tuple[tuple[str, Texts], ...] = ()
-
-
-class Condition(NamedTuple):
-    """One key of one operator. All conditions of a statement must hold."""
-
-    operator: str
-    key: str
-    values: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A statement as it was written. Of actions and not_actions exactly one is there, resources likewise."""
-
-    effect: Effect
-    sid: str | None = None
-    actions: Texts | None = None
-    not_actions: Texts | None = None
-    resources: Texts | None = None
-    """None, as not_resources, in trust policies and in those resource policies that go without."""
-    not_resources: Texts | None = None
-    principals: Principals | None = None
-    not_principals: Principals | None = None
-    conditions: tuple[Condition, ...] = ()
-    place: Place | None = field(default=None, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
-    statements: tuple[Statement, ...]
-    version: str | None = None
-    id: str | None = None
-    single: bool = field(default=False, compare=False)
-    """Whether the only statement stands without brackets."""
+    """A policy document. `json` is the JSON value as it was given, whatever it is; never change it in place.
+
+    What is read from it is worked out when it is first asked for and kept: the statements, the normal form, the
+    digest and the size. `type` decides which elements it may have; `source` is what messages call it; `node` is the
+    text that it was read from, for places.
+    """
+
+    def __init__(
+        self,
+        json: Any,
+        type: PolicyType = PolicyType.IDENTITY,
+        source: str = "policy",
+        node: Node | None = None,
+    ) -> None:
+        self.json = json
+        self.type = type
+        self.source = source
+        self.node = node
+        self._typed: Any = json
+        """`json` with its numbers as they were typed."""
+
+    @classmethod
+    def of_node(cls, node: Node, type: PolicyType = PolicyType.IDENTITY, source: str = "policy") -> Document:
+        """The document in a text; its errors have their places."""
+        document = cls(nodes.plain_value(node), type, source, node)
+        document._typed = nodes.plain_value(node, grammar.bare)
+        return document
+
+    @classmethod
+    def of_statements(
+        cls, statements: Iterable[Statement], version: str | None = VERSION, type: PolicyType = PolicyType.IDENTITY
+    ) -> Document:
+        """The document that has these statements, in this order."""
+        content = Content(tuple(statements), version)
+        document = cls(writing.to_json(content), type)
+        document.__dict__["_read"] = content  # there is no need to read what was written
+        return document
+
+    @cached_property
+    def content(self) -> Content:
+        """What the document says. Raises InputError with everything that its grammar refuses."""
+        if isinstance(self._read, Content):
+            return self._read
+        raise InputError(self._read)
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Everything that the grammar refuses; empty for a valid document."""
+        return () if isinstance(self._read, Content) else self._read
+
+    @cached_property
+    def _read(self) -> Content | tuple[Fault, ...]:
+        key = (self.text, self.type) if self._typed is self.json else None
+        if key in _KEPT:
+            return _KEPT[key]
+        try:
+            content = grammar.read(self._typed, self.type, self.source, self.node)
+        except InputError as error:
+            return error.faults
+        if key is not None:
+            if len(_KEPT) == MOST_KEPT:
+                _KEPT.clear()
+            _KEPT[key] = content
+        return content
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements in order. Raises InputError as `content` does."""
+        return self.content.statements
+
+    @property
+    def version(self) -> str | None:
+        return self.content.version
 
     @property
     def has_variables(self) -> bool:
-        """Whether `${...}` is a variable and not plain text.
+        """Whether `${...}` is a variable and not plain text."""
+        return self.content.has_variables
 
-        https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_version.html
+    @cached_property
+    def text(self) -> str:
+        """The JSON without white space around its parts."""
+        try:
+            return document_text(self.json)
+        except TypeError:  # a number that is too large, or half of a surrogate pair
+            return json.dumps(self.json, separators=(",", ":"))
+
+    @property
+    def size(self) -> int:
+        """Characters as IAM counts them: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html"""
+        return len(self.text)
+
+    @cached_property
+    def normal_text(self) -> str:
+        """The same text for all documents that differ only in ways that IAM ignores, Sids not among them.
+
+        A document that the grammar refuses has its own JSON, with sorted keys.
         """
-        return self.version == VERSION
+        return normal.canonical(self.json) if self.faults else normal.text(self.content)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """SHA-256 of the normal form."""
+        return hashlib.sha256(self.normal_text.encode(errors="surrogatepass")).digest()
+
+    def means_same(self, other: Document) -> bool:
+        """Whether the two have the same normal form."""
+        return self is other or self.json == other.json or self.normal_text == other.normal_text
+
+    @property
+    def names(self) -> set[str]:
+        """The `{{names}}` that are still to be filled in."""
+        return templates.names_in(self.json)
+
+    def fill(self, values: templates.Values) -> Document:
+        """The document with `values` in place of its `{{names}}`; itself where nothing changes."""
+        filled = templates.fill(self.json, values)
+        if filled is self.json:
+            return self
+        document = Document(filled, self.type, self.source, self.node)
+        if self._typed is not self.json:
+            document._typed = templates.fill(self._typed, values)
+        return document
+
+    def place(self, statement: int, *path: str | int) -> Place | None:
+        """Where a statement, counted from 0, or an element of it is in the text that the document was read from.
+
+        Of an element it is the key, or the value at the number that ends the path.
+        """
+        if self.node is None:
+            return None
+        whole: tuple[str | int, ...] = ("Statement", *(() if self.content.single else (statement,)), *path)
+        if path and isinstance(path[-1], str):
+            parent = nodes.find(self.node, *whole[:-1])
+            if isinstance(parent, MappingNode) and path[-1] in parent.entries:
+                return parent.entries[path[-1]][0].place
+        return nodes.find(self.node, *whole).place
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Document):
+            return NotImplemented
+        return self.type is other.type and self.json == other.json
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return f"Document({self.text})"

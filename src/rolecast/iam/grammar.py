@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
 from rolecast.iam import operators
-from rolecast.iam.documents import (
+from rolecast.iam.statements import (
     VERSION,
     VERSIONS,
     Bare,
     Condition,
-    Document,
+    Content,
     Effect,
     PolicyType,
     Principals,
@@ -30,22 +30,18 @@ from rolecast.reading.faults import Faults, Place, did_you_mean
 from rolecast.reading.nodes import MappingNode, Node
 
 
-def parse(policy: object, policy_type: PolicyType = PolicyType.IDENTITY, source: str = "policy") -> Document:
-    """The document in `policy`: a node, whose places the faults then carry, or a JSON value.
+def read(
+    value: object, policy_type: PolicyType = PolicyType.IDENTITY, source: str = "policy", node: Node | None = None
+) -> Content:
+    """What the JSON value of a document says. Raises InputError with every error.
 
-    `source` is what messages call a JSON value. Raises InputError with every fault.
+    `source` is what messages call it. Where the value was read from the text that is `node`, errors have its places.
     """
-    root = policy if isinstance(policy, Node) else None
-    reader = _Reader(root, policy_type, source)
-    document = reader.document(nodes.plain_value(root, _bare) if root else policy)
+    reader = _Reader(node, policy_type, source)
+    content = reader.document(value)
     reader.faults.raise_any()
-    assert document is not None
-    return document
-
-
-def parse_text(text: str, source: str, policy_type: PolicyType = PolicyType.IDENTITY) -> Document:
-    """The document in a JSON or YAML text. Raises InputError with every fault."""
-    return parse(nodes.parse(text, source), policy_type, source)
+    assert content is not None
+    return content
 
 
 class _Rules(NamedTuple):
@@ -105,7 +101,7 @@ class _Reader:
         self._type = policy_type
         self._rules = _RULES[policy_type]
 
-    def document(self, value: object) -> Document | None:
+    def document(self, value: object) -> Content | None:
         if not isinstance(value, Mapping):
             self._add((), f"a policy is a mapping with a `Statement`, not {_kind(value)}")
             return None
@@ -117,7 +113,7 @@ class _Reader:
         if identifier is not None and not self._rules.id:
             self._add(("Id",), f"`Id` has no place in {_NAMES[self._type]}", "remove it", of_key=True)
         statements = self._statements(value)
-        return Document(statements, version, identifier, isinstance(value.get("Statement"), Mapping))
+        return Content(statements, version, identifier, isinstance(value.get("Statement"), Mapping))
 
     def _statements(self, value: Mapping[str, Any]) -> tuple[Statement, ...]:
         if "Statement" not in value:
@@ -169,7 +165,6 @@ class _Reader:
             principals if principal == "Principal" else None,
             principals if principal == "NotPrincipal" else None,
             self._conditions(value, where),
-            nodes.find(self._root, *where).place if self._root else None,
         )
 
     def _effect(self, value: Mapping[str, Any], where: _Path) -> Effect | None:
@@ -367,7 +362,7 @@ def _path_text(where: _Path) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{_short(str(step))}" for step in where)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """A number without quotes keeps the text that was typed."""
     return Bare(text) if _JSON_NUMBER.fullmatch(text) else text
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Iterator
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from rolecast.iam.data import FOLDER
+from rolecast.iam.documents import Document
+from rolecast.iam.names import arn_account, arn_partition
 
 _POLICIES = FOLDER / "managed" / "policies.tsv"
 _DOCUMENTS = FOLDER / "managed" / "documents.txt"
@@ -44,7 +46,16 @@ def names() -> tuple[str, ...]:
     return tuple(_rows())
 
 
-def document(name: str) -> dict[str, Any] | None:
+def document_of(arn: str) -> Document | None:
+    """The default version's document of the policy of this ARN, its path included, or None where it is not known."""
+    if arn_account(arn) != "aws":
+        return None
+    known = find(arn.rpartition("/")[2])
+    return document(known.name) if known and known.arn(arn_partition(arn)) == arn else None
+
+
+@lru_cache(maxsize=256)
+def document(name: str) -> Document | None:
     """The default version's document of the policy of exactly this name, or None where AWS had none."""
     if name not in _rows():
         return None
@@ -52,19 +63,18 @@ def document(name: str) -> dict[str, Any] | None:
         title = f"\n{name}\n".encode()
         start = text.find(title) + len(title)
         end = text.find(b"\n\n", start)  # -1 for the last one, whose text the final line break ends
-        return _parse(text[start:end])
+        return _document(name, text[start:end])
 
 
-def documents() -> Iterator[tuple[str, dict[str, Any]]]:
+def documents() -> Iterator[tuple[str, Document]]:
     """All policies' names and documents, in one pass."""
     for part in _DOCUMENTS.read_bytes().strip().split(b"\n\n"):
         name, _, text = part.partition(b"\n")
-        yield name.decode(), _parse(text)
+        yield name.decode(), _document(name.decode(), text)
 
 
-def _parse(text: bytes) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads(text)
-    return value
+def _document(name: str, text: bytes) -> Document:
+    return Document(json.loads(text), source=name)
 
 
 @cache

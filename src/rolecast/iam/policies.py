@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from rolecast.iam.documents import Document, Effect, PolicyType, Statement
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import Effect, PolicyType, Statement
 
 
 class Layer(Enum):

@@ -11,7 +11,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from rolecast.iam.documents import Principals
+from rolecast.iam.statements import Principals
 
 
 class PrincipalType(Enum):

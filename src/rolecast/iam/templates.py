@@ -18,12 +18,13 @@ Values = Mapping[str, Sequence[str]]
 class Template:
     """A document that is filled in many times: it knows which of its statements have a place to fill."""
 
-    __slots__ = ("_statements", "document", "names")
+    __slots__ = ("_statements", "document", "length", "names")
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
         self._statements = tuple((statement, frozenset(names_in(statement))) for statement in document["Statement"])
         self.names = frozenset().union(*(names for _, names in self._statements))
+        self.length = len(self._statements)
 
     def fill(self, values: Values) -> dict[str, Any]:
         """The document with its names filled in. Statements without a place are shared, not copied."""

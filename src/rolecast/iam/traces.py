@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from rolecast.iam import actions, clauses, conditions, principals
 from rolecast.iam.clauses import Clause
-from rolecast.iam.documents import Condition, Statement
 from rolecast.iam.policies import Policies, StatementRef
 from rolecast.iam.requests import Request
+from rolecast.iam.statements import Condition, Statement
 
 
 class Part(Enum):

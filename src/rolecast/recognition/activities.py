@@ -13,11 +13,12 @@ from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.parameters import TYPES
 from rolecast.iam import templates
+from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account, arn_partition
 from rolecast.iam.partitions import PARTITIONS
 from rolecast.reading.shapes import Rule
 from rolecast.recognition.unification import Values, unify
-from rolecast.role import Document, Environment
+from rolecast.role import Environment
 
 SHARED = ("subnets", "security_groups", "data_keys", "volume_keys", "studio_id")
 """Parameters that a role has once, for all of its activities."""

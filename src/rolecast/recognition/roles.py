@@ -21,11 +21,11 @@ from rolecast.deployment.difference import compare
 from rolecast.deployment.ownership import people_tags
 from rolecast.deployment.wanted import Home, roles_of_account
 from rolecast.iam import managed
+from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account, arn_partition
 from rolecast.iam.partitions import PARTITIONS, partition_of
 from rolecast.reading.faults import Fault, InputError
 from rolecast.recognition.activities import Explanation, Setting, explain
-from rolecast.role import Document
 from rolecast.rolefile.load import parse
 
 Settings = dict[str, Any]
@@ -97,7 +97,7 @@ def _own_policies(role: AccountRole, account: Account) -> dict[str, Document]:
 
 def _regions(role: AccountRole, policies: Mapping[str, Document]) -> list[str | None]:
     """The regions that the documents name, the most common first; None where they name none, so that any will do."""
-    named = Counter(_REGION.findall(str([role.trust_policy, *policies.values()])))
+    named = Counter(_REGION.findall(str([document.text for document in (role.trust_policy, *policies.values())])))
     return [region for region, _ in named.most_common(3) if partition_of(region)] or [None]
 
 
@@ -122,7 +122,7 @@ def _described(
         **({"pass_roles": passing} if passing and passing != [role.arn] else {}),
         **({"activities": activities} if activities else {}),
         **({"additional_policies": others} if others else {}),
-        **({"extra_policies": {name: _plain(document) for name, document in rest.items()}} if rest else {}),
+        **({"extra_policies": {name: _plain(document.json) for name, document in rest.items()}} if rest else {}),
     }
     left = () if is_inline else tuple(role.inline)
     explained = tuple(name for name in policies if name in found.policies)
@@ -188,14 +188,11 @@ def _trust(document: Document) -> Settings:
     services: list[str] = []
     principals: list[str] = []
     guarded = False
-    written = document.get("Statement", [])
-    for statement in [written] if isinstance(written, Mapping) else written:
-        principal = statement.get("Principal", {})
-        if not isinstance(principal, Mapping):
-            continue
-        services += _listed(principal.get("Service", []))
-        principals += _listed(principal.get("AWS", []))
-        guarded = guarded or "Condition" in statement
+    for statement in () if document.faults else document.statements:
+        for kind, texts in statement.principals.entries if statement.principals else ():
+            services += texts if kind == "Service" else ()
+            principals += texts if kind == "AWS" else ()
+        guarded = guarded or bool(statement.conditions)
     return {
         **({"confused_deputy": True} if guarded else {}),
         **({"services": services} if services != [SAGEMAKER] else {}),
@@ -237,10 +234,6 @@ def _reference(arn: str) -> str:
 
 def _short(arn: str) -> str:
     return arn.rpartition("/")[2]
-
-
-def _listed(value: Any) -> list[str]:
-    return [value] if isinstance(value, str) else list(value)
 
 
 def _plain(value: Any) -> Any:

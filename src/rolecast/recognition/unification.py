@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rolecast.deployment import meaning
 from rolecast.iam import templates
+from rolecast.iam.documents import Document
 from rolecast.reading.shapes import Rule
-from rolecast.role import Document
 
 Values = dict[str, list[str]]
 
 _PLACE = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
 
 
-def unify(template: Document, document: Document, rules: Mapping[str, Rule]) -> Values | None:
+def unify(template: Mapping[str, Any], document: Document, rules: Mapping[str, Rule]) -> Values | None:
     """The values for the template's places that make it mean what the document does, or None where none do.
 
     `rules` say what a value may be. Values stand in the order in which the document has them.
@@ -25,7 +24,7 @@ def unify(template: Document, document: Document, rules: Mapping[str, Rule]) -> 
     if not names <= rules.keys():
         return None
     found: Values = {name: [] for name in rules if name in names}  # in the order that people know
-    for pattern, text in _candidates(template, document):
+    for pattern, text in _candidates(template, document.json):
         for name, value in _match(pattern, text):
             if value not in found[name] and rules[name](value) is None:
                 found[name].append(value)
@@ -34,7 +33,7 @@ def unify(template: Document, document: Document, rules: Mapping[str, Rule]) -> 
     return _without_surplus(template, found, document)
 
 
-def _candidates(template: Document, document: Document) -> Iterator[tuple[str, str]]:
+def _candidates(template: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Texts with places, each with the texts that stand where it does in a statement of the same shape."""
     known: dict[str, list[Mapping[str, Any]]] = {}
     for statement in _statements(document):
@@ -66,7 +65,7 @@ def _shape(statement: Mapping[str, Any]) -> str:
     )
 
 
-def _statements(document: Document) -> list[Mapping[str, Any]]:
+def _statements(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     written = document.get("Statement", [])
     return [written] if isinstance(written, Mapping) else list(written)
 
@@ -80,11 +79,11 @@ def _match(pattern: str, text: str) -> list[tuple[str, str]]:
     return list(zip(names, found.groups(), strict=True)) if found else []
 
 
-def _makes(template: Document, values: Values, document: Document) -> bool:
-    return meaning.same(templates.fill(template, values), document)
+def _makes(template: Mapping[str, Any], values: Values, document: Document) -> bool:
+    return Document(templates.fill(template, values)).means_same(document)
 
 
-def _without_surplus(template: Document, values: Values, document: Document) -> Values:
+def _without_surplus(template: Mapping[str, Any], values: Values, document: Document) -> Values:
     """The values without those that change nothing: a text of the template itself may look like one."""
     for name in values:
         for value in list(values[name]):

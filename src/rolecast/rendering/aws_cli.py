@@ -169,20 +169,20 @@ def _role(role: Role) -> Iterator[str]:
     boundary = role.permissions_boundary
     managed = [policy for policy in role.policies if policy.kind is PolicyKind.MANAGED]
     inline = [policy for policy in role.policies if policy.kind is PolicyKind.INLINE]
-    attached = (*(policy_arn(role, policy) for policy in managed), *role.attached)
+    attached = (*(policy_arn(role, policy) for policy in managed), *(policy.arn for policy in role.attached))
     yield f"\n# {arn(role)}"
     yield _kept("role", _creation(role))
     yield _kept("settings", _settings(role))
     yield _kept("tags", _tags(role))
-    yield _kept("trust", role.trust_policy)
+    yield _kept("trust", role.trust_policy.json)
     yield f"put_role {name} {quote(role.path)}"
     if boundary:
-        yield f"put_boundary {name} {quote(boundary)}"
+        yield f"put_boundary {name} {quote(boundary.arn)}"
     for policy in managed:
         yield from _managed_policy(role, policy)
     for policy in inline:
         yield ""
-        yield _kept("document", policy.document)
+        yield _kept("document", policy.document.json)
         yield f"put_inline {name} {quote(policy.name)}"
     yield ""
     yield from (f"attach {name} {quote(policy)}" for policy in attached)
@@ -192,7 +192,7 @@ def _role(role: Role) -> Iterator[str]:
 def _managed_policy(role: Role, policy: Policy) -> Iterator[str]:
     yield ""
     yield _kept("policy", {"PolicyName": policy.name, "Path": role.path, **_tags(role)})
-    yield _kept("document", policy.document)
+    yield _kept("document", policy.document.json)
     yield f"put_policy {quote(policy_arn(role, policy))}"
 
 

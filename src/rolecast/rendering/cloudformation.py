@@ -124,21 +124,25 @@ def _rules(belong: Home) -> dict[str, Any]:
 
 def _role_properties(role: Role, managed: list[str]) -> dict[str, Any]:
     inline = [policy for policy in role.policies if policy.kind is PolicyKind.INLINE]
-    attached = [*(_Call("!Ref", policy_id) for policy_id in managed), *map(_substituted, role.attached)]
+    attached = [
+        *(_Call("!Ref", policy_id) for policy_id in managed),
+        *(_substituted(policy.arn) for policy in role.attached),
+    ]
     boundary = role.permissions_boundary
     optional: dict[str, Any] = {
         "Description": _verbatim(role.description),
-        "PermissionsBoundary": _substituted(boundary) if boundary else None,
+        "PermissionsBoundary": _substituted(boundary.arn) if boundary else None,
         "ManagedPolicyArns": attached,
         "Policies": [
-            {"PolicyName": policy.name, "PolicyDocument": rewrite(policy.document, _substituted)} for policy in inline
+            {"PolicyName": policy.name, "PolicyDocument": rewrite(policy.document.json, _substituted)}
+            for policy in inline
         ],
         "Tags": [{"Key": key, "Value": value} for key, value in role.tags.items()],
     }
     return {
         "RoleName": role.name,
         "Path": _verbatim(role.path),
-        "AssumeRolePolicyDocument": rewrite(role.trust_policy, _substituted),
+        "AssumeRolePolicyDocument": rewrite(role.trust_policy.json, _substituted),
         "MaxSessionDuration": role.max_session_duration,
         **{name: value for name, value in optional.items() if value},
     }
@@ -150,7 +154,7 @@ def _policy_properties(role: Role, policy: Policy) -> dict[str, Any]:
     return {
         "ManagedPolicyName": policy.name,
         "Path": _verbatim(role.path),
-        "PolicyDocument": rewrite(policy.document, _substituted),
+        "PolicyDocument": rewrite(policy.document.json, _substituted),
     }
 
 

@@ -38,10 +38,10 @@ def _role(role: Role) -> dict[str, Any]:
         "path": role.path,
         "description": role.description,
         "max_session_duration": role.max_session_duration,
-        "trust_policy": role.trust_policy,
+        "trust_policy": role.trust_policy.json,
         "policies": [_policy(policy) for policy in role.policies],
-        "attached": role.attached,
-        "permissions_boundary": role.permissions_boundary,
+        "attached": [policy.arn for policy in role.attached],
+        "permissions_boundary": role.permissions_boundary.arn if role.permissions_boundary else None,
         "tags": role.tags,
         "notices": [{"code": notice.code, "message": notice.message} for notice in role.notices],
     }
@@ -53,6 +53,6 @@ def _policy(policy: Policy) -> dict[str, Any]:
         "kind": policy.kind,
         "activities": policy.activities,
         "origins": policy.origins,
-        "document": policy.document,
+        "document": policy.document.json,
         "size": policy.size,
     }

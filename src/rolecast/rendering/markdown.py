@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from rolecast.access.demands import Language
 from rolecast.access.explanation import Explanation, explain
 from rolecast.catalogue.activity import Activity, Source
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE
+from rolecast.iam.documents import Document
+from rolecast.iam.names import arn_account
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
 from rolecast.rendering.environment import arn
-from rolecast.role import Document, Notice, Policy, PolicyKind, Role
+from rolecast.role import AttachedPolicy, Notice, Policy, PolicyKind, Role
 
 SUFFIX = ".md"
 
@@ -65,7 +67,7 @@ def _role(role: Role) -> Iterator[str]:
         yield _sources(role.policies)
     if role.attached:
         yield "### Attached policies"
-        yield "\n".join(f"- {code(policy)}{_purpose(policy)}" for policy in role.attached)
+        yield "\n".join(f"- {code(policy.arn)}{_purpose(policy)}" for policy in role.attached)
     for policy in role.policies:
         yield from _policy(policy)
 
@@ -74,7 +76,7 @@ def _facts(role: Role) -> str:
     facts = {
         "ARN": code(arn(role)),
         "Longest session": f"{role.max_session_duration:,} seconds",
-        "Permissions boundary": code(role.permissions_boundary) if role.permissions_boundary else "none",
+        "Permissions boundary": code(role.permissions_boundary.arn) if role.permissions_boundary else "none",
         "Tags": ", ".join(f"{code(key)} = {code(value)}" for key, value in role.tags.items()) or "none",
     }
     return "\n".join(f"- {name}: {value}" for name, value in facts.items())
@@ -114,10 +116,10 @@ class _Principal(NamedTuple):
 
 
 def _principals(trust_policy: Document) -> Iterator[_Principal]:
-    for statement in trust_policy["Statement"]:
-        for kind, names in statement["Principal"].items():
-            for name in [names] if isinstance(names, str) else names:
-                yield _Principal(kind, name, "Condition" in statement)
+    for statement in trust_policy.statements:
+        if statement.principals:
+            for kind, names in statement.principals.entries:
+                yield from (_Principal(kind, name, bool(statement.conditions)) for name in names)
 
 
 def _sources(policies: Sequence[Policy]) -> str:
@@ -149,21 +151,16 @@ def _policy(policy: Policy) -> Iterator[str]:
 
 def _origins(policy: Policy) -> list[list[str]]:
     return [
-        [str(number), _sid(statement), statement["Effect"], _names(origins)]
-        for number, (statement, origins) in enumerate(zip(policy.document["Statement"], policy.origins, strict=True), 1)
+        [str(number), code(statement.sid) if statement.sid else "", statement.effect.value, _names(origins)]
+        for number, (statement, origins) in enumerate(zip(policy.document.statements, policy.origins, strict=True), 1)
     ]
 
 
-def _sid(statement: Mapping[str, Any]) -> str:
-    return code(statement["Sid"]) if "Sid" in statement else ""
-
-
-def _purpose(attached: str) -> str:
-    """What an attached policy is for, where an activity tells. The ARN of AWS's own ends in its name."""
-    if ":iam::aws:" in attached:
-        name = attached.rpartition("/")[2]
+def _purpose(attached: AttachedPolicy) -> str:
+    """What an attached policy is for, where an activity tells."""
+    if arn_account(attached.arn) == "aws":
         for activity in CATALOGUE.activities():
-            if activity.managed == name:
+            if activity.managed == attached.name:
                 return f": what the activity {_titled(activity.id)} attaches. {prose(activity.description['en'])}"
     return ""
 
@@ -199,7 +196,7 @@ def _table(heading: list[str], rows: list[list[str]]) -> str:
 
 
 def _json(document: Document) -> str:
-    return f"```json\n{json.dumps(document, indent=2, ensure_ascii=False)}\n```"
+    return f"```json\n{json.dumps(document.json, indent=2, ensure_ascii=False)}\n```"
 
 
 def prose(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from rolecast.rendering.environment import home, pieces, rewrite
 from rolecast.rendering.identifiers import Identifiers
-from rolecast.role import Document, PolicyKind, Role
+from rolecast.role import PolicyKind, Role
 
 SUFFIX = ".tf.json"
 
@@ -105,15 +105,15 @@ class _RoleBlocks(NamedTuple):
     def _locals(self) -> Blocks:
         """The documents as they are, so that a change in one can be read."""
         values = {
-            "trust_policy": _expression(self.role.trust_policy),
+            "trust_policy": _expression(self.role.trust_policy.json),
             "policies": self._documents(PolicyKind.MANAGED),
             "inline_policies": self._documents(PolicyKind.INLINE),
-            "attached": {arn.partition(":iam::")[2]: _template(arn) for arn in self.role.attached},
+            "attached": {each.arn.partition(":iam::")[2]: _template(each.arn) for each in self.role.attached},
         }
         return {name: value for name, value in values.items() if value}
 
-    def _documents(self, kind: PolicyKind) -> Mapping[str, Document]:
-        return {policy.name: _expression(policy.document) for policy in self.role.policies if policy.kind is kind}
+    def _documents(self, kind: PolicyKind) -> Mapping[str, Any]:
+        return {policy.name: _expression(policy.document.json) for policy in self.role.policies if policy.kind is kind}
 
     def _resources(self) -> Blocks:
         kinds = {policy.kind for policy in self.role.policies}
@@ -139,7 +139,7 @@ class _RoleBlocks(NamedTuple):
         role = self.role
         optional = {
             "description": _literal(role.description),
-            "permissions_boundary": _template(role.permissions_boundary or ""),
+            "permissions_boundary": _template(role.permissions_boundary.arn if role.permissions_boundary else ""),
             "tags": self._tags(),
         }
         return {

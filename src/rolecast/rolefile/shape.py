@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 from rolecast.catalogue.activity import Activity, Edition
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.parameters import TYPES
-from rolecast.iam import names, quotas, templates
+from rolecast.iam import names, quotas
+from rolecast.iam.documents import Document
 from rolecast.iam.partitions import REGIONS, partition_of
-from rolecast.reading.faults import Faults, InputError, did_you_mean
-from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain_value
+from rolecast.reading.faults import Faults, did_you_mean
+from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.reading.shapes import (
     Choice,
     Field,
@@ -65,17 +66,12 @@ class PolicyDocument:
     """An identity policy. It may name `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}`."""
 
     def read(self, node: Node, faults: Faults) -> Any:
-        from rolecast.iam import grammar  # few role files have policies of their own
-
-        try:
-            grammar.parse(node)
-        except InputError as error:
-            faults.extend(error.faults)
-        value = plain_value(node)
-        for name in sorted(templates.names_in(value) - LONGEST_ENVIRONMENT.keys()):
+        document = Document.of_node(node)
+        faults.extend(document.faults)
+        for name in sorted(document.names - LONGEST_ENVIRONMENT.keys()):
             remedy = did_you_mean(name, LONGEST_ENVIRONMENT) or f"the names are {', '.join(LONGEST_ENVIRONMENT)}"
             faults.add(node.place, f"nothing fills in `{{{{{name}}}}}` in this policy", remedy)
-        return value
+        return document
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object", "required": ["Version", "Statement"]}

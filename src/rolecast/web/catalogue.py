@@ -14,7 +14,6 @@ from starlette.responses import Response
 
 from rolecast.catalogue.activity import PLAIN, Activity, Correction, Overlay, Request, Variant
 from rolecast.catalogue.library import Catalogue
-from rolecast.catalogue.overlays import as_list
 from rolecast.catalogue.showing import (
     Line,
     differences,
@@ -22,10 +21,10 @@ from rolecast.catalogue.showing import (
     json_lines,
     merge,
     shown,
-    shown_document,
     shown_statements,
 )
 from rolecast.iam import managed
+from rolecast.iam.templates import Template
 from rolecast.reading.faults import nearest
 from rolecast.web.pages import Pages
 
@@ -133,9 +132,10 @@ def toggles(activity: Activity, wanted: Sequence[Variant]) -> list[Toggle]:
 def forms(activity: Activity, wanted: Sequence[Variant], catalogue: Catalogue) -> list[Form]:
     """The forms side by side: what one statement has become stands in one row."""
     if activity.managed:
-        document = shown_document(activity, ())
-        policy = PolicyPart(activity.managed, 1, len(as_list(document["Statement"])))
-        lines = tuple(Line(" ", text) for text in json_lines(document))
+        document = managed.document(activity.managed)
+        assert document is not None, activity.managed  # the catalogue's names are tested
+        policy = PolicyPart(activity.managed, 1, len(document.statements))
+        lines = tuple(Line(" ", text) for text in json_lines(document.json))
         return [Form(PLAIN, (policy,), (lines,), _command(activity, (), catalogue))]
     plain = shown_statements(activity, ())
     compared = {each: differences(plain, shown_statements(activity, each)) for each in wanted}
@@ -150,7 +150,7 @@ def _policies(activity: Activity, each: Variant) -> list[PolicyPart]:
     parts: list[PolicyPart] = []
     for name, document in activity.documents(each).items():
         before = parts[-1].last if parts else 0
-        parts.append(PolicyPart(name, before + 1, before + len(document["Statement"])))
+        parts.append(PolicyPart(name, before + 1, before + Template(document).length))
     return parts
 
 

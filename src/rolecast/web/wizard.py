@@ -19,6 +19,7 @@ from rolecast.draft.changes import Change, changes
 from rolecast.draft.draft import Choice, Draft, Field, InnerPath
 from rolecast.draft.steps import Step, step_of
 from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, MANAGED_POLICY_CHARACTERS, Quotas
+from rolecast.iam.writing import statement_json
 from rolecast.reading.faults import Fault
 from rolecast.role import Policy, PolicyKind, Role
 from rolecast.rolefile.shape import FLOWS, PACKINGS
@@ -129,11 +130,9 @@ class RoleView:
         return MANAGED_POLICY_CHARACTERS if policy.kind is PolicyKind.MANAGED else INLINE_POLICIES_CHARACTERS
 
     def statements(self, policy: Policy) -> list[Statement]:
-        written = policy.document["Statement"]
-        documents = written if isinstance(written, list) else [written]
         return [
-            Statement(document, tuple(map(self._title, origins)))
-            for document, origins in zip(documents, policy.origins, strict=True)
+            Statement(statement_json(statement), tuple(map(self._title, origins)))
+            for statement, origins in zip(policy.document.statements, policy.origins, strict=True)
         ]
 
     def _title(self, origin: str) -> str:

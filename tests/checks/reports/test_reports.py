@@ -10,14 +10,13 @@ from xml.etree.ElementTree import Element, fromstring  # what we wrote ourselves
 import jsonschema
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from tests.checks.checking import role
+from tests.checks.checking import role, subject_of_text
 
 from rolecast.checks import rulebook
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Severity, Suppression, Target
 from rolecast.checks.reports.formats import FileResult, Format, Results, render
-from rolecast.checks.subjects import Places, of_document, of_role
-from rolecast.reading import nodes
+from rolecast.checks.subjects import Places, of_role
 from rolecast.reading.faults import Place
 
 DOCUMENT = """\
@@ -36,7 +35,7 @@ EVIL = "a%b\r\n::error file=x,line=1::boo\x1b[31m"
 @pytest.fixture
 def results() -> Results:
     """A document, a role whose account is not known, and a file in which nothing is found."""
-    document = check(of_document(nodes.parse(DOCUMENT, "policies/raw.json"), "policies/raw.json"), [SUPPRESSION])
+    document = check(subject_of_text(DOCUMENT, "policies/raw.json"), [SUPPRESSION])
     places = Places(Place("roles.yaml", 5, 3), {"manage-ml-jobs": Place("roles.yaml", 7, 7)})
     of_file = check(of_role(role("activities: {manage-ml-jobs: }"), "roles.yaml", places))
     files = (
@@ -131,7 +130,7 @@ def test_sarif_fingerprints_stay_when_lines_move(results: Results) -> None:
     """They tell findings apart, and are the same for the same document with an empty line before it."""
 
     def fingerprints(text: str) -> list[str]:
-        found = tuple(check(of_document(nodes.parse(text, "a.json"), "a.json")))
+        found = tuple(check(subject_of_text(text, "a.json")))
         (run,) = json.loads(render(Results((FileResult("a.json", found),)), Format.SARIF))["runs"]
         return [result["partialFingerprints"]["finding/v1"] for result in run["results"]]
 

@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.documents import VERSION
+from rolecast.iam.statements import VERSION
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("MISSING_VERSION",)

@@ -43,7 +43,7 @@ from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
 from rolecast.checks.trusting import needs_any, principals
-from rolecast.iam.documents import PolicyType
+from rolecast.iam.statements import PolicyType
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()

@@ -25,8 +25,8 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.documents import PolicyType
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
+from rolecast.iam.statements import PolicyType
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA", "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA")
@@ -34,11 +34,11 @@ ACCESS_ANALYZER = ("POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA", "POLICY_SIZE_EXC
 
 def find(subject: Subject) -> Iterator[Problem]:
     for policy in subject.policies:
-        if policy.is_identity and not policy.is_inline and policy.size > MANAGED_POLICY_CHARACTERS:
+        if policy.is_identity and not policy.is_inline and policy.document.size > MANAGED_POLICY_CHARACTERS:
             longest = f"{MANAGED_POLICY_CHARACTERS:,}"
-            message = f"this policy has {policy.size:,} characters; a managed policy has at most {longest}"
+            message = f"this policy has {policy.document.size:,} characters; a managed policy has at most {longest}"
             yield Problem(message, policy, help="split it into several", access_analyzer=ACCESS_ANALYZER[0])
         most = subject.quotas.trust_policy
-        if policy.type is PolicyType.TRUST and policy.size > most:
-            message = f"this trust policy has {policy.size:,} characters; the quota is {most:,}"
+        if policy.type is PolicyType.TRUST and policy.document.size > most:
+            message = f"this trust policy has {policy.document.size:,} characters; the quota is {most:,}"
             yield Problem(message, policy, help="name fewer principals", access_analyzer=ACCESS_ANALYZER[1])

@@ -41,7 +41,7 @@ from rolecast.checks import globs
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.documents import Condition
+from rolecast.iam.statements import Condition
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_STATEMENT",)

@@ -38,7 +38,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Path, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.documents import VERSION
+from rolecast.iam.statements import VERSION
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("VARIABLE_UNSUPPORTED_IN_VERSION",)

@@ -1,0 +1,80 @@
+"""The normal form of what a document says: one for all that differ only in ways that IAM ignores.
+
+The order of statements and of values, one text or a list of it, white space and the case of actions and of condition
+keys make no difference; a Sid does.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from rolecast.iam import writing
+from rolecast.iam.statements import Content, Principals, Statement, Texts
+
+_ROOT = re.compile(r"arn:[a-z-]+:iam::(\d{12}):root")
+
+
+def text(content: Content) -> str:
+    """One text for all contents of the same normal form."""
+    statements = sorted(set(map(statement_text, content.statements)))
+    return canonical([content.version or "2008-10-17", content.id, statements])
+
+
+def statement_text(given: Statement) -> str:
+    """One text for all statements of the same normal form."""
+    normal = statement(given)
+    folded = replace(
+        normal,
+        actions=_folded(normal.actions),
+        not_actions=_folded(normal.not_actions),
+        conditions=tuple(condition._replace(key=condition.key.lower()) for condition in normal.conditions),
+    )
+    return canonical(writing.statement_json(folded))
+
+
+def statement(given: Statement) -> Statement:
+    """The statement in its normal form, except that letters keep their case."""
+    return replace(
+        given,
+        sid=given.sid or None,
+        actions=_sorted(given.actions),
+        not_actions=_sorted(given.not_actions),
+        resources=_sorted(given.resources),
+        not_resources=_sorted(given.not_resources),
+        principals=_principals(given.principals),
+        not_principals=_principals(given.not_principals),
+        conditions=tuple(
+            sorted(condition._replace(values=_sorted(condition.values) or ()) for condition in given.conditions)
+        ),
+    )
+
+
+def canonical(value: Any) -> str:
+    """The JSON of a value with its keys sorted."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _principals(principals: Principals | None) -> Principals | None:
+    """IAM keeps an account's digits as the ARN of its root, and `"*"` means the same as `{"AWS": "*"}`."""
+    if principals is None:
+        return None
+    if principals.everyone:
+        return Principals(everyone=False, entries=(("AWS", ("*",)),))
+    entries = ((kind, _unique(_ROOT.sub(r"\1", text) for text in texts)) for kind, texts in principals.entries)
+    return Principals(everyone=False, entries=tuple(sorted(entries)))
+
+
+def _sorted(texts: Texts | None) -> Texts | None:
+    return None if texts is None else _unique(map(str, texts))
+
+
+def _folded(texts: Texts | None) -> Texts | None:
+    return None if texts is None else _unique(text.lower() for text in texts)
+
+
+def _unique(texts: Iterable[str]) -> Texts:
+    return tuple(sorted(set(texts)))
