@@ -14,8 +14,15 @@ setup: .venv/installed
 	$(BIN)/python -m compileall -q src
 	@touch $@
 
-demo: setup
-	@sh examples/demo.sh $(BIN)/rolecast
+# Only what running needs: a small environment of its own, and the source as it is.
+.demo/installed: requirements-run.lock
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Rolecast needs Python 3.11 or newer: make PYTHON=...")'
+	$(PYTHON) -m venv .demo
+	.demo/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-run.lock
+	@touch $@
+
+demo: .demo/installed
+	@PYTHONPATH=$(CURDIR)/src sh examples/demo.sh $(CURDIR)/.demo/bin/python -m rolecast
 
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist worksteal
@@ -43,6 +50,7 @@ data: setup
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-header --all-extras --group dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --no-header --constraint requirements.lock pyproject.toml -o requirements-run.lock
 
 clean:
-	rm -rf .venv build dist site
+	rm -rf .venv .demo build dist site

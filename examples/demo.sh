@@ -1,35 +1,45 @@
 #!/bin/sh
-# The main job on an example, to read on a terminal: demo.sh ROLECAST
+# The main job in a screen or two, to read on a terminal: demo.sh ROLECAST [ARGUMENT]...
 set -eu
-rolecast=$1
-team=$(dirname "$0")/team.yaml
-out=$(mktemp -d)
-trap 'rm -rf "$out"' EXIT
+source=$(dirname "$0")/demo.yaml
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+cp "$source" "$folder/roles.yaml"
+cd "$folder"
 
 exec 2>&1 # in the order in which it happens
+if [ -t 1 ] && [ -z "${NO_COLOR:-}" ]; then
+    bold=$(printf '\033[1m') plain=$(printf '\033[0m')
+else
+    bold='' plain=''
+fi
 step() {
-    printf '\n\033[1m%s\033[0m\n\n' "$1"
+    printf '\n%s%s%s\n\n' "$bold" "$1" "$plain"
 }
-[ -t 1 ] && [ -z "${NO_COLOR:-}" ] || step() {
-    printf '\n== %s\n\n' "$1"
+run() { # run SHOWN COMMAND...
+    printf '$ rolecast %s\n' "$1"
+    shift
+    "$@" || true # an answer of no is an answer
 }
 
-step "A team's role file: $team"
-grep -v '^ *#' "$team"
+step "1. You write down the roles of a team (examples/demo.yaml)"
+grep -v '^#' roles.yaml
 
-step "Its roles and their policies: rolecast build -f markdown, in short"
-"$rolecast" build "$team" -f markdown -o "$out/roles.md"
-grep -E '^(## |- ARN|### `|A policy)' "$out/roles.md" | sed -e 's/^## /\n/' -e 's/^### /  /' -e 's/^A policy/    a policy/'
+step "2. Rolecast makes their policies, in the format you deploy with"
+run "build -f cloudformation -o roles.template.yaml" "$@" build -f cloudformation -o roles.template.yaml
+run "build -f markdown -o roles.md" "$@" build -f markdown -o roles.md
+grep -E '^(## |### `|A managed policy)' roles.md |
+    sed -e 's/^## /\n  /' -e 's/^### /    /' -e 's/^A managed.*own: /      /'
 
-step "One activity's policy, its parameters filled in: rolecast show s3-bucket-access"
-"$rolecast" show s3-bucket-access --set s3_buckets=fraud-training
+job=arn:aws:sagemaker:eu-west-1:123456789012:training-job/churn
+step "3. It answers questions, with the reason"
+for question in "s3:PutObject arn:aws:s3:::payroll/x" "sagemaker:StopTrainingJob $job"; do
+    # shellcheck disable=SC2086  # an action and a resource
+    run "can --role data-scientist $question" "$@" can roles.yaml --role data-scientist $question
+done
 
-step "To deploy: rolecast build -f cloudformation, terraform or aws-cli"
-"$rolecast" build "$team" -f cloudformation -o "$out/roles.template.yaml"
-"$rolecast" build "$team" -f terraform -o "$out/terraform/"
-"$rolecast" build "$team" -f aws-cli -o "$out/roles.sh"
-sed -n '1,45p' "$out/roles.template.yaml"
-echo "..."
+step "4. It reports mistakes together, each with its place and a remedy"
+sed -i.saved -e 's/data-scientist$/data-scientst/' -e 's/\[fraud-training\]}/[Fraud_Training]}/' roles.yaml
+run "build" "$@" build
 
-step "A fault in the file: what, where, what to do; nothing is written"
-sed 's/manage-experiments/manage-experimets/; s/fraud-training/Fraud_Training/' "$team" | "$rolecast" build - || true
+step "Next: docs/guides/first-role.md, or \`pipx install .\` and \`rolecast new\`"

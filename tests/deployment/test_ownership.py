@@ -19,6 +19,7 @@ from rolecast.deployment.ownership import (
     surplus_record_tags,
 )
 from rolecast.iam import names
+from rolecast.iam.documents import Document
 
 PARTS = st.builds(
     Part,
@@ -30,13 +31,13 @@ PARTS = st.builds(
 @given(st.dictionaries(PARTS, st.text(max_size=20), max_size=80))
 def test_a_record_survives_its_tags(contents: dict[Part, str]) -> None:
     """Any number of parts fits in tags that IAM takes, 25 in each, and comes back."""
-    record = Record().marking({part: content_mark(content, part.kind) for part, content in contents.items()})
+    record = Record().marking({part: content_mark(content) for part, content in contents.items()})
     tags = record.tags()
     assert Record.read({"team": "a", **tags}) == record
     assert all(names.tag_key(name) is None and names.tag_value(value) is None for name, value in tags.items())
     assert len(tags) == max(1, -(-len(contents) // 25))
     for part, content in contents.items():
-        assert record.mark(part) == content_mark(content, part.kind)
+        assert record.mark(part) == content_mark(content)
 
 
 def test_25_parts_fit_in_one_tag() -> None:
@@ -57,7 +58,7 @@ def test_what_is_no_record_owns_nothing() -> None:
 def test_a_shorter_record_leaves_tags_to_remove() -> None:
     """The second tag of a record of 26 parts is of no use once there are 25."""
     long = Record().marking({Part(Kind.TAG, str(number)): PENDING for number in range(26)})
-    role = AccountRole("r", "arn:aws:iam::123456789012:role/r", "/", {}, tags=long.tags())
+    role = AccountRole("r", "arn:aws:iam::123456789012:role/r", "/", Document({}), tags=long.tags())
     assert surplus_record_tags(role, long) == []
     assert surplus_record_tags(role, long.without([Part(Kind.TAG, "7")])) == ["rolecast:made-2"]
 
@@ -76,5 +77,5 @@ def test_tags_of_people_are_neither_ours_nor_those_of_aws() -> None:
 
 def test_contents_have_short_marks() -> None:
     """Four characters that no pending mark is."""
-    for content in ("", "x", 3_600, {"Version": "2012-10-17", "Statement": []}):
-        assert re.fullmatch(r"[A-Za-z0-9_-]{4}", content_mark(content, Kind.INLINE_POLICY))
+    for content in ("", "x", 3_600, Document({"Version": "2012-10-17", "Statement": []})):
+        assert re.fullmatch(r"[A-Za-z0-9_-]{4}", content_mark(content))

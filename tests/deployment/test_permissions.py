@@ -39,7 +39,7 @@ PATTERNS = ["/ml/sagemaker-*", "/sagemaker-*"]
 def policy(*texts: str, only_reads: bool = False) -> Any:
     """The policy for these role files."""
     roles = [role for text in texts for role in roles_of_account(compose(parse(text)).values(), HOME)]
-    return permissions(NAME, HOME, roles, PATTERNS, only_reads=only_reads)
+    return permissions(NAME, HOME, roles, PATTERNS, only_reads=only_reads).json
 
 
 WHOLE = policy(BEFORE, AFTER, FULL_BEFORE, FULL_AFTER)

@@ -64,6 +64,11 @@ def test_what_is_a_difference(other: Document) -> None:
     assert BASE.digest != other.digest
 
 
+def test_the_digest_never_changes() -> None:
+    """Accounts hold it: with another one every policy would seem to be changed from outside."""
+    assert BASE.digest.hex().startswith("da8b389737176350")
+
+
 def test_conditions_compare_keys_without_case_and_values_as_text() -> None:
     """IAM takes `aws:securetransport` for `aws:SecureTransport`, and true for "true"."""
     one = document({**SEND, "Condition": {"Bool": {"aws:SecureTransport": "true"}}})

@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.rendering import examples, hostile
 
 from rolecast.rendering.markdown import code, prose, render
-from rolecast.role import Notice, Role
+from rolecast.role import AttachedPolicy, Notice, Role
 
 READER = MarkdownIt("commonmark").enable("table")
 
@@ -101,7 +101,7 @@ def test_the_page_as_people_see_it(snapshot: SnapshotAssertion) -> None:
         role,
         description="Trains the fraud models,\nday and night.",
         tags={"team": "fraud"},
-        attached=("arn:{{partition}}:iam::aws:policy/AmazonSageMakerCanvasFullAccess",),
+        attached=(AttachedPolicy("arn:{{partition}}:iam::aws:policy/AmazonSageMakerCanvasFullAccess"),),
         notices=(Notice("region-unknown", "the region `eu-west-9` is newer than Rolecast's list, or misspelt"),),
     )
     assert render([noticed]) == snapshot

@@ -203,7 +203,7 @@ def _creation(role: Role) -> dict[str, Any]:
         "Path": role.path,
         **({"Description": role.description} if role.description else {}),
         "MaxSessionDuration": role.max_session_duration,
-        **({"PermissionsBoundary": boundary} if boundary else {}),
+        **({"PermissionsBoundary": boundary.arn} if boundary else {}),
         **_tags(role),
     }
 
