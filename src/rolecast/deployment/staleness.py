@@ -20,7 +20,8 @@ def state_of(account: Account, roles: Iterable[str], policies: Iterable[str]) ->
     state: dict[str, str | None] = {}
     for name in sorted(roles):
         role = account.role(name)
-        state[f"role {name}"] = None if role is None else _digest([getattr(role, field.name) for field in fields(role)])
+        settings = role and {field.name: getattr(role, field.name) for field in fields(role)}
+        state[f"role {name}"] = None if settings is None else _digest(settings)
     for arn in sorted(policies):
         policy = account.policies.get(arn)
         state[f"policy {arn}"] = None if policy is None else _digest(policy.versions)
