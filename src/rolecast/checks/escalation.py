@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from rolecast.checks import arns
 from rolecast.checks.conditions import narrows
 from rolecast.checks.statements import CheckedStatement
 from rolecast.checks.subjects import Subject
-from rolecast.iam import patterns, templates
+from rolecast.iam import formats, patterns, templates
 
 
 class OwnWay(NamedTuple):
@@ -117,7 +116,7 @@ def _is_open(checked: CheckedStatement, kind: str, subject: Subject) -> bool:
     resources = checked.statement.resources
     if resources is None:
         return True
-    return any(arns.is_any(resource, "iam", f"{kind}/${{Name}}") for resource in resources) or (
+    return any(formats.is_any(resource, "iam", f"{kind}/${{Name}}") for resource in resources) or (
         kind == "role" and _matches_own(resources, subject)
     )
 

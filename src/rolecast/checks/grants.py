@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from rolecast.checks import globs
 from rolecast.checks.statements import CheckedStatement
-from rolecast.iam import patterns
-from rolecast.iam.statements import Texts
+from rolecast.iam.reach import EVERY, Listed
 
 
 class Grants:
@@ -57,27 +55,16 @@ class Grants:
 
     def is_denied_to(self, action: str, checked: CheckedStatement) -> bool:
         """Whether a Deny without conditions forbids `action` on everything that a statement allows it on."""
-        return any(_covers(deny, checked.statement.resources or ()) for deny in self.denying(action))
+        return any(_covers(deny, checked.resources) for deny in self.denying(action))
 
     def is_denied(self, action: str) -> bool:
         """Whether a Deny without conditions forbids `action` on everything."""
-        return any(_covers(deny, ("*",)) for deny in self.denying(action))
+        return any(_covers(deny, EVERY) for deny in self.denying(action))
 
 
-def _covers(deny: CheckedStatement, resources: Texts) -> bool:
+def _covers(deny: CheckedStatement, resources: Listed) -> bool:
     """Whether a Deny holds for all of `resources`, whatever the request."""
-    statement = deny.statement
-    if statement.conditions:
-        return False
-    if deny.is_everywhere:
-        return True
-    if statement.resources is not None:
-        wide = tuple(map(patterns.completed, statement.resources))
-        return bool(resources) and all(
-            any(globs.covers(each, patterns.completed(text)) for each in wide) for text in resources
-        )
-    spared = statement.not_resources or ()
-    return bool(resources) and not any(globs.overlaps(each, text) for each in spared for text in resources)
+    return not deny.statement.conditions and deny.resources.covers(resources)
 
 
 class _ByService:

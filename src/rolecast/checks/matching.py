@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from rolecast.checks import arns
 from rolecast.checks.actions import WrittenAction, resource_types
 from rolecast.checks.statements import CheckedStatement
+from rolecast.iam import formats
 
 
 def matched_types(checked: CheckedStatement, prefix: str) -> frozenset[str]:
     """The resource types of a known service that the statement's resources can be of, by names in lower case."""
     resources = checked.statement.resources or ()
     if len(resources) == 1:
-        return arns.types(prefix, resources[0])
-    return frozenset().union(*[arns.types(prefix, resource) for resource in resources])
+        return formats.types(prefix, resources[0])
+    return frozenset().union(*[formats.types(prefix, resource) for resource in resources])
 
 
 class Unmatched(NamedTuple):

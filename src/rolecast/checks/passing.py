@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from rolecast.checks import arns
 from rolecast.checks.statements import CheckedStatement
 from rolecast.checks.subjects import Subject
-from rolecast.iam import patterns
+from rolecast.iam import formats, patterns
 from rolecast.iam.statements import Texts
 
 PASS_ROLE = "iam:passrole"  # noqa: S105  # no password
@@ -64,7 +63,7 @@ def _passings(subject: Subject) -> Iterator[Passing]:
 
 def is_any_role(resource: str) -> bool:
     """Whether a Resource matches roles whatever their name."""
-    return arns.is_any(resource, "iam", _ANY_ROLE)
+    return formats.is_any(resource, "iam", _ANY_ROLE)
 
 
 def _services(checked: CheckedStatement) -> Texts | None:
@@ -73,7 +72,7 @@ def _services(checked: CheckedStatement) -> Texts | None:
         names_services = not condition.operator.negated and not condition.is_null
         if condition.key == _SERVICE_KEY and condition.needs_key and names_services:
             values = condition.written.values
-            return None if any(map(arns.is_everything, values)) else values
+            return None if any(map(formats.is_everything, values)) else values
     return None
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from rolecast.checks import arns
 from rolecast.checks.actions import written_action
 from rolecast.checks.conditions import checked_condition
 from rolecast.checks.findings import Target
-from rolecast.iam import patterns
+from rolecast.iam import formats, patterns, reach
 from rolecast.iam.documents import Document
 from rolecast.iam.patterns import Pattern
+from rolecast.iam.policies import Layer
+from rolecast.iam.reach import Listed, Reach
 from rolecast.iam.statements import Effect, PolicyType, Statement
 from rolecast.reading.faults import Place
 
@@ -37,6 +38,10 @@ class CheckedPolicy:
     @property
     def is_identity(self) -> bool:
         return self.type is PolicyType.IDENTITY
+
+    @property
+    def layer(self) -> Layer:
+        return Layer.RESOURCE if self.type is PolicyType.TRUST else Layer(self.type.value)
 
     @property
     def target(self) -> Target:
@@ -65,6 +70,7 @@ class CheckedStatement:
             "is_scoped",
             "literals",
             "_patterns",
+            "_reach",
         ),
     )
 
@@ -87,6 +93,7 @@ class CheckedStatement:
         self.wild = tuple([(number, written) for number, written in enumerate(named) if written.is_pattern])
         self.literals = frozenset([written.folded for written in named if not written.is_pattern])
         """What stands without wildcards in its Action or NotAction, in lower case."""
+        self._reach: Reach | None = None
         self._patterns: dict[str, list[Pattern]] = {}
         for _, written in self.wild:
             self._patterns.setdefault(written.prefix, []).append(patterns.pattern(written.folded))
@@ -94,13 +101,26 @@ class CheckedStatement:
         self.prefixes = frozenset([written.prefix for written in self.actions])
         self.conditions = tuple(map(checked_condition, statement.conditions))
         resources = statement.resources
-        self.is_everywhere = bool(resources) and any(map(arns.is_everything, resources or ()))
+        self.is_everywhere = bool(resources) and any(map(formats.is_everything, resources or ()))
         self.is_scoped = bool(self.actions) and bool(resources) and not self.is_everywhere
 
     @property
     def element(self) -> str:
         """The name of the element that its actions stand in."""
         return "Action" if self.statement.not_actions is None else "NotAction"
+
+    @property
+    def reach(self) -> Reach:
+        """The requests that it is about."""
+        if self._reach is None:
+            document = self.policy.document
+            self._reach = reach.reach(self.statement, self.policy.layer, has_variables=document.has_variables)
+        return self._reach
+
+    @property
+    def resources(self) -> Listed:
+        """What its Resource or NotResource matches."""
+        return self.reach.resources
 
     def is_about(self, action: str) -> bool:
         """Whether its Action names `action`, given in lower case, or its NotAction does not."""

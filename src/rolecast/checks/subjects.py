@@ -18,6 +18,9 @@ from rolecast.role import AttachedPolicy, PolicyKind, Role
 MOST_CHARACTERS = 300_000
 """Twice what the longest policy of AWS's own has. Rules compare parts of a policy with each other."""
 
+MOST_COMPARED = 2_000
+"""Entries of a list that are compared with each other: more than any policy of one's own has room for."""
+
 
 class Unread(NamedTuple):
     """A policy that is no policy by the grammar, and why."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rolecast.iam import conditions, patterns, principals, variables
+from rolecast.iam import algebra, conditions, patterns, principals, variables
 from rolecast.iam.conditions import Test
 from rolecast.iam.patterns import GappedGlob, Glob, Pattern, matches
 from rolecast.iam.policies import Entry, Layer, StatementRef
@@ -14,7 +14,6 @@ from rolecast.iam.statements import Effect, Texts
 from rolecast.iam.variables import Context, Template
 
 _DIRECT = Grant.DIRECT  # looked up for every statement that matches
-_COMPLETED = (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION, Layer.SCP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def clause(entry: Entry, number: int) -> Clause:
     ref, level, statement, has_variables = entry
     named = statement.principals or statement.not_principals
     texts = statement.resources if statement.resources is not None else statement.not_resources
-    resources = None if texts is None else _resources(texts, has_variables, ref.layer in _COMPLETED)
+    resources = None if texts is None else _resources(texts, has_variables, ref.layer.is_completed)
     tests = tuple(conditions.test(condition, has_variables=has_variables) for condition in statement.conditions)
     return Clause(
         number,
@@ -122,7 +121,7 @@ def _resources(texts: Texts, has_variables: bool, is_completed: bool) -> Resourc
     others: list[Pattern] = []
     templates: list[Template] = []
     for text in texts:
-        pattern = _pattern(patterns.completed(text) if is_completed else text, has_variables)
+        pattern = algebra.resource(text, has_variables=has_variables, is_completed=is_completed)
         match pattern:
             case Template():
                 templates.append(pattern)
@@ -133,11 +132,3 @@ def _resources(texts: Texts, has_variables: bool, is_completed: bool) -> Resourc
             case Glob() | GappedGlob():
                 others.append(pattern)
     return Resources("" in prefixes, frozenset(literal), tuple(prefixes), tuple(others), tuple(templates))
-
-
-def _pattern(text: str, has_variables: bool) -> Pattern | Template:
-    if not has_variables or "${" not in text:
-        return patterns.pattern(text)
-    template = variables.resource_template(text)
-    filled = None if template.variables else variables.fill(template, {})
-    return template if filled is None else patterns.from_tokens(filled)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import operator as comparing
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 from rolecast.iam import operators, patterns, scalars, variables
@@ -112,10 +112,12 @@ class AddressValues(Values):
 
 @dataclass(frozen=True, slots=True)
 class _Test:
-    operator: Operator
+    """Tests are equal where they hold for the same contexts, however they were written."""
+
+    operator: Operator = field(compare=False)
     key: str
     """In lower case, as contexts have it."""
-    written_key: str
+    written_key: str = field(compare=False)
     if_missing: bool
     """The outcome where the request has no such key."""
 
@@ -217,17 +219,18 @@ def _values(operator: Operator, texts: tuple[str, ...], has_variables: bool) -> 
     """The values of any operator but Null. What cannot be read is no value: it matches nothing."""
     match operator.comparison:
         case Comparison.NUMBER:
-            numbers = tuple(number for text in texts if (number := scalars.number(text)) is not None)
-            return OrderedValues((), operator.comparison, operator.relation, numbers)
+            numbers = {number for text in texts if (number := scalars.number(text)) is not None}
+            return OrderedValues((), operator.comparison, operator.relation, tuple(sorted(numbers)))
         case Comparison.DATE:
-            dates = tuple(date for text in texts if (date := scalars.date(text)) is not None)
-            return OrderedValues((), operator.comparison, operator.relation, dates)
+            dates = {date for text in texts if (date := scalars.date(text)) is not None}
+            return OrderedValues((), operator.comparison, operator.relation, tuple(sorted(dates)))
         case Comparison.FLAG:
             return TextValues((), frozenset(text.lower() for text in texts) & {"true", "false"}, folded=True)
         case Comparison.BINARY:
             return BinaryValues((), frozenset(data for text in texts if (data := scalars.binary(text)) is not None))
         case Comparison.ADDRESS:
-            return AddressValues((), tuple(net for text in texts if (net := scalars.network(text)) is not None))
+            networks = {network for text in texts if (network := scalars.network(text)) is not None}
+            return AddressValues((), tuple(sorted(networks, key=str)))
         case _:
             return _text_values(operator.comparison, texts, has_variables)
 
@@ -236,7 +239,7 @@ def _text_values(comparison: Comparison, texts: tuple[str, ...], has_variables: 
     wildcards = comparison in (Comparison.TEXT_PATTERN, Comparison.ARN)
     templated = {text for text in texts if has_variables and "${" in text}
     templates = tuple(variables.template(text, wildcards=wildcards) for text in sorted(templated))
-    plain = tuple(text for text in texts if text not in templated)
+    plain = sorted({text for text in texts if text not in templated})
     if comparison is Comparison.TEXT_PATTERN:
         return PatternValues(templates, tuple(map(patterns.pattern, plain)))
     if comparison is Comparison.ARN:

@@ -56,8 +56,6 @@ Pattern = Glob | GappedGlob
 
 EVERYTHING = Glob("", (), "")
 
-_STAR = "\ue000"
-
 
 @lru_cache(maxsize=8192)
 def pattern(text: str) -> Pattern:
@@ -119,14 +117,6 @@ def completed(pattern: str) -> str:
     if pattern == "*" or (pattern.count(":") >= 5 and "${" not in pattern):
         return pattern
     return pattern + ":*" * (5 - _colons(pattern))
-
-
-def covers(wide: Pattern, narrow: Pattern) -> bool:
-    """Whether `wide` matches everything that `narrow` matches. True is certain; False may be too careful."""
-    # A `*` of `wide` may stand for a wildcard of `narrow` and a `?` for a `?`, so `narrow` is looked at as a
-    # text in which wildcards are characters that no policy has.
-    text = _STAR.join(piece if isinstance(piece, str) else _text(piece) for piece in narrow.pieces)
-    return matches(wide, text) if isinstance(wide, Glob) else _matches_gapped(wide.pieces, text, but=_STAR)
 
 
 class ArnPattern(NamedTuple):
@@ -199,16 +189,15 @@ def _from_pieces(pieces: Sequence[str | Gapped]) -> Pattern:
     return Glob(plain[0]) if len(plain) == 1 else Glob(plain[0], tuple(plain[1:-1]), plain[-1])
 
 
-def _matches_gapped(pieces: tuple[str | Gapped, ...], text: str, but: str | None = None) -> bool:
-    """As `matches`. A `?` is any character but `but`."""
+def _matches_gapped(pieces: tuple[str | Gapped, ...], text: str) -> bool:
     first, last = pieces[0], pieces[-1]
     position, end = _length(first), len(text) - _length(last)
     if len(pieces) == 1:
-        return end == 0 and _stands_at(first, text, 0, but)
-    if position > end or not _stands_at(first, text, 0, but) or not _stands_at(last, text, end, but):
+        return end == 0 and _stands_at(first, text, 0)
+    if position > end or not _stands_at(first, text, 0) or not _stands_at(last, text, end):
         return False
     for piece in pieces[1:-1]:
-        position = _find(piece, text, position, end, but)
+        position = _find(piece, text, position, end)
         if position < 0:
             return False
         position += _length(piece)
@@ -219,28 +208,19 @@ def _length(piece: str | Gapped) -> int:
     return len(piece) if isinstance(piece, str) else piece.length
 
 
-def _stands_at(piece: str | Gapped, text: str, position: int, but: str | None) -> bool:
+def _stands_at(piece: str | Gapped, text: str, position: int) -> bool:
     if isinstance(piece, str):
         return text.startswith(piece, position)
-    if but is not None and but in text[position : position + piece.length]:
-        return False
     return all(text.startswith(run, position + offset) for offset, run in piece.runs)
 
 
-def _find(piece: str | Gapped, text: str, start: int, end: int, but: str | None) -> int:
+def _find(piece: str | Gapped, text: str, start: int, end: int) -> int:
     if isinstance(piece, str):
         return text.find(piece, start, end)
     for position in range(start, end - piece.length + 1):
-        if _stands_at(piece, text, position, but):
+        if _stands_at(piece, text, position):
             return position
     return -1
-
-
-def _text(piece: Gapped) -> str:
-    characters = ["\ue001"] * piece.length
-    for offset, run in piece.runs:
-        characters[offset : offset + len(run)] = run
-    return "".join(characters)
 
 
 def _colons(pattern: str) -> int:

@@ -25,6 +25,11 @@ class Layer(Enum):
     def policy_type(self) -> PolicyType:
         return PolicyType(self.value)
 
+    @property
+    def is_completed(self) -> bool:
+        """Whether a Resource with fewer than the six parts of an ARN has `*` for the others."""
+        return self not in (Layer.RCP, Layer.RESOURCE)
+
 
 class Policy(NamedTuple):
     """A policy by name. `document` is None where it applies and its text is not available."""

@@ -38,12 +38,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from rolecast.checks import arns
 from rolecast.checks.actions import WrittenAction, resource_types
 from rolecast.checks.findings import Severity, listed
 from rolecast.checks.matching import unmatched_actions
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
+from rolecast.iam import formats
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
@@ -63,10 +63,10 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 def _remedy(unmatched: Iterable[WrittenAction]) -> str | None:
     """The ARNs that the actions are for."""
-    formats = {
-        f"arn:aws:{known.service}:{known.region}:{known.account}:{known.resource}": None
+    arns = {
+        f"arn:aws:{form.service}:{form.region}:{form.account}:{form.resource}": None
         for written in unmatched
-        for known in arns.formats(written.prefix)
-        if known.type in resource_types(written.text)
+        for form in formats.known(written.prefix)
+        if form.type in resource_types(written.text)
     }
-    return f"the resource is {listed(tuple(sorted(formats, key=len)), most=3)}" if formats else None
+    return f"the resource is {listed(tuple(sorted(arns, key=len)), most=3)}" if arns else None

@@ -47,12 +47,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks import arns
 from rolecast.checks.actions import resource_types
 from rolecast.checks.findings import Severity
 from rolecast.checks.matching import matched_types
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
+from rolecast.iam import formats
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
@@ -71,10 +71,10 @@ def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
     if not any(types[prefix] & matched_types(checked, prefix) for prefix in types):
         return  # nothing matches: `mismatched-action` tells
     for number, resource in enumerate(checked.statement.resources or ()):
-        if any(wanted & arns.types(prefix, resource) for prefix, wanted in types.items()):
+        if any(wanted & formats.types(prefix, resource) for prefix, wanted in types.items()):
             continue
-        owner = arns.parts(resource)[2]
-        kinds = sorted(arns.types(owner, resource)) if arns.is_service(owner) else []
+        owner = formats.parts(resource)[2]
+        kinds = sorted(formats.types(owner, resource)) if formats.is_service(owner) else []
         if kinds:
             message = f"`{resource}`: never matched, since none of the statement's actions is on {_kinds(kinds)}"
             needs = tuple(written.text for written in checked.actions)

@@ -35,10 +35,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks import globs
 from rolecast.checks.findings import Severity
-from rolecast.checks.statements import CheckedStatement, Problem
-from rolecast.checks.subjects import Subject
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import MOST_COMPARED, Subject
+from rolecast.iam import algebra
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_ACTION",)
@@ -47,24 +47,9 @@ ACCESS_ANALYZER = ("REDUNDANT_ACTION",)
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
         texts = checked.statement.actions or checked.statement.not_actions or ()
-        if (checked.wild or len(checked.literals) < len(texts)) and len(texts) <= globs.MOST_COMPARED:
-            found = _redundant(checked, [text.lower() for text in texts])
+        if (checked.wild or len(checked.literals) < len(texts)) and len(texts) <= MOST_COMPARED:
+            found = algebra.covered(list(map(algebra.action, texts)))
             if found:
                 message = "{actions}: covered by another entry of the same list"
                 actions = tuple(dict.fromkeys(texts[number] for number in found))
                 yield Problem(message, checked, (checked.element, found[0]), actions, "remove it")
-
-
-def _redundant(checked: CheckedStatement, texts: list[str]) -> list[int]:
-    wild: dict[str, list[str]] = {}
-    for _, written in checked.wild:
-        wild.setdefault(written.prefix, []).append(written.folded)
-    everything = wild.get("*", [])
-    seen: set[str] = set()
-    found = []
-    for number, text in enumerate(texts):
-        near = [*wild.get(text.partition(":")[0], ()), *everything]
-        if text in seen or any(other != text and globs.covers(other, text) for other in near):
-            found.append(number)
-        seen.add(text)
-    return found

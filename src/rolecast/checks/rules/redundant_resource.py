@@ -37,10 +37,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks import globs
 from rolecast.checks.findings import Severity, listed
-from rolecast.checks.statements import Problem
-from rolecast.checks.subjects import Subject
+from rolecast.checks.statements import CheckedStatement, Problem
+from rolecast.checks.subjects import MOST_COMPARED, Subject
+from rolecast.iam import algebra
+from rolecast.iam.statements import Texts
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_RESOURCE",)
@@ -49,9 +50,16 @@ ACCESS_ANALYZER = ("REDUNDANT_RESOURCE",)
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
         texts = checked.statement.resources or checked.statement.not_resources or ()
-        found = globs.covered(texts) if len(texts) > 1 else []
+        found = _covered(checked, texts) if 1 < len(texts) <= MOST_COMPARED else []
         if found:
             element = "NotResource" if checked.statement.resources is None else "Resource"
             resources = tuple(dict.fromkeys(texts[number] for number in found))
             message = f"{listed(resources, most=3)}: covered by another entry of the same list"
             yield Problem(message, checked, (element, found[0]), help="remove it")
+
+
+def _covered(checked: CheckedStatement, texts: Texts) -> list[int]:
+    policy = checked.policy
+    has_variables, is_completed = policy.document.has_variables, policy.layer.is_completed
+    meant = [algebra.resource(text, has_variables=has_variables, is_completed=is_completed) for text in texts]
+    return algebra.covered(meant)

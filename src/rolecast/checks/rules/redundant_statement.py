@@ -37,10 +37,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from rolecast.checks import globs
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
-from rolecast.checks.subjects import Subject
+from rolecast.checks.subjects import MOST_COMPARED, Subject
 from rolecast.iam.statements import Condition
 
 SEVERITY = Severity.SUGGESTION
@@ -50,7 +49,7 @@ _Key = tuple[bool, frozenset[Condition], str]
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    groups = _groups(subject) if 1 < len(subject.granting_or_attached) <= globs.MOST_COMPARED else {}
+    groups = _groups(subject) if 1 < len(subject.granting_or_attached) <= MOST_COMPARED else {}
     dropped: set[int] = set()
     for checked in subject.granting:
         cover = _cover(checked, groups, dropped)
@@ -92,23 +91,7 @@ def _cover(
 def _covers(wide: CheckedStatement, narrow: CheckedStatement) -> bool:
     if not wide.prefixes >= narrow.prefixes and "*" not in wide.prefixes:
         return False
-    return _covers_actions(wide, narrow) and _covers_resources(wide, narrow)
-
-
-def _covers_actions(wide: CheckedStatement, narrow: CheckedStatement) -> bool:
-    return all(
-        wide.is_about(written.folded)
-        if not written.is_pattern
-        else any(other.is_pattern and globs.covers(other.folded, written.folded) for other in wide.actions)
-        for written in narrow.actions
-    )
-
-
-def _covers_resources(wide: CheckedStatement, narrow: CheckedStatement) -> bool:
-    texts = wide.statement.resources or ()
-    return wide.is_everywhere or all(
-        text in texts or any(globs.covers(each, text) for each in texts) for text in narrow.statement.resources or ()
-    )
+    return wide.reach.actions.covers(narrow.reach.actions) and wide.resources.covers(narrow.resources)
 
 
 def _name(cover: CheckedStatement, checked: CheckedStatement) -> str:

@@ -39,11 +39,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks import arns
 from rolecast.checks.conditions import narrows
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
+from rolecast.iam import formats
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = (
@@ -73,7 +73,7 @@ def _is_on_any(checked: CheckedStatement) -> bool:
     resources = checked.statement.resources
     if resources is None:
         return True
-    return any(arns.is_any(resource, "iam", "role/aws-service-role/${Service}/${Name}") for resource in resources)
+    return any(formats.is_any(resource, "iam", "role/aws-service-role/${Service}/${Name}") for resource in resources)
 
 
 def _code(checked: CheckedStatement) -> str:

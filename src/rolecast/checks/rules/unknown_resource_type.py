@@ -45,11 +45,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rolecast.checks import arns
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam import services
+from rolecast.iam import formats, services
 from rolecast.reading.faults import did_you_mean
 
 SEVERITY = Severity.WARNING
@@ -61,25 +60,25 @@ def find(subject: Subject) -> Iterator[Problem]:
         statement = checked.statement
         element = "NotResource" if statement.resources is None else "Resource"
         for number, text in enumerate(statement.resources or statement.not_resources or ()):
-            if not arns.is_everything(text) and is_unknown(text, checked):
-                owner = arns.parts(text)[2]
+            if not formats.is_everything(text) and is_unknown(text, checked):
+                owner = formats.parts(text)[2]
                 message = f"`{text}` is of no resource type of `{owner}`"
                 yield Problem(message, checked, (element, number), help=_remedy(owner, text))
 
 
 def is_unknown(resource: str, checked: CheckedStatement) -> bool:
     """Whether neither the service that the ARN names nor one of the statement's actions has such a resource."""
-    owner = arns.parts(resource)[2]
-    if owner not in services.prefixes() or not arns.formats(owner) or arns.types(owner, resource):
+    owner = formats.parts(resource)[2]
+    if owner not in services.prefixes() or not formats.known(owner) or formats.types(owner, resource):
         return False
     others = {written.prefix for written in checked.actions if written.service} - {owner}
-    return not any(arns.types(other, resource) for other in others)
+    return not any(formats.types(other, resource) for other in others)
 
 
 def _remedy(owner: str, resource: str) -> str | None:
     """What the service's ARNs look like that begin most alike, if any do."""
-    words = {re.split(r"[/:$]", known.resource)[0]: known for known in reversed(arns.formats(owner))}
-    word = re.split(r"[/:*?]", arns.parts(resource)[5])[0]
+    words = {re.split(r"[/:$]", known.resource)[0]: known for known in reversed(formats.known(owner))}
+    word = re.split(r"[/:*?]", formats.parts(resource)[5])[0]
     if word in words:
         known = words[word]
         return f"such an ARN ends in `{known.region}:{known.account}:{known.resource}`"

@@ -1,11 +1,27 @@
-"""Which resource types an ARN can be of."""
+"""Which resource types an ARN can be of, and which ARN formats a pattern meets."""
 
 from __future__ import annotations
 
-import pytest
+import itertools
+import re
 
-from rolecast.checks import arns
-from rolecast.iam import services
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from rolecast.iam import formats, patterns, services
+
+ALPHABET = "ab/"
+TEXTS = ["".join(letters) for length in range(4) for letters in itertools.product(ALPHABET, repeat=length)]
+PATTERNS = st.text("ab/*?", max_size=4)
+FORMATS = st.lists(st.sampled_from(["a", "b", "/", "${S}", "${Any}", "*"]), max_size=3).map("".join)
+
+
+def expansions(form: str) -> list[str]:
+    """Texts of a format, with short values; `S` has no slash."""
+    values = {"*": TEXTS, "${Any}": TEXTS[1:], "${S}": [text for text in TEXTS[1:] if "/" not in text]}
+    pieces = [values.get(piece, [piece]) for piece in re.split(r"(\$\{\w+\}|\*)", form)]
+    return ["".join(parts) for parts in itertools.product(*pieces)]
 
 
 @pytest.mark.parametrize(
@@ -28,15 +44,15 @@ from rolecast.iam import services
 )
 def test_the_types_of_an_arn(prefix: str, resource: str, types: set[str]) -> None:
     """An ARN is of the types whose formats it fits part by part; a bucket's name has no slash."""
-    assert arns.types(prefix, resource) == types
+    assert formats.types(prefix, resource) == types
 
 
 def test_a_wildcard_for_the_type_matches_every_type() -> None:
     """As AWS's own templates rely on."""
     known = services.service("sagemaker")
     assert known is not None
-    assert arns.types("sagemaker", "arn:aws:sagemaker:*:*:*/*") == known.resource_types.keys()
-    assert arns.types("sagemaker", "*") == known.resource_types.keys()
+    assert formats.types("sagemaker", "arn:aws:sagemaker:*:*:*/*") == known.resource_types.keys()
+    assert formats.types("sagemaker", "*") == known.resource_types.keys()
 
 
 @pytest.mark.parametrize(
@@ -45,7 +61,7 @@ def test_a_wildcard_for_the_type_matches_every_type() -> None:
 )
 def test_what_matches_everything(resource: str, is_everything: bool) -> None:
     """Only `*` matches the resource of an action without resource types."""
-    assert arns.is_everything(resource) is is_everything
+    assert formats.is_everything(resource) is is_everything
 
 
 @pytest.mark.parametrize(
@@ -62,4 +78,22 @@ def test_what_matches_everything(resource: str, is_everything: bool) -> None:
 )
 def test_what_matches_any_role(resource: str, is_any: bool) -> None:
     """A pattern with a name or a path of its own does not match every role; one of the account alone does."""
-    assert arns.is_any(resource, "iam", "role/${Name}") is is_any
+    assert formats.is_any(resource, "iam", "role/${Name}") is is_any
+
+
+@given(PATTERNS, FORMATS)
+def test_a_format_is_met_where_some_text_of_it_matches(pattern: str, form: str) -> None:
+    """Agrees with trying all short texts; a longer one may be needed, so that only a False is held to that."""
+    assume(form.count("$") + form.count("*") <= 2)
+    read = formats.read(f"arn:aws:x:::{form}", "x", frozenset({"S"}))
+    assert read is not None
+    found = any(patterns.matches(patterns.pattern(pattern), text) for text in expansions(form))
+    if found:
+        assert formats.meets(pattern, read)
+    elif "?" not in pattern and len(pattern) < 4:
+        assert not formats.meets(pattern, read)
+
+
+def test_what_is_no_arn_is_no_format() -> None:
+    """A text without the parts of an ARN is not read as one."""
+    assert formats.read("${Name}", "x") is None

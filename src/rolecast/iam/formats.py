@@ -1,0 +1,219 @@
+"""The ARN formats of the service reference, and which of them a Resource can match.
+
+A decision matches a Resource as one pattern over the whole ARN. Here the six parts are compared one by one, since a
+pattern whose `*` would have to run over a colon into the next part matches no resource that there is.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from rolecast.iam import patterns, services
+from rolecast.iam.services import Service
+
+_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_WILD = re.compile(r"\$\{[^}]*\}|\*+")
+_HEAD = re.compile(r"[^*?$]*")
+_NEAR = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """An ARN format of a resource type.
+
+    In `region`, `account` and `resource` a `${Name}` stands for one or more characters, without a slash where it is
+    one of `slashless`, and `*` for any number of them. `head` is what stands before the first of them in `resource`.
+    """
+
+    type: str
+    service: str
+    region: str
+    account: str
+    resource: str
+    head: str
+    slashless: frozenset[str] = frozenset()
+
+
+def read(arn: str, type: str, slashless: frozenset[str] = frozenset()) -> Format | None:
+    """The format in a text of the service reference, or None where it has not the parts of an ARN."""
+    if arn.count(":") < 5:
+        return None
+    _, _, service, region, account, resource = arn.split(":", 5)
+    return Format(type, service, region, account, resource, _head(resource), slashless)
+
+
+@lru_cache(maxsize=512)
+def known(prefix: str) -> tuple[Format, ...]:
+    """The ARN formats of all resource types of a known service."""
+    service = _service(prefix)
+    found = (
+        read(arn, kind.name.lower(), service.slashless) for kind in service.resource_types.values() for arn in kind.arns
+    )
+    return tuple(form for form in found if form is not None)
+
+
+def is_service(prefix: str) -> bool:
+    """Whether `prefix` is a service of which resource types are known."""
+    return prefix in services.prefixes() and bool(_service(prefix).resource_types)
+
+
+def is_everything(resource: str) -> bool:
+    """Whether a Resource matches every resource, and so the `*` of an action that has none."""
+    return resource == "*" or (resource != "" and not resource.strip("*"))
+
+
+def is_any(resource: str, service: str, form: str) -> bool:
+    """Whether a Resource matches every resource of a service whose ARN ends in `form`, such as `role/${Name}`."""
+    if is_everything(resource):
+        return True
+    given = parts(resource)
+    # Nothing is called so: a pattern that matches it matches every name.
+    probe = _VARIABLE.sub("rolecast.any.name", form)
+    return _fits(given[2], service) and patterns.matches(patterns.pattern(given[5]), probe)
+
+
+def parts(resource: str) -> list[str]:
+    """The six parts of a Resource that is an ARN; those that it lacks are `*`, as are its policy variables."""
+    given = (_VARIABLE.sub("*", resource) if "${" in resource else resource).split(":", 5)
+    return given + ["*"] * (6 - len(given))
+
+
+@lru_cache(maxsize=16_384)
+def types(prefix: str, resource: str) -> frozenset[str]:
+    """The names, in lower case, of a known service's resource types that a Resource can match."""
+    if is_everything(resource):
+        return frozenset(_service(prefix).resource_types)
+    _, _, owner, region, account, rest = parts(resource)
+    head = _head(rest)
+    return frozenset(
+        form.type
+        for form in _near(prefix, head[:_NEAR])
+        if (head.startswith(form.head) or form.head.startswith(head))
+        and _fits(owner, form.service)
+        and _fits(region, form.region)
+        and (_fits(account, form.account) or account == "")  # what AWS owns has no account, or `aws`
+        and meets(rest, form)
+    )
+
+
+def meets(rest: str, form: Format) -> bool:
+    """Whether the last part of an ARN of the format can match `rest`, in which `*` and `?` are wildcards."""
+    return _meets(rest, form.resource, form.head, form.slashless)
+
+
+def _meets(pattern: str, form: str, known: str, slashless: frozenset[str]) -> bool:
+    first = _head(pattern)
+    if pattern == f"{first}*" and known.startswith(first):
+        return True
+    if first.startswith(known) and form.startswith("$", len(known)):
+        # What is left of the pattern is for a variable, and for what follows that.
+        end = form.index("}", len(known)) + 1
+        variable, left = form[len(known) + 2 : end - 1], pattern[len(known) :]
+        if variable not in slashless or "/" not in left:
+            if end == len(form):
+                return left != ""
+            if pattern == f"{first}*":
+                return True
+    symbols = _symbols(pattern)
+    state = _after_stars(1, symbols)
+    position = 0
+    for found in _WILD.finditer(form):
+        state = _after_text(state, form[position : found.start()], symbols)
+        name = _VARIABLE.fullmatch(found[0])
+        if name is None:
+            state |= _after_any(state, symbols, with_slash=True)
+        else:
+            state = _after_any(state, symbols, with_slash=name[1] not in slashless)
+        if not state:
+            return False
+        position = found.end()
+    return bool(_after_text(state, form[position:], symbols) & symbols.end)
+
+
+@lru_cache(maxsize=8_192)
+def _near(prefix: str, first: str) -> tuple[Format, ...]:
+    """The formats that can begin with the characters `first`: most are ruled out by that."""
+    return tuple(form for form in known(prefix) if form.head.startswith(first) or first.startswith(form.head[:_NEAR]))
+
+
+def _fits(part: str, form: str) -> bool:
+    """Whether a service, region or account of a Resource can be one of the format."""
+    if part in (form, "*"):
+        return True
+    if form.startswith("${") and form.endswith("}") and form.count("$") == 1:
+        return part != ""
+    if "*" in part or "?" in part or "$" in form or "*" in form:
+        return _meets(part, form, _head(form), frozenset())
+    return False
+
+
+def _service(prefix: str) -> Service:
+    service = services.service(prefix)
+    assert service is not None, prefix
+    return service
+
+
+@lru_cache(maxsize=16_384)
+def _head(text: str) -> str:
+    """What stands before the first wildcard or variable."""
+    found = _HEAD.match(text)
+    return found[0] if found else ""
+
+
+class _Symbols(NamedTuple):
+    """A pattern as sets of positions, each a bit: a state is the set of those that were reached."""
+
+    literals: dict[str, int]
+    ones: int
+    stars: int
+    end: int
+
+
+@lru_cache(maxsize=4_096)
+def _symbols(pattern: str) -> _Symbols:
+    literals: dict[str, int] = {}
+    ones = stars = 0
+    collapsed = _WILD.sub("*", pattern)
+    bit = 1
+    for character in collapsed:
+        if character == "*":
+            stars |= bit
+        elif character == "?":
+            ones |= bit
+        else:
+            literals[character] = literals.get(character, 0) | bit
+        bit <<= 1
+    return _Symbols(literals, ones, stars, bit)
+
+
+def _after_stars(state: int, symbols: _Symbols) -> int:
+    # Stars never stand side by side.
+    return state | (state & symbols.stars) << 1
+
+
+def _after_text(state: int, text: str, symbols: _Symbols) -> int:
+    literals, ones, stars, _ = symbols
+    for character in text:
+        state = (state & (literals.get(character, 0) | ones)) << 1 | state & stars
+        state |= (state & stars) << 1
+        if not state:
+            break
+    return state
+
+
+def _after_any(state: int, symbols: _Symbols, *, with_slash: bool) -> int:
+    """The positions after one or more characters of any kind."""
+    literals, _, stars, end = symbols
+    steps = (end - 1) & ~stars
+    if not with_slash:
+        steps &= ~literals.get("/", 0)
+    reached = 0
+    while state:
+        state = (state & steps) << 1 | state & stars
+        state = (state | (state & stars) << 1) & ~reached
+        reached |= state
+    return reached

@@ -1,0 +1,166 @@
+"""Statements held against each other: does one match every request that another matches, can both match one.
+
+`comparison` answers exactly, at the cost of a search; here an answer costs little and only one of the two is certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, product
+
+from rolecast.iam import algebra, conditions, principals
+from rolecast.iam.algebra import Text
+from rolecast.iam.conditions import Test
+from rolecast.iam.patterns import EVERYTHING, Glob
+from rolecast.iam.policies import Layer
+from rolecast.iam.principals import EVERYONE, Principal
+from rolecast.iam.statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What an element matches: what one of its texts does or, with `is_exception`, what none of them does.
+
+    `literals` are those without wildcards and variables, which are quick to look up; `wild` are the others.
+    """
+
+    literals: frozenset[str]
+    wild: tuple[Text, ...]
+    is_exception: bool = False
+
+    def covers(self, other: Listed) -> bool:
+        """Whether all that `other` matches is matched here. True is certain."""
+        if self.is_exception and other.is_exception:
+            return all(map(other.has, self.texts))
+        if self.is_exception:
+            return not any(map(other.touches, self.texts))
+        if other.is_exception:
+            return EVERYTHING in self.wild
+        return all(map(self.has, other.texts))
+
+    def meets(self, other: Listed) -> bool:
+        """Whether something is matched by both. False is certain."""
+        if self.is_exception and other.is_exception:
+            return EVERYTHING not in self.wild and EVERYTHING not in other.wild
+        if self.is_exception:
+            return not all(map(self.has, other.texts))
+        if other.is_exception:
+            return not all(map(other.has, self.texts))
+        return any(map(self.touches, other.texts))
+
+    @property
+    def texts(self) -> Iterator[str | Text]:
+        return chain(self.literals, self.wild)
+
+    def has(self, text: str | Text) -> bool:
+        """Whether one of the texts covers another."""
+        if isinstance(text, str):
+            return text in self.literals or any(algebra.covers(each, Glob(text)) for each in self.wild)
+        return any(algebra.covers(each, text) for each in self.wild)
+
+    def touches(self, text: str | Text) -> bool:
+        """Whether one of the texts meets another."""
+        if isinstance(text, str):
+            return text in self.literals or any(algebra.meets(each, Glob(text)) for each in self.wild)
+        return any(algebra.meets(each, text) for each in (*map(Glob, self.literals), *self.wild))
+
+
+EVERY = Listed(frozenset(), (EVERYTHING,))
+
+
+def listed(texts: Iterable[Text], *, is_exception: bool = False) -> Listed:
+    """What these texts match, or with `is_exception` all but that."""
+    literals: set[str] = set()
+    wild: dict[Text, None] = {}
+    for text in texts:
+        if isinstance(text, Glob) and text.last is None:
+            literals.add(text.first)
+        else:
+            wild[text] = None
+    return Listed(frozenset(literals), tuple(wild), is_exception)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The requests that a statement is about: of its actions, on its resources, by its principals, under its tests.
+
+    `principals` is None where the statement has none: it is of whoever it is attached to.
+    """
+
+    actions: Listed
+    resources: Listed
+    principals: frozenset[Principal] | None
+    except_principals: bool
+    tests: frozenset[Test]
+
+    def of_action(self, action: str) -> Reach:
+        """The requests of one action among them, for a statement that is about it."""
+        return replace(self, actions=listed([algebra.action(action)]))
+
+
+def reach(statement: Statement, layer: Layer, *, has_variables: bool) -> Reach:
+    """What a statement is about, in a document of a layer with variables or without."""
+    actions = statement.actions if statement.actions is not None else statement.not_actions or ()
+    resources = statement.resources if statement.resources is not None else statement.not_resources
+    named = statement.principals or statement.not_principals
+
+    def resource(text: str) -> Text:
+        return algebra.resource(text, has_variables=has_variables, is_completed=layer.is_completed)
+
+    return Reach(
+        listed(map(algebra.action, actions), is_exception=statement.actions is None),
+        EVERY if resources is None else listed(map(resource, resources), is_exception=statement.resources is None),
+        None if named is None else frozenset(principals.named(named)),
+        statement.not_principals is not None,
+        frozenset(conditions.test(condition, has_variables=has_variables) for condition in statement.conditions),
+    )
+
+
+def covers(wide: Reach, narrow: Reach) -> bool:
+    """Whether `wide` is about every request that `narrow` is about. True is certain; False may be too careful.
+
+    A Deny that covers an Allow takes all of it away.
+    """
+    return (
+        wide.tests <= narrow.tests
+        and _covers_principals(wide, narrow)
+        and wide.actions.covers(narrow.actions)
+        and wide.resources.covers(narrow.resources)
+    )
+
+
+def meets(one: Reach, other: Reach) -> bool:
+    """Whether a request can match both. False is certain; True may be too careful: conditions are not compared."""
+    return one.actions.meets(other.actions) and one.resources.meets(other.resources)
+
+
+def is_covered(narrow: Reach, wide: Collection[Reach]) -> bool:
+    """Whether every request that `narrow` is about is one of the others', taken together. True is certain.
+
+    Each action is looked for on each resource. A text that only several others together cover is not seen.
+    """
+    if any(covers(each, narrow) for each in wide):
+        return True
+    actions, resources = narrow.actions, narrow.resources
+    if actions.is_exception and resources.is_exception:
+        return False
+    near = [each for each in wide if each.tests <= narrow.tests and _covers_principals(each, narrow)]
+    return bool(near) and all(
+        any(each.actions.covers(action) and each.resources.covers(resource) for each in near)
+        for action, resource in product(_split(actions), _split(resources))
+    )
+
+
+def _split(whole: Listed) -> Iterable[Listed]:
+    if whole.is_exception:
+        return [whole]
+    return [*(listed([Glob(text)]) for text in whole.literals), *(Listed(frozenset(), (text,)) for text in whole.wild)]
+
+
+def _covers_principals(wide: Reach, narrow: Reach) -> bool:
+    if wide.principals is None or (EVERYONE in wide.principals and not wide.except_principals):
+        return True
+    if narrow.principals is None or wide.except_principals != narrow.except_principals:
+        return False
+    return wide.principals == narrow.principals or (not wide.except_principals and narrow.principals <= wide.principals)
