@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rolecast.iam import managed, templates
 from rolecast.iam.documents import Document
 from rolecast.iam.partitions import Partition, partition_of
-from rolecast.reading.faults import RolecastError
+from rolecast.reading.faults import Fault, RolecastError
 
 LONGEST_ENVIRONMENT = {
     "account": ["123456789012"],
@@ -151,10 +151,9 @@ class Role:
     def resolve(self) -> Role:
         """The role with its environment filled in. Raises UnresolvedError where account or region are not known."""
         if missing := self.environment.missing:
-            raise UnresolvedError(
-                f"role `{self.key}`: {' and '.join(missing)} not given\n"
-                f"  help: add `{missing[0]}:` to the role file, or build cloudformation or terraform, which find out"
-            )
+            message = f"role `{self.key}`: {' and '.join(missing)} not given"
+            remedy = f"add `{missing[0]}:` to the role file, or build cloudformation or terraform, which find out"
+            raise UnresolvedError([Fault(None, message, remedy)])
         return self.fill(self.environment.values)
 
     def fill(self, values: templates.Values) -> Role:

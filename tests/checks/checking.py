@@ -11,7 +11,7 @@ from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject, of_document, type_of
 from rolecast.composition.compose import compose
 from rolecast.iam.documents import Document
-from rolecast.reading import nodes
+from rolecast.reading import nodes, texts
 from rolecast.role import Role
 from rolecast.rolefile.load import parse
 
@@ -56,7 +56,7 @@ def checked_text(text: str, name: str = "policy.json") -> list[Finding]:
 
 
 def subject_of_text(text: str, name: str = "policy.json") -> Subject:
-    node = nodes.parse(text, name)
+    node = texts.parse(text, name)
     return of_document(Document.of_node(node, type_of(nodes.plain_value(node)), name))
 
 

@@ -67,9 +67,10 @@ def test_places_are_those_of_the_elements() -> None:
 def test_yaml_documents_have_places_too() -> None:
     """A policy may be written in YAML."""
     found = checked_text(
-        "Version: '2012-10-17'\nStatement:\n- Effect: Allow\n  Action: s3:GetBucketAcl\n  Resource: arn:aws:s3:::a/*\n"
+        "Version: '2012-10-17'\nStatement:\n- Effect: Allow\n  Action: s3:GetBucketAcl\n  Resource: arn:aws:s3:::a/*\n",
+        "policy.yaml",
     )
-    assert [(finding.rule, finding.place) for finding in found] == [("mismatched-action", Place("policy.json", 4, 11))]
+    assert [(finding.rule, finding.place) for finding in found] == [("mismatched-action", Place("policy.yaml", 4, 11))]
 
 
 def test_findings_of_a_role_point_to_its_file() -> None:
@@ -101,9 +102,7 @@ def test_a_role_with_an_invalid_policy_is_checked_as_far_as_it_goes() -> None:
         key="r",
         name="r",
         trust_policy=Document(policy(TRUST), PolicyType.TRUST),
-        policies=tuple(
-            Policy(name, PolicyKind.MANAGED, Document(document), ()) for name, document in (("g", good), ("b", bad))
-        ),
+        policies=tuple(Policy(name, PolicyKind.MANAGED, document, ()) for name, document in (("g", good), ("b", bad))),
     )
     rules = {finding.rule for finding in check(given)}
     assert {"invalid-policy", "mismatched-action"} <= rules

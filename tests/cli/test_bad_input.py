@@ -14,7 +14,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.cli.conftest import Call
 
 from rolecast.composition.compose import compose
-from rolecast.reading import nodes
+from rolecast.reading import texts
 from rolecast.reading.faults import Fault, InputError
 from rolecast.rendering.formats import render
 from rolecast.rolefile.load import read
@@ -129,8 +129,8 @@ BAD = {
     "an anchor that contains itself": ("a: &a [*a]", "1:8: the anchor `a` contains itself"),
     "levels without end": ("[" * 100_000, "1:61: this stands more than 60 levels deep"),
     "control characters": (role('"\\e[31m\\n": x'), "6:5: `\\x1b[31m\\n` is not a key of a role"),
-    "half a surrogate pair": ('{"a": "\\ud800"}', "1:10: this is not YAML: "),
-    "JSON that ends early": ('{"version": 1, "roles": {"a": ', "2:1: this is not YAML: "),
+    "half a surrogate pair": ('{"a": "\\ud800"}', "1:7: this is not JSON: half of"),
+    "JSON that ends early": ('{"version": 1, "roles": {"a": ', "1:31: this is not JSON: it ends"),
 }
 
 
@@ -307,7 +307,7 @@ def test_no_mutation_of_an_example_makes_it_fail_in_another_way(path: Path, data
 def check(text: str | bytes) -> None:
     faults: tuple[Fault, ...] = ()
     try:
-        content = text if isinstance(text, str) else nodes._decode(text, "roles.yaml")
+        content = text if isinstance(text, str) else texts._decode(text, "roles.yaml")
         roles = compose(read(content, "roles.yaml"))
     except InputError as error:
         faults = error.faults

@@ -9,7 +9,7 @@ import pytest
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.draft import edits
 from rolecast.draft.draft import Draft
-from rolecast.reading import nodes
+from rolecast.reading import nodes, texts
 from rolecast.reading.faults import InputError
 
 TEXT = """\
@@ -44,7 +44,7 @@ def draft(text: str = TEXT) -> Draft:
 def role(text: str, key: str = "scientist") -> Any:
     """What the file says of a role, comments checked on the way."""
     assert [comment for comment in COMMENTS if comment in text] == COMMENTS
-    return nodes.plain_value(nodes.parse(text, "roles.yaml"), number=str)["roles"][key]
+    return nodes.plain_value(texts.parse(text, "roles.yaml"), number=str)["roles"][key]
 
 
 def test_setting_and_clearing_a_value() -> None:

@@ -12,14 +12,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rolecast.draft import text as edits
-from rolecast.reading import nodes
+from rolecast.reading import nodes, texts
 from rolecast.reading.faults import InputError
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def plain(text: str) -> Any:
-    value = nodes.plain_value(nodes.parse(text, "roles.yaml"), number=str)
+    value = nodes.plain_value(texts.parse(text, "roles.yaml"), number=str)
     return {} if value is None else value
 
 

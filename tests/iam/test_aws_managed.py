@@ -10,7 +10,7 @@ from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import Policies, Policy
 from rolecast.iam.requests import Request
-from rolecast.reading import nodes
+from rolecast.reading import texts
 
 POLICIES = {name: policy["Document"] for name, policy in json.loads(aws_managed_policies_data).items()}
 CONTEXT = {"aws:PrincipalAccount": "111122223333", "aws:RequestedRegion": "eu-west-1", "aws:TagKeys": ["a", "b"]}
@@ -35,7 +35,7 @@ def test_each_is_written_back_as_it_was(documents):
 def test_each_text_is_the_same_document(documents):
     """Read with places, of every tenth."""
     for name, document in list(documents.items())[::10]:
-        assert Document.of_node(nodes.parse(json.dumps(POLICIES[name], indent=2), name)).content == document.content, (
+        assert Document.of_node(texts.parse(json.dumps(POLICIES[name], indent=2), name)).content == document.content, (
             name
         )
 

@@ -11,7 +11,7 @@ import pytest
 from rolecast.iam import grammar
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
-from rolecast.reading import nodes
+from rolecast.reading import texts
 from rolecast.reading.faults import Place
 
 VERSION = "2012-10-17"
@@ -102,12 +102,12 @@ def test_each_statement_and_element_has_its_place() -> None:
     """In the text that the document was read from, without brackets too; no text, no place."""
     assert BASE.place(0) is None
     valid = Document.of_node(
-        nodes.parse('{"Statement": [\n  {"Effect": "Allow",\n   "Action": ["a:B",\n "a:C"], "Resource": "*"}]}', "p")
+        texts.parse('{"Statement": [\n  {"Effect": "Allow",\n   "Action": ["a:B",\n "a:C"], "Resource": "*"}]}', "p")
     )
     assert valid.place(0) == Place("p", 2, 3)
     assert valid.place(0, "Action") == Place("p", 3, 4)
     assert valid.place(0, "Action", 1) == Place("p", 4, 2)
-    single = Document.of_node(nodes.parse('{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}', "p"))
+    single = Document.of_node(texts.parse('{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}', "p"))
     assert single.place(0) == Place("p", 1, 15)
 
 
@@ -135,7 +135,7 @@ def test_one_text_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_names_are_filled_in() -> None:
     """The places stay those of the text; what changes nothing gives the document itself."""
     text = '{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:{{partition}}:s3:::b"}}'
-    one = Document.of_node(nodes.parse(text, "p"))
+    one = Document.of_node(texts.parse(text, "p"))
     assert one.names == {"partition"}
     filled = one.fill({"partition": ["aws-cn"]})
     assert filled.statements[0].resources == ("arn:aws-cn:s3:::b",)

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from rolecast.iam import grammar
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import Bare, Condition, Effect, PolicyType, Principals, Single
-from rolecast.reading import nodes
+from rolecast.reading import nodes, texts
 from rolecast.reading.faults import InputError
 
 ALLOW = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
@@ -29,7 +29,7 @@ def faults_of(policy, policy_type=PolicyType.IDENTITY):
 
 def parse_text(text, source, policy_type=PolicyType.IDENTITY):
     """What a document says that is read from a text."""
-    return Document.of_node(nodes.parse(text, source), policy_type, source).content
+    return Document.of_node(texts.parse(text, source), policy_type, source).content
 
 
 def document_or_faults(read, *arguments):
@@ -435,7 +435,7 @@ def test_no_text_is_a_traceback(text):
 
 def test_a_node_within_a_text():
     """A policy may stand in a larger text; its faults have their places there."""
-    root = nodes.parse("a:\n  policy: {Statement: {Effect: Alow, Action: '*', Resource: '*'}}\n", "roles.yaml")
+    root = texts.parse("a:\n  policy: {Statement: {Effect: Alow, Action: '*', Resource: '*'}}\n", "roles.yaml")
     with pytest.raises(InputError) as caught:
         assert Document.of_node(nodes.find(root, "a", "policy")).content
     assert str(caught.value).startswith("roles.yaml:2:32: `Effect` is")

@@ -7,7 +7,7 @@ import pytest
 from rolecast.iam import writing
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
-from rolecast.reading import nodes
+from rolecast.reading import texts
 
 
 def allow(action, resource="*", **more):
@@ -51,7 +51,7 @@ def test_what_was_written_is_written_back(policy_type, policy):
     """Texts and lists, numbers and booleans stay what they were, from JSON and from a text."""
     for document in (
         Document(policy, policy_type),
-        Document.of_node(nodes.parse(json.dumps(policy), "x"), policy_type),
+        Document.of_node(texts.parse(json.dumps(policy), "x"), policy_type),
     ):
         written = writing.to_json(document.content)
         assert json.dumps(written, sort_keys=True) == json.dumps(policy, sort_keys=True)

@@ -2,7 +2,10 @@
 
 import pytest
 
+from rolecast.account.errors import AccountError
+from rolecast.deployment.execute import RefusedPlanError
 from rolecast.reading.faults import Fault, Faults, InputError, Place, RolecastError, did_you_mean
+from rolecast.role import UnresolvedError
 
 
 def test_a_fault_reads_as_place_message_and_remedy() -> None:
@@ -52,3 +55,16 @@ def test_the_nearest_word_is_suggested(word: str, meant: str | None) -> None:
     """In its own spelling, whatever case was typed; nothing where nothing is near."""
     known = ["manage-models", "manage-endpoints", "S3-Bucket"]
     assert did_you_mean(word, known) == (f"did you mean `{meant}`?" if meant else None)
+
+
+@pytest.mark.parametrize("kind", [RolecastError, InputError, UnresolvedError, RefusedPlanError])
+def test_every_error_has_its_faults_apart(kind: type[RolecastError]) -> None:
+    """Message, place and help are fields of each error: nobody cuts them out of its text."""
+    error = kind([Fault(None, "too late", "begin again")])
+    assert [tuple(fault) for fault in error.faults] == [(None, "too late", "begin again")]
+    assert str(error) == "too late\n  help: begin again"
+
+
+def test_an_error_of_aws_has_its_help_apart() -> None:
+    """What it is built from is a message and a help."""
+    assert AccountError("AWS is away", "wait").faults == (Fault(None, "AWS is away", "wait"),)

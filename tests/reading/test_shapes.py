@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rolecast.reading import yaml_text
 from rolecast.reading.faults import Faults
-from rolecast.reading.nodes import parse, plain_value
+from rolecast.reading.nodes import Node, plain_value
 from rolecast.reading.shapes import (
     AnyMapping,
     Choice,
@@ -38,6 +39,11 @@ RECORD = Record(
         "age": Field(AGE, "how old it is"),
     },
 )
+
+
+def parse(text: str, source: str) -> Node:
+    return yaml_text.read(text, source, Faults())
+
 
 TAKEN: list[tuple[Shape, str, Any]] = [
     (NAME, "fraud", "fraud"),

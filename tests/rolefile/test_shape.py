@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.parameters import TYPES
-from rolecast.reading import nodes
+from rolecast.reading import nodes, texts
 from rolecast.reading.faults import InputError
 from rolecast.rolefile.load import parse, read
 from rolecast.rolefile.shape import FLOWS, PACKINGS, schema
@@ -366,7 +366,7 @@ def test_every_type_has_an_example_that_its_schema_takes() -> None:
 
 
 def plain(text: str) -> Any:
-    return nodes.plain_value(nodes.parse(text, "roles.yaml"))
+    return nodes.plain_value(texts.parse(text, "roles.yaml"))
 
 
 def faults(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from tests.web.asking import Asker
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.draft.edits import EDITS
 from rolecast.draft.workspace import Workspace
-from rolecast.reading import nodes
+from rolecast.reading import texts
 from rolecast.web.app import create_app
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "team.yaml"
@@ -62,7 +62,7 @@ def test_no_edit_breaks_the_page(folder: Path, bodies: list[dict[str, Any]]) -> 
     asker = Asker(create_app(workspace, allow_apply=False))
     for body in bodies:
         assert asker.post(PAGE, **body).status in (200, 400, 403, 404), body
-        nodes.parse(workspace.draft.text, "roles.yaml")
+        texts.parse(workspace.draft.text, "roles.yaml")
     assert asker.get("/").status in (200, 303)
     for key in workspace.draft.keys:
         assert asker.get(f"/roles/{key}/review").status in (200, 404), key  # 404: a key that no address can have

@@ -14,7 +14,7 @@ from rolecast.account.state import Account, AccountRole, ManagedPolicy, PolicyVe
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account
 from rolecast.iam.statements import PolicyType
-from rolecast.reading import nodes
+from rolecast.reading import texts
 from rolecast.reading.faults import Fault, InputError
 
 Details = Mapping[str, Any]
@@ -28,7 +28,7 @@ def load(path: str) -> Account:
     Descriptions, session lengths and the policies' tags are not in such a file. Raises InputError where it is
     another file.
     """
-    text, source = nodes.read_text(path)
+    text, source = texts.read_text(path)
     try:
         value = json.loads(text)
     except ValueError as error:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rolecast.reading.faults import RolecastError
+from rolecast.reading.faults import Fault, RolecastError
 
 
 class AccountError(RolecastError):
     """AWS cannot be reached, or does not do what it is asked."""
 
     def __init__(self, message: str, help: str | None = None) -> None:
-        super().__init__(f"{message}\n  help: {help}" if help else message)
+        super().__init__([Fault(None, message, help)])
 
 
 class RefusedError(AccountError):

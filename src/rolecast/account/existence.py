@@ -59,9 +59,9 @@ def look_for(connection: Connection, type_id: str, value: str, region: str) -> F
             return Found(Presence.MISSING)
         if type_id in ("s3-bucket", "studio-id") and error.code in _ELSEWHERE:
             return Found(Presence.THERE)
-        return Found(Presence.UNKNOWN, str(error).partition("\n")[0])
+        return Found(Presence.UNKNOWN, error.faults[0].message)
     except AccountError as error:
-        return Found(Presence.UNKNOWN, str(error).partition("\n")[0])
+        return Found(Presence.UNKNOWN, error.faults[0].message)
     is_another = "Role" in answer and answer["Role"]["Arn"] != value  # of the same name, under another path
     is_empty = not answer.keys() - {"ResponseMetadata"} and question.operation != "HeadBucket"
     return Found(Presence.MISSING if is_another or is_empty else Presence.THERE, vpc=_vpc(answer))

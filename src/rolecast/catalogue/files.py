@@ -13,8 +13,8 @@ from rolecast.catalogue.parameters import TYPES
 from rolecast.catalogue.persona import Persona
 from rolecast.iam.names import policy_name
 from rolecast.reading.faults import Faults
-from rolecast.reading.nodes import parse, read_text
 from rolecast.reading.shapes import AnyMapping, Choice, Field, Flag, Integer, ListOf, MapOf, OneOrMore, Record, Text
+from rolecast.reading.texts import parse, read_text
 
 ID_PATTERN = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _WORD = Text("a word")

@@ -22,7 +22,7 @@ from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
 from rolecast.deployment.plan import from_json, is_plan
 from rolecast.draft.deploying import Target
-from rolecast.reading.nodes import read_text
+from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
 
 

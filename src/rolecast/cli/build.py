@@ -14,7 +14,7 @@ from rolecast.composition.compose import account_notices, compose
 from rolecast.draft.building import unresolved
 from rolecast.reading.faults import InputError
 from rolecast.reading.files import write_file, write_folder
-from rolecast.reading.nodes import read_text
+from rolecast.reading.texts import read_text
 from rolecast.rendering.formats import Format, notices, render, render_folder
 from rolecast.role import Role, UnresolvedError
 from rolecast.rolefile.load import read

@@ -17,7 +17,7 @@ from rolecast.composition.compose import compose
 from rolecast.draft.findings import check_roles
 from rolecast.draft.suppressing import load_suppressions
 from rolecast.iam.documents import Document
-from rolecast.reading import nodes
+from rolecast.reading import nodes, texts
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.nodes import MappingNode
 from rolecast.rolefile.load import parse
@@ -79,8 +79,8 @@ def command(files: tuple[str, ...], format: str, fail_on: str, suppressed: str |
 
 def _check_file(path: str, outside: Sequence[Suppression]) -> FileResult:
     """Raises InputError where the file cannot be read, or its roles cannot be made."""
-    text, name = nodes.read_text(path)
-    root = nodes.parse(text, name)
+    text, name = texts.read_text(path)
+    root = texts.parse(text, name)
     if isinstance(root, MappingNode) and ("roles" in root.entries or "version" in root.entries):
         rolefile = parse(text, name)
         return FileResult(name, tuple(check_roles(rolefile, compose(rolefile), outside)))

@@ -20,7 +20,7 @@ from rolecast.deployment.planning import Deployment
 from rolecast.deployment.steps import Step
 from rolecast.draft import deploying
 from rolecast.draft.deploying import Target
-from rolecast.reading.faults import InputError, RolecastError
+from rolecast.reading.faults import Fault, InputError, RolecastError
 from rolecast.reading.files import write_file
 from rolecast.rolefile.load import RoleFile
 
@@ -92,7 +92,7 @@ def confirm(question: str, *, yes: bool) -> None:
     if yes:
         return
     if not can_ask():
-        raise RolecastError("this changes an account, and there is nobody to ask here\n  help: give `--yes`")
+        raise RolecastError([Fault(None, "this changes an account, and there is nobody to ask here", "give `--yes`")])
     answer = click.prompt(f"{question} Only 'yes' will be accepted", default="", show_default=False, err=True)
     if answer != "yes":
         raise click.Abort

@@ -12,7 +12,7 @@ from rolecast.deployment.wanted import Home, roles_of_account
 from rolecast.draft.deploying import deployment_of
 from rolecast.iam.partitions import partition_of
 from rolecast.reading.faults import Fault, InputError
-from rolecast.reading.nodes import read_text
+from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import RoleFile, RoleRequest, read
 
 _FIRST_PARTITION = "aws"

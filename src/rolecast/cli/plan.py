@@ -17,7 +17,7 @@ from rolecast.cli.verifying import check_presence
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
 from rolecast.draft.deploying import Target
-from rolecast.reading.nodes import read_text
+from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from rolecast.reading.faults import RolecastError
+from rolecast.reading.faults import Fault, RolecastError
 
 _REMOTE = (
     "whoever reaches that address and learns the token may read and edit the role file{apply}, "
@@ -44,8 +44,8 @@ def command(file: Path, port: int, host: str, allow_remote: bool, allow_apply: b
         from rolecast.web.app import create_app
         from rolecast.web.server import bind, is_loopback, serve
     except ModuleNotFoundError as error:
-        message = f"`rolecast serve` needs {error.name}\n  help: pip install 'rolecast[web]'"
-        raise RolecastError(message) from None
+        fault = Fault(None, f"`rolecast serve` needs {error.name}", "pip install 'rolecast[web]'")
+        raise RolecastError([fault]) from None
     meaning = _REMOTE.format(apply=_APPLY if allow_apply else "")
     if not is_loopback(host):
         if not allow_remote:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rolecast.account.client import Connection
 from rolecast.account.errors import AccountError
@@ -12,7 +12,7 @@ from rolecast.deployment.staleness import stale
 from rolecast.deployment.steps import Step
 from rolecast.deployment.traces import leave_trace
 from rolecast.deployment.verdicts import Verdict, check_answer, judge
-from rolecast.reading.faults import RolecastError
+from rolecast.reading.faults import Fault, RolecastError
 
 PATIENCE_SECONDS = 30
 """How long one step waits for IAM, which is eventually consistent, to show what an earlier step has made.
@@ -35,8 +35,8 @@ class StoppedError(RolecastError):
     `by_hand` is whether somebody interrupted it.
     """
 
-    def __init__(self, reason: str, steps: Sequence[Step], done: int, *, by_hand: bool = False) -> None:
-        super().__init__(reason)
+    def __init__(self, reasons: Iterable[Fault], steps: Sequence[Step], done: int, *, by_hand: bool = False) -> None:
+        super().__init__(reasons)
         self.done = tuple(steps[:done])
         self.undone = tuple(steps[done:])
         self.by_hand = by_hand
@@ -51,24 +51,21 @@ def apply(plan: Plan, connection: Connection, progress: Progress) -> None:
             _do(step, plan.steps[:number], connection)
         except AccountError as error:
             leave_trace(step.role, plan.steps[:number], connection)
-            raise StoppedError(str(error), plan.steps, number) from None
+            raise StoppedError(error.faults, plan.steps, number) from None
         except KeyboardInterrupt:
-            raise StoppedError("stopped by hand", plan.steps, number, by_hand=True) from None
+            raise StoppedError([Fault(None, "stopped by hand")], plan.steps, number, by_hand=True) from None
 
 
 def _refuse_what_must_not_be(plan: Plan, connection: Connection) -> None:
     if plan.conflicts:
-        raise RefusedPlanError("this plan cannot be applied: it has conflicts\n  help: `rolecast plan` shows them")
+        message, remedy = "this plan cannot be applied: it has conflicts", "`rolecast plan` shows them"
+        raise RefusedPlanError([Fault(None, message, remedy)])
     if plan.account != connection.account:
-        raise RefusedPlanError(
-            f"the plan is for the account {plan.account}, and the credentials are of {connection.account}\n"
-            "  help: give credentials of that account, such as by `--profile`"
-        )
+        message = f"the plan is for the account {plan.account}, and the credentials are of {connection.account}"
+        raise RefusedPlanError([Fault(None, message, "give credentials of that account, such as by `--profile`")])
     if changed := stale(plan, connection):
-        raise RefusedPlanError(
-            f"the account has changed since the plan was made: {', '.join(changed)}\n"
-            "  help: make the plan again, and look at it again"
-        )
+        message = f"the account has changed since the plan was made: {', '.join(changed)}"
+        raise RefusedPlanError([Fault(None, message, "make the plan again, and look at it again")])
 
 
 def _do(step: Step, done: Sequence[Step], connection: Connection) -> None:

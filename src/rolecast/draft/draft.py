@@ -14,7 +14,7 @@ from rolecast.checks.check import check
 from rolecast.checks.findings import Finding
 from rolecast.composition.compose import attempt
 from rolecast.draft.findings import check_roles
-from rolecast.reading import nodes
+from rolecast.reading import nodes, texts
 from rolecast.reading.faults import Fault, Faults, InputError, Place
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.role import Role
@@ -71,7 +71,7 @@ class Draft:
     @cached_property
     def _root(self) -> Node:
         faults = Faults()
-        root = nodes.read(self.text, self.source, faults)
+        root = texts.read(self.text, self.source, faults)
         is_empty = isinstance(root, ScalarNode) and root.is_null
         return MappingNode(self.source, 1, 1) if is_empty else root
 

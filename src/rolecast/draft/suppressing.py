@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rolecast.checks import rulebook
 from rolecast.checks.findings import Suppression
-from rolecast.reading import nodes
+from rolecast.reading import nodes, texts
 from rolecast.reading.faults import Faults, did_you_mean
 from rolecast.reading.nodes import MappingNode, Node, SequenceNode
 from rolecast.rolefile.shape import SUPPRESSIONS
@@ -12,7 +12,7 @@ from rolecast.rolefile.shape import SUPPRESSIONS
 
 def load_suppressions(path: str) -> list[Suppression]:
     """The list in a file, YAML or JSON. Raises InputError with every fault."""
-    return _suppressions(nodes.parse(*nodes.read_text(path)))
+    return _suppressions(texts.parse(*texts.read_text(path)))
 
 
 def suppressions_in(node: Node) -> list[Suppression]:

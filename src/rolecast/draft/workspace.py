@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rolecast.draft.draft import Draft
 from rolecast.draft.steps import Step
-from rolecast.reading import nodes
+from rolecast.reading import texts
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.files import write_file
 
@@ -135,11 +135,11 @@ class Workspace:
         try:
             kept = json.loads(self._kept.read_text(encoding="utf-8"))
             draft, saved = Draft(kept["text"], self.draft.source), kept["saved"]
-        except (OSError, ValueError, KeyError, TypeError, InputError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, InputError):
             return False  # there is none, or none that can be read
         # With what was saved then, so that a file which has changed since is not written over unasked.
         self.draft, self.saved = draft, saved
         return self.is_changed
 
     def _text_of_file(self) -> str | None:
-        return nodes.read_text(str(self.path))[0] if self.path.exists() else None
+        return texts.read_text(str(self.path))[0] if self.path.exists() else None

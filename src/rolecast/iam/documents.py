@@ -1,14 +1,16 @@
-"""A policy document: one value, made where a policy comes in and held by everybody behind that."""
+"""A policy document: one value, made where a policy comes in and held by everybody behind that.
+
+Its grammar, normal form and writing are imported when a document is first asked for them: most builds read none.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from rolecast.iam import grammar, normal, templates, writing
+from rolecast.iam import templates
 from rolecast.iam.quotas import document_text
 from rolecast.iam.statements import VERSION, Content, PolicyType, Statement
 from rolecast.reading import nodes
@@ -46,6 +48,8 @@ class Document:
     @classmethod
     def of_node(cls, node: Node, type: PolicyType = PolicyType.IDENTITY, source: str = "policy") -> Document:
         """The document in a text; its errors have their places."""
+        from rolecast.iam import grammar
+
         document = cls(nodes.plain_value(node), type, source, node)
         document._typed = nodes.plain_value(node, grammar.bare)
         return document
@@ -55,6 +59,8 @@ class Document:
         cls, statements: Iterable[Statement], version: str | None = VERSION, type: PolicyType = PolicyType.IDENTITY
     ) -> Document:
         """The document that has these statements, in this order."""
+        from rolecast.iam import writing
+
         content = Content(tuple(statements), version)
         document = cls(writing.to_json(content), type)
         document.__dict__["_read"] = content  # there is no need to read what was written
@@ -77,6 +83,8 @@ class Document:
         key = (self.text, self.type) if self._typed is self.json else None
         if key in _KEPT:
             return _KEPT[key]
+        from rolecast.iam import grammar
+
         try:
             content = grammar.read(self._typed, self.type, self.source, self.node)
         except InputError as error:
@@ -120,11 +128,15 @@ class Document:
 
         A document that the grammar refuses has its own JSON, with sorted keys.
         """
+        from rolecast.iam import normal
+
         return normal.canonical(self.json) if self.faults else normal.text(self.content)
 
     @cached_property
     def digest(self) -> bytes:
         """SHA-256 of the normal form."""
+        import hashlib
+
         return hashlib.sha256(self.normal_text.encode(errors="surrogatepass")).digest()
 
     def means_same(self, other: Document) -> bool:

@@ -31,7 +31,7 @@ class Fault(NamedTuple):
 
 
 class RolecastError(Exception):
-    """The root of all errors that Rolecast raises on purpose.
+    """The root of all errors that Rolecast raises on purpose. `faults` are what is wrong, sorted by place; never empty.
 
     RolecastError
     ├── InputError              a role file, a document or a value that was given is at fault
@@ -43,13 +43,13 @@ class RolecastError(Exception):
     └── StoppedError            an apply could not go on
     """
 
-
-class InputError(RolecastError):
-    """Everything wrong with what was given, sorted by place. `faults` is never empty."""
-
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(set(faults), key=_by_place))
         super().__init__("\n".join(map(str, self.faults)))
+
+
+class InputError(RolecastError):
+    """Everything wrong with what was given."""
 
 
 class Faults:

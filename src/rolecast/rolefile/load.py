@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from rolecast.catalogue.library import CATALOGUE, Catalogue
-from rolecast.reading import nodes
+from rolecast.reading import nodes, texts
 from rolecast.reading.faults import Fault, Faults, InputError, Place
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode
 from rolecast.reading.shapes import Record
@@ -54,7 +54,7 @@ def load(path: str | os.PathLike[str]) -> RoleFile:
 
     Raises InputError with every fault, each with its place.
     """
-    return parse(*nodes.read_text(os.fspath(path)))
+    return parse(*texts.read_text(os.fspath(path)))
 
 
 def parse(text: str, source: str = "roles.yaml") -> RoleFile:
@@ -71,7 +71,7 @@ def read(text: str, source: str) -> RoleFile:
     Raises InputError where the text is no whole document.
     """
     faults = Faults()
-    root = nodes.read(text, source, faults)
+    root = texts.read(text, source, faults)
     try:
         catalogue = _catalogue(root, source)
     except InputError as error:  # whatever else were told would be of another catalogue

@@ -115,7 +115,7 @@ class Applying:
             self.plan = _plan(draft)
             faults = ()
         except RolecastError as error:
-            faults = _faults(error)
+            faults = error.faults
         except Exception as error:
             report(error, "plan")
         finally:
@@ -133,10 +133,10 @@ class Applying:
             execute.apply(from_json(plan.text, "plan"), connect(), show)
             faults = ()
         except StoppedError as stop:
-            faults = _faults(stop)
+            faults = stop.faults
             run.done, run.undone = _words(step for step in stop.done if step.writes), _words(stop.undone)
         except RolecastError as error:  # before anything was done: it can be tried again
-            faults, is_done_with = _faults(error), False
+            faults, is_done_with = error.faults, False
         except Exception as error:
             report(error, "apply")
         finally:
@@ -161,13 +161,6 @@ def _plan(draft: Draft) -> KeptPlan:
 def _start(work: Callable[..., None], *arguments: object) -> None:
     # No daemon: an apply that has begun is carried through when the server is stopped.
     Thread(target=work, args=arguments, name="rolecast account").start()
-
-
-def _faults(error: RolecastError) -> tuple[Fault, ...]:
-    if isinstance(error, InputError):
-        return error.faults
-    message, _, remedy = str(error).partition("\n  help: ")
-    return (Fault(None, message, remedy or None),)
 
 
 def _words(steps: Iterable[Step]) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rolecast.reading.nodes import MAX_BYTES
+from rolecast.reading.texts import MAX_BYTES
 
 LOGIN = "/login"
 _HEADERS = {

@@ -8,7 +8,7 @@ from importlib import resources
 
 from starlette.requests import Request
 
-from rolecast.reading import nodes
+from rolecast.reading import nodes, texts
 
 LANGUAGE_COOKIE = "language"
 
@@ -30,7 +30,7 @@ class Texts:
 
     def __init__(self, language: Language) -> None:
         file = resources.files("rolecast.web") / "texts" / f"{language}.yaml"
-        groups = nodes.plain_value(nodes.parse(file.read_text(encoding="utf-8"), file.name), number=str)
+        groups = nodes.plain_value(texts.parse(file.read_text(encoding="utf-8"), file.name), number=str)
         self.by_key = {f"{group}.{name}": text for group, texts in groups.items() for name, text in texts.items()}
 
     @classmethod

@@ -1,21 +1,15 @@
-"""Texts as trees with places: what is read, what is refused, and that nothing but InputError ever comes out."""
+"""YAML as trees with places: what is read, what is refused, and that nothing but InputError ever comes out."""
 
-import errno
-import io
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.reading.trees import check
 
-from rolecast.reading import nodes
-from rolecast.reading.faults import InputError
-from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, find, parse, plain_value, read_text
+from rolecast.reading.faults import Faults, InputError
+from rolecast.reading.nodes import MappingNode, Node, SequenceNode, find, plain_value
+from rolecast.reading.yaml_text import read
 
 TEXT = """\
 name: fraud
@@ -23,6 +17,13 @@ roles:
   - a
   - {b: "c"}
 """
+
+
+def parse(text: str, source: str) -> Node:
+    faults = Faults()
+    root = read(text, source, faults)
+    faults.raise_any()
+    return root
 
 
 def faults_of(text: str) -> list[str]:
@@ -116,15 +117,6 @@ def test_scalars_keep_what_was_typed() -> None:
     assert (quoted.text, quoted.plain, quoted.flag, quoted.is_null) == ("true", False, None, False)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ['{\n\t"a":1,\n\t"b":[true,null]\n}', '{"\\u58f2\\u4e0a": "\\/"}', '{"a":"x  y ","": [[]]}', '"a"', "[-1.5]"],
-)
-def test_json_is_read_as_json(text: str) -> None:
-    """Tabs, escapes and colons without a space, as JSON's writers write them."""
-    assert plain_value(parse(text, "x")) == json.loads(text)
-
-
 def test_an_alias_stands_for_its_anchor() -> None:
     """The latest anchor of a name counts, as YAML has it."""
     assert plain_value(parse("[&a 1, *a, &a 2, *a]", "x")) == [1, 1, 2, 2]
@@ -197,118 +189,6 @@ def test_aliases_that_explode_are_refused() -> None:
     assert parse("\n".join(lines[:4]), "x").size > 10_000
 
 
-def test_a_file_is_read_as_utf8(tmp_path: Path) -> None:
-    """With a byte order mark or without; its name is what messages call it."""
-    for content in ("売上".encode(), "売上".encode("utf-8-sig")):
-        path = tmp_path / "roles.yaml"
-        path.write_bytes(content)
-        assert read_text(str(path)) == ("売上", str(path))
-
-
-@pytest.mark.parametrize(
-    ("content", "line", "column"),
-    [(b"\xff\xfea\x00", 1, 1), (b"a: 1\nb: \xe9t\xe9", 2, 4), ("売上".encode("shift_jis"), 1, 1)],
-)
-def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path, content: bytes, line: int, column: int) -> None:
-    """At the first byte that is not."""
-    path = tmp_path / "roles.yaml"
-    path.write_bytes(content)
-    with pytest.raises(InputError) as raised:
-        read_text(str(path))
-    assert str(raised.value) == f"{path}:{line}:{column}: this is not UTF-8 text\n  help: save the file as UTF-8"
-
-
-def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:
-    """Ten million bytes are read; of one more, or fifty million, not more than that either."""
-    path = tmp_path / "roles.yaml"
-    for size in (nodes.MAX_BYTES, nodes.MAX_BYTES + 1, 50_000_000):
-        path.touch()
-        os.truncate(path, size)
-        if size == nodes.MAX_BYTES:
-            assert len(read_text(str(path))[0]) == size
-        else:
-            with pytest.raises(InputError, match=r"is larger than 10,000,000 bytes\n  help: split it"):
-                read_text(str(path))
-
-
-def test_what_is_no_readable_file_is_refused(tmp_path: Path) -> None:
-    """Missing, a folder, a name that no file can have, a path through a file."""
-    with pytest.raises(InputError, match=r"there is no file `.*none\.yaml`\n  help: `rolecast new` writes one"):
-        read_text(str(tmp_path / "none.yaml"))
-    with pytest.raises(InputError, match="is a folder\n  help: name a file in it"):
-        read_text(str(tmp_path))
-    with pytest.raises(InputError, match="cannot read"):
-        read_text(str(tmp_path / "a\0b"))
-    with pytest.raises(InputError, match=r"cannot read .*: File name too long"):
-        read_text(str(tmp_path / ("a" * 300)))
-    (tmp_path / "file").touch()
-    with pytest.raises(InputError, match=r"cannot read .*: Not a directory"):
-        read_text(str(tmp_path / "file" / "roles.yaml"))
-
-
-READ_STANDARD_INPUT = """
-from rolecast.reading.faults import InputError
-from rolecast.reading.nodes import read_text
-try:
-    text, source = read_text("-")
-    print(ascii(text), source)
-except InputError as error:
-    print(error)
-"""
-
-
-@pytest.mark.parametrize(
-    ("redirection", "expected"),
-    [
-        ("printf 'a: \\303\\251'", "'a: \\xe9' standard input\n"),
-        ("printf ''", "'' standard input\n"),
-        ("printf '\\377'", "standard input:1:1: this is not UTF-8 text\n  help: save the file as UTF-8\n"),
-        (
-            "head -c 10000001 /dev/zero",
-            "standard input is larger than 10,000,000 bytes\n  help: split it into several files\n",
-        ),
-    ],
-)
-def test_standard_input(redirection: str, expected: str) -> None:
-    """A dash is standard input, under the same rules as a file."""
-    assert run_shell(f'{redirection} | "$0" -c "$1"') == expected
-
-
-def test_closed_standard_input_is_refused() -> None:
-    """Closed by the shell, or by the program itself."""
-    expected = "standard input is closed\n  help: name a file, or pipe one in\n"
-    assert run_shell('"$0" -c "$1" <&-') == expected
-    assert run_shell('"$0" -c "import sys; sys.stdin.close()$1"') == expected
-
-
-def test_standard_input_that_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The operating system's own word for it is told."""
-
-    class Broken(io.RawIOBase):
-        def readable(self) -> bool:
-            return True
-
-        def readinto(self, _: Any) -> int:
-            raise OSError(errno.EIO, "Input/output error")
-
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BufferedReader(Broken())))
-    with pytest.raises(InputError, match="cannot read standard input: Input/output error"):
-        read_text("-")
-
-
-def run_shell(command: str) -> str:
-    arguments = ["sh", "-c", command, sys.executable, READ_STANDARD_INPUT]
-    return subprocess.run(arguments, capture_output=True, check=True, text=True).stdout
-
-
-json_values = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**63) + 1, 2**63 - 1)  # the others are text
-    | st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufeff\ufffe\uffff\u2028\u2029")),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text("abc<=~", max_size=3), inner, max_size=4),
-    max_leaves=15,
-)
 yaml_tokens = st.lists(
     st.sampled_from(
         [
@@ -327,13 +207,6 @@ yaml_tokens = st.lists(
         ]
     )
 ).map("".join)
-
-
-@settings(deadline=None)
-@given(json_values)
-def test_whatever_json_writes_is_read_back(value: Any) -> None:
-    """JSON is read as YAML without loss."""
-    assert plain_value(parse(json.dumps(value, ensure_ascii=False), "x")) == value
 
 
 @settings(deadline=None)
@@ -358,39 +231,8 @@ def test_no_text_makes_it_fail_in_another_way(text: str) -> None:
         assert fault.place.column >= 1
 
 
-@settings(deadline=None)
-@given(st.binary(max_size=40))
-@example(b"\xef\xbb\xbf")
-@example(b"\xed\xa0\x80")
-def test_no_bytes_make_it_fail_in_another_way(content: bytes) -> None:
-    """A file of anything is a text and then a tree, or an InputError with a place."""
-    try:
-        text = nodes._decode(content, "x")
-    except InputError as refusal:
-        outcome: Node | InputError = refusal
-    else:
-        outcome = parse_or_refuse(text)
-    assert isinstance(outcome, Node) or all(fault.place for fault in outcome.faults)
-
-
 def parse_or_refuse(text: str) -> Node | InputError:
     try:
         return parse(text, "x")
     except InputError as refusal:
         return refusal
-
-
-def check(node: Node) -> None:
-    """Sizes add up, places count from 1."""
-    assert node.line >= 1
-    assert node.column >= 1
-    parts: list[Node] = []
-    if isinstance(node, MappingNode):
-        parts = [part for entry in node for part in entry]
-    elif isinstance(node, SequenceNode):
-        parts = list(node)
-    else:
-        assert isinstance(node, ScalarNode)
-    assert node.size == 1 + sum(part.size for part in parts)
-    for part in parts:
-        check(part)

@@ -1,0 +1,81 @@
+"""The texts that people give: read from files or standard input, and parsed as what they are."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from rolecast.reading.faults import Fault, Faults, InputError, Place
+from rolecast.reading.nodes import Node
+
+MAX_BYTES = 10_000_000
+
+
+def read_text(path: str) -> tuple[str, str]:
+    """The text of a file, or of standard input for `-`, and the name to call it by in messages.
+
+    Raises InputError where it cannot be read, is larger than 10 MB or is not UTF-8.
+    """
+    if path == "-":
+        return _decode(_read_standard_input(), "standard input"), "standard input"
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise InputError([Fault(None, f"there is no file `{path}`", "`rolecast new` writes one")]) from None
+    except IsADirectoryError:
+        raise InputError([Fault(None, f"`{path}` is a folder", "name a file in it")]) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError([Fault(None, f"cannot read `{path}`: {reason}")]) from None
+    return _decode(content, path), path
+
+
+def parse(text: str, source: str) -> Node:
+    """The one document in a YAML or JSON text. Raises InputError with every fault."""
+    faults = Faults()
+    root = read(text, source, faults)
+    faults.raise_any()
+    return root
+
+
+def read(text: str, source: str, faults: Faults) -> Node:
+    """The one document in a text, for a reader that looks for more: adds to `faults` what does not stand in its way.
+
+    Raises InputError with all of `faults` where there is no document, or not the whole of it.
+    """
+    # Each language is imported where a text is in it.
+    if is_json(text, source):
+        from rolecast.reading import json_text
+
+        return json_text.read(text, source, faults)
+    from rolecast.reading import yaml_text
+
+    return yaml_text.read(text, source, faults)
+
+
+def is_json(text: str, source: str) -> bool:
+    """Whether a text has to be JSON: its file is called so, or it begins with a brace or a bracket."""
+    return source.lower().endswith(".json") or text.lstrip(" \t\r\n")[:1] in ("{", "[")
+
+
+def _read_standard_input() -> bytes:
+    if sys.stdin is None or sys.stdin.closed:
+        raise InputError([Fault(None, "standard input is closed", "name a file, or pipe one in")])
+    try:
+        return sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise InputError([Fault(None, f"cannot read standard input: {error.strerror}")]) from None
+
+
+def _decode(content: bytes, source: str) -> str:
+    if len(content) > MAX_BYTES:
+        raise InputError([Fault(None, f"{source} is larger than {MAX_BYTES:,} bytes", "split it into several files")])
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = content[: error.start]
+        line = before.count(b"\n") + 1
+        column = len(before) - (before.rfind(b"\n") + 1) + 1
+        fault = Fault(Place(source, line, column), "this is not UTF-8 text", "save the file as UTF-8")
+        raise InputError([fault]) from None
