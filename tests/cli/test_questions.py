@@ -153,6 +153,19 @@ CASE = {
 }
 
 
+def test_other_bytes_do_not_stop_the_rest(tmp_path: Path) -> None:
+    """A line that is not UTF-8 or has half a character gives an error in its place, from a file and from a pipe."""
+    good = json.dumps(CASE).encode()
+    path = tmp_path / "cases.jsonl"
+    path.write_bytes(b"\n".join((good, b'{"name": "\xff"}', b'{"name": "\\ud800"}', good)))
+    for arguments, piped in (([str(path)], b""), ([], path.read_bytes())):
+        command = [sys.executable, "-m", "rolecast", "decide", *arguments]
+        finished = subprocess.run(command, input=piped, capture_output=True, check=False)
+        answers = [json.loads(line) for line in finished.stdout.splitlines()]
+        assert (finished.returncode, finished.stderr) == (1, b"")
+        assert [answer.get("decision") for answer in answers] == ["allow", None, None, "allow"]
+
+
 def decide(*lines: str, file: str = "-") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "rolecast", "decide", file],
@@ -174,6 +187,7 @@ def test_decide_reads_and_writes_lines() -> None:
         "statements": [{"type": "identity", "policy": "identity[0]", "statement": 0, "sid": "S", "effect": "Allow"}],
         "blocked_by": [],
         "missing": [],
+        "unavailable": [],
         "as_expected": None,
     }
     assert second["name"] == "other"
