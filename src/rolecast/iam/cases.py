@@ -71,7 +71,7 @@ def write(case: Case, decision: Decision) -> dict[str, Any]:
         ],
         "blocked_by": [layer.value for layer in decision.blocked_by],
         "missing": list(decision.missing),
-        "unavailable": list(_unavailable(case, decision)),
+        "unavailable": list(decision.unavailable),
         "as_expected": None if case.expectation is None else case.expectation.is_met(decision),
     }
 
@@ -117,17 +117,6 @@ def _decide(line: bytes) -> dict[str, Any]:
         # A message may quote what cannot be written.
         return {"name": name if isinstance(name, str) else None, "error": said.encode(errors="replace").decode()}
     return write(case, case.engine.decide(case.request))
-
-
-def _unavailable(case: Case, decision: Decision) -> Iterator[str]:
-    """The policies that an unknown answer depends on: their names, or the resource whose own policy is not given."""
-    yield from decision.unavailable
-    if (
-        decision.answer is Answer.UNKNOWN
-        and Layer.RESOURCE in decision.blocked_by
-        and not case.engine.policies.resource
-    ):
-        yield case.request.resource
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -41,7 +41,8 @@ class Decision(NamedTuple):
 
     `statements` decided: of an explicit deny every Deny that matched, of an allow every Allow, else none.
     `blocked_by` are the layers that denied or did not allow; of an unknown answer those that are not known.
-    `unavailable` are the names of the policies that an unknown answer depends on.
+    `unavailable` are the names of the policies that an unknown answer depends on, or the ARN of the resource
+    whose own policy is not given.
     `missing` are keys that the context does not have, and that a statement about this action and resource
     asked for.
     """
@@ -175,7 +176,10 @@ class Engine:
             if clause.principals is not None and clause.is_grant:
                 grants += (grant,)
         key = situation, matched, grants, missing
-        return self._decisions.get(key) or self._decision(key)
+        decision = self._decisions.get(key) or self._decision(key)
+        if decision.answer is Answer.UNKNOWN and Layer.RESOURCE in decision.blocked_by and not self.policies.resource:
+            return decision._replace(unavailable=(*decision.unavailable, resource))
+        return decision
 
     def decide_many(self, requests: Iterable[Request]) -> Iterator[Decision]:
         """Decides one request after the other and keeps none."""
