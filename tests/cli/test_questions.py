@@ -59,6 +59,10 @@ QUESTIONS = {
     "which resources": (["s3:PutObject"], 0),
     "no resource at all": (["s3:DeleteBucket"], 11),
     "an action without resource types": (["sagemaker:Search"], 0),
+    "an operation of another action": (
+        ["sagemaker:InvokeEndpointWithResponseStream", "arn:aws:sagemaker:us-east-1:123456789012:endpoint/e"],
+        11,
+    ),
     "dependent actions": (["sagemaker:CreateModel", "arn:aws:sagemaker:us-east-1:123456789012:model/m"], 0),
 }
 

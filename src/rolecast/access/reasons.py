@@ -11,6 +11,7 @@ from rolecast.iam import fixed, patterns, services
 from rolecast.iam.decision import Answer
 from rolecast.iam.policies import Layer, StatementRef
 from rolecast.iam.requests import ABSENT
+from rolecast.iam.services import When
 from rolecast.iam.statements import Condition, Effect, Statement
 from rolecast.iam.traces import FailedTest, Part, Trace
 from rolecast.role import Role
@@ -19,6 +20,14 @@ _BLOCKED = {
     Layer.IDENTITY: "no statement of the role's policies allows it",
     Layer.BOUNDARY: "the permissions boundary does not allow it",
     Layer.RESOURCE: "the resource's own policy must allow it too, and is not known here",
+}
+
+
+_NEEDS = {
+    When.ALWAYS: "also needs {}",
+    When.ROLE: "also needs {}, when a role is given",
+    When.TAGS: "also needs {}, when tags are given",
+    When.SOMETIMES: "may also need {}",
 }
 
 
@@ -61,15 +70,22 @@ def further_needs(asker: Asker, reply: Reply) -> Iterator[str]:
     prefix, _, name = reply.request.action.partition(":")
     service = services.service(prefix)
     action = service.actions.get(name.lower()) if service else None
-    if action is None:
+    if service is None or action is None:
         return
     types = [resource.name for resource in action.resources if resource.required]
     if len(types) > 1:
         yield f"it is checked on each resource that it names, all of which must be allowed: {', '.join(types)}"
-    for dependent in action.dependent_actions or ():
-        allowed = resources_allowed(asker, dependent)
-        has = f"this role may, on {', '.join(allowed)}" if allowed else "this role may not"
-        yield f"it may also need {dependent}: {has}"
+    if operation := service.operations.get(name.lower()):
+        for needed in operation.required:
+            yield f"the operation {operation.name} needs {needed}: {_may(asker, needed)}"
+    for need in action.needs:
+        to = f" to {' or '.join(need.services)}" if need.services else ""
+        yield f"it {_NEEDS[need.when].format(f'{need.action}{to}')}: {_may(asker, need.action)}"
+
+
+def _may(asker: Asker, action: str) -> str:
+    allowed = resources_allowed(asker, action)
+    return f"this role may, on {', '.join(allowed)}" if allowed else "this role may not"
 
 
 def resources_allowed(asker: Asker, action: str) -> list[str]:
