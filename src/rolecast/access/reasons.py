@@ -76,7 +76,8 @@ def further_needs(asker: Asker, reply: Reply) -> Iterator[str]:
     if len(types) > 1:
         yield f"it is checked on each resource that it names, all of which must be allowed: {', '.join(types)}"
     if operation := service.operations.get(name.lower()):
-        for needed in operation.required:
+        others = [needed for needed in operation.required if needed.lower() != reply.request.action.lower()]
+        for needed in others:
             yield f"the operation {operation.name} needs {needed}: {_may(asker, needed)}"
     for need in action.needs:
         to = f" to {' or '.join(need.services)}" if need.services else ""
