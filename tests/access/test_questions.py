@@ -13,6 +13,7 @@ from rolecast.access.policies import policies_of
 from rolecast.access.questions import Asker
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
+from rolecast.iam.requests import ABSENT
 from rolecast.iam.statements import PolicyType
 from rolecast.role import AttachedPolicy, Environment, Policy, PolicyKind, Role
 
@@ -57,6 +58,12 @@ def allow(condition: dict[str, Any] | None = None, resource: str = "*", effect: 
         # One condition fails on what was given: the other key does not matter any more.
         ([allow({"StringEquals": {"s3:x": "a", "s3:y": "b"}})], {"s3:x": "z"}, Answer.IMPLICIT_DENY, ()),
         ([allow(resource="arn:aws:s3:::fraud/${aws:PrincipalTag/team}.csv")], {}, Answer.UNKNOWN, None),
+        # A key that is given as absent is not asked for.
+        ([allow({"StringEquals": {"s3:x": "a"}})], {"S3:X": ABSENT}, Answer.IMPLICIT_DENY, ()),
+        ([allow({"StringNotEquals": {"s3:x": "a"}})], {"s3:x": ABSENT}, Answer.ALLOW, ()),
+        ([allow({"Null": {"s3:x": "true"}})], {"s3:x": ABSENT}, Answer.ALLOW, ()),
+        ([allow(resource="arn:aws:s3:::fraud/${s3:x, 'train'}.csv")], {"s3:x": ABSENT}, Answer.ALLOW, ()),
+        ([allow({"StringEquals": {"s3:x": "a", "s3:y": "b"}})], {"s3:x": ABSENT}, Answer.IMPLICIT_DENY, ()),
         # A role's session has no user name, whoever asks.
         ([allow(resource="arn:aws:s3:::fraud/${aws:username}/*")], {}, Answer.IMPLICIT_DENY, ()),
     ],
@@ -90,7 +97,7 @@ def test_a_certain_answer_holds_whatever_the_keys_are(statements: list[dict[str,
     """Every way to give the keys, or to leave them away, gets the answer that was certain without them."""
     asker = Asker(role(*statements))
     reply = asker.ask("s3:GetObject", OBJECT, {})
-    choices = [[None, "a", "b", "c"] for _ in KEYS]
+    choices: list[list[str | tuple[str, ...] | None]] = [[None, ABSENT, "a", "b", "c"] for _ in KEYS]
     contexts = [
         {key: value for key, value in zip(KEYS, values, strict=True) if value is not None}
         for values in product(*choices)
@@ -120,7 +127,8 @@ def test_attached_policies_and_the_boundary_take_part() -> None:
     assert attached.ask("s3:DeleteBucket", "arn:aws:s3:::fraud", {}).answer is Answer.ALLOW
     reply = bounded.ask("s3:DeleteBucket", "arn:aws:s3:::fraud", {})
     assert (reply.answer, [layer.value for layer in reply.decision.blocked_by]) == (Answer.IMPLICIT_DENY, ["boundary"])
-    assert Asker(role(attached=(own,))).ask("s3:GetObject", OBJECT, {}).answer is Answer.UNKNOWN
+    unknown = Asker(role(attached=(own,))).ask("s3:GetObject", OBJECT, {})
+    assert (unknown.answer, unknown.decision.unavailable) == (Answer.UNKNOWN, (own.arn,))
     assert policies_of(role(attached=(own,))).identity[-1].document is None
 
 
@@ -129,6 +137,6 @@ def test_across_accounts_the_resource_has_a_say() -> None:
     arn = "arn:aws:sagemaker:us-east-1:999999999999:model-package/shared"
     statement = {"Effect": "Allow", "Action": "sagemaker:DescribeModelPackage", "Resource": "*"}
     reply = Asker(role(statement)).ask("sagemaker:DescribeModelPackage", arn, {})
-    assert reply.answer is Answer.UNKNOWN
+    assert (reply.answer, reply.decision.unavailable) == (Answer.UNKNOWN, (arn,))
     denied = Asker(role()).ask("sagemaker:DescribeModelPackage", arn, {})
     assert denied.answer is Answer.IMPLICIT_DENY

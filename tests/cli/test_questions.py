@@ -25,6 +25,7 @@ roles:
         Version: "2012-10-17"
         Statement: {Sid: KeepRaw, Effect: Deny, Action: "s3:*", Resource: "arn:aws:s3:::fraud-training/raw/*"}
   other: {activities: {s3-full-access: }}
+  keys: {additional_policies: [AWSKeyManagementServicePowerUser, "arn:aws:iam::123456789012:policy/own"]}
 """
 OBJECT = "arn:aws:s3:::fraud-training/train.csv"
 ROLE_ARN = "arn:aws:iam::123456789012:role/sagemaker-data-scientist"
@@ -48,9 +49,20 @@ QUESTIONS = {
     "a condition fails": (["iam:PassRole", ROLE_ARN, "--context", "iam:PassedToService=ec2.amazonaws.com"], 11),
     "a condition holds": (["iam:PassRole", ROLE_ARN, "--context", "iam:PassedToService=sagemaker.amazonaws.com"], 0),
     "a key is not given": (["iam:PassRole", ROLE_ARN], 13),
+    "a key is absent": (["iam:PassRole", ROLE_ARN, "--absent", "iam:PassedToService"], 11),
+    "a policy is not known": (["kms:Decrypt", "arn:aws:kms:us-east-1:999999999999:key/1a", "--role", "keys"], 13),
+    "no permission needed": (["sts:GetCallerIdentity"], 0),
+    "only AWS changes it": (
+        ["kms:DeleteAlias", "arn:aws:kms:us-east-1:123456789012:alias/aws/s3", "--role", "keys"],
+        11,
+    ),
     "which resources": (["s3:PutObject"], 0),
     "no resource at all": (["s3:DeleteBucket"], 11),
     "an action without resource types": (["sagemaker:Search"], 0),
+    "an operation of another action": (
+        ["sagemaker:InvokeEndpointWithResponseStream", "arn:aws:sagemaker:us-east-1:123456789012:endpoint/e"],
+        11,
+    ),
     "dependent actions": (["sagemaker:CreateModel", "arn:aws:sagemaker:us-east-1:123456789012:model/m"], 0),
 }
 
@@ -79,13 +91,20 @@ def test_can_answers_machines(roles: str, capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["s3:GetObject", OBJECT], "which role of the file?\n  help: name it with `--role`: data-scientist, other"),
+        (
+            ["s3:GetObject", OBJECT],
+            "which role of the file?\n  help: name it with `--role`: data-scientist, other, keys",
+        ),
         (["--role", "othr", "s3:GetObject"], "there is no role `othr` in the file\n  help: did you mean `other`?"),
         (["--role", "other", "s3:GetObjct"], "there is no action `s3:GetObjct`\n  help: did you mean `s3:GetObject`?"),
         (["--role", "other", "sagemakr:Search"], "there is no action `sagemakr:Search`\n"),
         (["--role", "other", "s3:Get*"], "`s3:Get*` is not one action\n"),
         (["--role", "other", "GetObject"], "`GetObject` is not one action\n"),
         (["--role", "other", "s3:GetObject", OBJECT, "--context", "x"], "`--context x` gives no value\n"),
+        (
+            ["--role", "other", "s3:GetObject", OBJECT, "--context", "s3:authType=x", "--absent", "s3:authtype"],
+            "`s3:authtype` is given both as absent and with a value\n",
+        ),
         (["--role", "other", "s3:GetObject", "bucket"], "`bucket` is not a resource\n"),
     ],
 )
@@ -111,6 +130,9 @@ EXPECT = """\
           resource: arn:aws:iam::123456789012:role/sagemaker-data-scientist
           context: {iam:PassedToService: ec2.amazonaws.com}
         - {action: iam:PassRole, resource: "arn:aws:iam::123456789012:role/sagemaker-data-scientist"}
+        - action: iam:PassRole
+          resource: arn:aws:iam::123456789012:role/sagemaker-data-scientist
+          context: {iam:PassedToService: null}
   other:"""
 
 
@@ -125,7 +147,7 @@ def test_the_role_files_own_expectations(
     outcomes = json.loads(capsys.readouterr().out)["expectations"]
     assert [(outcome["line"], outcome["met"]) for outcome in outcomes] == [
         *((14, True), (15, True), (16, False)),
-        *((18, True), (19, True), (22, False)),
+        *((18, True), (19, True), (22, False), (23, True)),
     ]
 
 
@@ -153,6 +175,19 @@ CASE = {
 }
 
 
+def test_other_bytes_do_not_stop_the_rest(tmp_path: Path) -> None:
+    """A line that is not UTF-8 or has half a character gives an error in its place, from a file and from a pipe."""
+    good = json.dumps(CASE).encode()
+    path = tmp_path / "cases.jsonl"
+    path.write_bytes(b"\n".join((good, b'{"name": "\xff"}', b'{"name": "\\ud800"}', good)))
+    for arguments, piped in (([str(path)], b""), ([], path.read_bytes())):
+        command = [sys.executable, "-m", "rolecast", "decide", *arguments]
+        finished = subprocess.run(command, input=piped, capture_output=True, check=False)
+        answers = [json.loads(line) for line in finished.stdout.splitlines()]
+        assert (finished.returncode, finished.stderr) == (1, b"")
+        assert [answer.get("decision") for answer in answers] == ["allow", None, None, "allow"]
+
+
 def decide(*lines: str, file: str = "-") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "rolecast", "decide", file],
@@ -174,6 +209,7 @@ def test_decide_reads_and_writes_lines() -> None:
         "statements": [{"type": "identity", "policy": "identity[0]", "statement": 0, "sid": "S", "effect": "Allow"}],
         "blocked_by": [],
         "missing": [],
+        "unavailable": [],
         "as_expected": None,
     }
     assert second["name"] == "other"

@@ -22,6 +22,7 @@ PRINCIPALS = (
     "sagemaker.amazonaws.com",
     "events.amazonaws.com",
     f"arn:aws:iam::{HOME}:saml-provider/Example",
+    "anonymous",
 )
 ASKED = (
     ("s3:GetObject", "arn:aws:s3:::bucket/a/b.txt"),
@@ -35,6 +36,17 @@ ASKED = (
     ("kms:Decrypt", f"arn:aws:kms:eu-west-1:{AWAY}:key/1a"),
     ("sts:AssumeRole", f"arn:aws:iam::{HOME}:role/red/Target"),
     ("sts:AssumeRole", f"arn:aws:iam::{AWAY}:role/Target"),
+    ("s3:GetAccountPublicAccessBlock", "*"),
+    ("dynamodb:ListTables", "*"),
+    ("sts:GetCallerIdentity", "*"),
+    ("sts:GetSessionToken", "*"),
+    ("iam:CreatePolicyVersion", "arn:aws:iam::aws:policy/service-role/red"),
+    ("iam:GetPolicyVersion", "arn:aws:iam::aws:policy/service-role/red"),
+    ("iam:CreatePolicyVersion", f"arn:aws:iam::{HOME}:policy/red"),
+    ("iam:PutRolePolicy", f"arn:aws:iam::{HOME}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX"),
+    ("iam:UpdateRoleDescription", f"arn:aws:iam::{HOME}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX"),
+    ("iam:TagRole", f"arn:aws:iam::{HOME}:role/aws-reserved/sso.amazonaws.com/red"),
+    ("kms:DeleteAlias", f"arn:aws:kms:eu-west-1:{HOME}:alias/aws/s3"),
 )
 ARNS = (
     f"arn:aws:sns:eu-west-1:{HOME}:topic:1",
@@ -82,6 +94,9 @@ VALUES = {
         *(*ARNS, "*", "arn:aws:sns:*:*:*", f"arn:aws:sns:*:{HOME}:topic", f"arn:aws:*:eu-west-?:{HOME}:t*"),
         *(
             "arn:aws:sns:eu*",
+            "*:topic",
+            "arn:aws:s3:*",
+            "*${aws:PrincipalTag/team}",
             "*:*:*:*:*:*",
             "${aws:SourceArn}",
             "arn:aws:s3:::${x:Nothing, 'bucket'}",
@@ -125,7 +140,11 @@ def near_actions(action):
 @cache
 def near_resources(resource):
     if resource == "*":
-        return ["*", "arn:aws:s3:::*", "arn:aws:s3", "arn:*:*:*:*:*"]
+        return [
+            *("*", "arn:aws:s3:::*", "arn:aws:s3", "arn:*:*:*:*:*", "arn:aws-cn:s3:::*", "arn:aws:s3:::b*"),
+            *("arn:aws:dynamodb:*:*:*", "arn:aws:dynamodb:*:*:**", "arn:aws:dynamodb:*:*:table/*", "arn:aws:s?:::*"),
+            *(f"arn:aws:dynamodb:*:{HOME}:*", "arn:aws:s3:::${x:Nothing, '*'}", "arn:aws:s3:::", "arn:aws:s3:*:*"),
+        ]
     parts = resource.split(":", 5)
     swapped = [":".join([*parts[:at], "*", *parts[at + 1 :]]) for at in range(1, 6)]
     shortened = [":".join(parts[:at]) for at in (2, 3, 4, 5)]
@@ -198,9 +217,11 @@ def cases(draw):
             policies[f"{layer}s"] = [
                 [a_document(choose, layer, request) for _ in range(choose.below(3))] for _ in range(1 + choose.below(2))
             ]
+    if choose.one_in(4):
+        policies["endpoint"] = a_document(choose, "endpoint", request)
     if choose.one_in(2):
         policies["resource"] = a_document(choose, "resource", request)
-    elif choose.one_in(10):
+    elif "endpoint" not in policies and choose.one_in(10):
         del request["principal"]
     return {"policies": policies, "request": request}
 
@@ -210,7 +231,11 @@ def a_request(choose):
     request = {"action": action, "resource": resource, "principal": choose.one(PRINCIPALS)}
     if choose.one_in(5):
         request["resource_account"] = choose.one((HOME, AWAY))
-    context = {choose.one((key, key.lower())): choose.one(KEYS[key][1]) for key in KEYS if choose.one_in(3)}
+    context = {
+        choose.one((key, key.lower())): None if choose.one_in(8) else choose.one(KEYS[key][1])
+        for key in KEYS
+        if choose.one_in(3)
+    }
     if context or choose.one_in(2):
         request["context"] = context
     return request
@@ -222,7 +247,7 @@ def a_document(choose, layer, request):
         return "a policy that is not available"
     if die > 14:  # one that allows all, so that the others decide
         statements = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-        if layer in ("rcp", "resource"):
+        if layer in ("rcp", "resource", "endpoint"):
             statements["Principal"] = "*"
     elif die > 9:
         statements = a_statement(choose, layer, request)
@@ -241,7 +266,7 @@ def a_statement(choose, layer, request, effects=("Allow", "Allow", "Allow", "Den
         statement[choose.one(("Resource",) * 5 + ("NotResource",))] = choose.one_or_some(
             near_resources(request["resource"]), hit=request["resource"]
         )
-    if layer == "resource":
+    if layer in ("resource", "endpoint"):
         element = "Principal" if statement["Effect"] == "Allow" or choose.one_in(3) else "NotPrincipal"
         statement[element] = choose.one(near_principals(request["principal"]))
     elif layer == "rcp":

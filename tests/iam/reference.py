@@ -14,6 +14,32 @@ import ipaddress
 ANY, ONE = object(), object()
 EVERYTHING = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}
 
+# Calls of which AWS says that they need no permission, and that a Deny does not stop; the second, for users alone.
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+# https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetId.html
+# https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_InitiateAuth.html
+FREE = {"sts:getcalleridentity", "cognito-identity:getid", "cognito-idp:initiateauth"}
+FREE_FOR_USERS = {"sts:getsessiontoken"}
+
+# What AWS alone changes: where an ARN has this, the actions that nobody else can do.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+# https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
+ROLE_CHANGES = (
+    "iam:attachrolepolicy iam:detachrolepolicy iam:putrolepolicy iam:deleterolepolicy iam:putrolepermissionsboundary "
+    "iam:deleterolepermissionsboundary iam:updateassumerolepolicy iam:deleterole"
+)
+OWNED = {
+    ":iam::aws:policy/": (
+        "iam:createpolicy iam:createpolicyversion iam:deletepolicy iam:deletepolicyversion "
+        "iam:setdefaultpolicyversion iam:tagpolicy iam:untagpolicy"
+    ),
+    ":role/aws-service-role/": ROLE_CHANGES,
+    ":role/aws-reserved/": f"{ROLE_CHANGES} iam:updaterole iam:updateroledescription iam:tagrole iam:untagrole",
+    ":alias/aws/": "kms:createalias kms:updatealias kms:deletealias",
+}
+
 ORDERED = {
     "Equals": lambda a, b: a == b,
     "LessThan": lambda a, b: a < b,
@@ -36,13 +62,15 @@ def decide(policies, request):
     if lacks_policy:
         unavailable.add("resource")
     answer, blocked_by, statements, missing = settle(policies, request, lacks_policy)
-    if answer == "allow" and unavailable:
+    if answer == "allow" and unavailable and not is_free(request):
         return "unknown", unavailable, set(), missing
     return answer, blocked_by, statements, missing
 
 
 def settle(policies, request, lacks_policy):
     asking, context = request.get("principal"), Context(request.get("context", {}))
+    if is_free(request):  # 0. Policies have no say in some calls.
+        return "allow", set(), set(), set()
     matching = matching_statements(policies, request, context)
     if lacks_policy:
         matching["resource", 0, "Allow"] = [("account", ("resource", "resource", 0))]
@@ -65,19 +93,20 @@ def settle(policies, request, lacks_policy):
         "session": allows("session") and not ("session" not in given and ":federated-user/" in (asking or "")),
         "scp": allows("scp"),
         "rcp": allows("rcp"),
-        "resource": ("resource", 0, "Allow") in matching,
+        "resource": ("resource", 0, "Allow") in matching and not refuses(request),
+        "endpoint": allows("endpoint"),
     }
     reaches = {reach for reach, _ in matching.get(("resource", 0, "Allow"), [])}
-    if asking and is_provider(asking):
-        # 2. A service is nobody's principal: the resource's side decides.
-        needed = {"rcp", "resource"}
+    if asking and is_stranger(asking):
+        # 2. A service or an anonymous caller is nobody's principal: the resource's side decides.
+        needed = {"rcp", "resource", "endpoint"}
     elif is_cross_account(request):
         # 3. Across accounts both sides must allow.
         needed = set(allowing)
     else:
         # 4. In one account the organization must allow, and one of: the resource policy for the very one who
         # asks; for its role, within boundary and session policy; or the identity policies within both.
-        needed = {"scp", "rcp"} | ({"resource"} if is_guarded(request) else set())
+        needed = {"scp", "rcp", "endpoint"} | ({"resource"} if is_guarded(request) or refuses(request) else set())
         if "direct" not in reaches:
             needed |= {"boundary", "session"}
             if "role" not in reaches:
@@ -94,10 +123,12 @@ def matching_statements(policies, request, context):
     A document that is not available is taken to allow everything.
     """
     matching = {}
+    is_bounded = bool(policies.get("boundary"))
     for layer, level, name, document in documents(policies, request.get("principal")):
         text = EVERYTHING if isinstance(document, str) else document
+        place = layer, text.get("Version") == "2012-10-17"
         for number, statement in enumerate(as_list(text["Statement"])):
-            reach = match(layer, text, statement, request, context)
+            reach = match(place, statement, request, context, is_bounded)
             if reach:
                 matching.setdefault((layer, level, statement["Effect"]), []).append((reach, (layer, name, number)))
     return matching
@@ -114,8 +145,9 @@ def documents(policies, asking):
             for level, group in enumerate(policies.get(key, [])):
                 for number, document in enumerate(group):
                     yield layer, level, f"{key}[{level}][{number}]", document
-    if "resource" in policies:
-        yield "resource", 0, "resource", policies["resource"]
+    for key in ("resource", "endpoint"):
+        if key in policies:
+            yield key, 0, key, policies[key]
 
 
 def levels(policies, layer, asking):
@@ -128,14 +160,14 @@ def levels(policies, layer, asking):
 
 
 def binds(layer, asking):
-    if asking and is_provider(asking):
-        return layer in {"rcp", "resource"}
+    if asking and is_stranger(asking):
+        return layer in {"rcp", "resource", "endpoint"}
     return not (layer in {"scp", "rcp"} and is_service_linked(asking or ""))
 
 
-def match(layer, document, statement, request, context):
+def match(place, statement, request, context, is_bounded):
     """How far the statement reaches for who asks, direct, role or account; None where it does not match."""
-    variables = document.get("Version") == "2012-10-17"
+    layer, variables = place
     name = request["action"].lower()
     for element in ("Action", "NotAction"):
         if element in statement:
@@ -144,18 +176,14 @@ def match(layer, document, statement, request, context):
                 return None
     for element in ("Resource", "NotResource"):
         if element in statement:
-            completes = layer not in {"resource", "rcp"}
+            completes = layer not in {"resource", "rcp", "endpoint"}
             found = [
-                covers(completed(text) if completes else text, variables, request["resource"], context)
+                covers(completed(text) if completes else text, variables, request, context)
                 for text in as_list(statement[element])
             ]
             if any(found) != (element == "Resource"):
                 return None
-    reach = "direct"
-    if "Principal" in statement:
-        reach = reach_of(statement["Principal"], request.get("principal"))
-    elif "NotPrincipal" in statement:
-        reach = None if is_spared(statement["NotPrincipal"], request.get("principal")) else "direct"
+    reach = reach_in(layer, statement, request, is_bounded)
     if reach is None:
         return None
     holding = [
@@ -164,6 +192,24 @@ def match(layer, document, statement, request, context):
         for key, values in keys.items()
     ]
     return reach if all(holding) else None
+
+
+def reach_in(layer, statement, request, is_bounded):
+    """How far the statement reaches by its principals, None where it is not about who asks."""
+    asking = request.get("principal")
+    if "Principal" in statement:
+        reach = reach_of(statement["Principal"], asking)
+        # In the policy of a gateway endpoint, which S3 and DynamoDB have, an account is its root user (?).
+        is_gateway = layer == "endpoint" and request["action"].lower().split(":")[0] in {"s3", "s3express", "dynamodb"}
+        if is_gateway and reach == "account" and statement["Effect"] == "Allow" and not is_root(asking):
+            return None
+        return reach
+    if "NotPrincipal" in statement:
+        # It always denies users and roles that have a boundary: root users and strangers have none.
+        if is_bounded and asking and not is_stranger(asking) and not is_root(asking):
+            return "direct"
+        return None if is_spared(statement["NotPrincipal"], asking) else "direct"
+    return "direct"
 
 
 def completed(text):
@@ -175,16 +221,31 @@ def completed(text):
     return text if text == "*" else text + ":*" * max(0, 5 - plain.count(":"))
 
 
-def covers(text, variables, resource, context):
+def covers(text, variables, request, context):
     """One glob over the whole ARN (?). Variables stand after the fifth colon alone."""
+    resource = request["resource"]
     colons = [index for index, character in enumerate(text) if character == ":"]
     start = colons[4] + 1 if len(colons) > 4 else len(text)
     tail = expand(text[start:], variables, context)
     if tail is None:
         return False
     pattern = symbols(text[:start]) + tail
-    # What an action without resource types asks for is covered by everything alone.
-    return all(each is ANY for each in pattern) if resource == "*" else glob(pattern, resource)
+    if resource != "*":
+        return glob(pattern, resource)
+    # What an action without resource types asks for is covered by everything, or by everything of its service (?).
+    return all(each is ANY for each in pattern) or is_whole_service(text, request)
+
+
+def is_whole_service(text, request):
+    """Whether nothing but `*` follows the service of an ARN; region and account may also be left empty."""
+    parts = text.split(":", 5)
+    if len(parts) != 6 or parts[0] != "arn" or set("".join(parts[3:])) != {"*"} or not parts[5]:
+        return False
+    asking = request.get("principal") or ""
+    partition = asking.split(":")[1] if asking.startswith("arn:") and not is_stranger(asking) else None
+    return parts[2] == request["action"].lower().split(":")[0] and (
+        partition is None or glob(symbols(parts[1]), partition)
+    )
 
 
 class Context:
@@ -192,10 +253,13 @@ class Context:
 
     def __init__(self, given):
         self._values = {key.lower(): [as_text(each) for each in as_list(value)] for key, value in given.items()}
+        self._absent = {key.lower() for key, value in given.items() if value is None}
         self.missing = set()
 
     def get(self, key):
-        """The values, None where the key is absent."""
+        """The values, None where the key is absent; one that is given as absent is not missing."""
+        if key.lower() in self._absent:
+            return None
         if key.lower() not in self._values:
             self.missing.add(key.lower())
         return self._values.get(key.lower())
@@ -208,14 +272,14 @@ def reach_of(principal, asking):
         for text in as_list(texts):
             if text == "*":
                 found.add("direct")
-            elif kind == "AWS" and asking and not is_provider(asking):
+            elif kind == "AWS" and asking and not is_stranger(asking):
                 if text in (account_of(asking), f"arn:aws:iam::{account_of(asking)}:root"):
                     found.add("account")
                 elif ":role/" in text and (text == asking or text == role_of(asking, text)):
                     found.add("role")
                 elif text == asking:
                     found.add("direct")
-            elif kind in ("Service", "Federated") and asking and is_provider(asking) and text == asking:
+            elif kind in ("Service", "Federated") and asking and is_stranger(asking) and text == asking != "anonymous":
                 found.add("direct")
     return next((each for each in ("direct", "role", "account") if each in found), None)
 
@@ -225,10 +289,10 @@ def is_spared(principal, asking):
     entries = {"AWS": "*"} if principal == "*" else principal
     if any("*" in as_list(texts) for texts in entries.values()):
         return True
-    kinds = ("Service", "Federated") if asking and is_provider(asking) else ("AWS",)
+    kinds = ("Service", "Federated") if asking and is_stranger(asking) else ("AWS",)
     named = {text for kind in kinds for text in as_list(entries.get(kind, []))}
-    if asking is None or is_provider(asking):
-        return asking in named
+    if asking is None or is_stranger(asking):
+        return asking in named and asking != "anonymous"  # nobody can name who is not known
     account = account_of(asking)
     if account not in named and f"arn:aws:iam::{account}:root" not in named:
         return False
@@ -293,19 +357,17 @@ def compare(name, given, wanted):
 
 
 def same_arn(pattern, text):
-    """Six parts, each by itself; the last keeps its colons. `*` alone is every ARN (?)."""
+    """Six parts, each by itself; the last keeps its colons. With fewer, it is one glob over the ARN (?)."""
     parts = text.split(":", 5)
     if len(parts) < 6 or parts[0] != "arn":
         return False
-    if pattern == [ANY]:
-        return True
     wanted = [[]]
     for symbol in pattern:
         if symbol == ":" and len(wanted) < 6:
             wanted.append([])
         else:
             wanted[-1].append(symbol)
-    return len(wanted) == 6 and all(map(glob, wanted, parts))
+    return all(map(glob, wanted, parts)) if len(wanted) == 6 else glob(pattern, text)
 
 
 def glob(pattern, text):
@@ -344,9 +406,25 @@ def expand(text, variables, context, wildcards=True):
     return plain(text[:start]) + list(value) + rest
 
 
-def is_provider(principal):
-    """Whether it is a service or an identity provider, which no account's policies bind."""
+def is_stranger(principal):
+    """Whether it is a service, an identity provider or anonymous, whom no account's policies bind."""
     return not principal.startswith("arn:") or ":saml-provider/" in principal or ":oidc-provider/" in principal
+
+
+def is_free(request):
+    action, asking = request["action"].lower(), request.get("principal")
+    is_user = bool(asking) and (":user/" in asking or is_root(asking))
+    return action in FREE or (action in FREE_FOR_USERS and is_user)
+
+
+def refuses(request):
+    """Whether the resource's side refuses: what is AWS's own, to all but AWS; keys and roles, to the unsigned (?)."""
+    asking = request.get("principal") or ""
+    if asking == "anonymous" and is_guarded(request):
+        return True
+    is_aws = asking != "anonymous" and ((asking and is_stranger(asking)) or is_service_linked(asking))
+    barred = {name for part, names in OWNED.items() if part in request["resource"] for name in names.split()}
+    return not is_aws and request["action"].lower() in barred
 
 
 def is_root(asking):
@@ -358,7 +436,7 @@ def is_service_linked(asking):
 
 
 def is_cross_account(request):
-    if "principal" not in request or is_provider(request["principal"]):
+    if "principal" not in request or is_stranger(request["principal"]):
         return False
     parts = request["resource"].split(":")
     account = request.get("resource_account") or (parts[4] if len(parts) > 5 and len(parts[4]) == 12 else None)

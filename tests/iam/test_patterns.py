@@ -67,7 +67,47 @@ def test_an_incomplete_arn_is_completed(resource, completed):
     assert patterns.completed(resource) == completed
 
 
-@pytest.mark.parametrize("text", ["arn:aws:sns", "arn:aws:sns:*", "", "a:b:c:d:e"])
-def test_an_incomplete_arn_pattern_of_a_condition_is_none(text):
-    """It matches nothing."""
-    assert patterns.arn_pattern(text) is None
+KEY = "arn:aws:kms:us-west-2:111122223333:key/volume-kms-key-12345"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "matches"),
+    [
+        ("*", KEY, True),
+        ("*key/volume-kms-key-12345", KEY, True),
+        ("*key/volume-kms-key-1234", KEY, False),
+        ("arn:aws:kms:*", KEY, True),
+        ("arn:aws:kms", KEY, False),
+        ("arn:aws:s3:*", KEY, False),
+        ("*key/x", "key/x", False),
+        ("", KEY, False),
+    ],
+)
+def test_an_arn_pattern_of_fewer_than_six_parts(pattern, text, matches):
+    """It is compared with the ARN as a whole; what is compared must still be an ARN."""
+    assert patterns.matches_arn(patterns.arn_pattern(pattern), text) is matches
+
+
+@pytest.mark.parametrize(
+    ("resource", "partition", "service", "covers"),
+    [
+        ("arn:aws:s3:::*", "aws", "s3", True),
+        ("arn:aws:s3:*:*:*", "", "s3", True),
+        ("arn:aws*:s3:::**", "aws-cn", "s3", True),
+        ("arn:aws:s?:::*", "aws", "s3", False),
+        ("arn:aws:*:*:*:*", "aws", "sagemaker", False),
+        ("arn:aws:s3:::*", "aws-cn", "s3", False),
+        ("arn:aws:s3:::*", "aws", "s3tables", False),
+        ("arn:aws:s3:::b*", "aws", "s3", None),
+        ("arn:aws:s3:::*/*", "aws", "s3", None),
+        ("arn:aws:sns:us-east-1::*", "aws", "sns", None),
+        ("arn:aws:sns:*:111122223333:*", "aws", "sns", None),
+        ("arn:aws:s3:::", "aws", "s3", None),
+        ("arn:aws:s3:*", "aws", "s3", None),
+        ("*", "aws", "s3", None),
+    ],
+)
+def test_a_resource_that_covers_a_whole_service(resource, partition, service, covers):
+    """The service by name and nothing but wildcards after it; a region, an account or a name makes it less."""
+    whole = patterns.whole_service(resource)
+    assert (None if whole is None else whole.covers(partition, service)) is covers

@@ -28,7 +28,7 @@ ACCOUNT = "111122223333"
 )
 def test_who_asks(text, principal):
     """By the ARN, or the name of a service or an identity provider."""
-    assert principals.caller(text) == principal
+    assert principals.identify(text) == principal
 
 
 def test_whom_a_policy_names():
@@ -51,8 +51,8 @@ def test_whom_a_policy_names():
 
 def test_the_farthest_grant_counts():
     """Direct before the role, the role before the account."""
-    session = principals.caller(f"arn:aws:sts::{ACCOUNT}:assumed-role/B/s")
-    role = principals.caller(f"arn:aws:iam::{ACCOUNT}:role/a/B")
+    session = principals.identify(f"arn:aws:sts::{ACCOUNT}:assumed-role/B/s")
+    role = principals.identify(f"arn:aws:iam::{ACCOUNT}:role/a/B")
     account = Principal(PrincipalType.ACCOUNT, ACCOUNT)
     assert principals.grant((account, role, session), session) is Grant.DIRECT
     assert principals.grant((account, role), session) is Grant.ROLE
@@ -62,10 +62,10 @@ def test_the_farthest_grant_counts():
 
 def test_another_partition_is_another_account():
     """The same digits do not make the same account."""
-    session = principals.caller(f"arn:aws-cn:sts::{ACCOUNT}:assumed-role/B/s")
-    assert principals.grant((principals.caller(f"arn:aws:iam::{ACCOUNT}:role/B"),), session) is None
-    assert principals.grant((principals.caller(f"arn:aws:iam::{ACCOUNT}:root"),), session) is None
-    assert principals.grant((principals.caller(f"arn:aws-cn:iam::{ACCOUNT}:role/B"),), session) is Grant.ROLE
+    session = principals.identify(f"arn:aws-cn:sts::{ACCOUNT}:assumed-role/B/s")
+    assert principals.grant((principals.identify(f"arn:aws:iam::{ACCOUNT}:role/B"),), session) is None
+    assert principals.grant((principals.identify(f"arn:aws:iam::{ACCOUNT}:root"),), session) is None
+    assert principals.grant((principals.identify(f"arn:aws-cn:iam::{ACCOUNT}:role/B"),), session) is Grant.ROLE
 
 
 def test_nobody_asks():
@@ -83,4 +83,32 @@ def test_service_linked_roles():
         (f"arn:aws:sts::{ACCOUNT}:assumed-role/X/AWSServiceRoleForX", False),
         (f"arn:aws:iam::{ACCOUNT}:user/AWSServiceRoleForX", False),
     ):
-        assert principals.caller(text).is_service_linked is is_service_linked
+        assert principals.identify(text).is_service_linked is is_service_linked
+
+
+def test_a_caller_without_credentials():
+    """Nobody known: no account, and not the one whom no request names."""
+    anonymous = principals.identify("anonymous")
+    assert anonymous == Principal(PrincipalType.ANONYMOUS)
+    assert principals.grant((EVERYONE,), anonymous) is Grant.DIRECT
+    assert principals.grant((Principal(PrincipalType.ACCOUNT, ACCOUNT),), anonymous) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "is_exempt"),
+    [
+        (f"arn:aws:iam::{ACCOUNT}:user/ana", False),
+        (f"arn:aws:iam::{ACCOUNT}:role/a/B", False),
+        (f"arn:aws:sts::{ACCOUNT}:assumed-role/B/s", False),
+        (f"arn:aws:sts::{ACCOUNT}:federated-user/ana", False),
+        # A root user can have no boundary; services and strangers neither.
+        (f"arn:aws:iam::{ACCOUNT}:root", True),
+        ("sagemaker.amazonaws.com", True),
+        ("anonymous", True),
+    ],
+)
+def test_no_one_with_a_boundary_is_exempt(name, is_exempt):
+    """NotPrincipal denies all who have a permissions boundary, even where it names them or everyone."""
+    bounded = principals.caller(name, "s3", has_boundary=True)
+    assert principals.is_exempt((EVERYONE, principals.identify(name)), bounded) is is_exempt
+    assert principals.is_exempt((EVERYONE,), bounded._replace(has_boundary=False))

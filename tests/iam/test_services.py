@@ -7,7 +7,16 @@ import re
 import pytest
 
 from rolecast.iam import services
-from rolecast.iam.services import AccessLevel, Action, ActionResource, ConditionKey, Operation, Service
+from rolecast.iam.services import (
+    AccessLevel,
+    Action,
+    ActionResource,
+    ConditionKey,
+    Need,
+    Operation,
+    Service,
+    When,
+)
 
 
 def known(prefix: str) -> Service:
@@ -116,19 +125,65 @@ def test_a_deprecated_key_names_its_successor(prefix: str, name: str, successor:
     assert (new.deprecated, new.replaced_by) == (False, None)
 
 
-def test_dependent_actions() -> None:
-    """62 SageMaker actions may need sagemaker:AddTags and 37 iam:PassRole beside themselves."""
-    dependents = [each.dependent_actions or () for each in known("sagemaker").actions.values()]
-    assert sum("sagemaker:AddTags" in names for names in dependents) == 62
-    assert sum("iam:PassRole" in names for names in dependents) == 37
-    assert action("sagemaker", "DeleteModel").dependent_actions == ()
+@pytest.mark.parametrize(
+    ("prefix", "name", "need"),
+    [
+        ("glue", "CreateJob", Need("iam:PassRole", When.ALWAYS, ("glue.amazonaws.com",))),
+        ("glue", "CreateJob", Need("glue:TagResource", When.TAGS)),
+        ("lambda", "UpdateFunctionConfiguration", Need("iam:PassRole", When.ROLE, ("lambda.amazonaws.com",))),
+        ("codebuild", "CreateProject", Need("iam:PassRole", When.ALWAYS, ("codebuild.amazonaws.com",))),
+        ("events", "PutTargets", Need("iam:PassRole", When.ROLE, ("events.amazonaws.com",))),
+        ("ssm", "SendCommand", Need("iam:PassRole", When.ROLE, ("ssm.amazonaws.com",))),
+        ("sagemaker", "UpdateDomain", Need("iam:PassRole", When.ROLE, ("sagemaker.amazonaws.com",))),
+        ("sagemaker", "CreateModelPackage", Need("iam:PassRole", When.ROLE, ("sagemaker.amazonaws.com",))),
+        ("sagemaker", "UpdateNotebookInstance", Need("iam:PassRole", When.ROLE, ("sagemaker.amazonaws.com",))),
+        ("sagemaker", "CreateTrainingJob", Need("iam:PassRole", When.ALWAYS, ("sagemaker.amazonaws.com",))),
+        ("sagemaker", "CreateTrainingJob", Need("sagemaker:AddTags", When.TAGS)),
+        ("sagemaker", "createjob", Need("iam:PassRole", When.ALWAYS, ("job.sagemaker.amazonaws.com",))),
+        # Another name than the operation's; the role stands in a text; only the old column knows it.
+        ("s3", "PutReplicationConfiguration", Need("iam:PassRole", When.ROLE, ("s3.amazonaws.com",))),
+        ("sns", "SetTopicAttributes", Need("iam:PassRole", When.ROLE, ("sns.amazonaws.com",))),
+        ("ec2", "RunInstances", Need("iam:PassRole", When.ROLE)),
+    ],
+)
+def test_what_requests_need_beside_their_action(prefix: str, name: str, need: Need) -> None:
+    """iam:PassRole in each request or when a role is given, with the services; the action that adds tags."""
+    assert need in action(prefix, name).needs
+
+
+@pytest.mark.parametrize(
+    ("prefix", "name"),
+    [
+        ("sagemaker", "StartPipelineExecution"),
+        ("sagemaker", "DeleteModel"),
+        ("sagemaker", "ListModels"),
+        ("bedrock", "InvokeModel"),
+        ("iam", "AttachRolePolicy"),
+        ("sts", "AssumeRole"),
+        ("glue", "GetJob"),
+        ("securityhub", "BatchImportFindings"),
+    ],
+)
+def test_what_names_a_role_and_passes_none(prefix: str, name: str) -> None:
+    """Reading, deleting, assuming, chatting, and the exceptions that AWS's reference shows."""
+    assert "iam:PassRole" not in {need.action for need in action(prefix, name).needs}
+
+
+def test_how_many_actions_pass_roles() -> None:
+    """As docs/data.md says: 913, of which 306 always do; 62 and more of SageMaker's need AddTags for tags."""
+    needs = [need for prefix in services.prefixes() for each in known(prefix).actions.values() for need in each.needs]
+    passing = [need for need in needs if need.action == "iam:PassRole"]
+    always = [need for need in passing if need.when is When.ALWAYS]
+    tagging = [need for need in needs if need.when is When.TAGS]
+    assert (len(passing), len(always), len(tagging)) == (913, 306, 1603)
+    assert sum(bool(need.services) for need in passing) == 181
+    assert sum(need.action == "sagemaker:AddTags" for need in tagging) >= 62
 
 
 def test_what_no_source_knows_is_none() -> None:
-    """A newer action's case, access level, dependent actions and required types are not made up."""
-    assert action("sagemaker", "createtrainingsession") == Action(
-        "createtrainingsession", None, (ActionResource("training-session", None, ()),), (), None, ()
-    )
+    """A newer action's case, access level and required types are not made up."""
+    newer = action("sagemaker", "createtrainingsession")
+    assert newer[:4] == ("createtrainingsession", None, (ActionResource("training-session", None, ()),), ())
 
 
 def test_arn_formats() -> None:

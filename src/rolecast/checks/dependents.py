@@ -1,4 +1,4 @@
-"""Actions that other actions may need beside themselves, and that are not allowed."""
+"""Actions that other actions need beside themselves, and that are not allowed."""
 
 from __future__ import annotations
 
@@ -9,42 +9,45 @@ from typing import NamedTuple
 from rolecast.checks.actions import WrittenAction
 from rolecast.checks.statements import CheckedStatement, Path
 from rolecast.checks.subjects import Subject
+from rolecast.iam.services import Need, When
 
 
 class Gap(NamedTuple):
-    """`needed` is not allowed; `actions`, from the statement `first` on, may need it."""
+    """`needed` is not allowed; `actions`, from the statement `first` on, need it in the requests that `when` says."""
 
     needed: str
+    when: When
     actions: tuple[str, ...]
     first: CheckedStatement
     path: Path
 
 
 def gaps(subject: Subject, is_meant: Callable[[str], bool]) -> Iterator[Gap]:
-    """The actions for which `is_meant` holds that what the subject's own policies allow may need, and that none allows.
+    """The actions for which `is_meant` holds that what the subject's own policies allow needs, and that none allows.
 
     What a Deny or the boundary forbids is meant to be missing. Patterns of actions are not looked at.
     """
     if not subject.knows_all_grants:
         return
     grants = subject.grants
-    needing: dict[str, dict[str, tuple[CheckedStatement, Path]]] = {}
-    for checked, number, written, needed in _dependents(subject):
-        if is_meant(needed) and not grants.is_forbidden(written.folded, checked):
-            needing.setdefault(needed, {}).setdefault(written.text, (checked, ("Action", number)))
-    for needed in sorted(needing):
+    needing: dict[tuple[str, When], dict[str, tuple[CheckedStatement, Path]]] = {}
+    for checked, number, written, need in _needs(subject):
+        if is_meant(need.action) and not grants.is_forbidden(written.folded, checked):
+            by_action = needing.setdefault((need.action, need.when), {})
+            by_action.setdefault(written.text, (checked, ("Action", number)))
+    for needed, when in sorted(needing, key=lambda each: (each[0], list(When).index(each[1]))):
         if not (grants.allows(needed) or grants.is_denied(needed) or grants.is_out_of_bounds(needed)):
-            by_action = needing[needed]
-            yield Gap(needed, tuple(by_action), *next(iter(by_action.values())))
+            by_action = needing[needed, when]
+            yield Gap(needed, when, tuple(by_action), *next(iter(by_action.values())))
 
 
 @lru_cache(maxsize=1)  # all rules ask for one subject before the next
-def _dependents(subject: Subject) -> list[tuple[CheckedStatement, int, WrittenAction, str]]:
+def _needs(subject: Subject) -> list[tuple[CheckedStatement, int, WrittenAction, Need]]:
     return [
-        (checked, number, written, needed)
+        (checked, number, written, need)
         for checked in subject.granting
         if checked.is_allow
         for number, written in enumerate(checked.actions)
-        if written.single and written.single.dependent_actions
-        for needed in written.single.dependent_actions
+        if written.single
+        for need in written.single.needs
     ]

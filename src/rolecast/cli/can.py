@@ -39,12 +39,19 @@ Examples:
 @click.option("--role", "key", metavar="KEY", help="The role of the file; not needed where there is one.")
 @click.argument("action")
 @click.argument("resource", required=False)
-@click.option("--context", "pairs", metavar="K=V", multiple=True, help="A condition key's value; again for more.")
+@click.option("--context", "pairs", metavar="K=V", multiple=True, help="The value of a condition key. May be repeated.")
+@click.option("--absent", metavar="KEY", multiple=True, help="A condition key that the request lacks. May be repeated.")
 @click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
 )
 def command(
-    file: str, key: str | None, action: str, resource: str | None, pairs: tuple[str, ...], format: str
+    file: str,
+    key: str | None,
+    action: str,
+    resource: str | None,
+    pairs: tuple[str, ...],
+    absent: tuple[str, ...],
+    format: str,
 ) -> Status:
     """Tell whether a role may do an action, and why.
 
@@ -56,7 +63,7 @@ def command(
     and resources' own policies are not known here.
     """
     role = only_role(compose(load(file)), key).resolve()
-    context = _context(pairs)
+    context = _context(pairs, absent)
     if find_action(action) is None:
         click.echo(f"notice: the service reference does not have `{action}`; it may be newer", err=True)
     response = inquire(role, action, resource, context)
@@ -95,16 +102,21 @@ def _describe(reply: Reply, response: Response) -> dict[str, Any]:
         "decision": reply.answer.value,
         "blocked_by": [layer.value for layer in reply.decision.blocked_by],
         "missing": list(response.missing),
+        "unavailable": list(response.unavailable),
         "reasons": list(response.reasons),
         "needs": list(response.needs),
     }
 
 
-def _context(pairs: Iterable[str]) -> Context:
+def _context(pairs: Iterable[str], absent: Iterable[str]) -> Context:
     faults = Faults()
     parts = [pair.partition("=") for pair in pairs]
     for key, equals, value in parts:
         if not key or not equals:
-            faults.add(None, f"`--context {key}{equals}{value}` gives no value", "write it as `--context KEY=VALUE`")
+            faults.add(
+                None,
+                f"`--context {key}{equals}{value}` gives no value",
+                "write `--context KEY=VALUE`, or `--absent KEY`",
+            )
     faults.raise_any()
-    return context_of((key, value) for key, _, value in parts)
+    return context_of(((key, value) for key, _, value in parts), absent)

@@ -28,9 +28,9 @@ Examples:
 def command(cases: str) -> Status:
     """Decide requests by the policies that are given with them.
 
-    CASES has a case a line, as JSON: policies, a request, and optionally what is expected; - is standard
-    input. A decision a line comes out. A malformed case gives an error in its place and the rest go on;
-    the exit status is then 1, or 10 where a decision is not as expected.
+    Reads one JSON case per line from CASES: policies, a request and, optionally, the expected decision; - is
+    standard input. Writes one decision per line. A malformed line gives an error in its place and does not stop
+    the rest. The exit status is then 1, or 10 if a decision is not as expected.
     """
     malformed = unexpected = False
     write = sys.stdout.buffer.write
@@ -47,11 +47,9 @@ def _decisions(path: str) -> Iterator[dict[str, object]]:
         raise InputError([Fault(None, "standard input is closed", "name a file, or pipe one in")])
     try:
         if path == "-":
-            yield from cases.decide(sys.stdin)
+            yield from cases.decide(sys.stdin.buffer)
             return
-        with Path(path).open(encoding="utf-8-sig") as lines:
+        with Path(path).open("rb") as lines:
             yield from cases.decide(lines)
     except FileNotFoundError:
         raise InputError([Fault(None, f"there is no file `{path}`")]) from None
-    except UnicodeDecodeError:
-        raise InputError([Fault(None, f"{path} is not UTF-8 text", "save it as UTF-8")]) from None

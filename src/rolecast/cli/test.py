@@ -7,12 +7,13 @@ from typing import Any, NamedTuple
 
 import click
 
-from rolecast.access.questions import Asker, Reply
+from rolecast.access.questions import Asker, Context, Reply
 from rolecast.access.reasons import reasons
 from rolecast.cli.output import write_json
 from rolecast.cli.status import Status
 from rolecast.composition.compose import compose
 from rolecast.iam.decision import Answer
+from rolecast.iam.requests import ABSENT
 from rolecast.reading.faults import Fault, InputError, Place
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, load
@@ -83,12 +84,16 @@ def _outcomes(rolefile: RoleFile, roles: Mapping[str, Role]) -> Iterator[Outcome
         for name in ("allow", "deny"):
             for index, case in enumerate(expected.get(name, ())):
                 place = request.place("expect", name, index)
-                context = {
-                    key: values[0] if len(values) == 1 else tuple(values)
-                    for key, values in case.get("context", {}).items()
-                }
-                reply = asker.ask(case["action"], case.get("resource", "*"), context)
+                reply = asker.ask(case["action"], case.get("resource", "*"), _context(case.get("context", {})))
                 yield Outcome(role, place, name == "allow", reply)
+
+
+def _context(given: Mapping[str, list[str] | None]) -> Context:
+    """The context of an expectation; null gives a key as absent."""
+    return {
+        key: ABSENT if values is None else values[0] if len(values) == 1 else tuple(values)
+        for key, values in given.items()
+    }
 
 
 def _tell(outcome: Outcome) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -11,7 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 from rolecast.iam.decision import Answer, Decision, Engine
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import Layer, Policies, Policy
-from rolecast.iam.requests import Request
+from rolecast.iam.principals import ANONYMOUS
+from rolecast.iam.requests import ABSENT, Request
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 
 MOST_ENGINES = 64
@@ -69,14 +71,15 @@ def write(case: Case, decision: Decision) -> dict[str, Any]:
         ],
         "blocked_by": [layer.value for layer in decision.blocked_by],
         "missing": list(decision.missing),
+        "unavailable": list(decision.unavailable),
         "as_expected": None if case.expectation is None else case.expectation.is_met(decision),
     }
 
 
-def decide(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+def decide(lines: Iterable[bytes]) -> Iterator[dict[str, Any]]:
     """The JSON value of the decision of each line's case, or of its error: `{"name", "error"}`.
 
-    Empty lines are passed over. Keeps no line, and the engines of the last few different policies.
+    A line is UTF-8. Empty lines are passed over. Keeps no line, and the engines of the last few different policies.
     """
     return (_decide(line) for line in lines if line.strip())
 
@@ -84,7 +87,14 @@ def decide(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
 def load(text: str) -> object:
     """The JSON value of a text. Raises InputError where it is none, or has a key twice in one object."""
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_int=_integer, parse_constant=_refuse)
+        value = json.loads(
+            text, object_pairs_hook=_object, parse_int=_integer, parse_float=_decimal, parse_constant=_refuse
+        )
+        if "\\ud" in text.lower():
+            json.dumps(value, ensure_ascii=False).encode()
+        return value
+    except UnicodeEncodeError:
+        problem = "a text has half of a surrogate pair, which is no character"
     except json.JSONDecodeError as error:
         problem = f"this is not JSON: {error}"
     except RecursionError:
@@ -94,15 +104,18 @@ def load(text: str) -> object:
     raise InputError([Fault(None, problem)])
 
 
-def _decide(line: str) -> dict[str, Any]:
+def _decide(line: bytes) -> dict[str, Any]:
     name: object = None
     try:
-        value = load(line)
+        value = load(line.decode("utf-8-sig"))
         name = value.get("name") if isinstance(value, Mapping) else None
         case = read(value)
+    except UnicodeDecodeError:
+        return {"name": None, "error": "this line is not UTF-8 text"}
     except InputError as error:
         said = "; ".join(fault.message for fault in error.faults)
-        return {"name": name if isinstance(name, str) else None, "error": said}
+        # A message may quote what cannot be written.
+        return {"name": name if isinstance(name, str) else None, "error": said.encode(errors="replace").decode()}
     return write(case, case.engine.decide(case.request))
 
 
@@ -121,6 +134,13 @@ def _integer(text: str) -> int:
     return int(text)
 
 
+def _decimal(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(f"the number {text[:60]} is too large")
+    return number
+
+
 def _refuse(constant: str) -> None:
     raise ValueError(f"`{constant}` is no JSON number")
 
@@ -135,13 +155,13 @@ def _engine(policies: str) -> Engine:
 
 
 _CASE = ("name", "policies", "request", "expect", "source")
-_POLICIES = ("identity", "boundary", "session", "scps", "rcps", "resource")
+_POLICIES = ("identity", "boundary", "session", "scps", "rcps", "resource", "endpoint")
 _REQUEST = ("principal", "action", "resource", "resource_account", "context")
 _EXPECT = ("decision", "blocked_by")
 
 _ACTION = re.compile(r"[A-Za-z0-9-]+:[^\s:*?]+")
 _RESOURCE = re.compile(r"\*|[^\s:]+:.+", re.DOTALL)
-_PRINCIPAL = re.compile(r"arn:[^\s*?]+|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+[^\s*?]*")
+_PRINCIPAL = re.compile(rf"arn:[^\s*?]+|[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+[^\s*?]*|{ANONYMOUS}")
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 
 
@@ -159,8 +179,9 @@ class _Reader:
         name, source = self._text(given, "name"), self._text(given, "source")
         if engine is None or request is None:
             return None
-        if engine.policies.resource is not None and request.principal is None:
-            self._add("a resource policy needs the `principal` of the request")
+        for layer, policy in (("a resource", engine.policies.resource), ("an endpoint", engine.policies.endpoint)):
+            if policy is not None and request.principal is None:
+                self._add(f"{layer} policy needs the `principal` of the request")
         return Case(name, engine, request, expectation, source)
 
     def policies(self, value: object) -> Policies:
@@ -172,6 +193,7 @@ class _Reader:
             scps=self._levels(given.get("scps", []), "scps", Layer.SCP),
             rcps=self._levels(given.get("rcps", []), "rcps", Layer.RCP),
             resource=self._policy(given["resource"], "resource", Layer.RESOURCE) if "resource" in given else None,
+            endpoint=self._policy(given["endpoint"], "endpoint", Layer.ENDPOINT) if "endpoint" in given else None,
         )
 
     def _levels(self, value: object, name: str, layer: Layer) -> tuple[tuple[Policy, ...], ...]:
@@ -202,7 +224,9 @@ class _Reader:
         given = self._object(value, "`request`", _REQUEST, needed=("action", "resource"))
         action = self._text(given, "action", _ACTION, "an action is `service:Name` without wildcards")
         resource = self._text(given, "resource", _RESOURCE, "a resource is an ARN or `*`")
-        principal = self._text(given, "principal", _PRINCIPAL, "a principal is an ARN or the name of a service")
+        principal = self._text(
+            given, "principal", _PRINCIPAL, f"a principal is an ARN, the name of a service or `{ANONYMOUS}`"
+        )
         account = self._text(given, "resource_account", _ACCOUNT, "an account has 12 digits")
         context = self._context(given.get("context", {}))
         if action is None or resource is None:
@@ -219,6 +243,8 @@ class _Reader:
         return {key: self._context_value(each, key) for key, each in value.items()}
 
     def _context_value(self, value: object, key: str) -> str | tuple[str, ...]:
+        if value is None:
+            return ABSENT
         if isinstance(value, list):
             return tuple(self._scalar(each, key) for each in value)
         return self._scalar(value, key)
@@ -228,7 +254,7 @@ class _Reader:
             return value
         if isinstance(value, bool | int | float):
             return json.dumps(value)
-        self._add(f"`{key}` has a text, a number, true or false, or a list of these")
+        self._add(f"`{key}` has a text, a number, true or false, a list of these, or null")
         return ""
 
     def _expectation(self, value: object) -> Expectation | None:

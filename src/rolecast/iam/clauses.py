@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from rolecast.iam import algebra, conditions, patterns, principals, variables
 from rolecast.iam.conditions import Test
-from rolecast.iam.patterns import GappedGlob, Glob, Pattern, matches
+from rolecast.iam.patterns import GappedGlob, Glob, Pattern, WholeService, matches
 from rolecast.iam.policies import Entry, Layer, StatementRef
-from rolecast.iam.principals import Grant, Principal
+from rolecast.iam.principals import Caller, Grant, Principal, PrincipalType
 from rolecast.iam.statements import Effect, Texts
 from rolecast.iam.variables import Context, Template
 
@@ -25,11 +25,15 @@ class Resources:
     prefixes: tuple[str, ...]
     patterns: tuple[Pattern, ...]
     templates: tuple[Template, ...]
+    services: tuple[WholeService, ...]
+    """Those of the patterns that cover a whole service."""
 
-    def match(self, resource: str, context: Context) -> bool:
-        """Whether any matches `resource`: an ARN, or `*`, which no pattern of ARNs matches."""
+    def match(self, resource: str, context: Context, scope: Scope) -> bool:
+        """Whether any matches `resource`: an ARN, or `*`, which those match that cover the service of `scope`."""
         if self.everything:
             return True
+        if resource == "*":
+            return any(service.covers(*scope) for service in self.services)
         if resource in self.texts or (self.prefixes and resource.startswith(self.prefixes)):
             return True
         for pattern in self.patterns:
@@ -41,6 +45,9 @@ class Resources:
             if (filled := variables.fill(template, context)) is not None
         )
 
+
+Scope = tuple[str, str]
+"""The partition of who asks, empty if it is not known, and the service of the action, both in lower case."""
 
 Key = tuple[str, str]
 """A context key that is asked for: in lower case, as contexts have it, and as it was written."""
@@ -68,17 +75,25 @@ class Clause:
         """Whether this is an Allow of a resource policy, whose principals decide how far it goes."""
         return self.ref.layer is Layer.RESOURCE and self.ref.effect is Effect.ALLOW
 
-    def covers(self, resource: str, context: Context) -> bool:
+    def covers(self, resource: str, context: Context, scope: Scope) -> bool:
         """Whether the statement is about `resource`."""
-        return self.resources is None or self.resources.match(resource, context) is not self.except_resources
+        return self.resources is None or self.resources.match(resource, context, scope) is not self.except_resources
 
-    def grant(self, asking: Principal | None) -> Grant | None:
+    def grant(self, caller: Caller) -> Grant | None:
         """How far the statement reaches for who asks, or None where it is not about them."""
         if self.principals is None:
             return _DIRECT
         if self.except_principals:
-            return None if principals.is_exempt(self.principals, asking) else _DIRECT
-        return principals.grant(self.principals, asking)
+            return None if principals.is_exempt(self.principals, caller) else _DIRECT
+        found = principals.grant(self.principals, caller.principal)
+        if found is Grant.ACCOUNT and caller.is_at_gateway and self._is_of_endpoint and not _is_root(caller.principal):
+            return None
+        return found
+
+    @property
+    def _is_of_endpoint(self) -> bool:
+        """Whether this is an Allow of an endpoint policy. AWS says nothing of a Deny, which holds for the account."""
+        return self.ref.layer is Layer.ENDPOINT and self.ref.effect is Effect.ALLOW
 
     def holds(self, context: Context) -> bool:
         """Whether all conditions hold."""
@@ -86,6 +101,11 @@ class Clause:
             if not test.holds(context):
                 return False
         return True
+
+
+def scope(action: str, caller: Caller) -> Scope:
+    """The scope of a request for `action`, in any case."""
+    return (caller.principal.partition if caller.principal else "", action.partition(":")[0].lower())
 
 
 def clause(entry: Entry, number: int) -> Clause:
@@ -111,6 +131,10 @@ def clause(entry: Entry, number: int) -> Clause:
     )
 
 
+def _is_root(principal: Principal | None) -> bool:
+    return principal is not None and principal.type is PrincipalType.ACCOUNT
+
+
 def _keys(written: Iterable[str]) -> tuple[Key, ...]:
     return tuple(dict.fromkeys((key.lower(), key) for key in written))
 
@@ -120,8 +144,12 @@ def _resources(texts: Texts, has_variables: bool, is_completed: bool) -> Resourc
     prefixes: list[str] = []
     others: list[Pattern] = []
     templates: list[Template] = []
+    services: list[WholeService] = []
     for text in texts:
         pattern = algebra.resource(text, has_variables=has_variables, is_completed=is_completed)
+        whole = patterns.whole_service(patterns.completed(text) if is_completed else text)
+        if whole is not None:
+            services.append(whole)
         match pattern:
             case Template():
                 templates.append(pattern)
@@ -131,4 +159,6 @@ def _resources(texts: Texts, has_variables: bool, is_completed: bool) -> Resourc
                 prefixes.append(first)
             case Glob() | GappedGlob():
                 others.append(pattern)
-    return Resources("" in prefixes, frozenset(literal), tuple(prefixes), tuple(others), tuple(templates))
+    return Resources(
+        "" in prefixes, frozenset(literal), tuple(prefixes), tuple(others), tuple(templates), tuple(services)
+    )

@@ -73,10 +73,9 @@ class ArnValues(Values):
 
     def match(self, value: str, context: Context) -> bool:
         return any(patterns.matches_arn(arn, value) for arn in self.arns) or any(
-            patterns.matches_arn(arn, value)
+            patterns.matches_arn(patterns.arn_from_tokens(filled), value)
             for template in self.templates
             if (filled := variables.fill(template, context)) is not None
-            and (arn := patterns.arn_from_tokens(filled)) is not None
         )
 
 
@@ -243,7 +242,7 @@ def _text_values(comparison: Comparison, texts: tuple[str, ...], has_variables: 
     if comparison is Comparison.TEXT_PATTERN:
         return PatternValues(templates, tuple(map(patterns.pattern, plain)))
     if comparison is Comparison.ARN:
-        return ArnValues(templates, tuple(arn for text in plain if (arn := patterns.arn_pattern(text)) is not None))
+        return ArnValues(templates, tuple(map(patterns.arn_pattern, plain)))
     if comparison is Comparison.TEXT_IGNORING_CASE:
         return TextValues(templates, frozenset(map(str.lower, plain)), folded=True)
     return TextValues(templates, frozenset(plain))

@@ -13,11 +13,11 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from rolecast.iam import clauses, principals
+from rolecast.iam import clauses, fixed, principals
 from rolecast.iam.actions import ActionIndex
-from rolecast.iam.clauses import Clause, Key
+from rolecast.iam.clauses import Clause, Key, Scope
 from rolecast.iam.policies import Layer, Policies, StatementRef
-from rolecast.iam.principals import Grant, Principal, PrincipalType
+from rolecast.iam.principals import Caller, Grant, PrincipalType
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect
 from rolecast.iam.variables import Context
@@ -41,6 +41,8 @@ class Decision(NamedTuple):
 
     `statements` decided: of an explicit deny every Deny that matched, of an allow every Allow, else none.
     `blocked_by` are the layers that denied or did not allow; of an unknown answer those that are not known.
+    `unavailable` are the names of the policies that an unknown answer depends on, or the ARN of the resource
+    whose own policy is not given.
     `missing` are keys that the context does not have, and that a statement about this action and resource
     asked for.
     """
@@ -49,13 +51,25 @@ class Decision(NamedTuple):
     statements: tuple[StatementRef, ...] = ()
     blocked_by: tuple[Layer, ...] = ()
     missing: tuple[str, ...] = ()
+    unavailable: tuple[str, ...] = ()
+
+
+class Protection(Enum):
+    """How a resource is protected beside the policies of who asks."""
+
+    NONE = "none"
+    GUARDED = "guarded"
+    """Its own policy must always allow: a role's trust policy, a KMS key's policy."""
+    OWNED_BY_AWS = "owned by AWS"
+    """Nobody but AWS may change it."""
 
 
 class Situation(NamedTuple):
     """What of a request, beside the statements that match, decides how the layers combine."""
 
-    is_service: bool = False
-    """A service or an identity provider asks: no account's policies bind it."""
+    is_accountless: bool = False
+    """A service, an identity provider or nobody known asks: no account's policies bind them."""
+    is_anonymous: bool = False
     is_service_linked: bool = False
     is_root: bool = False
     is_federated_user: bool = False
@@ -64,12 +78,20 @@ class Situation(NamedTuple):
     https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
     """
     is_cross_account: bool = False
-    is_guarded: bool = False
-    """The resource's own policy must always allow: a role's trust policy, a KMS key's policy."""
+    protection: Protection = Protection.NONE
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the resource's side refuses, whatever its policy says. Keys and roles take signed requests alone."""
+        return self.protection is Protection.OWNED_BY_AWS or (self.is_anonymous and self.is_guarded)
+
+    @property
+    def is_guarded(self) -> bool:
+        return self.protection is Protection.GUARDED
 
     def binds(self, layer: Layer) -> bool:
-        if self.is_service:
-            return layer in (Layer.RCP, Layer.RESOURCE)
+        if self.is_accountless:
+            return layer in (Layer.RCP, Layer.RESOURCE, Layer.ENDPOINT)
         # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html
         # https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
         return not (self.is_service_linked and layer in (Layer.SCP, Layer.RCP))
@@ -83,9 +105,19 @@ _Key = tuple[Situation, tuple[int, ...], tuple[Grant, ...], tuple[str, ...]]
 class _Plan:
     """What there is to look at for one action."""
 
+    name: str
+    """The action in lower case."""
     clauses: tuple[Clause, ...]
     may_be_guarded: bool
     """Whether it is an action on KMS keys or on roles to assume."""
+    owned_by_aws: re.Pattern[str] | None
+    """The resources on which only AWS can do it."""
+
+    def protection(self, resource: str) -> Protection:
+        if self.may_be_guarded and _is_guarded(resource):
+            return Protection.GUARDED
+        is_owned = self.owned_by_aws is not None and self.owned_by_aws.match(resource) is not None
+        return Protection.OWNED_BY_AWS if is_owned else Protection.NONE
 
     def binding(self, situation: Situation) -> tuple[Clause, ...]:
         return tuple(clause for clause in self.clauses if situation.binds(clause.ref.layer))
@@ -102,11 +134,12 @@ class Engine:
     def __init__(self, policies: Policies) -> None:
         self.policies = policies
         self._levels: set[_Level] = set()
-        self._unavailable: set[_Level] = set()
+        self._unavailable: dict[_Level, tuple[str, ...]] = {}
+        """The names of the policies that are not available."""
         for layer, level, group in policies.levels():
             self._levels.add((layer, level))
-            if any(policy.document is None for policy in group):
-                self._unavailable.add((layer, level))
+            if names := tuple(policy.name for policy in group if policy.document is None):
+                self._unavailable[layer, level] = names
         self._entries = tuple(policies.statements())
         self._index = ActionIndex()
         for number, entry in enumerate(self._entries):
@@ -118,10 +151,14 @@ class Engine:
     def decide(self, request: Request) -> Decision:
         resource, context = request.resource, request.context
         plan = self._plans.get(request.action) or self._plan(request.action)
-        is_guarded = plan.may_be_guarded and _is_guarded(resource)
-        asking, situation = _situation(request.principal, request.resource_account, is_guarded)
+        protection = plan.protection(resource)
+        has_boundary = bool(self.policies.boundary)
+        asked = _asked(plan.name, request.principal, request.resource_account, protection, has_boundary)
+        if asked.needs_no_permission:
+            return _NEEDS_NO_PERMISSION
+        caller, scope, situation = asked.caller, asked.scope, asked.situation
         candidates = plan.clauses
-        if situation.is_service or situation.is_service_linked:
+        if situation.is_accountless or situation.is_service_linked:
             candidates = plan.binding(situation)
         matched: tuple[int, ...] = ()
         grants: tuple[Grant, ...] = ()
@@ -129,7 +166,7 @@ class Engine:
         for clause in candidates:
             if clause.asked_by_resources:
                 missing += _missing(clause.asked_by_resources, context)
-            if not clause.covers(resource, context) or (grant := clause.grant(asking)) is None:
+            if not clause.covers(resource, context, scope) or (grant := clause.grant(caller)) is None:
                 continue
             if clause.tests:
                 missing += _missing(clause.asked_by_tests, context)
@@ -139,7 +176,10 @@ class Engine:
             if clause.principals is not None and clause.is_grant:
                 grants += (grant,)
         key = situation, matched, grants, missing
-        return self._decisions.get(key) or self._decision(key)
+        decision = self._decisions.get(key) or self._decision(key)
+        if decision.answer is Answer.UNKNOWN and Layer.RESOURCE in decision.blocked_by and not self.policies.resource:
+            return decision._replace(unavailable=(*decision.unavailable, resource))
+        return decision
 
     def decide_many(self, requests: Iterable[Request]) -> Iterator[Decision]:
         """Decides one request after the other and keeps none."""
@@ -149,7 +189,8 @@ class Engine:
         """The plan for `action`, whose clauses are made as they are first asked for."""
         name = action.lower()
         may_be_guarded = name.startswith("kms:") or name in _TRUST_ACTIONS
-        plan = _Plan(tuple(self._clause(number) for number in self._index.find(name)), may_be_guarded)
+        found = tuple(self._clause(number) for number in self._index.find(name))
+        plan = _Plan(name, found, may_be_guarded, fixed.owned_by_aws(name))
         if len(self._plans) == MOST_KEPT:
             self._plans.clear()
         self._plans[action] = plan
@@ -185,13 +226,16 @@ class Engine:
         # A policy that is not available may deny, whatever the others allow.
         unknown.update(layer for layer, _ in self._unavailable if situation.binds(layer))
         if unknown:
-            return Decision(Answer.UNKNOWN, (), _ordered(unknown))
+            named = [names for (layer, _), names in self._unavailable.items() if situation.binds(layer)]
+            return Decision(Answer.UNKNOWN, (), _ordered(unknown), unavailable=tuple(dict.fromkeys(sum(named, ()))))
         return Decision(Answer.ALLOW, tuple(clause.ref for clause in matched))
 
     def _verdict(self, layer: Layer, allowing: Collection[_Level], situation: Situation) -> bool | None:
         """Whether the layer allows on each of its levels. None where a policy that is not available decides it."""
         if not situation.binds(layer) or (layer is Layer.IDENTITY and situation.is_root):
             return True
+        if layer is Layer.RESOURCE and situation.is_refused:
+            return False
         levels = [level for level in self._levels if level[0] is layer]
         if not levels:
             match layer:
@@ -201,7 +245,7 @@ class Engine:
                     return None if situation.is_guarded else False
                 case Layer.SESSION:
                     return not situation.is_federated_user
-                case Layer.BOUNDARY | Layer.SCP | Layer.RCP:
+                case Layer.BOUNDARY | Layer.SCP | Layer.RCP | Layer.ENDPOINT:
                     return True
         return _all(level in allowing or (None if level in self._unavailable else False) for level in levels)
 
@@ -222,29 +266,50 @@ def _is_guarded(resource: str) -> bool:
     return _GUARDED.match(resource) is not None
 
 
+class _Asked(NamedTuple):
+    """What of a request there is to know before its policies are looked at."""
+
+    caller: Caller
+    scope: Scope
+    situation: Situation
+    needs_no_permission: bool
+
+
+_NEEDS_NO_PERMISSION = Decision(Answer.ALLOW)
+
+
 @lru_cache(maxsize=MOST_KEPT)
-def _situation(principal: str | None, account: str | None, is_guarded: bool) -> tuple[Principal | None, Situation]:
+def _asked(
+    action: str, principal: str | None, account: str | None, protection: Protection, has_boundary: bool
+) -> _Asked:
     """Who asks, and what that means. `account` is whose the resource is, None where nothing tells."""
-    if principal is None:
-        return None, Situation(is_guarded=is_guarded)
-    asking = principals.caller(principal)
-    return asking, Situation(
-        asking.type is PrincipalType.SERVICE,
-        asking.is_service_linked,
-        asking.type is PrincipalType.ACCOUNT,
-        asking.type is PrincipalType.FEDERATED_USER,
-        account not in (None, asking.account),
-        is_guarded,
-    )
+    caller = principals.caller(principal, action.partition(":")[0], has_boundary=has_boundary)
+    scope, asking = clauses.scope(action, caller), caller.principal
+    situation = Situation(protection=protection)
+    if asking is not None:
+        # AWS itself acts as its services and in service-linked roles.
+        is_aws = asking.type is PrincipalType.SERVICE or asking.is_service_linked
+        situation = Situation(
+            not asking.account,
+            asking.type is PrincipalType.ANONYMOUS,
+            asking.is_service_linked,
+            asking.type is PrincipalType.ACCOUNT,
+            asking.type is PrincipalType.FEDERATED_USER,
+            account not in (None, asking.account),
+            Protection.NONE if is_aws and protection is Protection.OWNED_BY_AWS else protection,
+        )
+    return _Asked(caller, scope, situation, fixed.is_always_allowed(action, asking))
 
 
 def _needed(situation: Situation, grants: Collection[Grant]) -> frozenset[Layer]:
     """The layers that must allow, where the resource policy gives `grants`."""
-    if situation.is_service:
-        return frozenset({Layer.RCP, Layer.RESOURCE})
+    if situation.is_accountless:
+        return frozenset({Layer.RCP, Layer.RESOURCE, Layer.ENDPOINT})
     if situation.is_cross_account:
         return frozenset(Layer)
-    always = {Layer.SCP, Layer.RCP, Layer.RESOURCE} if situation.is_guarded else {Layer.SCP, Layer.RCP}
+    always = {Layer.SCP, Layer.RCP, Layer.ENDPOINT}
+    if situation.is_guarded or situation.is_refused:
+        always.add(Layer.RESOURCE)
     if Grant.DIRECT in grants:
         return frozenset(always)
     if Grant.ROLE in grants:

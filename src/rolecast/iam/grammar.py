@@ -60,7 +60,7 @@ _RULES = {
     PolicyType.SESSION: _ATTACHED,
     PolicyType.SCP: _ATTACHED,
     PolicyType.RCP: _Rules(principal="needed", resource="needed", id=False),
-    # ECR's repository policies have no Resource; several services take any text as a Sid.
+    # ECR's repository policies have no Resource; several services take any text as a Sid, and one more than once.
     PolicyType.RESOURCE: _Rules(principal="needed", resource="optional", id=True, any_sid=True),
     PolicyType.TRUST: _Rules(principal="needed", resource="refused", id=True),
 }
@@ -128,7 +128,8 @@ class _Reader:
             problem = "is empty" if given in ([], ()) else f"is a list of statements, not {_kind(given)}"
             self._add(("Statement",), f"`Statement` {problem}")
             return ()
-        self._check_unique_sids(statements)
+        if not self._rules.any_sid:
+            self._check_unique_sids(statements)
         return tuple(statement for statement in statements if statement is not None)
 
     def _check_unique_sids(self, statements: list[Statement | None]) -> None:

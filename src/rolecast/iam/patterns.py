@@ -119,25 +119,49 @@ def completed(pattern: str) -> str:
     return pattern + ":*" * (5 - _colons(pattern))
 
 
+class WholeService(NamedTuple):
+    """A Resource that covers every resource of a service. `service` is its prefix."""
+
+    partition: Pattern
+    service: str
+
+    def covers(self, partition: str, service: str) -> bool:
+        """Whether it covers a service. An empty `partition` is any."""
+        return self.service == service and (not partition or matches(self.partition, partition))
+
+
+def whole_service(text: str) -> WholeService | None:
+    """The service that a complete Resource covers: `arn:aws:s3:::*` or `arn:aws:sagemaker:*:*:*`.
+
+    Region and account must be `*` or empty. AWS's reference asks for `*` where an action has no resource types.
+    Its own examples and managed policies also use these: s3:ListAllMyBuckets on `arn:aws:s3:::*` in
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html,
+    https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonWorkSpacesWebReadOnly.html
+    """
+    parts = text.split(":", 5)
+    if len(parts) < 6 or parts[0] != "arn" or any(part.strip("*") for part in parts[3:]) or not parts[5]:
+        return None
+    return WholeService(pattern(parts[1]), parts[2])
+
+
 class ArnPattern(NamedTuple):
-    """Six patterns, one for each part of an ARN."""
+    """The pattern of an Arn operator: six patterns, one for each part, or one for the whole ARN."""
 
     parts: tuple[Pattern, ...]
 
 
 @lru_cache(maxsize=8192)
-def arn_pattern(text: str) -> ArnPattern | None:
-    """The pattern that an ARN operator compares with, or None where `text` has fewer than six parts.
+def arn_pattern(text: str) -> ArnPattern:
+    """The pattern that an Arn operator compares with.
 
-    `*` alone stands for every ARN. AWS does not say what it does with other incomplete patterns; here
-    they match nothing.
+    AWS says that the six parts are compared one by one. Its page on SageMaker has `*key/volume-kms-key-12345`
+    with ArnLike, which only works on the ARN as a whole: so does every pattern of fewer parts here.
+    https://docs.aws.amazon.com/sagemaker/latest/dg/security_iam_id-based-policy-examples.html#sagemaker-condition-kms-nbi
     """
     return arn_from_tokens(tuple(tokens(text)))
 
 
-def arn_from_tokens(sequence: tuple[Token, ...]) -> ArnPattern | None:
-    if sequence == (Wildcard.ANY,):
-        return ArnPattern((EVERYTHING,) * 6)
+def arn_from_tokens(sequence: tuple[Token, ...]) -> ArnPattern:
     parts: list[list[Token]] = [[]]
     for token in sequence:
         if isinstance(token, Wildcard):
@@ -146,7 +170,7 @@ def arn_from_tokens(sequence: tuple[Token, ...]) -> ArnPattern | None:
         first, *rest = token.split(":", 6 - len(parts))
         parts[-1].append(first)
         parts.extend([text] for text in rest)
-    return ArnPattern(tuple(map(from_tokens, parts))) if len(parts) == 6 else None
+    return ArnPattern(tuple(map(from_tokens, parts)) if len(parts) == 6 else (from_tokens(sequence),))
 
 
 def matches_arn(pattern: ArnPattern, text: str) -> bool:
@@ -157,7 +181,7 @@ def matches_arn(pattern: ArnPattern, text: str) -> bool:
     parts = text.split(":", 5)
     if len(parts) != 6 or parts[0] != "arn":
         return False
-    return all(map(matches, pattern.parts, parts))
+    return all(map(matches, pattern.parts, parts if len(pattern.parts) == 6 else (text,)))
 
 
 def _piece(sequence: list[Token]) -> str | Gapped:

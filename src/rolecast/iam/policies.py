@@ -20,10 +20,15 @@ class Layer(Enum):
     SCP = "scp"
     RCP = "rcp"
     RESOURCE = "resource"
+    ENDPOINT = "endpoint"
+    """The policy of the VPC endpoint that a request goes through, which is written like a resource policy.
+
+    https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+    """
 
     @property
     def policy_type(self) -> PolicyType:
-        return PolicyType(self.value)
+        return PolicyType.RESOURCE if self is Layer.ENDPOINT else PolicyType(self.value)
 
     @property
     def is_completed(self) -> bool:
@@ -62,7 +67,8 @@ class Policies:
     """All that apply to a request. What is not there does not apply.
 
     `scps` and `rcps` have the policies of the organization's root, of each unit on the way and of the
-    account, a tuple a level: those of the account of the principal, and of the resource.
+    account, a tuple a level: those of the account of the principal, and of the resource. `endpoint` is the
+    policy of the VPC endpoint that the request goes through.
     """
 
     identity: tuple[Policy, ...] = ()
@@ -71,6 +77,7 @@ class Policies:
     scps: tuple[tuple[Policy, ...], ...] = ()
     rcps: tuple[tuple[Policy, ...], ...] = ()
     resource: Policy | None = None
+    endpoint: Policy | None = None
 
     def levels(self) -> Iterator[tuple[Layer, int, tuple[Policy, ...]]]:
         """Each layer's levels with their policies. Layers other than SCPs and RCPs have one, if any."""
@@ -84,8 +91,9 @@ class Policies:
         for layer, levels in ((Layer.SCP, self.scps), (Layer.RCP, self.rcps)):
             for level, policies in enumerate(levels):
                 yield layer, level, policies
-        if self.resource is not None:
-            yield Layer.RESOURCE, 0, (self.resource,)
+        for layer, policy in ((Layer.RESOURCE, self.resource), (Layer.ENDPOINT, self.endpoint)):
+            if policy is not None:
+                yield layer, 0, (policy,)
 
     def statements(self) -> Iterator[Entry]:
         """Every statement of the policies that are available, in order."""

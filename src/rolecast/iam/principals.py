@@ -25,6 +25,8 @@ class PrincipalType(Enum):
     FEDERATED_USER = "federated user"
     SERVICE = "service"
     """A service or an identity provider, by its name."""
+    ANONYMOUS = "anonymous"
+    """Nobody known: a request without a signature."""
     OTHER = "other"
     """What can only be told by AWS: an unique id, a canonical user."""
 
@@ -70,7 +72,24 @@ class Grant(Enum):
 
 
 EVERYONE = Principal(PrincipalType.EVERYONE)
+ANONYMOUS = "anonymous"
+"""What a request calls a caller without credentials."""
 
+
+class Caller(NamedTuple):
+    """Who asks, and what about them statements with principals depend on. `principal` is None if nobody is named."""
+
+    principal: Principal | None = None
+    has_boundary: bool = False
+    is_at_gateway: bool = False
+    """Whether the service has gateway endpoints, in whose policies an account stands for its root user alone.
+
+    https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#gateway-endpoint-principals
+    """
+
+
+# https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+_GATEWAY_SERVICES = frozenset({"dynamodb", "s3", "s3express"})
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 _ARN = re.compile(
     r"""arn:(?P<partition>[^:]+):(?P<service>iam|sts)::(?P<account>\d{12}):
@@ -87,9 +106,16 @@ _TYPES = {
 
 
 @lru_cache(maxsize=8192)
-def caller(text: str) -> Principal:
-    """Who asks, from the ARN of a user, role, session or account's root, or the name of a service."""
+def identify(text: str) -> Principal:
+    """Who asks: the ARN of a user, role, session or account's root, the name of a service, or `anonymous`."""
+    if text == ANONYMOUS:
+        return Principal(PrincipalType.ANONYMOUS)
     return _from_arn(text) or Principal(PrincipalType.SERVICE, name=text)
+
+
+def caller(text: str | None, service: str, *, has_boundary: bool) -> Caller:
+    """Who asks for an action of `service`, a prefix in lower case."""
+    return Caller(None if text is None else identify(text), has_boundary, service in _GATEWAY_SERVICES)
 
 
 def named(principals: Principals) -> tuple[Principal, ...]:
@@ -105,16 +131,20 @@ def grant(listed: Iterable[Principal], asking: Principal | None) -> Grant | None
     return next((each for each in Grant if each in grants), None)
 
 
-def is_exempt(listed: Iterable[Principal], asking: Principal | None) -> bool:
-    """Whether a NotPrincipal element spares who asks.
+def is_exempt(listed: Iterable[Principal], caller: Caller) -> bool:
+    """Whether a NotPrincipal element spares who asks: nobody with a permissions boundary, whoever is listed.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 
     AWS checks the account first, then the role, then the session, and says that a principal whose account
     or role is not listed too might be denied. Here it is. A session need not be listed itself while no
     other session of its role is.
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
     """
-    listed = set(listed)
-    if EVERYONE in listed or asking is None or asking.type is PrincipalType.SERVICE:
+    asking, listed = caller.principal, set(listed)
+    if asking is not None and asking.account and asking.type is not PrincipalType.ACCOUNT and caller.has_boundary:
+        return False
+    if EVERYONE in listed or asking is None or not asking.account:
         return EVERYONE in listed or asking in listed
     if not any(_is_account(principal, asking) for principal in listed):
         return False

@@ -7,15 +7,18 @@ from dataclasses import dataclass, field
 
 from rolecast.iam.variables import Context
 
+ABSENT: tuple[str, ...] = ()
+"""The value of a key that is given as absent. It decides like a key that is not given, but is known."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request on one resource.
 
     `resource` is an ARN, or `*` for an action without resource types. `principal` is the ARN of a user, role
-    or session, or the name of a service; None asks of the policies alone. `context` has one value or several
-    for a key, whose case does not matter; a key that is not there is absent. `resource_account` is whose
-    the resource is: where it is not given, the ARN says, or it is the principal's own.
+    or session, the name of a service, or `anonymous`; None asks of the policies alone. `context` has one value or
+    several for a key, whose case does not matter; a key that is not there, or is `ABSENT`, is absent.
+    `resource_account` is whose the resource is: where it is not given, the ARN says, or it is the principal's own.
     """
 
     action: str

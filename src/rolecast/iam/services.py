@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from enum import StrEnum
+from collections.abc import Iterator, Mapping
+from enum import Enum, StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -46,12 +46,32 @@ class ActionResource(NamedTuple):
     condition_keys: tuple[str, ...]
 
 
+class When(Enum):
+    """In which requests of an action another action is needed too."""
+
+    ALWAYS = "always"
+    ROLE = "when a role is given"
+    TAGS = "when tags are given"
+    SOMETIMES = "in some requests"
+
+
+class Need(NamedTuple):
+    """Another action, as `prefix:Name`, that requests need beside their own.
+
+    Of iam:PassRole, `services` are those that roles are passed to, empty if that is not known.
+    """
+
+    action: str
+    when: When
+    services: tuple[str, ...] = ()
+
+
 class Action(NamedTuple):
     """An action of a service.
 
     `name` is without the prefix, as AWS writes it, or in lower case where that is not known. `access_level` is None
     where it is not known. No `resources` means that the action matches only the resource `*`.
-    `dependent_actions` are what a request may need beside this action, as `prefix:Name`; None where not known.
+    `needs` are what requests need beside this action, as far as that is known.
     `operations` are names of API operations other than its own that this action is needed for.
     """
 
@@ -59,7 +79,7 @@ class Action(NamedTuple):
     access_level: AccessLevel | None
     resources: tuple[ActionResource, ...]
     condition_keys: tuple[str, ...]
-    dependent_actions: tuple[str, ...] | None
+    needs: tuple[Need, ...]
     operations: tuple[str, ...]
 
 
@@ -178,7 +198,7 @@ def _read(prefix: str) -> Service:
     return Service(
         prefix,
         raw["name"],
-        {name.lower(): _action(name, value, authorised) for name, value in raw["actions"].items()},
+        {name.lower(): _action(prefix, name, value, authorised) for name, value in raw["actions"].items()},
         {name.lower(): _resource_type(name, value) for name, value in raw["resource_types"].items()},
         _condition_keys(raw["condition_keys"]),
         operations,
@@ -191,9 +211,8 @@ def _load_global_keys() -> Any:
     return json.loads(_GLOBAL_KEYS.read_bytes())
 
 
-def _action(name: str, raw: dict[str, Any], authorised: Mapping[str, tuple[str, ...]]) -> Action:
+def _action(prefix: str, name: str, raw: dict[str, Any], authorised: Mapping[str, tuple[str, ...]]) -> Action:
     keys = raw.get("resource_keys", {})
-    dependents = raw.get("depends", ())
     return Action(
         name,
         AccessLevel(raw["level"]) if "level" in raw else None,
@@ -202,9 +221,19 @@ def _action(name: str, raw: dict[str, Any], authorised: Mapping[str, tuple[str, 
             for resource, required in raw.get("resources", {}).items()
         ),
         tuple(raw.get("keys", ())),
-        None if dependents is None else tuple(dependents),
+        tuple(_needs(prefix, raw)),
         authorised.get(name.lower(), ()),
     )
+
+
+def _needs(prefix: str, raw: dict[str, Any]) -> Iterator[Need]:
+    if "role" in raw:
+        when = When.ALWAYS if raw["role"] == "always" else When.ROLE
+        yield Need("iam:PassRole", when, tuple(raw.get("passed_to", ())))
+    if "tags" in raw:
+        yield Need(f"{prefix}:{raw['tags']}", When.TAGS)
+    for needed in raw.get("depends", ()):
+        yield Need(needed, When.SOMETIMES)
 
 
 def _resource_type(name: str, raw: dict[str, Any]) -> ResourceType:

@@ -49,15 +49,17 @@ class Trace(NamedTuple):
 
 def trace(policies: Policies, request: Request) -> Iterator[Trace]:
     """A trace of each statement in `policies`, those that do not bind who asks too."""
-    asking = None if request.principal is None else principals.caller(request.principal)
+    service = request.action.partition(":")[0].lower()
+    caller = principals.caller(request.principal, service, has_boundary=bool(policies.boundary))
+    scope = clauses.scope(request.action, caller)
     for number, entry in enumerate(policies.statements()):
         clause = clauses.clause(entry, number)
         parts = []
         if not actions.is_about(entry.statement, request.action):
             parts.append(Part.ACTION)
-        if not clause.covers(request.resource, request.context):
+        if not clause.covers(request.resource, request.context, scope):
             parts.append(Part.RESOURCE)
-        if clause.grant(asking) is None:
+        if clause.grant(caller) is None:
             parts.append(Part.PRINCIPAL)
         unresolved = tuple(written for key, written in clause.asked_by_resources if key not in request.context)
         missing = tuple(written for key, written in clause.asked_by_tests if key not in request.context)

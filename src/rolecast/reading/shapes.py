@@ -256,6 +256,18 @@ class OrFlag(NamedTuple):
         return {"anyOf": [self.shape.schema(), {"enum": list(self.flags)}]}
 
 
+class OrNull(NamedTuple):
+    """A shape, or null."""
+
+    shape: Shape
+
+    def read(self, node: Node, faults: Faults) -> Any:
+        return None if isinstance(node, ScalarNode) and node.is_null else self.shape.read(node, faults)
+
+    def schema(self) -> dict[str, Any]:
+        return {"anyOf": [self.shape.schema(), {"type": "null"}]}
+
+
 class AnyMapping(NamedTuple):
     """A mapping whose inside is for someone else to judge."""
 

@@ -21,6 +21,7 @@ from rolecast.reading.shapes import (
     MapOf,
     OneOrMore,
     OrFlag,
+    OrNull,
     Record,
     Rule,
     Text,
@@ -270,13 +271,15 @@ def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
 
 
 def _expectations() -> Record:
-    value = OneOrMore(Text("a value"))
+    value = OrNull(OneOrMore(Text("a value")))
     case = Record(
         "an expectation",
         {
             "action": Field(Text("an action", r"[A-Za-z0-9-]+:[A-Za-z0-9]+"), "one action", required=True),
             "resource": Field(Text("a resource", r"\*|arn:.+"), "the resource's ARN; * when absent"),
-            "context": Field(MapOf(Text("a condition key"), value), "condition keys and their values"),
+            "context": Field(
+                MapOf(Text("a condition key"), value), "condition keys and their values; null for one that is absent"
+            ),
         },
     )
     return Record(

@@ -1,11 +1,12 @@
 """An action that works on `*` alone is limited to an ARN.
 
 ## What it does
-Reports an action without resource types, in a statement whose `Resource` does not hold `*`.
+Reports an action without resource types, in a statement whose `Resource` holds neither `*` nor an ARN that covers the
+whole service, such as `arn:aws:s3:::*`.
 
 ## Why is this bad
-A request for such an action is made for no resource, which only `"Resource": "*"` matches. The action is not allowed
-(or not denied), though it stands in the policy.
+A request for such an action is made for no resource, which only `"Resource": "*"` or such an ARN matches. The action is
+not allowed (or not denied), though it stands in the policy.
 
 ## Example
 ```json
@@ -49,6 +50,8 @@ from rolecast.checks.findings import Severity
 from rolecast.checks.matching import unmatched_actions
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
+from rolecast.iam import patterns
+from rolecast.iam.patterns import WholeService
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
@@ -58,9 +61,18 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.granting:
         if not checked.is_scoped:
             continue
-        unmatched = unmatched_actions(checked).others
+        whole = [service for text in checked.statement.resources or () if (service := _whole_service(text))]
+        unmatched = [
+            (number, written)
+            for number, written in unmatched_actions(checked).others
+            if not any(service.covers("", written.prefix) for service in whole)
+        ]
         if unmatched:
             message = "{actions}: never matched here, since only the resource `*` works"
             texts = tuple(written.text for _, written in unmatched)
             remedy = 'put it in a statement of its own with `"Resource": "*"`'
             yield Problem(message, checked, ("Action", unmatched[0][0]), texts, remedy)
+
+
+def _whole_service(resource: str) -> WholeService | None:
+    return patterns.whole_service(patterns.completed(resource))

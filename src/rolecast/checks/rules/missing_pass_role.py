@@ -1,12 +1,13 @@
 """Nothing may be passed to what is made.
 
 ## What it does
-Takes the actions that are allowed and that AWS marks as depending on `iam:PassRole`, such as those that make a job
-with an execution role, and reports them, once for a role, where no policy allows to pass any role.
+Takes the allowed actions whose requests name a role that a service is to use, such as those that make a job with an
+execution role, and reports them if no policy allows passing any role. It says which actions always need
+`iam:PassRole`, since no request goes without a role, and which need it when a role is given.
 
 ## Why is this bad
-Whoever makes the thing has to name a role for it, and is denied. Where the role is optional, the thing can be made
-without.
+A request that names a role is denied. If the role is optional, requests without one still work: with `iam:PassRole`
+denied or out of the boundary's bounds on purpose, nothing is reported.
 
 ## Example
 ```json
@@ -55,6 +56,7 @@ from rolecast.checks.dependents import gaps
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
+from rolecast.iam.services import When
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
@@ -62,6 +64,7 @@ ACCESS_ANALYZER = ()
 
 def find(subject: Subject) -> Iterator[Problem]:
     for gap in gaps(subject, lambda needed: needed == "iam:PassRole"):
-        message = f"no role may be passed (`{gap.needed}`), which is needed for {{actions}}"
+        when = "for" if gap.when is When.ALWAYS else "when a role is given to"
+        message = f"no role may be passed (`{gap.needed}`), which is needed {when} {{actions}}"
         remedy = "allow `iam:PassRole` on the roles, with a condition on `iam:PassedToService`"
         yield Problem(message, gap.first, gap.path, gap.actions, remedy, needs=(gap.needed,))

@@ -1,8 +1,8 @@
 """What is made may not be tagged.
 
 ## What it does
-Takes the actions that are allowed and that AWS marks as depending on an action of the same service that adds tags,
-such as `sagemaker:AddTags`, and reports them, once for a role and such an action, where no policy allows it.
+Takes the allowed actions whose requests can give tags, and reports them if no policy allows the service's action that
+adds tags, such as `sagemaker:AddTags`: once for a role and such an action.
 
 ## Why is this bad
 A request that makes a thing with tags is denied as a whole. Studio, Step Functions and most tools for infrastructure

@@ -1,0 +1,71 @@
+"""A `Sid` that two statements of a resource policy share.
+
+## What it does
+Reports a statement of a resource policy whose `Sid` another statement before it has. In identity and trust policies
+IAM refuses it, which is `invalid-policy`.
+
+## Why is this bad
+Most services take such a policy. But what finds, changes or removes a statement by its `Sid`, as
+`lambda:RemovePermission` and most scripts do, may take the wrong one.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "Read", "Effect": "Allow", "Principal": {"AWS": "123456789012"},
+      "Action": "s3:GetObject", "Resource": "arn:aws:s3:::raw-data/*"
+    },
+    {
+      "Sid": "Read", "Effect": "Allow", "Principal": {"AWS": "123456789012"},
+      "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::raw-data"
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Sid": "Read", "Effect": "Allow", "Principal": {"AWS": "123456789012"},
+      "Action": "s3:GetObject", "Resource": "arn:aws:s3:::raw-data/*"
+    },
+    {
+      "Sid": "List", "Effect": "Allow", "Principal": {"AWS": "123456789012"},
+      "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::raw-data"
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_sid.html
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ("UNIQUE_SIDS_RECOMMENDED",)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    first: dict[tuple[str, str], int] = {}
+    for checked in subject.statements:
+        sid = checked.statement.sid
+        if not sid:
+            continue
+        number = first.setdefault((checked.policy.name, sid), checked.index)
+        if number != checked.index:
+            message = f"statement {number + 1} already has the `Sid` `{sid}`"
+            yield Problem(message, checked, ("Sid",), help="give each statement a `Sid` of its own")
