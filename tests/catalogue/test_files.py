@@ -7,12 +7,16 @@ from typing import Any
 
 import pytest
 
+from rolecast.catalogue import files
 from rolecast.catalogue.activity import Activity, Overlay, Request, Source
-from rolecast.catalogue.files import read_activity, read_flow, read_persona
-from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.files import open_activity, read_activity, read_flow, read_persona
+from rolecast.catalogue.groups import Group
+from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.catalogue.overlays import as_list
+from rolecast.catalogue.persona import PersonaKind
 from rolecast.catalogue.trials import EXAMPLES, examples_for
-from rolecast.iam import managed, services, templates
+from rolecast.catalogue.verification import services_passed_to
+from rolecast.iam import managed, patterns, services, templates
 from rolecast.iam.services import Service
 from rolecast.reading.faults import InputError
 
@@ -41,9 +45,50 @@ ACTIVITIES = [
     "access-required-aws-services-for-mlflow",
     "run-studio-emr-serverless-applications",
     "run-model-customization-jobs",
+    "administer-studio-domains",
+    "publish-studio-images",
+    "manage-notebook-instances",
+    "use-notebook-instances",
+    "engineer-features",
+    "read-features",
+    "use-jumpstart-models",
+    "operate-endpoints",
+    "invoke-endpoints",
+    "audit-sagemaker",
+    "use-python-sdk",
+    "read-logs-and-metrics",
+    "pipeline-execution",
+    "endpoint-execution",
+    "orchestrate-jobs",
+    "connect-local-ide",
+    "manage-hyperpod-clusters",
+    "use-hyperpod-clusters",
+    "reserve-training-capacity",
+    "govern-models",
+    "publish-models",
+    "optimize-inference",
+    "run-customization-jobs",
+    "manage-mlflow-apps",
+    "manage-partner-apps",
+    "use-partner-apps",
+    "manage-projects",
+    "share-across-accounts",
+    "tidy-up-resources",
+    "schedule-pipelines",
+    "experiment-endpoint-execution",
+    "feature-store-execution",
+    "hyperpod-execution",
+    "hyperpod-add-on-execution",
+    "customization-job-execution",
+    "serve-job-rollouts",
+    "run-human-labeling",
+    "manage-labeling-workforce",
+    "labeling-execution",
 ]
 OF_THE_CONSOLE = 18
-"""How many of them a walk-through of the console shows; the others are from AWS's documentation."""
+"""How many of them a walk-through of the console shows."""
+OF_THE_DOCUMENTATION = {*ACTIVITIES[18:23], "manage-mlflow-apps"}
+"""Those that AWS names as activities, without their policies."""
 PERSONAS = {
     "data-scientist": [2, 3, 4, 7, 8, 11],
     "mlops-engineer": [2, 4, 5, 6, 8],
@@ -52,7 +97,10 @@ PERSONAS = {
     "mlops-engineer-2026": [2, 4, 6, 8, 10],
     "compute-role-2026": [1],
 }
+"""Role Manager's."""
 FLOWS = ["role-manager", "domain-setup", "quick-setup", "quick-setup-2026"]
+RUN_BY_PEOPLE = {"run-studio-applications", "s3-bucket-access"}
+"""What Studio and notebook instances run as is also what people do there."""
 COMMON_NAMES = EXAMPLES.keys()
 STUDIO_SESSION_KEYS = {"sagemaker:DomainId", "sagemaker:UserProfileName"}
 """Keys of whoever works in Studio, which the service reference does not list."""
@@ -62,21 +110,40 @@ every_policy = pytest.mark.parametrize("id", [name for name in ACTIVITIES if CAT
 
 
 def test_activities_are_the_consoles_in_its_order() -> None:
-    """Its 18 are numbered as it lists them, then come those of the documentation; each file's name is its id."""
+    """Its 18 are numbered as it lists them, then come AWS's others and Rolecast's own; each file's name is its id."""
     activities = CATALOGUE.activities()
     assert [activity.id for activity in activities] == ACTIVITIES
-    assert [activity.number for activity in activities] == list(range(1, 24))
-    sources = [activity.source for activity in activities]
-    assert sources == [Source.CONSOLE] * OF_THE_CONSOLE + [Source.DOCUMENTATION] * 5
+    assert [activity.number for activity in activities] == list(range(1, len(ACTIVITIES) + 1))
+    sources = {activity.id: activity.source for activity in activities}
+    assert {name for name, source in sources.items() if source is Source.CONSOLE} == set(ACTIVITIES[:OF_THE_CONSOLE])
+    assert {name for name, source in sources.items() if source is Source.DOCUMENTATION} == OF_THE_DOCUMENTATION
+    assert Source.OWN not in sources.values()
     assert {path.stem for path in (FOLDER / "activities").iterdir()} == set(ACTIVITIES)
 
 
 def test_personas_tick_what_the_documentation_says() -> None:
     """Both years' sets, the newer activities included."""
-    personas = CATALOGUE.personas()
+    personas = [persona for persona in CATALOGUE.personas() if persona.source is Source.CONSOLE]
     assert [persona.number for persona in personas] == list(range(1, 7))
     numbers: dict[str, Any] = {activity.id: activity.number for activity in CATALOGUE.activities()}
     assert {persona.id: [numbers[name] for name in persona.activities] for persona in personas} == PERSONAS
+
+
+def test_rolecasts_personas_are_born_right() -> None:
+    """They tick what their activities require, execution roles what services run with, people nothing of that."""
+    personas = CATALOGUE.personas()
+    assert [persona.number for persona in personas] == list(range(1, 29))
+    for persona in personas:
+        if persona.source is Source.ROLECAST:
+            activities = [CATALOGUE.activity(name) for name in persona.activities]
+            assert not [activity.id for activity in activities if activity.unmet(persona.activities)]
+            assert len({activity.number for activity in activities}) == len(activities)
+            if persona.kind is PersonaKind.PERSON:
+                assert not [activity.id for activity in activities if activity.trusted_by]
+    kinds = {persona.id: persona.kind for persona in personas}
+    assert {name for name, kind in kinds.items() if kind is PersonaKind.EXECUTION_ROLE} == {
+        name for name in kinds if "-role" in name
+    }
 
 
 def test_flows_are_those_of_the_console() -> None:
@@ -136,7 +203,7 @@ def test_an_activity_has_a_policy_or_a_managed_one(id: str) -> None:
 
 @every_activity
 def test_requirements_name_other_activities(id: str) -> None:
-    """Canvas needs Studio, and what is built on Canvas one of its two foundations; nothing else needs anything."""
+    """Canvas needs Studio, and what is built on Canvas one of its two foundations; few others need anything."""
     requires = CATALOGUE.activity(id).requires
     assert {other for alternatives in requires for other in alternatives} <= set(ACTIVITIES) - {id}
     studio, canvas = ("run-studio-applications",), ("canvas-core-access", "canvas-data-preparation")
@@ -147,6 +214,9 @@ def test_requirements_name_other_activities(id: str) -> None:
         16: (studio, canvas),
         17: (studio, canvas),
         18: (studio, canvas),
+        30: (("manage-ml-jobs", "manage-models"),),  # models of hubs are trained and deployed
+        39: (studio,),  # an editor is attached to a space
+        54: (("access-required-aws-services",),),  # the job itself beside its endpoints
     }.get(number, ())
 
 
@@ -369,3 +439,64 @@ def write(folder: Path, text: str) -> Path:
     path = folder / "try-it.yaml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@every_activity
+def test_an_activity_is_read_as_far_as_it_is_asked_for(id: str) -> None:
+    """What is read of the beginning of a file, and later of its rest, is what reading the whole of it gives."""
+    path = FOLDER / "activities" / f"{id}.yaml"
+    opened, whole = open_activity(path), read_activity(path)
+    for name in Activity.__dataclass_fields__:
+        if name != "read":
+            assert getattr(opened, name) == getattr(whole, name), name
+    assert opened.read() == whole.read()
+
+
+def test_a_list_of_activities_reads_no_statements(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither their names, groups and parameters nor which variants and corrections they have need the whole files."""
+    monkeypatch.setattr(files, "_body", None)
+    catalogue = Catalogue(FOLDER)
+    assert {activity.id for activity in catalogue.activities() if activity.supports(Overlay.VPC)} >= {"manage-ml-jobs"}
+    assert "stop-transform-job" in catalogue.activity("manage-ml-jobs").correction_names
+
+
+@every_activity
+def test_an_activity_says_what_it_is_for(id: str) -> None:
+    """Its group; a reason in both languages for each privilege, for what is closed and for what conditions cannot hold.
+
+    What AWS's conditions cannot hold is said of what Rolecast adds; of the console's own the documentation tells.
+    """
+    activity = CATALOGUE.activity(id)
+    assert activity.group is not None
+    assert (activity.group is Group.RUN_AS) == bool(activity.trusted_by)
+    said = [*activity.privileges.values(), *activity.unkept.values(), *filter(None, [activity.closed])]
+    for text in said:
+        assert text.keys() == {"en", "ja"}
+        assert text["en"].endswith(".")
+        assert text["ja"].endswith("。")
+    if activity.source is Source.ROLECAST:
+        assert not activity.corrections
+        assert not [parameter for parameter in activity.parameters.values() if parameter.console_name]
+
+
+@every_activity
+def test_passed_roles_are_described(id: str) -> None:
+    """To which services an activity passes roles, with which activities and for what: as its statements say."""
+    activity = CATALOGUE.activity(id)
+    passed = [service for each in activity.passes for service in each.services]
+    assert len(set(passed)) == len(passed)
+    if "pass_roles" in activity.parameters and id != "use-python-sdk":  # which looks the roles up
+        assert set(passed) == services_passed_to(activity)
+    else:
+        assert not passed
+    for role in activity.passes:
+        fitting = [CATALOGUE.activity(name) for name in role.activities]
+        assert all(other.group is Group.RUN_AS or other.id in RUN_BY_PEOPLE for other in fitting)
+        for other in fitting:
+            whole = (other, *(CATALOGUE.activity(needed[0]) for needed in other.requires))
+            allowed = [
+                action for one in whole for each in one.statements.values() for action in as_list(each["Action"])
+            ]
+            globs = [patterns.pattern(action) for action in allowed]
+            for needs in role.needs:
+                assert any(patterns.matches(glob, need) for glob in globs for need in needs), (other.id, needs)

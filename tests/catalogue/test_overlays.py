@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rolecast.catalogue.activity import Activity, Overlay, Source
+from rolecast.catalogue.activity import Activity, Body, Overlay, Source
 from rolecast.catalogue.overlays import (
     Add,
     Drop,
@@ -193,9 +193,13 @@ def make(continued: dict[str, str] | None = None, **overlays: tuple[Operation, .
         managed=None,
         parameters={},
         requires=(),
-        statements=STATEMENTS,
-        overlays=overlays,
-        corrections={},
-        must_allow=(),
-        must_not_allow=(),
+        group=None,
+        privileges={},
+        closed=None,
+        unkept={},
+        trusted_by=(),
+        passes=(),
+        overlay_names=tuple(overlays),
+        correction_names=(),
+        read=lambda: Body(STATEMENTS, overlays, {}, (), ()),
     )

@@ -39,6 +39,24 @@ ACCEPTED = {
     "subnet-id": ["subnet-0a1b2c3d", "subnet-0a1b2c3d4e5f67890"],
     "security-group-id": ["sg-0a1b2c3d", "sg-0a1b2c3d4e5f67890"],
     "studio-id": ["0a1b2c3d4e5f", "123456789012-0a1b2c3d4e5", "a" * 46],
+    "endpoint-name": ["f", "fraud-2", "a" * 63, "fraud--b", "fraud*", "fraud-*", "a" * 62 + "*", "*"],
+    "feature-group-name": ["f", "fraud_features-2", "a" * 64, "fraud_*", "a" * 63 + "*", "*"],
+    "notebook-instance-name": ["ana", "Ana-2", "a" * 63, "ana-*", "*"],
+    "pipeline-name": ["fraud", "a" * 256, "fraud-*", "a" * 255 + "*", "*"],
+    "domain-id": ["d-abcdefghijkl", "d-0-1", "d-" + "a" * 61],
+    "eks-cluster-name": ["training", "0", "Team_a-1", "a" * 100, "team-*", "*"],
+    "user-pool-id": ["us-east-1_AbCdEfGhI", "us-gov-west-1_0", "eusc-de-east-1_abc"],
+    "sns-topic-arn": [
+        f"arn:aws:sns:us-east-1:{ACCOUNT}:answers",
+        f"arn:aws-cn:sns:cn-north-1:{ACCOUNT}:{'a' * 256}",
+        f"arn:aws:sns:us-east-1:{ACCOUNT}:answers.fifo",
+    ],
+    "lambda-function-arn": [
+        f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:reward",
+        f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:reward:7",
+        f"arn:aws-us-gov:lambda:us-gov-west-1:{ACCOUNT}:function:reward:*",
+    ],
+    "tag-key": ["team", "cost:centre", "team*", "*", "a" * 128, "sagemaker:domain-arn"],
     "role": [
         f"arn:aws:iam::{ACCOUNT}:role/sagemaker-compute",
         f"arn:aws:iam::{ACCOUNT}:role/service-role/team/a+b=c,d.e@f_g-h",
@@ -145,6 +163,86 @@ REFUSED = {
         "a--x-s3": "bucket name behind",
         "*": "bucket name behind",
     },
+    "endpoint-name": {
+        "": "endpoint name",
+        "a" * 64: "63",
+        "a" * 63 + "*": "63",
+        "-fraud": "endpoint name",
+        "fraud-": "endpoint name",
+        "fr*ud": "at the end",
+        "fraud?": "at the end",
+        "fraud_2": "letters, digits",
+        "**": "at the end",
+        "${aws:username}": "endpoint name",
+        f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:endpoint/fraud": "endpoint name",
+        "{{account}}": "endpoint name",
+        "fraud\n": "endpoint name",
+    },
+    "feature-group-name": {
+        "": "feature group name",
+        "a" * 65: "64",
+        "_fraud": "feature group name",
+        "fraud.features": "letters, digits",
+        "f*d": "at the end",
+        "fraud/features": "feature group name",
+    },
+    "notebook-instance-name": {
+        "": "notebook instance name",
+        "a" * 64: "63",
+        "ana.b": "notebook instance name",
+        "a*a": "at the end",
+    },
+    "pipeline-name": {
+        "": "pipeline name",
+        "a" * 257: "256",
+        "fraud/execution/1": "pipeline name",
+        "*fraud": "at the end",
+    },
+    "domain-id": {
+        "": "domain id",
+        "abcdefghijkl": "`d-`",
+        "d-": "domain id",
+        "d-ABC": "lower-case",
+        "d-*": "domain id",
+        "d-" + "a" * 62: "61",
+        "d-abc/ana": "domain id",
+    },
+    "eks-cluster-name": {
+        "": "cluster name",
+        "a" * 101: "100",
+        "-a": "cluster name",
+        "team/a": "cluster name",
+        "t*m": "at the end",
+        f"arn:aws:eks:us-east-1:{ACCOUNT}:cluster/a": "cluster name",
+    },
+    "user-pool-id": {
+        "": "user pool id",
+        "AbCdEfGhI": "region",
+        "us-east-1_": "user pool id",
+        "us-east-1_*": "user pool id",
+    },
+    "sns-topic-arn": {
+        "answers": "ARN of an SNS topic",
+        f"arn:aws:sns:us-east-1:{ACCOUNT}:*": "ARN of an SNS topic",
+        f"arn:aws:sns:*:{ACCOUNT}:answers": "ARN of an SNS topic",
+        "arn:aws:sns:us-east-1::answers": "ARN of an SNS topic",
+        f"arn:aws:sns:us-east-1:{ACCOUNT}:answers:0a1b": "ARN of an SNS topic",
+    },
+    "lambda-function-arn": {
+        "reward": "ARN of a Lambda function",
+        f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:*": "ARN of a Lambda function",
+        f"arn:aws:lambda:us-east-1:{ACCOUNT}:layer:reward": "ARN of a Lambda function",
+        f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:{'a' * 65}": "ARN of a Lambda function",
+    },
+    "tag-key": {
+        "": "0 characters",
+        "a" * 129: "129 characters",
+        "aws:createdBy": "`aws:`",
+        "te*m": "at the end",
+        "team?": "at the end",
+        "${aws:username}": "IAM variable",
+        "team<": "`<`",
+    },
     "role": {
         "compute": "ARN of a role",
         f"arn:aws:iam::{ACCOUNT}:role/": "ARN of a role",
@@ -189,7 +287,7 @@ def test_values_that_are_refused(name: str, text: str, reason: str) -> None:
     problem = TYPES[name].rule(text)
     assert problem
     assert reason in problem
-    assert re.match(r"is |has |names |does not ", problem)
+    assert re.match(r"is |has |names |begins |does not ", problem)
 
 
 def test_every_type_is_tried() -> None:

@@ -101,9 +101,22 @@ MLFLOW = (
     *("SearchRuns", "ListArtifacts", "CreateExperiment", "CreateRun", "LogBatch", "LogMetric", "LogParam", "LogModel"),
     *("LogInputs", "SetTag", "UpdateRun"),
 )
+MLFLOW_OF_JOBS = (
+    *("CreateExperiment", "CreateRun", "EndTrace", "GetExperimentByName", "GetMetricHistory", "GetRun"),
+    *("ListArtifacts", "LogBatch", "SearchTraces", "StartTrace", "UpdateRun"),
+)
 IN_BOTH_EDITIONS: dict[Dead, set[str]] = {
     # The reference knows these for tracking servers alone, AWS's managed policy has them on apps. Either may be behind.
     **{Dead("run-model-customization-jobs", "mlflow", f"sagemaker-mlflow:{name}"): {"plain"} for name in MLFLOW},
+    **{
+        Dead("customization-job-execution", "experiments", f"sagemaker-mlflow:{name}"): {
+            "plain",
+            "vpc",
+            "kms",
+            "vpc+kms",
+        }
+        for name in MLFLOW_OF_JOBS
+    },
     # No action of the statement is about these. To take them away would change nothing.
     **{
         Dead("run-model-customization-jobs", "lineage", f"resource arn:aws:sagemaker:*:*:{kind}/*"): {"plain"}

@@ -27,6 +27,14 @@ def given(*ids: str) -> str:
     return "activities: " + json.dumps({name: EXAMPLES[name] for name in ids})
 
 
+def with_required(*ids: str) -> list[str]:
+    """These activities, and the first that meets each requirement that they leave open."""
+    names = list(ids)
+    for name in names:
+        names += [alternatives[0] for alternatives in CATALOGUE.activity(name).unmet(names)]
+    return names
+
+
 def make(text: str, head: str = HEAD) -> dict[str, Role]:
     """The roles of a text that stands behind `head`."""
     return compose(parse(head + text))

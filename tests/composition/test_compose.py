@@ -19,8 +19,10 @@ from tests.composition.making import (
     refuse,
     refuse_one,
     statements,
+    with_required,
 )
 
+from rolecast.catalogue.activity import Overlay
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import account_notices, compose
 from rolecast.iam import templates
@@ -30,7 +32,7 @@ from rolecast.rolefile.load import parse, read
 
 SUBNETS = ["subnet-0a1b2c3d4e5f67890"]
 GROUPS = ["sg-0a1b2c3d4e5f67890"]
-WITH_VPC = {"access-required-aws-services", "manage-ml-jobs", "manage-models", "manage-model-monitoring"}
+WITH_VPC = {activity.id for activity in CATALOGUE.activities() if activity.supports(Overlay.VPC)}
 COMPUTE = given("access-required-aws-services")
 
 
@@ -72,9 +74,8 @@ def test_an_activitys_document_is_the_catalogues_with_its_values() -> None:
 @pytest.mark.parametrize("id", [name for name in EXAMPLES if CATALOGUE.activity(name).policy])
 def test_every_activity_is_composed_of_the_catalogue(id: str, vpc: bool) -> None:
     """Alone, with and without VPC conditions: nothing is added and nothing is left open."""
-    core = ("run-studio-applications", "canvas-core-access") if id.startswith("canvas") else ()
     network = f"network: {VPC}\n" if vpc else ""
-    role = make_one(f"{network}{given(*core, id)}").resolve()
+    role = make_one(f"{network}{given(*with_required(id))}").resolve()
     policies = [policy for policy in role.policies if id in policy.activities]
     values = {**EXAMPLES[id], "subnets": SUBNETS, "security_groups": GROUPS, "pass_roles": [own_arn(role)]}
     documents = CATALOGUE.activity(id).documents(["vpc"] if vpc else [])
@@ -96,7 +97,7 @@ def test_every_activity_is_composed_of_the_catalogue(id: str, vpc: bool) -> None
 
 
 def test_network_narrows_the_activities_that_support_it() -> None:
-    """Four of them; the others stay as they are, and `network: false` switches the file's network off."""
+    """Four of the console's; the others stay as they are, and `network: false` switches the file's network off."""
     head = f"{HEAD}network: {VPC}\n"
     settings = given("manage-ml-jobs", "manage-endpoints")
     narrowed, off, plain = make_one(settings, head), make_one(f"{settings}\nnetwork: false", head), make_one(settings)

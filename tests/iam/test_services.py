@@ -181,9 +181,9 @@ def test_how_many_actions_pass_roles() -> None:
 
 
 def test_what_no_source_knows_is_none() -> None:
-    """A newer action's case, access level and required types are not made up."""
+    """A newer action's access level and required types are not made up; its case is that of the API operation."""
     newer = action("sagemaker", "createtrainingsession")
-    assert newer[:4] == ("createtrainingsession", None, (ActionResource("training-session", None, ()),), ())
+    assert newer[:4] == ("CreateTrainingSession", None, (ActionResource("training-session", None, ()),), ())
 
 
 def test_arn_formats() -> None:

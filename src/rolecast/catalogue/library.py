@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
-from rolecast.catalogue.activity import Activity
-from rolecast.catalogue.files import read_activity, read_flow, read_persona
+from rolecast.catalogue.activity import Activity, Source
+from rolecast.catalogue.files import open_activity, read_activity, read_flow, read_persona
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.persona import Persona
 
@@ -39,12 +39,18 @@ class Catalogue:
 
     def activity(self, id: str) -> Activity:
         if id not in self._activities:
-            self._activities[id] = read_activity(self.file("activities", id))
+            if self.base is None:
+                self._activities[id] = open_activity(self.file("activities", id))
+            elif id in self.own_ids("activities"):
+                self._activities[id] = read_activity(self.file("activities", id), Source.OWN)
+            else:
+                self._activities[id] = self.base.activity(id)
         return self._activities[id]
 
     def persona(self, id: str) -> Persona:
         if id not in self._personas:
-            self._personas[id] = read_persona(self.file("personas", id))
+            is_own = self.base is not None and id in self.own_ids("personas")
+            self._personas[id] = read_persona(self.file("personas", id), Source.OWN if is_own else Source.CONSOLE)
         return self._personas[id]
 
     def flow(self, id: str) -> Flow:

@@ -11,13 +11,18 @@ from rolecast.reading.shapes import Rule
 
 
 class ParameterType(NamedTuple):
-    """`example` is a value that the rule takes; `pattern` is what a JSON Schema can say of the rule."""
+    """`example` is a value that the rule takes; `pattern` is what a JSON Schema can say of the rule.
+
+    Two activities of one role whose values of a type that `names_one_thing` have nothing in common contradict each
+    other: the role administers one cluster, say, and uses another.
+    """
 
     id: str
     noun: str
     rule: Rule
     pattern: str
     example: str
+    names_one_thing: bool = False
 
 
 def s3_bucket(text: str) -> str | None:
@@ -80,6 +85,67 @@ def studio_id(text: str) -> str | None:
     return s3_bucket(f"sagemaker-studio-{text}") and "does not make a bucket name behind `sagemaker-studio-`"
 
 
+def endpoint_name(text: str) -> str | None:
+    """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateEndpoint.html"""
+    return _matching(text, _ENDPOINT_PATTERN, f"an endpoint name: up to 63 letters, digits and `-`{_WILDCARD}")
+
+
+def feature_group_name(text: str) -> str | None:
+    """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateFeatureGroup.html"""
+    noun = f"a feature group name: up to 64 letters, digits, `-` and `_`{_WILDCARD}"
+    return _matching(text, _FEATURE_GROUP_PATTERN, noun)
+
+
+def notebook_instance_name(text: str) -> str | None:
+    """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateNotebookInstance.html"""
+    return _matching(text, _ENDPOINT_PATTERN, f"a notebook instance name: up to 63 letters, digits and `-`{_WILDCARD}")
+
+
+def pipeline_name(text: str) -> str | None:
+    """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreatePipeline.html"""
+    return _matching(text, _PIPELINE_PATTERN, f"a pipeline name: up to 256 letters, digits and `-`{_WILDCARD}")
+
+
+def domain_id(text: str) -> str | None:
+    """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeDomain.html"""
+    return _matching(text, _DOMAIN_PATTERN, "a domain id: `d-` and up to 61 lower-case letters and digits")
+
+
+def eks_cluster_name(text: str) -> str | None:
+    """https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html"""
+    noun = f"a cluster name: up to 100 letters, digits, `-` and `_`{_WILDCARD}"
+    return _matching(text, _CLUSTER_PATTERN, noun)
+
+
+def user_pool_id(text: str) -> str | None:
+    """https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_DescribeUserPool.html"""
+    return _matching(text, _POOL_PATTERN, "a user pool id: a region, `_`, and letters and digits")
+
+
+def sns_topic_arn(text: str) -> str | None:
+    """https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html"""
+    return _matching(text, _TOPIC_PATTERN, "the ARN of an SNS topic, `arn:aws:sns:REGION:ACCOUNT:NAME`")
+
+
+def lambda_function_arn(text: str) -> str | None:
+    """A function, or a version or an alias of it: who invokes one names it in the request.
+
+    https://docs.aws.amazon.com/lambda/latest/dg/lambda-api-permissions-ref.html
+    """
+    noun = "the ARN of a Lambda function, `arn:aws:lambda:REGION:ACCOUNT:function:NAME`"
+    return _matching(text, _FUNCTION_PATTERN, noun)
+
+
+def tag_key(text: str) -> str | None:
+    """https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html"""
+    if "*" in text.removesuffix("*") or "?" in text:
+        return f"has a wildcard inside{_WILDCARD}"
+    # IAM would fill in a variable.
+    if "${" in text:
+        return "has `${`, which begins an IAM variable"
+    return None if text == "*" else names.tag_key(text.removesuffix("*"))
+
+
 def _matching(text: str, pattern: str, noun: str) -> str | None:
     return None if re.fullmatch(pattern, text) else f"is not {noun}"
 
@@ -104,6 +170,17 @@ _KENDRA_PATTERN = r"[a-zA-Z0-9][a-zA-Z0-9-]{35}"
 _SUBNET_PATTERN = r"subnet-(?:[0-9a-f]{8}|[0-9a-f]{17})"
 _GROUP_PATTERN = r"sg-(?:[0-9a-f]{8}|[0-9a-f]{17})"
 _STUDIO_PATTERN = r"[a-z0-9-]{1,46}"
+_WILDCARD = "; `*` may stand at the end"
+_ENDPOINT_PATTERN = r"[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,62}|(?:[a-zA-Z0-9][a-zA-Z0-9-]{0,61})?\*"
+_FEATURE_GROUP_PATTERN = r"[a-zA-Z0-9](?:[_-]*[a-zA-Z0-9]){0,63}|(?:[a-zA-Z0-9][a-zA-Z0-9_-]{0,62})?\*"
+_PIPELINE_PATTERN = r"[a-zA-Z0-9](?:-*[a-zA-Z0-9]){0,255}|(?:[a-zA-Z0-9][a-zA-Z0-9-]{0,254})?\*"
+_DOMAIN_PATTERN = r"d-(?:-*[a-z0-9]){1,61}"
+_CLUSTER_PATTERN = r"[0-9A-Za-z][A-Za-z0-9_-]{0,99}|(?:[0-9A-Za-z][A-Za-z0-9_-]{0,98})?\*"
+_POOL_PATTERN = r"[a-z]{2,4}(?:-[a-z]+)+-[0-9]_[0-9a-zA-Z]{1,32}"
+_TOPIC_PATTERN = r"arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?"
+_FUNCTION_PATTERN = (
+    r"arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}(?::(?:[A-Za-z0-9_-]{1,128}|\*))?"
+)
 
 TYPES = {
     parameter_type.id: parameter_type
@@ -136,6 +213,42 @@ TYPES = {
         ParameterType(
             "security-group-id", "a security group id", security_group_id, _GROUP_PATTERN, "sg-0a1b2c3d4e5f67890"
         ),
+        ParameterType("endpoint-name", "an endpoint name", endpoint_name, _ENDPOINT_PATTERN, "fraud", True),
+        ParameterType(
+            "feature-group-name",
+            "a feature group name",
+            feature_group_name,
+            _FEATURE_GROUP_PATTERN,
+            "fraud-features",
+            True,
+        ),
+        ParameterType(
+            "notebook-instance-name",
+            "a notebook instance name",
+            notebook_instance_name,
+            _ENDPOINT_PATTERN,
+            "ana",
+            True,
+        ),
+        ParameterType("pipeline-name", "a pipeline name", pipeline_name, _PIPELINE_PATTERN, "fraud", True),
+        ParameterType("domain-id", "a domain id", domain_id, _DOMAIN_PATTERN, "d-abcdefghijkl", True),
+        ParameterType("eks-cluster-name", "a cluster name", eks_cluster_name, _CLUSTER_PATTERN, "training", True),
+        ParameterType("user-pool-id", "a user pool id", user_pool_id, _POOL_PATTERN, "us-east-1_AbCdEfGhI", True),
+        ParameterType(
+            "sns-topic-arn",
+            "the ARN of an SNS topic",
+            sns_topic_arn,
+            _TOPIC_PATTERN,
+            "arn:aws:sns:us-east-1:123456789012:fraud-answers",
+        ),
+        ParameterType(
+            "lambda-function-arn",
+            "the ARN of a Lambda function",
+            lambda_function_arn,
+            _FUNCTION_PATTERN,
+            "arn:aws:lambda:us-east-1:123456789012:function:fraud-reward",
+        ),
+        ParameterType("tag-key", "a tag key", tag_key, r"[^*?]{0,128}\*?", "team"),
         ParameterType("studio-id", "a Studio id", studio_id, _STUDIO_PATTERN, "0a1b2c3d4e5f"),
         ParameterType(
             "role-arn",

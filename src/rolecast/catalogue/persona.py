@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import NamedTuple
+
+from rolecast.catalogue.activity import Source
+
+
+class PersonaKind(StrEnum):
+    """Who a role of the persona is for."""
+
+    PERSON = "person"
+    EXECUTION_ROLE = "execution-role"
+    """Services run jobs, endpoints and the like with it; other roles pass it."""
 
 
 class Persona(NamedTuple):
@@ -13,5 +24,13 @@ class Persona(NamedTuple):
     number: int
     title: str
     description: Mapping[str, str]
+    source: Source
     sources: tuple[str, ...]
+    kind: PersonaKind
     activities: tuple[str, ...]
+
+
+def by_kind(personas: Iterable[Persona]) -> dict[PersonaKind, list[Persona]]:
+    """The personas of people, then the execution roles."""
+    personas = list(personas)
+    return {kind: [persona for persona in personas if persona.kind is kind] for kind in PersonaKind}

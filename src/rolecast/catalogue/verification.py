@@ -77,10 +77,22 @@ def _structure(activity: Activity, catalogue: Catalogue) -> Iterator[str]:
         yield "`policy` and `statements` belong together"
     if activity.managed and managed.find(activity.managed) is None:
         yield _unknown("AWS managed policy", activity.managed, managed.names())
-    for alternatives in activity.requires:
-        for name in alternatives:
-            if name not in catalogue.activity_ids:
-                yield _unknown("activity", name, catalogue.activity_ids)
+    named = (*activity.requires, *(passed.activities for passed in activity.passes))
+    for name in dict.fromkeys(name for alternatives in named for name in alternatives):
+        if name not in catalogue.activity_ids:
+            yield _unknown("activity", name, catalogue.activity_ids)
+    yield from _settings(activity)
+
+
+def _settings(activity: Activity) -> Iterator[str]:
+    for passed in activity.passes:
+        for action in (action for alternatives in passed.needs for action in alternatives):
+            if not _is_known(action):
+                yield f"`passes`: there is no action `{action}`"
+    for parameter in activity.parameters.values():
+        for text in parameter.default or ():
+            if problem := parameter.type.rule(text):
+                yield f"the default of the parameter `{parameter.name}`: `{text}` {problem}"
 
 
 def _documents(activity: Activity) -> Iterator[str]:
@@ -100,10 +112,24 @@ def _documents(activity: Activity) -> Iterator[str]:
                 used |= templates.names_in(list(statements.values()))
                 problems.update(dict.fromkeys(_statements(activity, statements)))
     yield from problems
+    if activity.passes and not problems:
+        services = services_passed_to(activity)
+        for name in (name for passed in activity.passes for name in passed.services if name not in services):
+            yield f"`passes`: no statement passes a role to `{name}`"
     for name in sorted(used - EXAMPLES.keys() - activity.parameters.keys()):
         yield f"nothing fills in `{{{{{name}}}}}`: it is no parameter of the activity"
     for name in sorted(activity.parameters.keys() - used):
         yield f"the parameter `{name}` is not used"
+
+
+def services_passed_to(activity: Activity) -> set[str]:
+    """The services that the activity may pass its roles to, in either edition."""
+    return {
+        service
+        for statement in activity.varied_statements((), activity.correction_names).values()
+        if "iam:PassRole" in as_list(statement.get("Action", []))
+        for service in as_list(statement.get("Condition", {}).get("StringEquals", {}).get("iam:PassedToService", []))
+    }
 
 
 def _statements(activity: Activity, statements: Statements) -> Iterator[str]:

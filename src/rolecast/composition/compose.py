@@ -10,11 +10,11 @@ from typing import Any
 from rolecast.catalogue.activity import Activity, Overlay, is_narrowed, templates_of
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import Catalogue
-from rolecast.composition import customizations, editions, limits
+from rolecast.composition import customizations, editions, limits, notices
 from rolecast.composition.naming import policy_suffix, role_name
 from rolecast.composition.packing import PACKINGS, Packing, lay_out
 from rolecast.composition.references import References
-from rolecast.composition.selection import select_activities
+from rolecast.composition.selection import own_values, select_activities
 from rolecast.composition.trust import trust_policy
 from rolecast.iam.documents import Document
 from rolecast.iam.partitions import REGIONS
@@ -88,7 +88,7 @@ class _Composer:
         for name, keys in (request.get("encryption") or {}).items():
             references.check_partition(keys, "encryption", name)
         self._check_regions(environment)
-        trust, trust_notices = trust_policy(request)
+        trust, trust_notices = trust_policy(request, activities)
         role = Role(
             key=request.key,
             name=role_name(request),
@@ -141,10 +141,12 @@ class _Composer:
 
     def _templates(self, activity: Activity, wanted: tuple[Overlay, ...]) -> dict[str, Template]:
         corrections = editions.corrections(self.request, activity)
-        return templates_of(activity, activity.effective(wanted), corrections, json.dumps(self.narrowing))
+        without = frozenset(name for name, values in own_values(self.request, activity).items() if not values)
+        narrowing = json.dumps(self.narrowing)
+        return templates_of(activity, activity.effective(wanted), corrections, narrowing, without)
 
     def _values(self, activity: Activity, needed: Set[str], references: References) -> dict[str, list[str]]:
-        values: dict[str, Any] = dict(self._given(activity))
+        values = own_values(self.request, activity)
         for name, parameter in activity.parameters.items():
             path = "activities", activity.id, name
             if name != "pass_roles":
@@ -165,6 +167,7 @@ class _Composer:
     def _notices(self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...]) -> Iterator[Notice]:
         yield from customizations.notices(self.request, flow, activities)
         yield from editions.notices(self.request, activities)
+        yield from notices.of_activities(self.request, self.rolefile, activities)
         yield from self._overrides(activities)
         for name, value in self.narrowing.items():
             setting = json.dumps({name: value})
@@ -195,7 +198,7 @@ class _Composer:
         if persona and catalogue.overrides("personas", persona):
             overriding.insert(0, f"persona `{persona}`")
         for what in overriding:
-            yield Notice("catalogue-overrides", f"the {what} is that of `{catalogue.folder}`, not AWS's")
+            yield Notice("catalogue-overrides", f"the {what} is that of `{catalogue.folder}`, not Rolecast's")
 
     def _reaching(self, role: Role) -> Role:
         if not self.narrowing or not role.attached:

@@ -45,10 +45,15 @@ def notices(request: RoleRequest, flow: Flow, activities: Iterable[Activity]) ->
             continue
         if overlay not in flow.customizations:
             yield Notice(f"{key}-ignored", f"`{key}` has no effect in the flow `{flow.id}`")
-        elif not any(activity.supports(overlay) for activity in activities):
+            continue
+        if not any(activity.supports(overlay) for activity in activities):
             yield Notice(f"{key}-unused", f"`{key}` has no effect: no ticked activity has {noun}")
         elif key == "network":
             yield from _long_lists(request.get(key))
+        for activity in activities:
+            if overlay in activity.unkept:
+                text = f"`{key}` does not hold for `{activity.id}`: {activity.unkept[overlay]['en']}"
+                yield Notice(f"{key}-unkept", text.removesuffix("."))
 
 
 def _long_lists(network: Mapping[str, list[str]]) -> Iterator[Notice]:

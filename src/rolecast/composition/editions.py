@@ -12,9 +12,9 @@ from rolecast.rolefile.load import RoleRequest
 def corrections(request: RoleRequest, activity: Activity) -> tuple[str, ...]:
     """The names of the activity's corrections that the role has: all in the corrected edition, else those named."""
     if _edition(request) is Edition.CORRECTED:
-        return tuple(activity.corrections)
+        return activity.correction_names
     named = request.get("corrections", ())
-    return tuple(name for name in activity.corrections if f"{activity.id}/{name}" in named)
+    return tuple(name for name in activity.correction_names if f"{activity.id}/{name}" in named)
 
 
 def notices(request: RoleRequest, activities: Iterable[Activity]) -> Iterator[Notice]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import Catalogue
@@ -20,15 +23,29 @@ def select_activities(request: RoleRequest, flow: Flow, catalogue: Catalogue, fa
         _refuse_activities(request, flow, faults)
         return []
     persona = request.get("persona", flow.persona)
-    preselected = catalogue.persona(persona).activities if persona else ()
     given = request.get("activities", {})
-    ticked = [name for name in dict.fromkeys((*preselected, *given)) if given.get(name) is not False]
+    ticked = ticked_ids(request, flow, catalogue)
     activities = sorted(map(catalogue.activity, ticked), key=lambda activity: activity.number)
     for activity in activities:
         if activity.id not in given:
             _require_parameters(activity, request, persona, faults)
         _require_others(activity, request, ticked, faults)
     return activities
+
+
+def ticked_ids(request: RoleRequest, flow: Flow, catalogue: Catalogue) -> list[str]:
+    """The ids of the role's activities: those of its persona and its own, but for the unticked ones."""
+    persona = request.get("persona", flow.persona)
+    preselected = catalogue.persona(persona).activities if persona else ()
+    given = request.get("activities", {})
+    return [name for name in dict.fromkeys((*preselected, *given)) if given.get(name) is not False]
+
+
+def own_values(request: RoleRequest, activity: Activity) -> dict[str, Any]:
+    """The activity's parameters as the role gives them, or by default; an optional one without a value is empty."""
+    defaults = {name: list(p.default) for name, p in activity.parameters.items() if p.default is not None}
+    given = request.get("activities", {}).get(activity.id)
+    return {**defaults, **(given if isinstance(given, Mapping) else {})}
 
 
 def _refuse_activities(request: RoleRequest, flow: Flow, faults: Faults) -> None:
@@ -42,7 +59,7 @@ def _refuse_activities(request: RoleRequest, flow: Flow, faults: Faults) -> None
 
 
 def _require_parameters(activity: Activity, request: RoleRequest, persona: str | None, faults: Faults) -> None:
-    needed = [name for name in activity.parameters if name != "pass_roles"]
+    needed = [name for name, parameter in activity.parameters.items() if parameter.is_required]
     if needed:
         faults.add(
             request.place("persona"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from rolecast.catalogue.activity import Activity
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import Condition, Effect, PolicyType, Principals, Single, Statement
 from rolecast.role import Notice
@@ -18,27 +21,51 @@ _CONFUSED_DEPUTY = (
     Condition("StringEquals", "aws:SourceAccount", Single(("{{account}}",))),
 )
 
+# Pods get sessions with tags that tell their cluster, namespace and service account.
+# https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+_TAGGING = frozenset({"pods.eks.amazonaws.com"})
 
-def trust_policy(request: RoleRequest) -> tuple[Document, list[Notice]]:
-    """The trust policy that the role file asks for; SageMaker's plain one where it says nothing."""
+
+def trust_policy(request: RoleRequest, activities: Sequence[Activity]) -> tuple[Document, list[Notice]]:
+    """The trust policy that the role file asks for.
+
+    Where it names no services, those are trusted that run with the role's activities, or SageMaker.
+    """
     trust = request.get("trust", {})
-    services = trust.get("services", [SAGEMAKER])
+    services: list[str] = trust.get("services", usual_services(activities))
     guarded = [SAGEMAKER] if trust.get("confused_deputy") and SAGEMAKER in services else []
     plain = [service for service in services if service not in guarded]
     statements = []
     if guarded:
         statements.append(_statement("Service", guarded, _CONFUSED_DEPUTY))
-    if plain:
-        statements.append(_statement("Service", plain))
+    tagging = [service for service in plain if service in _TAGGING]
+    if len(tagging) < len(plain):
+        statements.append(_statement("Service", [service for service in plain if service not in _TAGGING]))
+    if tagging:
+        statements.append(replace(_statement("Service", tagging), actions=("sts:AssumeRole", "sts:TagSession")))
     if principals := trust.get("principals"):
         statements.append(_statement("AWS", principals))
-    return Document.of_statements(statements, type=PolicyType.TRUST), _notices(trust, guarded, plain)
+    notices = [*_of_several(trust, services), *_notices(trust, guarded, plain)]
+    return Document.of_statements(statements, type=PolicyType.TRUST), notices
+
+
+def usual_services(activities: Sequence[Activity]) -> list[str]:
+    """The services that run with a role that has these activities."""
+    named = dict.fromkeys(service for activity in activities for service in activity.trusted_by)
+    return [*named] or [SAGEMAKER]
 
 
 def _statement(kind: str, named: list[str], conditions: tuple[Condition, ...] = ()) -> Statement:
     texts = Single(named) if len(named) == 1 else tuple(named)
     principals = Principals(everyone=False, entries=((kind, texts),))
     return Statement(Effect.ALLOW, actions=Single(("sts:AssumeRole",)), principals=principals, conditions=conditions)
+
+
+def _of_several(trust: dict[str, Any], services: list[str]) -> list[Notice]:
+    if "services" in trust or len(services) == 1:
+        return []
+    text = f"{', '.join(services)} may assume the role; `trust.services` names those that do"
+    return [Notice("trust-of-several", text)]
 
 
 def _notices(trust: dict[str, Any], guarded: list[str], plain: list[str]) -> list[Notice]:

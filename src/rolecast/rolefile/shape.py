@@ -120,18 +120,23 @@ class CorrectionsShape(NamedTuple):
     def read(self, node: Node, faults: Faults) -> list[str] | None:
         texts = ListOf(Text("a correction")).read(node, faults)
         if texts is not None and isinstance(node, SequenceNode):
-            known = self._names()
             for item in node:
-                if isinstance(item, ScalarNode) and item.text not in known:
-                    remedy = did_you_mean(item.text, known) or "`rolecast show ACTIVITY --edition corrected` lists them"
+                if isinstance(item, ScalarNode) and not self._is_known(item.text):
+                    known = did_you_mean(item.text, self._names())
+                    remedy = known or "`rolecast show ACTIVITY --edition corrected` lists them"
                     faults.add(item.place, f"there is no correction `{item.text}`", remedy)
         return texts
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"enum": self._names()}, "uniqueItems": True}
 
+    def _is_known(self, text: str) -> bool:
+        activity, _, name = text.partition("/")
+        return activity in self.catalogue.activity_ids and name in self.catalogue.activity(activity).correction_names
+
     def _names(self) -> list[str]:
-        return [f"{activity.id}/{name}" for activity in self.catalogue.activities() for name in activity.corrections]
+        activities = self.catalogue.activities()
+        return [f"{activity.id}/{name}" for activity in activities for name in activity.correction_names]
 
 
 def _parameters(activity: Activity) -> Record:
@@ -139,7 +144,7 @@ def _parameters(activity: Activity) -> Record:
         name: Field(
             _parameter_list(parameter.type.id, parameter.most),
             parameter.description["en"],
-            required=name != "pass_roles",
+            required=parameter.is_required,
         )
         for name, parameter in activity.parameters.items()
     }

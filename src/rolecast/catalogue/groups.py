@@ -1,0 +1,43 @@
+"""Groups of activities: by job, in the order in which they are listed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rolecast.catalogue.activity import Activity
+
+
+class Group(StrEnum):
+    """The job that an activity is for. What is in `RUN_AS` is for roles that services run with, not for people."""
+
+    BUILD = "build"
+    TRAIN = "train"
+    DEPLOY = "deploy"
+    GOVERN = "govern"
+    LABEL = "label"
+    ADMINISTER = "administer"
+    RUN_AS = "run-as"
+
+
+TITLES: Mapping[Group | None, Mapping[str, str]] = {
+    Group.BUILD: {"en": "Build", "ja": "構築"},
+    Group.TRAIN: {"en": "Train", "ja": "トレーニング"},
+    Group.DEPLOY: {"en": "Deploy", "ja": "デプロイ"},
+    Group.GOVERN: {"en": "Govern", "ja": "ガバナンス"},
+    Group.LABEL: {"en": "Label", "ja": "ラベル付け"},
+    Group.ADMINISTER: {"en": "Administer", "ja": "管理"},
+    Group.RUN_AS: {"en": "Run as", "ja": "実行ロール"},
+    None: {"en": "Other", "ja": "その他"},
+}
+"""None is for a team's own activities that name no group."""
+
+
+def grouped(activities: Iterable[Activity]) -> dict[Group | None, list[Activity]]:
+    """The activities by group, in the order of the groups; groups without one are left out."""
+    found: dict[Group | None, list[Activity]] = {group: [] for group in TITLES}
+    for activity in activities:
+        found[activity.group].append(activity)
+    return {group: members for group, members in found.items() if members}

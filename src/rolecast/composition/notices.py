@@ -1,0 +1,67 @@
+"""What the ticked activities of a role mean for each other, and for the other roles of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+
+from rolecast.catalogue.activity import Activity, PassedRole, Source
+from rolecast.composition.selection import own_values, ticked_ids
+from rolecast.iam import patterns
+from rolecast.role import Notice
+from rolecast.rolefile.load import RoleFile, RoleRequest
+
+
+def of_activities(request: RoleRequest, rolefile: RoleFile, activities: Sequence[Activity]) -> Iterator[Notice]:
+    """Roles that pass themselves where another one is meant, and values that contradict each other."""
+    ticked = {activity.id for activity in activities}
+    for activity in activities:
+        names_roles = request.get("pass_roles") or "pass_roles" in own_values(request, activity)
+        # A role that names none passes itself, as in the console. Rolecast's own activities are made for another one.
+        if activity.source is Source.ROLECAST and not names_roles:
+            yield from _passed_itself(activity, rolefile, ticked)
+    for one, other in combinations(activities, 2):
+        yield from _contradictions(request, one, other)
+
+
+def _passed_itself(activity: Activity, rolefile: RoleFile, ticked: set[str]) -> Iterator[Notice]:
+    for passed in activity.passes:
+        if ticked.isdisjoint(passed.activities):
+            services = " or ".join(f"`{service}`" for service in passed.services)
+            text = f"`{activity.id}` passes the role itself to {services}; {_remedy(passed, rolefile)}"
+            yield Notice("passes-itself", text)
+
+
+def _remedy(passed: PassedRole, rolefile: RoleFile) -> str:
+    fitting = [key for key in rolefile.roles if not _ticked_in(rolefile, key).isdisjoint(passed.activities)]
+    if fitting:
+        return f"name {_listing(fitting, ' or ')} in `pass_roles`"
+    return f"no role of the file has `{passed.activities[0]}`: add one and name it in `pass_roles`"
+
+
+def _ticked_in(rolefile: RoleFile, key: str) -> set[str]:
+    """The activities of a role of the file; none where a fault leaves open which they are."""
+    request, catalogue = rolefile.roles[key], rolefile.catalogue
+    if not request.faulty.isdisjoint(("flow", "persona", "activities")):
+        return set()
+    return set(ticked_ids(request, catalogue.flow(request.get("flow", "role-manager")), catalogue))
+
+
+def _contradictions(request: RoleRequest, one: Activity, other: Activity) -> Iterator[Notice]:
+    """Two activities that are about one thing, such as a cluster, and each name another."""
+    values, others = own_values(request, one), own_values(request, other)
+    for name, parameter in one.parameters.items():
+        given, given_there = values.get(name), others.get(name)
+        if parameter.type.names_one_thing and given and given_there and not _overlap(given, given_there):
+            said = f"{_listing(given)} for `{one.id}` and {_listing(given_there)} for `{other.id}`"
+            yield Notice("parameters-contradict", f"`{name}` is {said}, which have nothing in common")
+
+
+def _overlap(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether a name of the ones is one of the others. `*` stands at the end alone, so one pattern covers the other."""
+    wide, narrow = ([patterns.pattern(text) for text in texts] for texts in (some, others))
+    return any(patterns.covers(one, other) or patterns.covers(other, one) for one in wide for other in narrow)
+
+
+def _listing(texts: Iterable[str], last: str = ", ") -> str:
+    return last.join(f"`{text}`" for text in texts)
