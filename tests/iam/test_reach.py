@@ -28,11 +28,12 @@ def matches(statement: Statement, layer: str, version: str, request: Request) ->
     """Whether the statement matches the request, as the engine has it."""
     ref = StatementRef(Layer(layer), "p", 0, None, statement.effect)
     clause = clauses.clause(Entry(ref, 0, statement, version == "2012-10-17"), 0)
-    asking = principals.caller(request.principal) if request.principal else None
+    caller = principals.caller(request.principal, request.action.partition(":")[0].lower(), has_boundary=False)
+    scope = clauses.scope(request.action, caller)
     return (
         actions.is_about(statement, request.action)
-        and clause.covers(request.resource, request.context)
-        and clause.grant(asking) is not None
+        and clause.covers(request.resource, request.context, scope)
+        and clause.grant(caller) is not None
         and clause.holds(request.context)
     )
 
@@ -42,7 +43,7 @@ def requests(choose: generated.Choices, first: dict) -> list[Request]:
     near = [each.replace("*", "x") for each in generated.near_resources(first["resource"]) if each != "*"]
     context = dict(first.get("context", {}))
     found = []
-    for resource in [first["resource"], *near]:
+    for resource in [first["resource"], "*", *near]:
         value = choose.one(("red", "a", ""))
         filled = resource.replace("${aws:PrincipalTag/team}", value).replace("${x:Nothing, 'red'}", "red")
         found.append({**first, "resource": resource})

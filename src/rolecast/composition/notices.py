@@ -7,7 +7,7 @@ from itertools import combinations
 
 from rolecast.catalogue.activity import Activity, PassedRole, Source
 from rolecast.composition.selection import own_values, ticked_ids
-from rolecast.iam import patterns
+from rolecast.iam import algebra, patterns
 from rolecast.role import Notice
 from rolecast.rolefile.load import RoleFile, RoleRequest
 
@@ -60,7 +60,7 @@ def _contradictions(request: RoleRequest, one: Activity, other: Activity) -> Ite
 def _overlap(some: Iterable[str], others: Iterable[str]) -> bool:
     """Whether a name of the ones is one of the others. `*` stands at the end alone, so one pattern covers the other."""
     wide, narrow = ([patterns.pattern(text) for text in texts] for texts in (some, others))
-    return any(patterns.covers(one, other) or patterns.covers(other, one) for one in wide for other in narrow)
+    return any(algebra.covers(one, other) or algebra.covers(other, one) for one in wide for other in narrow)
 
 
 def _listing(texts: Iterable[str], last: str = ", ") -> str:

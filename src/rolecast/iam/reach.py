@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain, product
 
-from rolecast.iam import algebra, conditions, principals
+from rolecast.iam import algebra, conditions, patterns, principals
 from rolecast.iam.algebra import Text
 from rolecast.iam.conditions import Test
-from rolecast.iam.patterns import EVERYTHING, Glob
+from rolecast.iam.patterns import EVERYTHING, Glob, WholeService
 from rolecast.iam.policies import Layer
 from rolecast.iam.principals import EVERYONE, Principal
 from rolecast.iam.statements import Statement
+from rolecast.iam.variables import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ class Listed:
 
     def covers(self, other: Listed) -> bool:
         """Whether all that `other` matches is matched here. True is certain."""
+        return self._covers_texts(other) and self._covers_services(other)
+
+    def _covers_texts(self, other: Listed) -> bool:
         if self.is_exception and other.is_exception:
             return all(map(other.has, self.texts))
         if self.is_exception:
@@ -41,6 +46,9 @@ class Listed:
 
     def meets(self, other: Listed) -> bool:
         """Whether something is matched by both. False is certain."""
+        return self._meets_texts(other) or self._meets_services(other)
+
+    def _meets_texts(self, other: Listed) -> bool:
         if self.is_exception and other.is_exception:
             return EVERYTHING not in self.wild and EVERYTHING not in other.wild
         if self.is_exception:
@@ -48,6 +56,29 @@ class Listed:
         if other.is_exception:
             return not all(map(other.has, self.texts))
         return any(map(self.touches, other.texts))
+
+    @property
+    def services(self) -> frozenset[WholeService]:
+        """What matches a request of a service for the resource `*`, beside a text that covers everything."""
+        return frozenset(service for text in self.wild if (service := _whole_service(text)))
+
+    def _covers_services(self, other: Listed) -> bool:
+        if EVERYTHING in self.wild:
+            return True  # or it matches nothing, and the texts have told
+        if self.is_exception and other.is_exception:
+            return self.services <= other.services or EVERYTHING in other.wild
+        if self.is_exception:
+            return _prefixes(self.services).isdisjoint(_prefixes(other.services))
+        return not other.is_exception and other.services <= self.services
+
+    def _meets_services(self, other: Listed) -> bool:
+        if self.is_exception and other.is_exception:
+            return False  # the texts have told
+        if self.is_exception:
+            return EVERYTHING not in self.wild and not other.services <= self.services
+        if other.is_exception:
+            return EVERYTHING not in other.wild and not self.services <= other.services
+        return not _prefixes(self.services).isdisjoint(_prefixes(other.services))
 
     @property
     def texts(self) -> Iterator[str | Text]:
@@ -64,6 +95,18 @@ class Listed:
         if isinstance(text, str):
             return text in self.literals or any(algebra.meets(each, Glob(text)) for each in self.wild)
         return any(algebra.meets(each, text) for each in (*map(Glob, self.literals), *self.wild))
+
+
+@lru_cache(maxsize=8192)
+def _whole_service(text: Text) -> WholeService | None:
+    """The service that a Resource covers wholly. One with a variable covers none: it is in the last part."""
+    if isinstance(text, Template):
+        return None
+    return patterns.whole_service(algebra.symbols(text).replace(algebra.ANY, "*").replace(algebra.ONE, "?"))
+
+
+def _prefixes(services: Iterable[WholeService]) -> frozenset[str]:
+    return frozenset(each.service for each in services)
 
 
 EVERY = Listed(frozenset(), (EVERYTHING,))
