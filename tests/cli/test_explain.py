@@ -29,12 +29,13 @@ def roles(tmp_path: Path) -> str:
 
 
 def test_a_role_is_told_in_words(roles: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Its name, what it can do by activity, and what it cannot."""
+    """Its name, who can assume it, what it can do by activity, and what it cannot."""
     assert run(["explain", roles, "--role", "engineer"]) == Status.DONE
     told = capsys.readouterr().out
-    assert told.startswith("sagemaker-engineer\n\nWhat it can do:\n  Run Studio Applications\n")
-    assert "What it cannot do:\n  - Manage Endpoints: the persona has it, and it is unticked\n" in told
-    assert "mends it" in told
+    assert told.startswith("sagemaker-engineer\n\nWho can assume it:\n  - allows `sts:AssumeRole` to the service")
+    assert "What it can do:\n  Run Studio Applications\n" in told
+    assert "What it cannot do:\n  - Manage Endpoints: part of the persona, but not selected\n" in told
+    assert "fixes it" in told
 
 
 def test_in_japanese(roles: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -50,6 +51,7 @@ def test_as_json(roles: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["explain", roles, "--role", "other", "--format", "json"]) == Status.DONE
     told = json.loads(capsys.readouterr().out)
     assert told["format_version"] == "1"
+    assert told["trust"] == ["allows `sts:AssumeRole` to the service `sagemaker.amazonaws.com`"]
     assert [ability["title"] for ability in told["abilities"]] == ["Manage Models"]
     assert len(told["lacks"]) == 1
 

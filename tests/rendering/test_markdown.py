@@ -84,7 +84,7 @@ def test_where_statements_come_from() -> None:
     assert "| 1 |  | Allow | `access-required-aws-services`, `s3-bucket-access` |" in page
     assert re.search(r"\| \d+ \| `RetrieveStatement` \| Allow \| `canvas-kendra-access` \|", page)
     assert "what the activity Canvas Core Access (`canvas-core-access`) attaches" in page
-    assert "the service `sagemaker.amazonaws.com`, under the conditions below" in page
+    assert "to the service `sagemaker.amazonaws.com` if `aws:SourceArn` is an ARN that matches" in page
 
 
 def test_own_policies_come_from_the_role_file() -> None:

@@ -1,128 +1,138 @@
-"""A role in plain words: what it can do, by activity, what its conditions demand, and what it cannot do."""
+"""A role in plain words: who can assume it, what it can do and under which conditions, and what it cannot do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from rolecast.access.demands import Language, demands, listing
+from rolecast.access import wording
+from rolecast.access.phrases import Language, Phrase
 from rolecast.access.policies import policies_of
+from rolecast.access.sentences import Said, outline, said, sentences
+from rolecast.access.wording import quoted
 from rolecast.catalogue.activity import Request, Source
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.iam import decision, templates
 from rolecast.iam import requests as iam_requests
 from rolecast.iam.decision import Answer, Engine
-from rolecast.iam.writing import statement_json
-from rolecast.role import Recipe, Role
+from rolecast.iam.documents import Document
+from rolecast.iam.names import arn_account
+from rolecast.role import AttachedPolicy, Recipe, Role
 
 
 class Ability(NamedTuple):
-    """What a role can do by one activity or policy. `limits` are sentences without a full stop."""
+    """What a role can do by one activity or policy. `sentences` say it in full, each without a full stop."""
 
     title: str
     text: str
-    limits: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
 
 
 class Explanation(NamedTuple):
+    trust: tuple[str, ...]
+    """Who can assume it, a sentence for each kind of statement."""
     abilities: tuple[Ability, ...]
     lacks: tuple[str, ...]
     """What it cannot do that somebody might expect of it, and where it says so little."""
 
 
 def explain(role: Role, language: Language, catalogue: Catalogue = CATALOGUE) -> Explanation:
-    """`role` must be resolved. What is not in the catalogue is told by its id."""
+    """`role` must be resolved. An activity that is not in the catalogue is called by its id."""
     return Explanation(
+        _document(role.trust_policy, language),
         tuple(_abilities(role, language, catalogue)),
-        tuple(_lacks(role, role.recipe, language, catalogue)) if role.recipe else (),
+        tuple(_lacks(role, language, catalogue)),
     )
 
 
 def text_of(texts: Mapping[str, str], language: Language) -> str:
-    """The text in the language; in English where there is none."""
+    """The text in the language; in English if there is none."""
     return texts.get(language, texts["en"])
 
 
 def _abilities(role: Role, language: Language, catalogue: Catalogue) -> Iterator[Ability]:
-    words = _WORDS[language]
-    for name, statements in _statements(role).items():
-        yield Ability(*_head(name, language, catalogue), tuple(_limits(statements, language)))
-    ticked = role.recipe.activities if role.recipe else ()
-    told: set[str] = set()
-    for name in ticked:
+    by_activity, own = _told(role, language)
+    for name, statements in by_activity.items():
+        yield Ability(*_head(name, language, catalogue), _sentences(statements, language))
+    attached = {policy.name: policy for policy in role.attached}
+    for name in role.recipe.activities if role.recipe else ():
         if name in catalogue.activity_ids and (managed := catalogue.activity(name).managed):
-            told.add(managed)
-            yield Ability(*_head(name, language, catalogue), (words["managed"].format(managed),))
-    others = [policy.name for policy in role.attached if policy.name not in told]
-    if others:
-        yield Ability(words["attached"], words["as_documented"].format(listing(others, language)))
+            told = _outline(attached.pop(managed, None), language)
+            yield Ability(*_head(name, language, catalogue), (_MANAGED.say(language, name=quoted(managed)), *told))
+    for name, told in own.items():
+        yield Ability(name, _OWN.say(language), told)
+    for other in attached.values():
+        text = _AWS_ATTACHED if arn_account(other.arn) == "aws" else _ATTACHED
+        yield Ability(other.name, text.say(language), _outline(other, language))
+
+
+def _told(role: Role, language: Language) -> tuple[dict[str, list[Said]], dict[str, tuple[str, ...]]]:
+    """The statements of the role's policies by activity, and by policy what those of no activity say."""
+    by_activity: dict[str, list[Said]] = {}
+    own: dict[str, tuple[str, ...]] = {}
+    for policy in role.policies:
+        if policy.document.faults or not policy.activities:
+            own[policy.name] = _document(policy.document, language)
+            continue
+        rest = []
+        for statement, origins in zip(said(policy.document), policy.origins, strict=True):
+            for name in origins:
+                by_activity.setdefault(name, []).append(statement)
+            if not origins:
+                rest.append(statement)
+        if rest:
+            own[policy.name] = _sentences(rest, language)
+    return by_activity, own
+
+
+def _document(document: Document, language: Language) -> tuple[str, ...]:
+    """Every statement of a document in words, or why it cannot be read."""
+    if document.faults:
+        return (_UNREADABLE.say(language, fault=document.faults[0].message),)
+    return _sentences(said(document), language)
+
+
+def _sentences(statements: Iterable[Said], language: Language) -> tuple[str, ...]:
+    return tuple(wording.sentence(each, language) for each in sentences(statements))
+
+
+def _outline(policy: AttachedPolicy | None, language: Language) -> tuple[str, ...]:
+    """A managed policy in short, or why there is nothing to say."""
+    document = policy.document if policy else None
+    if document is None:
+        return (_UNKNOWN_TEXT.say(language),)
+    if document.faults:
+        return (_UNREADABLE.say(language, fault=document.faults[0].message),)
+    return tuple(wording.outline(outline(said(document)), language))
 
 
 def _head(name: str, language: Language, catalogue: Catalogue) -> tuple[str, str]:
-    words = _WORDS[language]
-    if not name:
-        return words["own"], words["own_text"]
     if name in catalogue.flow_ids:
         flow = catalogue.flow(name)
         return flow.title, text_of(flow.description, language)
     if name not in catalogue.activity_ids:
-        return name, words["unknown"]
+        return name, _UNKNOWN_ACTIVITY.say(language)
     known = catalogue.activity(name)
     text = text_of(known.description, language)
     if known.source is Source.DOCUMENTATION:
-        text = f"{text}{words['gap']}{words['documented']}"
+        text = _DOCUMENTED.say(language, text=text)
     return known.title, text
 
 
-def _statements(role: Role) -> dict[str, list[Mapping[str, Any]]]:
-    """The statements of the role's own policies by the activities that they are of; `` for the user's own."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
-    for policy in role.policies:
-        statements = map(statement_json, policy.document.statements)
-        for statement, origins in zip(statements, policy.origins, strict=True):
-            for name in origins or ("",):
-                found.setdefault(name, []).append(statement)
-    return found
+def _lacks(role: Role, language: Language, catalogue: Catalogue) -> Iterator[str]:
+    recipe = role.recipe
+    for name in recipe.preselected if recipe else ():
+        if recipe and name not in recipe.activities:
+            yield _UNTICKED.say(language, title=_head(name, language, catalogue)[0])
+    if boundary := role.permissions_boundary:
+        told = _LATER.say(language).join(_outline(boundary, language))
+        yield _BOUNDARY.say(language, name=quoted(boundary.name), told=told)
+    if recipe:
+        yield from _uncorrected(role, recipe, language, catalogue)
 
 
-def _limits(statements: list[Mapping[str, Any]], language: Language) -> Iterator[str]:
-    """What resources and conditions leave of the actions, a sentence for each that are limited together."""
-    words = _WORDS[language]
-    alternatives: dict[tuple[str, str], list[str]] = {}
-    for statement in statements:
-        actions = _as_list(statement.get("Action", statement.get("NotAction", [])))
-        only = [*demands(statement.get("Condition", {}), language)]
-        if named := _named(actions, _as_list(statement.get("Resource", []))):
-            only.insert(0, words["on"].format(listing(named, language)))
-        if only:
-            told = listing([_short(action) for action in actions], language)
-            alternatives.setdefault((statement["Effect"], told), []).append(words["and"].join(only))
-    for (effect, told), found in alternatives.items():
-        yield words["denied" if effect == "Deny" else "only"].format(told, words["or"].join(dict.fromkeys(found)))
-
-
-def _short(action: str) -> str:
-    """The action without its service, unless that says it all."""
-    name = action.partition(":")[2]
-    return action if name in ("", "*") else name
-
-
-def _named(actions: list[str], resources: list[str]) -> list[str]:
-    """The resources that a person named: buckets, repositories, roles, keys and the like."""
-    services = {action.partition(":")[0] for action in actions}
-    if not services & {"s3", "ecr", "iam", "kms", "athena", "kendra"}:
-        return []
-    named = (resource.split(":", 5)[5] if resource.startswith("arn:aws:s3:") else resource for resource in resources)
-    return [name.removesuffix("/*") for name in named if name != "*"]
-
-
-def _lacks(role: Role, recipe: Recipe, language: Language, catalogue: Catalogue) -> Iterator[str]:
-    words = _WORDS[language]
-    for name in recipe.preselected:
-        if name not in recipe.activities:
-            yield words["unticked"].format(_head(name, language, catalogue)[0])
-    if role.permissions_boundary:
-        yield words["boundary"].format(role.permissions_boundary.name)
+def _uncorrected(role: Role, recipe: Recipe, language: Language, catalogue: Catalogue) -> Iterator[str]:
+    """What faults of the console edition keep from the role."""
     engine = decision.compile(policies_of(role))
     for activity in (catalogue.activity(name) for name in recipe.activities if name in catalogue.activity_ids):
         variant = activity.effective(recipe.overlays)
@@ -130,11 +140,12 @@ def _lacks(role: Role, recipe: Recipe, language: Language, catalogue: Catalogue)
             name = f"{activity.id}/{correction.name}"
             asked = [request for request in correction.must_allow if variant in request.variants]
             if name not in recipe.corrections and any(_is_refused(role, engine, request) for request in asked):
-                yield words["uncorrected"].format(activity.title, text_of(correction.why, language), name)
+                why = text_of(correction.why, language)
+                yield _UNCORRECTED.say(language, title=activity.title, why=why, correction=quoted(name))
 
 
 def _is_refused(role: Role, engine: Engine, request: Request) -> bool:
-    """Whether the whole role is refused it. Where the request names parameters, other values would be asked for."""
+    """Whether the whole role is refused it. If the request names parameters, other values would be asked for."""
     resource, context = (templates.fill(part, role.environment.values) for part in (request.resource, request.context))
     if templates.names_in([resource, context]):
         return True
@@ -142,66 +153,55 @@ def _is_refused(role: Role, engine: Engine, request: Request) -> bool:
     return answer in (Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY)
 
 
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
-
-
-_WORDS = {
-    Language.EN: {
-        "can": "What it can do",
-        "cannot": "What it cannot do",
-        "nothing": "Nothing is known that it should have and has not.",
-        "boundary": "Whatever its permissions boundary `{}` does not allow",
-        "and": ", ",
-        "or": "; or ",
-        "gap": " ",
-        "only": "{}: only {}",
-        "denied": "{}: never {}",
-        "on": "on {}",
-        "managed": "by AWS's managed policy `{}`, which changes as AWS changes it",
-        "attached": "Attached policies",
-        "as_documented": "What is in {}.",
-        "own": "Policies of the role file's own",
-        "own_text": "What they say.",
-        "unknown": "An activity of the team's own.",
-        "documented": "From AWS's documentation: the console's own policy for it is not public.",
-        "unticked": "{}: the persona has it, and it is unticked",
-        "uncorrected": "{}: {} The correction `{}` mends it",
-    },
-    Language.JA: {
-        "can": "できること",
-        "cannot": "できないこと",
-        "nothing": "本来あるべきで欠けているものは知られていません。",
-        "boundary": "アクセス許可の境界 `{}` が許可しないすべて",
-        "and": "、かつ",
-        "or": "場合、または",
-        "gap": "",
-        "only": "{}: {}場合のみ",
-        "denied": "{}: {}場合は常に拒否",
-        "on": "対象が {} である",
-        "managed": "AWS 管理ポリシー `{}` による。内容は AWS の更新に従います",
-        "attached": "アタッチされたポリシー",
-        "as_documented": "{} の内容のとおり。",
-        "own": "ロールファイル独自のポリシー",
-        "own_text": "その記述のとおり。",
-        "unknown": "チーム独自のアクティビティ。",
-        "documented": "AWS のドキュメントに基づきます。コンソールが生成するポリシーは公開されていません。",
-        "unticked": "{}: ペルソナに含まれますが、選択が解除されています",
-        "uncorrected": "{}: {}修正 `{}` で直せます",
-    },
-}
-
-
 def lines(explanation: Explanation, language: Language) -> Iterator[str]:
     """The explanation as lines of plain text."""
-    words = _WORDS[language]
-    yield f"{words['can']}:"
+    yield f"{_TRUST.say(language)}:"
+    yield from (f"  - {sentence}" for sentence in explanation.trust)
+    yield ""
+    yield f"{_CAN.say(language)}:"
     for ability in explanation.abilities:
         yield f"  {ability.title}"
         yield f"    {ability.text}"
-        yield from (f"    - {limit}" for limit in ability.limits)
+        yield from (f"    - {sentence}" for sentence in ability.sentences)
+    if not explanation.abilities:
+        yield f"  {_NO_POLICIES.say(language)}"
     yield ""
-    yield f"{words['cannot']}:"
+    yield f"{_CANNOT.say(language)}:"
     yield from (f"  - {lack}" for lack in explanation.lacks)
     if not explanation.lacks:
-        yield f"  {words['nothing']}"
+        yield f"  {_NO_GAPS.say(language)}"
+
+
+_TRUST = Phrase("Who can assume it", "引き受けられるプリンシパル")
+_CAN = Phrase("What it can do", "できること")
+_NO_POLICIES = Phrase("Nothing: it has no policies.", "ポリシーがないため、何もできません。")
+_CANNOT = Phrase("What it cannot do", "できないこと")
+_NO_GAPS = Phrase("No known gaps.", "既知の不足はありません。")
+_OWN = Phrase("A policy of the role itself.", "ロール独自のポリシー。")
+_ATTACHED = Phrase("An attached managed policy, in short.", "アタッチされた管理ポリシーの概要。")
+_AWS_ATTACHED = Phrase(
+    "An attached AWS managed policy, in short. AWS may change it.",
+    "アタッチされた AWS マネージドポリシーの概要。内容は AWS が変更することがあります。",
+)
+_MANAGED = Phrase(
+    "attaches the AWS managed policy {name}, which AWS may change",
+    "AWS マネージドポリシー {name} をアタッチ。内容は AWS が変更することがあります",
+)
+_UNKNOWN_TEXT = Phrase("its text is not available here", "ポリシーの内容はここでは確認できません")
+_UNREADABLE = Phrase("it cannot be read: {fault}", "読み取れません: {fault}")
+_UNKNOWN_ACTIVITY = Phrase("An activity from the team's own catalogue.", "チーム独自のアクティビティ。")
+_DOCUMENTED = Phrase(
+    "{text} From AWS's documentation: the console's own policy for it is not public.",
+    "{text}AWS のドキュメントに基づきます。コンソールが生成するポリシーは公開されていません。",
+)
+_UNTICKED = Phrase(
+    "{title}: part of the persona, but not selected", "{title}: ペルソナに含まれますが、選択が解除されています"
+)
+_BOUNDARY = Phrase(
+    "Everything outside its permissions boundary {name}: {told}",
+    "アクセス許可の境界 {name} の範囲外のすべて: {told}",
+)
+_LATER = Phrase("; ", "；")
+_UNCORRECTED = Phrase(
+    "{title}: {why} The correction {correction} fixes it", "{title}: {why}修正 {correction} で解消できます"
+)

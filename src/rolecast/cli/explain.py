@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import click
 
-from rolecast.access.demands import Language
 from rolecast.access.explanation import explain, lines
+from rolecast.access.phrases import Language
 from rolecast.cli.output import write_json
 from rolecast.cli.values import only_role
 from rolecast.composition.compose import compose
@@ -21,23 +21,22 @@ Examples:
 """,
 )
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
-@click.option("--role", "key", metavar="KEY", help="The role of the file; not needed where there is one.")
+@click.option("--role", "key", metavar="KEY", help="Role to explain. Defaults to the only role in the file.")
 @click.option(
     "--lang",
     type=click.Choice([language.value for language in Language]),
     default=Language.EN.value,
     show_default=True,
-    help="English or Japanese.",
+    help="Language.",
 )
-@click.option(
-    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
-)
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
 def command(file: str, key: str | None, lang: str, format: str) -> None:
-    """Tell in plain words what a role can do, and what it cannot.
+    """Explain a role in plain words.
 
-    By activity: what it is for, and what its conditions demand; then what the role's persona has and the
-    role has not, and what the console edition's faults keep from it. FILE is a role file, roles.yaml by
-    default.
+    Lists who can assume the role; what each activity is for and what its statements allow or deny, under which
+    conditions; the other policies of the role; attached managed policies in short; and what the role cannot do:
+    activities of its persona that are not selected, and requests that known faults of the console edition refuse.
+    FILE is a role file. Defaults to roles.yaml.
     """
     rolefile = load(file)
     role = only_role(compose(rolefile), key).resolve()
@@ -45,7 +44,15 @@ def command(file: str, key: str | None, lang: str, format: str) -> None:
     explanation = explain(role, language, rolefile.catalogue)
     if format == "json":
         abilities = [ability._asdict() for ability in explanation.abilities]
-        write_json({"format_version": "1", "role": role.key, "abilities": abilities, "lacks": list(explanation.lacks)})
+        write_json(
+            {
+                "format_version": "1",
+                "role": role.key,
+                "trust": list(explanation.trust),
+                "abilities": abilities,
+                "lacks": list(explanation.lacks),
+            }
+        )
         return
     click.echo(f"{role.name}\n")
     for line in lines(explanation, language):

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
-from rolecast.access.demands import Language
 from rolecast.access.explanation import Explanation, explain
+from rolecast.access.phrases import Language
 from rolecast.catalogue.activity import Activity, Source
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE
@@ -42,7 +41,7 @@ def _summary(roles: Sequence[Role]) -> str:
             code(role.name),
             str(role.environment.account),
             str(role.environment.region),
-            _names(principal.name for principal in _principals(role.trust_policy)),
+            _names(_principals(role.trust_policy)),
             str(len(role.policies)),
             str(len(role.attached)),
             str(len(role.notices)),
@@ -58,10 +57,11 @@ def _role(role: Role) -> Iterator[str]:
         yield quoted(role.description)
     yield _facts(role)
     yield from _notices(role.notices)
-    yield "### Who may assume it"
-    yield "\n".join(f"- {principal.described}" for principal in _principals(role.trust_policy))
+    explanation = explain(role, Language.EN)
+    yield "### Who can assume it"
+    yield "\n".join(f"- {prose(sentence)}" for sentence in explanation.trust)
     yield _json(role.trust_policy)
-    yield from _explanation(explain(role, Language.EN))
+    yield from _abilities(explanation)
     if role.policies:
         yield "### What its policies are made of"
         yield _sources(role.policies)
@@ -88,7 +88,7 @@ def _notices(notices: Iterable[Notice]) -> Iterator[str]:
         yield "\n".join(f"- {code(notice.code)}: {prose(notice.message)}" for notice in notices)
 
 
-def _explanation(explanation: Explanation) -> Iterator[str]:
+def _abilities(explanation: Explanation) -> Iterator[str]:
     if explanation.abilities:
         yield "### What it can do"
         yield "\n".join(
@@ -96,7 +96,7 @@ def _explanation(explanation: Explanation) -> Iterator[str]:
             for ability in explanation.abilities
             for line in (
                 f"- {prose(ability.title)}: {prose(ability.text)}",
-                *(f"  - {prose(limit)}" for limit in ability.limits),
+                *(f"  - {prose(sentence)}" for sentence in ability.sentences),
             )
         )
     if explanation.lacks:
@@ -104,22 +104,10 @@ def _explanation(explanation: Explanation) -> Iterator[str]:
         yield "\n".join(f"- {prose(lack)}" for lack in explanation.lacks)
 
 
-class _Principal(NamedTuple):
-    kind: str
-    name: str
-    guarded: bool
-
-    @property
-    def described(self) -> str:
-        service = "the service " if self.kind == "Service" else ""
-        return f"{service}{code(self.name)}{', under the conditions below' if self.guarded else ''}"
-
-
-def _principals(trust_policy: Document) -> Iterator[_Principal]:
+def _principals(trust_policy: Document) -> Iterator[str]:
     for statement in trust_policy.statements:
         if statement.principals:
-            for kind, names in statement.principals.entries:
-                yield from (_Principal(kind, name, bool(statement.conditions)) for name in names)
+            yield from (name for _, names in statement.principals.entries for name in names)
 
 
 def _sources(policies: Sequence[Policy]) -> str:

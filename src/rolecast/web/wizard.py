@@ -11,8 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from rolecast.access.demands import Language as ExplanationLanguage
 from rolecast.access.explanation import explain
+from rolecast.access.phrases import Language as ExplanationLanguage
 from rolecast.catalogue.activity import Overlay
 from rolecast.checks.findings import Finding, Severity
 from rolecast.draft.changes import Change, changes

@@ -1,0 +1,212 @@
+"""The phrases that sentences are made of, in English and Japanese side by side."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import NamedTuple
+
+from rolecast.iam.operators import Comparison, Relation
+
+_INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
+"""A space between two Japanese characters. Around other text there is one, before punctuation there is none."""
+
+
+class Language(StrEnum):
+    EN = "en"
+    JA = "ja"
+
+
+class Phrase(NamedTuple):
+    """A text in both languages, with `{names}` for its parts."""
+
+    en: str
+    ja: str
+
+    def say(self, language: Language, **parts: str) -> str:
+        if language is Language.EN:
+            return self.en.format(**parts)
+        return _INNER_SPACE.sub("", self.ja.format(**parts))
+
+
+class Verb(NamedTuple):
+    """How a value of the request compares with `{values}`: with one value or several, and the negations of both."""
+
+    one: Phrase
+    several: Phrase
+    not_one: Phrase
+    not_several: Phrase
+
+
+# A sentence and its limits.
+ALLOWS = Phrase("allows {actions}{subject}{limits}", "{subject}{actions} を許可{limits}")
+DENIES = Phrase("denies {actions}{subject}{limits}", "{subject}{actions} を拒否{limits}")
+TO = Phrase(" to {who}", "{who} に ")
+FIRST = Phrase(" {limit}", ": {limit}")
+OR = Phrase("; or {limit}", "、または {limit}")
+ON = Phrase("on {resources}", "{resources} に対して")
+IF = Phrase("if {demands}", "{demands}場合")
+ON_IF = Phrase("on {resources} if {demands}", "{resources} に対して、{demands}場合")
+AND = Phrase("{first}, and {second}", "{first}、かつ {second}")
+COMMA = Phrase(", ", "、")
+MORE = Phrase("{shown} and {number} more", "{shown} ほか {number} 件")
+
+EVERY_ACTION = Phrase("every action", "すべてのアクション")
+NO_ACTION = Phrase("no action", "該当なしのアクション")
+ACTION_EXCEPT = Phrase("every action except {those}", "{those} 以外のすべてのアクション")
+EVERY_RESOURCE = Phrase("every resource", "すべてのリソース")
+NO_RESOURCE = Phrase("no resource", "該当なしのリソース")
+RESOURCE_EXCEPT = Phrase("every resource except {those}", "{those} 以外のすべてのリソース")
+EVERYONE = Phrase("everyone", "すべてのプリンシパル")
+NOBODY = Phrase("nobody", "該当なしのプリンシパル")
+EVERYONE_EXCEPT = Phrase("everyone except {those}", "{those} 以外のすべてのプリンシパル")
+PRINCIPALS = {
+    "AWS": Phrase("{name}", "{name}"),
+    "Service": Phrase("the service {name}", "サービス {name}"),
+    "Federated": Phrase("identities from {name}", "{name} の ID"),
+    "CanonicalUser": Phrase("the canonical user {name}", "正規ユーザー {name}"),
+}
+
+# A demand on a condition key. An item is one of the values that a request gives for it.
+NAMED = Phrase("the {name}", "{name}")
+ITEM_OF = Phrase("value of {key}", "{key} の値")
+SINGLE = Phrase("{subject} {verb}", "{subject} が {verb}")
+ALL = Phrase("every {item} {verb}", "すべての {item} が {verb}")
+NONE = Phrase("no {item} {verb}", "どの {item} も {verb}")
+ANY = Phrase("at least one {item} {verb}", "少なくとも 1 つの {item} が {verb}")
+GIVEN_SINGLE = Phrase("{subject} is given and {verb}", "{subject} が指定されており、{verb}")
+GIVEN_ALL = Phrase(
+    "at least one {item} is given and every one {verb}", "{item} が 1 つ以上指定されており、すべてが {verb}"
+)
+GIVEN_NONE = Phrase("at least one {item} is given and none {verb}", "{item} が 1 つ以上指定されており、どれも {verb}")
+NEGATING = (NONE, GIVEN_NONE)
+"""In English the verb in them is not negated, in Japanese it is."""
+OR_ABSENT = Phrase("{demand} (or is not given)", "{demand}（または指定されていない）")
+OR_NONE = Phrase("{demand} (or none is given)", "{demand}（または 1 つも指定されていない）")
+PRESENT = Phrase("{subject} is given", "{subject} が指定されている")
+ABSENT = Phrase("{subject} is not given", "{subject} が指定されていない")
+ALWAYS = Phrase("{subject} is given or not", "{subject} が指定されているか否かを問わない")
+NEVER = Phrase(
+    "{subject} is both given and not given, which never holds",
+    "{subject} が指定され、かつ指定されていない（成り立たない）",
+)
+
+IS = Verb(
+    Phrase("is {values}", "{values} である"),
+    Phrase("is one of {values}", "{values} のいずれかである"),
+    Phrase("is not {values}", "{values} でない"),
+    Phrase("is none of {values}", "{values} のいずれでもない"),
+)
+IS_EXACTLY = Verb(
+    Phrase("is exactly {values}", "文字どおり {values} である"),
+    Phrase("is exactly one of {values}", "文字どおり {values} のいずれかである"),
+    Phrase("is not exactly {values}", "文字どおりの {values} でない"),
+    Phrase("is exactly none of {values}", "文字どおりの {values} のいずれでもない"),
+)
+"""For texts that look like patterns and are none."""
+IS_ARN = Verb(
+    Phrase("is the ARN {values}", "ARN {values} である"),
+    Phrase("is one of the ARNs {values}", "ARN {values} のいずれかである"),
+    Phrase("is not the ARN {values}", "ARN {values} でない"),
+    Phrase("is none of the ARNs {values}", "ARN {values} のいずれでもない"),
+)
+VERBS: dict[tuple[Comparison, Relation], tuple[Phrase, ...]] = {
+    (Comparison.TEXT, Relation.EQUAL): IS,
+    (Comparison.FLAG, Relation.EQUAL): IS,
+    (Comparison.TEXT_IGNORING_CASE, Relation.EQUAL): Verb(
+        Phrase("is {values} in upper or lower case", "大文字と小文字を区別せずに {values} である"),
+        Phrase("is one of {values} in upper or lower case", "大文字と小文字を区別せずに {values} のいずれかである"),
+        Phrase("is not {values} in upper or lower case", "大文字と小文字を区別せずに {values} でない"),
+        Phrase("is none of {values} in upper or lower case", "大文字と小文字を区別せずに {values} のいずれでもない"),
+    ),
+    (Comparison.TEXT_PATTERN, Relation.EQUAL): Verb(
+        Phrase("matches {values}", "{values} に一致する"),
+        Phrase("matches one of {values}", "{values} のいずれかに一致する"),
+        Phrase("does not match {values}", "{values} に一致しない"),
+        Phrase("matches none of {values}", "{values} のいずれにも一致しない"),
+    ),
+    (Comparison.ARN, Relation.EQUAL): Verb(
+        Phrase("is an ARN that matches {values}", "{values} に一致する ARN である"),
+        Phrase("is an ARN that matches one of {values}", "{values} のいずれかに一致する ARN である"),
+        Phrase("is no ARN that matches {values}", "{values} に一致する ARN でない"),
+        Phrase("is no ARN that matches one of {values}", "{values} のいずれかに一致する ARN でない"),
+    ),
+    (Comparison.ADDRESS, Relation.EQUAL): Verb(
+        Phrase("is in {values}", "{values} の範囲内である"),
+        Phrase("is in one of {values}", "{values} のいずれかの範囲内である"),
+        Phrase("is outside {values}", "{values} の範囲外である"),
+        Phrase("is outside all of {values}", "{values} のすべての範囲外である"),
+    ),
+    (Comparison.BINARY, Relation.EQUAL): Verb(
+        Phrase("is the binary value {values}", "バイナリ値 {values} である"),
+        Phrase("is one of the binary values {values}", "バイナリ値 {values} のいずれかである"),
+        Phrase("is not the binary value {values}", "バイナリ値 {values} でない"),
+        Phrase("is none of the binary values {values}", "バイナリ値 {values} のいずれでもない"),
+    ),
+    (Comparison.NUMBER, Relation.EQUAL): Verb(
+        Phrase("equals {values}", "{values} に等しい"),
+        Phrase("equals one of {values}", "{values} のいずれかに等しい"),
+        Phrase("does not equal {values}", "{values} に等しくない"),
+        Phrase("equals none of {values}", "{values} のいずれにも等しくない"),
+    ),
+    (Comparison.DATE, Relation.EQUAL): Verb(
+        Phrase("is the time {values}", "時刻 {values} である"),
+        Phrase("is one of the times {values}", "時刻 {values} のいずれかである"),
+        Phrase("is not the time {values}", "時刻 {values} でない"),
+        Phrase("is none of the times {values}", "時刻 {values} のいずれでもない"),
+    ),
+    # With one value or several: the policy language has no negation of these.
+    (Comparison.NUMBER, Relation.LESS): (
+        Phrase("is less than {values}", "{values} より小さい"),
+        Phrase("is less than one of {values}", "{values} のいずれかより小さい"),
+    ),
+    (Comparison.NUMBER, Relation.AT_MOST): (
+        Phrase("is at most {values}", "{values} 以下である"),
+        Phrase("is at most one of {values}", "{values} のいずれか以下である"),
+    ),
+    (Comparison.NUMBER, Relation.GREATER): (
+        Phrase("is greater than {values}", "{values} より大きい"),
+        Phrase("is greater than one of {values}", "{values} のいずれかより大きい"),
+    ),
+    (Comparison.NUMBER, Relation.AT_LEAST): (
+        Phrase("is at least {values}", "{values} 以上である"),
+        Phrase("is at least one of {values}", "{values} のいずれか以上である"),
+    ),
+    (Comparison.DATE, Relation.LESS): (
+        Phrase("is before {values}", "{values} より前である"),
+        Phrase("is before one of {values}", "{values} のいずれかより前である"),
+    ),
+    (Comparison.DATE, Relation.AT_MOST): (
+        Phrase("is at or before {values}", "{values} 以前である"),
+        Phrase("is at or before one of {values}", "{values} のいずれか以前である"),
+    ),
+    (Comparison.DATE, Relation.GREATER): (
+        Phrase("is after {values}", "{values} より後である"),
+        Phrase("is after one of {values}", "{values} のいずれかより後である"),
+    ),
+    (Comparison.DATE, Relation.AT_LEAST): (
+        Phrase("is at or after {values}", "{values} 以降である"),
+        Phrase("is at or after one of {values}", "{values} のいずれか以降である"),
+    ),
+}
+IN_NONE = Phrase("is in an empty list", "空のリストに含まれる")
+NOT_IN_NONE = Phrase("is not in an empty list", "空のリストに含まれない")
+
+# A value, and what has to be known of it.
+VARIABLE = Phrase("the request's {key}", "リクエストの {key}")
+VARIABLE_OR = Phrase(
+    "the request's {key} ({default} if that is not given)", "リクエストの {key}（ない場合は {default}）"
+)
+FILLED = Phrase("{value} (with the request's {variables})", "{value}（{variables} はリクエストの値）")
+OR_DEFAULT = Phrase("{key} or {default}", "{key} または {default}")
+ESCAPED = Phrase("{value} (with `${{*}}` and the like for plain characters)", "{value}（`${{*}}` などは文字そのもの）")
+LITERAL = Phrase("{value} (`${{...}}` is plain text here)", "{value}（`${{...}}` は文字そのもの）")
+INVALID = Phrase("{value} (invalid: nothing matches it)", "{value}（無効な値のため何にも一致しない）")
+
+# A document in short.
+WHOLE = Phrase("allows all actions of {services}", "{services} のすべてのアクションを許可")
+PART = Phrase("allows some actions of {services}", "{services} の一部のアクションを許可")
+LIMITED = Phrase(
+    "allows some actions of {services}, on some resources or under conditions only",
+    "{services} の一部のアクションを、一部のリソースまたは条件に限って許可",
+)

@@ -1,0 +1,81 @@
+"""Values of policies, with everything about them that a reader must know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from enum import Enum
+from typing import NamedTuple
+
+from rolecast.access.names import value_name
+from rolecast.access.phrases import Phrase
+from rolecast.iam import scalars, variables
+from rolecast.iam.operators import Comparison
+from rolecast.iam.variables import Template, Variable
+
+_WILD = (Comparison.TEXT_PATTERN, Comparison.ARN)
+_TEXTS = (*_WILD, Comparison.TEXT, Comparison.TEXT_IGNORING_CASE)
+_READERS: dict[Comparison, Callable[[str], object]] = {
+    Comparison.NUMBER: scalars.number,
+    Comparison.DATE: scalars.date,
+    Comparison.BINARY: scalars.binary,
+    Comparison.ADDRESS: scalars.network,
+    Comparison.FLAG: lambda text: True if text.lower() in ("true", "false") else None,
+}
+_ESCAPED = re.compile(r"\$\{[*?$]\}")
+
+
+class Note(Enum):
+    """What has to be known of a value without variables."""
+
+    ESCAPED = "escaped"
+    """`${*}`, `${?}` and `${$}` stand for the characters."""
+    LITERAL = "literal"
+    """`${...}` is no variable, in this document or at this place."""
+    INVALID = "invalid"
+    """It cannot be read as what it is compared as, and nothing matches it."""
+
+
+class Value(NamedTuple):
+    """A value as it is written. At most one of the others is there."""
+
+    text: str
+    name: Phrase | None = None
+    only: Variable | None = None
+    """The variable that the value consists of."""
+    variables: tuple[Variable, ...] = ()
+    """Those that the request fills in, beside other text."""
+    note: Note | None = None
+
+
+def condition_value(text: str, comparison: Comparison, *, has_variables: bool) -> Value:
+    """A value of a condition."""
+    if comparison in _READERS:
+        return Value(text, note=Note.INVALID if _READERS[comparison](text) is None else None)
+    template = variables.template(text, wildcards=comparison in _WILD)
+    return _value(text, template, has_variables=has_variables)
+
+
+def resource_value(text: str, *, has_variables: bool) -> Value:
+    """A value of a Resource or NotResource."""
+    return _value(text, variables.resource_template(text), has_variables=has_variables)
+
+
+def has_wildcards(text: str, *, has_variables: bool) -> bool:
+    """Whether `text` has `*` or `?` that are not escaped."""
+    plain = _ESCAPED.sub("", text) if has_variables else text
+    return "*" in plain or "?" in plain
+
+
+def _value(text: str, template: Template, *, has_variables: bool) -> Value:
+    if "${" not in text:
+        return Value(text)
+    found = template.variables if has_variables else ()
+    if found and (name := value_name(text)):
+        return Value(text, name)
+    if found and len(template.parts) == 1:
+        return Value(text, only=found[0])
+    if found:
+        return Value(text, variables=tuple(dict.fromkeys(found)))
+    is_escaped = has_variables and _ESCAPED.search(text)
+    return Value(text, note=Note.ESCAPED if is_escaped else Note.LITERAL)

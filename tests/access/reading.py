@@ -1,0 +1,90 @@
+"""What a sentence says, read from its value alone: which requests it is about.
+
+It shares nothing with the engine but the naive reference's comparison of single texts.
+"""
+
+from tests.iam import reference
+
+from rolecast.access.demands import Existence, Presence
+from rolecast.iam.operators import Comparison, Quantifier, Relation
+
+NAMES = {
+    (Comparison.TEXT, Relation.EQUAL): "StringEquals",
+    (Comparison.TEXT_IGNORING_CASE, Relation.EQUAL): "StringEqualsIgnoreCase",
+    (Comparison.TEXT_PATTERN, Relation.EQUAL): "StringLike",
+    (Comparison.ARN, Relation.EQUAL): "ArnLike",
+    (Comparison.FLAG, Relation.EQUAL): "Bool",
+    (Comparison.BINARY, Relation.EQUAL): "BinaryEquals",
+    (Comparison.ADDRESS, Relation.EQUAL): "IpAddress",
+    **{
+        (comparison, relation): kind + name
+        for comparison, kind in ((Comparison.NUMBER, "Numeric"), (Comparison.DATE, "Date"))
+        for relation, name in (
+            (Relation.EQUAL, "Equals"),
+            (Relation.LESS, "LessThan"),
+            (Relation.AT_MOST, "LessThanEquals"),
+            (Relation.GREATER, "GreaterThan"),
+            (Relation.AT_LEAST, "GreaterThanEquals"),
+        )
+    },
+}
+"""What the reference calls the comparison of one value with another."""
+
+
+def verdict(sentences, request):
+    """What the sentences together make of the request: `Allow`, `Deny` or None."""
+    found = {sentence.effect.value for sentence in sentences if is_about(sentence, request)}
+    return "Deny" if "Deny" in found else "Allow" if "Allow" in found else None
+
+
+def is_about(sentence, request):
+    action = request["action"].lower()
+    is_named = any(reference.glob(reference.symbols(text.lower()), action) for text in sentence.actions.texts)
+    if is_named == sentence.actions.is_except:
+        return False
+    if sentence.subject is not None and not names(sentence.subject, request.get("principal")):
+        return False
+    context = reference.Context(request.get("context", {}))
+    return any(is_within(limit, request, context) for limit in sentence.limits)
+
+
+def names(subject, asking):
+    principals = subject.principals
+    written = "*" if principals.everyone else {kind: list(texts) for kind, texts in principals.entries}
+    if subject.is_except:
+        return not reference.is_spared(written, asking)
+    return reference.reach_of(written, asking) is not None
+
+
+def is_within(limit, request, context):
+    resources = limit.resources
+    if resources is not None:
+        is_named = any(
+            reference.covers(text, limit.has_variables, request["resource"], context) for text in resources.texts
+        )
+        if is_named == resources.is_except:
+            return False
+    return all(holds(demand, limit.has_variables, context) for demand in limit.demands)
+
+
+def holds(demand, has_variables, context):
+    values = context.get(demand.key)
+    given = [value for value in values or () if value]
+    if isinstance(demand, Existence):
+        return demand.if_given if given else demand.if_absent
+    if not values:
+        return demand.presence is Presence.OPTIONAL
+    if demand.presence is Presence.GIVEN and not given:
+        return False
+    name = NAMES[demand.comparison, demand.relation]
+    wanted = [reference.expanded_value(name, text, has_variables, context) for text in demand.values]
+
+    def matches(value):
+        return any(reference.compare(name, value, each) for each in wanted if each is not None)
+
+    outcomes = [matches(value) != demand.negated for value in values]
+    if demand.quantifier is None:
+        return len(values) == 1 and outcomes[0]
+    if demand.quantifier is Quantifier.ALL:
+        return not given or all(outcomes)
+    return bool(given) and any(outcomes)
