@@ -51,7 +51,7 @@ def _verify(catalogue: Catalogue, kind: str, id: str, place: Place, faults: Faul
             else problems_of_persona(catalogue.persona(id), catalogue)
         )
     except InputError as error:
-        faults.extend(error.faults)
+        faults.extend(error.faults, error.more)
     else:
         for problem in found:
             faults.add(place, problem)

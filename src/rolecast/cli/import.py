@@ -76,7 +76,7 @@ def _recognize(account: Account, names: tuple[str, ...]) -> list[Recognized]:
         try:
             recognized.append(recognize(role, account))
         except InputError as error:
-            faults.extend(error.faults)
+            faults.extend(error.faults, error.more)
     faults.raise_any()
     return recognized
 
