@@ -1,5 +1,6 @@
 """A team's own activities and personas: found, checked like those that are shipped, refused with what is wrong."""
 
+import os
 import re
 from pathlib import Path
 
@@ -163,10 +164,48 @@ def test_what_is_wrong_with_a_folder_is_told(tmp_path: Path, files: dict[str, st
         open_folder(folder(tmp_path, files))
 
 
+@pytest.mark.parametrize("place", ["activities/label-data.yaml", "personas/labeller.yaml", "activities"])
+def test_what_leads_out_of_the_folder_is_not_read(tmp_path: Path, place: str) -> None:
+    """A message would quote what stands there, such as a file of credentials."""
+    own, secret = tmp_path / "own", tmp_path / "secret"
+    folder(secret, {"label-data": "aws_secret_access_key = wJalrXUtnFEMI\n", "labeller": "wJalrXUtnFEMI: [\n"})
+    folder(own, {} if place == "activities" else {"activities/other": ACTIVITY})
+    (own / place).parent.mkdir(parents=True, exist_ok=True)
+    (own / place).symlink_to(secret if place == "activities" else secret / Path(place).name)
+    with pytest.raises(InputError) as raised:
+        open_folder(own)
+    assert "this is a link to a file outside the catalogue's folder" in str(raised.value)
+    assert "wJalr" not in str(raised.value)
+
+
+def test_pipes_devices_and_links_to_nothing_are_not_read(tmp_path: Path) -> None:
+    """Reading them would wait for ever, or never end."""
+    folder(tmp_path, {"activities/label-data": ACTIVITY})
+    os.mkfifo(tmp_path / "activities" / "pipe.yaml")
+    (tmp_path / "activities" / "device.yaml").symlink_to("/dev/zero")
+    (tmp_path / "activities" / "folder.yaml").mkdir()
+    (tmp_path / "activities" / "loop.yaml").symlink_to("loop.yaml")
+    (tmp_path / "activities" / "nothing.yaml").symlink_to("nowhere.yaml")
+    with pytest.raises(InputError) as raised:
+        open_folder(tmp_path)
+    assert [Path(fault.place.source).stem for fault in raised.value.faults if fault.place] == [
+        *("device", "folder", "loop", "nothing", "pipe")
+    ]
+    assert {fault.help for fault in raised.value.faults} == {"put the file itself there"}
+
+
+def test_a_link_within_the_folder_is_read(tmp_path: Path) -> None:
+    """Also where the folder itself is reached by a link."""
+    folder(tmp_path / "own", {"activities/label-data": ACTIVITY, "personas/labeller": PERSONA})
+    (tmp_path / "own" / "personas" / "again.yaml").symlink_to("labeller.yaml")
+    (tmp_path / "link").symlink_to("own")
+    assert open_folder(tmp_path / "link").persona("again").activities == ("label-data", "manage-ml-jobs")
+
+
 def folder(path: Path, files: dict[str, str]) -> Path:
     for name, text in files.items():
         file = path / f"{name}.yaml"
-        file.parent.mkdir(exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
     return path
 

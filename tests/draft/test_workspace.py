@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from pathlib import Path
 
 import pytest
@@ -141,6 +142,28 @@ def test_a_kept_draft_that_cannot_be_read_is_none(file: Path) -> None:
     for content in ("{", json.dumps({"text": 1}), json.dumps([])):
         kept.write_text(content, encoding="utf-8")
         assert opened(file).draft.text == TEXT
+
+
+def test_nobody_else_reads_what_is_kept(file: Path) -> None:
+    """Nor looks into the folder, though it was there already and open to all."""
+    kept = file.parent / "kept"
+    kept.mkdir(mode=0o755)
+    workspace = opened(file)
+    workspace.replace(CHANGED, "key")
+    (draft,) = kept.iterdir()
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (kept, draft)] == [0o700, 0o600]
+    draft.chmod(0o644)
+    workspace.replace(TEXT + "# more\n", "other")
+    assert stat.S_IMODE(draft.stat().st_mode) == 0o600
+
+
+def test_a_file_that_is_saved_keeps_its_permissions(file: Path) -> None:
+    """A private one stays private."""
+    file.chmod(0o600)
+    workspace = opened(file)
+    workspace.replace(CHANGED, "key")
+    workspace.save()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_many_changes_are_not_all_remembered(file: Path) -> None:

@@ -28,6 +28,7 @@ def test_the_shape() -> None:
     trust = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
     expected = {
         "format_version": "1",
+        "made_from": "a role file",
         "roles": [
             {
                 "key": "quick",

@@ -22,7 +22,8 @@ READER = MarkdownIt("commonmark").enable("table")
 @given(role=hostile.roles())
 def test_texts_stay_texts(role: Role) -> None:
     """Read by a Markdown parser, the page has our own structure alone, and the description word for word."""
-    tokens = READER.parse(render([role]))
+    mark, *tokens = READER.parse(render([role]))
+    assert (mark.type, mark.content.count("-->")) == ("html_block", 1)
     kinds = {token.type for token in [*tokens, *_inline(tokens)]}
     assert kinds <= {
         *("heading_open", "heading_close", "paragraph_open", "paragraph_close", "inline", "text", "code_inline"),

@@ -74,6 +74,11 @@ class Catalogue:
             self._own[kind] = tuple(sorted(path.stem for path in (self.folder / kind).glob("*.yaml")))
         return self._own[kind]
 
+    def own_files(self) -> list[Path]:
+        """The files of a team's own catalogue; none of the shipped one."""
+        kinds = ("activities", "personas", "flows") if self.base else ()
+        return [self.file(kind, name) for kind in kinds for name in self.own_ids(kind)]
+
     def overrides(self, kind: str, id: str) -> bool:
         """Whether a file of this folder takes the place of another."""
         return self.base is not None and id in self.own_ids(kind) and id in self.base._ids(kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
@@ -35,12 +36,25 @@ def open_folder(folder: Path) -> Catalogue:
             place = Place(str(catalogue.file(kind, name)), 1, 1)
             if kind == "flows":
                 faults.add(place, "the flows are AWS's: there can be no others")
+            elif problem := _problem_of_file(folder, catalogue.file(kind, name)):
+                faults.add(place, problem, "put the file itself there")
             elif not re.fullmatch(ID_PATTERN, name):
                 faults.add(place, f"`{name}` is not an id: lower-case words with `-` between them")
             else:
                 _verify(catalogue, kind, name, place, faults)
     faults.raise_any()
     return catalogue
+
+
+def _problem_of_file(folder: Path, file: Path) -> str | None:
+    """Why a file is not to be opened: messages quote what a file holds, which may be what a link lets nobody see."""
+    try:
+        target = file.resolve(strict=True)
+        if not target.is_relative_to(folder.resolve()):
+            return "this is a link to a file outside the catalogue's folder"
+        return None if stat.S_ISREG(target.stat().st_mode) else "this is not a file but a pipe, a device or a folder"
+    except (OSError, RuntimeError):  # the latter, until Python 3.13, for links that lead to each other
+        return "this is a link that leads to nothing"
 
 
 def _verify(catalogue: Catalogue, kind: str, id: str, place: Place, faults: Faults) -> None:
@@ -51,7 +65,7 @@ def _verify(catalogue: Catalogue, kind: str, id: str, place: Place, faults: Faul
             else problems_of_persona(catalogue.persona(id), catalogue)
         )
     except InputError as error:
-        faults.extend(error.faults)
+        faults.extend(error.faults, error.more)
     else:
         for problem in found:
             faults.add(place, problem)

@@ -9,15 +9,17 @@ from pathlib import Path
 import click
 
 from rolecast.cli.output import write_notices
+from rolecast.cli.outputs import STANDARD_OUTPUT, Output, force_option, inputs_of, left_behind, source_from
+from rolecast.cli.status import Status
 from rolecast.cli.values import only_role
 from rolecast.composition.compose import account_notices, compose
 from rolecast.draft.building import unresolved
-from rolecast.reading.faults import InputError
-from rolecast.reading.files import write_file, write_folder
+from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
-from rolecast.rendering.formats import Format, notices, render, render_folder
+from rolecast.rendering.formats import Format, notices, readable_name, render, render_folder
+from rolecast.rendering.marks import Mark
 from rolecast.role import Role, UnresolvedError
-from rolecast.rolefile.load import read
+from rolecast.rolefile.load import RoleFile, read
 
 
 @click.command(
@@ -28,6 +30,7 @@ Examples:
   rolecast build -f cloudformation -o roles.template.yaml
   rolecast build team.yaml --role data-scientist -f terraform -o role.tf.json
   rolecast build -f terraform -o terraform/               # a file for each role
+  rolecast build -f terraform -o terraform/ --check       # 12 if it is not up to date
   cat roles.yaml | rolecast build - -f markdown
 """,
 )
@@ -40,45 +43,68 @@ Examples:
     type=click.Choice([each.value for each in Format]),
     default=Format.JSON.value,
     show_default=True,
-    help="What to make.",
+    help="Output format.",
 )
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=str),
-    help="The file to write, or a folder (an existing one, or with / at its end) for a file a role.",
+    type=click.Path(path_type=str, allow_dash=True),
+    help="File to write, or a folder (an existing one, or with / at its end), to write one file per role.",
 )
+@click.option("--check", is_flag=True, help="Write nothing; exit with 12 if the output is not up to date.")
+@force_option
 @click.option("--timestamp", is_flag=True, help="End the names of policies with the time, as the console does.")
-def command(file: str, key: str | None, format: str, output: str | None, timestamp: bool) -> None:
+def command(
+    file: str, key: str | None, format: str, output: str | None, check: bool, force: bool, timestamp: bool
+) -> int:
     """Make the roles of a role file, in the format you deploy with.
 
     FILE is YAML or JSON, roles.yaml by default; - is standard input. All faults are reported together,
     and nothing is written when there is one.
     """
+    if check and (output in (None, STANDARD_OUTPUT) or timestamp):
+        raise click.UsageError("`--check` compares with the files that `-o` names, and does not go with `--timestamp`")
     rolefile = read(*read_text(file))
     roles = compose(rolefile, timestamp=f"{datetime.now(UTC):%Y%m%dT%H%M%S}" if timestamp else None)
     chosen = roles if key is None else {key: only_role(roles, key)}
     try:
-        if output is None:
-            click.echo(render(chosen, format), nl=False)
+        if output is None or output == STANDARD_OUTPUT:
+            click.echo(render(chosen, format, Path(rolefile.source).name), nl=False)
         else:
-            _write(chosen, format, output)
+            made = _make(rolefile, chosen, Format(format), output, is_whole=key is None)
+            if check:
+                return _report(made.outdated())
+            made.write(inputs_of(rolefile), force=force)
+            _tell(made, len(chosen))
     except UnresolvedError:
         raise InputError(unresolved(chosen, rolefile, format)) from None
     for role in chosen.values():
         write_notices(role.notices, f"role `{role.key}`")
     write_notices(account_notices(rolefile, roles), rolefile.source)
     write_notices(notices(chosen, format), rolefile.source)
+    return Status.DONE
 
 
-def _write(roles: Mapping[str, Role], format: str, output: str) -> None:
+def _make(rolefile: RoleFile, roles: Mapping[str, Role], format: Format, output: str, *, is_whole: bool) -> Output:
+    """The output of these roles. `is_whole`: they are all of the file, so that files of others are of none."""
     path = Path(output)
-    executable = format == Format.AWS_CLI
-    count = f"{len(roles)} role{'s' if len(roles) > 1 else ''}"
-    if output.endswith("/") or (output and path.is_dir()):
-        files = render_folder(roles, format)
-        write_folder(path, files, executable=executable)
-        click.echo(f"wrote {count} to {', '.join(str(path / name) for name in files)}", err=True)
-    else:
-        write_file(path, render(roles, format), executable=executable)
-        click.echo(f"wrote {count} to {path}", err=True)
+    if not output.endswith("/") and not (output and path.is_dir()):
+        if (name := readable_name(path.name, format)) != path.name and (path.is_file() or not path.exists()):
+            message = f"Terraform does not read the format {format} from a file called `{path.name}`"
+            raise InputError([Fault(None, message, f"call it `{path.with_name(name)}`")])
+        return Output(format, None, {path: render(roles, format, source_from(path.parent, rolefile))})
+    source = source_from(path, rolefile)
+    files = {path / name: text for name, text in render_folder(roles, format, source).items()}
+    return Output(format, path, files, left_behind(path, files, Mark(format, source)) if is_whole else ())
+
+
+def _report(outdated: list[str]) -> Status:
+    for what in outdated:
+        click.echo(what, err=True)
+    return Status.CHANGES if outdated else Status.DONE
+
+
+def _tell(made: Output, count: int) -> None:
+    click.echo(f"wrote {count} role{'s' if count > 1 else ''} to {', '.join(map(str, made.files))}", err=True)
+    for path in made.stale:
+        click.echo(f"removed {path}: its role is no longer in the file", err=True)

@@ -61,17 +61,21 @@ def command(files: tuple[str, ...], format: str, fail_on: str, suppressed: str |
     outside = load_suppressions(suppressed) if suppressed else []
     results: list[FileResult] = []
     faults: list[Fault] = []
+    more = 0
     for file in files or ("roles.yaml",):
         try:
             results.append(_check_file(file, outside))
         except InputError as error:
             faults.extend(error.faults)
+            more += error.more
     if suppressed and (unused := _unused(outside, results, suppressed)):
         results.append(FileResult(suppressed, tuple(unused)))
     outcome = Results(tuple(results), Severity(fail_on), __version__)
     click.echo(render(outcome, format), nl=False)
     for fault in faults:
         click.echo(str(fault), err=True)
+    if more:
+        click.echo(f"{more:,} more", err=True)
     if faults:
         return Status.FAILED
     return Status.FINDINGS if outcome.failures and Format(format) is not Format.SARIF else Status.DONE

@@ -12,10 +12,11 @@ import click
 
 from rolecast.account.client import Connection
 from rolecast.cli.output import can_ask, write_json, write_notices
+from rolecast.cli.outputs import STANDARD_OUTPUT, inputs_of, refuse_foreign, refuse_inputs
 from rolecast.cli.status import Status
 from rolecast.composition.compose import compose
 from rolecast.deployment.execute import StoppedError, apply
-from rolecast.deployment.plan import Plan, to_json, to_text
+from rolecast.deployment.plan import Plan, is_plan, to_json, to_text
 from rolecast.deployment.planning import Deployment
 from rolecast.deployment.steps import Step
 from rolecast.draft import deploying
@@ -70,13 +71,31 @@ def open_deployment(rolefile: RoleFile, target: Target) -> tuple[Deployment, Con
     return opened.deployment, opened.connection
 
 
+plan_output_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=str, allow_dash=True),
+    help="Keep the plan, as JSON, for `rolecast apply`.",
+)
+
+
+def refuse_output(output: str | None, rolefile: RoleFile, *, force: bool) -> None:
+    """Raises InputError where the plan would be written over an input, or over what is no plan."""
+    if output in (None, STANDARD_OUTPUT):
+        return
+    target = Path(output or "")
+    refuse_inputs([target], inputs_of(rolefile))
+    if not force:
+        refuse_foreign([target], "rolecast plan", is_plan)
+
+
 def write_plan(plan: Plan, text: str, format: str, output: str | None) -> None:
-    """The plan to standard output, and as JSON to a file where one is named."""
-    if format == "json":
+    """The plan to standard output, and as JSON to a file where one is named; `-` is standard output, for JSON alone."""
+    if format == "json" or output == STANDARD_OUTPUT:
         write_json(to_json(plan))
     else:
         click.echo(_painted(text), nl=False)
-    if output:
+    if output and output != STANDARD_OUTPUT:
         write_file(Path(output), to_text(plan))
         click.echo(f"wrote the plan to {output}; now `rolecast apply {output}`", err=True)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from rolecast.cli.deploying import open_deployment, target_options, write_plan
+from rolecast.cli.deploying import open_deployment, plan_output_option, refuse_output, target_options, write_plan
+from rolecast.cli.outputs import force_option
 from rolecast.cli.status import Status
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw_drift, missing_roles
@@ -24,7 +25,8 @@ Examples:
 )
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
 @target_options
-@click.option("-o", "--output", type=click.Path(path_type=str), help="Keep the plan that puts back what has changed.")
+@plan_output_option
+@force_option
 @click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
 )
@@ -34,6 +36,7 @@ def command(
     profile: str | None,
     region: str | None,
     output: str | None,
+    force: bool,
     format: str,
 ) -> int:
     """Show what was changed in the account from outside since the last apply.
@@ -41,7 +44,9 @@ def command(
     Looks closer than `rolecast plan`: also at the tags of every policy, and for policies that are left of roles
     which somebody has removed. Exits with 12 where there is drift.
     """
-    opened, connection = open_deployment(read(*read_text(file)), Target(deployment, profile, region))
+    rolefile = read(*read_text(file))
+    refuse_output(output, rolefile, force=force)
+    opened, connection = open_deployment(rolefile, Target(deployment, profile, region))
     plan = opened.plan(connection, Adoption(), thorough=True)
     write_plan(plan, draw_drift(plan), format, output)
     return Status.CHANGES if plan.drift or missing_roles(plan) or plan.conflicts else Status.DONE

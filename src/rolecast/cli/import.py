@@ -11,6 +11,7 @@ from rolecast.account.details import load
 from rolecast.account.live import read_account
 from rolecast.account.state import Account, AccountRole
 from rolecast.cli.output import refuse_to_overwrite
+from rolecast.cli.outputs import STANDARD_OUTPUT
 from rolecast.reading.faults import Faults, InputError, did_you_mean
 from rolecast.reading.files import write_file
 from rolecast.recognition.roles import Recognized, recognize, role_file
@@ -26,7 +27,9 @@ Examples:
 """,
 )
 @click.argument("names", metavar="ROLE...", nargs=-1, required=True)
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; an existing one is kept.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="File to write; an existing one is kept."
+)
 @click.option(
     "--details",
     metavar="FILE",
@@ -42,6 +45,7 @@ def command(
     Activities where they explain a policy, the policy itself where none does. Applying the file with `--adopt`
     changes nothing but the tags that say whose the roles are.
     """
+    output = None if output == Path(STANDARD_OUTPUT) else output
     if output:
         refuse_to_overwrite(output)
     account, usual_region = _account(details, profile, region)
@@ -76,7 +80,7 @@ def _recognize(account: Account, names: tuple[str, ...]) -> list[Recognized]:
         try:
             recognized.append(recognize(role, account))
         except InputError as error:
-            faults.extend(error.faults)
+            faults.extend(error.faults, error.more)
     faults.raise_any()
     return recognized
 

@@ -135,5 +135,6 @@ def run(arguments: list[str]) -> int:
 def _report(error: InputError) -> None:
     for fault in error.faults:
         click.echo(str(fault), err=True)
-    count = len(error.faults)
-    click.echo(f"{count} fault{'s' if count > 1 else ''}; nothing was written", err=True)
+    count = len(error.faults) + error.more
+    listed = f", of which {len(error.faults)} are listed" if error.more else ""
+    click.echo(f"{count:,} fault{'s' if count > 1 else ''}{listed}; nothing was written", err=True)

@@ -8,6 +8,7 @@ import click
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.cli.output import can_ask, refuse_to_overwrite
+from rolecast.cli.outputs import STANDARD_OUTPUT
 from rolecast.cli.values import SINGLE, Assignments, complete_persona, unknown
 from rolecast.composition.compose import compose
 from rolecast.draft.beginning import draft, parameters_of
@@ -31,7 +32,9 @@ Examples:
 @click.option("--account", metavar="A", help="The account, 12 digits.")
 @click.option("--region", metavar="R", help="The region.")
 @click.option("--set", "assignments", metavar="NAME=V1,V2", multiple=True, help="A parameter of the activities.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file to write; an existing one is kept.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="File to write; an existing one is kept."
+)
 def command(
     persona: str | None, account: str | None, region: str | None, assignments: tuple[str, ...], output: Path | None
 ) -> None:
@@ -40,6 +43,7 @@ def command(
     On a terminal it asks for what was not given. Elsewhere, what was not given is filled with an example
     that is marked as one.
     """
+    output = None if output == Path(STANDARD_OUTPUT) else output
     if output:
         refuse_to_overwrite(output)
     asks = can_ask()

@@ -55,5 +55,5 @@ def write_notices(notices: Iterable[Notice], about: str) -> None:
 
 def refuse_to_overwrite(path: Path) -> None:
     """Raises InputError where the file is there already."""
-    if path.exists():
+    if path.exists() or path.is_symlink():
         raise InputError([Fault(None, f"`{path}` is there already", "remove it, or name another file with `-o`")])

@@ -7,11 +7,14 @@ import click
 from rolecast.cli.deploying import (
     adopt_option,
     open_deployment,
+    plan_output_option,
     refuse_conflicts,
+    refuse_output,
     target_options,
     verify_option,
     write_plan,
 )
+from rolecast.cli.outputs import force_option
 from rolecast.cli.status import Status
 from rolecast.cli.verifying import check_presence
 from rolecast.deployment.adoption import Adoption
@@ -35,7 +38,8 @@ Examples:
 @target_options
 @adopt_option
 @verify_option
-@click.option("-o", "--output", type=click.Path(path_type=str), help="Keep the plan, as JSON, for `rolecast apply`.")
+@plan_output_option
+@force_option
 @click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
 )
@@ -48,6 +52,7 @@ def command(
     adopt: tuple[str, ...],
     verify: bool,
     output: str | None,
+    force: bool,
     format: str,
     detailed_exitcode: bool,
 ) -> int:
@@ -56,6 +61,7 @@ def command(
     Changes nothing. FILE is roles.yaml by default; - is standard input.
     """
     rolefile = read(*read_text(file))
+    refuse_output(output, rolefile, force=force)
     opened, connection = open_deployment(rolefile, Target(deployment, profile, region))
     if verify:
         check_presence(rolefile, connection, opened)

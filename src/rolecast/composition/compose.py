@@ -46,7 +46,7 @@ def attempt(rolefile: RoleFile, *, timestamp: str | None = None) -> tuple[dict[s
     What a role lacks because of a fault is left out of it, or stands in it as `{{name}}`.
     """
     faults = Faults()
-    faults.extend(rolefile.faults)
+    faults.extend(rolefile.faults, rolefile.more_faults)
     roles = {
         key: _Composer(request, rolefile, timestamp, rolefile.catalogue, faults).role()
         for key, request in rolefile.roles.items()

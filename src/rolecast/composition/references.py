@@ -67,7 +67,10 @@ class References(NamedTuple):
             return text
         other = self.rolefile.roles.get(text)
         if other is None:
-            remedy = did_you_mean(text, self.rolefile.roles) or "name a role of this file, or a role's ARN"
+
+            def remedy() -> str:
+                return did_you_mean(text, self.rolefile.roles) or "name a role of this file, or a role's ARN"
+
             self.faults.add(place, f"there is no role `{text}` in this file", remedy)
             return text
         self._check_account(other.get("account"), place, "a role of another account cannot be passed")
@@ -76,7 +79,10 @@ class References(NamedTuple):
     def _policy(self, text: str, place: Place) -> str | None:
         if not text.startswith("arn:"):
             if managed.find(text) is None:
-                remedy = did_you_mean(text, managed.names()) or "a policy of your own needs its ARN"
+
+                def remedy() -> str:
+                    return did_you_mean(text, managed.names()) or "a policy of your own needs its ARN"
+
                 self.faults.add(place, f"AWS has no managed policy `{text}`", remedy)
                 return None
             return _aws_arn(text)

@@ -11,7 +11,7 @@ from rolecast.draft.draft import Draft
 from rolecast.draft.steps import Step
 from rolecast.reading import texts
 from rolecast.reading.faults import Fault, InputError
-from rolecast.reading.files import write_file
+from rolecast.reading.files import make_private_folder, write_file
 
 _MOST_STEPS_BACK = 100
 
@@ -127,9 +127,9 @@ class Workspace:
         if not self.is_changed:
             self._kept.unlink(missing_ok=True)
             return
-        self._kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(self._kept.parent)
         kept = {"format_version": "1", "file": str(self.path.resolve()), "saved": self.saved, "text": self.draft.text}
-        write_file(self._kept, json.dumps(kept))
+        write_file(self._kept, json.dumps(kept), private=True)
 
     def _restore(self) -> bool:
         try:

@@ -71,15 +71,20 @@ class Document:
         """What the document says. Raises InputError with everything that its grammar refuses."""
         if isinstance(self._read, Content):
             return self._read
-        raise InputError(self._read)
+        raise self._read
 
     @property
     def faults(self) -> tuple[Fault, ...]:
         """Everything that the grammar refuses; empty for a valid document."""
-        return () if isinstance(self._read, Content) else self._read
+        return () if isinstance(self._read, Content) else self._read.faults
+
+    @property
+    def more_faults(self) -> int:
+        """How many the grammar refuses beyond those."""
+        return 0 if isinstance(self._read, Content) else self._read.more
 
     @cached_property
-    def _read(self) -> Content | tuple[Fault, ...]:
+    def _read(self) -> Content | InputError:
         key = (self.text, self.type) if self._typed is self.json else None
         if key in _KEPT:
             return _KEPT[key]
@@ -88,7 +93,7 @@ class Document:
         try:
             content = grammar.read(self._typed, self.type, self.source, self.node)
         except InputError as error:
-            return error.faults
+            return error
         if key is not None:
             if len(_KEPT) == MOST_KEPT:
                 _KEPT.clear()

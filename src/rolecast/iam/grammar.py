@@ -9,6 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, Literal, NamedTuple
 
 from rolecast.iam import operators
@@ -26,7 +27,7 @@ from rolecast.iam.statements import (
     Texts,
 )
 from rolecast.reading import nodes
-from rolecast.reading.faults import Faults, Place, did_you_mean
+from rolecast.reading.faults import Faults, Help, Place, did_you_mean
 from rolecast.reading.nodes import MappingNode, Node
 
 
@@ -342,9 +343,11 @@ class _Reader:
     def _check_elements(self, value: Mapping[str, Any], where: _Path, what: str, known: Texts) -> None:
         for name in map(str, value):
             if name not in known:
-                self._add((*where, name), f"`{_short(name)}` is no {what}", did_you_mean(name, known), of_key=True)
+                self._add(
+                    (*where, name), f"`{_short(name)}` is no {what}", partial(did_you_mean, name, known), of_key=True
+                )
 
-    def _add(self, where: _Path, message: str, help: str | None = None, *, of_key: bool = False) -> None:
+    def _add(self, where: _Path, message: str, help: Help = None, *, of_key: bool = False) -> None:
         if self._root is not None:
             self.faults.add(_place(self._root, where, of_key), message, help)
         else:

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
+
+MOST_LISTED = 500
+"""Faults that are kept of one reading; of those after them only the number is."""
+
+_MOST_COMPARED = 3_000
+"""Words that a misspelt one is compared with. Of more, as in a file of many roles, none is suggested."""
+
+Help = str | Callable[[], str | None] | None
+"""What to do about a fault, or a function that finds it out: looking for the word that was meant takes time."""
 
 
 class Place(NamedTuple):
@@ -32,6 +41,7 @@ class Fault(NamedTuple):
 
 class RolecastError(Exception):
     """The root of all errors that Rolecast raises on purpose. `faults` are what is wrong, sorted by place; never empty.
+    `more` were found beyond those that are listed.
 
     RolecastError
     ├── InputError              a role file, a document or a value that was given is at fault
@@ -43,9 +53,10 @@ class RolecastError(Exception):
     └── StoppedError            an apply could not go on
     """
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[Fault], more: int = 0) -> None:
         self.faults = tuple(sorted(set(faults), key=_by_place))
-        super().__init__("\n".join(map(str, self.faults)))
+        self.more = more
+        super().__init__("\n".join([*map(str, self.faults), *([f"{more:,} more"] if more else [])]))
 
 
 class InputError(RolecastError):
@@ -53,21 +64,31 @@ class InputError(RolecastError):
 
 
 class Faults:
-    """Collects faults while reading goes on, so that a person sees all of them at once."""
+    """Collects faults while reading goes on, so that a person sees all of them at once.
+
+    Keeps the first MOST_LISTED and counts the others in `more`, so that a file of nothing but faults is told in
+    seconds and in a few pages.
+    """
 
     def __init__(self) -> None:
         self._found: list[Fault] = []
+        self.more = 0
 
-    def add(self, place: Place | None, message: str, help: str | None = None) -> None:
-        self._found.append(Fault(place, message, help))
+    def add(self, place: Place | None, message: str, help: Help = None) -> None:
+        if len(self._found) == MOST_LISTED:
+            self.more += 1
+        else:
+            self._found.append(Fault(place, message, help() if callable(help) else help))
 
-    def extend(self, faults: Iterable[Fault]) -> None:
-        self._found.extend(faults)
+    def extend(self, faults: Iterable[Fault], more: int = 0) -> None:
+        for fault in faults:
+            self.add(*fault)
+        self.more += more
 
     def raise_any(self) -> None:
         """Raises InputError if anything was found."""
         if self._found:
-            raise InputError(self._found)
+            raise InputError(self._found, self.more)
 
     def __len__(self) -> int:
         return len(self._found)
@@ -87,6 +108,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     import difflib  # only a mistake needs it
 
     by_folded = {name.lower(): name for name in known}
+    if len(by_folded) > _MOST_COMPARED:
+        return None
     near = difflib.get_close_matches(word.lower(), by_folded, n=1, cutoff=0.6)
     return by_folded[near[0]] if near else None
 

@@ -1,19 +1,25 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all, and keep the permissions that they have."""
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 
+_PRIVATE = 0o600
 
-def write_file(path: Path, text: str, *, executable: bool = False) -> None:
-    """Writes the file whole or not at all. Raises OSError where it cannot."""
+
+def write_file(path: Path, text: str, *, executable: bool = False, private: bool = False) -> None:
+    """Writes the file whole or not at all. Raises OSError where it cannot.
+
+    A file that is there keeps its permissions; a new one gets the usual ones. A `private` one is the owner's alone.
+    """
     if path.exists() and not path.is_file():  # a pipe or a device: there is nothing to replace
         path.write_text(text, encoding="utf-8")
-    else:
-        _write_all({path.resolve(): text}, executable)  # a link stays one
+        return
+    _write_all({_target(path): text}, _PRIVATE if private else None, executable)
 
 
 def write_folder(folder: Path, files: Mapping[str, str], *, executable: bool = False) -> None:
@@ -21,14 +27,29 @@ def write_folder(folder: Path, files: Mapping[str, str], *, executable: bool = F
     made = not folder.exists()
     folder.mkdir(exist_ok=True)
     try:
-        _write_all({(folder / name).resolve(): text for name, text in files.items()}, executable)
+        _write_all({_target(folder / name): text for name, text in files.items()}, None, executable)
     except BaseException:
         if made:
             folder.rmdir()
         raise
 
 
-def _write_all(files: Mapping[Path, str], executable: bool) -> None:
+def make_private_folder(folder: Path) -> None:
+    """Makes the folder, and takes the rights of others off one that is there. Raises OSError where it cannot."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        folder.chmod(0o700)
+
+
+def _target(path: Path) -> Path:
+    """What a link leads to: the link itself stays one. Raises OSError for links that lead to each other."""
+    try:
+        return path.resolve()
+    except RuntimeError:  # OSError from Python 3.13 on
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path)) from None
+
+
+def _write_all(files: Mapping[Path, str], mode: int | None, executable: bool) -> None:
     """Writes each file beside its place; once all are there, puts them in place."""
     waiting: dict[Path, Path] = {}
     try:
@@ -36,7 +57,7 @@ def _write_all(files: Mapping[Path, str], executable: bool) -> None:
             if path.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
             try:
-                waiting[path] = _write_beside(path, text, executable)
+                waiting[path] = _write_beside(path, text, mode or _mode(path, executable))
             except OSError as error:
                 raise OSError(error.errno, error.strerror, str(path)) from None
         for path, temporary in waiting.items():
@@ -47,7 +68,17 @@ def _write_all(files: Mapping[Path, str], executable: bool) -> None:
         raise
 
 
-def _write_beside(path: Path, text: str, executable: bool) -> Path:
+def _mode(path: Path, executable: bool) -> int:
+    """The permissions of the file that is there, or the usual ones of a new one."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return (0o777 if executable else 0o666) & ~mask
+
+
+def _write_beside(path: Path, text: str, mode: int) -> Path:
     import tempfile  # most builds go to standard output
 
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -55,9 +86,7 @@ def _write_beside(path: Path, text: str, executable: bool) -> Path:
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        temporary.chmod((0o777 if executable else 0o666) & ~mask)
+        temporary.chmod(mode)
     except BaseException:
         temporary.unlink()
         raise

@@ -10,7 +10,7 @@ from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 
 from rolecast.reading.faults import Fault, Faults, InputError, Place
-from rolecast.reading.nodes import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode
+from rolecast.reading.nodes import MAX_DEPTH, MAX_VALUES, MappingNode, Node, ScalarNode, SequenceNode, too_many
 
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LITERAL = re.compile(r"(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+-])")
@@ -30,7 +30,7 @@ def read(text: str, source: str, faults: Faults, line: int = 1, column: int = 1)
         return reader.document()
     except _NotJson as error:
         faults.add(reader.place(error.position), f"this is not JSON: {error.message}", error.help)
-    raise InputError(faults)
+    raise InputError(faults, faults.more)
 
 
 class _NotJson(Exception):  # noqa: N818 - it never leaves this module
@@ -50,6 +50,7 @@ class _Reader:
         self._line = line
         self._line_start = 1 - column
         self._line_end = self._end_of_line(0)
+        self._left = MAX_VALUES
 
     def document(self) -> Node:
         start = self._skip(0)
@@ -72,13 +73,15 @@ class _Reader:
     def _value(self, start: int, depth: int) -> tuple[Node, int]:
         text = self._text
         character = text[start : start + 1]
+        self._left -= 1
+        if self._left < 0:
+            raise too_many(self.place(start))
         if character == '"':
             return self._string(start)
         if character in ("{", "["):
             if depth == MAX_DEPTH:
-                raise InputError(
-                    [*self._faults, Fault(self.place(start), f"this stands more than {MAX_DEPTH} levels deep")]
-                )
+                found = [*self._faults, Fault(self.place(start), f"this stands more than {MAX_DEPTH} levels deep")]
+                raise InputError(found, self._faults.more)
             return self._mapping(start, depth) if character == "{" else self._sequence(start, depth)
         found = _LITERAL.match(text, start)
         if found is None:

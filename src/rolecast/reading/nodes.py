@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from rolecast.reading.faults import Faults, Place
+from rolecast.reading.faults import Fault, Faults, InputError, Place
 
+MAX_VALUES = 500_000
 MAX_DEPTH = 60
 
 
@@ -88,6 +89,12 @@ class MappingNode(Node):
 
 
 _FLAGS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+def too_many(place: Place) -> InputError:
+    """The error for a text that goes on with values at this place."""
+    message = f"the file holds more than {MAX_VALUES:,} values up to here"
+    return InputError([Fault(place, message, "split it into several files")])
 
 
 def plain_value(node: Node, number: Callable[[str], Any] | None = None) -> Any:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from rolecast.reading.faults import Faults, did_you_mean
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain_value
+
+MOST_ITEMS = 10_000
+"""Of any list. The policies that fit on one role, 25 of 6,144 characters, hold fewer."""
 
 Rule = Callable[[str], str | None]
 """Says what is wrong with a text, or None. The words follow the text itself: "`x` " + "is too long"."""
@@ -102,11 +106,13 @@ class Choice(NamedTuple):
     def read(self, node: Node, faults: Faults) -> str | None:
         if isinstance(node, ScalarNode) and node.text in self.words:
             return node.text
-        known = ", ".join(self.words)
         given = f"`{_shorten(node.text)}`" if isinstance(node, ScalarNode) and not node.is_null else _kind(node)
-        remedy = (isinstance(node, ScalarNode) and did_you_mean(node.text, self.words)) or f"one of {known}"
-        faults.add(node.place, f"{given} is not {self.noun}", remedy)
+        faults.add(node.place, f"{given} is not {self.noun}", lambda: self._remedy(node))
         return None
+
+    def _remedy(self, node: Node) -> str:
+        suggestion = did_you_mean(node.text, self.words) if isinstance(node, ScalarNode) else None
+        return suggestion or f"one of {', '.join(self.words)}"
 
     def schema(self) -> dict[str, Any]:
         return {"enum": list(self.words)}
@@ -123,6 +129,10 @@ class ListOf(NamedTuple):
         if not isinstance(node, SequenceNode):
             remedy = f"write it as `[{_shorten(node.text)}]`" if isinstance(node, ScalarNode) and node.text else None
             faults.add(node.place, f"a list is needed here, not {_kind(node)}", remedy)
+            return None
+        if len(node.items) > MOST_ITEMS:
+            message = f"{len(node.items):,} items; a list here has at most {MOST_ITEMS:,}"
+            faults.add(node.place, message, "no role that IAM takes holds as many")
             return None
         if len(node.items) < self.least:
             faults.add(node.place, "this list is empty" if self.least == 1 else f"fewer than {self.least} items")
@@ -218,15 +228,18 @@ class Record(NamedTuple):
         for key, value in node:
             known = self.fields.get(key.text)
             if known is None:
-                remedy = did_you_mean(key.text, self.fields)
-                remedy = remedy or (f"the keys are {', '.join(self.fields)}" if self.fields else "it has none")
-                faults.add(key.place, f"`{_shorten(key.text)}` is not a key of {self.noun}", remedy)
+                message = f"`{_shorten(key.text)}` is not a key of {self.noun}"
+                faults.add(key.place, message, partial(self._remedy, key.text))
             else:
                 values[key.text] = known.shape.read(value, faults)
         for name in self.required:
             if name not in node.entries:
                 faults.add(node.place, f"{self.noun} needs `{name}`: {self.fields[name].description}")
         return values
+
+    def _remedy(self, key: str) -> str:
+        keys = f"the keys are {', '.join(self.fields)}" if self.fields else "it has none"
+        return did_you_mean(key, self.fields) or keys
 
     def schema(self) -> dict[str, Any]:
         schema: dict[str, Any] = {

@@ -8,6 +8,8 @@ from pathlib import Path
 from rolecast.reading.faults import Fault, Faults, InputError, Place
 from rolecast.reading.nodes import Node
 
+STANDARD_INPUT = "standard input"
+"""What messages call it."""
 MAX_BYTES = 10_000_000
 
 
@@ -17,7 +19,7 @@ def read_text(path: str) -> tuple[str, str]:
     Raises InputError where it cannot be read, is larger than 10 MB or is not UTF-8.
     """
     if path == "-":
-        return _decode(_read_standard_input(), "standard input"), "standard input"
+        return _decode(_read_standard_input(), STANDARD_INPUT), STANDARD_INPUT
     try:
         with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)

@@ -13,7 +13,7 @@ import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
 from rolecast.reading.faults import Fault, Faults, InputError, Place
-from rolecast.reading.nodes import MAX_DEPTH, MappingNode, Node, ScalarNode, SequenceNode
+from rolecast.reading.nodes import MAX_DEPTH, MAX_VALUES, MappingNode, Node, ScalarNode, SequenceNode, too_many
 
 # Aliases share their node, so an explosion costs nothing here; it would where the tree is walked.
 MAX_EXPANDED_NODES = 2_000_000
@@ -46,7 +46,7 @@ def read(text: str, source: str, faults: Faults, tags: Tags | None = None) -> No
     except UnicodeEncodeError as error:
         place = _place_of_character(text, source, ord(error.object[error.start]))
         faults.add(place, "half of a surrogate pair may not stand in YAML")
-    raise InputError(faults)
+    raise InputError(faults, faults.more)
 
 
 class _Builder:
@@ -58,6 +58,7 @@ class _Builder:
         self._faults = faults
         self._tags = tags
         self._anchors: dict[str, Node | None] = {}
+        self._left = MAX_VALUES
 
     def build(self) -> Node:
         next_event = self._parser.get_event
@@ -79,6 +80,9 @@ class _Builder:
         mark = event.start_mark
         place = self._source, mark.line + 1, mark.column + 1
         kind = type(event)
+        self._left -= 1
+        if self._left < 0:
+            raise too_many(Place(*place))
         if kind is yaml.AliasEvent:
             return self._alias(event, place)
         if event.anchor is not None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from shlex import quote
 from typing import Any
 
+from rolecast.rendering import marks
 from rolecast.rendering.environment import account_of, arn, policy_arn
 from rolecast.role import Policy, PolicyKind, Role
 
@@ -18,7 +19,7 @@ SUFFIX = ".sh"
 
 _HEADING = """\
 #!/bin/sh
-# Made by Rolecast from a role file. Change that one and build again.
+# {mark}
 #
 # Makes roles in the account {account} with the AWS CLI, version 1 or 2, or brings them up to date:
 {roles}
@@ -150,7 +151,7 @@ account=$(aws sts get-caller-identity --query Account --output text)
 """
 
 
-def render(roles: Sequence[Role]) -> str:
+def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
     """One script for all roles.
 
     Raises UnresolvedError where a role's account or region is not known, and InputError where they belong in
@@ -158,7 +159,8 @@ def render(roles: Sequence[Role]) -> str:
     """
     roles = [role.resolve() for role in roles]
     account = account_of(roles, "script")
-    heading = _HEADING.format(account=account, roles="\n".join(f"#   {role.name}" for role in roles))
+    names = "\n".join(f"#   {role.name}" for role in roles)
+    heading = _HEADING.format(mark=marks.line("aws-cli", source), account=account, roles=names)
     bodies = ("\n".join(_role(role)) for role in roles)
     check = _ACCOUNT.format(account=account, region=roles[0].environment.region)
     return "\n".join([heading + _FUNCTIONS + check, *bodies])

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 import yaml
 
 from rolecast.reading.faults import Fault, InputError
+from rolecast.reading.texts import STANDARD_INPUT
+from rolecast.rendering import marks
 from rolecast.rendering.environment import Home, home, pieces, rewrite
 from rolecast.rendering.identifiers import Identifiers
 from rolecast.role import Notice, Policy, PolicyKind, Role
@@ -35,22 +38,25 @@ _PSEUDO_PARAMETERS = {
 _PLAIN_VARIABLE = re.compile(r"\$\{(?=[A-Za-z][A-Za-z0-9:/._-]*\})")
 _DYNAMIC_REFERENCE = re.compile(r"\{\{resolve:")
 
+_PLACEHOLDER = "STACK"
+_COMMON_NAMES = ("roles", "role", "rolecast", "sagemaker", "iam", "main", STANDARD_INPUT)
+
 Template = dict[str, Any]
 
 
-def render(roles: Sequence[Role]) -> str:
+def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
     """One template for all roles.
 
     Raises InputError where roles belong in several accounts or regions, or where a text of theirs would be
     taken for a dynamic reference, which CloudFormation has no way to write as text.
     """
-    return _text(_template(roles), roles)
+    return _text(_template(roles), roles, source)
 
 
 def notices(roles: Sequence[Role]) -> list[Notice]:
     """Where the template for all roles is near or over a quota of CloudFormation. Raises like `render`."""
     template = _template(roles)
-    size = len(_text(template, roles).encode())
+    size = len(_text(template, roles, marks.UNNAMED).encode())
     counts = (
         ("resources", len(template["Resources"]), MOST_RESOURCES),
         ("outputs", len(template["Outputs"]), MOST_OUTPUTS),
@@ -187,7 +193,7 @@ def _camel_case(name: str) -> str:
     return "".join(word[0].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", name))
 
 
-def _text(template: Template, roles: Sequence[Role]) -> str:
+def _text(template: Template, roles: Sequence[Role], source: str) -> str:
     sections = []
     for name, content in template.items():
         if name == "Resources":
@@ -196,21 +202,32 @@ def _text(template: Template, roles: Sequence[Role]) -> str:
         else:
             sections.append(_dump({name: content}))
     first, second, *others = sections
-    return "\n".join([_heading(roles) + first + second, *others])
+    return "\n".join([_heading(roles, source) + first + second, *others])
 
 
-def _heading(roles: Sequence[Role]) -> str:
+def _heading(roles: Sequence[Role], source: str) -> str:
     belong = home(roles, "template")
     region = f" --region {belong.region}" if belong.region else ""
-    stack = roles[0].name if len(roles) == 1 else "sagemaker-roles"
-    stack = re.sub(r"[^A-Za-z0-9-]+", "-", stack)
-    file = f"{roles[0].key if len(roles) == 1 else 'roles'}{SUFFIX}"
+    stack = _stack_name(source)
+    file = f"{roles[0].key if len(roles) == 1 else PurePosixPath(source).stem}{SUFFIX}"
+    choose = f"# {_PLACEHOLDER}: a name of your own. Role files that share a stack delete each other's roles.\n"
     return (
-        "# Made by Rolecast from a role file. Change that one and build again.\n"
+        f"# {marks.line('cloudformation', source)}\n"
         "#\n"
-        f"#   aws cloudformation deploy{region} --stack-name {stack} \\\n"
-        f"#     --template-file {file} --capabilities CAPABILITY_NAMED_IAM\n\n"
+        f"#   aws cloudformation deploy{region} --stack-name {stack or _PLACEHOLDER} \\\n"
+        f"#     --template-file {file} --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset\n"
+        f"{'' if stack else choose}\n"
     )
+
+
+def _stack_name(source: str) -> str | None:
+    """The role file's own name; None where it has the name that many have.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+    """
+    stem = PurePosixPath(source).stem
+    name = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")[:128]
+    return name if name[:1].isalpha() and source != marks.UNNAMED and stem.lower() not in _COMMON_NAMES else None
 
 
 def _indented(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
+from rolecast.rendering.marks import UNNAMED, plain
 from rolecast.role import Notice, Role
 
 
@@ -25,26 +26,26 @@ class Renderer(Protocol):
     SUFFIX: str
     """How the names of its files end."""
 
-    def render(self, roles: Sequence[Role]) -> str: ...
+    def render(self, roles: Sequence[Role], source: str) -> str: ...
 
 
-def render(roles: Mapping[str, Role], format: Format | str) -> str:
-    """All roles in one text.
+def render(roles: Mapping[str, Role], format: Format | str, source: str = UNNAMED) -> str:
+    """All roles in one text. `source` is what it calls the role file that it was made from.
 
     Raises UnresolvedError where the format needs an account or region that a role does not have, and InputError
     where the format cannot hold the roles together or not at all.
     """
-    return _renderer(Format(format)).render([*roles.values()])
+    return _renderer(Format(format)).render([*roles.values()], plain(source))
 
 
-def render_folder(roles: Mapping[str, Role], format: Format | str) -> dict[str, str]:
+def render_folder(roles: Mapping[str, Role], format: Format | str, source: str = UNNAMED) -> dict[str, str]:
     """A file for each role: file names and their texts. Raises like `render`."""
     if Format(format) is Format.TERRAFORM:
         from rolecast.rendering import terraform
 
-        return terraform.render_folder([*roles.values()])
+        return terraform.render_folder([*roles.values()], plain(source))
     renderer = _renderer(Format(format))
-    return {file_name(key, format): renderer.render([role]) for key, role in roles.items()}
+    return {file_name(key, format): renderer.render([role], plain(source)) for key, role in roles.items()}
 
 
 def file_name(name: str, format: Format | str) -> str:
@@ -54,6 +55,15 @@ def file_name(name: str, format: Format | str) -> str:
 
         return terraform.file_name(name)
     return f"{name}{_renderer(Format(format)).SUFFIX}"
+
+
+def readable_name(name: str, format: Format | str) -> str:
+    """The file name under which a tool reads the format: `name` itself, where it does."""
+    if Format(format) is not Format.TERRAFORM:
+        return name
+    from rolecast.rendering import terraform
+
+    return name if name.endswith(terraform.SUFFIX) else f"{name.partition('.')[0] or 'main'}{terraform.SUFFIX}"
 
 
 def notices(roles: Mapping[str, Role], format: Format | str) -> list[Notice]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from rolecast.rendering import marks
 from rolecast.rendering.environment import arn
 from rolecast.role import Policy, Role
 
@@ -15,14 +16,15 @@ FORMAT_VERSION = "1"
 _COMMA = ",\n"
 
 
-def render(roles: Sequence[Role]) -> str:
-    """`{"format_version": "1", "roles": [...]}`, each role with its environment filled in.
+def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
+    """`{"format_version": "1", "made_from": ..., "roles": [...]}`, each role with its environment filled in.
 
     Raises UnresolvedError where a role's account or region is not known.
     """
     # A role at a time, so that the roles of a large account and their text are never there twice.
     texts = [_indented(_role(role.resolve())) for role in roles]
-    return f'{{\n  "format_version": "{FORMAT_VERSION}",\n  "roles": [\n{_COMMA.join(texts)}\n  ]\n}}\n'
+    head = f'  "format_version": "{FORMAT_VERSION}",\n  "made_from": {orjson.dumps(source).decode()},\n'
+    return f'{{\n{head}  "roles": [\n{_COMMA.join(texts)}\n  ]\n}}\n'
 
 
 def _indented(value: dict[str, Any]) -> str:

@@ -14,6 +14,7 @@ from rolecast.catalogue.library import CATALOGUE
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
+from rolecast.rendering import marks
 from rolecast.rendering.environment import arn
 from rolecast.role import AttachedPolicy, Notice, Policy, PolicyKind, Role
 
@@ -26,10 +27,10 @@ _OPENING = re.compile(r"^(\d*)([#+\-=:|.)])")
 """What begins a heading, a list, an underline or a table where it stands first in a line."""
 
 
-def render(roles: Sequence[Role]) -> str:
+def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
     """One page with all roles. Raises UnresolvedError where a role's account or region is not known."""
     roles = [role.resolve() for role in roles]
-    blocks = ["# IAM roles", _summary(roles)]
+    blocks = [f"<!-- {marks.line('markdown', source)} -->", "# IAM roles", _summary(roles)]
     for role in roles:
         blocks += _role(role)
     return "\n\n".join(blocks) + "\n"

@@ -12,13 +12,13 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from rolecast.rendering import marks
 from rolecast.rendering.environment import home, pieces, rewrite
 from rolecast.rendering.identifiers import Identifiers
 from rolecast.role import PolicyKind, Role
 
 SUFFIX = ".tf.json"
 
-_COMMENT = "Made by Rolecast from a role file. Change that one and build again."
 _SOURCES = {
     "account": "data.aws_caller_identity.current.account_id",
     "region": "data.aws_region.current.id",
@@ -32,17 +32,18 @@ Blocks = dict[str, Any]
 """Blocks of one file: by type, then by label or labels."""
 
 
-def render(roles: Sequence[Role]) -> str:
+def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
     """One file with all roles. Raises InputError where roles belong in several accounts or regions."""
     parts = [_shared(roles), *_of_roles(roles).values()]
-    return _text({"//": _COMMENT, **_joined(parts)})
+    return _text({"//": marks.line("terraform", source), **_joined(parts)})
 
 
-def render_folder(roles: Sequence[Role]) -> dict[str, str]:
+def render_folder(roles: Sequence[Role], source: str = marks.UNNAMED) -> dict[str, str]:
     """A module: a file for each role, and main.tf.json with what they share. Raises like `render`."""
-    files = {"main.tf.json": _text({"//": _COMMENT, **_shared(roles)})}
+    comment = {"//": marks.line("terraform", source)}
+    files = {"main.tf.json": _text({**comment, **_shared(roles)})}
     for key, blocks in _of_roles(roles).items():
-        files[file_name(key)] = _text({"//": _COMMENT, **blocks})
+        files[file_name(key)] = _text({**comment, **blocks})
     return files
 
 

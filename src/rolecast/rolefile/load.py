@@ -45,6 +45,8 @@ class RoleFile(NamedTuple):
     roles: Mapping[str, RoleRequest]
     faults: tuple[Fault, ...] = ()
     """What is wrong with the file itself; a file that `load` returns has none."""
+    more_faults: int = 0
+    """How many faults it has beyond those."""
     catalogue: Catalogue = CATALOGUE
     """What the roles are made of: what is shipped, and under that the team's own."""
 
@@ -61,7 +63,7 @@ def parse(text: str, source: str = "roles.yaml") -> RoleFile:
     """The role file in a text. `source` is what messages call it. Raises InputError like `load`."""
     rolefile = read(text, source)
     if rolefile.faults:
-        raise InputError(rolefile.faults)
+        raise InputError(rolefile.faults, rolefile.more_faults)
     return rolefile
 
 
@@ -75,12 +77,15 @@ def read(text: str, source: str) -> RoleFile:
     try:
         catalogue = _catalogue(root, source)
     except InputError as error:  # whatever else were told would be of another catalogue
-        return RoleFile(source, {}, (*faults, *error.faults))
+        faults.extend(error.faults, error.more)
+        return RoleFile(source, {}, tuple(faults), faults.more)
     values = _shape(catalogue).read(root, faults)
     if faults:
         from rolecast.rolefile.salvage import salvage
 
-        return RoleFile(source, salvage(root, catalogue), tuple(faults), catalogue)
+        # Of a file that is nothing but faults there is nothing to compose.
+        roles = {} if faults.more else salvage(root, catalogue)
+        return RoleFile(source, roles, tuple(faults), faults.more, catalogue)
     assert isinstance(root, MappingNode)  # or there had been a fault
     assert values is not None
     role_nodes = root.entries["roles"][1]
@@ -91,7 +96,7 @@ def read(text: str, source: str) -> RoleFile:
         key.text: RoleRequest(key.text, key.place, inherit(defaults, values["roles"][key.text]), node, root)
         for key, node in role_nodes
     }
-    return RoleFile(source, roles, (), catalogue)
+    return RoleFile(source, roles, catalogue=catalogue)
 
 
 def inherit(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, NamedTuple
 
 from rolecast.catalogue.activity import Activity, Edition
@@ -68,7 +69,7 @@ class PolicyDocument:
 
     def read(self, node: Node, faults: Faults) -> Any:
         document = Document.of_node(node)
-        faults.extend(document.faults)
+        faults.extend(document.faults, document.more_faults)
         for name in sorted(document.names - LONGEST_ENVIRONMENT.keys()):
             remedy = did_you_mean(name, LONGEST_ENVIRONMENT) or f"the names are {', '.join(LONGEST_ENVIRONMENT)}"
             faults.add(node.place, f"nothing fills in `{{{{{name}}}}}` in this policy", remedy)
@@ -98,9 +99,11 @@ class ActivitiesShape(NamedTuple):
             if isinstance(value, ScalarNode) and (value.flag or value.is_null):
                 value = MappingNode(value.source, value.line, value.column)  # ticked, without parameters
             return _parameters(self.catalogue.activity(key.text)).read(value, faults)
-        remedy = did_you_mean(key.text, self.catalogue.activity_ids) or "`rolecast activities` lists them"
-        faults.add(key.place, f"there is no activity `{key.text}`", remedy)
+        faults.add(key.place, f"there is no activity `{key.text}`", partial(self._remedy, key.text))
         return False
+
+    def _remedy(self, word: str) -> str:
+        return did_you_mean(word, self.catalogue.activity_ids) or "`rolecast activities` lists them"
 
     def schema(self) -> dict[str, Any]:
         properties: dict[str, Any] = {}
@@ -122,10 +125,11 @@ class CorrectionsShape(NamedTuple):
         if texts is not None and isinstance(node, SequenceNode):
             for item in node:
                 if isinstance(item, ScalarNode) and not self._is_known(item.text):
-                    known = did_you_mean(item.text, self._names())
-                    remedy = known or "`rolecast show ACTIVITY --edition corrected` lists them"
-                    faults.add(item.place, f"there is no correction `{item.text}`", remedy)
+                    faults.add(item.place, f"there is no correction `{item.text}`", partial(self._remedy, item.text))
         return texts
+
+    def _remedy(self, word: str) -> str:
+        return did_you_mean(word, self._names()) or "`rolecast show ACTIVITY --edition corrected` lists them"
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": {"enum": self._names()}, "uniqueItems": True}

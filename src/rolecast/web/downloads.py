@@ -124,7 +124,7 @@ def _chosen(roles: Mapping[str, Role], key: str | None) -> Mapping[str, Role]:
 
 def _render(workspace: Workspace, roles: Mapping[str, Role], format: Format) -> str:
     try:
-        return render(roles, format)
+        return render(roles, format, workspace.path.name)
     except UnresolvedError:
         raise InputError(unresolved(roles, workspace.draft.rolefile, format)) from None
 

@@ -1,0 +1,44 @@
+"""Who made a file: the line at its top that says so, and how to read it again."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import NamedTuple
+
+UNNAMED = "a role file"
+"""What a role file is called whose name is not known."""
+LONGEST = 1_024
+"""Characters of a file's beginning in which its mark is."""
+
+_LINE = re.compile(
+    r'(?:#!/bin/sh\n)?(?:# |// |<!-- |\{\s*"//": ")'
+    r"Made by `rolecast build -f ([a-z-]+)` from (.+?)\. Change that file and build again\."
+)
+_JSON = re.compile(r'\{\s*"format_version": "\d+",\s*"made_from": ("(?:[^"\\]|\\.)*")')
+_NOT_PLAIN = re.compile(r"[^\w ./@+=,~()-]")
+
+
+class Mark(NamedTuple):
+    """Which format a file is in, and from which role file it was made."""
+
+    format: str
+    source: str
+
+
+def line(format: str, source: str) -> str:
+    """What stands, as a comment, at the top of a file."""
+    return f"Made by `rolecast build -f {format}` from {source}. Change that file and build again."
+
+
+def plain(source: str) -> str:
+    """The name of a role file with nothing in it that would end a comment, in whatever language."""
+    return _NOT_PLAIN.sub("_", source)
+
+
+def read(text: str) -> Mark | None:
+    """The mark at the beginning of a file; None where something else has made it."""
+    if found := _JSON.match(text):
+        return Mark("json", json.loads(found[1]))
+    found = _LINE.match(text)
+    return Mark(found[1], found[2]) if found else None
