@@ -254,18 +254,17 @@ class Activity:
     ) -> dict[str, dict[str, Any]]:
         """The policy documents by `policy_names`, places still to be filled in.
 
-        Statements that name a parameter of `without` are left out.
+        Statements that name a parameter of `without` are left out, and so is a policy of which nothing else is left.
         """
         starts = set(self.continued.values())
         parts: list[list[Statement]] = []
-        varied = self.varied_statements(wanted, corrections)
-        if without:
-            varied = {name: each for name, each in varied.items() if templates.names_in(each).isdisjoint(without)}
-        for name, statement in narrow(varied, narrowings).items():
+        for name, statement in narrow(self.varied_statements(wanted, corrections), narrowings).items():
             if not parts or name in starts:
                 parts.append([])
-            parts[-1].append(statement)
-        return dict(zip(self.policy_names(wanted), map(_document, parts), strict=True))
+            if not without or templates.names_in(statement).isdisjoint(without):
+                parts[-1].append(statement)
+        named = zip(self.policy_names(wanted), parts, strict=True)
+        return {name: _document(statements) for name, statements in named if statements}
 
 
 def _document(statements: Iterable[Statement]) -> dict[str, Any]:

@@ -83,10 +83,10 @@ class _Reader:
                 found = [*self._faults, Fault(self.place(start), f"this stands more than {MAX_DEPTH} levels deep")]
                 raise InputError(found, self._faults.more)
             return self._mapping(start, depth) if character == "{" else self._sequence(start, depth)
-        found = _LITERAL.match(text, start)
-        if found is None:
+        literal = _LITERAL.match(text, start)
+        if literal is None:
             raise self._no_value(start)
-        return ScalarNode(*self._here(start), found[0], plain=True), found.end()
+        return ScalarNode(*self._here(start), literal[0], plain=True), literal.end()
 
     def _mapping(self, start: int, depth: int) -> tuple[Node, int]:
         text = self._text
