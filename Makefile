@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test lint bench docs screenshots data lock clean
+.PHONY: setup demo test check lint format wheel bench docs screenshots data lock clean
 
 setup: .venv/installed
 
@@ -26,6 +26,17 @@ demo: .demo/installed
 
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# Lint and the tests that need no other program: what to run before each commit.
+check: lint
+	$(BIN)/python -m pytest -q -n 2 tests/iam/test_documents.py tests/iam/test_grammar.py tests/iam/test_cases.py tests/reading tests/rolefile tests/composition/test_compose.py tests/cli/test_build.py tests/cli/test_main.py
+
+format: setup
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+wheel: setup
+	$(BIN)/python -m hatchling build
 
 lint: setup
 	$(BIN)/ruff check
@@ -51,6 +62,7 @@ data: setup
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-header --all-extras --group dev pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --no-header --constraint requirements.lock pyproject.toml -o requirements-run.lock
+	uv pip compile --quiet --universal --generate-hashes --no-header --constraint requirements.lock --extra web --extra aws pyproject.toml -o requirements-web.lock
 
 clean:
 	rm -rf .venv .demo build dist site

@@ -145,4 +145,4 @@ def test_the_page_asks_for_its_extra(rolecast: Path, tmp_path: Path) -> None:
     """What is missing, and how to get it."""
     done = run("rolecast serve", rolecast, tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
-    assert "pip install 'rolecast[web]'" in done.stderr
+    assert "pip install '.[web]'" in done.stderr

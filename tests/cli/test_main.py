@@ -13,7 +13,7 @@ from tests.cli.conftest import Call
 
 import rolecast
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.cli.main import COMMANDS
+from rolecast.cli.main import COMMANDS, GROUPS
 from rolecast.cli.status import Status
 from rolecast.iam.data import sources
 
@@ -52,6 +52,19 @@ def test_every_command_is_documented(name: str, call: Call) -> None:
     examples = outcome.out.partition("\n  Examples:\n")[2]
     assert re.search(rf"^    .*rolecast {name}\b", examples, re.MULTILINE)
     assert max(map(len, outcome.out.partition("\n  Examples:\n")[0].splitlines())) <= 100
+
+
+def test_every_command_is_in_one_group() -> None:
+    """The help leaves none out and names none twice."""
+    assert sorted(name for names in GROUPS.values() for name in names) == list(COMMANDS)
+
+
+@pytest.mark.parametrize("shell", ["bash", "fish", "zsh"])
+def test_the_completion_script_of_each_shell(shell: str, call: Call) -> None:
+    """It asks `rolecast` itself, by the variable that the shell's line would set."""
+    outcome = call("completion", shell)
+    assert (outcome.status, outcome.err) == (0, "")
+    assert f"_ROLECAST_COMPLETE={shell}_complete" in outcome.out
 
 
 def test_every_module_with_a_command_is_listed() -> None:

@@ -73,7 +73,7 @@ def test_without_the_extra(name: str, process: Call) -> None:
     assert outcome.status == 1
     assert outcome.out == ""
     assert outcome.err.startswith(f"error: `rolecast serve` needs {name}")
-    assert outcome.err.endswith("\n  help: pip install 'rolecast[web]'\n")
+    assert outcome.err.endswith("\n  help: in a checkout of Rolecast, run `pip install '.[web]'`\n")
 
 
 @pytest.mark.parametrize("host", ["192.0.2.1", "127.example.com", "localhost.example.com"])

@@ -390,7 +390,7 @@ def test_without_boto3(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "boto3", None)
     with pytest.raises(AccountError) as error:
         connect()
-    assert str(error.value) == "boto3 is not installed\n  help: `pip install 'rolecast[aws]'`"
+    assert str(error.value) == "boto3 is not installed\n  help: in a checkout of Rolecast, run `pip install '.[aws]'`"
 
 
 def test_an_interrupted_destroy_says_what_is_left(world: World, proxy: Proxy) -> None:

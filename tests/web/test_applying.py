@@ -218,7 +218,7 @@ def test_credentials_of_another_account(
 def test_boto3_is_an_extra(asker: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
     """How to get it is said."""
     monkeypatch.setitem(sys.modules, "boto3", None)
-    assert "boto3 is not installed pip install 'rolecast[aws]'" in words_of(planned(asker))
+    assert "boto3 is not installed in a checkout of Rolecast, run pip install '.[aws]'" in words_of(planned(asker))
 
 
 def test_an_apply_that_stops_says_what_was_done_and_what_not(asker: Asker, call: Call, proxy: Proxy) -> None:

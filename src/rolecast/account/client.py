@@ -10,6 +10,7 @@ from typing import Any
 from rolecast.account.errors import AccountError, explain
 from rolecast.iam.names import arn_account, arn_partition
 from rolecast.iam.partitions import partition_of
+from rolecast.reading import installation
 
 ATTEMPTS = 5
 """How often a call is tried where the user's own settings (AWS_MAX_ATTEMPTS) say nothing."""
@@ -81,7 +82,9 @@ def connect(profile: str | None = None, region: str | None = None, usual_region:
         from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]
         from botocore.session import Session  # type: ignore[import-untyped]
     except ImportError:
-        raise AccountError("boto3 is not installed", "`pip install 'rolecast[aws]'`") from None
+        raise AccountError(
+            "boto3 is not installed", f"in a checkout of Rolecast, run `{installation.command('aws')}`"
+        ) from None
     try:
         settings = Session(profile=profile)
         # Every other AWS tool also knows AWS_REGION, boto3 AWS_DEFAULT_REGION alone.

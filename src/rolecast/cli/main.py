@@ -19,10 +19,11 @@ COMMANDS = {
     "build": "Make the roles of a role file, in the format you deploy with.",
     "can": "Tell whether a role may do an action, and why.",
     "check": "Look for mistakes in role files and policy documents.",
+    "completion": "Print the script that completes commands, options, roles, actions and activities in a shell.",
     "decide": "Decide requests by the policies that are given with them.",
     "destroy": "Remove every role and policy of the deployment from the account.",
     "drift": "Show what was changed in the account from outside since the last apply.",
-    "explain": "Tell in plain words what a role can do, and what it cannot.",
+    "explain": "Explain a role in plain words.",
     "import": "Write a role file that makes roles which are there already, by Role Manager or by hand.",
     "new": "Write a role file to begin with: commented, and it builds as it stands.",
     "permissions": "Print the least policy that `plan`, `apply`, `drift` and `destroy` need themselves.",
@@ -35,6 +36,14 @@ COMMANDS = {
     "test": "Check a role file's own expectations of its roles.",
 }
 """Each command's module, and its short help: listing them must not import them."""
+
+GROUPS = {
+    "Make": ("new", "build", "serve"),
+    "Judge": ("check", "can", "test", "explain", "decide"),
+    "Keep": ("plan", "apply", "drift", "destroy", "import", "permissions"),
+    "Look up": ("activities", "personas", "show", "rule", "schema", "completion"),
+}
+"""The commands as the help lists them, by what they are for."""
 
 
 class _Commands(click.Group):
@@ -70,8 +79,9 @@ class _Commands(click.Group):
             ctx.exit(Status.DONE)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        for group, names in GROUPS.items():
+            with formatter.section(group):
+                formatter.write_dl([(name, COMMANDS[name]) for name in names])
 
 
 def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from rolecast.reading import installation
 from rolecast.reading.faults import Fault, RolecastError
 
 _REMOTE = (
@@ -44,7 +45,11 @@ def command(file: Path, port: int, host: str, allow_remote: bool, allow_apply: b
         from rolecast.web.app import create_app
         from rolecast.web.server import bind, is_loopback, serve
     except ModuleNotFoundError as error:
-        fault = Fault(None, f"`rolecast serve` needs {error.name}", "pip install 'rolecast[web]'")
+        fault = Fault(
+            None,
+            f"`rolecast serve` needs {error.name}",
+            f"in a checkout of Rolecast, run `{installation.command('web')}`",
+        )
         raise RolecastError([fault]) from None
     meaning = _REMOTE.format(apply=_APPLY if allow_apply else "")
     if not is_loopback(host):
