@@ -180,6 +180,22 @@ def test_how_many_actions_pass_roles() -> None:
     assert sum(need.action == "sagemaker:AddTags" for need in tagging) >= 62
 
 
+@pytest.mark.parametrize(
+    ("name", "known_as"),
+    [
+        ("s3:ExistingObjectTag/team", "s3:ExistingObjectTag/${TagKey}"),
+        ("s3:RequestObjectTag/team", "s3:RequestObjectTag/${TagKey}"),
+        ("secretsmanager:ResourceTag/team", "secretsmanager:ResourceTag/${TagKey}"),
+        ("ssm:resourceTag/team", "ssm:resourceTag/${TagKey}"),
+    ],
+)
+def test_keys_with_an_open_part(name: str, known_as: str) -> None:
+    """Whatever way AWS's tables write the open part, any text may stand there."""
+    found = services.find_condition_key(name)
+    assert found is not None
+    assert found.name == known_as
+
+
 def test_what_no_source_knows_is_none() -> None:
     """A newer action's access level and required types are not made up; its case is that of the API operation."""
     newer = action("sagemaker", "createtrainingsession")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -43,7 +43,7 @@ class IamData:
             "name": self.names[prefix],
             "actions": {name: _action(action) for name, action in actions.items()},
             "resource_types": {name: _resource_type(value) for name, value in types.items()},
-            "condition_keys": {name: _condition_key(value) for name, value in keys.items()},
+            "condition_keys": {_key_name(name): _condition_key(value) for name, value in keys.items()},
         }
 
     def global_keys(self) -> Json:
@@ -110,17 +110,26 @@ def _action(action: Json) -> Json:
         "name": action["name"],
         "level": LEVELS.get(action["accessLevel"], action["accessLevel"]),
         "resources": {resource["name"]: resource["required"] for resource in resources},
-        "resource_keys": {r["name"]: sorted(r["conditionKeys"]) for r in resources if r["conditionKeys"]},
-        "keys": sorted(action["conditionKeys"]),
+        "resource_keys": {r["name"]: _key_names(r["conditionKeys"]) for r in resources if r["conditionKeys"]},
+        "keys": _key_names(action["conditionKeys"]),
     }
 
 
 def _resource_type(value: Json) -> Json:
-    return {"name": value["key"], "arns": value["arn"].split(", "), "keys": sorted(value.get("conditionKeys", ()))}
+    return {"name": value["key"], "arns": value["arn"].split(", "), "keys": _key_names(value.get("conditionKeys", ()))}
+
+
+def _key_name(name: str) -> str:
+    """A key with its open part written as most are: `s3:ExistingObjectTag/<key>` is `.../${TagKey}`."""
+    return re.sub(r"<key>|(?<=/)tag-key", "${TagKey}", name)
+
+
+def _key_names(names: Iterable[str]) -> list[str]:
+    return sorted(map(_key_name, names))
 
 
 def _condition_key(value: Json) -> Json:
-    key = {"name": value["key"], "type": value["type"]}
+    key = {"name": _key_name(value["key"]), "type": value["type"]}
     if "deprecated" in value["description"].lower():
         key["deprecated"] = True
         others = [name for name in re.findall(r"[\w-]+:\w+", value["description"]) if name != value["key"]]
