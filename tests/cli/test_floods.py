@@ -27,7 +27,8 @@ FLOODS = {
     "unknown roles and policies": (_flood("  r{n}: {{pass_roles: [q{n}], additional_policies: [p{n}]}}", ""), COUNT),
     "policies with unknown elements": (
         _flood(
-            "      p{n}: {{Version: 2012-10-17, Statemnt: 1, Statement: [{{Effect: Deny, Action: '*', Resource: x}}]}}",
+            "      p{n}: {{Version: 2012-10-17, Statemnt: 1, Statement:"
+            " [{{Effect: Deny, Action: '*', Resource: '*'}}]}}",
             "  a:\n    extra_policies:\n",
         ),
         COUNT,

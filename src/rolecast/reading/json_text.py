@@ -9,7 +9,7 @@ import re
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 
-from rolecast.reading.faults import Fault, Faults, InputError, Place
+from rolecast.reading.faults import Faults, InputError, Place
 from rolecast.reading.nodes import MAX_DEPTH, MAX_VALUES, MappingNode, Node, ScalarNode, SequenceNode, too_many
 
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -80,8 +80,8 @@ class _Reader:
             return self._string(start)
         if character in ("{", "["):
             if depth == MAX_DEPTH:
-                found = [*self._faults, Fault(self.place(start), f"this stands more than {MAX_DEPTH} levels deep")]
-                raise InputError(found, self._faults.more)
+                self._faults.add(self.place(start), f"this stands more than {MAX_DEPTH} levels deep")
+                raise InputError(self._faults, self._faults.more)
             return self._mapping(start, depth) if character == "{" else self._sequence(start, depth)
         literal = _LITERAL.match(text, start)
         if literal is None:
