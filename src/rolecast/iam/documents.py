@@ -93,10 +93,8 @@ class Document:
         key = (self.text, self.type) if self._typed is self.json else None
         if key in _KEPT:
             return _KEPT[key]
-        from rolecast.iam import grammar
-
         try:
-            content = self._content()
+            content = self._parsed()
         except InputError as error:
             return error
         if key is not None:
@@ -105,7 +103,9 @@ class Document:
             _KEPT[key] = content
         return content
 
-    def _content(self) -> Content:
+    def _parsed(self) -> Content:
+        from rolecast.iam import grammar
+
         if not callable(self._node):
             return grammar.read(self._typed, self.type, self.source, self._node)
         try:

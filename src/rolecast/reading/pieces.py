@@ -22,6 +22,8 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[\]{},]', re.DOTALL)
 _LONGEST_TOKEN = 16
 """Characters of `-Infinity`, of an escaped surrogate pair and the like, which the end of a chunk may cut."""
+_ENDED = "the file ends here"
+_WORDS = ("true", "false", "null", "-1")
 
 
 class Piece(NamedTuple):
@@ -89,6 +91,10 @@ _DECODER = json.JSONDecoder(parse_constant=_refuse)
 _TOO_DEEP = f"nested more than {MAX_DEPTH} levels deep"
 
 
+class _NotTextError(InputError):
+    """What follows cannot be read at all."""
+
+
 class _Reader:
     """Reads one file. `_buffer` is the text at hand, and `_at` is where in it reading goes on."""
 
@@ -105,9 +111,8 @@ class _Reader:
 
     def pieces(self) -> Iterator[Piece]:
         self._expect("{", "a JSON object is needed here")
-        if self._skip("}"):
-            return
-        while True:
+        is_empty = self._skip("}")
+        while not is_empty:
             key = self._key()
             if key in self._lists and self._next() == "[":
                 yield from self._items(key)
@@ -122,7 +127,7 @@ class _Reader:
 
     def _key(self) -> str:
         if self._next() != '"':
-            self._fail("a key in double quotes is needed here")
+            self._fail("a key in double quotes is needed here" if self._next() else _ENDED)
         _, key, _ = self._value()
         self._expect(":", "`:` is needed here")
         return str(key)
@@ -136,6 +141,8 @@ class _Reader:
         while True:
             try:
                 place, value, text = self._value()
+            except _NotTextError:
+                raise
             except InputError as error:
                 self._faults.extend(self._pass_over() or error.faults)
             else:
@@ -152,17 +159,21 @@ class _Reader:
             try:
                 value, end = _DECODER.raw_decode(self._buffer, self._at)
             except json.JSONDecodeError as error:
-                if self._may_be_cut(error) and self._read_on():
+                is_unfinished = error.msg.startswith("Unterminated string")
+                if not self._is_ended and (is_unfinished or error.pos > len(self._buffer) - _LONGEST_TOKEN):
+                    self._read_on()
                     continue
-                if self._is_ended and self._may_be_cut(error):
+                if is_unfinished or any(word.startswith(self._buffer[error.pos :]) for word in _WORDS):
                     self._fail("the file ends in the middle of this value", help="write the file again: it is cut off")
                 self._fail(f"this is not JSON: {_lower(error.msg)}", error.pos)
             except RecursionError:
                 self._fail(f"this is {_TOO_DEEP}")
             except ValueError as error:
                 self._fail(f"in this value {error}")
-            if end == len(self._buffer) and self._read_on():
-                continue  # a number may go on
+            is_number = not isinstance(value, str | list | dict)
+            if is_number and not self._is_ended and end > len(self._buffer) - _LONGEST_TOKEN:
+                self._read_on()
+                continue  # it may go on
             text = self._buffer[self._at : end]
             if is_too_deep(text):
                 self._fail(f"this is {_TOO_DEEP}")
@@ -170,10 +181,6 @@ class _Reader:
             self._mark = self._at, place
             self._at = end
             return place, value, text
-
-    def _may_be_cut(self, error: json.JSONDecodeError) -> bool:
-        """Whether it is the end of the buffer that makes the error."""
-        return error.msg.startswith("Unterminated string") or error.pos > len(self._buffer) - _LONGEST_TOKEN
 
     def _pass_over(self) -> tuple[Fault, ...]:
         """Goes to the end of the value that begins here, by brackets and commas. Raises InputError at the end.
@@ -202,7 +209,7 @@ class _Reader:
 
     def _expect(self, sign: str, message: str) -> None:
         if not self._skip(sign):
-            self._fail("the file ends here" if not self._next() else message)
+            self._fail(message if self._next() else _ENDED)
 
     def _next(self) -> str:
         """The next character that is not white space; "" at the end."""
@@ -227,7 +234,8 @@ class _Reader:
             self._buffer = rest + self._decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             self._buffer = rest + error.object[: error.start].decode("utf-8-sig")
-            self._fail("this is not UTF-8 text", len(self._buffer), "save the file as UTF-8")
+            fault = Fault(self._place(len(self._buffer)), "this is not UTF-8 text", "save the file as UTF-8")
+            raise _NotTextError([fault]) from None
         return not self._is_ended
 
     def _place(self, at: int) -> Place:
