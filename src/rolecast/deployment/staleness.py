@@ -50,12 +50,12 @@ def _in_words(name: str) -> str:
 
 
 def _content(role: Role) -> dict[str, object]:
-    """Everything that can be set, and the id: a role of the same name may have taken its place."""
+    """Everything that can be set."""
     return {
-        **{name: getattr(role, name) for name in ("id", "arn", "description", "max_session_duration")},
-        **{name: getattr(role, name) for name in ("trust_policy", "inline", "boundary_arn", "instance_profiles")},
-        "attachments": sorted(role.attachments),
-        "tags": dict(role.tags),
+        **{name: getattr(role, name) for name in ("name", "arn", "path", "description", "max_session_duration")},
+        **{name: getattr(role, name) for name in ("trust_policy", "inline", "instance_profiles", "tags")},
+        "attached": sorted(role.attachments),
+        "permissions_boundary": role.boundary_arn,
     }
 
 
