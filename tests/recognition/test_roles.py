@@ -126,7 +126,7 @@ def test_every_activity_in_every_variant_is_recognized(
 
 
 @given(
-    st.sets(st.sampled_from(PLAIN), min_size=1),
+    st.sets(st.sampled_from(PLAIN), min_size=1, max_size=20),
     st.booleans(),
     st.booleans(),
 )

@@ -186,4 +186,6 @@ def _fault(piece: Piece, error: MalformedError) -> Fault:
     value = piece.value
     name = value.get(_NAMES[piece.key]) if isinstance(value, dict) else None
     which = f"`{name}`" if isinstance(name, str) else f"number {(piece.number or 0) + 1}"
-    return Fault(piece.node(*error.path).place, f"{_NOUNS[piece.key]} {which} cannot be read: {error}")
+    return Fault(
+        piece.node(*error.path).place, f"{_NOUNS[piece.key]} {which} cannot be read: {error.faults[0].message}"
+    )

@@ -20,6 +20,7 @@ from rolecast.iam import managed
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account, arn_partition
 from rolecast.iam.partitions import partition_of
+from rolecast.iam.quotas import Quotas
 from rolecast.reading.faults import Fault, InputError
 from rolecast.recognition.activities import Explanation, Setting, explain
 from rolecast.role import PolicyKind, Role
@@ -123,8 +124,16 @@ def _usual(role: Role) -> Settings:
         **({"max_session_duration": length} if length != 3_600 else {}),
         **({"permissions_boundary": _reference(boundary)} if boundary else {}),
         **({"tags": people_tags(role.tags)} if people_tags(role.tags) else {}),
+        **({"quotas": _quotas(role)} if _quotas(role) else {}),
         **({"trust": trust} if trust else {}),
     }
+
+
+def _quotas(role: Role) -> dict[str, int]:
+    """The quotas that the account must have had raised, for the role is there."""
+    usual = Quotas()
+    needed = {"attached_policies": len(role.attachments), "trust_policy": role.trust_policy.size}
+    return {name: number for name, number in needed.items() if number > getattr(usual, name)}
 
 
 def _setting(found: Explanation) -> Settings:
