@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
@@ -91,6 +91,11 @@ def test_the_environment_says_what_is_known() -> None:
         "partition": ["aws-cn"],
         "dns_suffix": ["amazonaws.com.cn"],
     }
+    assert Environment("1", partition_id="aws-cn").values == {
+        "account": ["1"],
+        "partition": ["aws-cn"],
+        "dns_suffix": ["amazonaws.com.cn"],
+    }
     assert Environment("1", "us-east-1").missing == ()
     assert Environment(None, "us-east-1").missing == ("account",)
 
@@ -118,9 +123,33 @@ def test_the_activities_of_a_policy() -> None:
 
 
 def test_arns() -> None:
-    """With the path; places stay to be filled in."""
+    """With the path; what is not known of the environment stays to be filled in."""
     assert role_arn("/", "a") == "arn:{{partition}}:iam::{{account}}:role/a"
-    assert Role("k", "a", NOBODY, path="/x/y/").arn == "arn:{{partition}}:iam::{{account}}:role/x/y/a"
+    role = Role("k", "a", NOBODY, path="/x/y/")
+    assert role.arn == "arn:{{partition}}:iam::{{account}}:role/x/y/a"
+    here = replace(role, environment=Environment("123456789012", partition_id="aws-cn"))
+    assert here.arn == "arn:aws-cn:iam::123456789012:role/x/y/a"
+    assert here.policy_arn("p") == "arn:aws-cn:iam::123456789012:policy/x/y/p"
+
+
+def test_what_a_role_holds() -> None:
+    """Its own managed policies by ARN, before those that are attached from outside; inline policies by name."""
+    shared = "arn:aws:iam::123456789012:policy/shared"
+    role = Role(
+        "k",
+        "a",
+        NOBODY,
+        policies=(Policy("own", PolicyKind.MANAGED, DOCUMENT), Policy("in", PolicyKind.INLINE, DOCUMENT)),
+        attached=(AttachedPolicy(shared),),
+        permissions_boundary=AttachedPolicy(shared),
+        environment=Environment("123456789012", "us-east-1"),
+    )
+    own = "arn:aws:iam::123456789012:policy/own"
+    assert role.managed == {own: DOCUMENT}
+    assert role.inline == {"in": DOCUMENT}
+    assert role.attachments == (own, shared)
+    assert role.boundary_arn == shared
+    assert Role("k", "a", NOBODY).boundary_arn is None
 
 
 def test_a_role_is_a_value() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from rolecast.iam import managed, templates
 from rolecast.iam.documents import Document
-from rolecast.iam.partitions import Partition, partition_of
+from rolecast.iam.partitions import PARTITIONS, Partition, partition_of
 from rolecast.reading.faults import Fault, RolecastError
 
 LONGEST_ENVIRONMENT = {
@@ -35,10 +36,14 @@ class Environment(NamedTuple):
 
     account: str | None = None
     region: str | None = None
+    partition_id: str | None = None
+    """Such as `aws`, for a role whose region is not known; else the partition follows from the region."""
 
     @property
     def partition(self) -> Partition | None:
-        return partition_of(self.region) if self.region else None
+        if self.region:
+            return partition_of(self.region)
+        return next((each for each in PARTITIONS if each.id == self.partition_id), None)
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -65,7 +70,7 @@ class Policy:
     name: str
     kind: PolicyKind
     document: Document
-    origins: tuple[tuple[str, ...], ...]
+    origins: tuple[tuple[str, ...], ...] = ()
     """For each statement the activities that it came from; empty for a user's own policy."""
 
     @property
@@ -118,6 +123,17 @@ class Notice(NamedTuple):
     message: str
 
 
+class LastUse(NamedTuple):
+    """When and in which region something was last used, as far back as IAM tracks it.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html
+    """
+
+    time: datetime | None = None
+    """None if IAM has seen no use."""
+    region: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """An IAM role.
@@ -143,10 +159,46 @@ class Role:
     environment: Environment = field(default_factory=Environment)
     recipe: Recipe | None = field(default=None, compare=False)
     """None where that is not known, as for a role that was found in an account."""
+    instance_profiles: tuple[str, ...] = ()
+    """Names."""
+    id: str | None = None
+    """Such as AROA1234567890EXAMPLE: IAM never gives it to another role. None for a role that is not in an account."""
+    last_used: LastUse | None = None
+    """None where it is not known."""
+    unknown: frozenset[str] = frozenset()
+    """The names of the fields that the role's source does not have. What these fields hold means nothing."""
 
     @property
     def arn(self) -> str:
-        return role_arn(self.path, self.name)
+        """The ARN, with `{{account}}` and `{{partition}}` in it where they are not known."""
+        return _known(role_arn(self.path, self.name), self.environment)
+
+    @property
+    def inline(self) -> dict[str, Document]:
+        """The inline policies, by name."""
+        return {policy.name: policy.document for policy in self.policies if policy.kind is PolicyKind.INLINE}
+
+    @property
+    def managed(self) -> dict[str, Document]:
+        """The role's own managed policies, by ARN."""
+        return {
+            self.policy_arn(policy.name): policy.document
+            for policy in self.policies
+            if policy.kind is PolicyKind.MANAGED
+        }
+
+    def policy_arn(self, name: str) -> str:
+        """The ARN of a managed policy of the role's own, which has the role's path."""
+        return _known(f"arn:{{{{partition}}}}:iam::{{{{account}}}}:policy{self.path}{name}", self.environment)
+
+    @property
+    def attachments(self) -> tuple[str, ...]:
+        """The ARNs of all managed policies that are attached, the role's own first."""
+        return tuple(dict.fromkeys((*self.managed, *(policy.arn for policy in self.attached))))
+
+    @property
+    def boundary_arn(self) -> str | None:
+        return self.permissions_boundary.arn if self.permissions_boundary else None
 
     def resolve(self) -> Role:
         """The role with its environment filled in. Raises UnresolvedError where account or region are not known."""
@@ -167,5 +219,52 @@ class Role:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An IAM group: policies that its users have."""
+
+    name: str
+    path: str = "/"
+    policies: tuple[Policy, ...] = ()
+    attached: tuple[AttachedPolicy, ...] = ()
+    environment: Environment = field(default_factory=Environment)
+    id: str | None = None
+    """Such as AGPA1234567890EXAMPLE."""
+    unknown: frozenset[str] = frozenset()
+    """As a role's."""
+
+    @property
+    def arn(self) -> str:
+        return _known(f"arn:{{{{partition}}}}:iam::{{{{account}}}}:group{self.path}{self.name}", self.environment)
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """An IAM user, with the groups that it is in."""
+
+    name: str
+    path: str = "/"
+    policies: tuple[Policy, ...] = ()
+    attached: tuple[AttachedPolicy, ...] = ()
+    groups: tuple[Group, ...] = ()
+    permissions_boundary: AttachedPolicy | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    environment: Environment = field(default_factory=Environment)
+    id: str | None = None
+    """Such as AIDA1234567890EXAMPLE."""
+
+    @property
+    def arn(self) -> str:
+        return _known(f"arn:{{{{partition}}}}:iam::{{{{account}}}}:user{self.path}{self.name}", self.environment)
+
+
+Principal = Role | User | Group
+
+
 def role_arn(path: str, name: str) -> str:
     return f"arn:{{{{partition}}}}:iam::{{{{account}}}}:role{path}{name}"
+
+
+def _known(text: str, environment: Environment) -> str:
+    filled: str = templates.fill(text, environment.values)
+    return filled

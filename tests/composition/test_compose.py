@@ -44,7 +44,7 @@ def test_a_role_has_what_the_file_says() -> None:
     )
     assert role.key == "a"
     assert role.name == "sagemaker-a"
-    assert role.arn == "arn:{{partition}}:iam::{{account}}:role/teams/sagemaker-a"
+    assert role.arn == "arn:aws:iam::123456789012:role/teams/sagemaker-a"
     assert (role.path, role.description, role.max_session_duration) == ("/teams/", "For models.", 7200)
     assert role.tags == {"team": "fraud"}
     assert role.permissions_boundary.arn == "arn:{{partition}}:iam::aws:policy/PowerUserAccess"

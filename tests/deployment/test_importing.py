@@ -125,11 +125,11 @@ def _make(world: World, role: Role) -> None:
         RoleName=role.name,
         Path=role.path,
         Description=role.description,
-        AssumeRolePolicyDocument=json.dumps(role.trust_policy),
+        AssumeRolePolicyDocument=role.trust_policy.text,
     )
     for policy in role.policies:
         assert policy.kind is PolicyKind.MANAGED
-        text = json.dumps(policy.document, indent=4)
+        text = json.dumps(policy.document.json, indent=4)
         arn = iam.create_policy(PolicyName=policy.name, Path=role.path, PolicyDocument=text)["Policy"]["Arn"]
         iam.attach_role_policy(RoleName=role.name, PolicyArn=arn)
 

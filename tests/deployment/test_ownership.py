@@ -7,7 +7,6 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolecast.account.state import AccountRole
 from rolecast.deployment.ownership import (
     PENDING,
     Kind,
@@ -20,6 +19,7 @@ from rolecast.deployment.ownership import (
 )
 from rolecast.iam import names
 from rolecast.iam.documents import Document
+from rolecast.role import Role
 
 PARTS = st.builds(
     Part,
@@ -58,7 +58,7 @@ def test_what_is_no_record_owns_nothing() -> None:
 def test_a_shorter_record_leaves_tags_to_remove() -> None:
     """The second tag of a record of 26 parts is of no use once there are 25."""
     long = Record().marking({Part(Kind.TAG, str(number)): PENDING for number in range(26)})
-    role = AccountRole("r", "arn:aws:iam::123456789012:role/r", "/", Document({}), tags=long.tags())
+    role = Role("r", "r", Document({}), tags=long.tags())
     assert surplus_record_tags(role, long) == []
     assert surplus_record_tags(role, long.without([Part(Kind.TAG, "7")])) == ["rolecast:made-2"]
 

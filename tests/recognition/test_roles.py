@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,6 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from tests.rendering import examples
 
-from rolecast.account.state import Account, AccountRole, ManagedPolicy, PolicyVersion
 from rolecast.catalogue.activity import Activity, Overlay
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import compose
@@ -23,7 +23,7 @@ from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import InputError
 from rolecast.recognition.roles import recognize, role_file
-from rolecast.role import Role
+from rolecast.role import AttachedPolicy, Environment, Policy, PolicyKind, Role
 from rolecast.rolefile.load import parse
 
 ACCOUNT = "123456789012"
@@ -31,34 +31,24 @@ TIMESTAMP = "20240501T123456"
 ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}]}
 
 
-def account_of(roles: list[Role]) -> Account:
-    """An account that has exactly these roles."""
+def made(roles: Iterable[Role]) -> list[Role]:
+    """The roles as an account has them: without what only Rolecast knows of them."""
+    roles = list(roles)
     environment = roles[0].environment
     home = Home(
         environment.account or ACCOUNT, environment.partition.id if environment.partition else "aws", "us-east-1"
     )
-    wanted = roles_of_account(roles, home)
-    policies = {
-        arn: ManagedPolicy(arn, (PolicyVersion("v1", document, is_default=True),), 1)
-        for role in wanted
-        for arn, document in role.policies.items()
-    }
-    there = {
-        role.name.lower(): AccountRole(
-            name=role.name,
-            arn=role.arn,
-            path=role.path,
-            trust_policy=role.trust_policy,
-            inline=role.inline,
-            attached=role.attached,
-            permissions_boundary=role.permissions_boundary,
-            tags=role.tags,
-            description=role.description,
-            max_session_duration=role.max_session_duration,
+    return [
+        replace(
+            role,
+            key=role.name,
+            policies=tuple(replace(policy, origins=()) for policy in role.policies),
+            environment=Environment(home.account, partition_id=home.partition),
+            notices=(),
+            recipe=None,
         )
-        for role in wanted
-    }
-    return Account(home.account, there, policies)
+        for role in roles_of_account(roles, home)
+    ]
 
 
 def says_all(activity: Activity, overlays: tuple[Overlay, ...], edition: str) -> bool:
@@ -71,16 +61,17 @@ def says_all(activity: Activity, overlays: tuple[Overlay, ...], edition: str) ->
     return needed <= names and all(values[overlay] & names for overlay in effective)
 
 
-def console_role(settings: dict[str, Any]) -> Account:
-    """An account with one role, made with a timestamp as the console does."""
+def console_role(settings: dict[str, Any]) -> Role:
+    """A role, made with a timestamp as the console does."""
     value = {"version": 1, "account": ACCOUNT, "region": "eu-west-1", "roles": {"x": settings}}
-    return account_of([*compose(parse(json.dumps(value)), timestamp=TIMESTAMP).values()])
+    (role,) = made(compose(parse(json.dumps(value)), timestamp=TIMESTAMP).values())
+    return role
 
 
-def recognized(account: Account, **changes: Any) -> Any:
-    role = replace(next(iter(account.roles.values())), **changes)
-    account = replace(account, roles={role.name.lower(): role})
-    return recognize(role, account)
+def with_policy(role: Role, part: str, **changes: Any) -> Role:
+    """The role with changes to the policy in whose name `part` is."""
+    policies = (replace(policy, **changes) if part in policy.name else policy for policy in role.policies)
+    return replace(role, policies=tuple(policies))
 
 
 PLAIN = [
@@ -92,10 +83,9 @@ PLAIN = [
 @pytest.mark.parametrize("name", [name for name in examples.AT_HOME if name != "everything.yaml"])
 def test_the_examples_come_back(name: str) -> None:
     """Every policy that activities make is explained by them, whatever flow, partition and packing."""
-    roles = [*examples.roles(name).values()]
-    account = account_of(roles)
-    for role in roles:
-        found = recognize(account.roles[role.name.lower()], account)
+    roles = {role.name: role for role in examples.roles(name).values()}
+    for there in made(roles.values()):
+        found, role = recognize(there), roles[there.name]
         assert set(found.explained) == {policy.name for policy in role.policies if policy.activities}
         assert found.left == ()
 
@@ -123,8 +113,7 @@ def test_every_activity_in_every_variant_is_recognized(
         settings["encryption"] = {"data_keys": [f"{key}data"], "volume_keys": [f"{key}volume"]}
     for alternatives in activity.requires:
         settings["activities"][alternatives[0]] = _parameters(CATALOGUE.activity(alternatives[0])) or True
-    account = console_role(settings)
-    found = recognized(account)
+    found = recognize(console_role(settings))
     if not says_all(activity, overlays, edition):
         assert [name for name in found.kept if name.startswith(activity.policy)]
         return
@@ -137,7 +126,7 @@ def test_every_activity_in_every_variant_is_recognized(
 
 
 @given(
-    st.sets(st.sampled_from(PLAIN), min_size=1),
+    st.sets(st.sampled_from(PLAIN), min_size=1, max_size=20),
     st.booleans(),
     st.booleans(),
 )
@@ -156,24 +145,20 @@ def test_any_set_of_activities_comes_back(ids: set[str], network: bool, passing:
     conditional = [activity for name in ids if (activity := CATALOGUE.activity(name)).supports(Overlay.VPC)]
     if network and conditional and not any(says_all(each, (Overlay.VPC,), "console") for each in conditional):
         return  # nothing in the policies tells the network
-    account = console_role(settings)
-    (role,) = account.roles.values()
-    found = recognize(role, account)
-    text = role_file([found], ACCOUNT)
-    again = account_of([*compose(parse(text)).values()])
+    role = console_role(settings)
+    found = recognize(role)
+    (again,) = made(compose(parse(role_file([found], ACCOUNT))).values())
     assert found.kept == ()
-    assert again.policies.keys() == account.policies.keys()
-    for arn, policy in account.policies.items():
-        assert policy.document.means_same(again.policies[arn].document)
-    assert set(again.roles["sagemaker-x"].attached) == set(role.attached)
+    assert again.managed.keys() == role.managed.keys()
+    for arn, document in role.managed.items():
+        assert document.means_same(again.managed[arn])
+    assert set(again.attachments) == set(role.attachments)
 
 
 def test_a_policy_that_was_edited_is_kept_as_it_is() -> None:
     """The others are still explained, and the names of all are theirs."""
-    account = console_role({"activities": {"manage-ml-jobs": True, "manage-experiments": True}})
-    arn = next(arn for arn in account.policies if "CommonJobManagement" in arn)
-    edited = replace(account.policies[arn], versions=(PolicyVersion("v1", Document(ALLOW), is_default=True),))
-    found = recognized(replace(account, policies={**account.policies, arn: edited}))
+    role = console_role({"activities": {"manage-ml-jobs": True, "manage-experiments": True}})
+    found = recognize(with_policy(role, "CommonJobManagement", document=Document(ALLOW)))
     name = f"SM_CommonJobManagement_sagemaker-x_{TIMESTAMP}"
     assert found.kept == (name,)
     assert found.settings["extra_policies"] == {name: ALLOW}
@@ -183,42 +168,32 @@ def test_a_policy_that_was_edited_is_kept_as_it_is() -> None:
 
 def test_a_policy_of_another_suffix_is_kept_as_it_is() -> None:
     """A role file has one suffix for all: the most common one."""
-    account = console_role({"activities": {"manage-ml-jobs": True, "manage-experiments": True, "manage-models": True}})
-    arn = next(arn for arn in account.policies if "CommonJobManagement" in arn)
-    other = f"{arn}-2"
-    policies = {name: policy for name, policy in account.policies.items() if name != arn}
-    policies[other] = replace(account.policies[arn], arn=other)
-    (role,) = account.roles.values()
-    attached = tuple(other if name == arn else name for name in role.attached)
-    found = recognized(replace(account, policies=policies), attached=attached)
-    assert found.kept == (other.rpartition("/")[2],)
+    role = console_role({"activities": {"manage-ml-jobs": True, "manage-experiments": True, "manage-models": True}})
+    found = recognize(with_policy(role, "CommonJobManagement", name="SM_CommonJobManagement_other"))
+    assert found.kept == ("SM_CommonJobManagement_other",)
     assert len(found.explained) == 2
 
 
 def test_what_others_also_hold_is_attached_and_not_the_roles_own() -> None:
-    """So are policies of AWS's, by their names, and those under another path."""
-    account = console_role({"activities": {"manage-ml-jobs": True}})
+    """So are policies of AWS's, by their names."""
+    role = console_role({"activities": {"manage-ml-jobs": True}})
     shared = f"arn:aws:iam::{ACCOUNT}:policy/shared"
-    elsewhere = f"arn:aws:iam::{ACCOUNT}:policy/other/own"
-    policies = {
-        **account.policies,
-        shared: ManagedPolicy(shared, (PolicyVersion("v1", Document(ALLOW), is_default=True),), 2),
-        elsewhere: ManagedPolicy(elsewhere, (PolicyVersion("v1", Document(ALLOW), is_default=True),), 1),
-    }
-    (role,) = account.roles.values()
-    attached = (*role.attached, shared, elsewhere, "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess")
-    found = recognized(replace(account, policies=policies), attached=attached)
-    assert found.settings["additional_policies"] == [shared, elsewhere, "AmazonSageMakerFullAccess"]
+    attached = (
+        AttachedPolicy(shared, Document(ALLOW)),
+        AttachedPolicy("arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"),
+    )
+    found = recognize(replace(role, attached=attached))
+    assert found.settings["additional_policies"] == [shared, "AmazonSageMakerFullAccess"]
     assert "extra_policies" not in found.settings
 
 
 def test_canvas_activities_are_recognized_by_what_is_attached() -> None:
     """Where their requirements are ticked; else the policy is an additional one."""
     settings = {"activities": {"run-studio-applications": True, "canvas-core-access": True, "canvas-mlops": True}}
-    found = recognized(console_role(settings))
+    found = recognize(console_role(settings))
     assert set(found.settings["activities"]) == set(settings["activities"])
     alone = {"additional_policies": ["AmazonSageMakerCanvasFullAccess"], "activities": {"manage-models": True}}
-    found = recognized(console_role(alone))
+    found = recognize(console_role(alone))
     assert found.settings["additional_policies"] == ["AmazonSageMakerCanvasFullAccess"]
     assert list(found.settings["activities"]) == ["manage-models"]
 
@@ -226,10 +201,11 @@ def test_canvas_activities_are_recognized_by_what_is_attached() -> None:
 def test_inline_policies_are_recognized_where_there_are_no_managed_ones() -> None:
     """With `packing: inline`; beside managed policies a role file cannot hold them, and they stay as they are."""
     inline = console_role({"packing": "inline", "activities": {"manage-ml-jobs": True}})
-    found = recognized(inline)
+    found = recognize(inline)
     assert (found.settings["packing"], len(found.explained), found.left) == ("inline", 1, ())
     mixed = console_role({"activities": {"manage-ml-jobs": True}})
-    found = recognized(mixed, inline={"by-hand": Document(ALLOW)})
+    by_hand = Policy("by-hand", PolicyKind.INLINE, Document(ALLOW))
+    found = recognize(replace(mixed, policies=(*mixed.policies, by_hand)))
     assert (len(found.explained), found.left) == (1, ("by-hand",))
 
 
@@ -248,7 +224,7 @@ def test_everything_else_of_a_role() -> None:
             "principals": ["arn:aws:iam::123456789012:root"],
         },
     }
-    found = recognized(console_role(settings))
+    found = recognize(console_role(settings))
     assert {name: found.settings[name] for name in settings if name != "trust"} == {
         name: value for name, value in settings.items() if name != "trust"
     }
@@ -264,20 +240,18 @@ def test_everything_else_of_a_role() -> None:
 )
 def test_a_trust_policy_that_a_role_file_cannot_say_is_refused(statement: dict[str, Any], what: str) -> None:
     """Applying such a file would change who may take the role on."""
-    account = console_role({"activities": {"manage-models": True}})
+    role = console_role({"activities": {"manage-models": True}})
     usual = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
     trust = Document({"Version": "2012-10-17", "Statement": [{**usual, **statement}]}, PolicyType.TRUST)
     with pytest.raises(InputError, match=f"role `sagemaker-x` cannot be written as a role file: {what}"):
-        recognized(account, trust_policy=trust)
+        recognize(replace(role, trust_policy=trust))
 
 
 def test_a_trust_policy_is_compared_by_what_it_means() -> None:
     """IAM keeps an account as its root, and a list of one may be a text."""
-    account = console_role({"trust": {"principals": ["123456789012"]}})
-    (role,) = account.roles.values()
-    found = recognized(account)
-    value = yaml.safe_load(role_file([found], ACCOUNT))
-    (again,) = account_of([*compose(parse(json.dumps(value))).values()]).roles.values()
+    role = console_role({"trust": {"principals": ["123456789012"]}})
+    value = yaml.safe_load(role_file([recognize(role)], ACCOUNT))
+    (again,) = made(compose(parse(json.dumps(value))).values())
     assert again.trust_policy.means_same(role.trust_policy)
 
 
@@ -304,9 +278,8 @@ def test_a_file_of_several_roles(snapshot: SnapshotAssertion) -> None:
             "abroad": {"region": "us-east-1", "activities": {"run-studio-applications": True}},
         },
     }
-    account = account_of([*compose(parse(json.dumps(text)), timestamp=TIMESTAMP).values()])
-    found = [recognize(role, account) for role in account.roles.values()]
-    assert role_file(found, ACCOUNT) == snapshot
+    roles = made(compose(parse(json.dumps(text)), timestamp=TIMESTAMP).values())
+    assert role_file(map(recognize, roles), ACCOUNT) == snapshot
 
 
 def _parameters(activity: Any) -> dict[str, list[str]]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from rolecast.account.answers import Answer
 from rolecast.account.errors import AccountError, explain
 from rolecast.iam.names import arn_account, arn_partition
 from rolecast.iam.partitions import partition_of
@@ -61,12 +62,16 @@ class Connection(Service):
             self._services[key] = Service(self._make(name, region))
         return self._services[key]
 
-    def pages(self, operation: str, **parameters: Any) -> Iterator[dict[str, Any]]:
-        """All of a listing's answers. Raises like `call`."""
-        answer = self.call(operation, **parameters)
+    def ask(self, operation: str, **parameters: Any) -> Answer:
+        """The answer to a call, to be read with care. Raises like `call`."""
+        return Answer(self.call(operation, **parameters), operation)
+
+    def pages(self, operation: str, **parameters: Any) -> Iterator[Answer]:
+        """All of a listing's answers. Raises like `call`, and MalformedError."""
+        answer = self.ask(operation, **parameters)
         yield answer
-        while answer.get("IsTruncated"):
-            answer = self.call(operation, **parameters, Marker=answer["Marker"])
+        while answer.flag("IsTruncated"):
+            answer = self.ask(operation, **parameters, Marker=answer.text("Marker"))
             yield answer
 
 

@@ -1,98 +1,191 @@
-"""What GetAccountAuthorizationDetails answers, as a file or from the API itself.
+"""An account's authorization details in a file, of any size.
 
-https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+It is what `aws iam get-account-authorization-details` prints. The file is read twice and never held: first what
+principals share, groups and managed policies, and who holds them; then, as often as somebody asks, the principals.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from typing import Any
-from urllib.parse import unquote
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
-from rolecast.account.state import Account, AccountRole, ManagedPolicy, PolicyVersion
-from rolecast.iam.documents import Document
+from rolecast.account.answers import Answer, MalformedError
+from rolecast.account.principals import Principals, held, read_policy
+from rolecast.account.state import ManagedPolicy
 from rolecast.iam.names import arn_account
-from rolecast.iam.statements import PolicyType
-from rolecast.reading import texts
-from rolecast.reading.faults import Fault, InputError
-
-Details = Mapping[str, Any]
+from rolecast.reading import pieces
+from rolecast.reading.faults import Fault, Faults, InputError
+from rolecast.reading.pieces import Piece
+from rolecast.role import Group, Principal, Role
 
 _COMMAND = "aws iam get-account-authorization-details"
+_NOUNS = {"UserDetailList": "user", "GroupDetailList": "group", "RoleDetailList": "role", "Policies": "policy"}
+_NAMES = {"UserDetailList": "UserName", "GroupDetailList": "GroupName", "RoleDetailList": "RoleName", "Policies": "Arn"}
 
 
-def load(path: str) -> Account:
-    """The account in a file that `aws iam get-account-authorization-details` has written; `-` is standard input.
+@contextmanager
+def open_details(path: str) -> Iterator[Details]:
+    """The details in a file; `-` is standard input. Raises InputError where the file has none, or cannot be read."""
+    source = "standard input" if path == "-" else path
+    try:
+        with _opened(path) as file:
+            yield Details(file, source)
+    except OSError as error:
+        raise InputError([Fault(None, f"cannot read `{source}`: {error.strerror or error}")]) from None
 
-    Descriptions, session lengths and the policies' tags are not in such a file. Raises InputError where it is
-    another file.
+
+class Details:
+    """The authorization details of an account.
+
+    Descriptions, session lengths and policies' tags are not in them. What is malformed is left out, and an error in
+    `faults` with its place: at once where principals share it, else when `principals` comes to it.
     """
-    text, source = texts.read_text(path)
-    try:
-        value = json.loads(text)
-    except ValueError as error:
-        raise _not_details(source, f"it is not JSON: {error}") from None
-    if not isinstance(value, dict) or not isinstance(value.get("RoleDetailList"), list):
-        raise _not_details(source, "it has no `RoleDetailList`")
-    try:
-        roles, policies = roles_of(value), policies_of(value)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _not_details(source, f"a role or a policy in it cannot be read: {error!r}") from None
-    owners = {arn_account(role.arn) for role in roles.values()} | {arn_account(arn) for arn in policies}
-    if len(owners) != 1:
-        raise _not_details(source, f"it has roles of {len(owners)} accounts")
-    return Account(owners.pop(), roles, policies)
+
+    def __init__(self, file: BinaryIO, source: str) -> None:
+        self._file = file
+        self._source = source
+        self._shared = Faults()
+        self._own = Faults()
+        self.policies: dict[str, ManagedPolicy] = {}
+        """By ARN, AWS's own too. None of these are there if they were filtered out when the file was written."""
+        self.role_names: list[str] = []
+        holders: Counter[str] = Counter()
+        groups: list[Piece] = []
+        self.account = self._read_shared(holders, groups)
+        self._principals = Principals(self.policies, holders)
+        self._groups = dict(self._read_groups(groups))
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        return (*self._shared, *self._own)
+
+    def principals(self) -> Iterator[Principal]:
+        """The groups, then users and roles as the file has them, one at a time."""
+        self._own = Faults()
+        yield from self._groups.values()
+        seen: set[str] = set()
+        for piece in self._pieces(Faults()):  # the errors of the text are known
+            if piece.number is None or piece.key not in ("UserDetailList", "RoleDetailList"):
+                continue
+            try:
+                made = self._principal(piece)
+                if made.arn.lower() in seen:
+                    raise _answer(piece).malformed("it is listed a second time")
+            except MalformedError as error:
+                self._own.extend([_fault(piece, error)])
+            else:
+                seen.add(made.arn.lower())
+                yield made
+
+    def roles(self) -> Iterator[Role]:
+        return (principal for principal in self.principals() if isinstance(principal, Role))
+
+    def _principal(self, piece: Piece) -> Principal:
+        detail = _answer(piece)
+        if piece.key == "RoleDetailList":
+            return self._principals.role(detail)
+        return self._principals.user(detail, self._groups)
+
+    def _read_groups(self, listed: list[Piece]) -> Iterator[tuple[str, Group]]:
+        for piece in listed:
+            try:
+                group = self._principals.group(_answer(piece))
+            except MalformedError as error:
+                self._shared.extend([_fault(piece, error)])
+            else:
+                yield group.name, group
+
+    def _read_shared(self, holders: Counter[str], groups: list[Piece]) -> str:
+        """Fills what principals share, and returns the account."""
+        accounts: set[str] = set()
+        keys: set[str] = set()
+        for piece in self._pieces(self._shared):
+            keys.add(piece.key)
+            if piece.key in ("IsTruncated", "NextToken") and piece.value:
+                remedy = f"write it with `{_COMMAND}`, without `--max-items` and `--no-paginate`"
+                self._shared.add(piece.place, "this is not the whole account: more pages follow", remedy)
+            if piece.number is None or piece.key not in _NOUNS:
+                continue
+            if piece.key == "GroupDetailList":
+                groups.append(piece)
+            try:
+                detail = _answer(piece)
+                accounts.add(_account(detail))
+                if piece.key == "RoleDetailList":
+                    self.role_names.append(detail.text("RoleName"))
+                if piece.key == "Policies":
+                    policy = read_policy(detail)
+                    self.policies[policy.arn] = policy
+                else:
+                    holders.update(held(detail))
+            except MalformedError as error:
+                if piece.key == "Policies":
+                    self._shared.extend([_fault(piece, error)])
+        return self._only_account(accounts - {"aws"}, keys)
+
+    def _only_account(self, accounts: set[str], keys: set[str]) -> str:
+        if len(accounts) == 1:
+            return accounts.pop()
+        if self._shared:
+            raise InputError(self._shared)
+        if len(accounts) > 1:
+            problem = f"it is about {len(accounts)} accounts: {', '.join(sorted(accounts))}"
+        elif "RoleDetailList" in keys:
+            problem = "no role, user, group or policy in it can be read"
+        else:
+            problem = "it has no `RoleDetailList`"
+        message = f"`{self._source}` does not hold an account's authorization details: {problem}"
+        raise InputError([Fault(None, message, f"write one with `{_COMMAND} > {self._source}`")])
+
+    def _pieces(self, faults: Faults) -> Iterator[Piece]:
+        self._file.seek(0)
+        return pieces.read(self._file, self._source, _NOUNS, faults)
 
 
-def roles_of(details: Details) -> dict[str, AccountRole]:
-    """The roles by name in lower case."""
-    return {role["RoleName"].lower(): _role(role) for role in details["RoleDetailList"]}
+@contextmanager
+def _opened(path: str) -> Iterator[BinaryIO]:
+    """A file that can be read twice: what comes from a pipe is kept in a temporary one."""
+    if path == "-":
+        if sys.stdin is None or sys.stdin.closed:
+            raise InputError([Fault(None, "standard input is closed", "name a file, or pipe one in")])
+        with _kept(sys.stdin.buffer) as file:
+            yield file
+        return
+    with Path(path).open("rb") as given:
+        if given.seekable():
+            yield given
+            return
+        with _kept(given) as file:
+            yield file
 
 
-def policies_of(details: Details) -> dict[str, ManagedPolicy]:
-    """The customer managed policies by ARN."""
-    listed = details.get("Policies", ())
-    return {policy["Arn"]: _policy(policy) for policy in listed if arn_account(policy["Arn"]) != "aws"}
+@contextmanager
+def _kept(pipe: BinaryIO) -> Iterator[BinaryIO]:
+    with TemporaryFile() as file:
+        shutil.copyfileobj(pipe, file)
+        yield file
 
 
-def tags_of(tags: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    return {tag["Key"]: tag["Value"] for tag in tags}
+def _answer(piece: Piece) -> Answer:
+    return Answer(piece.value, find=piece.node)
 
 
-def _role(detail: Details) -> AccountRole:
-    return AccountRole(
-        name=detail["RoleName"],
-        arn=detail["Arn"],
-        path=detail["Path"],
-        trust_policy=_document(detail["AssumeRolePolicyDocument"], PolicyType.TRUST),
-        inline={
-            policy["PolicyName"]: _document(policy["PolicyDocument"]) for policy in detail.get("RolePolicyList", ())
-        },
-        attached=tuple(policy["PolicyArn"] for policy in detail.get("AttachedManagedPolicies", ())),
-        permissions_boundary=detail.get("PermissionsBoundary", {}).get("PermissionsBoundaryArn"),
-        tags=tags_of(detail.get("Tags", ())),
-        instance_profiles=tuple(profile["InstanceProfileName"] for profile in detail.get("InstanceProfileList", ())),
+def _account(detail: Answer) -> str:
+    arn = detail.text("Arn", lambda arn: None if arn.count(":") >= 5 else "is not an ARN")
+    return arn_account(arn)
+
+
+def _fault(piece: Piece, error: MalformedError) -> Fault:
+    """The error with its place. It names the principal or the policy, or says which one it is."""
+    value = piece.value
+    name = value.get(_NAMES[piece.key]) if isinstance(value, dict) else None
+    which = f"`{name}`" if isinstance(name, str) else f"number {(piece.number or 0) + 1}"
+    return Fault(
+        piece.node(*error.path).place, f"{_NOUNS[piece.key]} {which} cannot be read: {error.faults[0].message}"
     )
-
-
-def _policy(detail: Details) -> ManagedPolicy:
-    versions = (
-        PolicyVersion(version["VersionId"], _document(version["Document"]), version["IsDefaultVersion"])
-        for version in detail["PolicyVersionList"]
-    )
-    return ManagedPolicy(
-        arn=detail["Arn"],
-        versions=tuple(sorted(versions, key=lambda version: version.number)),
-        uses=detail.get("AttachmentCount", 0) + detail.get("PermissionsBoundaryUsageCount", 0),
-    )
-
-
-def _document(value: Any, type: PolicyType = PolicyType.IDENTITY) -> Document:
-    """A document, which the API itself sends as percent-encoded text and its clients have decoded."""
-    return Document(json.loads(unquote(value)) if isinstance(value, str) else value, type)
-
-
-def _not_details(source: str, problem: str) -> InputError:
-    message = f"`{source}` does not hold an account's authorization details: {problem}"
-    return InputError([Fault(None, message, f"write one with `{_COMMAND} > {source}`")])

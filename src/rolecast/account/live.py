@@ -1,46 +1,49 @@
 """Reads an account through the API, in few calls: three listings carry almost everything.
 
-What they do not have, the tags of policies, takes a call for each policy and is read where it can matter.
+What they do not have, the tags of policies, takes a call for each policy and is read where it can matter. All of this
+raises AccountError, also where an answer makes no sense.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TypeVar
 
+from rolecast.account.answers import Answer
 from rolecast.account.client import Connection
-from rolecast.account.details import policies_of, roles_of, tags_of
 from rolecast.account.errors import RefusedError
-from rolecast.account.state import Account, AccountRole, ManagedPolicy
+from rolecast.account.principals import Principals, held, read_policy, read_tags
+from rolecast.account.state import Account
 from rolecast.iam.quotas import Quotas
+from rolecast.role import Principal, Role
 
 PAGE = 1_000
 """The most that IAM takes as MaxItems; it may answer fewer and say that there is more."""
 
+_Found = TypeVar("_Found")
+
 
 def read_account(connection: Connection) -> Account:
     """The account's roles, its customer managed policies without their tags, and its quotas."""
-    roles: dict[str, AccountRole] = {}
-    policies: dict[str, ManagedPolicy] = {}
-    wanted = ["Role", "LocalManagedPolicy"]
-    for page in connection.pages("GetAccountAuthorizationDetails", Filter=wanted, MaxItems=PAGE):
-        roles.update(roles_of(page))
-        policies.update(policies_of(page))
-    # The listing of roles has what the details lack.
-    # https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
-    for page in connection.pages("ListRoles", MaxItems=PAGE):
-        for listed in page["Roles"]:
-            name = listed["RoleName"].lower()
-            if name in roles:
-                roles[name] = _completed(roles[name], listed)
-    return Account(connection.account, roles, policies, _quotas(connection))
+    details = _Details(connection, "Role", "LocalManagedPolicy")
+    roles = {role.name.lower(): role for role in details.roles()}
+    return Account(connection.account, roles, details.policies, _quotas(connection))
 
 
-def read_tags(connection: Connection, arns: Iterable[str]) -> dict[str, dict[str, str]]:
+def read_principals(connection: Connection) -> Iterator[Principal]:
+    """All groups, users and roles of the account, with the texts of all policies that they hold."""
+    details = _Details(connection, "Group", "User", "Role", "LocalManagedPolicy", "AWSManagedPolicy")
+    groups = {group.name: group for group in map(details.principals.group, details.all("GroupDetailList"))}
+    yield from groups.values()
+    yield from (details.principals.user(user, groups) for user in details.all("UserDetailList"))
+    yield from details.roles()
+
+
+def read_policy_tags(connection: Connection, arns: Iterable[str]) -> dict[str, dict[str, str]]:
     """The tags of these customer managed policies, by ARN; without those that are gone by now."""
-    pages = _pages_of_policies(connection, "ListPolicyTags", arns)
-    return {arn: tags_of([tag for page in read for tag in page["Tags"]]) for arn, read in pages.items()}
+    return {arn: dict(tags) for arn, tags in _of_policies(connection, "ListPolicyTags", arns, _tags)}
 
 
 def read_holders(connection: Connection, arns: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -48,39 +51,74 @@ def read_holders(connection: Connection, arns: Iterable[str]) -> dict[str, tuple
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html
     """
-    pages = _pages_of_policies(connection, "ListEntitiesForPolicy", arns)
-    return {arn: tuple(holder for page in read for holder in _holders(page)) for arn, read in pages.items()}
+    return {arn: tuple(found) for arn, found in _of_policies(connection, "ListEntitiesForPolicy", arns, _holders)}
 
 
-def _pages_of_policies(connection: Connection, operation: str, arns: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
-    answers: dict[str, list[dict[str, Any]]] = {}
+class _Details:
+    """What GetAccountAuthorizationDetails answers, all pages of it."""
+
+    def __init__(self, connection: Connection, *filters: str) -> None:
+        self._connection = connection
+        pages = connection.pages("GetAccountAuthorizationDetails", Filter=list(filters), MaxItems=PAGE)
+        self._pages = list(pages)
+        self.policies = {policy.arn: policy for policy in map(read_policy, self.all("Policies"))}
+        holders: Counter[str] = Counter()
+        for key in ("GroupDetailList", "UserDetailList", "RoleDetailList"):
+            for detail in self.all(key):
+                holders.update(held(detail))
+        self.principals = Principals(self.policies, holders)
+
+    def all(self, key: str) -> Iterator[Answer]:
+        return (detail for page in self._pages for detail in page.answers(key))
+
+    def roles(self) -> Iterator[Role]:
+        """The roles, with what ListRoles has and their details lack.
+
+        https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
+        """
+        pages = self._connection.pages("ListRoles", MaxItems=PAGE)
+        listed = {role.text("RoleName"): role for page in pages for role in page.answers("Roles")}
+        for role in map(self.principals.role, self.all("RoleDetailList")):
+            yield _completed(role, listed[role.name]) if role.name in listed else role
+
+
+def _completed(role: Role, listed: Answer) -> Role:
+    return replace(
+        role,
+        description=listed.text_or("Description", ""),
+        max_session_duration=listed.number_or("MaxSessionDuration", 3_600),
+        unknown=role.unknown - {"description", "max_session_duration"},
+    )
+
+
+def _of_policies(
+    connection: Connection, operation: str, arns: Iterable[str], read: Callable[[Answer], Iterable[_Found]]
+) -> Iterator[tuple[str, list[_Found]]]:
+    """What a listing has of each policy, by ARN, all pages of it."""
     for arn in arns:
         try:
-            answers[arn] = list(connection.pages(operation, PolicyArn=arn))
+            yield arn, [found for page in connection.pages(operation, PolicyArn=arn) for found in read(page)]
         except RefusedError as error:
             if error.code != "NoSuchEntity":
                 raise
-    return answers
 
 
-def _holders(page: dict[str, Any]) -> list[str]:
-    groups = [f"group {group['GroupName']}" for group in page.get("PolicyGroups", ())]
-    return [*groups, *(f"user {user['UserName']}" for user in page.get("PolicyUsers", ()))]
+def _tags(page: Answer) -> Iterable[tuple[str, str]]:
+    return read_tags(page).items()
 
 
-def _completed(role: AccountRole, listed: dict[str, Any]) -> AccountRole:
-    return replace(
-        role, description=listed.get("Description", ""), max_session_duration=listed.get("MaxSessionDuration", 3_600)
-    )
+def _holders(page: Answer) -> Iterator[str]:
+    yield from (f"group {group.text('GroupName')}" for group in page.answers("PolicyGroups"))
+    yield from (f"user {user.text('UserName')}" for user in page.answers("PolicyUsers"))
 
 
 def _quotas(connection: Connection) -> Quotas:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html"""
-    summary = connection.call("GetAccountSummary")["SummaryMap"]
+    summary = connection.ask("GetAccountSummary").answer("SummaryMap")
     usual = Quotas()
     return Quotas(
-        attached_policies=summary.get("AttachedPoliciesPerRoleQuota", usual.attached_policies),
-        trust_policy=summary.get("AssumeRolePolicySizeQuota", usual.trust_policy),
-        roles=summary.get("RolesQuota", usual.roles),
-        customer_managed_policies=summary.get("PoliciesQuota", usual.customer_managed_policies),
+        attached_policies=summary.number_or("AttachedPoliciesPerRoleQuota", usual.attached_policies),
+        trust_policy=summary.number_or("AssumeRolePolicySizeQuota", usual.trust_policy),
+        roles=summary.number_or("RolesQuota", usual.roles),
+        customer_managed_policies=summary.number_or("PoliciesQuota", usual.customer_managed_policies),
     )

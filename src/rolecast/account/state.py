@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from rolecast.iam.documents import Document
 from rolecast.iam.quotas import Quotas
+from rolecast.role import Role
 
 
 class PolicyVersion(NamedTuple):
@@ -24,7 +27,7 @@ class PolicyVersion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ManagedPolicy:
-    """A customer managed policy.
+    """A managed policy, one of whose versions is the default.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_ManagedPolicyDetail.html
     """
@@ -48,47 +51,26 @@ class ManagedPolicy:
         return next(version.document for version in self.versions if version.is_default)
 
 
-@dataclass(frozen=True, slots=True)
-class AccountRole:
-    """A role as it is in AWS. https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleDetail.html"""
-
-    name: str
-    arn: str
-    path: str
-    trust_policy: Document
-    inline: Mapping[str, Document] = field(default_factory=dict)
-    attached: tuple[str, ...] = ()
-    """ARNs of managed policies."""
-    permissions_boundary: str | None = None
-    tags: Mapping[str, str] = field(default_factory=dict)
-    instance_profiles: tuple[str, ...] = ()
-    """Names."""
-    description: str | None = None
-    """None where it is not known: a file of authorization details does not have it, nor the session length."""
-    max_session_duration: int | None = None
-    """Seconds."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Account:
     """An account as it was when it was read."""
 
     id: str
-    roles: Mapping[str, AccountRole]
+    roles: Mapping[str, Role]
     """By name in lower case: IAM's names are unique without regard to case."""
     policies: Mapping[str, ManagedPolicy]
     """Customer managed ones by ARN."""
     quotas: Quotas = field(default_factory=Quotas)
 
-    def role(self, name: str) -> AccountRole | None:
+    def role(self, name: str) -> Role | None:
         return self.roles.get(name.lower())
 
     def policies_named(self, name: str) -> list[ManagedPolicy]:
-        return [policy for policy in self.policies.values() if policy.name.lower() == name.lower()]
+        return self._policies_by_name.get(name.lower(), [])
 
-    def roles_with(self, policy: str) -> list[AccountRole]:
+    def roles_with(self, policy: str) -> list[Role]:
         """The roles that a policy, by its ARN, is attached to or is the boundary of."""
-        return [role for role in self.roles.values() if policy in role.attached or policy == role.permissions_boundary]
+        return self._holders.get(policy, [])
 
     def with_tags(self, tags: Mapping[str, Mapping[str, str]]) -> Account:
         """The account with what was read of its policies' tags, by ARN."""
@@ -100,3 +82,19 @@ class Account:
 
     def _with(self, policies: Iterable[ManagedPolicy]) -> Account:
         return replace(self, policies={**self.policies, **{policy.arn: policy for policy in policies}})
+
+    @cached_property
+    def _policies_by_name(self) -> Mapping[str, list[ManagedPolicy]]:
+        found: defaultdict[str, list[ManagedPolicy]] = defaultdict(list)
+        for policy in self.policies.values():
+            found[policy.name.lower()].append(policy)
+        return found
+
+    @cached_property
+    def _holders(self) -> Mapping[str, list[Role]]:
+        found: defaultdict[str, list[Role]] = defaultdict(list)
+        for role in self.roles.values():
+            for arn in dict.fromkeys((*role.attachments, role.boundary_arn)):
+                if arn:
+                    found[arn].append(role)
+        return found

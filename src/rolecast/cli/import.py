@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
 from rolecast.account.client import connect
-from rolecast.account.details import load
+from rolecast.account.details import open_details
 from rolecast.account.live import read_account
-from rolecast.account.state import Account, AccountRole
 from rolecast.cli.output import refuse_to_overwrite
 from rolecast.cli.outputs import STANDARD_OUTPUT
-from rolecast.reading.faults import Faults, InputError, did_you_mean
+from rolecast.cli.status import Status
+from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.files import write_file
 from rolecast.recognition.roles import Recognized, recognize, role_file
+from rolecast.role import Role
 
 
 @click.command(
@@ -39,59 +42,79 @@ Examples:
 @click.option("--region", metavar="R", help="The region that the roles are for, where their policies do not tell.")
 def command(
     names: tuple[str, ...], output: Path | None, details: str | None, profile: str | None, region: str | None
-) -> None:
+) -> int:
     """Write a role file that makes roles which are there already, by Role Manager or by hand.
 
     Activities where they explain a policy, the policy itself where none does. Applying the file with `--adopt`
-    changes nothing but the tags that say whose the roles are.
+    changes nothing but the tags that say whose the roles are. A role that a role file cannot hold is named with the
+    reason, and the others are written; the exit status is then 1.
     """
     output = None if output == Path(STANDARD_OUTPUT) else output
     if output:
         refuse_to_overwrite(output)
-    account, usual_region = _account(details, profile, region)
-    recognized = _recognize(account, names)
-    text = role_file(recognized, account.id, usual_region)
+    found = _in_file(details, names, region) if details else _in_account(names, profile, region)
+    errors = Faults()
+    errors.extend(found.faults)
+    recognized = []
+    for role in found.roles:
+        try:
+            recognized.append(recognize(role))
+        except InputError as error:
+            errors.extend(error.faults, error.more)
+    if not recognized:
+        errors.raise_any()
+    text = role_file(recognized, found.account, found.region)
     if output:
         write_file(output, text)
     else:
         click.echo(text, nl=False)
-    for role in recognized:
-        click.echo(f"role `{role.name}`: {_summary(role)}", err=True)
+    for written in recognized:
+        click.echo(f"role `{written.name}`: {_summary(written)}", err=True)
     if details:
         click.echo("notice: descriptions and session lengths are not in such a file: add them", err=True)
-    adopting = " ".join(f"--adopt {role.name}" for role in recognized)
+    adopting = " ".join(f"--adopt {written.name}" for written in recognized)
     click.echo(f"now `rolecast plan {output or 'FILE'} {adopting}`", err=True)
+    for fault in errors:
+        click.echo(f"error: {fault}", err=True)
+    return Status.FAILED if errors else Status.DONE
 
 
-def _account(details: str | None, profile: str | None, region: str | None) -> tuple[Account, str | None]:
-    if details:
-        return load(details), region
+class _Found(NamedTuple):
+    """The roles that were asked for. `faults` are those of the file that they were looked for in."""
+
+    account: str
+    region: str | None
+    roles: list[Role]
+    faults: tuple[Fault, ...] = ()
+
+
+def _in_file(path: str, names: tuple[str, ...], region: str | None) -> _Found:
+    with open_details(path) as details:
+        _refuse_missing(names, details.role_names, details.account)
+        wanted = {name.lower() for name in names}
+        roles = {role.name.lower(): role for role in details.roles() if role.name.lower() in wanted}
+        return _Found(details.account, region, _in_order(roles, names), details.faults)
+
+
+def _in_account(names: tuple[str, ...], profile: str | None, region: str | None) -> _Found:
     connection = connect(profile, region)
-    return read_account(connection), connection.region
+    account = read_account(connection)
+    _refuse_missing(names, [role.name for role in account.roles.values()], account.id)
+    return _Found(account.id, connection.region, _in_order(account.roles, names))
 
 
-def _recognize(account: Account, names: tuple[str, ...]) -> list[Recognized]:
+def _in_order(roles: Mapping[str, Role], names: tuple[str, ...]) -> list[Role]:
+    return [roles[name] for name in dict.fromkeys(map(str.lower, names)) if name in roles]
+
+
+def _refuse_missing(names: tuple[str, ...], known: list[str], account: str) -> None:
+    there = {name.lower() for name in known}
     faults = Faults()
-    recognized = []
     for name in dict.fromkeys(names):
-        role = _find(account, name, faults)
-        if role is None:
-            continue
-        try:
-            recognized.append(recognize(role, account))
-        except InputError as error:
-            faults.extend(error.faults, error.more)
+        if name.lower() not in there:
+            remedy = did_you_mean(name, known) or "`aws iam list-roles` lists them"
+            faults.add(None, f"the account {account} has no role `{name}`", remedy)
     faults.raise_any()
-    return recognized
-
-
-def _find(account: Account, name: str, faults: Faults) -> AccountRole | None:
-    role = account.role(name)
-    if role is None:
-        known = [other.name for other in account.roles.values()]
-        remedy = did_you_mean(name, known) or "`aws iam list-roles` lists them"
-        faults.add(None, f"the account {account.id} has no role `{name}`", remedy)
-    return role
 
 
 def _summary(role: Recognized) -> str:

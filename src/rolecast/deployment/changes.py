@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from rolecast.account.state import AccountRole
 from rolecast.deployment.ownership import Kind, Record
-from rolecast.deployment.wanted import WantedRole
+from rolecast.role import Role
 
 
 class Action(StrEnum):
@@ -79,8 +78,8 @@ class RoleDifference:
     """
 
     name: str
-    wanted: WantedRole | None
-    actual: AccountRole | None
+    wanted: Role | None
+    actual: Role | None
     changes: tuple[Change, ...]
     record: Record = field(default_factory=Record)
     """What the account says is ours."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from rolecast.account.state import Account, AccountRole, ManagedPolicy
+from rolecast.account.state import Account, ManagedPolicy
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.changes import Action, Cause, Change, Left, RoleDifference
 from rolecast.deployment.ownership import (
@@ -15,13 +15,14 @@ from rolecast.deployment.ownership import (
     Part,
     Record,
     content_mark,
+    marks_of,
     owner,
     people_tags,
 )
-from rolecast.deployment.wanted import WantedRole
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account
 from rolecast.reading.faults import Fault
+from rolecast.role import Role
 
 
 class Situation(NamedTuple):
@@ -41,7 +42,7 @@ class Situation(NamedTuple):
 class Comparison:
     """One role. `compare` fills `conflicts`, and `left` where a role that would go has to stay."""
 
-    def __init__(self, situation: Situation, name: str, wanted: WantedRole | None, actual: AccountRole | None) -> None:
+    def __init__(self, situation: Situation, name: str, wanted: Role | None, actual: Role | None) -> None:
         self.conflicts: list[Fault] = []
         self.left: Left | None = None
         self._situation = situation
@@ -63,24 +64,22 @@ class Comparison:
             return RoleDifference(self._name, self._wanted, self._actual, ())
         return self._existing(self._wanted, self._actual)
 
-    def _new(self, wanted: WantedRole) -> RoleDifference:
+    def _new(self, wanted: Role) -> RoleDifference:
         self._change(Part(Kind.ROLE, self._name), Action.CREATE, Cause.NEW)
         self._settings(wanted, None)
         self._policies(wanted)
         self._holdings(wanted, None)
-        return RoleDifference(
-            self._name, wanted, None, tuple(self._changes), final=Record().marking(dict(wanted.marks))
-        )
+        return RoleDifference(self._name, wanted, None, tuple(self._changes), final=Record().marking(marks_of(wanted)))
 
-    def _refuse_missing_policies(self, wanted: WantedRole) -> None:
+    def _refuse_missing_policies(self, wanted: Role) -> None:
         """Which policies AWS has is not looked at: it has other ones in each partition, and new ones every week."""
         account = self._situation.account
-        for arn in filter(None, (wanted.permissions_boundary, *wanted.attached)):
+        for arn in filter(None, (wanted.boundary_arn, *wanted.attachments)):
             if arn_account(arn) == account.id and arn not in account.policies and arn not in self._situation.made:
                 message = f"role `{self._name}`: the account has no policy `{arn}`"
                 self._conflict(message, "look for a typing error, or make that policy first")
 
-    def _may_change(self, wanted: WantedRole, actual: AccountRole) -> bool:
+    def _may_change(self, wanted: Role, actual: Role) -> bool:
         name, whose = self._name, owner(actual.tags)
         if actual.name != name:
             self._conflict(
@@ -102,7 +101,7 @@ class Comparison:
             and (self._adopted or whose == self._situation.deployment)
         )
 
-    def _existing(self, wanted: WantedRole, actual: AccountRole) -> RoleDifference:
+    def _existing(self, wanted: Role, actual: Role) -> RoleDifference:
         is_ours = owner(actual.tags) == self._situation.deployment
         self._record = Record.read(actual.tags) if is_ours else Record()
         if not is_ours:
@@ -110,7 +109,7 @@ class Comparison:
         self._settings(wanted, actual)
         self._policies(wanted)
         self._holdings(wanted, actual)
-        final = Record().marking({part: mark for part, mark in wanted.marks.items() if part in self._owned})
+        final = Record().marking({part: mark for part, mark in marks_of(wanted).items() if part in self._owned})
         return RoleDifference(self._name, wanted, actual, tuple(self._changes), self._record, final)
 
     def _leaving(self) -> RoleDifference:
@@ -133,20 +132,21 @@ class Comparison:
     def _staying(self) -> list[Part]:
         return [Part(change.kind, change.name) for change in self._changes if not change.is_change]
 
-    def _settings(self, wanted: WantedRole, actual: AccountRole | None) -> None:
+    def _settings(self, wanted: Role, actual: Role | None) -> None:
         trust = None if actual is None else actual.trust_policy
         same = trust is not None and trust.means_same(wanted.trust_policy)
         self._judge(Part(Kind.TRUST_POLICY), trust, wanted.trust_policy, same=same)
-        for kind, before, after, usual in (
-            (Kind.DESCRIPTION, actual and actual.description, wanted.description, ""),
-            (Kind.SESSION, actual and actual.max_session_duration, wanted.max_session_duration, 3_600),
+        for kind, setting, usual in (
+            (Kind.DESCRIPTION, "description", ""),
+            (Kind.SESSION, "max_session_duration", 3_600),
         ):
-            # A new role says only what is not usual; a role that just vanished from the listing has neither.
-            if (actual is None and after == usual) or (actual is not None and before is None):
+            before, after = getattr(actual, setting, None), getattr(wanted, setting)
+            # A new role says only what is not usual; of a role that just vanished from the listing it is not known.
+            if after == usual if actual is None else setting in actual.unknown:
                 self._owned.add(Part(kind))
             else:
                 self._judge(Part(kind), before, after, same=before == after)
-        self._boundary(actual.permissions_boundary if actual else None, wanted.permissions_boundary)
+        self._boundary(actual.boundary_arn if actual else None, wanted.boundary_arn)
 
     def _boundary(self, before: str | None, after: str | None) -> None:
         """A boundary that the role file names replaces any; else only one that we have set goes."""
@@ -160,14 +160,14 @@ class Comparison:
         self._owned.add(Part(Kind.BOUNDARY, after))
         self._change(Part(Kind.BOUNDARY, after), Action.UPDATE, cause, before, after)
 
-    def _holdings(self, wanted: WantedRole | None, actual: AccountRole | None) -> None:
+    def _holdings(self, wanted: Role | None, actual: Role | None) -> None:
         """What a role holds any number of: attachments, inline policies and tags."""
-        before: dict[str, Any] = {arn: arn for arn in actual.attached} if actual else {}
-        after: dict[str, Any] = {arn: arn for arn in wanted.attached} if wanted else {}
+        before: dict[str, Any] = {arn: arn for arn in actual.attachments} if actual else {}
+        after: dict[str, Any] = {arn: arn for arn in wanted.attachments} if wanted else {}
         for arn in (*after, *sorted(before.keys() - after.keys())):
             self._judge(Part(Kind.ATTACHMENT, arn), before.get(arn), after.get(arn), same=True)
-        before = dict(actual.inline) if actual else {}
-        after = dict(wanted.inline) if wanted else {}
+        before = actual.inline if actual else {}
+        after = wanted.inline if wanted else {}
         for name in (*after, *sorted(before.keys() - after.keys())):
             had, has = before.get(name), after.get(name)
             same = had is not None and has is not None and had.means_same(has)
@@ -223,8 +223,8 @@ class Comparison:
             return Cause.FILE
         return Cause.STOPPED if mark == PENDING else Cause.OUTSIDE
 
-    def _policies(self, wanted: WantedRole) -> None:
-        for arn, document in wanted.policies.items():
+    def _policies(self, wanted: Role) -> None:
+        for arn, document in wanted.managed.items():
             policy = self._situation.account.policies.get(arn)
             if policy is not None:
                 self._existing_policy(wanted, policy, document)
@@ -235,7 +235,7 @@ class Comparison:
             cause = self._cause_of_creation(self._record.mark(Part(Kind.ATTACHMENT, arn)))
             self._change(Part(Kind.POLICY, arn), Action.CREATE, cause, None, document)
 
-    def _existing_policy(self, wanted: WantedRole, policy: ManagedPolicy, document: Document) -> None:
+    def _existing_policy(self, wanted: Role, policy: ManagedPolicy, document: Document) -> None:
         whose = owner(policy.tags) if policy.tags is not None else self._situation.deployment
         is_ours = whose == self._situation.deployment
         if not is_ours and not self._adopted and not self._situation.adoption.takes(policy.name, policy.arn):
@@ -252,9 +252,7 @@ class Comparison:
         if policy.tags is not None:
             self._policy_tags(wanted, policy, policy.tags, is_ours=is_ours)
 
-    def _policy_tags(
-        self, wanted: WantedRole, policy: ManagedPolicy, tags: Mapping[str, str], *, is_ours: bool
-    ) -> None:
+    def _policy_tags(self, wanted: Role, policy: ManagedPolicy, tags: Mapping[str, str], *, is_ours: bool) -> None:
         to_have = {**wanted.tags, DEPLOYMENT_TAG: self._situation.deployment}
         marks = {name: self._record.mark(Part(Kind.TAG, name)) for name in {*tags, *to_have}}
         after = {name: value for name, value in to_have.items() if tags.get(name) != value}

@@ -12,8 +12,8 @@ from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.changes import Action, Cause, Change, Left, RoleDifference
 from rolecast.deployment.comparison import Comparison, Situation
 from rolecast.deployment.ownership import RECORD_TAG, Kind, Part, Record, name_digest, owner
-from rolecast.deployment.wanted import WantedRole
 from rolecast.reading.faults import Fault
+from rolecast.role import Role
 
 
 class Difference(NamedTuple):
@@ -39,7 +39,7 @@ class PolicyIndex:
 
 
 def compare(
-    wanted: Iterable[WantedRole], account: Account, deployment: str, adoption: Adoption, *, destroying: bool = False
+    wanted: Iterable[Role], account: Account, deployment: str, adoption: Adoption, *, destroying: bool = False
 ) -> Difference:
     """What is to change in the account so that it has exactly the wanted roles of this deployment.
 
@@ -47,7 +47,7 @@ def compare(
     """
     wanted = list(wanted)
     names = {role.name.lower() for role in wanted}
-    made = frozenset(arn for role in wanted for arn in role.policies)
+    made = frozenset(arn for role in wanted for arn in role.managed)
     situation = Situation(account, deployment, adoption, Cause.DESTROYED if destroying else Cause.LEFT, made)
     comparisons = [Comparison(situation, role.name, role, account.role(role.name)) for role in wanted]
     comparisons += [
@@ -58,7 +58,7 @@ def compare(
     differences = [comparison.compare() for comparison in comparisons]
     conflicts = [conflict for comparison in comparisons for conflict in comparison.conflicts]
     left = [comparison.left for comparison in comparisons if comparison.left]
-    kept = {arn for role in wanted for arn in (*role.policies, *role.attached)}
+    kept = {arn for role in wanted for arn in role.attachments}
     differences, policies_left = _with_policies_to_delete(differences, situation, kept)
     conflicts += [
         Fault(None, f"there is nothing outside the deployment that is called `{name}`", "see what the plan names")

@@ -73,8 +73,7 @@ def _do(step: Step, done: Sequence[Step], connection: Connection) -> None:
     waited, pause = 0.0, 0.5
     while True:
         try:
-            answer = connection.call(step.operation, **step.call_parameters)
-            check_answer(step, answer)
+            check_answer(step, connection.ask(step.operation, **step.call_parameters))
         except AccountError as error:
             verdict = judge(step, error, done, connection)
             if verdict is Verdict.DONE:

@@ -108,7 +108,7 @@ class _Grants:
         self._role = difference.name
         self._account = account
         self._actual = difference.actual
-        self._inline = dict(self._actual.inline) if self._actual else {}
+        self._inline = self._actual.inline if self._actual else {}
         self._changes = [change for change in difference.changes if change.is_change]
         self._attach = self._names(Kind.ATTACHMENT, Action.CREATE)
         self._detach = self._names(Kind.ATTACHMENT, Action.DELETE)
@@ -143,7 +143,7 @@ class _Grants:
             united = {name: union for name, union in united.items() if name in self._versions}
         peak = self._peak(united)
         self._is_tight = peak > INLINE_POLICIES_CHARACTERS
-        before = len(self._actual.attached) if self._actual else 0
+        before = len(self._actual.attachments) if self._actual else 0
         free = max(0, self._account.quotas.attached_policies - before)
         now, later = self._attach[:free], self._attach[free:]
         apart = {update.name: update.new for update in needed if update.name not in united}

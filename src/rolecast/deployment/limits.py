@@ -8,9 +8,9 @@ from rolecast.account.state import Account
 from rolecast.deployment.changes import Action, Change, RoleDifference
 from rolecast.deployment.difference import Difference
 from rolecast.deployment.ownership import DEPLOYMENT_TAG, Kind
-from rolecast.deployment.wanted import WantedRole
 from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, TAGS_PER_ROLE
 from rolecast.reading.faults import Fault
+from rolecast.role import Role
 
 _RAISE = "ask AWS to raise it under Service Quotas"
 
@@ -36,9 +36,9 @@ def excesses(difference: Difference, account: Account) -> list[Fault]:
     return faults
 
 
-def _of_role(role: RoleDifference, wanted: WantedRole, account: Account) -> Iterator[Fault]:
+def _of_role(role: RoleDifference, wanted: Role, account: Account) -> Iterator[Fault]:
     left = [change for change in role.changes if change.action is Action.LEAVE]
-    attached = len(wanted.attached) + _count(left, Kind.ATTACHMENT)
+    attached = len(wanted.attachments) + _count(left, Kind.ATTACHMENT)
     if attached > account.quotas.attached_policies:
         outside = _count(left, Kind.ATTACHMENT)
         also = f", {outside} of them made outside" if outside else ""

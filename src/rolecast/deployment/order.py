@@ -21,7 +21,7 @@ from rolecast.deployment.ownership import (
     surplus_record_tags,
 )
 from rolecast.deployment.steps import Operation, Step, tag_parameter
-from rolecast.deployment.wanted import WantedRole
+from rolecast.role import Role
 
 
 class Work(NamedTuple):
@@ -90,9 +90,9 @@ class _Order:
         elif self._record != self._difference.record:
             yield self._tag(self._record.tags())
 
-    def _creation(self, wanted: WantedRole) -> Step:
+    def _creation(self, wanted: Role) -> Step:
         tags = {**wanted.tags, DEPLOYMENT_TAG: self._deployment, **self._record.tags()}
-        boundary = wanted.permissions_boundary
+        boundary = wanted.boundary_arn
         parameters = {
             "RoleName": wanted.name,
             "Path": wanted.path,
@@ -122,7 +122,7 @@ class _Order:
             if surplus := sorted(change.before.keys() - change.after.keys()):
                 yield Step(Operation.UNTAG_POLICY, {"PolicyArn": change.name, "TagKeys": surplus})
 
-    def _settings(self, wanted: WantedRole) -> Iterator[Step]:
+    def _settings(self, wanted: Role) -> Iterator[Step]:
         for change in self._of(Kind.BOUNDARY, Action.CREATE, Action.UPDATE):
             yield self._on_role(Operation.PUT_BOUNDARY, PermissionsBoundary=change.after)
         if self._of(Kind.TRUST_POLICY, Action.UPDATE):

@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from rolecast.account.state import AccountRole
 from rolecast.iam.documents import Document
+from rolecast.role import Role
 
 TAG_PREFIX = "rolecast:"
 DEPLOYMENT_TAG = "rolecast:deployment"
@@ -123,7 +123,22 @@ def people_tags(tags: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in tags.items() if not name.startswith((TAG_PREFIX, "aws:"))}
 
 
-def surplus_record_tags(role: AccountRole, record: Record) -> list[str]:
+def marks_of(role: Role) -> dict[Part, str]:
+    """What a record holds of a role that is as it is to be."""
+    contents: dict[Part, object] = {
+        Part(Kind.TRUST_POLICY): role.trust_policy,
+        Part(Kind.DESCRIPTION): role.description,
+        Part(Kind.SESSION): role.max_session_duration,
+        **({Part(Kind.BOUNDARY, arn): arn} if (arn := role.boundary_arn) else {}),
+        **{Part(Kind.ATTACHMENT, arn): arn for arn in role.attachments},
+        **{Part(Kind.ATTACHMENT, arn): document for arn, document in role.managed.items()},
+        **{Part(Kind.INLINE_POLICY, name): document for name, document in role.inline.items()},
+        **{Part(Kind.TAG, name): value for name, value in role.tags.items()},
+    }
+    return {part: content_mark(content) for part, content in contents.items()}
+
+
+def surplus_record_tags(role: Role, record: Record) -> list[str]:
     """The tags of a longer record that are left once `record` is written."""
     return sorted(_record_tags(role.tags).keys() - record.tags().keys())
 

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from rolecast.deployment.ownership import DEPLOYMENT_TAG
-from rolecast.deployment.wanted import Home, WantedRole
+from rolecast.deployment.wanted import Home
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import VERSION
+from rolecast.role import Role
 
 Statement = dict[str, Any]
 
@@ -43,7 +44,7 @@ _CHANGE_POLICIES = [
 
 
 def permissions(
-    deployment: str, home: Home, roles: Sequence[WantedRole], names: Collection[str], *, only_reads: bool = False
+    deployment: str, home: Home, roles: Sequence[Role], names: Collection[str], *, only_reads: bool = False
 ) -> Document:
     """The policy. `names` are patterns of the roles' paths and names, such as `/ml/sagemaker-*`.
 
@@ -62,18 +63,16 @@ def _reading(prefix: str) -> Iterator[Statement]:
     yield _allow("ReadPolicies", _ABOUT_POLICIES, [f"{prefix}policy/*"])
 
 
-def _changing_roles(
-    deployment: str, prefix: str, roles: Sequence[WantedRole], names: Collection[str]
-) -> Iterator[Statement]:
+def _changing_roles(deployment: str, prefix: str, roles: Sequence[Role], names: Collection[str]) -> Iterator[Statement]:
     resources = [f"{prefix}role{name}" for name in sorted(names)]
     made, ours = _made(deployment), _ours(deployment)
-    boundaries = sorted({role.permissions_boundary for role in roles if role.permissions_boundary})
+    boundaries = sorted({role.boundary_arn for role in roles if role.boundary_arn})
     bounded = {"ArnEquals": {"iam:PermissionsBoundary": boundaries}}
-    is_always_bounded = all(role.permissions_boundary for role in roles)
+    is_always_bounded = all(role.boundary_arn for role in roles)
     yield _allow("MakeRoles", ["iam:CreateRole"], resources, {**made, **(bounded if is_always_bounded else {})})
     yield _allow("TagNewRoles", ["iam:TagRole"], resources, made)
     yield _allow("ChangeRoles", _CHANGE_ROLES, resources, ours)
-    others = {arn for role in roles for arn in role.attached if arn not in role.policies}
+    others = {arn for role in roles for arn in role.attachments if arn not in role.managed}
     known = {"ArnLike": {"iam:PolicyARN": [*_own_policies(prefix, roles), *sorted(others)]}}
     yield _allow("AttachPolicies", ["iam:AttachRolePolicy"], resources, {**ours, **known})
     if boundaries:
@@ -87,7 +86,7 @@ def _changing_policies(deployment: str, resources: list[str]) -> Iterator[Statem
     yield _allow("ChangePolicies", _CHANGE_POLICIES, resources, _ours(deployment))
 
 
-def _own_policies(prefix: str, roles: Sequence[WantedRole]) -> list[str]:
+def _own_policies(prefix: str, roles: Sequence[Role]) -> list[str]:
     return [f"{prefix}policy{path}*" for path in sorted({role.path for role in roles})]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rolecast.account.client import Connection
-from rolecast.account.live import read_account, read_holders, read_tags
+from rolecast.account.live import read_account, read_holders, read_policy_tags
 from rolecast.account.state import Account
 from rolecast.deployment import limits
 from rolecast.deployment.adoption import Adoption
@@ -16,8 +16,8 @@ from rolecast.deployment.ownership import Kind, owner
 from rolecast.deployment.plan import Compared, Plan
 from rolecast.deployment.policy_tags import tags_that_matter
 from rolecast.deployment.staleness import state_of
-from rolecast.deployment.wanted import WantedRole
 from rolecast.reading.faults import Fault, InputError
+from rolecast.role import Role
 
 
 class Deployment:
@@ -28,7 +28,7 @@ class Deployment:
     in common with the file.
     """
 
-    def __init__(self, name: str, source: str, roles: Iterable[WantedRole], *, is_named: bool) -> None:
+    def __init__(self, name: str, source: str, roles: Iterable[Role], *, is_named: bool) -> None:
         self.name = name
         self.source = source
         self.roles = tuple(roles)
@@ -56,12 +56,12 @@ class Deployment:
         left = [Left(f"role {role.name}", "it does not belong to the deployment") for role in others]
         return self._plan(difference._replace(left=(*difference.left, *left)), account, destroys=True)
 
-    def _read(self, connection: Connection, roles: tuple[WantedRole, ...], *, thorough: bool) -> Account:
+    def _read(self, connection: Connection, roles: tuple[Role, ...], *, thorough: bool) -> Account:
         account = read_account(connection)
         self._refuse_another_file(account)
         tags = tags_that_matter(roles, account, self.name, thorough=thorough)
-        account = account.with_tags(read_tags(connection, tags))
-        kept = {arn for role in roles for arn in (*role.policies, *role.attached)}
+        account = account.with_tags(read_policy_tags(connection, tags))
+        kept = {arn for role in roles for arn in role.attachments}
         going = policies_to_go(account, self.name, kept)
         held = [policy.arn for policy in going if policy.uses > len(account.roles_with(policy.arn))]
         return account.with_holders(read_holders(connection, held))
@@ -78,7 +78,7 @@ class Deployment:
     def _plan(self, difference: Difference, account: Account, *, destroys: bool) -> Plan:
         work = [] if difference.conflicts else [order(role, account, self.name) for role in difference.roles]
         changed = {role.name for role in difference.roles if role.actual or role.wanted}
-        policies = {arn for role in self.roles for arn in role.policies}
+        policies = {arn for role in self.roles for arn in role.managed}
         policies |= {change.name for change in difference.changes if change.kind in (Kind.POLICY, Kind.POLICY_TAG)}
         return Plan(
             deployment=self.name,
@@ -87,7 +87,7 @@ class Deployment:
             destroys=destroys,
             compared=Compared(
                 roles=len(self.roles),
-                policies=sum(len(role.policies) for role in self.roles),
+                policies=sum(len(role.managed) for role in self.roles),
                 policy_tags=sum(policy.tags is not None for policy in account.policies.values()),
             ),
             changes=difference.changes,

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import fields
 
 from rolecast.account.client import Connection
-from rolecast.account.live import read_account, read_tags
+from rolecast.account.live import read_account, read_policy_tags
 from rolecast.account.state import Account
 from rolecast.deployment.ownership import owner
 from rolecast.deployment.plan import Plan
 from rolecast.iam.documents import Document
+from rolecast.role import Role
 
 
 def state_of(account: Account, roles: Iterable[str], policies: Iterable[str]) -> dict[str, str | None]:
@@ -20,8 +20,7 @@ def state_of(account: Account, roles: Iterable[str], policies: Iterable[str]) ->
     state: dict[str, str | None] = {}
     for name in sorted(roles):
         role = account.role(name)
-        settings = role and {field.name: getattr(role, field.name) for field in fields(role)}
-        state[f"role {name}"] = None if settings is None else _digest(settings)
+        state[f"role {name}"] = None if role is None else _digest(_content(role))
     for arn in sorted(policies):
         policy = account.policies.get(arn)
         state[f"policy {arn}"] = None if policy is None else _digest(policy.versions)
@@ -34,7 +33,7 @@ def stale(plan: Plan, connection: Connection) -> list[str]:
     """The roles and policies that are not as they were when the plan was made, each in words."""
     account = read_account(connection)
     tagged = [arn for arn in _names(plan, "tags ") if arn in account.policies]
-    account = account.with_tags(read_tags(connection, tagged))
+    account = account.with_tags(read_policy_tags(connection, tagged))
     ours = [role.name for role in account.roles.values() if owner(role.tags) == plan.deployment]
     now = state_of(account, {*_names(plan, "role "), *ours}, _names(plan, "policy "))
     changed = [name for name in {**plan.state, **now} if plan.state.get(name) != now.get(name)]
@@ -48,6 +47,16 @@ def _names(plan: Plan, prefix: str) -> list[str]:
 def _in_words(name: str) -> str:
     kind, _, rest = name.partition(" ")
     return f"{'role' if kind == 'role' else 'policy'} `{rest.rpartition('/')[2]}`"
+
+
+def _content(role: Role) -> dict[str, object]:
+    """Everything that can be set."""
+    return {
+        **{name: getattr(role, name) for name in ("name", "arn", "path", "description", "max_session_duration")},
+        **{name: getattr(role, name) for name in ("trust_policy", "inline", "instance_profiles", "tags")},
+        "attached": sorted(role.attachments),
+        "permissions_boundary": role.boundary_arn,
+    }
 
 
 def _document_json(document: Document) -> object:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rolecast.account.client import Connection
-from rolecast.account.details import tags_of
 from rolecast.account.errors import AccountError
+from rolecast.account.principals import read_tags
 from rolecast.deployment.ownership import PENDING, Kind, Part, Record
 from rolecast.deployment.steps import Operation, Step, tag_parameter
 
@@ -21,7 +21,7 @@ def leave_trace(role: str | None, done: Sequence[Step], connection: Connection) 
     if role is None or not made:
         return
     try:
-        record = Record.read(tags_of(connection.call("ListRoleTags", RoleName=role)["Tags"]))
+        record = Record.read(read_tags(connection.ask("ListRoleTags", RoleName=role)))
         missing = {part: PENDING for part in made if record.mark(part) is None}
         if missing:
             connection.call("TagRole", RoleName=role, Tags=tag_parameter(record.marking(missing).tags()))

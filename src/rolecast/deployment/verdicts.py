@@ -7,13 +7,13 @@ is eventually consistent: what was made a moment ago may not be there for the ne
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import Enum
-from typing import Any
 
+from rolecast.account.answers import Answer
 from rolecast.account.client import Connection
-from rolecast.account.details import tags_of
 from rolecast.account.errors import AccountError, RefusedError
+from rolecast.account.principals import read_tags
 from rolecast.deployment.ownership import Record
 from rolecast.deployment.steps import Operation, Step
 from rolecast.iam.documents import Document
@@ -40,10 +40,10 @@ _REMOVALS = (
 _PASSING = ("ConcurrentModification", "EntityTemporarilyUnmodifiable", "Throttling", "ThrottlingException")
 
 
-def check_answer(step: Step, answer: Mapping[str, Any]) -> None:
+def check_answer(step: Step, answer: Answer) -> None:
     """Raises ForeignRecordError where a role's record is not the one that the step expects."""
     if step.operation is Operation.CHECK_RECORD:
-        tags, expected = tags_of(answer["Tags"]), step.parameters["Record"]
+        tags, expected = read_tags(answer), step.parameters["Record"]
         if Record.read({name: value for name, value in tags.items() if name in expected}) != Record.read(expected):
             raise ForeignRecordError(
                 f"role `{step.role}` is being changed by another apply",
@@ -89,23 +89,27 @@ def _of_present(step: Step, connection: Connection) -> Verdict:
     """Whether what is there is what the step would have made: then an answer was lost."""
     try:
         if step.operation is Operation.CREATE_ROLE:
-            tags = tags_of(connection.call("GetRole", RoleName=step.role)["Role"].get("Tags", ()))
+            tags = read_tags(connection.ask("GetRole", RoleName=step.role).answer("Role"))
             is_ours = True
         else:
             path, name = step.parameters["Path"], step.parameters["PolicyName"]
             arn = f"arn:{connection.partition}:iam::{connection.account}:policy{path}{name}"
-            tags = tags_of(connection.call("ListPolicyTags", PolicyArn=arn)["Tags"])
+            tags = read_tags(connection.ask("ListPolicyTags", PolicyArn=arn))
             is_ours = _default_document(arn, connection).means_same(_document(step))
     except RefusedError as error:
         # Under another path, or not to be seen yet.
         return Verdict.WAIT if error.code == "NoSuchEntity" else Verdict.REFUSED
-    return Verdict.DONE if is_ours and tags == tags_of(step.parameters["Tags"]) else Verdict.REFUSED
+    return (
+        Verdict.DONE
+        if is_ours and tags == {tag["Key"]: tag["Value"] for tag in step.parameters["Tags"]}
+        else Verdict.REFUSED
+    )
 
 
 def _default_document(arn: str, connection: Connection) -> Document:
-    version = connection.call("GetPolicy", PolicyArn=arn)["Policy"]["DefaultVersionId"]
-    answer = connection.call("GetPolicyVersion", PolicyArn=arn, VersionId=version)
-    return Document(answer["PolicyVersion"]["Document"])
+    version = connection.ask("GetPolicy", PolicyArn=arn).answer("Policy").text("DefaultVersionId")
+    answer = connection.ask("GetPolicyVersion", PolicyArn=arn, VersionId=version)
+    return answer.answer("PolicyVersion").document("Document", arn)
 
 
 def _document(step: Step) -> Document:

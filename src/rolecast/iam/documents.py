@@ -6,7 +6,7 @@ Its grammar, normal form and writing are imported when a document is first asked
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
@@ -28,7 +28,7 @@ class Document:
 
     What is read from it is worked out when it is first asked for and kept: the statements, the normal form, the
     digest and the size. `type` decides which elements it may have; `source` is what messages call it; `node` is the
-    text that it was read from, for places.
+    text that it was read from, for places, or finds it when somebody asks for one.
     """
 
     def __init__(
@@ -36,12 +36,12 @@ class Document:
         json: Any,
         type: PolicyType = PolicyType.IDENTITY,
         source: str = "policy",
-        node: Node | None = None,
+        node: Node | Callable[[], Node] | None = None,
     ) -> None:
         self.json = json
         self.type = type
         self.source = source
-        self.node = node
+        self._node = node
         self._typed: Any = json
         """`json` with its numbers as they were typed."""
 
@@ -67,6 +67,11 @@ class Document:
         return document
 
     @cached_property
+    def node(self) -> Node | None:
+        """The text that it was read from, or None where it was read from none."""
+        return self._node() if callable(self._node) else self._node
+
+    @cached_property
     def content(self) -> Content:
         """What the document says. Raises InputError with everything that its grammar refuses."""
         if isinstance(self._read, Content):
@@ -88,10 +93,8 @@ class Document:
         key = (self.text, self.type) if self._typed is self.json else None
         if key in _KEPT:
             return _KEPT[key]
-        from rolecast.iam import grammar
-
         try:
-            content = grammar.read(self._typed, self.type, self.source, self.node)
+            content = self._parsed()
         except InputError as error:
             return error
         if key is not None:
@@ -99,6 +102,16 @@ class Document:
                 _KEPT.clear()
             _KEPT[key] = content
         return content
+
+    def _parsed(self) -> Content:
+        from rolecast.iam import grammar
+
+        if not callable(self._node):
+            return grammar.read(self._typed, self.type, self.source, self._node)
+        try:
+            return grammar.read(self._typed, self.type, self.source)
+        except InputError:  # only now are places needed
+            return grammar.read(self._typed, self.type, self.source, self.node)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -158,7 +171,7 @@ class Document:
         filled = templates.fill(self.json, values)
         if filled is self.json:
             return self
-        document = Document(filled, self.type, self.source, self.node)
+        document = Document(filled, self.type, self.source, self._node)
         if self._typed is not self.json:
             document._typed = templates.fill(self._typed, values)
         return document

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import yaml
 
-from rolecast.account.state import Account, AccountRole
 from rolecast.catalogue.activity import Edition
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import compose
 from rolecast.composition.naming import DEFAULT_PREFIX
 from rolecast.composition.trust import SAGEMAKER
-from rolecast.deployment.adoption import Adoption
-from rolecast.deployment.changes import Action, Change
-from rolecast.deployment.difference import compare
 from rolecast.deployment.ownership import people_tags
 from rolecast.deployment.wanted import Home, roles_of_account
 from rolecast.iam import managed
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account, arn_partition
-from rolecast.iam.partitions import PARTITIONS, partition_of
+from rolecast.iam.partitions import partition_of
+from rolecast.iam.quotas import Quotas
 from rolecast.reading.faults import Fault, InputError
 from rolecast.recognition.activities import Explanation, Setting, explain
+from rolecast.role import PolicyKind, Role
 from rolecast.rolefile.load import parse
 
 Settings = dict[str, Any]
@@ -48,23 +46,23 @@ class Recognized(NamedTuple):
     left: tuple[str, ...]
 
 
-def recognize(role: AccountRole, account: Account) -> Recognized:
+def recognize(role: Role) -> Recognized:
     """The role's settings, with which making it again changes nothing but whose it is.
 
     Raises InputError where a role file cannot hold the role, such as for a trust policy with conditions of its own.
     """
-    own = _own_policies(role, account)
-    policies = own or dict(role.inline)
+    own = {policy.name: policy.document for policy in role.policies if policy.kind is PolicyKind.MANAGED}
+    policies = own or role.inline
     explanation = explain(policies, role.arn, _regions(role, policies), f"_{role.name}")
-    problems: list[Change] | InputError = []
+    problems: list[str] | InputError = []
     for attempt in (explanation, Explanation(_PLAIN._replace(region=explanation.setting.region))):
         recognized = _described(role, policies, attempt, is_inline=not own and bool(policies))
-        problems = _problems(recognized, role, account)
+        problems = _problems(recognized, role)
         if not problems:
             return recognized
     if isinstance(problems, InputError):
         raise problems
-    what = ", ".join(dict.fromkeys(f"its {change.kind}" for change in problems))
+    what = ", ".join(f"its {noun}" for noun in problems)
     message = f"role `{role.name}` cannot be written as a role file: {what} cannot be said there"
     raise InputError([Fault(None, message, "leave it as it is, or change it to what a role file can say")])
 
@@ -83,30 +81,16 @@ def role_file(roles: Iterable[Recognized], account: str, region: str | None = No
     return str(yaml.safe_dump({**head, "roles": written}, sort_keys=False, width=110, allow_unicode=True))
 
 
-def _own_policies(role: AccountRole, account: Account) -> dict[str, Document]:
-    """The managed policies that this role alone holds and that lie where a role file would put them, by name."""
-    return {
-        policy.name: policy.document
-        for arn in role.attached
-        if (policy := account.policies.get(arn)) is not None
-        and arn.partition(":policy")[2] == f"{role.path}{policy.name}"
-        and policy.uses <= 1
-        and account.roles_with(arn) == [role]
-    }
-
-
-def _regions(role: AccountRole, policies: Mapping[str, Document]) -> list[str | None]:
+def _regions(role: Role, policies: Mapping[str, Document]) -> list[str | None]:
     """The regions that the documents name, the most common first; None where they name none, so that any will do."""
     named = Counter(_REGION.findall(str([document.text for document in (role.trust_policy, *policies.values())])))
     return [region for region, _ in named.most_common(3) if partition_of(region)] or [None]
 
 
-def _described(
-    role: AccountRole, policies: Mapping[str, Document], found: Explanation, *, is_inline: bool
-) -> Recognized:
+def _described(role: Role, policies: Mapping[str, Document], found: Explanation, *, is_inline: bool) -> Recognized:
     rest = {name: document for name, document in policies.items() if name not in found.policies}
     ours = {f":policy{role.path}{name}" for name in policies} if not is_inline else set()
-    attached = [arn for arn in role.attached if arn[arn.index(":policy") :] not in ours]
+    attached = [arn for arn in role.attachments if arn[arn.index(":policy") :] not in ours]
     attached = [arn for arn in attached if _short(arn) not in found.setting.flow.attached]
     passing = _usual_passing(found)
     activities = _activities(found, passing, attached)
@@ -129,18 +113,27 @@ def _described(
     return Recognized(role.name, key, found.setting.region, settings, explained, tuple(rest), left)
 
 
-def _usual(role: AccountRole) -> Settings:
+def _usual(role: Role) -> Settings:
     """What has nothing to do with activities."""
-    boundary, trust = role.permissions_boundary, _trust(role.trust_policy)
-    length = role.max_session_duration or 3_600
+    boundary, trust = role.boundary_arn, _trust(role.trust_policy)
+    description = "" if "description" in role.unknown else role.description
+    length = 3_600 if "max_session_duration" in role.unknown else role.max_session_duration
     return {
-        **({"description": role.description} if role.description else {}),
+        **({"description": description} if description else {}),
         **({"path": role.path} if role.path != "/" else {}),
         **({"max_session_duration": length} if length != 3_600 else {}),
         **({"permissions_boundary": _reference(boundary)} if boundary else {}),
         **({"tags": people_tags(role.tags)} if people_tags(role.tags) else {}),
+        **({"quotas": _quotas(role)} if _quotas(role) else {}),
         **({"trust": trust} if trust else {}),
     }
+
+
+def _quotas(role: Role) -> dict[str, int]:
+    """The quotas that the account must have had raised, for the role is there."""
+    usual = Quotas()
+    needed = {"attached_policies": len(role.attachments), "trust_policy": role.trust_policy.size}
+    return {name: number for name, number in needed.items() if number > getattr(usual, name)}
 
 
 def _setting(found: Explanation) -> Settings:
@@ -200,23 +193,38 @@ def _trust(document: Document) -> Settings:
     }
 
 
-def _problems(recognized: Recognized, role: AccountRole, account: Account) -> list[Change] | InputError:
+def _problems(recognized: Recognized, role: Role) -> list[str] | InputError:
     """What making the role again would change."""
-    partition = arn_partition(role.arn)
-    anywhere = next(each.regions[0] for each in PARTITIONS if each.id == partition)
-    home = Home(account.id, partition, recognized.region or anywhere)
+    account, partition = role.environment.account, role.environment.partition
+    assert account is not None  # it was found in one
+    assert partition is not None
+    home = Home(account, partition.id, recognized.region or partition.regions[0])
     try:
-        roles = roles_of_account(compose(parse(role_file([recognized], account.id))).values(), home)
+        (made,) = roles_of_account(compose(parse(role_file([recognized], account))).values(), home)
     except InputError as error:
         return error
-    difference = compare(roles, account, "import", Adoption([role.name]))
-    if difference.conflicts:
-        return InputError(difference.conflicts)
-    return [
-        change
-        for change in difference.changes
-        if change.role == role.name and change.action in (Action.CREATE, Action.UPDATE, Action.DELETE)
-    ]
+    return list(_differences(role, made))
+
+
+def _differences(role: Role, made: Role) -> Iterator[str]:
+    """What `made` has otherwise than the role, or beside it. What it does not have stays as it is."""
+    if not made.trust_policy.means_same(role.trust_policy):
+        yield "trust policy"
+    for field, noun in (("description", "description"), ("max_session_duration", "session length")):
+        if field not in role.unknown and getattr(made, field) != getattr(role, field):
+            yield noun
+    if made.boundary_arn != role.boundary_arn:
+        yield "boundary"
+    if set(made.attachments) - set(role.attachments):
+        yield "attachments"
+    for noun, documents, others in (
+        ("policies", role.managed, made.managed),
+        ("inline policies", role.inline, made.inline),
+    ):
+        if any(name not in documents or not document.means_same(documents[name]) for name, document in others.items()):
+            yield noun
+    if made.tags != {name: value for name, value in role.tags.items() if name in made.tags}:
+        yield "tags"
 
 
 def _with_keys(settings: Settings, keys: Mapping[str, str]) -> Settings:

@@ -12,7 +12,7 @@ from shlex import quote
 from typing import Any
 
 from rolecast.rendering import marks
-from rolecast.rendering.environment import account_of, arn, policy_arn
+from rolecast.rendering.environment import account_of
 from rolecast.role import Policy, PolicyKind, Role
 
 SUFFIX = ".sh"
@@ -171,8 +171,8 @@ def _role(role: Role) -> Iterator[str]:
     boundary = role.permissions_boundary
     managed = [policy for policy in role.policies if policy.kind is PolicyKind.MANAGED]
     inline = [policy for policy in role.policies if policy.kind is PolicyKind.INLINE]
-    attached = (*(policy_arn(role, policy) for policy in managed), *(policy.arn for policy in role.attached))
-    yield f"\n# {arn(role)}"
+    attached = (*(role.policy_arn(policy.name) for policy in managed), *(policy.arn for policy in role.attached))
+    yield f"\n# {role.arn}"
     yield _kept("role", _creation(role))
     yield _kept("settings", _settings(role))
     yield _kept("tags", _tags(role))
@@ -195,7 +195,7 @@ def _managed_policy(role: Role, policy: Policy) -> Iterator[str]:
     yield ""
     yield _kept("policy", {"PolicyName": policy.name, "Path": role.path, **_tags(role)})
     yield _kept("document", policy.document.json)
-    yield f"put_policy {quote(policy_arn(role, policy))}"
+    yield f"put_policy {quote(role.policy_arn(policy.name))}"
 
 
 def _creation(role: Role) -> dict[str, Any]:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from rolecast.iam import templates
 from rolecast.reading.faults import Fault, InputError
-from rolecast.role import Policy, Role
+from rolecast.role import Role
 
 _PLACE = re.compile(r"\{\{(account|region|partition|dns_suffix)\}\}")
 
@@ -34,16 +33,6 @@ def account_of(roles: Iterable[Role], noun: str) -> str | None:
     return _only((role.environment.account for role in roles), "accounts", noun)
 
 
-def arn(role: Role) -> str:
-    """The ARN of a role whose environment is known."""
-    return _filled(role, role.arn)
-
-
-def policy_arn(role: Role, policy: Policy) -> str:
-    """The ARN of a role's own managed policy, in whose path it lies."""
-    return _filled(role, f"arn:{{{{partition}}}}:iam::{{{{account}}}}:policy{role.path}{policy.name}")
-
-
 def pieces(text: str) -> list[str]:
     """The text in turns: literal text, the name of a place such as `account`, literal text, and so on."""
     return _PLACE.split(text)
@@ -66,8 +55,3 @@ def _only(values: Iterable[str | None], nouns: str, noun: str) -> str | None:
         message = f"roles of {len(known)} {nouns} cannot be in one {noun}: {', '.join(known)}"
         raise InputError([Fault(None, message, "build each of them apart, by `--role KEY`")])
     return known[0] if known else None
-
-
-def _filled(role: Role, text: str) -> str:
-    filled: str = templates.fill(text, role.environment.values)
-    return filled

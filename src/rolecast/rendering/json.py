@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 
 from rolecast.rendering import marks
-from rolecast.rendering.environment import arn
 from rolecast.role import Policy, Role
 
 SUFFIX = ".json"
@@ -36,7 +35,7 @@ def _role(role: Role) -> dict[str, Any]:
     return {
         "key": role.key,
         "name": role.name,
-        "arn": arn(role),
+        "arn": role.arn,
         "path": role.path,
         "description": role.description,
         "max_session_duration": role.max_session_duration,

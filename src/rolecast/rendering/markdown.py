@@ -15,7 +15,6 @@ from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
 from rolecast.rendering import marks
-from rolecast.rendering.environment import arn
 from rolecast.role import AttachedPolicy, Notice, Policy, PolicyKind, Role
 
 SUFFIX = ".md"
@@ -75,7 +74,7 @@ def _role(role: Role) -> Iterator[str]:
 
 def _facts(role: Role) -> str:
     facts = {
-        "ARN": code(arn(role)),
+        "ARN": code(role.arn),
         "Longest session": f"{role.max_session_duration:,} seconds",
         "Permissions boundary": code(role.permissions_boundary.arn) if role.permissions_boundary else "none",
         "Tags": ", ".join(f"{code(key)} = {code(value)}" for key, value in role.tags.items()) or "none",

@@ -1,0 +1,147 @@
+"""What AWS answers, read with care: a proxy may answer in its place, and a file may have been edited or cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any, TypeVar
+
+from rolecast.account.errors import AccountError
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
+from rolecast.reading import pieces
+from rolecast.reading.nodes import Node
+from rolecast.reading.shapes import Rule
+
+_Kind = TypeVar("_Kind")
+Path = tuple[str | int, ...]
+Find = Callable[..., Node]
+"""Finds the node at a path of an answer, for places."""
+
+
+class MalformedError(AccountError):
+    """An answer is not as AWS documents it. `path` leads to what is wrong in it."""
+
+    def __init__(self, problem: str, path: Path, operation: str | None) -> None:
+        super().__init__(
+            f"AWS's answer to {operation} makes no sense: {problem}" if operation else problem,
+            "look at AWS_ENDPOINT_URL and at a proxy in between, then run it again" if operation else None,
+        )
+        self.path = path
+
+
+class Answer:
+    """One JSON object of AWS's. What is asked of it raises MalformedError if it is missing or something else.
+
+    `operation` is what was asked; None for an answer that is kept in a file.
+    """
+
+    def __init__(self, value: object, operation: str | None = None, find: Find | None = None, path: Path = ()) -> None:
+        self._operation = operation
+        self._find = find
+        self._path = path
+        self._value: dict[str, Any] = {}
+        if not isinstance(value, dict):
+            raise self.malformed(f"an object is needed here, not {_kind(value)}")
+        self._value = value
+
+    def __contains__(self, key: str) -> bool:
+        return self._value.get(key) is not None
+
+    def malformed(self, problem: str, *path: str | int) -> MalformedError:
+        """The error for something that is wrong at a path below this answer."""
+        return MalformedError(problem, (*self._path, *path), self._operation)
+
+    def text(self, key: str, rule: Rule | None = None) -> str:
+        """A text that `rule` finds nothing wrong with."""
+        text = self._needed(key, str, "a text")
+        problem = "has half of a surrogate pair" if not _is_whole(text) else rule(text) if rule else None
+        if problem:
+            raise self.malformed(f"`{key}` is `{text}`, which {problem}", key)
+        return text
+
+    def text_or(self, key: str, usual: str) -> str:
+        return self.text(key) if key in self else usual
+
+    def number_or(self, key: str, usual: int) -> int:
+        return self._needed(key, int, "a number") if key in self else usual
+
+    def flag(self, key: str) -> bool:
+        """False where it is missing."""
+        return self._needed(key, bool, "true or false") if key in self else False
+
+    def time(self, key: str) -> datetime | None:
+        """A time, which clients have as one and files as ISO text; None where there is none."""
+        value = self._value.get(key)
+        if value is None or isinstance(value, datetime):
+            return value
+        try:
+            return datetime.fromisoformat(self.text(key))
+        except ValueError:
+            raise self.malformed(f"`{key}` is {_kind(value)}, which is not a time", key) from None
+
+    def answer(self, key: str) -> Answer:
+        return Answer(self._needed(key, dict, "an object"), self._operation, self._find, (*self._path, key))
+
+    def answers(self, key: str) -> Iterator[Answer]:
+        """The objects of a list. AWS leaves out empty lists."""
+        for number, item in enumerate(self._listed(key)):
+            yield Answer(item, self._operation, self._find, (*self._path, key, number))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        listed = self._listed(key)
+        for number, item in enumerate(listed):
+            if not isinstance(item, str) or not _is_whole(item):
+                raise self.malformed(f"`{key}` has {_kind(item)}, which is not a text", key, number)
+        return tuple(listed)
+
+    def document(self, key: str, source: str, type: PolicyType = PolicyType.IDENTITY) -> Document:
+        """A policy, which the API itself sends as percent-encoded text and its clients have decoded."""
+        value = self._value.get(key)
+        if isinstance(value, str):
+            try:
+                value = pieces.decode(_decoded(value))
+            except ValueError as error:
+                raise self.malformed(f"the policy in `{key}` cannot be read: {error}", key) from None
+        if not isinstance(value, dict):
+            raise self.malformed(f"`{key}` has to be a policy, not {_kind(value)}", key)
+        find, path = self._find, (*self._path, key)
+        return Document(value, type, source, (lambda: find(*path)) if find else None)
+
+    def _listed(self, key: str) -> list[Any]:
+        return list(self._needed(key, list, "a list")) if key in self else []
+
+    def _needed(self, key: str, kind: type[_Kind], noun: str) -> _Kind:
+        value = self._value.get(key)
+        if value is None:
+            raise self.malformed(f"`{key}` is missing")
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise self.malformed(f"`{key}` has to be {noun}, not {_kind(value)}", key)
+        return value
+
+
+def _decoded(text: str) -> str:
+    """Percent-encoded text decoded; JSON itself, which begins with a brace, as it is."""
+    from urllib.parse import unquote_to_bytes
+
+    return text if text.lstrip().startswith("{") else unquote_to_bytes(text).decode()
+
+
+def _is_whole(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def _kind(value: object) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return str(value).lower()
+        case str():
+            return f"`{value if len(value) <= 60 else value[:57] + '...'}`"
+        case int() | float():
+            return f"the number {value}"
+        case list():
+            return "a list"
+        case _:
+            return "an object"
