@@ -8,33 +8,15 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.access.asking import role
 
 from rolecast.access.policies import policies_of
 from rolecast.access.questions import Asker
 from rolecast.iam.decision import Answer
-from rolecast.iam.documents import Document
 from rolecast.iam.requests import ABSENT
-from rolecast.iam.statements import PolicyType
-from rolecast.role import AttachedPolicy, Environment, Policy, PolicyKind, Role
+from rolecast.role import AttachedPolicy
 
-TRUST = Document(
-    {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
-        ],
-    },
-    PolicyType.TRUST,
-)
 OBJECT = "arn:aws:s3:::fraud/train.csv"
-
-
-def role(*statements: dict[str, Any], **settings: Any) -> Role:
-    document = Document({"Version": "2012-10-17", "Statement": list(statements)})
-    own = Policy("own", PolicyKind.MANAGED, document, (("s3-bucket-access",),) * len(statements))
-    environment = Environment("123456789012", "us-east-1")
-    policies = (own,) if statements else ()
-    return Role("key", "sagemaker-key", TRUST, policies=policies, environment=environment, **settings).resolve()
 
 
 def allow(condition: dict[str, Any] | None = None, resource: str = "*", effect: str = "Allow") -> dict[str, Any]:

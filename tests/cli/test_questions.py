@@ -57,7 +57,14 @@ QUESTIONS = {
         11,
     ),
     "which resources": (["s3:PutObject"], 0),
+    "which resources but some": (["s3:GetObject"], 0),
+    "which resources under conditions": (["iam:PassRole"], 13),
     "no resource at all": (["s3:DeleteBucket"], 11),
+    "a correction is missing": (
+        ["sagemaker:StopTransformJob", "arn:aws:sagemaker:us-east-1:123456789012:transform-job/t"],
+        11,
+    ),
+    "an activity is missing": (["glue:GetTable"], 11),
     "an action without resource types": (["sagemaker:Search"], 0),
     "an operation of another action": (
         ["sagemaker:InvokeEndpointWithResponseStream", "arn:aws:sagemaker:us-east-1:123456789012:endpoint/e"],
@@ -88,6 +95,18 @@ def test_can_answers_machines(roles: str, capsys: pytest.CaptureFixture[str]) ->
     assert json.loads(capsys.readouterr().out)["resources"] == ["arn:aws:s3:::fraud-training/*"]
 
 
+MISSPELT = """\
+`sagemaker:DescribeModel` is never about `arn:aws:sagemaker:us-east-1:123456789012:models/m`
+  help: did you mean `arn:aws:sagemaker:us-east-1:123456789012:model/m`?
+"""
+NOWHERE = """\
+`arn:aws:sagemaker:us-est-1:12345678901:model/m`: `12345678901` is not an account
+  help: an account has 12 digits
+`arn:aws:sagemaker:us-est-1:12345678901:model/m`: there is no region `us-est-1`
+  help: did you mean `us-west-1`?
+"""
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -106,6 +125,26 @@ def test_can_answers_machines(roles: str, capsys: pytest.CaptureFixture[str]) ->
             "`s3:authtype` is given both as absent and with a value\n",
         ),
         (["--role", "other", "s3:GetObject", "bucket"], "`bucket` is not a resource\n"),
+        (
+            ["--role", "other", "s3:GetObject", "arn:aws:s3:::bucket"],
+            "`s3:GetObject` is never about `arn:aws:s3:::bucket`\n  help: its resources are `arn:",
+        ),
+        (
+            ["--role", "other", "sagemaker:DescribeModel", "arn:aws:sagemaker:us-east-1:123456789012:models/m"],
+            MISSPELT,
+        ),
+        (
+            ["--role", "other", "sagemaker:Search", "arn:aws:sagemaker:us-east-1:123456789012:model/m"],
+            "`sagemaker:Search` is not about a resource, such as `arn:aws:sagemaker:us-east-1:123456789012:model/m`\n",
+        ),
+        (
+            ["--role", "other", "sagemaker:DescribeModel", "arn:aws:sagemaker:us-est-1:12345678901:model/m"],
+            NOWHERE,
+        ),
+        (
+            ["--role", "other", "s3:GetObject", OBJECT, "--context", "s3:VersionID=1", "--absent", "aws:SourceIpp"],
+            "there is no condition key `aws:SourceIpp`\n  help: did you mean `aws:SourceIp`?\n",
+        ),
     ],
 )
 def test_can_refuses_what_is_no_question(
@@ -148,6 +187,31 @@ def test_the_role_files_own_expectations(
     assert [(outcome["line"], outcome["met"]) for outcome in outcomes] == [
         *((14, True), (15, True), (16, False)),
         *((18, True), (19, True), (22, False), (23, True)),
+    ]
+
+
+IMPOSSIBLE = """\
+    expect:
+      allow:
+        - {action: s3:GetObjct, resource: "arn:aws:s3:::fraud-training/train.csv"}
+      deny:
+        - {action: s3:DeleteBucket, resource: "arn:aws:s3:::fraud-training/raw"}
+        - {action: s3:GetObject, resource: "arn:aws:s3:::fraud-training/raw/a", context: {"aws:SourceIpp": "1.2.3.4"}}
+        - {action: sagemaker:DescribeModel, resource: "arn:aws:sagemaker:us-east-1:1234:model/m"}
+  other:"""
+
+
+def test_expectations_of_what_cannot_exist(roles: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each is an error with its place, not one that is met because nothing allows it."""
+    Path(roles).write_text(ROLES.replace("  other:", IMPOSSIBLE), encoding="utf-8")
+    assert run(["test"]) == 1
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert [line.partition(": ")[::2] for line in output.err.splitlines() if line.startswith("roles.yaml")] == [
+        ("roles.yaml:14:20", "there is no action `s3:GetObjct`"),
+        ("roles.yaml:16:47", "`s3:DeleteBucket` is never about `arn:aws:s3:::fraud-training/raw`"),
+        ("roles.yaml:17:108", "there is no condition key `aws:SourceIpp`"),
+        ("roles.yaml:18:55", "`arn:aws:sagemaker:us-east-1:1234:model/m`: `1234` is not an account"),
     ]
 
 

@@ -3,77 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import NamedTuple
 
+from rolecast.access import validity
 from rolecast.access.questions import Asker, Context, Reply
-from rolecast.access.reasons import further_needs, reasons, resources_allowed
-from rolecast.iam import services
+from rolecast.access.reach import Reach, example, reaches
+from rolecast.access.reasons import further_needs, reasons
+from rolecast.iam.decision import Answer
 from rolecast.iam.requests import ABSENT
-from rolecast.reading.faults import Fault, InputError, did_you_mean
+from rolecast.reading.faults import Fault, InputError
 from rolecast.role import Role
 
 
 class Response(NamedTuple):
-    """What can be said. `reply` is None where no resource was named and the role may on some: those are `resources`.
+    """What can be said. `reply` is None where no resource was named and the role may on some, perhaps: `reach`.
 
     `reasons` are why, and `needs` what else a request needs, a sentence a line.
     """
 
     reply: Reply | None
-    resources: tuple[str, ...]
+    reach: tuple[Reach, ...]
     reasons: tuple[str, ...]
     needs: tuple[str, ...]
 
     @property
+    def answer(self) -> Answer:
+        """Of several patterns the best answer."""
+        if self.reply is not None:
+            return self.reply.answer
+        return Answer.ALLOW if any(each.is_certain for each in self.reach) else Answer.UNKNOWN
+
+    @property
     def unavailable(self) -> tuple[str, ...]:
         """The policies that the answer depends on and whose text is not known."""
-        return () if self.reply is None else self.reply.decision.unavailable
+        return tuple(dict.fromkeys(name for reply in self._open for name in reply.decision.unavailable))
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The condition keys that the answer hangs on and that were not given."""
-        return () if self.reply is None else tuple(self.reply.needed or self.reply.decision.missing)
+        """The condition keys that the answer depends on and that were not given."""
+        return tuple(dict.fromkeys(key for each in self._open for key in each.needed or each.decision.missing))
+
+    @property
+    def _open(self) -> list[Reply]:
+        return [each.reply for each in self.reach if not each.is_certain] if self.reply is None else [self.reply]
 
 
 def inquire(role: Role, action: str, resource: str | None, context: Context) -> Response:
     """Asks a resolved role whether it may.
 
     `resource` is an ARN or `*`. Without one, an action that has resource types is asked of the patterns that the
-    role's policies name, and another one of `*`. Raises InputError like `find_action` and `check_resource`.
+    role's policies name, and another one of `*`. Raises InputError for what cannot exist, as `validity` does.
     """
-    known = find_action(action)
+    known = validity.find_action(action)
     if resource is not None:
-        check_resource(resource)
+        validity.check_resource(action, resource, role.environment)
+    validity.check_keys(context)
     asker = Asker(role)
-    has_types = known is None or bool(known.resources)
-    if resource is None and has_types and (allowed := resources_allowed(asker, action)):
-        return Response(None, tuple(allowed), (), ())
-    reply = asker.ask(action, resource or "*", context)
-    return Response(reply, (), tuple(reasons(reply, role)), tuple(further_needs(asker, reply)))
+    if resource is None and (known is None or known.resources):
+        tried = reaches(asker, action, context)
+        if found := tuple(each for each in tried if each.is_possible):
+            return Response(None, found, (), tuple(further_needs(asker, found[0].reply)))
+        # Nothing is allowed: why, a resource of a made-up name shows.
+        reply = tried[0].reply if tried else asker.ask(action, example(asker, action) or "*", context)
+    else:
+        reply = asker.ask(action, resource or "*", context)
+    because = tuple(reasons(reply, role, is_named=resource is not None))
+    needs = tuple(further_needs(asker, reply))
+    return Response(reply if resource else _unnamed(reply), (), because, needs)
 
 
-def find_action(action: str) -> services.Action | None:
-    """The action in the service reference; None for one that it does not have and that may be newer.
-
-    Raises InputError for a text that is no action.
-    """
-    prefix, colon, name = action.partition(":")
-    if not colon or not name or "*" in action or "?" in action:
-        remedy = "an action is `service:Name`, such as `s3:GetObject`"
-        raise InputError([Fault(None, f"`{action}` is not one action", remedy)])
-    service = services.service(prefix)
-    if service and name.lower() in service.actions:
-        return service.actions[name.lower()]
-    nearest = did_you_mean(action, _names(prefix))
-    if nearest or service is None:
-        raise InputError([Fault(None, f"there is no action `{action}`", nearest)])
-    return None
-
-
-def check_resource(resource: str) -> None:
-    """Raises InputError for a text that is no resource."""
-    if resource != "*" and not resource.startswith("arn:"):
-        raise InputError([Fault(None, f"`{resource}` is not a resource", "it is an ARN, or `*`")])
+def _unnamed(reply: Reply) -> Reply:
+    """The answer without the resource, which nobody named."""
+    return reply._replace(request=replace(reply.request, resource="*"))
 
 
 def context_of(pairs: Iterable[tuple[str, str]], absent: Iterable[str] = ()) -> Context:
@@ -93,17 +95,6 @@ def context_of(pairs: Iterable[tuple[str, str]], absent: Iterable[str] = ()) -> 
 
 def complete(beginning: str, most: int) -> list[str]:
     """The actions, and before the colon the services, whose names begin so, in any case; at most `most`."""
-    known = _names(beginning.partition(":")[0]) if ":" in beginning else _prefixes()
+    prefix, colon, _ = beginning.partition(":")
+    known = validity.action_names(prefix) if colon else validity.prefixes()
     return [name for name in known if name.lower().startswith(beginning.lower())][:most]
-
-
-def _names(prefix: str) -> list[str]:
-    """The service's actions, or all services where there is none of this prefix."""
-    service = services.service(prefix)
-    if service is None:
-        return _prefixes()
-    return [f"{service.prefix}:{action.name}" for action in service.actions.values()]
-
-
-def _prefixes() -> list[str]:
-    return [f"{prefix}:" for prefix in sorted(services.prefixes())]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rolecast.access import validity
 from rolecast.access.questions import Asker, Reply
-from rolecast.catalogue.library import CATALOGUE
-from rolecast.catalogue.overlays import as_list
-from rolecast.iam import fixed, patterns, services
+from rolecast.access.reach import reaches
+from rolecast.access.remedies import remedies
+from rolecast.iam import fixed, services
 from rolecast.iam.decision import Answer
 from rolecast.iam.policies import Layer, StatementRef
 from rolecast.iam.requests import ABSENT
@@ -31,8 +32,8 @@ _NEEDS = {
 }
 
 
-def reasons(reply: Reply, role: Role) -> Iterator[str]:
-    """Why the answer is what it is, a sentence a line."""
+def reasons(reply: Reply, role: Role, *, is_named: bool = True) -> Iterator[str]:
+    """Why the answer is what it is, a sentence a line. The resource may be one that nobody named."""
     action, resource = reply.request.action.lower(), reply.request.resource
     owned = fixed.owned_by_aws(action)
     match reply.answer:
@@ -48,6 +49,8 @@ def reasons(reply: Reply, role: Role) -> Iterator[str]:
             for layer in reply.decision.blocked_by:
                 yield _BLOCKED.get(layer, f"{layer.value} does not allow it")
             yield from _nearest(reply, role)
+            if reply.decision.blocked_by == (Layer.IDENTITY,):
+                yield from (f"help: {remedy}" for remedy in remedies(role, reply.request, is_named=is_named))
         case Answer.UNKNOWN:
             yield from _dependencies(reply, role)
 
@@ -85,20 +88,16 @@ def further_needs(asker: Asker, reply: Reply) -> Iterator[str]:
 
 
 def _may(asker: Asker, action: str) -> str:
-    allowed = resources_allowed(asker, action)
-    return f"this role may, on {', '.join(allowed)}" if allowed else "this role may not"
-
-
-def resources_allowed(asker: Asker, action: str) -> list[str]:
-    """The Resource patterns of the statements that allow the action. Conditions and Denies are not taken off."""
-    reply = asker.ask(action, "*", {})
-    found = [
-        text
-        for each in reply.traces
-        if each.ref.effect is Effect.ALLOW and each.ref.layer is Layer.IDENTITY and Part.PRINCIPAL not in each.parts
-        for text in _resources(each.statement)
-    ]
-    return list(dict.fromkeys(found))
+    """Whether the role may do another action, and on what."""
+    known = validity.find_action(action)
+    if known is not None and not known.resources:
+        reply = asker.ask(action, "*", {})
+        return {Answer.ALLOW: "this role may", Answer.UNKNOWN: "it depends"}.get(reply.answer, "this role may not")
+    found = [each for each in reaches(asker, action, {}) if each.is_possible]
+    certain = [each.pattern for each in found if each.is_certain]
+    if certain or not found:
+        return f"this role may, on {_listing(certain)}" if certain else "this role may not"
+    return f"this role may under conditions, on {_listing([each.pattern for each in found])}"
 
 
 def _resources(statement: Statement) -> Sequence[str]:
@@ -114,8 +113,6 @@ def _nearest(reply: Reply, role: Role) -> Iterator[str]:
     ]
     if not candidates:
         yield f"none of its statements is about {reply.request.action}"
-        if activities := _activities_about(reply.request.action):
-            yield f"help: the activities that have one are {_listing(activities)}"
         return
     nearest = min(candidates, key=lambda each: len(each.parts) + len(each.tests))
     yield f"the nearest is {_name(nearest.ref, role)}, but:"
@@ -125,17 +122,6 @@ def _nearest(reply: Reply, role: Role) -> Iterator[str]:
             yield f"  {_listing(nearest.unresolved)} in it are not given"
     for test in nearest.tests:
         yield f"  {_failure(test)}"
-
-
-def _activities_about(action: str) -> list[str]:
-    """The activities of the catalogue whose statements name the action."""
-    wanted = action.lower()
-    return [
-        activity.id
-        for activity in CATALOGUE.activities()
-        for named in {text for each in activity.statements.values() for text in as_list(each["Action"])}
-        if patterns.matches(patterns.pattern(named.lower()), wanted)
-    ]
 
 
 def _failure(test: FailedTest) -> str:

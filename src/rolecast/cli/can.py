@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import click
 
-from rolecast.access.inquiry import Response, context_of, find_action, inquire
+from rolecast.access.inquiry import Response, context_of, inquire
 from rolecast.access.questions import Context, Reply
+from rolecast.access.validity import find_action
 from rolecast.cli.output import write_json
 from rolecast.cli.status import Status
 from rolecast.cli.values import only_role
@@ -55,11 +56,13 @@ def command(
 ) -> Status:
     """Tell whether a role may do an action, and why.
 
-    RESOURCE is an ARN. Without one, the action is asked of * where it has no resource types; else the
-    resource patterns on which the role may are listed. The answer is unknown, with exit status 13, where
-    it hangs on a condition key that --context does not give; a denial exits with 11.
+    RESOURCE is an ARN. Without one, the patterns of resources on which the role may are listed, with what
+    Denies and the boundary take from them; an action without resource types needs none. The exit status is
+    0 if the role may, for the resource or for some, 11 if it may not, and 13 if that depends on a condition
+    key that neither --context nor --absent gives, or on a policy whose text is not known. A resource or key
+    that cannot exist is an error.
 
-    Asked are the role's own policies, what is attached to it and its boundary. Service control policies
+    Evaluates the role's own policies, attached policies and permissions boundary. Service control policies
     and resources' own policies are not known here.
     """
     role = only_role(compose(load(file)), key).resolve()
@@ -67,14 +70,13 @@ def command(
     if find_action(action) is None:
         click.echo(f"notice: the service reference does not have `{action}`; it may be newer", err=True)
     response = inquire(role, action, resource, context)
-    if response.reply is None:
-        _list_resources(action, response.resources, format)
-        return Status.DONE
     if format == "json":
-        write_json(_describe(response.reply, response))
+        write_json(_describe(action, response))
+    elif response.reply is None:
+        _list_resources(action, response)
     else:
         _tell(response.reply, role.key, response)
-    return _STATUSES[response.reply.answer]
+    return _STATUSES[response.answer]
 
 
 def _tell(reply: Reply, key: str, response: Response) -> None:
@@ -85,24 +87,35 @@ def _tell(reply: Reply, key: str, response: Response) -> None:
         click.echo(f"  {line}")
 
 
-def _list_resources(action: str, allowed: Sequence[str], format: str) -> None:
-    if format == "json":
-        write_json({"format_version": "1", "action": action, "resources": list(allowed)})
-        return
-    click.echo(f"{action} on any of these, conditions and denials aside:")
-    for pattern in allowed:
-        click.echo(f"  {pattern}")
+def _list_resources(action: str, response: Response) -> None:
+    """The patterns on which the role may, then those on which that depends on what was not given."""
+    certain = [each for each in response.reach if each.is_certain]
+    depending = [each for each in response.reach if not each.is_certain]
+    if certain:
+        click.echo(f"{action} on any of these:")
+    for each in certain:
+        click.echo(f"  {each.described}")
+    if depending:
+        click.echo(f"{action}{' also' if certain else ''} on these, under conditions:")
+    for each in depending:
+        click.echo(f"  {each.described}")
+    for line in response.needs:
+        click.echo(f"  {line}")
 
 
-def _describe(reply: Reply, response: Response) -> dict[str, Any]:
+def _describe(action: str, response: Response) -> dict[str, Any]:
+    reply = response.reply
     return {
         "format_version": "1",
-        "action": reply.request.action,
-        "resource": reply.request.resource,
-        "decision": reply.answer.value,
-        "blocked_by": [layer.value for layer in reply.decision.blocked_by],
+        "action": action,
+        "resource": reply.request.resource if reply else None,
+        "decision": response.answer.value,
+        "blocked_by": [layer.value for layer in reply.decision.blocked_by] if reply else [],
         "missing": list(response.missing),
         "unavailable": list(response.unavailable),
+        "resources": [each.pattern for each in response.reach if each.is_certain],
+        "conditional": [each.pattern for each in response.reach if not each.is_certain],
+        "exceptions": [text for each in response.reach for text in each.exceptions],
         "reasons": list(response.reasons),
         "needs": list(response.needs),
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 import click
 
+from rolecast.access import validity
 from rolecast.access.questions import Asker, Context, Reply
 from rolecast.access.reasons import reasons
 from rolecast.cli.output import write_json
@@ -14,8 +16,8 @@ from rolecast.cli.status import Status
 from rolecast.composition.compose import compose
 from rolecast.iam.decision import Answer
 from rolecast.iam.requests import ABSENT
-from rolecast.reading.faults import Fault, InputError, Place
-from rolecast.role import Role
+from rolecast.reading.faults import Fault, Faults, InputError, Place
+from rolecast.role import Environment, Role
 from rolecast.rolefile.load import RoleFile, load
 
 
@@ -57,11 +59,14 @@ In the role file:
 def command(file: str, format: str) -> Status:
     """Check a role file's own expectations of its roles.
 
-    Each role may say under `expect` what it must be allowed and what not. The exit status is 10 where one
-    is not met; a file without any is an error.
+    Each role may say under `expect` what it must be allowed and what not. The exit status is 10 if one is
+    not met. An expectation about an action, resource or condition key that cannot exist is an error, and so
+    is a file without any.
     """
     rolefile = load(file)
-    outcomes = list(_outcomes(rolefile, compose(rolefile)))
+    roles = compose(rolefile)
+    _check(rolefile, roles)
+    outcomes = list(_outcomes(rolefile, roles))
     if not outcomes:
         raise InputError([Fault(None, f"{rolefile.source} expects nothing", "add `expect:` to a role")])
     failed = [outcome for outcome in outcomes if not outcome.is_met]
@@ -86,6 +91,37 @@ def _outcomes(rolefile: RoleFile, roles: Mapping[str, Role]) -> Iterator[Outcome
                 place = request.place("expect", name, index)
                 reply = asker.ask(case["action"], case.get("resource", "*"), _context(case.get("context", {})))
                 yield Outcome(role, place, name == "allow", reply)
+
+
+def _check(rolefile: RoleFile, roles: Mapping[str, Role]) -> None:
+    """Raises InputError for expectations of what cannot exist, which would be met or not for nothing."""
+    faults = Faults()
+    for key, request in rolefile.roles.items():
+        for name, cases in request.get("expect", {}).items():
+            for index, case in enumerate(cases):
+                for path, check in _checks(case, roles[key].environment):
+                    faults.extend(_placed(check, request.place("expect", name, index, *path)))
+    faults.raise_any()
+
+
+def _checks(
+    case: Mapping[str, Any], environment: Environment
+) -> Iterator[tuple[tuple[str, ...], Callable[[], object]]]:
+    """What of an expectation is to be checked, by where it stands."""
+    action = case["action"]
+    yield ("action",), lambda: validity.find_action(action)
+    if "resource" in case:
+        yield ("resource",), lambda: validity.check_resource(action, case["resource"], environment)
+    for key in case.get("context", {}):
+        yield ("context", key), partial(validity.check_keys, [key])
+
+
+def _placed(check: Callable[[], object], place: Place) -> list[Fault]:
+    try:
+        check()
+    except InputError as error:
+        return [fault._replace(place=place) for fault in error.faults]
+    return []
 
 
 def _context(given: Mapping[str, list[str] | None]) -> Context:

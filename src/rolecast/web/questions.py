@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from rolecast.access.inquiry import Response, check_resource, complete, context_of, find_action, inquire
+from rolecast.access.inquiry import Response, complete, context_of, inquire
+from rolecast.access.validity import check_keys, check_resource, find_action
 from rolecast.reading.faults import Fault, InputError
 from rolecast.role import Role
 
@@ -54,11 +55,14 @@ class Question:
 
     @cached_property
     def action_faults(self) -> tuple[Fault, ...]:
-        return _faults(find_action, self.action) if self.action else ()
+        return _faults(lambda: find_action(self.action)) if self.action else ()
 
     @cached_property
     def resource_faults(self) -> tuple[Fault, ...]:
-        return _faults(check_resource, self.resource) if self.resource else ()
+        """Of a resource that the action cannot be about, if the file says where the role is."""
+        if not self.resource or self.lacks:
+            return ()
+        return _faults(lambda: check_resource(self.action, self.resource, self.role.environment))
 
     @property
     def is_newer(self) -> bool:
@@ -85,8 +89,8 @@ class Question:
     @property
     def _given(self) -> Iterator[Row]:
         for key, value in self.pairs:
-            faults = () if key else (Fault(None, f"the value `{value}` has no condition key"),)
-            yield Row(key, value, faults)
+            missing = Fault(None, f"the value `{value}` has no condition key")
+            yield Row(key, value, _faults(partial(check_keys, [key])) if key else (missing,))
 
 
 async def actions(request: Request) -> JSONResponse:
@@ -94,9 +98,9 @@ async def actions(request: Request) -> JSONResponse:
     return JSONResponse(complete(request.query_params.get("prefix", ""), _MOST_SUGGESTIONS))
 
 
-def _faults(check: Callable[[str], object], text: str) -> tuple[Fault, ...]:
+def _faults(check: Callable[[], object]) -> tuple[Fault, ...]:
     try:
-        check(text)
+        check()
     except InputError as error:
         return error.faults
     return ()

@@ -1,0 +1,151 @@
+"""On which resources a role may do an action, by the patterns that its policies name.
+
+A pattern is tried with resources of a made-up name, which Denies, the boundary and conditions apply to as to any other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from rolecast.access import validity
+from rolecast.access.questions import Asker, Context, Reply
+from rolecast.iam import patterns
+from rolecast.iam.decision import Answer
+from rolecast.iam.patterns import Pattern
+from rolecast.iam.policies import Layer
+from rolecast.iam.statements import Effect
+from rolecast.iam.traces import Trace
+from rolecast.role import Environment
+
+# A name that nobody gives: a statement that matches it matches every name.
+_PROBE = "rolecast-probe"
+_FILLINGS = (_PROBE, f"{_PROBE}/{_PROBE}", f"{_PROBE}/{_PROBE}/{_PROBE}", f"{_PROBE}:{_PROBE}")
+_BEST_FIRST = (Answer.ALLOW, Answer.UNKNOWN, Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY)
+_WILD = re.compile(r"\$\{[^}]*\}|\*+")
+
+
+class Reach(NamedTuple):
+    """A pattern of resources, and whether the role may do the action on them.
+
+    `exceptions` are patterns within it that Denies name. `reply` is about a resource of a made-up name.
+    """
+
+    pattern: str
+    reply: Reply
+    exceptions: tuple[str, ...]
+
+    @property
+    def is_certain(self) -> bool:
+        return self.reply.answer is Answer.ALLOW
+
+    @property
+    def described(self) -> str:
+        """The pattern, what is taken from it, and what an unknown answer depends on."""
+        exceptions = f", but not on {', '.join(self.exceptions)}" if self.exceptions else ""
+        unknown = "" if self.is_certain else ", ".join(self.reply.needed or self.reply.decision.unavailable)
+        return f"{self.pattern}{exceptions}{f', depending on {unknown}' if unknown else ''}"
+
+    @property
+    def is_possible(self) -> bool:
+        return self.reply.answer in (Answer.ALLOW, Answer.UNKNOWN)
+
+
+def reaches(asker: Asker, action: str, context: Context) -> list[Reach]:
+    """What came of the patterns that the policies name; those of them that the role may not come last.
+
+    Patterns that others with the same answer cover are left out, and those of resources that the action is never about.
+    """
+    traces = asker.ask(action, "*", context).traces
+    given = [text for each in traces if each.ref.effect is Effect.ALLOW for text in _named(each) if _is_own(each)]
+    wide = list(map(_completed, given))
+    # What is left of a pattern where the boundary or a Deny takes the most of it.
+    left = [text for each in traces if not _is_own(each) or each.ref.effect is Effect.DENY for text in _named(each)]
+    within = [text for text in left if any(patterns.covers(each, _completed(text)) for each in wide)]
+    tried = [_try(asker, action, text, context, traces) for text in dict.fromkeys((*given, *within))]
+    found = sorted((each for each in tried if each), key=lambda each: _BEST_FIRST.index(each.reply.answer))
+    return [each for number, each in enumerate(found) if not _is_covered(each, number, found)]
+
+
+def example(asker: Asker, action: str) -> str | None:
+    """A resource with a made-up name that the action can be about; None if its resource types are not known."""
+    return next(iter(validity.examples(action, asker.role.environment, _PROBE)), None)
+
+
+def _is_own(found: Trace) -> bool:
+    return found.ref.layer is Layer.IDENTITY
+
+
+def _named(found: Trace) -> tuple[str, ...]:
+    """The patterns that an Allow names, or that a Deny spares."""
+    statement = found.statement
+    if statement.effect is Effect.DENY:
+        return statement.not_resources or ()
+    return ("*",) if statement.resources is None else statement.resources
+
+
+def _completed(text: str) -> Pattern:
+    return patterns.pattern(patterns.completed(text))
+
+
+def _try(asker: Asker, action: str, pattern: str, context: Context, traces: tuple[Trace, ...]) -> Reach | None:
+    """What the role may do on a resource of the pattern. None if there is none that the action can be about."""
+    environment = asker.role.environment
+    replies = [asker.ask(action, resource, context) for resource in _resources(pattern, action, environment)]
+    if not replies:
+        return None
+    best = min(replies, key=lambda reply: _BEST_FIRST.index(reply.answer))
+    return Reach(pattern, best, tuple(_exceptions(pattern, best.request.resource, traces, environment)))
+
+
+def _resources(pattern: str, action: str, environment: Environment) -> Iterator[str]:
+    """Resources with made-up names that match a pattern and that the action can be about."""
+    whole = patterns.pattern(_WILD.sub("*", patterns.completed(pattern)))
+    for resource in validity.examples(action, environment, _PROBE):
+        if patterns.matches(whole, resource):
+            yield resource
+    if pattern == "*" and validity.examples(action, environment, _PROBE):
+        return
+    for filling in _FILLINGS:
+        resource = _filled(pattern, filling, environment)
+        if validity.fits(action, resource):
+            yield resource
+
+
+def _filled(pattern: str, filling: str, environment: Environment) -> str:
+    partition = environment.partition
+    parts = patterns.completed(pattern).split(":", 5)
+    known = ("arn", partition.id if partition else "aws", None, environment.region, environment.account)
+    for number, value in enumerate(known):
+        if value and number < len(parts) and patterns.matches(patterns.pattern(parts[number]), value):
+            parts[number] = value
+    return ":".join(_WILD.sub(filling, part).replace("?", "x") for part in parts)
+
+
+def _exceptions(pattern: str, resource: str, traces: Iterable[Trace], environment: Environment) -> Iterator[str]:
+    """What Denies name within a pattern, and what it was tried with is not."""
+    whole = patterns.pattern(_WILD.sub("*", patterns.completed(pattern)))
+    for each in traces:
+        if each.ref.effect is not Effect.DENY:
+            continue
+        for text in each.statement.resources or ():
+            glob = _completed(text)
+            if patterns.matches(whole, _filled(text, _PROBE, environment)) and not patterns.matches(glob, resource):
+                yield text
+
+
+def _is_covered(reach: Reach, number: int, found: list[Reach]) -> bool:
+    """Whether another pattern with the same answer, without exceptions, stands for it too."""
+    if "${" in reach.pattern:
+        return False
+    narrow = _completed(reach.pattern)
+    for other_number, other in enumerate(found):
+        if other_number == number or "${" in other.pattern or other.exceptions:
+            continue
+        wide = _completed(other.pattern)
+        if other.reply.answer is not reach.reply.answer or not patterns.covers(wide, narrow):
+            continue
+        if other_number < number or not patterns.covers(narrow, wide):
+            return True
+    return False

@@ -1,0 +1,210 @@
+"""Whether what a question names can exist: its action, its resource, its condition keys.
+
+A question about what does not exist has no answer: "no" would pass as a guarantee, "yes" as a permission.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from rolecast.iam import services
+from rolecast.iam.partitions import PARTITIONS, Partition
+from rolecast.iam.services import Action, Service
+from rolecast.reading.faults import Fault, InputError, did_you_mean, nearest
+from rolecast.role import Environment
+
+_ACCOUNT = re.compile(r"[0-9]{12}|aws|", re.ASCII)  # what AWS owns has the account `aws`, or none
+_NAME = re.compile(r"\$\{([^}]*)\}|\*")
+_MOST_EXAMPLES = 3
+
+
+def find_action(action: str) -> Action | None:
+    """The action in the service reference; None for one that it does not have and that may be newer.
+
+    Raises InputError for a text that is no action.
+    """
+    prefix, colon, name = action.partition(":")
+    if not colon or not name or "*" in action or "?" in action:
+        remedy = "an action is `service:Name`, such as `s3:GetObject`"
+        raise InputError([Fault(None, f"`{action}` is not one action", remedy)])
+    service = services.service(prefix)
+    if service and name.lower() in service.actions:
+        return service.actions[name.lower()]
+    near = did_you_mean(action, action_names(prefix))
+    if near or service is None:
+        raise InputError([Fault(None, f"there is no action `{action}`", near)])
+    return None
+
+
+def check_resource(action: str, resource: str, environment: Environment) -> None:
+    """Raises InputError for a text that is no resource, or none that `action` can be about.
+
+    Of an action that the service reference does not have, only the form of the ARN is checked. `environment` is
+    that of the role that is asked about: its own region counts as one that exists.
+    """
+    if resource == "*":
+        return
+    faults = list(_arn_faults(resource, environment)) or list(_type_faults(action, resource, environment))
+    if faults:
+        raise InputError(faults)
+
+
+def fits(action: str, resource: str) -> bool:
+    """Whether an ARN is of one of the types that the action has, as far as is known."""
+    arns = _arns(action)
+    return arns is None or any(form.fullmatch(resource) for form in arns)
+
+
+def examples(action: str, environment: Environment, name: str) -> list[str]:
+    """A resource of each type that the action has, in the role's own account and region, with `name` for names."""
+    service, known = _known(action)
+    if service is None or known is None:
+        return []
+    types = sorted(known.resources, key=lambda each: not each.required)  # those that each request names first
+    arns = (arn for each in types for arn in service.resource_types[each.name.lower()].arns)
+    return [_example(arn, environment, name) for arn in arns]
+
+
+def check_keys(keys: Iterable[str]) -> None:
+    """Raises InputError for condition keys that do not exist."""
+    faults = [Fault(None, f"there is no condition key `{key}`", _near_key(key)) for key in keys if not _is_key(key)]
+    if faults:
+        raise InputError(faults)
+
+
+def action_names(prefix: str) -> list[str]:
+    """The service's actions, or all services if there is none of this prefix."""
+    service = services.service(prefix)
+    if service is None:
+        return prefixes()
+    return [f"{service.prefix}:{action.name}" for action in service.actions.values()]
+
+
+def prefixes() -> list[str]:
+    """All services, each with a colon."""
+    return [f"{prefix}:" for prefix in sorted(services.prefixes())]
+
+
+def _arn_faults(resource: str, environment: Environment) -> Iterator[Fault]:
+    if not resource.startswith("arn:"):
+        yield Fault(None, f"`{resource}` is not a resource", "it is an ARN, or `*`")
+        return
+    parts = resource.split(":", 5)
+    if len(parts) < 6 or not all((parts[1], parts[2], parts[5])):
+        yield Fault(None, f"`{resource}` is not an ARN", "an ARN is `arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE`")
+        return
+    _, name, _, region, account, _ = parts
+    partition = next((each for each in PARTITIONS if each.id == name), None)
+    if partition is None:
+        known = [each.id for each in PARTITIONS]
+        remedy = did_you_mean(name, known) or f"the partitions are {', '.join(known)}"
+        yield Fault(None, f"`{resource}`: there is no partition `{name}`", remedy)
+    else:
+        yield from _partition_faults(resource, partition, environment)
+        if region not in ("", "*", environment.region, *partition.regions):
+            yield Fault(None, f"`{resource}`: there is no region `{region}`", did_you_mean(region, partition.regions))
+        if region == "*":
+            yield Fault(None, f"`{resource}`: `*` is not one region", "ask about the resource of one region")
+    if account == "*":
+        yield Fault(None, f"`{resource}`: `*` is not one account", "ask about the resource of one account")
+    elif not _ACCOUNT.fullmatch(account):
+        yield Fault(None, f"`{resource}`: `{account}` is not an account", "an account has 12 digits")
+
+
+def _partition_faults(resource: str, partition: Partition, environment: Environment) -> Iterator[Fault]:
+    own = environment.partition
+    if own is not None and own.id != partition.id:
+        yield Fault(None, f"`{resource}` is in the partition `{partition.id}`, the role is in `{own.id}`")
+
+
+def _known(action: str) -> tuple[Service | None, Action | None]:
+    prefix, _, name = action.partition(":")
+    service = services.service(prefix)
+    return service, service.actions.get(name.lower()) if service else None
+
+
+def _arns(action: str) -> list[re.Pattern[str]] | None:
+    """What the ARNs match that the action can be about; None if that is not known."""
+    service, known = _known(action)
+    if service is None or known is None or (not known.resources and known.access_level is None):
+        return None
+    arns = (arn for each in known.resources for arn in service.resource_types[each.name.lower()].arns)
+    return [_format(arn, service.slashless) for arn in arns]
+
+
+def _type_faults(action: str, resource: str, environment: Environment) -> Iterator[Fault]:
+    """A fault if the resource is of none of the types that the action has."""
+    arns = _arns(action)
+    if arns is None or any(form.fullmatch(resource) for form in arns):
+        return
+    if not arns:
+        yield Fault(None, f"`{action}` is not about a resource, such as `{resource}`", "leave it out, or write `*`")
+        return
+    service, known = _known(action)
+    assert service is not None
+    assert known is not None
+    written = [arn for each in known.resources for arn in service.resource_types[each.name.lower()].arns]
+    yield Fault(None, f"`{action}` is never about `{resource}`", _near_resource(resource, written, environment))
+
+
+def _near_resource(resource: str, arns: list[str], environment: Environment) -> str:
+    """The resource with its type spelt as one of the formats has it, or else what the formats look like."""
+    *head, rest = resource.split(":", 5)
+    kind, slash, name = rest.partition("/")
+    tails = [arn.split(":", 5)[-1] for arn in arns]
+    meant = nearest(kind, (tail.partition("/")[0] for tail in tails if "/" in tail and not tail.startswith("${")))
+    if slash and meant and meant != kind:
+        return f"did you mean `{':'.join((*head, f'{meant}/{name}'))}`?"
+    alike = sorted(arns, key=lambda arn: bool(arn.split(":", 5)[3]) is not bool(head[3]))
+    listed = ", ".join(f"`{_example(arn, environment)}`" for arn in alike[:_MOST_EXAMPLES])
+    return f"its resources are {listed}{' and others' if len(arns) > _MOST_EXAMPLES else ''}"
+
+
+@cache
+def _format(arn: str, slashless: frozenset[str]) -> re.Pattern[str]:
+    """What ARNs of a format match. Region and account may be empty, as in ARNs of what AWS owns."""
+    head, tail = arn.split(":", 5)[:5], arn.split(":", 5)[5:]
+    parts = ["[^:]*" if "${" in part or part == "*" else re.escape(part) for part in head]
+    return re.compile(":".join((*parts, *(_pattern(each, slashless) for each in tail))), re.DOTALL)
+
+
+def _pattern(text: str, slashless: frozenset[str]) -> str:
+    found, position = "", 0
+    for variable in _NAME.finditer(text):
+        found += re.escape(text[position : variable.start()])
+        found += ".*" if variable[1] in (None, "Rest") else "[^/]+" if variable[1] in slashless else ".+"
+        position = variable.end()
+    return found + re.escape(text[position:])
+
+
+def _example(arn: str, environment: Environment, name: str | None = None) -> str:
+    """A format with what is known of the role filled in: `arn:aws:s3:::BucketName/ObjectName`, or `name` for names."""
+    partition = environment.partition
+    known = {
+        "Partition": partition.id if partition else "aws",
+        "Region": environment.region or "REGION",
+        "Account": environment.account or "ACCOUNT",
+    }
+    return _NAME.sub(lambda found: known.get(found[1] or "", name or found[1] or "*"), arn)
+
+
+def _is_key(key: str) -> bool:
+    prefix = key.partition(":")[0]
+    # Those of OIDC providers are called after the provider: `token.actions.githubusercontent.com:sub`.
+    return "." in prefix or services.find_condition_key(key) is not None
+
+
+def _near_key(key: str) -> str:
+    near = did_you_mean(key, (name for each in _keys_of(key.partition(":")[0]) for name in each))
+    return near or "a condition key is `aws:Name` or `service:Name`, such as `aws:PrincipalArn`"
+
+
+def _keys_of(prefix: str) -> Iterator[Iterable[str]]:
+    service: Service | None = services.service(prefix)
+    yield (key.name for key in services.global_condition_keys().values())
+    if service is None:
+        yield prefixes()
+    else:
+        yield (key.name for key in service.condition_keys.values())
