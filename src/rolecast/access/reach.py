@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from rolecast.access import validity
 from rolecast.access.questions import Asker, Context, Reply
-from rolecast.iam import patterns
+from rolecast.iam import algebra, patterns
 from rolecast.iam.decision import Answer
 from rolecast.iam.patterns import Pattern
 from rolecast.iam.policies import Layer
@@ -62,7 +62,7 @@ def reaches(asker: Asker, action: str, context: Context) -> list[Reach]:
     wide = list(map(_completed, given))
     # What is left of a pattern where the boundary or a Deny takes the most of it.
     left = [text for each in traces if not _is_own(each) or each.ref.effect is Effect.DENY for text in _named(each)]
-    within = [text for text in left if any(patterns.covers(each, _completed(text)) for each in wide)]
+    within = [text for text in left if any(algebra.covers(each, _completed(text)) for each in wide)]
     tried = [_try(asker, action, text, context, traces) for text in dict.fromkeys((*given, *within))]
     found = sorted((each for each in tried if each), key=lambda each: _BEST_FIRST.index(each.reply.answer))
     return [each for number, each in enumerate(found) if not _is_covered(each, number, found)]
@@ -144,8 +144,8 @@ def _is_covered(reach: Reach, number: int, found: list[Reach]) -> bool:
         if other_number == number or "${" in other.pattern or other.exceptions:
             continue
         wide = _completed(other.pattern)
-        if other.reply.answer is not reach.reply.answer or not patterns.covers(wide, narrow):
+        if other.reply.answer is not reach.reply.answer or not algebra.covers(wide, narrow):
             continue
-        if other_number < number or not patterns.covers(narrow, wide):
+        if other_number < number or not algebra.covers(narrow, wide):
             return True
     return False
