@@ -59,9 +59,7 @@ def names(subject, asking):
 def is_within(limit, request, context):
     resources = limit.resources
     if resources is not None:
-        is_named = any(
-            reference.covers(text, limit.has_variables, request["resource"], context) for text in resources.texts
-        )
+        is_named = any(reference.covers(text, limit.has_variables, request, context) for text in resources.texts)
         if is_named == resources.is_except:
             return False
     return all(holds(demand, limit.has_variables, context) for demand in limit.demands)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rolecast.access import validity
+from rolecast.access.extent import Extent, example, extents
 from rolecast.access.questions import Asker, Context, Reply
-from rolecast.access.reach import Reach, example, reaches
 from rolecast.access.reasons import further_needs, reasons
 from rolecast.iam.decision import Answer
 from rolecast.iam.requests import ABSENT
@@ -17,13 +17,13 @@ from rolecast.role import Role
 
 
 class Response(NamedTuple):
-    """What can be said. `reply` is None where no resource was named and the role may on some, perhaps: `reach`.
+    """What can be said. `reply` is None where no resource was named and the role may on some, perhaps: `extents`.
 
     `reasons` are why, and `needs` what else a request needs, a sentence a line.
     """
 
     reply: Reply | None
-    reach: tuple[Reach, ...]
+    extents: tuple[Extent, ...]
     reasons: tuple[str, ...]
     needs: tuple[str, ...]
 
@@ -32,7 +32,7 @@ class Response(NamedTuple):
         """Of several patterns the best answer."""
         if self.reply is not None:
             return self.reply.answer
-        return Answer.ALLOW if any(each.is_certain for each in self.reach) else Answer.UNKNOWN
+        return Answer.ALLOW if any(each.is_certain for each in self.extents) else Answer.UNKNOWN
 
     @property
     def unavailable(self) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ class Response(NamedTuple):
 
     @property
     def _open(self) -> list[Reply]:
-        return [each.reply for each in self.reach if not each.is_certain] if self.reply is None else [self.reply]
+        return [each.reply for each in self.extents if not each.is_certain] if self.reply is None else [self.reply]
 
 
 def inquire(role: Role, action: str, resource: str | None, context: Context) -> Response:
@@ -61,7 +61,7 @@ def inquire(role: Role, action: str, resource: str | None, context: Context) -> 
     validity.check_keys(context)
     asker = Asker(role)
     if resource is None and (known is None or known.resources):
-        tried = reaches(asker, action, context)
+        tried = extents(asker, action, context)
         if found := tuple(each for each in tried if each.is_possible):
             return Response(None, found, (), tuple(further_needs(asker, found[0].reply)))
         # Nothing is allowed: why, a resource of a made-up name shows.

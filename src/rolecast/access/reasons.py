@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rolecast.access import validity
+from rolecast.access.extent import extents
 from rolecast.access.questions import Asker, Reply
-from rolecast.access.reach import reaches
 from rolecast.access.remedies import remedies
 from rolecast.iam import fixed, services
 from rolecast.iam.decision import Answer
@@ -93,7 +93,7 @@ def _may(asker: Asker, action: str) -> str:
     if known is not None and not known.resources:
         reply = asker.ask(action, "*", {})
         return {Answer.ALLOW: "this role may", Answer.UNKNOWN: "it depends"}.get(reply.answer, "this role may not")
-    found = [each for each in reaches(asker, action, {}) if each.is_possible]
+    found = [each for each in extents(asker, action, {}) if each.is_possible]
     certain = [each.pattern for each in found if each.is_certain]
     if certain or not found:
         return f"this role may, on {_listing(certain)}" if certain else "this role may not"

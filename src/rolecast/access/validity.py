@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 
-from rolecast.iam import services
+from rolecast.iam import formats, services
 from rolecast.iam.partitions import PARTITIONS, Partition
 from rolecast.iam.services import Action, Service
 from rolecast.reading.faults import Fault, InputError, did_you_mean, nearest
@@ -53,8 +52,10 @@ def check_resource(action: str, resource: str, environment: Environment) -> None
 
 def fits(action: str, resource: str) -> bool:
     """Whether an ARN is of one of the types that the action has, as far as is known."""
-    arns = _arns(action)
-    return arns is None or any(form.fullmatch(resource) for form in arns)
+    service, known = _known(action)
+    if service is None or known is None or (not known.resources and known.access_level is None):
+        return True
+    return not formats.types(service.prefix, resource).isdisjoint(each.name.lower() for each in known.resources)
 
 
 def examples(action: str, environment: Environment, name: str) -> list[str]:
@@ -125,28 +126,17 @@ def _known(action: str) -> tuple[Service | None, Action | None]:
     return service, service.actions.get(name.lower()) if service else None
 
 
-def _arns(action: str) -> list[re.Pattern[str]] | None:
-    """What the ARNs match that the action can be about; None if that is not known."""
-    service, known = _known(action)
-    if service is None or known is None or (not known.resources and known.access_level is None):
-        return None
-    arns = (arn for each in known.resources for arn in service.resource_types[each.name.lower()].arns)
-    return [_format(arn, service.slashless) for arn in arns]
-
-
 def _type_faults(action: str, resource: str, environment: Environment) -> Iterator[Fault]:
     """A fault if the resource is of none of the types that the action has."""
-    arns = _arns(action)
-    if arns is None or any(form.fullmatch(resource) for form in arns):
-        return
-    if not arns:
-        yield Fault(None, f"`{action}` is not about a resource, such as `{resource}`", "leave it out, or write `*`")
-        return
     service, known = _known(action)
-    assert service is not None
-    assert known is not None
-    written = [arn for each in known.resources for arn in service.resource_types[each.name.lower()].arns]
-    yield Fault(None, f"`{action}` is never about `{resource}`", _near_resource(resource, written, environment))
+    if service is None or known is None or fits(action, resource):
+        return
+    arns = [arn for each in known.resources for arn in service.resource_types[each.name.lower()].arns]
+    if arns:
+        remedy = _near_resource(resource, arns, environment)
+        yield Fault(None, f"`{action}` is never about `{resource}`", remedy)
+    else:
+        yield Fault(None, f"`{action}` is not about a resource, such as `{resource}`", "leave it out, or write `*`")
 
 
 def _near_resource(resource: str, arns: list[str], environment: Environment) -> str:
@@ -160,23 +150,6 @@ def _near_resource(resource: str, arns: list[str], environment: Environment) -> 
     alike = sorted(arns, key=lambda arn: bool(arn.split(":", 5)[3]) is not bool(head[3]))
     listed = ", ".join(f"`{_example(arn, environment)}`" for arn in alike[:_MOST_EXAMPLES])
     return f"its resources are {listed}{' and others' if len(arns) > _MOST_EXAMPLES else ''}"
-
-
-@cache
-def _format(arn: str, slashless: frozenset[str]) -> re.Pattern[str]:
-    """What ARNs of a format match. Region and account may be empty, as in ARNs of what AWS owns."""
-    head, tail = arn.split(":", 5)[:5], arn.split(":", 5)[5:]
-    parts = ["[^:]*" if "${" in part or part == "*" else re.escape(part) for part in head]
-    return re.compile(":".join((*parts, *(_pattern(each, slashless) for each in tail))), re.DOTALL)
-
-
-def _pattern(text: str, slashless: frozenset[str]) -> str:
-    found, position = "", 0
-    for variable in _NAME.finditer(text):
-        found += re.escape(text[position : variable.start()])
-        found += ".*" if variable[1] in (None, "Rest") else "[^/]+" if variable[1] in slashless else ".+"
-        position = variable.end()
-    return found + re.escape(text[position:])
 
 
 def _example(arn: str, environment: Environment, name: str | None = None) -> str:

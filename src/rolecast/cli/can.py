@@ -89,8 +89,8 @@ def _tell(reply: Reply, key: str, response: Response) -> None:
 
 def _list_resources(action: str, response: Response) -> None:
     """The patterns on which the role may, then those on which that depends on what was not given."""
-    certain = [each for each in response.reach if each.is_certain]
-    depending = [each for each in response.reach if not each.is_certain]
+    certain = [each for each in response.extents if each.is_certain]
+    depending = [each for each in response.extents if not each.is_certain]
     if certain:
         click.echo(f"{action} on any of these:")
     for each in certain:
@@ -113,9 +113,9 @@ def _describe(action: str, response: Response) -> dict[str, Any]:
         "blocked_by": [layer.value for layer in reply.decision.blocked_by] if reply else [],
         "missing": list(response.missing),
         "unavailable": list(response.unavailable),
-        "resources": [each.pattern for each in response.reach if each.is_certain],
-        "conditional": [each.pattern for each in response.reach if not each.is_certain],
-        "exceptions": [text for each in response.reach for text in each.exceptions],
+        "resources": [each.pattern for each in response.extents if each.is_certain],
+        "conditional": [each.pattern for each in response.extents if not each.is_certain],
+        "exceptions": [text for each in response.extents for text in each.exceptions],
         "reasons": list(response.reasons),
         "needs": list(response.needs),
     }

@@ -26,7 +26,7 @@ _BEST_FIRST = (Answer.ALLOW, Answer.UNKNOWN, Answer.IMPLICIT_DENY, Answer.EXPLIC
 _WILD = re.compile(r"\$\{[^}]*\}|\*+")
 
 
-class Reach(NamedTuple):
+class Extent(NamedTuple):
     """A pattern of resources, and whether the role may do the action on them.
 
     `exceptions` are patterns within it that Denies name. `reply` is about a resource of a made-up name.
@@ -52,7 +52,7 @@ class Reach(NamedTuple):
         return self.reply.answer in (Answer.ALLOW, Answer.UNKNOWN)
 
 
-def reaches(asker: Asker, action: str, context: Context) -> list[Reach]:
+def extents(asker: Asker, action: str, context: Context) -> list[Extent]:
     """What came of the patterns that the policies name; those of them that the role may not come last.
 
     Patterns that others with the same answer cover are left out, and those of resources that the action is never about.
@@ -89,14 +89,14 @@ def _completed(text: str) -> Pattern:
     return patterns.pattern(patterns.completed(text))
 
 
-def _try(asker: Asker, action: str, pattern: str, context: Context, traces: tuple[Trace, ...]) -> Reach | None:
+def _try(asker: Asker, action: str, pattern: str, context: Context, traces: tuple[Trace, ...]) -> Extent | None:
     """What the role may do on a resource of the pattern. None if there is none that the action can be about."""
     environment = asker.role.environment
     replies = [asker.ask(action, resource, context) for resource in _resources(pattern, action, environment)]
     if not replies:
         return None
     best = min(replies, key=lambda reply: _BEST_FIRST.index(reply.answer))
-    return Reach(pattern, best, tuple(_exceptions(pattern, best.request.resource, traces, environment)))
+    return Extent(pattern, best, tuple(_exceptions(pattern, best.request.resource, traces, environment)))
 
 
 def _resources(pattern: str, action: str, environment: Environment) -> Iterator[str]:
@@ -135,16 +135,16 @@ def _exceptions(pattern: str, resource: str, traces: Iterable[Trace], environmen
                 yield text
 
 
-def _is_covered(reach: Reach, number: int, found: list[Reach]) -> bool:
+def _is_covered(extent: Extent, number: int, found: list[Extent]) -> bool:
     """Whether another pattern with the same answer, without exceptions, stands for it too."""
-    if "${" in reach.pattern:
+    if "${" in extent.pattern:
         return False
-    narrow = _completed(reach.pattern)
+    narrow = _completed(extent.pattern)
     for other_number, other in enumerate(found):
         if other_number == number or "${" in other.pattern or other.exceptions:
             continue
         wide = _completed(other.pattern)
-        if other.reply.answer is not reach.reply.answer or not algebra.covers(wide, narrow):
+        if other.reply.answer is not extent.reply.answer or not algebra.covers(wide, narrow):
             continue
         if other_number < number or not algebra.covers(narrow, wide):
             return True

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from tests.access.asking import role
 
+from rolecast.access.extent import example, extents
 from rolecast.access.questions import Asker
-from rolecast.access.reach import example, reaches
 from rolecast.iam.decision import Answer
 from rolecast.role import AttachedPolicy
 
@@ -28,7 +28,7 @@ def deny(*resources: str, **elements: Any) -> dict[str, Any]:
 
 
 def found(*statements: dict[str, Any], action: str = "s3:GetObject", **settings: Any) -> list[tuple[str, str]]:
-    reached = reaches(Asker(role(*statements, **settings)), action, {})
+    reached = extents(Asker(role(*statements, **settings)), action, {})
     return [(each.pattern, each.reply.answer.value) for each in reached if each.is_possible]
 
 
@@ -72,7 +72,7 @@ def test_patterns_on_which_a_role_may(statements: list[dict[str, Any]], reached:
 def test_what_a_deny_takes_from_a_pattern() -> None:
     """It is an exception of the pattern that it is within."""
     asker = Asker(role(allow(f"{BUCKET}/*", "arn:aws:s3:::other/*"), deny(f"{BUCKET}/raw/*", "arn:aws:s3:::third/*")))
-    assert [(each.pattern, each.exceptions) for each in reaches(asker, "s3:GetObject", {})] == [
+    assert [(each.pattern, each.exceptions) for each in extents(asker, "s3:GetObject", {})] == [
         (f"{BUCKET}/*", (f"{BUCKET}/raw/*",)),
         ("arn:aws:s3:::other/*", ()),
     ]
@@ -98,7 +98,7 @@ def test_a_policy_that_is_not_known_makes_it_unknown() -> None:
 def test_a_certain_pattern_has_a_resource_that_is_allowed() -> None:
     """The one that it was tried with."""
     asker = Asker(role(allow("arn:aws:s3:::fr*"), deny(f"{BUCKET}/*")))
-    (reach,) = reaches(asker, "s3:GetObject", {})
+    (reach,) = extents(asker, "s3:GetObject", {})
     again = asker.ask("s3:GetObject", reach.reply.request.resource, {})
     assert (again.answer, reach.is_certain) == (Answer.ALLOW, True)
 
