@@ -23,6 +23,8 @@ _CUSTOMIZATIONS: Mapping[str, Any] = {
     "narrowing": {},
 }
 _BEGINNING = "version: 1\nedition: corrected  # AWS's policies with their known faults mended\n"
+_LONGEST_PATH = 8
+"""More steps than any setting of a role file has above it."""
 _MAY_BE_EMPTY = ("activities", "network", "encryption")
 """Where an empty list stays, for the fault that says what is missing."""
 
@@ -211,7 +213,8 @@ def takes(edit: Callable[..., str], arguments: Mapping[str, Any]) -> bool:
     types = get_type_hints(edit)
     known = {parameter.name for parameter in parameters}
     needed = {parameter.name for parameter in parameters if parameter.default is Parameter.empty}
-    return needed <= arguments.keys() <= known and all(_is_of(value, types[name]) for name, value in arguments.items())
+    is_typed = all(name in known and _is_of(value, types[name]) for name, value in arguments.items())
+    return needed <= arguments.keys() and is_typed and len(arguments.get("path", ())) <= _LONGEST_PATH
 
 
 def _is_of(value: Any, type: Any) -> bool:
