@@ -42,6 +42,25 @@ class Field(NamedTuple):
     faults: tuple[Fault, ...]
 
 
+class Row(NamedTuple):
+    """A key and its value as they were typed, in a mapping from texts to texts.
+
+    `is_repeated` tells that another row before it has the key: this one is read by nobody.
+    """
+
+    key: str
+    value: str
+    is_repeated: bool
+    faults: tuple[Fault, ...]
+
+
+class Table(NamedTuple):
+    """The rows of a mapping, in the order of the text, and the faults of none of them."""
+
+    rows: tuple[Row, ...]
+    faults: tuple[Fault, ...]
+
+
 class Choice(NamedTuple):
     """An activity as one role has it. `faults` are its own, without those of its parameters."""
 
@@ -137,6 +156,23 @@ class Draft:
         node = self._node(path)
         return None if node is None else nodes.plain_value(node, number=str)
 
+    def table(self, path: Path) -> Table:
+        """What stands in the mapping at the path."""
+        mapping = self._mapping(*path)
+        written = [*((entry, False) for entry in mapping), *((entry, True) for entry in mapping.repeated)]
+        written.sort(key=lambda each: each[0][0].place)
+        faults = self.faults_in(path)
+        rows = tuple(
+            Row(
+                key.text,
+                value.text if isinstance(value, ScalarNode) else "",
+                is_repeated,
+                tuple(fault for fault in faults if fault.place in (key.place, value.place)),
+            )
+            for (key, value), is_repeated in written
+        )
+        return Table(rows, tuple(fault for fault in faults if not any(fault in row.faults for row in rows)))
+
     def choices(self, role: str) -> tuple[Choice, ...]:
         """Every activity of the catalogue in the console's order, as the role has it."""
         persona = self.persona(role)
@@ -226,7 +262,7 @@ class Draft:
 def _places(path: InnerPath, node: Node) -> Iterator[tuple[InnerPath, Place]]:
     yield path, node.place
     if isinstance(node, MappingNode):
-        for key, value in node:
+        for key, value in (*node, *node.repeated):
             yield (*path, key.text), key.place
             yield from _places((*path, key.text), value)
     elif isinstance(node, SequenceNode):

@@ -13,6 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from rolecast.draft import text
 from rolecast.draft.draft import Draft, Path
+from rolecast.draft.writing import Pairs
 from rolecast.iam import names
 from rolecast.reading.faults import Fault, InputError, did_you_mean
 
@@ -41,10 +42,11 @@ def set_value(draft: Draft, path: list[str], value: str | bool | list[str]) -> s
 
 
 def set_pairs(draft: Draft, path: list[str], value: list[list[str]]) -> str:
-    """A mapping from texts to texts, such as tags. Pairs without a key are left out."""
+    """A mapping from texts to texts, such as tags. Everything is written that was typed, equal keys and empty ones too."""
     place = _place(draft, path)
-    pairs = {pair[0]: pair[1] for pair in value if len(pair) == 2 and pair[0]}
-    return text.put(draft.text, place, pairs) if pairs else text.remove(draft.text, place)
+    result = _with_own(draft, place)
+    pairs = [(pair[0], pair[1]) for pair in value if len(pair) == 2 and any(pair)]
+    return text.put(result, place, Pairs(pairs)) if pairs else text.remove(result, place)
 
 
 def choose_persona(draft: Draft, role: str, value: str) -> str:

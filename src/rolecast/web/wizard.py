@@ -186,11 +186,10 @@ class Wizard:
     def _successor(self, key: str, before: tuple[str, ...]) -> str | None:
         """The role to go on with after an edit: a new one, the same one under its new name, or what is left."""
         keys = self._draft.keys
-        if new := [each for each in keys if each not in before]:
-            return new[0]
-        if key in keys:
+        new = [each for each in keys if each not in before]
+        if key in keys and len(keys) <= len(before):
             return key
-        return keys[0] if keys else None
+        return next(iter([*new, *keys]), None)
 
     def _role_page(self, request: Request, key: str, step: Step, refusal: Refusal | None) -> Response:
         workspace = self._pages.workspace

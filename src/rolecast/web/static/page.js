@@ -80,12 +80,17 @@ async function sendOne(entry) {
   }
   const page = await pageOf(response)
   const isHere = entry.address === location.pathname + location.search && before === goings
-  if (outcome === 'taken') troubled('')
+  const isWhole = response.status < 500
+  if (outcome === 'taken') troubled(isWhole ? '' : 'unshown')
   else if (outcome === 'failed') troubled('failed')
   else if (!isHere || !page) troubled('refused', page?.querySelector('[id$=":refused:faults"]')?.textContent)
-  if (waiting.next()) return true // a newer page is to come
-  if (isHere && page && outcome !== 'failed') show(page, response.ok)
-  else if (!isHere) await go(destination, { stay: true })
+  if (waiting.next() || !isWhole) return true // a newer page is to come, or none
+  if (!isHere || !page) {
+    await go(destination, { stay: true })
+    return true
+  }
+  show(page, response.ok)
+  if (edit === 'remove') begin()
   return true
 }
 
@@ -147,7 +152,11 @@ function arrive(page, state, address, isThere) {
   destination = location.href
   if (!isArriving) return
   isArriving = false
-  if (!page) return
+  if (page) begin()
+}
+
+// At the heading, or at what the address names.
+function begin() {
   scrollTo(0, 0)
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
   if (target) open(target)
