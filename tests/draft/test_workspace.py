@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from rolecast.draft.steps import Step
 from rolecast.draft.workspace import Edit, Workspace
 from rolecast.reading.faults import InputError
 
@@ -199,13 +198,6 @@ def test_a_new_file(tmp_path: Path) -> None:
     assert not workspace.path.exists()
     workspace.save()
     assert workspace.path.read_text(encoding="utf-8") == TEXT
-
-
-def test_steps_of_roles_that_were_there_count_as_seen(file: Path) -> None:
-    """Those of a new role do one by one."""
-    workspace = opened(file)
-    assert workspace.visit("one", Step.INFORMATION) == set(Step)
-    assert workspace.visit("new", Step.INFORMATION) == {Step.INFORMATION}
 
 
 def test_a_kept_draft_that_cannot_be_read_is_none(file: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rolecast.draft.draft import Draft
-from rolecast.draft.steps import Step
+from rolecast.draft.visits import Visits
 from rolecast.reading import texts
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.files import make_private_folder, write_file
@@ -54,7 +54,7 @@ class Workspace:
         self._now = 0
         self._saved_at: int | None = None if self.is_changed else 0
         """The moment that was saved last, if it is still known."""
-        self._visited = {key: set(Step) for key in self.draft.keys}
+        self.visits = Visits(self.draft.keys)
 
     @property
     def argument(self) -> str:
@@ -154,12 +154,6 @@ class Workspace:
     def _step(self, by: int) -> None:
         self._now += by
         self._become(Draft(self._moments[self._now].text, self.draft.source))
-
-    def visit(self, role: str, step: Step) -> set[Step]:
-        """Notes that the step of a role was seen. All that were; of a role that was there to begin with, all."""
-        visited = self._visited.setdefault(role, set())
-        visited.add(step)
-        return visited
 
     def tell(self) -> None:
         """Lets whoever watches the version look again: something beside the draft has changed. From any thread."""

@@ -117,10 +117,17 @@ class Pages:
                 self.applying.begin_apply(str(arguments.get("word", "")))
             case "open":
                 workspace.replace(str(arguments.get("text", "")), edit)
+                workspace.visits.know(workspace.draft.keys)
+            case "visit":
+                workspace.visits.touch(_setting(arguments))
+                workspace.tell()
             case name if name in EDITS:
                 if not takes(EDITS[name], arguments):
                     raise HTTPException(400, f"`{name}` does not take these arguments")
                 workspace.replace(EDITS[name](workspace.draft, **arguments), edit)
+                if name == "rename":
+                    workspace.visits.rename(arguments["role"], arguments["value"])
+                workspace.visits.touch(_setting(arguments))
             case name:
                 raise HTTPException(400, f"there is no edit `{name}`")
 
@@ -155,6 +162,14 @@ class Pages:
 
     async def not_found(self, request: Request, _error: Exception) -> Response:
         return self.render(request, "not_found.html", 404)
+
+
+def _setting(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    """The path of the setting that an edit or a visit is of."""
+    if "activity" in arguments:
+        return ("roles", str(arguments.get("role")), "activities", str(arguments["activity"]))
+    path = arguments.get("path")
+    return tuple(map(str, path)) if isinstance(path, list) else ()
 
 
 def _edited(request: Request) -> dict[str, str]:

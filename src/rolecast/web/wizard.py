@@ -196,7 +196,7 @@ class Wizard:
         view = RoleView(self._draft, key, workspace.before)
         texts = Texts.of(language_of(request))
         panel = request.query_params.get("panel", PANELS[0])
-        steps = self._steps(view, step, workspace.visit(key, step))
+        steps = self._steps(view, step, workspace.visits.come_to(key, step))
         position = [*Step].index(step)
         return self._pages.render(
             request,
@@ -217,7 +217,7 @@ class Wizard:
             offers=offers(workspace, key) if step is Step.REVIEW else None,
         )
 
-    def _steps(self, view: RoleView, current: Step, visited: set[Step]) -> list[StepLink]:
+    def _steps(self, view: RoleView, current: Step, visited: frozenset[Step]) -> list[StepLink]:
         return [
             StepLink(step, view.address(step), step is current, step in visited, len(view.faults_of(step)))
             for step in Step
