@@ -214,11 +214,11 @@ def test_nobody_else_reads_what_is_kept(file: Path) -> None:
     kept = file.parent / "kept"
     kept.mkdir(mode=0o755)
     workspace = opened(file)
-    workspace.replace(CHANGED, "key")
+    workspace.replace(CHANGED, EDIT)
     (draft,) = kept.iterdir()
     assert [stat.S_IMODE(path.stat().st_mode) for path in (kept, draft)] == [0o700, 0o600]
     draft.chmod(0o644)
-    workspace.replace(TEXT + "# more\n", "other")
+    workspace.replace(TEXT + "# more\n", EDIT)
     assert stat.S_IMODE(draft.stat().st_mode) == 0o600
 
 
@@ -226,7 +226,7 @@ def test_a_file_that_is_saved_keeps_its_permissions(file: Path) -> None:
     """A private one stays private."""
     file.chmod(0o600)
     workspace = opened(file)
-    workspace.replace(CHANGED, "key")
+    workspace.replace(CHANGED, EDIT)
     workspace.save()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
@@ -87,7 +87,7 @@ class Pages:
         subject = str(body.get("role", body.get("name", "")))
         edit = Edit(name, about, subject, spell if isinstance(spell, int) else None)
         try:
-            self._edit(edit, body)
+            (self._change if name in EDITS else self._do)(edit, body)
         except InputError as error:
             return Refusal(about, error.faults)
         except OSError as error:
@@ -100,7 +100,16 @@ class Pages:
         request.state.edited = Edited.TAKEN
         return None
 
-    def _edit(self, edit: Edit, arguments: Mapping[str, Any]) -> None:
+    def _change(self, edit: Edit, arguments: Mapping[str, Any]) -> None:
+        workspace, name = self.workspace, edit.name
+        if not takes(EDITS[name], arguments):
+            raise HTTPException(400, f"`{name}` does not take these arguments")
+        workspace.replace(EDITS[name](workspace.draft, **arguments), edit)
+        if name == "rename":
+            workspace.visits.rename(arguments["role"], arguments["value"])
+        workspace.visits.touch(_setting(arguments))
+
+    def _do(self, edit: Edit, arguments: Mapping[str, Any]) -> None:
         workspace = self.workspace
         match edit.name:
             case "undo":
@@ -121,13 +130,6 @@ class Pages:
             case "visit":
                 workspace.visits.touch(_setting(arguments))
                 workspace.tell()
-            case name if name in EDITS:
-                if not takes(EDITS[name], arguments):
-                    raise HTTPException(400, f"`{name}` does not take these arguments")
-                workspace.replace(EDITS[name](workspace.draft, **arguments), edit)
-                if name == "rename":
-                    workspace.visits.rename(arguments["role"], arguments["value"])
-                workspace.visits.touch(_setting(arguments))
             case name:
                 raise HTTPException(400, f"there is no edit `{name}`")
 
@@ -182,6 +184,11 @@ def role_address(key: str, step: str) -> str:
     return f"/roles/{quote(key)}/{step}"
 
 
+def control_id(path: Iterable[str | int]) -> str:
+    """The id of the control of a setting."""
+    return "/".join(map(str, path))
+
+
 @cache
 def environment() -> Environment:
     """The templates. Whatever is put into them is escaped."""
@@ -195,7 +202,7 @@ def environment() -> Environment:
     made.filters["pretty"] = lambda value: json.dumps(value, indent=2, ensure_ascii=False)
     made.filters["code"] = _code
     made.globals["role_address"] = role_address
-    made.globals["control_id"] = lambda path: "/".join(map(str, path))
+    made.globals["control_id"] = control_id
     return made
 
 

@@ -8,6 +8,7 @@ import * as waiting from './waiting.js'
 
 const LOOK_EVERY = 1000 // milliseconds
 const LOOK_FOR = 10_000
+const FIELDS = 'input, textarea, select, button, summary, h1, h2'
 let sending = false
 let goings = 0 // how often a page was gone to: only the answer to the last is shown
 let destination = location.href // where the last one leads
@@ -160,7 +161,9 @@ function begin() {
   scrollTo(0, 0)
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
   if (target) open(target)
-  ;(target || document.getElementById('heading'))?.focus()
+  target?.scrollIntoView({ block: 'center' })
+  const field = target && !target.matches(FIELDS) ? target.querySelector(FIELDS) : target
+  ;(field || document.getElementById('heading'))?.focus()
 }
 
 // What a link leads to may be in something that is closed.
@@ -204,6 +207,11 @@ document.addEventListener('change', ({ target }) => {
 
 document.addEventListener('focusout', ({ target, relatedTarget }) => {
   const control = controlOf(target)
+  if (control && 'new' in control.dataset) {
+    const { edit, about, path } = { ...collect(control), edit: 'visit' }
+    waiting.add(location.pathname + location.search, { edit, about, path })
+    sendAll()
+  }
   if (control?.dataset.edit === 'pairs' && !control.contains(relatedTarget) && hasGap(control)) {
     go(location.href, { stay: true })
   }
