@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+import yaml
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.draft import edits
@@ -167,8 +169,47 @@ def test_a_new_file_lacks_nothing_but_values(persona: str) -> None:
 
 
 def test_tags_as_pairs() -> None:
-    """A pair without a key is not there; none at all is no setting."""
+    """An empty pair is not there; none at all is no setting."""
     path = ["roles", "scientist", "tags"]
-    text = edits.set_pairs(draft(), path, [["team", "fraud"], ["", "lost"], ["cost:center", "on"]])
+    text = edits.set_pairs(draft(), path, [["team", "fraud"], ["", ""], ["cost:center", "on"]])
     assert role(text)["tags"] == {"team": "fraud", "cost:center": "on"}
     assert edits.set_pairs(Draft(text, "roles.yaml"), path, []) == TEXT
+
+
+TAGS = ["roles", "scientist", "tags"]
+
+
+@pytest.mark.parametrize("text", [TEXT, json.dumps({**yaml.safe_load(TEXT), "account": "123456789012"})])
+def test_equal_keys_are_written_and_told_at_the_second_row(text: str) -> None:
+    """Nothing is merged: both rows are there, also after another edit, until one of them has another key."""
+    pairs = [["team", "fraud"], ["cost", "7"], ["team", "other"]]
+    made = Draft(edits.set_pairs(draft(text), TAGS, pairs), "roles.yaml")
+    made = Draft(edits.set_value(made, ["roles", "scientist", "description"], "x"), "roles.yaml")
+    table = made.table(tuple(TAGS))
+    assert [[row.key, row.value] for row in table.rows] == pairs
+    assert [(row.is_repeated, len(row.faults)) for row in table.rows] == [(False, 0), (False, 0), (True, 1)]
+    assert table.faults == ()
+    assert len(made.faults) == 1
+    made = Draft(edits.set_pairs(made, TAGS, [*pairs[:2], ["teams", "other"]]), "roles.yaml")
+    assert made.faults == ()
+    assert made.roles["scientist"].tags == {"team": "fraud", "cost": "7", "teams": "other"}
+
+
+def test_a_value_without_a_key_is_not_dropped() -> None:
+    """It is told that a key is missing; a row with neither is none."""
+    made = Draft(edits.set_pairs(draft(), TAGS, [["", "x"], ["", ""], ["a", ""]]), "roles.yaml")
+    assert [(row.key, row.value, bool(row.faults)) for row in made.table(tuple(TAGS)).rows] == [
+        ("", "x", True),
+        ("a", "", False),
+    ]
+    assert edits.set_pairs(made, TAGS, [["", ""]]) == TEXT
+
+
+def test_tags_of_a_narrowing_leave_the_rest_of_it() -> None:
+    """What the file narrows is copied before a part of it changes."""
+    text = TEXT.replace("roles:\n", "narrowing: {regions: [us-east-1]}\nroles:\n", 1)
+    changed = edits.set_pairs(draft(text), ["roles", "scientist", "narrowing", "tags"], [["a", "b"]])
+    assert Draft(changed, "x").value("roles", "scientist", "narrowing") == {
+        "regions": ["us-east-1"],
+        "tags": {"a": "b"},
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import subprocess
 import sys
@@ -49,12 +50,21 @@ class Served:
         connection.close()
         return answer.status, answer.headers, content
 
+    @property
+    def token(self) -> str:
+        return urlsplit(self.address).query.partition("=")[2]
+
     def log_in(self) -> tuple[str, str]:
-        """Opens the address, and returns the header with the session's cookie."""
-        parts = urlsplit(self.address)
-        status, headers, _ = self.ask(f"{parts.path}?{parts.query}")
+        """Opens the session as the page's script does, and returns the header that has it."""
+        status, body = self.try_token(self.token)
         assert status == 200
-        return "Cookie", headers["Set-Cookie"].partition(";")[0]
+        return "Authorization", f"Bearer {json.loads(body)['session']}"
+
+    def try_token(self, token: str, *headers: tuple[str, str]) -> tuple[int, str]:
+        """Status and body of the answer to a token."""
+        own = (("Origin", f"http://{self.host}"), ("Content-Type", "application/json"))
+        status, _, body = self.ask("/login", "POST", [*own, *headers], json.dumps({"token": token}))
+        return status, body
 
 
 @contextmanager

@@ -112,7 +112,7 @@ def test_the_role_file_can_always_be_taken(here: Path) -> None:
     assert asker.get("/files/role-file").text == path.read_text(encoding="utf-8")
     page = asker.get("/roles/compute/review")
     assert re.findall(r'href="(/files/[^"]*)"', page.text) == ["/files/role-file"]
-    assert "once nothing in the role file is left to mend" in page.words
+    assert "once the errors of these roles are fixed" in page.words
     refused = asker.get("/files/json")
     assert refused.status == 409
     assert "Not_A_Bucket is not a bucket name" in refused.words

@@ -73,13 +73,13 @@ def test_no_edit_breaks_the_page(folder: Path, bodies: list[dict[str, Any]]) -> 
     [
         ({"edit": "rename", "about": "rename", "role": "compute", "value": "a b"}, "a b"),
         ({"edit": "add", "about": "add", "role": "compute", "persona": "data-scientist"}, "already"),
-        ({"edit": "open", "about": "open", "text": "- a list"}, "a mapping"),
+        ({"edit": "open", "about": "replace", "text": "- a list"}, "a mapping"),
         (
             {"edit": "set", "about": "roles/compute/description", "path": ["roles", "compute", "x"], "value": "\ud800"},
             "invalid Unicode",
         ),
         ({"edit": "persona", "about": "persona=nobody", "role": "compute", "value": "nobody"}, "nobody"),
-        ({"edit": "tick", "about": "open", "role": "nobody", "activity": "manage-models", "value": True}, "nobody"),
+        ({"edit": "tick", "about": "undo", "role": "nobody", "activity": "manage-models", "value": True}, "nobody"),
     ],
 )
 def test_what_cannot_be_done_is_told_at_its_control(tmp_path: Path, body: dict[str, Any], says: str) -> None:

@@ -27,7 +27,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="module")
-def cookie(served: Served) -> tuple[str, str]:
+def session(served: Served) -> tuple[str, str]:
     return served.log_in()
 
 
@@ -43,37 +43,63 @@ def test_it_listens_on_loopback_alone(served: Served) -> None:
     assert listening == ["0100007F"]
 
 
-def test_without_the_cookie_there_is_nothing(served: Served, cookie: tuple[str, str]) -> None:
-    """Pages, styles and events alike; the answer says what to do."""
-    for path in ("/", "/roles/compute/information", "/static/style.css", "/events", "/activities", "/nowhere"):
-        status, _, body = served.ask(path)
+def test_without_the_session_there_is_nothing(served: Served, session: tuple[str, str]) -> None:
+    """A browser gets the same page at every address, with nothing of the draft in it; anyone else is refused."""
+    pages = {served.ask(path)[2] for path in ("/", "/roles/compute/information", "/version", "/activities", "/nowhere")}
+    (page,) = pages
+    assert "data-address" not in page
+    assert "roles.yaml" not in page
+    wrong = ("Authorization", f"{session[1]}x")
+    for path in ("/", "/version", "/files/role-file", "/entrance"):
+        status, _, body = served.ask(path, headers=[wrong])
         assert status == 403, path
         assert "start `rolecast serve` again" in body
-    assert served.ask("/", headers=[("Cookie", f"{cookie[1]}x")])[0] == 403
+    own = [("Origin", f"http://{served.host}"), JSON]
+    assert served.ask("/", "POST", own, '{"edit": "undo"}')[0] == 403
+    assert served.ask("/", "POST", [*own, wrong], '{"edit": "undo"}')[0] == 403
 
 
 def test_the_address_works_once(tmp_path: Path) -> None:
-    """A wrong token and a prefetch do not use it up; the browser that had it may come again."""
+    """A wrong token and opening the address do not use it up; the token alone does."""
     with serving(tmp_path / "roles.yaml") as server:
         parts = urlsplit(server.address)
-        path = f"{parts.path}?{parts.query}"
-        assert server.ask("/login?token=wrong")[0] == 403
-        assert server.ask(path, "HEAD")[0] == 403
-        assert server.ask(path, headers=[("Sec-Purpose", "prefetch")])[0] == 403
-        cookie = server.log_in()
-        assert server.ask(path)[0] == 403
-        assert server.ask(path, headers=[cookie])[0] == 303
-        assert server.ask("/", headers=[cookie])[0] == 200
+        assert server.try_token("wrong")[0] == 403
+        assert server.try_token("\ud800")[0] == 403
+        assert server.ask(f"{parts.path}?{parts.query}")[0] == 200
+        session = server.log_in()
+        assert server.try_token(server.token)[0] == 403
+        assert server.ask("/", headers=[session])[0] == 200
 
 
-def test_the_cookie_is_strict(tmp_path: Path) -> None:
-    """No script reads it and no other page sends it; it ends with the browser's session."""
+@pytest.mark.parametrize(
+    ("headers", "body", "expected"),
+    [
+        ([("Origin", "{origin}"), JSON], "[]", 400),
+        ([("Origin", "{origin}"), JSON], "[" * 900, 400),
+        ([("Origin", "{origin}"), JSON], "{}", 403),
+        ([("Origin", "{origin}"), JSON], '{"token": "%s"}' % ("x" * 2000), 413),
+        ([("Origin", "{origin}")], "{}", 415),
+        ([("Origin", "http://evil.example"), JSON], "{}", 403),
+        ([JSON], "{}", 403),
+    ],
+)
+def test_what_is_no_login(served: Served, headers: list[tuple[str, str]], body: str, expected: int) -> None:
+    """A body of another kind, a large one, and one that another page sends."""
+    given = [(name, value.format(origin=f"http://{served.host}")) for name, value in headers]
+    assert served.ask("/login", "POST", given, body)[0] == expected
+
+
+def test_the_session_is_no_cookie(tmp_path: Path) -> None:
+    """Browsers send cookies to every port of a host: none is set, and none is read."""
     with serving(tmp_path / "roles.yaml") as server:
-        parts = urlsplit(server.address)
-        _, headers, body = server.ask(f"{parts.path}?{parts.query}")
-        attributes = {part.strip().lower() for part in headers["Set-Cookie"].split(";")[1:]}
-        assert attributes == {"httponly", "samesite=strict", "path=/"}
-        assert parts.query.partition("=")[2] not in headers["Set-Cookie"] + body
+        name, value = server.log_in()
+        secret = value.removeprefix("Bearer ")
+        for path in ("/", "/login", "/activities", "/static/page.js"):
+            _, headers, body = server.ask(path, headers=[(name, value)])
+            assert headers["Set-Cookie"] is None
+            assert secret not in body
+        cookies = [("Cookie", f"rolecast-{server.port}={secret}; rolecast-session={secret}")]
+        assert "data-address" not in server.ask("/", headers=cookies)[2]
 
 
 @pytest.mark.parametrize(
@@ -89,25 +115,25 @@ def test_the_cookie_is_strict(tmp_path: Path) -> None:
         ["127.0.0.1:{port}", "evil.example"],
     ],
 )
-def test_other_hosts_are_refused(served: Served, cookie: tuple[str, str], hosts: list[str]) -> None:
+def test_other_hosts_are_refused(served: Served, session: tuple[str, str], hosts: list[str]) -> None:
     """A name that somebody lets point to this machine, and none or two of them. HTTP itself forbids the last two."""
     headers = [("Host", host.format(port=served.port)) for host in hosts]
     if not hosts:
         headers = [("Host", "")]
-    status, *_ = served.ask("/", headers=[*headers, cookie])
+    status, *_ = served.ask("/", headers=[*headers, session])
     assert status in ((400, 421) if len(hosts) != 1 else (421,))
 
 
-def test_localhost_is_the_same_host(served: Served, cookie: tuple[str, str]) -> None:
+def test_localhost_is_the_same_host(served: Served, session: tuple[str, str]) -> None:
     """With the port."""
-    assert served.ask("/", headers=[("Host", f"localhost:{served.port}"), cookie])[0] == 200
+    assert served.ask("/", headers=[("Host", f"localhost:{served.port}"), session])[0] == 200
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1", "https://127.0.0.1:{port}"])
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_other_origins_are_refused(served: Served, cookie: tuple[str, str], origin: str, method: str) -> None:
-    """With the cookie too, whatever the method."""
-    headers = [cookie, JSON, ("Origin", origin.format(port=served.port))]
+def test_other_origins_are_refused(served: Served, session: tuple[str, str], origin: str, method: str) -> None:
+    """With the session too, whatever the method."""
+    headers = [session, JSON, ("Origin", origin.format(port=served.port))]
     status, answer, _ = served.ask("/", method, headers, "{}" if method == "POST" else None)
     assert status == 403
     assert not [name for name in answer if name.lower().startswith("access-control")]
@@ -122,15 +148,15 @@ def test_other_origins_are_refused(served: Served, cookie: tuple[str, str], orig
     ],
 )
 def test_a_websocket_is_refused_alike(
-    served: Served, cookie: tuple[str, str], headers: list[tuple[str, str]], expected: int
+    served: Served, session: tuple[str, str], headers: list[tuple[str, str]], expected: int
 ) -> None:
     """Before anything is opened."""
-    assert served.ask("/events", headers=[*WEBSOCKET, *headers, cookie])[0] == expected
+    assert served.ask("/events", headers=[*WEBSOCKET, *headers, session])[0] == expected
 
 
-def test_no_websocket_is_opened(served: Served, cookie: tuple[str, str]) -> None:
+def test_no_websocket_is_opened(served: Served, session: tuple[str, str]) -> None:
     """The pages have none: a handshake is answered as a request without it, never with 101."""
-    assert served.ask("/", headers=[*WEBSOCKET, ("Origin", f"http://{served.host}"), cookie])[0] in (200, 303)
+    assert served.ask("/", headers=[*WEBSOCKET, ("Origin", f"http://{served.host}"), session])[0] in (200, 303)
 
 
 @pytest.mark.parametrize(
@@ -145,11 +171,11 @@ def test_no_websocket_is_opened(served: Served, cookie: tuple[str, str]) -> None
     ],
 )
 def test_a_link_may_lead_here_and_nothing_else(
-    served: Served, cookie: tuple[str, str], fetch: dict[str, str], expected: int
+    served: Served, session: tuple[str, str], fetch: dict[str, str], expected: int
 ) -> None:
     """By what browsers say of a request: another port of this machine is another site's page as well."""
     headers = [(f"Sec-Fetch-{name}", value) for name, value in fetch.items()]
-    assert served.ask("/", headers=[*headers, cookie])[0] == expected
+    assert served.ask("/", headers=[*headers, session])[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -165,23 +191,23 @@ def test_a_link_may_lead_here_and_nothing_else(
     ],
 )
 def test_what_may_be_posted(
-    served: Served, cookie: tuple[str, str], headers: list[tuple[str, str]], body: str, expected: int
+    served: Served, session: tuple[str, str], headers: list[tuple[str, str]], body: str, expected: int
 ) -> None:
     """JSON by this very page; a wrong body is an answer, not a traceback."""
     given = [(name, value.format(origin=f"http://{served.host}")) for name, value in headers]
-    assert served.ask("/", "POST", [*given, cookie], body)[0] == expected
+    assert served.ask("/", "POST", [*given, session], body)[0] == expected
 
 
-def test_a_body_without_end_is_refused(served: Served, cookie: tuple[str, str]) -> None:
+def test_a_body_without_end_is_refused(served: Served, session: tuple[str, str]) -> None:
     """Before it is read."""
-    headers = [("Origin", f"http://{served.host}"), JSON, cookie, ("Content-Length", "999999999999")]
+    headers = [("Origin", f"http://{served.host}"), JSON, session, ("Content-Length", "999999999999")]
     assert served.ask("/", "POST", headers)[0] == 413
 
 
 @pytest.mark.parametrize("path", ["/", "/login?token=x", "/nowhere", "/static/page.js", "/static/none.js"])
-def test_every_answer_has_the_headers(served: Served, cookie: tuple[str, str], path: str) -> None:
+def test_every_answer_has_the_headers(served: Served, session: tuple[str, str], path: str) -> None:
     """Refusals, errors and files too; nothing says what the server is made of, nothing lets other pages read."""
-    _, headers, _ = served.ask(path, headers=[cookie])
+    _, headers, _ = served.ask(path, headers=[session])
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
@@ -195,9 +221,9 @@ def test_every_answer_has_the_headers(served: Served, cookie: tuple[str, str], p
     assert not [name for name in headers if name.lower().startswith("access-control")]
 
 
-def test_preflights_are_not_answered(served: Served, cookie: tuple[str, str]) -> None:
+def test_preflights_are_not_answered(served: Served, session: tuple[str, str]) -> None:
     """No other page is told that it may send anything."""
-    headers = [("Origin", "http://evil.example"), ("Access-Control-Request-Method", "POST"), cookie]
+    headers = [("Origin", "http://evil.example"), ("Access-Control-Request-Method", "POST"), session]
     status, answer, _ = served.ask("/", "OPTIONS", headers)
     assert status == 403
     assert answer["Access-Control-Allow-Origin"] is None
@@ -206,12 +232,12 @@ def test_preflights_are_not_answered(served: Served, cookie: tuple[str, str]) ->
 def test_nothing_sensitive_is_said(tmp_path: Path) -> None:
     """The token once, on standard output; the session's secret never, whatever goes wrong."""
     with serving(tmp_path / "roles.yaml") as server:
-        cookie = server.log_in()
+        session = server.log_in()
         for path in ("/", "/nowhere", "/login?token=wrong"):
-            server.ask(path, headers=[cookie])
-        server.ask("/", "POST", [cookie, JSON, ("Origin", f"http://{server.host}")], '{"edit": "no such"}')
+            server.ask(path, headers=[session])
+        server.ask("/", "POST", [session, JSON, ("Origin", f"http://{server.host}")], '{"edit": "no such"}')
     address, rest, errors = server.said
-    secret = cookie[1].partition("=")[2]
+    secret = session[1].removeprefix("Bearer ")
     token = address.partition("token=")[2]
     assert secret not in rest + errors
     assert token not in rest + errors

@@ -137,7 +137,7 @@ def test_a_role_with_faults_is_not_asked(here: Path) -> None:
     """What is left out of it, a boundary perhaps, would make the answer wrong."""
     asker = serving(ROLES.replace("s3_buckets: [fraud-training]", "s3_buckets: []"))
     for action in ("sagemaker:Search", "s3:GetObject"):
-        assert answer_of(asker.get(asked(action))) == ["An answer is given once what is wrong with the role is mended."]
+        assert answer_of(asker.get(asked(action))) == ["Access can be tested once the errors of the role are fixed."]
 
 
 def test_nothing_asked_is_a_form(asker: Asker) -> None:

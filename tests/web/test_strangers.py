@@ -30,8 +30,7 @@ TRIES = """async (host) => {
   return {
     read: await fetched({ credentials: 'include' }),
     post: await fetched(json),
-    events: await opened(new EventSource(`http://${host}/events`, { withCredentials: true })),
-    websocket: await opened(new WebSocket(`ws://${host}/events`)),
+    websocket: await opened(new WebSocket(`ws://${host}/version`)),
     script: await loaded('script', { src: `http://${host}/static/page.js` }),
     style: await loaded('link', { rel: 'stylesheet', href: `http://${host}/static/style.css` }),
   }
@@ -50,7 +49,7 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(params=["another site", "another port"])
 def elsewhere(request: pytest.FixtureRequest, served: Served, tmp_path: Path) -> Iterator[str]:
-    """A page that is not the server's: of another site, or of the same, whose requests have the cookie with them."""
+    """A page that is not the server's: of another site, or of the same one at another port."""
     page = tmp_path / "elsewhere.html"
     page.write_text(PAGE.format(host=served.host, address=served.address), encoding="utf-8")
     if request.param == "another site":
@@ -77,16 +76,16 @@ def test_the_printed_address_works_as_a_link(served: Served, elsewhere: str, vis
     page.goto(elsewhere)
     page.click("#link")
     page.wait_for_url(f"http://{served.host}/")
-    page.wait_for_selector("#heading")
+    page.wait_for_selector("#begin")
     assert page.reload() is not None
-    assert page.locator("#heading").count() == 1
+    page.wait_for_selector("#begin")
 
 
 def test_other_pages_reach_nothing(served: Served, elsewhere: str, visitor: BrowserContext) -> None:
     """They neither read nor send, open, load or frame anything, and the draft is as it was."""
     own = visitor.new_page()
     own.goto(served.address)
-    own.wait_for_selector("#heading")
+    own.wait_for_selector("html[data-version]")
     before = own.locator("html").get_attribute("data-version")
     other = visitor.new_page()
     statuses: dict[str, list[int]] = {}
@@ -100,4 +99,49 @@ def test_other_pages_reach_nothing(served: Served, elsewhere: str, visitor: Brow
     assert other.locator("body").inner_text() == "Requests of other pages are refused."
     assert set(statuses["POST"]) == {403}
     own.reload()
+    own.wait_for_selector("html[data-version]")
     assert own.locator("html").get_attribute("data-version") == before
+
+
+@pytest.fixture
+def neighbour() -> Iterator[tuple[str, list[str]]]:
+    """A server of somebody else on another port of the same host, and all the headers that browsers have sent to it."""
+    heard: list[str] = []
+
+    class Listener(Quiet):
+        def do_GET(self) -> None:
+            heard.extend(map(str, self.headers.values()))
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/", heard
+        server.shutdown()
+        thread.join()
+
+
+def test_a_server_on_another_port_gets_nothing_that_opens_the_pages(
+    served: Served, neighbour: tuple[str, list[str]], chromium: Browser
+) -> None:
+    """Browsers send cookies to every port of a host. Neither its requests nor its storage have the session."""
+    address, heard = neighbour
+    with chromium.new_context() as context:
+        own = context.new_page()
+        own.goto(served.address)
+        own.wait_for_selector("#begin")
+        own.click("#language-ja")
+        own.wait_for_selector("html[lang=ja]")
+        session = own.evaluate("JSON.parse(localStorage['rolecast-session']).session")
+        assert served.ask("/version", headers=[("Authorization", f"Bearer {session}")])[0] == 200
+        other = context.new_page()
+        other.goto(address)
+        assert other.evaluate("JSON.stringify(localStorage) + document.cookie") == "{}"
+        assert other.evaluate(TRIES, served.host)["read"] == "failed"
+    assert heard
+    assert not [value for value in heard if session in value]
+    for value in heard:
+        for name in ("Cookie", "Authorization"):
+            assert "data-address" not in served.ask("/", headers=[(name, value)])[2]

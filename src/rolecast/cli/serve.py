@@ -27,12 +27,16 @@ Examples:
 """,
 )
 @click.argument("file", default="roles.yaml", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--port", type=click.IntRange(0, 65_535), default=0, help="The port; any that is free by default.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    help="Port to listen on. Defaults to one of the file's own, or any free one.",
+)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address of this machine to listen on.")
 @click.option("--allow-remote", is_flag=True, help="Let --host be one that other machines reach.")
 @click.option("--allow-apply", is_flag=True, help="Let the page make and change roles in the account.")
 @click.option("--no-open", is_flag=True, help="Do not open the browser.")
-def command(file: Path, port: int, host: str, allow_remote: bool, allow_apply: bool, no_open: bool) -> None:
+def command(file: Path, port: int | None, host: str, allow_remote: bool, allow_apply: bool, no_open: bool) -> None:
     """Open the wizard in the browser, on this machine.
 
     FILE is the role file that it edits, roles.yaml by default; it need not exist yet. The address is printed: it opens
@@ -43,7 +47,7 @@ def command(file: Path, port: int, host: str, allow_remote: bool, allow_apply: b
 
         from rolecast.draft.workspace import Workspace
         from rolecast.web.app import create_app
-        from rolecast.web.server import bind, is_loopback, serve
+        from rolecast.web.server import bind, bind_for, is_loopback, serve
     except ModuleNotFoundError as error:
         fault = Fault(
             None,
@@ -59,7 +63,7 @@ def command(file: Path, port: int, host: str, allow_remote: bool, allow_apply: b
             )
         click.echo(f"warning: {meaning}", err=True)
     workspace = Workspace(file, platformdirs.user_state_path("rolecast", appauthor=False) / "drafts")
-    address = bind(host, port)
+    address = bind_for(file, host) if port is None else bind(host, port)
 
     def show() -> None:
         click.echo(address.login)

@@ -12,7 +12,9 @@ from rolecast.catalogue.activity import Activity, Parameter
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding
+from rolecast.checks.suppressions import UNUSED
 from rolecast.composition.compose import attempt
+from rolecast.draft.expectations import Outcome, outcomes
 from rolecast.draft.findings import check_roles
 from rolecast.reading import nodes, texts
 from rolecast.reading.faults import Fault, Faults, InputError, Place
@@ -39,6 +41,25 @@ class Field(NamedTuple):
     path: Path
     value: Any
     is_inherited: bool
+    faults: tuple[Fault, ...]
+
+
+class Row(NamedTuple):
+    """A key and its value as they were typed, in a mapping from texts to texts.
+
+    `is_repeated` tells that another row before it has the key: this one is read by nobody.
+    """
+
+    key: str
+    value: str
+    is_repeated: bool
+    faults: tuple[Fault, ...]
+
+
+class Table(NamedTuple):
+    """The rows of a mapping, in the order of the text, and the faults of none of them."""
+
+    rows: tuple[Row, ...]
     faults: tuple[Fault, ...]
 
 
@@ -111,12 +132,13 @@ class Draft:
 
     @cached_property
     def _checked(self) -> tuple[tuple[Finding, ...], tuple[Fault, ...]]:
-        if self.rolefile.faults:  # suppressions can be read where the file has its shape
-            return tuple(finding for role in self.roles.values() for finding in check(role)), ()
+        faults: tuple[Fault, ...] = ()
         try:
-            return tuple(check_roles(self.rolefile, self.roles)), ()
-        except InputError as error:
-            return (), error.faults
+            found = check_roles(self.rolefile, self.roles)
+        except InputError as error:  # of the suppressions: without them nothing is suppressed
+            found, faults = [finding for role in self.roles.values() for finding in check(role)], error.faults
+        is_whole = not faults and not self._attempt[1]  # else a finding may be missing, and not its suppression idle
+        return tuple(finding for finding in found if is_whole or finding.rule != UNUSED), faults
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -137,6 +159,23 @@ class Draft:
         node = self._node(path)
         return None if node is None else nodes.plain_value(node, number=str)
 
+    def table(self, path: Path) -> Table:
+        """What stands in the mapping at the path."""
+        mapping = self._mapping(*path)
+        written = [*((entry, False) for entry in mapping), *((entry, True) for entry in mapping.repeated)]
+        written.sort(key=lambda each: each[0][0].place)
+        faults = self.faults_in(path)
+        rows = tuple(
+            Row(
+                key.text,
+                value.text if isinstance(value, ScalarNode) else "",
+                is_repeated,
+                tuple(fault for fault in faults if fault.place in (key.place, value.place)),
+            )
+            for (key, value), is_repeated in written
+        )
+        return Table(rows, tuple(fault for fault in faults if not any(fault in row.faults for row in rows)))
+
     def choices(self, role: str) -> tuple[Choice, ...]:
         """Every activity of the catalogue in the console's order, as the role has it."""
         persona = self.persona(role)
@@ -154,6 +193,34 @@ class Draft:
         persona: str | None = request.get("persona", flow.persona) if flow.activities else None
         return persona
 
+    def faults_of(self, role: str) -> tuple[Fault, ...]:
+        """The faults of the role, and those that are of no single role."""
+
+        return tuple(fault for fault in self.faults if not _is_of_another(self.path_of(fault), role))
+
+    def findings_of(self, role: str) -> tuple[Finding, ...]:
+        """The findings on the role, and those that are of no single role, suppressed ones among them."""
+        return tuple(
+            finding
+            for finding in self.findings
+            if finding.target.role == role
+            or (finding.target.role is None and not _is_of_another(self.path_at(finding.place), role))
+        )
+
+    def outcomes(self, role: str) -> tuple[Outcome, ...] | None:
+        """What came of the role's expectations; None if they cannot be checked: it has faults, or lacks its place."""
+        return self._outcomes.get(role, ())
+
+    @cached_property
+    def _outcomes(self) -> Mapping[str, tuple[Outcome, ...] | None]:
+        found: dict[str, tuple[Outcome, ...] | None] = {}
+        for key, request in self.rolefile.roles.items():
+            role = self.roles[key]
+            is_known = not role.environment.missing and not self.faults_of(key)
+            if request.get("expect"):
+                found[key] = tuple(outcomes(request, role)) if is_known else None
+        return found
+
     def faults_in(self, path: InnerPath) -> tuple[Fault, ...]:
         """The faults at the path and inside it."""
         length = len(path)
@@ -167,7 +234,11 @@ class Draft:
 
     def path_of(self, fault: Fault) -> InnerPath:
         """What the fault stands at; the file as a whole where that is not known."""
-        return self._paths.get(fault.place, ()) if fault.place else ()
+        return self.path_at(fault.place)
+
+    def path_at(self, place: Place | None) -> InnerPath:
+        """What stands at the place; the file as a whole where that is not known."""
+        return self._paths.get(place, ()) if place else ()
 
     def _choice(self, role: str, activity: Activity, ticked: list[str], preselected: tuple[str, ...]) -> Choice:
         path: Path = ("roles", role, "activities", activity.id)
@@ -223,10 +294,14 @@ class Draft:
         return node if isinstance(node, MappingNode) else MappingNode(self.source, 1, 1)
 
 
+def _is_of_another(path: InnerPath, role: str) -> bool:
+    return path[:1] == ("roles",) and path[1:2] not in ((), (role,))
+
+
 def _places(path: InnerPath, node: Node) -> Iterator[tuple[InnerPath, Place]]:
     yield path, node.place
     if isinstance(node, MappingNode):
-        for key, value in node:
+        for key, value in (*node, *node.repeated):
             yield (*path, key.text), key.place
             yield from _places((*path, key.text), value)
     elif isinstance(node, SequenceNode):

@@ -13,16 +13,20 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from rolecast.draft import text
 from rolecast.draft.draft import Draft, Path
+from rolecast.draft.writing import Pairs
 from rolecast.iam import names
 from rolecast.reading.faults import Fault, InputError, did_you_mean
 
 COMPUTE_PERSONA = "compute-role"
+CUSTOM_ROLE = "custom"
 _CUSTOMIZATIONS: Mapping[str, Any] = {
     "network": {"subnets": [], "security_groups": []},
     "encryption": {"data_keys": [], "volume_keys": []},
     "narrowing": {},
 }
 _BEGINNING = "version: 1\nedition: corrected  # AWS's policies with their known faults mended\n"
+_LONGEST_PATH = 8
+"""More steps than any setting of a role file has above it."""
 _MAY_BE_EMPTY = ("activities", "network", "encryption")
 """Where an empty list stays, for the fault that says what is missing."""
 
@@ -39,28 +43,32 @@ def set_value(draft: Draft, path: list[str], value: str | bool | list[str]) -> s
 
 
 def set_pairs(draft: Draft, path: list[str], value: list[list[str]]) -> str:
-    """A mapping from texts to texts, such as tags. Pairs without a key are left out."""
+    """A mapping from texts to texts, such as tags. What was typed is written, equal keys and empty ones too."""
     place = _place(draft, path)
-    pairs = {pair[0]: pair[1] for pair in value if len(pair) == 2 and pair[0]}
-    return text.put(draft.text, place, pairs) if pairs else text.remove(draft.text, place)
+    result = _with_own(draft, place)
+    pairs = [(pair[0], pair[1]) for pair in value if len(pair) == 2 and any(pair)]
+    return text.put(result, place, Pairs(pairs)) if pairs else text.remove(result, place)
 
 
 def choose_persona(draft: Draft, role: str, value: str) -> str:
-    """The persona, and the parameters that its activities need, still to be given.
+    """The persona, or none, and the parameters that its activities need, still to be given.
 
     What was ticked for the persona before and has no values goes with it; what has values stays.
     """
     _known(role, draft.keys, "role")
-    persona = _known(value, draft.catalogue.persona_ids, "persona")
-    result = text.put(draft.text, ("roles", role, "persona"), persona)
-    preselected = draft.catalogue.persona(persona).activities
+    path: Path = ("roles", role, "persona")
+    if value:
+        result = text.put(draft.text, path, _known(value, draft.catalogue.persona_ids, "persona"))
+        preselected = draft.catalogue.persona(value).activities
+    else:
+        result, preselected = text.remove(draft.text, path), ()
     for choice in draft.choices(role):
         is_empty = choice.is_ticked and choice.parameters and not any(field.value for _, field in choice.parameters)
         is_unticked = draft.value(*choice.path) is False
         if choice.activity.id not in preselected and ((choice.is_preselected and is_empty) or is_unticked):
             result = text.remove(result, choice.path)
     for activity in preselected:
-        path: Path = ("roles", role, "activities", activity)
+        path = ("roles", role, "activities", activity)
         if draft.value(*path) in (None, False) and _parameters(draft, activity):
             result = text.put(result, path, _parameters(draft, activity))
     return _without_empty(result, role, draft)
@@ -108,6 +116,8 @@ def rename_role(draft: Draft, role: str, value: str) -> str:
 def add_role(draft: Draft, role: str, persona: str) -> str:
     """A further role. It passes the file's compute role, if there is one and the persona passes roles."""
     _check_key(role, taken=draft.keys)
+    if not persona:
+        return text.put(_begun(draft), ("roles", role), {})
     _known(persona, draft.catalogue.persona_ids, "persona")
     compute = next((key for key in draft.keys if (draft.persona(key) or "").startswith(COMPUTE_PERSONA)), None)
     result = text.put(_begun(draft), ("roles", role), {"persona": persona})
@@ -120,12 +130,13 @@ def add_role(draft: Draft, role: str, persona: str) -> str:
 
 
 def begin(draft: Draft, persona: str, account: str = "", region: str = "") -> str:
-    """The first roles of a file: one for compute, and the persona's, which passes it."""
+    """The first roles of a file: one for compute, and the persona's, which passes it; without a persona one alone."""
     for name, value in (("account", account), ("region", region)):
         if value:
             draft = Draft(text.put(_begun(draft), (name,), value), draft.source)
-    for each in dict.fromkeys((COMPUTE_PERSONA, persona) if not persona.startswith(COMPUTE_PERSONA) else (persona,)):
-        key = "compute" if each.startswith(COMPUTE_PERSONA) else each.removesuffix("-2026")
+    is_alone = not persona or persona.startswith(COMPUTE_PERSONA)
+    for each in (persona,) if is_alone else (COMPUTE_PERSONA, persona):
+        key = CUSTOM_ROLE if not each else "compute" if each.startswith(COMPUTE_PERSONA) else each.removesuffix("-2026")
         draft = Draft(add_role(draft, key, each), draft.source)
     return draft.text
 
@@ -211,7 +222,8 @@ def takes(edit: Callable[..., str], arguments: Mapping[str, Any]) -> bool:
     types = get_type_hints(edit)
     known = {parameter.name for parameter in parameters}
     needed = {parameter.name for parameter in parameters if parameter.default is Parameter.empty}
-    return needed <= arguments.keys() <= known and all(_is_of(value, types[name]) for name, value in arguments.items())
+    is_typed = all(name in known and _is_of(value, types[name]) for name, value in arguments.items())
+    return needed <= arguments.keys() and is_typed and len(arguments.get("path", ())) <= _LONGEST_PATH
 
 
 def _is_of(value: Any, type: Any) -> bool:

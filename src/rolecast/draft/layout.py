@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 import yaml
@@ -46,9 +47,12 @@ class Node:
             items = self.items
             return items is not None and len(items) == len(value) and all(map(Node.says, items, value))
         if isinstance(value, dict):
-            values = {entry.key.text: entry.value for entry in self.entries or ()}
-            is_same = self.entries is not None and values.keys() == value.keys()
-            return is_same and all(values[key].says(each) for key, each in value.items())
+            if self.entries is None:
+                return False
+            written = sorted(((entry.key.text or "", entry.value) for entry in self.entries), key=itemgetter(0))
+            given = sorted(value.items(), key=itemgetter(0))
+            is_same = [key for key, _ in written] == [key for key, _ in given]
+            return is_same and all(node.says(each) for (_, node), (_, each) in zip(written, given, strict=True))
         if self.text is None:
             return False
         scalar = ScalarNode("", 0, 0, self.text, self.plain)

@@ -16,7 +16,7 @@ class Step(StrEnum):
     REVIEW = "review"
 
 
-_SETTINGS = {
+SETTINGS = {
     Step.INFORMATION: (
         "persona",
         "description",
@@ -42,7 +42,9 @@ _SETTINGS = {
         "max_session_duration",
         "trust",
     ),
+    Step.REVIEW: ("quotas", "suppress", "expect"),
 }
+"""Each setting of a role is in one step. Those of the last are changed in the file alone."""
 
 
 def step_of(path: InnerPath) -> Step:
@@ -51,4 +53,4 @@ def step_of(path: InnerPath) -> Step:
         if len(path) == 2:
             return Step.INFORMATION  # the role's key
         path = path[2:]
-    return next((step for step, names in _SETTINGS.items() if path and path[0] in names), Step.REVIEW)
+    return next((step for step, names in SETTINGS.items() if path and path[0] in names), Step.REVIEW)

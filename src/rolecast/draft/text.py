@@ -14,7 +14,7 @@ from typing import Any
 
 from rolecast.draft.draft import Path
 from rolecast.draft.layout import Entry, Node, read_layout
-from rolecast.draft.writing import beside_and_under, entry_lines, inline
+from rolecast.draft.writing import Pairs, beside_and_under, entry_lines, inline
 from rolecast.reading.faults import Fault, InputError
 
 
@@ -297,14 +297,22 @@ def _json(text: str) -> dict[str, Any] | None:
     if not text.lstrip().startswith("{"):
         return None
     try:
-        document: dict[str, Any] = json.loads(text)
+        return _loaded(text)
     except ValueError:
         return None  # YAML in braces
+
+
+def _loaded(text: str) -> dict[str, Any]:
+    def mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        known = dict(pairs)
+        return known if len(known) == len(pairs) else Pairs(pairs)
+
+    document: dict[str, Any] = json.loads(text, object_pairs_hook=mapping)
     return document
 
 
 def _dump(text: str, document: dict[str, Any]) -> str:
-    if json.dumps(document) == json.dumps(json.loads(text)):  # unlike `==`, this tells 1 and true apart
+    if json.dumps(document) == json.dumps(_loaded(text)):  # unlike `==`, this tells 1 and true apart
         return text
     indent = re.match(r"\s*\{\s*?\n([ \t]+)", text)
     written = json.dumps(document, indent=indent.group(1) if indent else 2, ensure_ascii=False)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rolecast.draft.draft import Draft
-from rolecast.draft.steps import Step
+from rolecast.draft.visits import Visits
 from rolecast.reading import texts
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.files import make_private_folder, write_file
@@ -16,11 +16,23 @@ from rolecast.reading.files import make_private_folder, write_file
 _MOST_STEPS_BACK = 100
 
 
-class _Past(NamedTuple):
-    """A text before an edit, and what the edit was about."""
+class Edit(NamedTuple):
+    """What a change is: the name of the edit, the control or setting that it is about, and the role or file it names.
+
+    `spell` is one of typing in one place: what it makes of a setting is one change, however many edits it takes.
+    """
+
+    name: str
+    about: str = ""
+    subject: str = ""
+    spell: int | None = None
+
+
+class _Moment(NamedTuple):
+    """A text that the draft had, and the edit that made it; None for the first."""
 
     text: str
-    about: str
+    edit: Edit | None
 
 
 class Workspace:
@@ -33,13 +45,16 @@ class Workspace:
     def __init__(self, path: Path, folder: Path) -> None:
         self.path = path
         self.version = 1
-        self._past: list[_Past] = []
         self._kept = folder / f"{hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:32]}.json"
         self.saved = self._text_of_file()
         self.draft = Draft(self.saved or "", str(path))
         self.is_restored = self._restore()
         """Whether the draft is one that was not saved when the last workspace ended."""
-        self._visited = {key: set(Step) for key in self.draft.keys}
+        self._moments = [_Moment(self.draft.text, None)]
+        self._now = 0
+        self._saved_at: int | None = None if self.is_changed else 0
+        """The moment that was saved last, if it is still known."""
+        self.visits = Visits(self.draft.keys)
 
     @property
     def argument(self) -> str:
@@ -52,6 +67,13 @@ class Workspace:
         return self.draft.text != (self.saved or "")
 
     @property
+    def state(self) -> str:
+        """How the draft and the file are to each other, in a word."""
+        if not self.is_changed:
+            return "absent" if self.saved is None else "unchanged"
+        return "before_save" if self.is_before_save else "changed"
+
+    @property
     def is_overtaken(self) -> bool:
         """Whether somebody else has changed the file since."""
         try:
@@ -62,34 +84,76 @@ class Workspace:
     @property
     def before(self) -> Draft | None:
         """The draft before the last change."""
-        return Draft(self._past[-1].text, self.draft.source) if self._past else None
+        return Draft(self._moments[self._now - 1].text, self.draft.source) if self.can_undo else None
 
-    def replace(self, text: str, about: str) -> None:
-        """Makes `text` the draft. Edits about the same thing, one after the other, are one change.
+    @property
+    def last_edit(self) -> Edit | None:
+        """What made the draft what it is, if that was done here."""
+        return self._moments[self._now].edit
 
-        Raises InputError, and changes nothing, where it is no role file.
-        """
+    def replace(self, text: str, edit: Edit) -> None:
+        """Makes `text` the draft. Raises InputError, and changes nothing, where it is no role file."""
         if text == self.draft.text:
             return
         draft = Draft(text, self.draft.source)
-        if not self._past or self._past[-1].about != about:
-            self._past = [*self._past[1 - _MOST_STEPS_BACK :], _Past(self.draft.text, about)]
+        if self._goes_on(edit):
+            self._now -= 1
+        self._forget_redo()
+        if self._moments[self._now].text != text:
+            self._add(_Moment(text, edit))
         self._become(draft)
 
-    def undo(self) -> None:
-        """Takes the last change back, if there is one."""
-        if self._past:
-            self._become(Draft(self._past.pop().text, self.draft.source))
+    def _goes_on(self, edit: Edit) -> bool:
+        """Whether the edit is more of the one before. What was saved in between stays a step of its own."""
+        last = self.last_edit
+        is_same = last is not None and (last.spell, last.about) == (edit.spell, edit.about)
+        is_last = self._now == len(self._moments) - 1
+        return edit.spell is not None and is_same and is_last and self._saved_at != self._now
+
+    def _add(self, moment: _Moment) -> None:
+        self._moments.append(moment)
+        self._now += 1
+        if len(self._moments) > _MOST_STEPS_BACK + 1:
+            del self._moments[0]
+            self._now -= 1
+            self._saved_at = self._saved_at - 1 if self._saved_at else None
+
+    def _forget_redo(self) -> None:
+        del self._moments[self._now + 1 :]
+        if self._saved_at is not None and self._saved_at > self._now:
+            self._saved_at = None
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._past)
+        return self._now > 0
 
-    def visit(self, role: str, step: Step) -> set[Step]:
-        """Notes that the step of a role was seen. All that were; of a role that was there to begin with, all."""
-        visited = self._visited.setdefault(role, set())
-        visited.add(step)
-        return visited
+    @property
+    def can_redo(self) -> bool:
+        return self._now + 1 < len(self._moments)
+
+    @property
+    def undo_passes_save(self) -> bool:
+        """Whether the next step back leads to a draft from before the last save."""
+        return self.can_undo and self._saved_at is not None and self._now <= self._saved_at
+
+    @property
+    def is_before_save(self) -> bool:
+        """Whether steps back have led to a draft from before the last save."""
+        return self._saved_at is not None and self._now < self._saved_at
+
+    def undo(self) -> None:
+        """Takes the last change back, if there is one."""
+        if self.can_undo:
+            self._step(-1)
+
+    def redo(self) -> None:
+        """Does again what was taken back last, unless something else was done since."""
+        if self.can_redo:
+            self._step(1)
+
+    def _step(self, by: int) -> None:
+        self._now += by
+        self._become(Draft(self._moments[self._now].text, self.draft.source))
 
     def tell(self) -> None:
         """Lets whoever watches the version look again: something beside the draft has changed. From any thread."""
@@ -105,6 +169,7 @@ class Workspace:
             raise InputError([Fault(None, f"`{self.path}` was changed by something else", remedy)])
         write_file(self.path, self.draft.text)
         self.saved = self.draft.text
+        self._saved_at = self._now
         self.is_restored = False
         self.version += 1
         self._kept.unlink(missing_ok=True)
@@ -112,11 +177,13 @@ class Workspace:
     def revert(self) -> None:
         """Goes back to what is in the file. It can be undone. Raises InputError where the file is no role file."""
         text = self._text_of_file()
-        draft = Draft(text or "", self.draft.source)
-        self._past = [*self._past[1 - _MOST_STEPS_BACK :], _Past(self.draft.text, "")]
+        Draft(text or "", self.draft.source)  # which raises before anything has changed
         self.saved = text
         self.is_restored = False
-        self._become(draft)
+        if (text or "") == self.draft.text:
+            self._become(self.draft)
+        else:
+            self.replace(text or "", Edit("revert"))
 
     def _become(self, draft: Draft) -> None:
         self.draft = draft

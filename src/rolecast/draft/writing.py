@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 _MOST_CHARACTERS = 100
 # A text that no YAML reader takes for anything else; everything else is quoted.
 _PLAIN = re.compile(r"[^\W\d][\w./@+=-]*(?:(?::+| )[\w./@+=*-]+)*", re.ASCII)
 _WORDS = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
+
+
+class Pairs(dict[str, Any]):
+    """A mapping that is written as it was given, though a key is there more than once; as a dict it has the first."""
+
+    def __init__(self, pairs: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(reversed(pairs))
+        self._pairs = pairs
+
+    def items(self) -> Any:
+        return self._pairs
 
 
 def inline(value: Any) -> str:

@@ -119,6 +119,12 @@ class Document:
         return self.content.statements
 
     @property
+    def parts(self) -> list[Any]:
+        """The JSON of each statement as it was given, for showing; of a document that the grammar refuses too."""
+        given = self.json.get("Statement", []) if isinstance(self.json, dict) else []
+        return given if isinstance(given, list) else [given]
+
+    @property
     def version(self) -> str | None:
         return self.content.version
 

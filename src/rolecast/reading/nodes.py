@@ -68,13 +68,16 @@ class SequenceNode(Node):
 
 
 class MappingNode(Node):
-    __slots__ = ("entries",)
+    """`repeated` are entries whose keys `entries` have already: read by nobody, but written."""
+
+    __slots__ = ("entries", "repeated")
 
     kind = "a mapping"
 
     def __init__(self, source: str, line: int, column: int) -> None:
         super().__init__(source, line, column)
         self.entries: dict[str, tuple[ScalarNode, Node]] = {}
+        self.repeated: list[tuple[ScalarNode, Node]] = []
 
     def __iter__(self) -> Iterator[tuple[ScalarNode, Node]]:
         return iter(self.entries.values())
@@ -84,6 +87,7 @@ class MappingNode(Node):
         if key.text in self.entries:
             first = self.entries[key.text][0]
             faults.add(key.place, f"`{key.text}` stands here a second time (first in line {first.line})")
+            self.repeated.append((key, value))
         else:
             self.entries[key.text] = key, value
 

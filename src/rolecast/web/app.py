@@ -9,7 +9,7 @@ from starlette.staticfiles import StaticFiles
 from rolecast.draft.workspace import Workspace
 from rolecast.web.catalogue import CataloguePages
 from rolecast.web.downloads import Downloads
-from rolecast.web.events import Events
+from rolecast.web.guard import ENTRANCE, STATIC
 from rolecast.web.pages import Pages
 from rolecast.web.questions import actions
 from rolecast.web.wizard import Wizard
@@ -33,8 +33,9 @@ def create_app(workspace: Workspace, *, allow_apply: bool) -> Starlette:
             Route("/activities/{id}", catalogue.activity),
             Route("/personas", catalogue.personas),
             Route("/language", pages.choose_language, methods=["POST"]),
-            Route("/events", Events(workspace).stream),
-            Mount("/static", StaticFiles(packages=[("rolecast.web", "static")])),
+            Route("/version", pages.current_version),
+            Route(ENTRANCE, pages.entrance),
+            Mount(STATIC, StaticFiles(packages=[("rolecast.web", "static")])),
         ],
-        exception_handlers={403: pages.forbidden, 404: pages.not_found, 500: pages.failed},
+        exception_handlers={400: pages.malformed, 403: pages.forbidden, 404: pages.not_found, 500: pages.failed},
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import secrets
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import quote
@@ -12,15 +14,18 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from rolecast.draft.edits import EDITS, takes
-from rolecast.draft.workspace import Workspace
+from rolecast.draft.workspace import Edit, Workspace
 from rolecast.iam.data import date
 from rolecast.reading.faults import Fault, InputError
 from rolecast.web.applying import Applying
+from rolecast.web.bodies import json_object
 from rolecast.web.failures import report
 from rolecast.web.languages import LANGUAGE_COOKIE, Language, Texts, language_of
+
+EDITED = "Rolecast-Edit"
 
 
 class Refusal(NamedTuple):
@@ -30,12 +35,26 @@ class Refusal(NamedTuple):
     faults: tuple[Fault, ...]
 
 
+class Edited(StrEnum):
+    """What became of an edit. A header of the answer says it: what was not taken is kept in the browser."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
 class Pages:
     """Renders pages. One for the whole server."""
 
     def __init__(self, workspace: Workspace, *, allow_apply: bool) -> None:
         self.workspace = workspace
         self.applying = Applying(workspace, is_allowed=allow_apply)
+        self._start = secrets.token_hex(4)
+
+    @property
+    def version(self) -> str:
+        """Of what the pages show: another one after every change, and after every start of the server."""
+        return f"{self._start}.{self.workspace.version}"
 
     def render(self, request: Request, template: str, status: int = 200, **context: Any) -> Response:
         """The page that the template makes, in the language of the request."""
@@ -49,6 +68,7 @@ class Pages:
                 languages=list(Language),
                 workspace=self.workspace,
                 draft=self.workspace.draft,
+                version=self.version,
                 address=str(request.url.path),
                 data_date=date(),
                 applying=self.applying,
@@ -56,25 +76,46 @@ class Pages:
                 **context,
             )
         )
-        return HTMLResponse(text, status, headers={"Content-Language": language.value})
+        content = text.encode("utf-8", "replace")  # messages quote what was sent, half of a surrogate pair too
+        return HTMLResponse(content, status, headers={"Content-Language": language.value, **_edited(request)})
 
     async def edit(self, request: Request) -> Refusal | None:
         """Does what the body of a POST asks for: `{"edit": NAME, "about": CONTROL, ...}`. Why not, if it cannot be."""
-        body = await self.body(request)
-        name, about = str(body.pop("edit", "")), str(body.pop("about", ""))
+        request.state.edited = Edited.REFUSED
+        body = await json_object(request)
+        name, about, spell = str(body.pop("edit", "")), str(body.pop("about", "")), body.pop("spell", None)
+        subject = str(body.get("role", body.get("name", "")))
+        edit = Edit(name, about, subject, spell if isinstance(spell, int) else None)
         try:
-            self._edit(name, about, body)
+            (self._change if name in EDITS else self._do)(edit, body)
         except InputError as error:
             return Refusal(about, error.faults)
         except OSError as error:
             return Refusal(about, (Fault(None, f"`{error.filename}`: {error.strerror}"),))
+        except HTTPException:
+            raise
+        except Exception:
+            request.state.edited = Edited.FAILED
+            raise
+        request.state.edited = Edited.TAKEN
         return None
 
-    def _edit(self, name: str, about: str, arguments: Mapping[str, Any]) -> None:
+    def _change(self, edit: Edit, arguments: Mapping[str, Any]) -> None:
+        workspace, name = self.workspace, edit.name
+        if not takes(EDITS[name], arguments):
+            raise HTTPException(400, f"`{name}` does not take these arguments")
+        workspace.replace(EDITS[name](workspace.draft, **arguments), edit)
+        if name == "rename":
+            workspace.visits.rename(arguments["role"], arguments["value"])
+        workspace.visits.touch(_setting(arguments))
+
+    def _do(self, edit: Edit, arguments: Mapping[str, Any]) -> None:
         workspace = self.workspace
-        match name:
+        match edit.name:
             case "undo":
                 workspace.undo()
+            case "redo":
+                workspace.redo()
             case "save":
                 workspace.save(over=arguments.get("over") is True)
             case "revert":
@@ -84,27 +125,17 @@ class Pages:
             case "apply":
                 self.applying.begin_apply(str(arguments.get("word", "")))
             case "open":
-                workspace.replace(str(arguments.get("text", "")), about)
-            case _ if name in EDITS:
-                if not takes(EDITS[name], arguments):
-                    raise HTTPException(400, f"`{name}` does not take these arguments")
-                workspace.replace(EDITS[name](workspace.draft, **arguments), about)
-            case _:
+                workspace.replace(str(arguments.get("text", "")), edit)
+                workspace.visits.know(workspace.draft.keys)
+            case "visit":
+                workspace.visits.touch(_setting(arguments))
+                workspace.tell()
+            case name:
                 raise HTTPException(400, f"there is no edit `{name}`")
-
-    async def body(self, request: Request) -> dict[str, Any]:
-        """The JSON object that was posted. Raises HTTPException where it is none."""
-        try:
-            body = await request.json()
-        except ValueError:
-            body = None
-        if not isinstance(body, dict):
-            raise HTTPException(400, "a JSON object is needed")
-        return body
 
     async def choose_language(self, request: Request) -> Response:
         """Keeps the language in a cookie."""
-        body = await self.body(request)
+        body = await json_object(request)
         try:
             language = Language(str(body.get("language")))
         except ValueError:
@@ -112,6 +143,16 @@ class Pages:
         response = JSONResponse({})
         response.set_cookie(LANGUAGE_COOKIE, language.value, max_age=31_536_000, samesite="strict", httponly=True)
         return response
+
+    async def current_version(self, _request: Request) -> Response:
+        return PlainTextResponse(self.version)
+
+    async def entrance(self, request: Request) -> Response:
+        return self.render(request, "entrance.html")
+
+    async def malformed(self, request: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)
+        return PlainTextResponse(error.detail, error.status_code, _edited(request))
 
     async def failed(self, request: Request, error: Exception) -> Response:
         """What nobody has foreseen: told on the page and on the terminal. The draft is as it was."""
@@ -125,9 +166,27 @@ class Pages:
         return self.render(request, "not_found.html", 404)
 
 
+def _setting(arguments: Mapping[str, Any]) -> tuple[str, ...]:
+    """The path of the setting that an edit or a visit is of."""
+    if "activity" in arguments:
+        return ("roles", str(arguments.get("role")), "activities", str(arguments["activity"]))
+    path = arguments.get("path")
+    return tuple(map(str, path)) if isinstance(path, list) else ()
+
+
+def _edited(request: Request) -> dict[str, str]:
+    edited: Edited | None = getattr(request.state, "edited", None)
+    return {EDITED: edited.value} if edited else {}
+
+
 def role_address(key: str, step: str) -> str:
     """The address of a step of a role."""
     return f"/roles/{quote(key)}/{step}"
+
+
+def control_id(path: Iterable[str | int]) -> str:
+    """The id of the control of a setting."""
+    return "/".join(map(str, path))
 
 
 @cache
@@ -143,7 +202,7 @@ def environment() -> Environment:
     made.filters["pretty"] = lambda value: json.dumps(value, indent=2, ensure_ascii=False)
     made.filters["code"] = _code
     made.globals["role_address"] = role_address
-    made.globals["control_id"] = lambda path: "/".join(map(str, path))
+    made.globals["control_id"] = control_id
     return made
 
 

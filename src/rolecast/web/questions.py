@@ -35,9 +35,11 @@ class Question:
     action: str
     resource: str
     pairs: tuple[tuple[str, str], ...]
+    is_whole: bool
+    """False where the role has faults: what is left out of it, a boundary perhaps, would make an answer wrong."""
 
     @classmethod
-    def of(cls, role: Role, query: QueryParams) -> Question:
+    def of(cls, role: Role, query: QueryParams, *, is_whole: bool) -> Question:
         """The question of `?action=A&resource=R&key=K&value=V`, where a key and a value stand for each condition."""
         pairs = zip(query.getlist("key"), query.getlist("value"), strict=False)
         stripped = ((key.strip(), value.strip()) for key, value in pairs)
@@ -46,6 +48,7 @@ class Question:
             query.get("action", "").strip(),
             query.get("resource", "").strip(),
             tuple(pair for pair in stripped if any(pair)),
+            is_whole,
         )
 
     @property
@@ -73,7 +76,8 @@ class Question:
     def response(self) -> Response | None:
         """The answer; None where nothing is asked, or nothing that can be answered."""
         given = [row for row in self._given if row.value]
-        if not self.action or self.lacks or self.action_faults or self.resource_faults or any(r.faults for r in given):
+        is_asked = self.is_whole and self.action and not self.lacks
+        if not is_asked or self.action_faults or self.resource_faults or any(row.faults for row in given):
             return None
         context = context_of((row.key, row.value) for row in given)
         return inquire(self.role.resolve(), self.action, self.resource or None, context)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import ipaddress
+import logging
 import os
 import secrets
 import signal
@@ -11,15 +13,19 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from rolecast.reading.faults import Fault, InputError
+from rolecast.web.connections import MOST_AT_ONCE, Connection
 from rolecast.web.guard import LOGIN, Guard
 
 _SECONDS_FOR_OPEN_REQUESTS = 1
+_FIRST_PORT = 49_152
+"""Of those that are free for everybody: https://www.rfc-editor.org/rfc/rfc6335#section-6"""
 
 
 class Address(NamedTuple):
@@ -49,7 +55,7 @@ def bind(host: str, port: int) -> Address:
         if os.name == "posix":  # Windows would let another process listen on the same port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(place)
-        listening.listen()
+        listening.listen(MOST_AT_ONCE)
     except OSError as error:
         is_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
         remedy = "name another port, or none for any that is free" if is_port else "name an address of this machine"
@@ -57,6 +63,15 @@ def bind(host: str, port: int) -> Address:
     taken = listening.getsockname()[1]
     names = {host.lower(), listening.getsockname()[0], *(("localhost",) if is_loopback(host) else ())}
     return Address(listening, frozenset(_name(name, taken) for name in names), secrets.token_urlsafe(32))
+
+
+def bind_for(file: Path, host: str) -> Address:
+    """Takes the port that pages of this role file always have, so that one which is still open goes on; else any."""
+    digest = hashlib.sha256(str(file.resolve()).encode()).digest()
+    try:
+        return bind(host, _FIRST_PORT + int.from_bytes(digest[:4]) % (65_536 - _FIRST_PORT))
+    except InputError:
+        return bind(host, 0)
 
 
 def is_loopback(host: str) -> bool:
@@ -72,8 +87,9 @@ def serve(app: ASGIApp, address: Address, when_ready: Callable[[], None]) -> Non
     config = uvicorn.Config(
         Guard(app, address.hosts, address.token),
         access_log=False,
+        backlog=MOST_AT_ONCE,
         date_header=False,
-        http="h11",  # what the tests judge, whatever else is installed
+        http=Connection,
         lifespan="off",
         log_config=None,
         log_level="critical",  # what goes wrong in a page is told by the page
@@ -82,6 +98,8 @@ def serve(app: ASGIApp, address: Address, when_ready: Callable[[], None]) -> Non
         timeout_graceful_shutdown=_SECONDS_FOR_OPEN_REQUESTS,
         ws="none",
     )
+    # The loop warns of every connection that it cannot take and of every write that comes too late.
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     # uvicorn sends a signal on to whoever had it before, once it has come to its end.
     signal.signal(signal.SIGTERM, _stop)
     with suppress(KeyboardInterrupt):

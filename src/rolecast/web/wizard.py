@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from rolecast.access.explanation import explain
-from rolecast.access.phrases import Language as ExplanationLanguage
-from rolecast.catalogue.activity import Overlay
-from rolecast.checks.findings import Finding, Severity
-from rolecast.draft.changes import Change, changes
-from rolecast.draft.draft import Choice, Draft, Field, InnerPath
-from rolecast.draft.steps import Step, step_of
-from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, MANAGED_POLICY_CHARACTERS, Quotas
-from rolecast.iam.writing import statement_json
-from rolecast.reading.faults import Fault
-from rolecast.role import Policy, PolicyKind, Role
+from rolecast.draft.draft import Draft
+from rolecast.draft.steps import Step
+from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS
 from rolecast.rolefile.shape import FLOWS, PACKINGS
 from rolecast.web.downloads import offers
 from rolecast.web.languages import Texts, language_of
 from rolecast.web.pages import Pages, Refusal, role_address
 from rolecast.web.questions import Question
+from rolecast.web.settings import settings_of
+from rolecast.web.views import RoleView
 
 PANELS = ("policies", "changes", "findings", "question", "file")
 
@@ -39,112 +31,6 @@ class StepLink(NamedTuple):
     is_current: bool
     is_visited: bool
     fault_count: int
-
-
-class Statement(NamedTuple):
-    """A statement of a policy, and the titles of the activities that it came from."""
-
-    document: Mapping[str, Any]
-    activities: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class RoleView:
-    """One role of the draft as a page shows it."""
-
-    draft: Draft
-    key: str
-    before: Draft | None
-
-    @cached_property
-    def role(self) -> Role | None:
-        """The role as far as it can be made, with what is known of its environment."""
-        role = self.draft.roles.get(self.key)
-        return role and role.fill(role.environment.values)
-
-    @property
-    def request(self) -> Any:
-        return self.draft.rolefile.roles[self.key]
-
-    def field(self, *names: str) -> Field:
-        return self.draft.field(self.key, *names)
-
-    def address(self, step: str) -> str:
-        return role_address(self.key, step)
-
-    @cached_property
-    def choices(self) -> tuple[Choice, ...]:
-        return self.draft.choices(self.key)
-
-    @property
-    def ticked(self) -> list[Choice]:
-        return [choice for choice in self.choices if choice.is_ticked]
-
-    @property
-    def persona(self) -> str | None:
-        return self.draft.persona(self.key)
-
-    @property
-    def passes_roles(self) -> bool:
-        """Whether a ticked activity passes roles."""
-        return any("pass_roles" in choice.activity.parameters for choice in self.ticked)
-
-    def changed_by(self, overlay: str) -> list[str]:
-        """The titles of the ticked activities that a customization changes."""
-        return [choice.activity.title for choice in self.ticked if choice.activity.supports(Overlay(overlay))]
-
-    @cached_property
-    def changes(self) -> Sequence[Change]:
-        if self.before is None:
-            return ()
-        return changes(self.before.roles.get(self.key), self.draft.roles.get(self.key))
-
-    @cached_property
-    def findings(self) -> list[Finding]:
-        """Those of this role, the weightiest first."""
-        own = [finding for finding in self.draft.findings if finding.target.role == self.key]
-        return sorted(own, key=lambda finding: -[*Severity].index(finding.severity))
-
-    @cached_property
-    def faults(self) -> tuple[Fault, ...]:
-        """The faults of this role, and those that are of no single role."""
-        return tuple(fault for fault in self.draft.faults if not self._is_of_another(self.draft.path_of(fault)))
-
-    def _is_of_another(self, path: InnerPath) -> bool:
-        return path[:1] == ("roles",) and path[1:2] not in ((), (self.key,))
-
-    def faults_of(self, step: Step) -> list[Fault]:
-        return [fault for fault in self.faults if step_of(self.draft.path_of(fault)) is step]
-
-    @property
-    def quotas(self) -> Quotas:
-        return Quotas(**self.request.get("quotas", {}))
-
-    @property
-    def attached_count(self) -> int:
-        assert self.role is not None
-        managed = sum(policy.kind is PolicyKind.MANAGED for policy in self.role.policies)
-        return managed + len(self.role.attached)
-
-    def most_characters(self, policy: Policy) -> int:
-        return MANAGED_POLICY_CHARACTERS if policy.kind is PolicyKind.MANAGED else INLINE_POLICIES_CHARACTERS
-
-    def statements(self, policy: Policy) -> list[Statement]:
-        return [
-            Statement(statement_json(statement), tuple(map(self._title, origins)))
-            for statement, origins in zip(policy.document.statements, policy.origins, strict=True)
-        ]
-
-    def _title(self, origin: str) -> str:
-        catalogue = self.draft.catalogue
-        return catalogue.activity(origin).title if origin in catalogue.activity_ids else origin
-
-    def explanation(self, language: str) -> Any:
-        """The role in plain words; None where its account or region is not known, or it has faults."""
-        role = self.draft.roles.get(self.key)
-        if role is None or role.environment.missing or self.faults:
-            return None
-        return explain(role.resolve(), ExplanationLanguage(language), self.draft.catalogue)
 
 
 class Wizard:
@@ -186,18 +72,17 @@ class Wizard:
     def _successor(self, key: str, before: tuple[str, ...]) -> str | None:
         """The role to go on with after an edit: a new one, the same one under its new name, or what is left."""
         keys = self._draft.keys
-        if new := [each for each in keys if each not in before]:
-            return new[0]
-        if key in keys:
+        new = [each for each in keys if each not in before]
+        if key in keys and len(keys) <= len(before):
             return key
-        return keys[0] if keys else None
+        return next(iter([*new, *keys]), None)
 
     def _role_page(self, request: Request, key: str, step: Step, refusal: Refusal | None) -> Response:
         workspace = self._pages.workspace
-        view = RoleView(self._draft, key, workspace.before)
+        view = RoleView(self._draft, key, workspace.before, workspace.visits)
         texts = Texts.of(language_of(request))
         panel = request.query_params.get("panel", PANELS[0])
-        steps = self._steps(view, step, workspace.visit(key, step))
+        steps = self._steps(view, step, workspace.visits.come_to(key, step))
         position = [*Step].index(step)
         return self._pages.render(
             request,
@@ -214,13 +99,17 @@ class Wizard:
             refusal=refusal,
             moved_to=role_address(key, step),
             explanation=view.explanation(language_of(request)) if step is Step.REVIEW else None,
-            question=Question.of(view.role, request.query_params) if view.role and panel == "question" else None,
+            question=Question.of(view.role, request.query_params, is_whole=not view.faults)
+            if view.role and panel == "question"
+            else None,
+            settings=settings_of(view, texts) if step is Step.REVIEW else None,
+            most_inline=INLINE_POLICIES_CHARACTERS,
             offers=offers(workspace, key) if step is Step.REVIEW else None,
         )
 
-    def _steps(self, view: RoleView, current: Step, visited: set[Step]) -> list[StepLink]:
+    def _steps(self, view: RoleView, current: Step, visited: frozenset[Step]) -> list[StepLink]:
         return [
-            StepLink(step, view.address(step), step is current, step in visited, len(view.faults_of(step)))
+            StepLink(step, view.address(step), step is current, step in visited, len(view.faults_at(step)))
             for step in Step
         ]
 

@@ -1,10 +1,22 @@
 // A page is what the server makes of the draft. A control that has data-edit sends its value to the page's own address,
-// and the answer, the page as it is then, is worked into this one. Nothing else is known or kept here.
+// and the answer, the page as it is then, is worked into this one. What was not taken yet waits in the browser.
 
-const waiting = new Map() // the newest body for each control, in the order in which they came
+import { adapt, hasGap, isTyped } from './adapting.js'
+import { connection, tell, troubled } from './connection.js'
+import { ask, logIn, post } from './session.js'
+import * as waiting from './waiting.js'
+
+const LOOK_EVERY = 1000 // milliseconds
+const LOOK_FOR = 10_000
+const FIELDS = 'input, textarea, select, button, summary, h1, h2'
 let sending = false
 let goings = 0 // how often a page was gone to: only the answer to the last is shown
+let destination = location.href // where the last one leads
 let isArriving = false // whether that page is to be begun at its heading
+let spell = Date.now() // of typing in one place, which is one edit to undo
+let place = null // that one
+let offered = {} // a file to take the draft's place, once that is confirmed
+let renamings = [] // of roles, since the page that is shown was made
 
 // What a control sends.
 
@@ -32,130 +44,142 @@ function collect(control) {
   } else if ('value' in control && control.localName !== 'button') {
     body.value = control.value.trim()
   }
-  return body
+  if (edit === 'open') Object.assign(body, offered)
+  if (isTyped(control) || edit === 'pairs') body.spell = spell
+  return renamings.reduce((sent, [role, to]) => waiting.renamed(sent, role, to), body)
 }
 
-async function send(control) {
-  const body = collect(control)
-  if (control.type === 'file') {
-    if (!control.files.length) return
-    body.text = await control.files[0].text()
-    delete body.value
-    control.value = ''
-  }
-  waiting.delete(control.id) // so that it stands last
-  waiting.set(control.id, body)
-  if (!sending) sendAll()
+function send(control) {
+  waiting.add(location.pathname + location.search, collect(control))
+  sendAll()
 }
 
 async function sendAll() {
+  if (sending) return
   sending = true
   document.documentElement.dataset.idle = 'false'
   try {
-    while (waiting.size) {
-      const [[id, body]] = waiting
-      waiting.delete(id)
-      const before = goings
-      const response = await fetch(location.href, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(body),
-      })
-      if (before === goings) await show(response)
-      else await go(location.href, { stay: true })
-    }
-    connected(true)
-  } catch {
-    connected(false)
+    for (let entry = waiting.next(); entry && await sendOne(entry);) entry = waiting.next()
   } finally {
     sending = false
     document.documentElement.dataset.idle = 'true'
   }
 }
 
-function connected(is) {
-  document.getElementById('connection').hidden = is
+// Sends one edit. Whether to go on with the next: not where nobody takes any.
+async function sendOne(entry) {
+  const before = goings
+  const response = await post(entry.address, entry.body).catch(() => null)
+  const outcome = response?.headers.get('Rolecast-Edit')
+  if (!outcome) return lose(response?.status === 403 ? 'ended' : 'away')
+  connection('')
+  waiting.drop(entry)
+  const { edit, role, value } = entry.body
+  if (outcome === 'taken' && edit === 'rename') {
+    renamings.push([role, value])
+    waiting.rename(role, value)
+  }
+  const page = await pageOf(response)
+  const isHere = entry.address === location.pathname + location.search && before === goings
+  const isWhole = response.status < 500
+  if (outcome === 'taken') troubled(isWhole ? '' : 'unshown')
+  else if (outcome === 'failed') troubled('failed')
+  else if (!isHere || !page) troubled('refused', page?.querySelector('[id$=":refused:faults"]')?.textContent)
+  if (waiting.next() || !isWhole) return true // a newer page is to come, or none
+  if (!isHere || !page) {
+    await go(destination, { stay: true })
+    return true
+  }
+  show(page, response.ok)
+  if (edit === 'remove') begin()
+  return true
+}
+
+// Nobody takes what is sent. Fields keep; what buttons do is not done.
+function lose(state) {
+  connection(state)
+  const undone = waiting.all().filter((each) => !waiting.isKept(each))
+  undone.forEach(waiting.drop)
+  if (undone.length) troubled('undone')
+  return false
 }
 
 // The page that came takes the place of this one.
 
-async function show(response) {
-  const fresh = new DOMParser().parseFromString(await response.text(), 'text/html')
-  if (!fresh.body.dataset.address) throw new Error('this is no page')
-  if (waiting.size) return // a newer one is to come
+async function pageOf(response) {
+  const text = await response.text().catch(() => '')
+  const fresh = new DOMParser().parseFromString(text, 'text/html')
+  return fresh.body.dataset.address ? fresh : null
+}
+
+function show(fresh, isThere = true) {
   const address = fresh.body.dataset.address
-  if (response.ok && address !== decodeURI(location.pathname) && address !== location.pathname) {
+  if (isThere && address !== decodeURI(location.pathname) && address !== location.pathname) {
     history.replaceState(null, '', address)
   }
+  renamings = []
   document.title = fresh.title
   adapt(document.documentElement, fresh.documentElement, true)
   adapt(document.body, fresh.body)
+  tell()
 }
 
-async function go(address, how = {}) {
-  if (how.push) history.pushState(null, '', address)
-  isArriving ||= !how.stay
+async function go(address, { push = false, stay = false } = {}) {
+  isArriving ||= !stay
   const going = ++goings
-  const response = await fetch(address)
+  destination = new URL(address, location.href).href
+  let response
+  try {
+    response = await ask(address)
+  } catch {
+    if (going === goings) arrive(null, 'away')
+    return
+  }
+  if (response.headers.get('Content-Disposition')) {
+    if (going === goings) destination = location.href
+    return save(response)
+  }
+  const page = await pageOf(response)
   if (going !== goings) return
-  await show(response)
+  arrive(page, page ? '' : response.status === 403 ? 'ended' : 'away', push && address, response.ok)
+}
+
+function arrive(page, state, address, isThere) {
+  connection(state)
+  if (page) {
+    if (address) history.pushState(null, '', address)
+    show(page, isThere)
+  }
+  destination = location.href
   if (!isArriving) return
   isArriving = false
+  if (page) begin()
+}
+
+// At the heading, or at what the address names.
+function begin() {
   scrollTo(0, 0)
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
-  ;(target || document.getElementById('heading'))?.focus()
+  if (target) open(target)
+  target?.scrollIntoView({ block: 'center' })
+  const field = target && !target.matches(FIELDS) ? target.querySelector(FIELDS) : target
+  ;(field || document.getElementById('heading'))?.focus()
 }
 
-function adapt(old, fresh, shallow = false) {
-  const isAnother = 'argument' in old.dataset && old.defaultValue !== fresh.defaultValue
-  for (const { name } of [...old.attributes]) {
-    if (!fresh.hasAttribute(name) && !isTheirs(old, name)) old.removeAttribute(name)
-  }
-  for (const { name, value } of [...fresh.attributes]) {
-    if (old.getAttribute(name) !== value && !isTheirs(old, name)) old.setAttribute(name, value)
-  }
-  if (shallow) return
-  adaptChildren(old, fresh)
-  if (isAnother) old.value = fresh.value // what was typed stays until the server has something else to say
-  if (old !== document.activeElement || !isTyped(old)) {
-    if ('checked' in old) old.checked = fresh.checked
-    if (isTyped(old) && old.value !== fresh.value) old.value = fresh.value
-    if (old.localName === 'select' && old.dataset.edit) old.value = fresh.value
+// What a link leads to may be in something that is closed.
+function open(target) {
+  for (let part = target; part; part = part.parentElement?.closest('details')) {
+    if (part.localName === 'details') part.open = true
   }
 }
 
-// What a person opened or typed is left alone.
-function isTheirs(element, name) {
-  return (name === 'open' && element.localName === 'details') || (name === 'hidden' && element.id === 'connection')
-    || (name === 'value' && isTyped(element)) || name === 'data-idle'
-}
-
-function isTyped(element) {
-  return element.localName === 'textarea'
-    || (element.localName === 'input' && element.type === 'text' && !('argument' in element.dataset))
-}
-
-function adaptChildren(old, fresh) {
-  if (old.localName === 'textarea' || old.localName === 'datalist') return
-  const known = new Map([...old.children].filter((child) => child.id).map((child) => [child.id, child]))
-  let next = old.firstChild
-  for (const child of [...fresh.childNodes]) {
-    let match = child.id ? known.get(child.id) : next
-    if (match && (match.nodeName !== child.nodeName || (match.id || '') !== (child.id || ''))) match = null
-    if (!match) {
-      old.insertBefore(child, next)
-      continue
-    }
-    if (match === next) next = next.nextSibling
-    else old.insertBefore(match, next)
-    if (child.nodeType === Node.ELEMENT_NODE) adapt(match, child)
-    else if (match.data !== child.data) match.data = child.data
-  }
-  while (next) {
-    const gone = next
-    next = next.nextSibling
-    gone.remove()
-  }
+async function save(response) {
+  const name = /filename\*=UTF-8''(.*)/.exec(response.headers.get('Content-Disposition'))?.[1] ?? ''
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(await response.blob())
+  link.download = decodeURIComponent(name)
+  link.click()
+  URL.revokeObjectURL(link.href)
 }
 
 // What people do.
@@ -164,6 +188,12 @@ function controlOf(target) {
   return target.closest?.('[data-edit]')
 }
 
+document.addEventListener('focusin', ({ target }) => {
+  const entered = target.closest('.pair') ?? target
+  if (entered !== place) spell += 1
+  place = entered
+})
+
 document.addEventListener('input', ({ target }) => {
   const control = controlOf(target)
   if (control && isTyped(target) && !('late' in control.dataset)) send(control)
@@ -171,56 +201,118 @@ document.addEventListener('input', ({ target }) => {
 
 document.addEventListener('change', ({ target }) => {
   const control = controlOf(target)
+  if (target.type === 'file') return offer(target)
   if (control && control.localName !== 'form' && (!isTyped(target) || 'late' in control.dataset)) send(control)
+})
+
+document.addEventListener('focusout', ({ target, relatedTarget }) => {
+  const control = controlOf(target)
+  if (control && 'new' in control.dataset) {
+    const { edit, about, path } = { ...collect(control), edit: 'visit' }
+    waiting.add(location.pathname + location.search, { edit, about, path })
+    sendAll()
+  }
+  if (control?.dataset.edit === 'pairs' && !control.contains(relatedTarget) && hasGap(control)) {
+    go(location.href, { stay: true })
+  }
 })
 
 document.addEventListener('submit', (event) => {
   event.preventDefault()
   const control = controlOf(event.target)
   if (control) return send(control)
+  if (event.target.id === 'elsewhere') return goElsewhere(event.target.querySelector('input'))
   const asked = `${location.pathname}?${new URLSearchParams(new FormData(event.target))}`
-  go(asked, { push: true, stay: true }).catch(() => connected(false))
+  go(asked, { push: true, stay: true })
 })
 
 // What could be meant, as it is typed.
 document.addEventListener('input', async ({ target }) => {
   if (!target.dataset.complete) return
   const typed = target.value
-  const response = await fetch(`${target.dataset.complete}?${new URLSearchParams({ prefix: typed })}`)
+  const response = await ask(`${target.dataset.complete}?${new URLSearchParams({ prefix: typed })}`).catch(() => null)
+  if (!response?.ok || typed !== target.value) return
   const options = (await response.json()).map((value) => Object.assign(document.createElement('option'), { value }))
-  if (typed === target.value) target.list.replaceChildren(...options)
+  target.list.replaceChildren(...options)
 })
 
 document.addEventListener('click', async (event) => {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
   const control = event.target.closest('button[data-edit]')
-  if (control && control.type !== 'submit') return send(control)
+  if (control && control.type !== 'submit') send(control)
+  if (event.target.closest('[data-close]')) event.target.closest('dialog').close()
+  if (event.target.closest('[data-dismiss]')) troubled('')
   const language = event.target.closest('[data-language]')?.dataset.language
   if (language) {
-    await fetch('/language', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ language }),
-    })
+    await post('/language', { language }).catch(() => null)
     return go(location.href, { stay: true })
   }
   const link = event.target.closest('a[href]')
-  if (!link || link.origin !== location.origin || 'download' in link.dataset || link.hasAttribute('download')) return
+  if (!link || link.origin !== location.origin) return
   if (link.pathname === location.pathname && link.search === location.search && link.hash) {
     const target = document.getElementById(decodeURIComponent(link.hash.slice(1)))
-    if (target?.localName === 'details') target.open = true
+    if (target) open(target)
     return
   }
   event.preventDefault()
-  go(link.href, { push: true, stay: 'stay' in link.dataset }).catch(() => connected(false))
+  go(link.href, { push: true, stay: 'stay' in link.dataset })
 })
 
-addEventListener('popstate', () => go(location.href, { stay: true }).catch(() => connected(false)))
+addEventListener('popstate', () => go(location.href, { stay: true }))
 
 // Another tab, or the server again after it was away.
-const versions = new EventSource('/events')
-versions.onmessage = ({ data }) => {
-  connected(true)
-  if (data !== document.documentElement.dataset.version && !sending) go(location.href, { stay: true })
+
+async function look() {
+  clearTimeout(look.next)
+  let state = 'away'
+  let version
+  try {
+    const response = await ask('/version', { signal: AbortSignal.timeout(LOOK_FOR) })
+    if (response.ok) [state, version] = ['', await response.text()]
+    else if (response.status === 403) state = 'ended'
+  } catch {
+    // it is away
+  }
+  if (!sending) {
+    connection(state)
+    if (!state && waiting.next()) await sendAll()
+    else if (!state && version !== document.documentElement.dataset.version) await go(location.href, { stay: true })
+  }
+  look.next = setTimeout(look, LOOK_EVERY)
 }
-versions.onerror = () => connected(false)
+
+document.addEventListener('visibilitychange', () => document.hidden || look())
+
+// A file that was chosen: the browser tells its name and its text, not where it is. Whether it is to take the draft's
+// place is asked with both names.
+async function offer(field) {
+  const [file] = field.files
+  if (!file) return
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer())
+    offered = { text, name: file.name }
+  } catch {
+    return troubled('unreadable', file.name)
+  } finally {
+    field.value = ''
+  }
+  const dialog = document.getElementById('replacing')
+  dialog.querySelector('[data-name]').textContent = file.name
+  dialog.showModal()
+}
+
+// The server again at another address: what waits goes along. Only the printed address, which has the token, is taken.
+function goElsewhere(field) {
+  const address = URL.parse(field.value.trim())
+  const isOfThisMachine = address?.protocol === 'http:' && address.hostname === location.hostname
+  field.setCustomValidity(isOfThisMachine && address.pathname === '/login' ? '' : field.dataset.refusal)
+  if (field.reportValidity()) location.href = `${address.href}#${waiting.packed()}`
+}
+
+const isTheirs = await logIn().catch(() => false)
+if (isTheirs && location.hash) {
+  waiting.unpack(location.hash.slice(1))
+  history.replaceState(null, '', location.pathname)
+}
+await go(location.href, { stay: !location.hash })
+look()

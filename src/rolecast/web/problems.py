@@ -1,0 +1,115 @@
+"""Everything that is to be said of a role: what `check` and `test` say of it, and where each is mended."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from rolecast.access.reasons import reasons
+from rolecast.checks.findings import Finding, Severity
+from rolecast.draft.draft import Draft, InnerPath
+from rolecast.draft.expectations import Outcome
+from rolecast.draft.steps import Step, step_of
+from rolecast.draft.visits import Visits
+from rolecast.reading.faults import Fault
+from rolecast.web.pages import control_id, role_address
+
+
+class Level(StrEnum):
+    """How grave a problem is, the gravest first. Findings have the words of IAM Access Analyzer."""
+
+    ERROR = "error"
+    EXPECTATION = "expectation"
+    SECURITY_WARNING = "security-warning"
+    WARNING = "warning"
+    SUGGESTION = "suggestion"
+    NOTICE = "notice"
+
+
+_ORDER = [*Level]
+_LEVELS = {
+    Severity.ERROR: Level.ERROR,
+    Severity.SECURITY_WARNING: Level.SECURITY_WARNING,
+    Severity.WARNING: Level.WARNING,
+    Severity.SUGGESTION: Level.SUGGESTION,
+}
+
+
+class Problem(NamedTuple):
+    """One thing that is said of a role. `path` is the setting that it is about, `address` where that is changed.
+
+    An expectation that is not met has its `outcome`, and no text. `is_new` tells that nobody has come to the setting.
+    """
+
+    level: Level
+    text: str
+    help: str | None
+    path: InnerPath
+    address: str
+    details: tuple[str, ...] = ()
+    rule: str | None = None
+    outcome: Outcome | None = None
+    is_new: bool = False
+
+    @property
+    def is_grave(self) -> bool:
+        """Whether it is an error or a warning."""
+        return self.level not in (Level.SUGGESTION, Level.NOTICE)
+
+    @property
+    def where(self) -> str:
+        """The setting as the role file has it."""
+        return ".".join(map(str, self.path[2:] if self.path[:1] == ("roles",) else self.path))
+
+
+def problems_of(draft: Draft, key: str, visits: Visits) -> list[Problem]:
+    """The role's errors, expectations that are not met, findings and notices, in the order of their gravity."""
+    findings = (each for each in draft.findings_of(key) if each.suppression is None)
+    found = [
+        *(_of_fault(fault, draft, key, visits) for fault in draft.faults_of(key)),
+        *(_of_outcome(outcome, draft, key) for outcome in draft.outcomes(key) or () if not outcome.is_met),
+        *(_of_finding(finding, draft, key) for finding in findings),
+        *_notices(draft, key),
+    ]
+    return sorted(found, key=lambda problem: _ORDER.index(problem.level))
+
+
+def address_of(key: str, path: InnerPath) -> str:
+    """Where a setting is changed: its step, at its control."""
+    return f"{role_address(key, step_of(path))}#{control_id(control_of(path))}"
+
+
+def control_of(path: InnerPath) -> InnerPath:
+    """The setting that has a control: a list has one, not its items."""
+    while path and isinstance(path[-1], int):
+        path = path[:-1]
+    return path
+
+
+def _of_fault(fault: Fault, draft: Draft, key: str, visits: Visits) -> Problem:
+    path = draft.path_of(fault)
+    is_new = path[:2] == ("roles", key) and visits.is_new(key, control_of(path))
+    return Problem(Level.ERROR, fault.message, fault.help, path, address_of(key, path), is_new=is_new)
+
+
+def _of_outcome(outcome: Outcome, draft: Draft, key: str) -> Problem:
+    details = tuple(line.strip() for line in reasons(outcome.reply, outcome.role))
+    path = draft.path_at(outcome.place)
+    return Problem(Level.EXPECTATION, "", None, path, address_of(key, path), details, outcome=outcome)
+
+
+def _of_finding(finding: Finding, draft: Draft, key: str) -> Problem:
+    activity = next(iter(finding.target.activities), None)
+    path = ("roles", key, "activities", activity) if activity else draft.path_at(finding.place)
+    policy = (finding.target.policy,) if finding.target.policy else ()
+    return Problem(
+        _LEVELS[finding.severity], finding.text, finding.help, path, address_of(key, path), policy, finding.rule
+    )
+
+
+def _notices(draft: Draft, key: str) -> list[Problem]:
+    role = draft.roles.get(key)
+    return [
+        Problem(Level.NOTICE, notice.message, None, (), role_address(key, Step.REVIEW))
+        for notice in (role.notices if role else ())
+    ]

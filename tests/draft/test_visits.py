@@ -1,0 +1,57 @@
+"""What nobody has come to is new: neither the setting nor its step."""
+
+from __future__ import annotations
+
+from rolecast.draft.steps import Step
+from rolecast.draft.visits import Visits
+
+BUCKETS = ("roles", "new", "activities", "s3-bucket-access", "s3_buckets")
+
+
+def test_steps_of_roles_that_were_there_count_as_seen() -> None:
+    """Those of a new role do one by one."""
+    visits = Visits(["old"])
+    assert visits.come_to("old", Step.INFORMATION) == set(Step)
+    assert visits.come_to("new", Step.INFORMATION) == {Step.INFORMATION}
+    assert visits.come_to("new", Step.ACTIVITIES) == {Step.INFORMATION, Step.ACTIVITIES}
+
+
+def test_a_setting_is_new_until_it_is_touched() -> None:
+    """That says nothing of the others."""
+    visits = Visits(["old"])
+    visits.come_to("new", Step.ACTIVITIES)
+    assert visits.is_new("new", BUCKETS)
+    visits.touch(BUCKETS)
+    assert not visits.is_new("new", BUCKETS)
+    assert visits.is_new("new", ("roles", "new", "studio_id"))
+    assert not visits.is_new("old", ("roles", "old", "studio_id"))
+
+
+def test_a_setting_is_new_until_its_step_is_left() -> None:
+    """For another step, or for another role."""
+    for role, step in (("new", Step.POLICIES), ("other", Step.ACTIVITIES)):
+        visits = Visits([])
+        visits.come_to("new", Step.ACTIVITIES)
+        visits.come_to("new", Step.ACTIVITIES)
+        assert visits.is_new("new", BUCKETS)
+        visits.come_to(role, step)
+        assert not visits.is_new("new", BUCKETS)
+
+
+def test_a_new_name_makes_nothing_new() -> None:
+    """Neither what was touched nor what was left."""
+    visits = Visits([])
+    visits.come_to("new", Step.ACTIVITIES)
+    visits.touch(BUCKETS)
+    visits.rename("new", "named")
+    named = ("roles", "named", *BUCKETS[2:])
+    assert not visits.is_new("named", named)
+    assert visits.is_new("named", ("roles", "named", "studio_id"))
+    assert visits.come_to("named", Step.POLICIES) == {Step.ACTIVITIES, Step.POLICIES}
+
+
+def test_roles_of_a_file_are_not_new() -> None:
+    """They came whole."""
+    visits = Visits([])
+    visits.know(["new"])
+    assert not visits.is_new("new", BUCKETS)
