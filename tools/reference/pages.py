@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.reference import activities, commands, corrections, narrowings, role_file
+from tools.reference import access_analyzer, activities, commands, corrections, narrowings, role_file
 
 from rolecast.checks import pages as rules
 
@@ -28,6 +28,7 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "flows": activities.flows,
         "activities": activities.details,
     },
+    "access-analyzer.md": {"codes": access_analyzer.codes},
     "corrections.md": {"corrections": corrections.corrections},
     "guides/narrowing.md": {"limited": narrowings.limited},
     "guides/from-role-manager.md": {"parameters": activities.console_names},

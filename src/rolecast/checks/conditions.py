@@ -87,6 +87,12 @@ def condition_key(name: str) -> ConditionKey | None:
     return found
 
 
+def lacks_tag(key: str) -> bool:
+    """Whether a condition key, given in lower case, is one for tags and does not name a tag."""
+    base, _, tag = key.partition("/")
+    return not tag and condition_key(base) is None and condition_key(f"{base}/tag") is not None
+
+
 def _needs_key(condition: Condition, found: Operator) -> bool:
     if found.comparison is Comparison.ABSENCE:
         return _is_null(condition, found, "false")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -121,6 +122,14 @@ class CheckedStatement:
     def resources(self) -> Listed:
         """What its Resource or NotResource matches."""
         return self.reach.resources
+
+    @property
+    def listed_resources(self) -> Iterator[tuple[Path, str]]:
+        """The texts of its Resource or NotResource, each with the way to it."""
+        statement = self.statement
+        element = "NotResource" if statement.resources is None else "Resource"
+        for number, text in enumerate(statement.resources or statement.not_resources or ()):
+            yield (element, number), text
 
     def is_about(self, action: str) -> bool:
         """Whether its Action names `action`, given in lower case, or its NotAction does not."""

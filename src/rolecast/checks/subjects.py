@@ -175,16 +175,21 @@ class _RoleReader:
 
 
 def type_of(value: object) -> PolicyType:
-    """What a document by itself can be told to be: a policy with principals trusts, or is of a resource."""
+    """What a document by itself is: an identity policy if it names no principals, a trust policy if it assumes roles.
+
+    A VPC endpoint's policy may have the same actions: it is for everyone and has a Resource.
+    """
     given = value.get("Statement") if isinstance(value, Mapping) else None
     statements = [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, Mapping)]
     if not any("Principal" in each or "NotPrincipal" in each for each in statements):
         return PolicyType.IDENTITY
-    is_trust = all(_is_about_sts(each) and "Resource" not in each and "NotResource" not in each for each in statements)
-    return PolicyType.TRUST if is_trust else PolicyType.RESOURCE
+    return PolicyType.TRUST if any(map(_is_trust, statements)) else PolicyType.RESOURCE
 
 
-def _is_about_sts(statement: Mapping[str, Any]) -> bool:
+def _is_trust(statement: Mapping[str, Any]) -> bool:
     actions = statement.get("Action")
     listed = actions if isinstance(actions, list) else [actions]
-    return all(isinstance(action, str) and action.lower().startswith("sts:") for action in listed)
+    if not any(isinstance(action, str) and action.lower().startswith("sts:") for action in listed):
+        return False
+    has_resource = "Resource" in statement or "NotResource" in statement
+    return not has_resource or statement.get("Principal") not in ("*", {"AWS": "*"}, {"AWS": ["*"]})

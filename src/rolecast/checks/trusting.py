@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from enum import Enum
 
-from rolecast.checks.statements import CheckedStatement
+from rolecast.checks.conditions import CheckedCondition
+from rolecast.checks.statements import CheckedStatement, Path
 from rolecast.checks.subjects import Subject
 from rolecast.iam.statements import PolicyType
+
+
+class ProviderKind(Enum):
+    """What an identity provider speaks."""
+
+    OIDC = "oidc"
+    SAML = "saml"
+
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity
+_BUILT_IN = ("accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com")
+_PROVIDER = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(?:oidc-provider/(?P<oidc>\S+)|saml-provider/[\w.-]+)")
 
 
 def trusting(subject: Subject) -> Iterator[CheckedStatement]:
@@ -22,6 +37,46 @@ def principals(checked: CheckedStatement, kind: str) -> tuple[str, ...]:
     return tuple(text for each, texts in (named.entries if named else ()) if each == kind for text in texts)
 
 
+def listed_principals(checked: CheckedStatement) -> Iterator[tuple[str, str, Path]]:
+    """Each principal that a statement names or excepts: its type, its text, and the way to it."""
+    named = checked.statement.principals or checked.statement.not_principals
+    element = "NotPrincipal" if checked.statement.principals is None else "Principal"
+    for kind, texts in named.entries if named else ():
+        for number, text in enumerate(texts):
+            yield kind, text, (element, kind, number)
+
+
+def names_everyone(checked: CheckedStatement) -> bool:
+    """Whether the principals of a statement are everyone."""
+    named = checked.statement.principals
+    return named is not None and (named.everyone or "*" in principals(checked, "AWS"))
+
+
 def needs_any(checked: CheckedStatement, *keys: str) -> bool:
     """Whether a condition needs a key that begins with one of `keys`, given in lower case."""
     return any(condition.key.startswith(keys) and condition.needs_key for condition in checked.conditions)
+
+
+def provider_kind(text: str) -> ProviderKind | None:
+    """What an identity provider speaks, or None for a text that names none."""
+    found = _PROVIDER.fullmatch(text)
+    if text in _BUILT_IN or (found and found["oidc"]):
+        return ProviderKind.OIDC
+    return ProviderKind.SAML if found else None
+
+
+def oidc_provider(text: str) -> str | None:
+    """The host and path of an OpenID Connect provider, as its condition keys begin; None for another principal."""
+    if text in _BUILT_IN:
+        return text
+    found = _PROVIDER.fullmatch(text)
+    return found["oidc"].lower() if found and found["oidc"] else None
+
+
+def claims(checked: CheckedStatement, provider: str) -> dict[str, list[CheckedCondition]]:
+    """The conditions that need a claim of an OpenID Connect provider, by the claim: `sub`, `aud` and the like."""
+    found: dict[str, list[CheckedCondition]] = {}
+    for condition in checked.conditions:
+        if condition.needs_key and condition.key.startswith(f"{provider}:"):
+            found.setdefault(condition.key.rpartition(":")[2], []).append(condition)
+    return found

@@ -104,21 +104,27 @@ class _Reader:
 
     def document(self, value: object) -> Content | None:
         if not isinstance(value, Mapping):
-            self._add((), f"a policy is a mapping with a `Statement`, not {_kind(value)}")
+            self._add("DATA_TYPE_MISMATCH", (), f"a policy is a mapping with a `Statement`, not {_kind(value)}")
             return None
-        self._check_elements(value, (), "element of a policy", _DOCUMENT_ELEMENTS)
+        self._check_elements(value, (), "an element of a policy", _DOCUMENT_ELEMENTS)
         version = self._text(value, "Version", ())
         if version is not None and version not in VERSIONS:
-            self._add(("Version",), f"there is no version `{_short(version)}`", f"the current one is `{VERSION}`")
+            self._add(
+                "INVALID_VERSION",
+                ("Version",),
+                f"there is no version `{_short(version)}`",
+                f"the current one is `{VERSION}`",
+            )
         identifier = self._text(value, "Id", ())
         if identifier is not None and not self._rules.id:
-            self._add(("Id",), f"`Id` has no place in {_NAMES[self._type]}", "remove it", of_key=True)
+            message = f"`Id` is not allowed in {_NAMES[self._type]}"
+            self._add("INVALID_POLICY_ELEMENT", ("Id",), message, "remove it", of_key=True)
         statements = self._statements(value)
         return Content(statements, version, identifier, isinstance(value.get("Statement"), Mapping))
 
     def _statements(self, value: Mapping[str, Any]) -> tuple[Statement, ...]:
         if "Statement" not in value:
-            self._add((), "this policy has no `Statement`")
+            self._add("MISSING_STATEMENT", (), "this policy has no `Statement`")
             return ()
         given = value["Statement"]
         if isinstance(given, Mapping):
@@ -126,8 +132,11 @@ class _Reader:
         elif isinstance(given, list | tuple) and given:
             statements = [self._statement(item, ("Statement", index)) for index, item in enumerate(given)]
         else:
-            problem = "is empty" if given in ([], ()) else f"is a list of statements, not {_kind(given)}"
-            self._add(("Statement",), f"`Statement` {problem}")
+            if given in ([], ()):
+                self._add("MISSING_STATEMENT", ("Statement",), "`Statement` is empty")
+            else:
+                message = f"`Statement` is a list of statements, not {_kind(given)}"
+                self._add("DATA_TYPE_MISMATCH", ("Statement",), message)
             return ()
         if not self._rules.any_sid:
             self._check_unique_sids(statements)
@@ -141,14 +150,15 @@ class _Reader:
         for index, statement in enumerate(statements):
             if statement and statement.sid:
                 if statement.sid in seen:
-                    self._add(("Statement", index, "Sid"), f"`{_short(statement.sid)}` is already another `Sid`")
+                    message = f"duplicate `Sid` `{_short(statement.sid)}`"
+                    self._add("UNIQUE_SIDS_REQUIRED", ("Statement", index, "Sid"), message)
                 seen.add(statement.sid)
 
     def _statement(self, value: object, where: _Path) -> Statement | None:
         if not isinstance(value, Mapping):
-            self._add(where, f"a statement is a mapping, not {_kind(value)}")
+            self._add("DATA_TYPE_MISMATCH", where, f"a statement is a mapping, not {_kind(value)}")
             return None
-        self._check_elements(value, where, "element of a statement", _STATEMENT_ELEMENTS)
+        self._check_elements(value, where, "an element of a statement", _STATEMENT_ELEMENTS)
         effect = self._effect(value, where)
         principal = self._principal_element(value, where, effect)
         action = self._either(value, where, "Action", "NotAction")
@@ -167,11 +177,12 @@ class _Reader:
             principals if principal == "Principal" else None,
             principals if principal == "NotPrincipal" else None,
             self._conditions(value, where),
+            _is_empty(value.get("Condition")),
         )
 
     def _effect(self, value: Mapping[str, Any], where: _Path) -> Effect | None:
         if "Effect" not in value:
-            self._add(where, "this statement has no `Effect`", "write `Allow` or `Deny`")
+            self._add("MISSING_EFFECT", where, "this statement has no `Effect`", "write `Allow` or `Deny`")
             return None
         given = value["Effect"]
         if given == "Allow":
@@ -179,13 +190,15 @@ class _Reader:
         if given == "Deny":
             return Effect.DENY
         remedy = did_you_mean(given, ("Allow", "Deny")) if isinstance(given, str) else None
-        self._add((*where, "Effect"), f"`Effect` is `Allow` or `Deny`, not {_quoted(given)}", remedy)
+        code = "INVALID_EFFECT" if isinstance(given, str) else "DATA_TYPE_MISMATCH"
+        self._add(code, (*where, "Effect"), f"`Effect` is `Allow` or `Deny`, not {_quoted(given)}", remedy)
         return None
 
     def _sid(self, value: Mapping[str, Any], where: _Path) -> str | None:
         sid = self._text(value, "Sid", where)
         if sid is not None and not self._rules.any_sid and not _SID.fullmatch(sid):
-            self._add((*where, "Sid"), f"`{_short(sid)}` is no `Sid`", "use letters A-Z and digits alone")
+            message = f"`{_short(sid)}` is not a valid `Sid`"
+            self._add("UNSUPPORTED_SID", (*where, "Sid"), message, "use A-Z, a-z and 0-9")
         return sid
 
     def _principal_element(self, value: Mapping[str, Any], where: _Path, effect: Effect | None) -> str | None:
@@ -193,23 +206,27 @@ class _Reader:
         if name is None:
             return None
         if self._rules.principal == "refused":
-            remedy = "remove it: the principal is whoever the policy is attached to"
-            self._add((*where, name), f"`{name}` has no place in {_NAMES[self._type]}", remedy, of_key=True)
+            code = "SCP_SYNTAX_ERROR_PRINCIPAL" if self._type is PolicyType.SCP else "UNSUPPORTED_PRINCIPAL"
+            self._refuse(code, (*where, name), "remove it: the principal is whoever the policy is attached to")
             return None
         if name == "NotPrincipal" and self._type is PolicyType.RCP:
             remedy = 'write `"Principal": "*"` and a condition on aws:PrincipalArn'
-            self._add((*where, name), f"`{name}` has no place in {_NAMES[self._type]}", remedy, of_key=True)
+            self._refuse("RCP_SYNTAX_ERROR_PRINCIPAL", (*where, name), remedy)
             return None
-        if name == "NotPrincipal" and effect is Effect.ALLOW:
+        if name == "NotPrincipal" and self._type is PolicyType.TRUST:
+            remedy = "name who is trusted as `Principal`"
+            self._refuse("ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL", (*where, name), remedy)
+        elif name == "NotPrincipal" and effect is Effect.ALLOW:
             remedy = "name who is allowed as `Principal`"
-            self._add((*where, name), "`NotPrincipal` goes with `Deny` alone", remedy, of_key=True)
+            message = "`NotPrincipal` is allowed with `Deny` only"
+            self._add("ALLOW_WITH_NOT_PRINCIPAL", (*where, name), message, remedy, of_key=True)
         return name
 
     def _resource_element(self, value: Mapping[str, Any], where: _Path) -> str | None:
         name = self._either(value, where, "Resource", "NotResource", needed=self._rules.resource == "needed")
         if name is not None and self._rules.resource == "refused":
             remedy = "remove it: the resource is the role itself"
-            self._add((*where, name), f"`{name}` has no place in {_NAMES[self._type]}", remedy, of_key=True)
+            self._refuse("ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE", (*where, name), remedy)
             return None
         return name
 
@@ -219,12 +236,14 @@ class _Reader:
         if name in value:
             if opposite in value:
                 message = f"this statement has both `{name}` and `{opposite}`"
-                self._add((*where, opposite), message, "keep one of the two", of_key=True)
+                self._add(
+                    "UNSUPPORTED_ELEMENT_COMBINATION", (*where, opposite), message, "keep one of the two", of_key=True
+                )
             return name
         if opposite in value:
             return opposite
         if needed:
-            self._add(where, f"this statement has neither `{name}` nor `{opposite}`")
+            self._add(f"MISSING_{name.upper()}", where, f"this statement has neither `{name}` nor `{opposite}`")
         return None
 
     def _texts(self, value: object, where: _Path, element: str) -> Texts:
@@ -233,42 +252,51 @@ class _Reader:
             self._check_entry(value, where, element)
             return Single((value,))
         if not isinstance(value, list | tuple):
-            self._add(where, f"`{element}` is a text or a list of texts, not {_kind(value)}")
+            self._add("DATA_TYPE_MISMATCH", where, f"`{element}` is a text or a list of texts, not {_kind(value)}")
             return ()
         for index, item in enumerate(value):
             if type(item) is str:
                 self._check_entry(item, (*where, index), element)
             else:
-                self._add((*where, index), f"`{element}` lists texts, not {_kind(item)}")
+                self._add("DATA_TYPE_MISMATCH", (*where, index), f"`{element}` lists texts, not {_kind(item)}")
         return tuple(value)
 
     def _check_entry(self, text: str, where: _Path, element: str) -> None:
         self._check_characters(text, where)
         if element in ("Action", "NotAction"):
             if not _ACTION.fullmatch(text):
-                remedy = "an action is `*` or `service:Name`; a wildcard may stand in the name alone"
-                self._add(where, f"`{_short(text)}` is no action", remedy)
+                remedy = "an action is `*` or `service:Name`, with wildcards in the name only"
+                self._add("INVALID_ACTION", where, f"`{_short(text)}` is not an action", remedy)
         elif element in ("Resource", "NotResource"):
             # Resource policies know other forms, such as API Gateway's `execute-api:/stage/*`.
             if text != "*" and not text.startswith("arn:") and self._type is not PolicyType.RESOURCE:
-                self._add(where, f"`{_short(text)}` is no resource", "a resource is `*` or an ARN")
-        elif element == "AWS":
-            if not _AWS_PRINCIPAL.fullmatch(text):
-                remedy = "name an account, a role, a user, a session or `*`; a wildcard may not stand in a name"
-                self._add(where, f"`{_short(text)}` is no AWS principal", remedy)
-        elif text != "*" and ("*" in text or "?" in text):
-            self._add(where, f"a wildcard may not stand in a principal, as in `{_short(text)}`")
+                self._add("INVALID_ARN_PREFIX", where, f"`{_short(text)}` is not a resource", "use `*` or an ARN")
+        else:
+            self._check_principal(text, where, element)
+
+    def _check_principal(self, text: str, where: _Path, kind: str) -> None:
+        if text == "*" and kind != "Service":
+            return
+        if "*" in text or "?" in text:
+            remedy = "wildcards are not allowed in a principal; name it in full, or use a condition"
+            self._add("UNSUPPORTED_WILDCARD_IN_PRINCIPAL", where, f"`{_short(text)}` is not a principal", remedy)
+        elif kind == "AWS" and not _AWS_PRINCIPAL.fullmatch(text):
+            remedy = "use an account, `*`, or the ARN of a role, a user or a session"
+            self._add("INVALID_PRINCIPAL_FORMAT", where, f"`{_short(text)}` is not an AWS principal", remedy)
 
     def _principals(self, value: object, where: _Path) -> Principals:
         if value == "*":
             return Principals(everyone=True)
         if self._type is PolicyType.RCP:
-            self._add(where, '`Principal` is `"*"` in a resource control policy', "use a condition to name some")
+            message, remedy = '`Principal` is `"*"` in a resource control policy', "use a condition to name some"
+            self._add("RCP_SYNTAX_ERROR_PRINCIPAL", where, message, remedy)
         elif not isinstance(value, Mapping):
             remedy = 'write `{"AWS": ...}` or `{"Service": ...}`'
-            self._add(where, f'`{where[-1]}` is `"*"` or a mapping, not {_quoted(value)}', remedy)
+            self._add(
+                "INVALID_PRINCIPAL_FORMAT", where, f'`{where[-1]}` is `"*"` or a mapping, not {_quoted(value)}', remedy
+            )
         else:
-            self._check_elements(value, where, "type of principal", _PRINCIPAL_TYPES)
+            self._check_elements(value, where, "a type of principal", _PRINCIPAL_TYPES)
             known = [name for name in value if name in _PRINCIPAL_TYPES]
             entries = tuple((name, self._texts(value[name], (*where, name), name)) for name in known)
             return Principals(everyone=False, entries=entries)
@@ -279,16 +307,17 @@ class _Reader:
             return ()
         given, where = value["Condition"], (*where, "Condition")
         if not isinstance(given, Mapping):
-            self._add(where, f"`Condition` is a mapping of operators, not {_kind(given)}")
+            self._add("DATA_TYPE_MISMATCH", where, f"`Condition` is a mapping of operators, not {_kind(given)}")
             return ()
         conditions: list[Condition] = []
         for name, keys in given.items():
             if operators.operator(name) is None:
-                self._add(
-                    (*where, name), f"there is no operator `{_short(name)}`", operators.similar(name), of_key=True
-                )
+                code = "NULL_WITH_IF_EXISTS" if name.endswith("NullIfExists") else "INVALID_CONDITION_OPERATOR"
+                remedy = operators.similar(name)
+                self._add(code, (*where, name), f"there is no operator `{_short(name)}`", remedy, of_key=True)
             if not isinstance(keys, Mapping):
-                self._add((*where, name), f"`{_short(name)}` is a mapping of keys to values, not {_kind(keys)}")
+                message = f"`{_short(name)}` is a mapping of keys to values, not {_kind(keys)}"
+                self._add("DATA_TYPE_MISMATCH", (*where, name), message)
                 continue
             folded: dict[str, str] = {}
             for key, values in keys.items():
@@ -300,12 +329,14 @@ class _Reader:
         """Keys are compared without regard to case, so two that differ in case alone are one key twice."""
         vendor, colon, name = key.partition(":")
         if not (vendor and colon and name):
-            self._add(where, f"`{_short(key)}` is no condition key", "a key is `service:name`", of_key=True)
+            message = f"`{_short(key)}` is not a condition key"
+            self._add("INVALID_CONDITION_KEY_FORMAT", where, message, "a key is `service:name`", of_key=True)
         self._check_characters(key, where, of_key=True)
         first = folded.setdefault(key.lower(), key)
         if first != key:
             message = f"`{_short(key)}` and `{_short(first)}` are the same key"
-            self._add(where, message, "put their values in one list", of_key=True)
+            remedy = "put their values in one list"
+            self._add("DUPLICATE_KEYS_WITH_DIFFERENT_CASE", where, message, remedy, of_key=True)
 
     def _condition_values(self, value: object, where: _Path) -> Texts:
         if isinstance(value, list | tuple):
@@ -320,9 +351,10 @@ class _Reader:
             try:
                 return Bare(json.dumps(value, allow_nan=False))
             except ValueError:
-                self._add(where, "this number cannot be written in JSON")
+                self._add("DATA_TYPE_MISMATCH", where, "this number cannot be written in JSON")
                 return ""
-        self._add(where, f"a condition value is a text, a number, true or false, not {_kind(value)}")
+        message = f"a condition value is a text, a number, true or false, not {_kind(value)}"
+        self._add("DATA_TYPE_MISMATCH", where, message)
         return ""
 
     def _text(self, value: Mapping[str, Any], name: str, where: _Path) -> str | None:
@@ -331,27 +363,37 @@ class _Reader:
             if given is not None:
                 self._check_characters(given, (*where, name))
             return given
-        self._add((*where, name), f"`{name}` is a text, not {_kind(given)}")
+        self._add("DATA_TYPE_MISMATCH", (*where, name), f"`{name}` is a text, not {_kind(given)}")
         return None
 
     def _check_characters(self, text: str, where: _Path, *, of_key: bool = False) -> None:
         found = _FOREIGN_CHARACTER.search(text)
         if found:
-            message = f"the character U+{ord(found[0]):04X} may not stand in a policy"
-            self._add(where, message, "IAM takes U+0020 to U+00FF, tabs and line ends", of_key=of_key)
+            message = f"the character U+{ord(found[0]):04X} is not allowed in a policy"
+            self._add(None, where, message, "IAM takes U+0020 to U+00FF, tabs and line ends", of_key=of_key)
 
     def _check_elements(self, value: Mapping[str, Any], where: _Path, what: str, known: Texts) -> None:
+        code = "INVALID_PRINCIPAL_KEY" if known is _PRINCIPAL_TYPES else "INVALID_POLICY_ELEMENT"
         for name in map(str, value):
             if name not in known:
-                self._add(
-                    (*where, name), f"`{_short(name)}` is no {what}", partial(did_you_mean, name, known), of_key=True
-                )
+                message, remedy = f"`{_short(name)}` is not {what}", partial(did_you_mean, name, known)
+                self._add(code, (*where, name), message, remedy, of_key=True)
 
-    def _add(self, where: _Path, message: str, help: Help = None, *, of_key: bool = False) -> None:
+    def _refuse(self, code: str, where: _Path, remedy: str) -> None:
+        """An element that this type of policy does not have."""
+        self._add(code, where, f"`{where[-1]}` is not allowed in {_NAMES[self._type]}", remedy, of_key=True)
+
+    def _add(self, code: str | None, where: _Path, message: str, help: Help = None, *, of_key: bool = False) -> None:
+        """`code` is what IAM Access Analyzer calls the fault."""
         if self._root is not None:
-            self.faults.add(_place(self._root, where, of_key), message, help)
+            self.faults.add(_place(self._root, where, of_key), message, help, code)
         else:
-            self.faults.add(None, f"{self._source}{_path_text(where)}: {message}", help)
+            self.faults.add(None, f"{self._source}{_path_text(where)}: {message}", help, code)
+
+
+def _is_empty(condition: object) -> bool:
+    """Whether a Condition, or an operator in it, is a mapping without keys."""
+    return isinstance(condition, Mapping) and (not condition or any(keys == {} for keys in condition.values()))
 
 
 def _place(root: Node, where: _Path, of_key: bool) -> Place:

@@ -13,6 +13,13 @@ import orjson
 MANAGED_POLICY_CHARACTERS = 6_144
 INLINE_POLICIES_CHARACTERS = 10_240
 """All inline policies of one role together."""
+ORGANIZATION_POLICY_CHARACTERS = 5_120
+"""A service or resource control policy.
+
+https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+"""
+BUCKET_POLICY_CHARACTERS = 20_480
+"""https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html"""
 TAGS_PER_ROLE = 50
 SESSION_SECONDS = (3_600, 43_200)
 MOST_ATTACHED_POLICIES = 25

@@ -75,6 +75,8 @@ class Statement:
     principals: Principals | None = None
     not_principals: Principals | None = None
     conditions: tuple[Condition, ...] = ()
+    has_empty_condition: bool = False
+    """Whether its Condition, or an operator in that, has no keys. It asks for nothing, and is not written again."""
 
 
 @dataclass(frozen=True, slots=True)

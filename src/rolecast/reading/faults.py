@@ -27,11 +27,15 @@ class Place(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong. `place` is None where no text is at fault, such as a missing file."""
+    """One thing that is wrong. `place` is None where no text is at fault, such as a missing file.
+
+    `code` is the field's name for what is wrong, if it has one: IAM Access Analyzer's for what its grammar refuses.
+    """
 
     place: Place | None
     message: str
     help: str | None = None
+    code: str | None = None
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
@@ -74,11 +78,11 @@ class Faults:
         self._found: list[Fault] = []
         self.more = 0
 
-    def add(self, place: Place | None, message: str, help: Help = None) -> None:
+    def add(self, place: Place | None, message: str, help: Help = None, code: str | None = None) -> None:
         if len(self._found) == MOST_LISTED:
             self.more += 1
         else:
-            self._found.append(Fault(place, message, help() if callable(help) else help))
+            self._found.append(Fault(place, message, help() if callable(help) else help, code))
 
     def extend(self, faults: Iterable[Fault], more: int = 0) -> None:
         for fault in faults:

@@ -58,7 +58,7 @@ ACCESS_ANALYZER = ()
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.granting:
+    for checked in subject.statements:
         if not checked.is_scoped:
             continue
         whole = [service for text in checked.statement.resources or () if (service := _whole_service(text))]

@@ -54,7 +54,7 @@ SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("TYPE_MISMATCH",)
 
 _TEXT = (Comparison.TEXT, Comparison.TEXT_IGNORING_CASE, Comparison.TEXT_PATTERN)
-# What goes with a type. Text operators go with every type: they compare the value as it is written.
+# What goes with a type. Text operators go with texts, ARNs and booleans: they compare the value as it is written.
 _FITTING = {
     "string": frozenset({Comparison.ARN, Comparison.BINARY}),
     "arn": frozenset({Comparison.ARN}),
@@ -63,6 +63,8 @@ _FITTING = {
     "ipaddress": frozenset({Comparison.ADDRESS}),
     "numeric": frozenset({Comparison.NUMBER}),
 }
+_NEVER_TEXT = frozenset({"date", "ipaddress", "numeric"})
+"""One value is written in several ways, and a range or an order is no text."""
 _NOUNS = {
     "string": "text",
     "arn": "an ARN",
@@ -77,9 +79,11 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.conditional:
         for condition in checked.conditions:
             comparison = condition.operator.comparison
-            if comparison in _TEXT or condition.is_null or condition.known is None:
+            if condition.is_null or condition.known is None:
                 continue
             type_name = condition.known.type.removeprefix("ArrayOf").lower()
+            if comparison in _TEXT and type_name not in _NEVER_TEXT:
+                continue
             if type_name in _FITTING and comparison not in _FITTING[type_name]:
                 name, key = condition.operator.name, condition.written.key
                 yield Problem(f"`{name}` is not for `{key}`, which is {_NOUNS[type_name]}", checked, condition.path)

@@ -1,12 +1,12 @@
 """A list without entries, or an empty `Sid`.
 
 ## What it does
-Reports an `Action`, `NotAction`, `Resource`, `NotResource`, `Principal` or condition value that is an empty list, and
-an empty `Sid`.
+Reports an `Action`, `NotAction`, `Resource`, `NotResource`, `Principal` or condition value that is an empty list, a
+`Condition` or condition operator without keys, and an empty `Sid`.
 
 ## Why is this bad
-A statement with an empty `Action` or `Resource` matches no request, and a condition without values holds for none:
-whoever wrote it meant something else. An empty `Sid` says nothing.
+A statement with an empty `Action` or `Resource` matches no request, and a condition without keys or values does not
+limit it as its author meant. An empty `Sid` says nothing.
 
 ## Example
 ```json
@@ -41,8 +41,12 @@ SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = (
     "EMPTY_ARRAY_ACTION",
     "EMPTY_ARRAY_CONDITION",
+    "EMPTY_ARRAY_CONDITION_FORALLVALUES",
+    "EMPTY_ARRAY_CONDITION_FORANYVALUE",
+    "EMPTY_ARRAY_CONDITION_IFEXISTS",
     "EMPTY_ARRAY_PRINCIPAL",
     "EMPTY_ARRAY_RESOURCE",
+    "EMPTY_OBJECT_CONDITION",
     "EMPTY_OBJECT_PRINCIPAL",
     "EMPTY_SID_VALUE",
 )
@@ -65,11 +69,32 @@ def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
             yield Problem(f"`{element}` is an empty list", checked, (element,), access_analyzer=code)
     if statement.sid == "":
         yield Problem("`Sid` is empty", checked, ("Sid",), help="remove it", access_analyzer="EMPTY_SID_VALUE")
-    for condition in statement.conditions:
-        if not condition.values:
-            path = ("Condition", condition.operator, condition.key)
-            message = f"`{condition.operator}` of `{condition.key}` has no values"
-            yield Problem(message, checked, path, access_analyzer="EMPTY_ARRAY_CONDITION")
+    if statement.has_empty_condition:
+        message = "`Condition` is empty, or an operator in it is"
+        yield Problem(message, checked, ("Condition",), help="remove it", access_analyzer="EMPTY_OBJECT_CONDITION")
+    yield from _conditions(checked)
+    yield from _principals(checked)
+
+
+def _conditions(checked: CheckedStatement) -> Iterator[Problem]:
+    for condition in checked.conditions:
+        if condition.written.values:
+            continue
+        operator, key = condition.operator, condition.written.key
+        message = f"`{operator.name}` of `{key}` has no values"
+        code, remedy = "EMPTY_ARRAY_CONDITION", None
+        if operator.quantifier is not None:
+            code = f"EMPTY_ARRAY_CONDITION_{operator.quantifier.value.upper()}"
+        elif operator.if_exists:
+            code = "EMPTY_ARRAY_CONDITION_IFEXISTS"
+        if code.endswith(("FORALLVALUES", "IFEXISTS")) and not operator.negated:
+            message += ", and holds only for requests without the key"
+            remedy = f'use `"Null": {{"{key}": "true"}}`'
+        yield Problem(message, checked, condition.path, help=remedy, access_analyzer=code)
+
+
+def _principals(checked: CheckedStatement) -> Iterator[Problem]:
+    statement = checked.statement
     principals = statement.principals or statement.not_principals
     if principals and not principals.everyone:
         element = "Principal" if statement.principals else "NotPrincipal"

@@ -2,7 +2,7 @@
 
 ## What it does
 Looks at the parts of each ARN in a `Resource` or `NotResource`: the partition must be one of AWS's, the service in
-lower case, the region of a form that a partition has, the account 12 digits (or `aws`, or wildcards), and all six
+lower case, the account 12 digits (or `aws`, or wildcards), and all six
 parts be there.
 
 ## Why is this bad
@@ -40,7 +40,7 @@ from typing import NamedTuple
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.partitions import PARTITIONS, REGIONS, partition_of
+from rolecast.iam.partitions import PARTITIONS
 from rolecast.reading.faults import did_you_mean
 
 SEVERITY = Severity.ERROR
@@ -48,7 +48,6 @@ ACCESS_ANALYZER = (
     "INVALID_ARN_ACCOUNT",
     "INVALID_ARN_SERVICE_CASE",
     "INVALID_PARTITION",
-    "INVALID_REGION",
     "MISSING_ARN_FIELD",
 )
 _PARTITION_IDS = tuple(partition.id for partition in PARTITIONS)
@@ -63,13 +62,11 @@ class _Fault(NamedTuple):
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.granting:
-        statement = checked.statement
-        element = "NotResource" if statement.resources is None else "Resource"
-        for number, text in enumerate(statement.resources or statement.not_resources or ()):
-            fault = _fault(text)
+    for checked in subject.statements:
+        for path, text in checked.listed_resources:
+            fault = _fault(text) if text.startswith("arn:") else None
             if fault:
-                yield Problem(fault.message, checked, (element, number), help=fault.help, access_analyzer=fault.code)
+                yield Problem(fault.message, checked, path, help=fault.help, access_analyzer=fault.code)
 
 
 @lru_cache(maxsize=8_192)
@@ -81,15 +78,13 @@ def _fault(resource: str) -> _Fault | None:
             return None
         remedy = "an ARN is `arn:partition:service:region:account:resource`"
         return _Fault(f"`{resource}` lacks parts of an ARN", "MISSING_ARN_FIELD", remedy)
-    _, partition, service, region, account, _ = given
+    _, partition, service, _, account, _ = given
     if not _OPEN.search(partition) and partition not in _PARTITION_IDS:
         known = did_you_mean(partition, _PARTITION_IDS)
         return _Fault(f"`{resource}`: there is no partition `{partition}`", "INVALID_PARTITION", known)
     if not _OPEN.search(service) and service != service.lower():
         remedy = f"write `{service.lower()}`: the case of a resource matters"
         return _Fault(f"`{resource}`: the service is not in lower case", "INVALID_ARN_SERVICE_CASE", remedy)
-    if region and not _OPEN.search(region) and not partition_of(region) and region not in ("aws", "aws-global"):
-        return _Fault(f"`{resource}`: there is no region `{region}`", "INVALID_REGION", did_you_mean(region, REGIONS))
     if not _OPEN.search(account) and not _ACCOUNT.fullmatch(account):
-        return _Fault(f"`{resource}`: `{account}` is no account", "INVALID_ARN_ACCOUNT", "an account has 12 digits")
+        return _Fault(f"`{resource}`: `{account}` is not an account", "INVALID_ARN_ACCOUNT", "an account has 12 digits")
     return None

@@ -57,6 +57,7 @@ ACCESS_ANALYZER = (
     "TYPE_MISMATCH_DATE",
     "TYPE_MISMATCH_IP_RANGE",
     "TYPE_MISMATCH_NUMBER",
+    "TYPE_MISMATCH_STRING",
 )
 _FLAGS = ("true", "false")
 _ANY_TEXT = (Comparison.TEXT, Comparison.TEXT_IGNORING_CASE, Comparison.TEXT_PATTERN)
@@ -72,7 +73,7 @@ def find(subject: Subject) -> Iterator[Problem]:
                 fault = None if "${" in value or "{{" in value else _fault(comparison, value)
                 if fault:
                     what, code = fault
-                    message = f"`{value}` of `{condition.written.key}` is no {what}"
+                    message = f"`{value}` of `{condition.written.key}` is not {what}"
                     yield Problem(message, checked, (*condition.path, number), access_analyzer=code)
 
 
@@ -80,17 +81,19 @@ def _fault(comparison: Comparison, value: str) -> tuple[str, str | None] | None:
     """What the value should be and is not, and the code for that."""
     match comparison:
         case Comparison.NUMBER:
-            return None if scalars.number(value) is not None else ("number", "TYPE_MISMATCH_NUMBER")
+            return None if scalars.number(value) is not None else ("a number", "TYPE_MISMATCH_NUMBER")
         case Comparison.DATE:
-            return None if scalars.date(value) is not None else ("date", "TYPE_MISMATCH_DATE")
+            return None if scalars.date(value) is not None else ("a date", "TYPE_MISMATCH_DATE")
         case Comparison.FLAG | Comparison.ABSENCE:
             return None if value.lower() in _FLAGS else ("`true` or `false`", "TYPE_MISMATCH_BOOLEAN")
         case Comparison.ADDRESS:
-            return None if scalars.network(value) is not None else ("address or CIDR range", "TYPE_MISMATCH_IP_RANGE")
+            return (
+                None if scalars.network(value) is not None else ("an address or CIDR range", "TYPE_MISMATCH_IP_RANGE")
+            )
         case Comparison.BINARY:
-            return None if scalars.binary(value) is not None else ("base64 text", None)
+            return None if scalars.binary(value) is not None else ("base64 text", "TYPE_MISMATCH_STRING")
         case Comparison.ARN:
             # `*key/name` is matched over the whole ARN, as AWS's page on SageMaker has it.
-            return None if value.count(":") >= 5 or value.startswith("*") else ("ARN of six parts", None)
+            return None if value.count(":") >= 5 or value.startswith("*") else ("an ARN of six parts", None)
         case Comparison.TEXT | Comparison.TEXT_IGNORING_CASE | Comparison.TEXT_PATTERN:
             return None

@@ -40,8 +40,11 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = (
+    "ALLOW_WITH_NOT_PRINCIPAL",
     "DATA_TYPE_MISMATCH",
     "DUPLICATE_KEYS_WITH_DIFFERENT_CASE",
+    "INVALID_ACTION",
+    "INVALID_ARN_PREFIX",
     "INVALID_CONDITION_KEY_FORMAT",
     "INVALID_CONDITION_OPERATOR",
     "INVALID_EFFECT",
@@ -55,14 +58,19 @@ ACCESS_ANALYZER = (
     "MISSING_RESOURCE",
     "MISSING_STATEMENT",
     "NULL_WITH_IF_EXISTS",
+    "RCP_SYNTAX_ERROR_PRINCIPAL",
+    "ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL",
+    "ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE",
+    "SCP_SYNTAX_ERROR_PRINCIPAL",
     "UNIQUE_SIDS_REQUIRED",
     "UNSUPPORTED_ELEMENT_COMBINATION",
     "UNSUPPORTED_PRINCIPAL",
     "UNSUPPORTED_SID",
+    "UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
 )
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     for policy in subject.unread:
         for fault in policy.faults:
-            yield Problem(fault.message, help=fault.help, place=fault.place)
+            yield Problem(fault.message, help=fault.help, place=fault.place, access_analyzer=fault.code)

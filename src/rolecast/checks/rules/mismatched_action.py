@@ -50,7 +50,7 @@ ACCESS_ANALYZER = ()
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.granting:
+    for checked in subject.statements:
         if not checked.is_scoped:
             continue
         unmatched = unmatched_actions(checked).limitable

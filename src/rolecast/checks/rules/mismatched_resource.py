@@ -59,7 +59,7 @@ ACCESS_ANALYZER = ()
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.granting:
+    for checked in subject.statements:
         if checked.is_scoped and all(written.actions for written in checked.actions):
             yield from _in_statement(checked)
 

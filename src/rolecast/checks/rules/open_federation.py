@@ -1,12 +1,14 @@
 """Everybody with an account at an identity provider is let in.
 
 ## What it does
-Reports an Allow of a trust policy for an OpenID Connect provider, without a condition on any of the provider's own
-keys, such as `token.actions.githubusercontent.com:sub`.
+Reports an Allow of a trust policy for an OpenID Connect provider without a condition that says whose tokens are meant.
+For providers that give tokens to everybody, such as GitHub Actions, GitLab, HCP Terraform and Buildkite, that is a
+condition on `sub` or another claim about the caller, whose pattern names more than a wildcard; a token of any service
+account of an EKS cluster is one too. For other providers any condition on a claim is enough.
 
 ## Why is this bad
-Public providers give tokens to everybody. Without a condition on the audience or the subject each of them can assume
-the role.
+`aud` says for whom a token is, not whose it is: every repository on GitHub gets one for `sts.amazonaws.com`. Without a
+condition on the subject each of them can assume the role.
 
 ## Example
 ```json
@@ -18,7 +20,10 @@ the role.
       "Principal": {
         "Federated": "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
       },
-      "Action": "sts:AssumeRoleWithWebIdentity"
+      "Action": "sts:AssumeRoleWithWebIdentity",
+      "Condition": {
+        "StringEquals": {"token.actions.githubusercontent.com:aud": "sts.amazonaws.com"}
+      }
     }
   ]
 }
@@ -48,28 +53,148 @@ the role.
 
 ## Sources
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
+- https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
+from rolecast.checks.conditions import CheckedCondition
 from rolecast.checks.findings import Severity
-from rolecast.checks.statements import Problem
+from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import needs_any, principals, trusting
+from rolecast.checks.trusting import claims, oidc_provider, principals, trusting
+from rolecast.iam.operators import Comparison
 
 SEVERITY = Severity.SECURITY_WARNING
-ACCESS_ANALYZER = ("MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",)
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity
-_BUILT_IN = ("accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com")
+ACCESS_ANALYZER = (
+    "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL",
+    "MISSING_GITHUB_REPO_CONDITION_KEY",
+    "VARIABLE_USAGE_TOO_PERMISSIVE",
+    "WILDCARD_USAGE_TOO_PERMISSIVE",
+)
+
+
+class _Public(NamedTuple):
+    """A provider whose tokens everybody can get, and what its subjects look like."""
+
+    host: re.Pattern[str]
+    everybody: str
+    subject: str
+    """An example of a subject that names one of its customers."""
+    named: re.Pattern[str]
+    """What a pattern of subjects begins with that names one."""
+
+
+# What the subjects look like: https://docs.github.com/en/actions/reference/security/oidc,
+# https://docs.gitlab.com/ci/secrets/id_token_authentication/,
+# https://developer.hashicorp.com/terraform/cloud-docs/workspaces/dynamic-provider-credentials/aws-configuration,
+# https://buildkite.com/docs/pipelines/security/oidc/aws and AWS's page on service accounts of EKS.
+_PUBLIC = (
+    _Public(
+        re.compile(r"token\.actions\.githubusercontent\.com"),
+        "every repository on GitHub",
+        "repo:OWNER/REPOSITORY:ref:refs/heads/main",
+        re.compile(r"repo:[^*?/:]+/|(?:repository|org|enterprise)\w*:[^*?/:]+[/:]"),
+    ),
+    _Public(
+        re.compile(r"gitlab\.com"),
+        "every project on GitLab",
+        "project_path:GROUP/PROJECT:ref_type:branch:ref:main",
+        re.compile(r"project_path:[^*?/]+/"),
+    ),
+    _Public(
+        re.compile(r"app\.terraform\.io"),
+        "every organization of HCP Terraform",
+        "organization:ORGANIZATION:project:PROJECT:workspace:WORKSPACE:run_phase:*",
+        re.compile(r"organization:[^*?:]+:"),
+    ),
+    _Public(
+        re.compile(r"agent\.buildkite\.com"),
+        "every organization of Buildkite",
+        "organization:ORGANIZATION:pipeline:PIPELINE:*",
+        re.compile(r"organization:[^*?:]+:"),
+    ),
+    _Public(
+        re.compile(r"oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/id/.+"),
+        "every pod of the cluster",
+        "system:serviceaccount:NAMESPACE:NAME",
+        re.compile(r"system:serviceaccount:[^*?:]+:"),
+    ),
+)
+# Claims of the providers above that name the caller as `sub` does.
+_NAMING = frozenset(
+    {
+        *("sub", "repository", "repository_id", "repository_owner", "repository_owner_id", "job_workflow_ref"),
+        *("namespace_id", "namespace_path", "project_id", "project_path", "terraform_organization_id"),
+        *("organization_id", "organization_slug", "pipeline_id", "enterprise", "enterprise_id"),
+    }
+)
+_VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in trusting(subject):
         for text in principals(checked, "Federated"):
-            provider = text.partition(":oidc-provider/")[2] or (text if text in _BUILT_IN else "")
-            if provider and not needs_any(checked, f"{provider.lower()}:"):
-                message = f"everybody with a token of `{provider}` may assume the role"
-                remedy = f"add conditions on `{provider}:aud` and `{provider}:sub`"
-                yield Problem(message, checked, ("Principal",), help=remedy)
+            if provider := oidc_provider(text):
+                yield from _of_provider(checked, provider)
+
+
+def _of_provider(checked: CheckedStatement, provider: str) -> Iterator[Problem]:
+    needed = claims(checked, provider)
+    public = next((each for each in _PUBLIC if each.host.fullmatch(provider)), None)
+    if public is None:
+        if not needed:
+            message = f"everybody with a token of `{provider}` can assume the role"
+            remedy = f"add conditions on `{provider}:aud` and `{provider}:sub`"
+            yield Problem(message, checked, ("Principal",), help=remedy, access_analyzer=ACCESS_ANALYZER[0])
+        return
+    if not _NAMING & needed.keys():
+        code = ACCESS_ANALYZER[1 if "github" in provider else 0]
+        remedy = f"add a condition on `{provider}:sub`, such as `{public.subject}`"
+        message = f"{public.everybody} can assume the role"
+        yield Problem(message, checked, ("Principal",), help=remedy, access_analyzer=code)
+    elif wide := _wide_values(needed, public):
+        condition, number, value = wide
+        is_variable = "${" in value and not _VARIABLE.sub("", value).strip("*?:/")
+        code = ACCESS_ANALYZER[2 if is_variable else 3]
+        message = f"`{value}` of `{condition.written.key}` does not say whose tokens are meant"
+        remedy = f"name the caller, such as `{public.subject}`"
+        yield Problem(message, checked, (*condition.path, number), help=remedy, access_analyzer=code)
+
+
+def _wide_values(
+    needed: Mapping[str, list[CheckedCondition]], public: _Public
+) -> tuple[CheckedCondition, int, str] | None:
+    """A value that takes any caller, if no condition on another claim names one."""
+    wide = None
+    for claim, conditions in needed.items():
+        if claim not in _NAMING:
+            continue
+        for condition in conditions:
+            found = next(
+                (
+                    (condition, number, value)
+                    for number, value in enumerate(condition.written.values)
+                    if _is_wide(value, claim, condition, public)
+                ),
+                None,
+            )
+            if found is None:
+                return None
+            wide = wide or found
+    return wide
+
+
+def _is_wide(value: str, claim: str, condition: CheckedCondition, public: _Public) -> bool:
+    if "${" in value:
+        return not _VARIABLE.sub("", value).strip("*?:/")
+    if condition.operator.comparison is not Comparison.TEXT_PATTERN or not ("*" in value or "?" in value):
+        return False
+    if claim == "sub":
+        return public.named.match(value) is None
+    return "/" not in re.split(r"[*?]", value)[0]  # an owner or a group that is named in full

@@ -40,13 +40,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rolecast.checks.findings import Severity
-from rolecast.checks.statements import CheckedStatement, Problem
+from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import needs_any, principals
+from rolecast.checks.trusting import names_everyone, needs_any
 from rolecast.iam.statements import PolicyType
 
 SEVERITY = Severity.SECURITY_WARNING
-ACCESS_ANALYZER = ()
+ACCESS_ANALYZER = ("ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL",)
 _WHO = (
     *("aws:principal", "aws:source", "aws:vpcsourceip", "aws:vpce", "aws:userid", "aws:username", "aws:federated"),
     *("s3:dataaccesspoint", "kms:calleraccount", "lambda:functionurlauthtype", "sts:externalid", "sns:endpoint"),
@@ -57,13 +57,10 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
         if not checked.is_allow or checked.policy.type not in (PolicyType.TRUST, PolicyType.RESOURCE):
             continue
-        if _is_everyone(checked) and not needs_any(checked, *_WHO):
-            does = "assume the role" if checked.policy.type is PolicyType.TRUST else "use the resource"
+        if names_everyone(checked) and not needs_any(checked, *_WHO):
+            is_trust = checked.policy.type is PolicyType.TRUST
+            does = "assume the role" if is_trust else "use the resource"
             message = f"everybody, in every AWS account, may {does}"
             remedy = "name the principals, or add a condition on `aws:PrincipalOrgID` or `aws:PrincipalAccount`"
-            yield Problem(message, checked, ("Principal",), help=remedy)
-
-
-def _is_everyone(checked: CheckedStatement) -> bool:
-    named = checked.statement.principals
-    return named is not None and (named.everyone or "*" in principals(checked, "AWS"))
+            code = ACCESS_ANALYZER[0] if is_trust else None
+            yield Problem(message, checked, ("Principal",), help=remedy, access_analyzer=code)

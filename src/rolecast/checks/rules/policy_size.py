@@ -1,9 +1,10 @@
-"""A policy that is longer than IAM takes.
+"""A policy that is longer than AWS takes.
 
 ## What it does
 Counts the characters of each policy as IAM does, without white space between its parts, and reports a customer
-managed policy of more than 6,144 characters and a trust policy of more than 2,048, or of more than the file's
-`quotas:` say that AWS has raised it to.
+managed policy of more than 6,144 characters, a trust policy of more than 2,048, or of more than the file's `quotas:`
+say that AWS has raised it to, a service or resource control policy of more than 5,120, and a bucket policy of more
+than 20,480. Of other resource policies the quota is not known here.
 
 ## Why is this bad
 IAM refuses the policy when it is created. AWS's own managed policies may be longer; yours may not.
@@ -21,24 +22,59 @@ Two policies of 3,500 characters. `packing: fewest` in a role file splits and me
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from rolecast.checks.findings import Severity
-from rolecast.checks.statements import Problem
+from rolecast.checks.statements import CheckedPolicy, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
+from rolecast.iam.quotas import BUCKET_POLICY_CHARACTERS, MANAGED_POLICY_CHARACTERS, ORGANIZATION_POLICY_CHARACTERS
 from rolecast.iam.statements import PolicyType
 
 SEVERITY = Severity.WARNING
-ACCESS_ANALYZER = ("POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA", "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA")
+ACCESS_ANALYZER = (
+    "POLICY_SIZE_EXCEEDS_IDENTITY_POLICY_QUOTA",
+    "POLICY_SIZE_EXCEEDS_RCP_QUOTA",
+    "POLICY_SIZE_EXCEEDS_RESOURCE_POLICY_QUOTA",
+    "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA",
+    "POLICY_SIZE_EXCEEDS_SCP_QUOTA",
+)
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     for policy in subject.policies:
-        if policy.is_identity and not policy.is_inline and policy.document.size > MANAGED_POLICY_CHARACTERS:
-            longest = f"{MANAGED_POLICY_CHARACTERS:,}"
-            message = f"this policy has {policy.document.size:,} characters; a managed policy has at most {longest}"
-            yield Problem(message, policy, help="split it into several", access_analyzer=ACCESS_ANALYZER[0])
-        most = subject.quotas.trust_policy
-        if policy.type is PolicyType.TRUST and policy.document.size > most:
-            message = f"this trust policy has {policy.document.size:,} characters; the quota is {most:,}"
-            yield Problem(message, policy, help="name fewer principals", access_analyzer=ACCESS_ANALYZER[1])
+        limit = _limit(policy, subject)
+        if limit and policy.document.size > limit.most:
+            message = f"this policy has {policy.document.size:,} characters; {limit.of} has at most {limit.most:,}"
+            yield Problem(message, policy, help=limit.remedy, access_analyzer=limit.code)
+
+
+class _Limit(NamedTuple):
+    of: str
+    most: int
+    remedy: str
+    code: str
+
+
+def _limit(policy: CheckedPolicy, subject: Subject) -> _Limit | None:
+    """How long the policy may be, or None if that is not known."""
+    split = "split it into several"
+    match policy.type:
+        case PolicyType.IDENTITY if not policy.is_inline:
+            return _Limit("a managed policy", MANAGED_POLICY_CHARACTERS, split, ACCESS_ANALYZER[0])
+        case PolicyType.RCP:
+            return _Limit("a resource control policy", ORGANIZATION_POLICY_CHARACTERS, split, ACCESS_ANALYZER[1])
+        case PolicyType.RESOURCE if _is_of_bucket(policy):
+            return _Limit("a bucket policy", BUCKET_POLICY_CHARACTERS, "use access points", ACCESS_ANALYZER[2])
+        case PolicyType.TRUST:
+            quota = subject.quotas.trust_policy
+            return _Limit("a trust policy", quota, "name fewer principals", ACCESS_ANALYZER[3])
+        case PolicyType.SCP:
+            return _Limit("a service control policy", ORGANIZATION_POLICY_CHARACTERS, split, ACCESS_ANALYZER[4])
+        case _:
+            return None
+
+
+def _is_of_bucket(policy: CheckedPolicy) -> bool:
+    """Whether all resources are of S3."""
+    resources = [text for each in policy.document.statements for text in each.resources or each.not_resources or ()]
+    return bool(resources) and all(text.split(":", 3)[2:3] == ["s3"] for text in resources)

@@ -54,7 +54,18 @@ from rolecast.checks.subjects import Subject
 from rolecast.iam import scalars
 
 SEVERITY = Severity.WARNING
-ACCESS_ANALYZER = ("PRIVATE_IP_ADDRESS", "PRIVATE_NOT_IP_ADDRESS")
+ACCESS_ANALYZER = (
+    "PRIVATE_IP_ADDRESS",
+    "PRIVATE_IP_ADDRESS_SUBSET",
+    "PRIVATE_NOT_IP_ADDRESS",
+    "PRIVATE_NOT_IP_ADDRESS_SUBSET",
+)
+_CODES = {
+    (negated, is_subset): f"PRIVATE_{'NOT_' if negated else ''}IP_ADDRESS{'_SUBSET' if is_subset else ''}"
+    for negated in (False, True)
+    for is_subset in (False, True)
+}
+"""By whether the operator is negated, and whether there are public addresses too."""
 
 
 # https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
@@ -68,10 +79,11 @@ def find(subject: Subject) -> Iterator[Problem]:
         for condition in checked.conditions:
             if condition.key != "aws:sourceip":
                 continue
-            for number, value in enumerate(condition.written.values):
-                network = scalars.network(value)
+            networks = [scalars.network(value) for value in condition.written.values]
+            is_subset = any(network is not None and not _is_private(network) for network in networks)
+            for number, (value, network) in enumerate(zip(condition.written.values, networks, strict=True)):
                 if network is not None and _is_private(network):
-                    code = ACCESS_ANALYZER[condition.operator.negated]
+                    code = _CODES[condition.operator.negated, is_subset]
                     message = f"`{value}` is private, and `{condition.written.key}` is a public address"
                     remedy = "use `aws:VpcSourceIp`"
                     yield Problem(message, checked, (*condition.path, number), help=remedy, access_analyzer=code)

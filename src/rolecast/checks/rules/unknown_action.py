@@ -49,7 +49,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         for number, written in checked.unknown:
             service = written.service
             if service is not None:
-                problem = "matches no action" if written.is_pattern else "is no action"
+                problem = "matches no action" if written.is_pattern else "is not an action"
                 message = f"{{actions}} {problem} of {service.name or written.prefix}"
                 remedy = _remedy(written, service)
                 yield Problem(message, checked, (checked.element, number), (written.text,), remedy)

@@ -47,7 +47,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks.conditions import condition_key
+from rolecast.checks.conditions import condition_key, lacks_tag
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Path, Problem
 from rolecast.checks.subjects import Subject
@@ -55,13 +55,17 @@ from rolecast.iam import services, variables
 from rolecast.reading.faults import did_you_mean
 
 SEVERITY = Severity.ERROR
-ACCESS_ANALYZER = ("INVALID_GLOBAL_CONDITION_KEY", "INVALID_SERVICE_CONDITION_KEY")
+ACCESS_ANALYZER = (
+    "INVALID_GLOBAL_CONDITION_KEY",
+    "INVALID_SERVICE_CONDITION_KEY",
+    "UNSUPPORTED_GLOBAL_CONDITION_KEY",
+)
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
         for condition in checked.conditions:
-            if condition.known is None and _is_unknown(condition.key):
+            if condition.known is None and _is_unknown(condition.key) and not lacks_tag(condition.key):
                 yield _problem("there is no condition key", condition.written.key, checked, condition.path)
         if checked.policy.document.has_variables:
             yield from _variables(checked)
@@ -96,4 +100,6 @@ def _problem(what: str, key: str, checked: CheckedStatement, path: Path) -> Prob
     known = service.condition_keys if service else services.global_condition_keys()
     remedy = did_you_mean(key, (each.name for each in known.values()))
     code = ACCESS_ANALYZER[1] if service else ACCESS_ANALYZER[0]
+    if key.lower() == "aws:arn":
+        code, remedy = ACCESS_ANALYZER[2], "use `aws:PrincipalArn` or `aws:SourceArn`"
     return Problem(f"{what} `{key}`", checked, path, help=remedy, access_analyzer=code)

@@ -56,7 +56,7 @@ ACCESS_ANALYZER = ("INVALID_ARN_RESOURCE",)
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.granting:
+    for checked in subject.statements:
         statement = checked.statement
         element = "NotResource" if statement.resources is None else "Resource"
         for number, text in enumerate(statement.resources or statement.not_resources or ()):

@@ -39,7 +39,9 @@ from rolecast.iam.services import prefixes
 from rolecast.reading.faults import did_you_mean
 
 SEVERITY = Severity.ERROR
-ACCESS_ANALYZER = ("INVALID_SERVICE_IN_ACTION",)
+ACCESS_ANALYZER = ("INVALID_SERVICE", "INVALID_SERVICE_IN_ACTION")
+# What keys of identity providers and of certain services begin with.
+_OTHER_KEYS = frozenset({"aws", "catalog", "deepracer", "saml"})
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -51,7 +53,19 @@ def find(subject: Subject) -> Iterator[Problem]:
         for prefix, found in unknown.items():
             texts = tuple(text for _, text in found)
             path = (checked.element, found[0][0])
-            yield Problem(f"there is no service `{prefix}`: {{actions}}", checked, path, texts, _similar(prefix))
+            message = f"there is no service `{prefix}`: {{actions}}"
+            code = ACCESS_ANALYZER[1]
+            yield Problem(message, checked, path, texts, _similar(prefix), access_analyzer=code)
+        for condition in checked.conditions:
+            prefix = condition.key.partition(":")[0]
+            if _is_unknown(prefix):
+                message, remedy = f"there is no service `{prefix}`: `{condition.written.key}`", _similar(prefix)
+                yield Problem(message, checked, condition.path, help=remedy, access_analyzer=ACCESS_ANALYZER[0])
+
+
+def _is_unknown(prefix: str) -> bool:
+    """Whether a condition key's beginning is no service's, and no host of an identity provider."""
+    return "." not in prefix and prefix not in prefixes() and prefix not in _OTHER_KEYS
 
 
 @lru_cache(maxsize=1_024)

@@ -60,9 +60,14 @@ from rolecast.checks.conditions import CheckedCondition, may_carry
 from rolecast.checks.findings import Severity, listed
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
+from rolecast.iam.statements import PolicyType
 
 SEVERITY = Severity.WARNING
-ACCESS_ANALYZER = ("UNSUPPORTED_ACTION_FOR_CONDITION_KEY",)
+ACCESS_ANALYZER = (
+    "ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
+    "DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
+    "UNSUPPORTED_ACTION_FOR_CONDITION_KEY",
+)
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -70,7 +75,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         needed = [
             condition for condition in checked.conditions if condition.needs_key and not _is_deprecated(condition)
         ]
-        if needed and checked.policy.is_identity:
+        if needed and checked.policy.type is not PolicyType.TRUST:
             yield from _in_statement(checked, needed)
 
 
@@ -90,7 +95,13 @@ def _in_statement(checked: CheckedStatement, needed: list[CheckedCondition]) -> 
         effect = "allowed" if checked.is_allow else "denied"
         message = f"{{actions}}: never {effect} here, since a request for it has no {listed(keys)}"
         remedy = "put it in a statement without this condition" if checked.is_allow else None
-        yield Problem(message, checked, path, tuple(texts), remedy)
+        yield Problem(message, checked, path, tuple(texts), remedy, _code(keys[0], checked))
+
+
+def _code(key: str, checked: CheckedStatement) -> str:
+    if not key.lower().startswith("aws:resourcetag/"):
+        return ACCESS_ANALYZER[2]
+    return ACCESS_ANALYZER[not checked.is_allow]
 
 
 @lru_cache(maxsize=16_384)

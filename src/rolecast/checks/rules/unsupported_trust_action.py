@@ -1,12 +1,13 @@
-"""A trust policy allows an action that nobody asks it for.
+"""A trust policy with an action that is not for it, or not for its principals.
 
 ## What it does
 Reports actions in a trust policy other than those with which a role is assumed, and those of another kind of
-principal: `sts:AssumeRoleWithWebIdentity` for an AWS account, `sts:AssumeRole` for an identity provider.
+principal: `sts:AssumeRoleWithWebIdentity` for an AWS account or a SAML provider, `sts:AssumeRole` for an identity
+provider.
 
 ## Why is this bad
-The trust policy decides who may assume the role and nothing else. Such an action gives nothing, and the principal that
-it stands with cannot assume the role.
+IAM refuses a trust policy with other actions than those of STS. With an action of another kind of principal nobody can
+assume the role.
 
 ## Example
 ```json
@@ -44,37 +45,61 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import principals, trusting
+from rolecast.checks.trusting import ProviderKind, principals, provider_kind, trusting
 
-SEVERITY = Severity.WARNING
+SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("MISMATCHED_ACTION_FOR_PRINCIPAL", "UNSUPPORTED_ACTION_IN_POLICY")
-_OF_PROVIDERS = frozenset({"sts:assumerolewithsaml", "sts:assumerolewithwebidentity"})
-_OF_OTHERS = frozenset({"sts:assumerole"})
+_OF_PROVIDERS = {
+    "sts:assumerolewithsaml": ProviderKind.SAML,
+    "sts:assumerolewithwebidentity": ProviderKind.OIDC,
+}
+_OF_OTHERS = "sts:assumerole"
 _BESIDE = frozenset({"sts:setcontext", "sts:setsourceidentity", "sts:tagsession"})
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in trusting(subject):
-        by_code: dict[str, list[tuple[int, str]]] = {}
+        foreign, mismatched = [], []
         for number, written in enumerate(checked.actions):
-            if written.is_pattern:
+            if written.is_pattern or written.folded in _BESIDE:
                 continue
-            if written.folded not in _OF_PROVIDERS | _OF_OTHERS | _BESIDE:
-                by_code.setdefault("UNSUPPORTED_ACTION_IN_POLICY", []).append((number, written.text))
+            if written.folded != _OF_OTHERS and written.folded not in _OF_PROVIDERS:
+                foreign.append((number, written.text))
             elif not _may_ask(checked, written.folded):
-                by_code.setdefault("MISMATCHED_ACTION_FOR_PRINCIPAL", []).append((number, written.text))
-        for code, found in by_code.items():
-            why = "is not for these principals" if code.startswith("MISMATCHED") else "does not assume a role"
-            message = f"{{actions}}: has no effect here, since it {why}"
-            texts = tuple(text for _, text in found)
-            yield Problem(message, checked, ("Action", found[0][0]), texts, access_analyzer=code)
+                mismatched.append((number, written.text))
+        if foreign:
+            message = "{actions}: not allowed in a trust policy, whose actions assume a role"
+            yield _problem(message, "remove it", foreign, checked, ACCESS_ANALYZER[1])
+        if mismatched:
+            message = "{actions}: not an action of these principals"
+            yield _problem(message, _remedy(checked), mismatched, checked, ACCESS_ANALYZER[0])
+
+
+def _problem(
+    message: str, remedy: str | None, found: list[tuple[int, str]], checked: CheckedStatement, code: str
+) -> Problem:
+    texts = tuple(text for _, text in found)
+    return Problem(message, checked, ("Action", found[0][0]), texts, remedy, access_analyzer=code)
 
 
 def _may_ask(checked: CheckedStatement, action: str) -> bool:
     """Whether any principal of the statement is of the kind that the action is for."""
     named = checked.statement.principals
-    if named is None or named.everyone or action in _BESIDE:
+    if named is None or named.everyone:
         return True
-    federated = bool(principals(checked, "Federated"))
-    others = bool(principals(checked, "AWS") or principals(checked, "Service"))
-    return federated if action in _OF_PROVIDERS else others
+    if action == _OF_OTHERS:
+        return bool(principals(checked, "AWS") or principals(checked, "Service"))
+    kinds = {provider_kind(text) for text in principals(checked, "Federated")}
+    return None in kinds or _OF_PROVIDERS[action] in kinds  # what cannot be read is for `invalid-principal`
+
+
+def _remedy(checked: CheckedStatement) -> str | None:
+    """The actions that the principals are for."""
+    kinds = {provider_kind(text) for text in principals(checked, "Federated")}
+    names = [name for kind, name in _NAMES.items() if kind in kinds]
+    if principals(checked, "AWS") or principals(checked, "Service"):
+        names.append("sts:AssumeRole")
+    return f"use {' or '.join(f'`{name}`' for name in names)}" if names else None
+
+
+_NAMES = {ProviderKind.SAML: "sts:AssumeRoleWithSAML", ProviderKind.OIDC: "sts:AssumeRoleWithWebIdentity"}

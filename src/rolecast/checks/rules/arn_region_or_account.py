@@ -1,0 +1,83 @@
+"""An ARN with a Region or an account that its resource type does not have, or without one that it has.
+
+## What it does
+Looks up the resource types that the end of an ARN can be of, and reports an ARN that has a Region or an account if
+none of them has one, or lacks one if all of them have it.
+
+## Why is this bad
+The ARN of no resource looks so: the statement matches nothing. A bucket's ARN has neither Region nor account, a
+queue's has both.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:us-east-1::jobs"}]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:us-east-1:111122223333:jobs"}
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam import formats
+from rolecast.iam.services import prefixes
+
+SEVERITY = Severity.ERROR
+ACCESS_ANALYZER = (
+    "ARN_ACCOUNT_NOT_ALLOWED",
+    "ARN_REGION_NOT_ALLOWED",
+    "MISSING_ARN_ACCOUNT",
+    "MISSING_ARN_REGION",
+)
+# Some of their resources belong to AWS, and have no account though the reference has one for the type.
+_WITH_SHARED = frozenset({"ec2", "elasticbeanstalk", "imagebuilder", "resource-explorer-2", "sagemaker", "ssm"})
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.statements:
+        for path, text in checked.listed_resources:
+            for message, code in _faults(text):
+                yield Problem(f"`{text}` {message}", checked, path, access_analyzer=code)
+
+
+@lru_cache(maxsize=8_192)
+def _faults(resource: str) -> tuple[tuple[str, str], ...]:
+    """The message and the code of what is wrong with Region and account."""
+    if resource.count(":") < 5:
+        return ()
+    _, _, service, region, account, rest = resource.split(":", 5)
+    if service not in prefixes():
+        return ()
+    types = [form for form in formats.known(service) if form.service == service and formats.meets(rest, form)]
+    if not types or rest == "*":
+        return ()
+    found = []
+    if not any(form.region for form in types) and region not in ("", "*"):
+        found.append((f"has a Region, which such resources of `{service}` do not have", "ARN_REGION_NOT_ALLOWED"))
+    if all(form.region for form in types) and region == "":
+        found.append((f"has no Region, which such resources of `{service}` have", "MISSING_ARN_REGION"))
+    if not any(form.account for form in types) and account not in ("", "*"):
+        found.append((f"has an account, which such resources of `{service}` do not have", "ARN_ACCOUNT_NOT_ALLOWED"))
+    if all(form.account for form in types) and account == "" and service not in _WITH_SHARED:
+        found.append((f"has no account, which such resources of `{service}` have", "MISSING_ARN_ACCOUNT"))
+    return tuple(found)

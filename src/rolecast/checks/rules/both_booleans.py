@@ -1,0 +1,65 @@
+"""A condition on a boolean that takes both `true` and `false`.
+
+## What it does
+Reports a `Bool` or `Null` condition whose values have both `true` and `false`.
+
+## Why is this bad
+It takes every request that has the key, or with `Null` every request there is: it does not do what a condition is for.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "arn:aws:s3:::raw-data/*",
+      "Condition": {"Bool": {"aws:SecureTransport": ["true", "false"]}}
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "arn:aws:s3:::raw-data/*",
+      "Condition": {"Bool": {"aws:SecureTransport": "true"}}
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.operators import Comparison
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ("INVALID_CONDITION_MULTIPLE_BOOLEAN",)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.conditional:
+        for condition in checked.conditions:
+            if condition.operator.comparison not in (Comparison.FLAG, Comparison.ABSENCE):
+                continue
+            if {"true", "false"} <= {value.lower() for value in condition.written.values}:
+                name, key = condition.operator.name, condition.written.key
+                message = f"`{name}` of `{key}` takes both `true` and `false`"
+                yield Problem(message, checked, condition.path, help="keep the one that is meant")

@@ -1,0 +1,78 @@
+"""A resource control policy that AWS Organizations does not take.
+
+## What it does
+Reports statements of a resource control policy that allow, have `NotAction`, or name all actions of all services with
+`"Action": "*"`. The policy `RCPFullAWSAccess`, which AWS itself attaches, is left out.
+
+## Why is this bad
+Only Deny statements on actions of named services are accepted.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Deny",
+      "Principal": "*",
+      "Action": "*",
+      "Resource": "*",
+      "Condition": {"BoolIfExists": {"aws:SecureTransport": "false"}}
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Deny",
+      "Principal": "*",
+      "Action": ["s3:*", "sqs:*"],
+      "Resource": "*",
+      "Condition": {"BoolIfExists": {"aws:SecureTransport": "false"}}
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_syntax.html
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.statements import PolicyType
+
+SEVERITY = Severity.ERROR
+ACCESS_ANALYZER = ("RCP_SYNTAX_ERROR_ACTION", "RCP_SYNTAX_ERROR_ALLOW", "RCP_SYNTAX_ERROR_NOTACTION")
+_OF_AWS = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for policy in subject.policies:
+        if policy.type is PolicyType.RCP and policy.document.json.get("Statement") in (_OF_AWS, [_OF_AWS]):
+            return
+    for checked in subject.statements:
+        if checked.policy.type is not PolicyType.RCP:
+            continue
+        if checked.is_allow:
+            message = "a resource control policy has no `Allow`"
+            yield Problem(message, checked, ("Effect",), help="write `Deny`", access_analyzer=ACCESS_ANALYZER[1])
+        if checked.statement.not_actions is not None:
+            message, remedy = "a resource control policy has no `NotAction`", "list the actions as `Action`"
+            yield Problem(message, checked, ("NotAction",), help=remedy, access_analyzer=ACCESS_ANALYZER[2])
+        for number, written in enumerate(checked.actions):
+            if written.is_everything:
+                message = "a resource control policy names the services of its actions"
+                path = ("Action", number)
+                yield Problem(message, checked, path, help="write `s3:*`", access_analyzer=ACCESS_ANALYZER[0])

@@ -1,0 +1,53 @@
+"""A user or role by its id.
+
+## What it does
+Reports principals that are unique ids of IAM, such as `AROA...` and `AIDA...`.
+
+## Why is this bad
+Nobody can read who is meant. IAM shows an id in place of an ARN once the user or role is deleted, so that the principal
+is nobody.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Principal": {"AWS": "AROAEXAMPLEEXAMPLE11"}, "Action": "sts:AssumeRole"}]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:role/deployer"}, "Action": "sts:AssumeRole"}
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.checks.trusting import listed_principals
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ("INVALID_ROLE_REFERENCE", "INVALID_USER_REFERENCE")
+_KINDS = {"AROA": ("role", ACCESS_ANALYZER[0]), "AIDA": ("user", ACCESS_ANALYZER[1])}
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.statements:
+        for kind, text, path in listed_principals(checked):
+            if kind == "AWS" and text[:4] in _KINDS:
+                noun, code = _KINDS[text[:4]]
+                message = f"`{text}` is the id of a {noun}, which may be deleted"
+                yield Problem(message, checked, path, help=f"use the {noun}'s ARN", access_analyzer=code)

@@ -1,0 +1,104 @@
+"""A resource control policy that does not tell AWS services from other callers.
+
+## What it does
+Reports a Deny of a resource control policy that rests on the caller's organization or account (`aws:PrincipalOrgID`
+and the like) without `aws:PrincipalIsAWSService`, and one that rests on the organization or account for which a service
+calls (`aws:SourceOrgID` and the like) without `aws:PrincipalIsAWSService` or without a `Null` on `aws:SourceAccount` or
+`aws:SourceArn`.
+
+## Why is this bad
+A service principal is in no organization, and not every request of a service says for whom it is made. Negated
+conditions hold for requests without the key, so the Deny refuses calls of services that everybody needs.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Deny",
+      "Principal": "*",
+      "Action": "s3:*",
+      "Resource": "*",
+      "Condition": {"StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Deny",
+      "Principal": "*",
+      "Action": "s3:*",
+      "Resource": "*",
+      "Condition": {
+        "StringNotEqualsIfExists": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"},
+        "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}
+      }
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps_examples.html
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.conditions import CheckedCondition
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import CheckedStatement, Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.statements import PolicyType
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = (
+    "RCP_MISSING_RELATED_PRINCIPAL_CONDITION_KEY",
+    "RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY",
+    "RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK",
+)
+_OF_CALLERS = ("aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount")
+_OF_SOURCES = ("aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceaccount")
+_PRESENT = ("aws:sourceaccount", "aws:sourcearn")
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.conditional:
+        if checked.policy.type is PolicyType.RCP and not checked.is_allow:
+            yield from _in_statement(checked)
+
+
+def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
+    tells_services = any(condition.key == "aws:principalisawsservice" for condition in checked.conditions)
+    callers = _excluding(checked, _OF_CALLERS)
+    if callers and not tells_services:
+        message = f"services are refused too, whose requests do not have `{callers.written.key}`"
+        remedy = 'add `"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}`'
+        yield Problem(message, checked, callers.path, help=remedy, access_analyzer=ACCESS_ANALYZER[0])
+    sources = _excluding(checked, _OF_SOURCES)
+    if sources is None:
+        return
+    if not tells_services:
+        message = f"everybody but services is refused, whose requests do not have `{sources.written.key}`"
+        remedy = 'add `"Bool": {"aws:PrincipalIsAWSService": "true"}`'
+        yield Problem(message, checked, sources.path, help=remedy, access_analyzer=ACCESS_ANALYZER[1])
+    if not any(condition.is_null and condition.key in _PRESENT for condition in checked.conditions):
+        message = f"services that do not say for whom they call are refused, without `{sources.written.key}`"
+        remedy = 'add `"Null": {"aws:SourceAccount": "false"}`'
+        yield Problem(message, checked, sources.path, help=remedy, access_analyzer=ACCESS_ANALYZER[2])
+
+
+def _excluding(checked: CheckedStatement, keys: tuple[str, ...]) -> CheckedCondition | None:
+    """The condition that holds for requests without one of `keys`, if there is one."""
+    return next(
+        (condition for condition in checked.conditions if condition.key in keys and condition.operator.negated), None
+    )

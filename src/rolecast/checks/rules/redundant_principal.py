@@ -1,0 +1,68 @@
+"""A session beside the role that it is of.
+
+## What it does
+Reports a session of a role (`assumed-role/ROLE/SESSION`) among principals that have the role itself.
+
+## Why is this bad
+The role lets all of its sessions in. Who named the session meant that one alone.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Principal": {
+        "AWS": ["arn:aws:iam::111122223333:role/deployer", "arn:aws:sts::111122223333:assumed-role/deployer/ci"]
+      },
+      "Action": "sts:AssumeRole"
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Principal": {"AWS": "arn:aws:sts::111122223333:assumed-role/deployer/ci"},
+      "Action": "sts:AssumeRole"
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-role-session
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.checks.trusting import listed_principals
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ("REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY",)
+_ROLE = re.compile(r"arn:[^:]*:iam::(\d+):role/(?:.*/)?([^/]+)")
+_SESSION = re.compile(r"arn:[^:]*:sts::(\d+):assumed-role/([^/]+)/.+")
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.statements if subject.policies else ():
+        named = [(text, path) for kind, text, path in listed_principals(checked) if kind == "AWS"]
+        roles = {found.groups(): text for text, _ in named if (found := _ROLE.fullmatch(text))}
+        for text, path in named:
+            found = _SESSION.fullmatch(text)
+            if found and found.groups() in roles:
+                message = f"`{text}` is a session of `{roles[found.groups()]}`, which is named too"
+                yield Problem(message, checked, path, help="remove the one that is not meant")

@@ -1,0 +1,70 @@
+"""A pattern of text on a key whose values are ARNs.
+
+## What it does
+Reports `StringLike` and `StringNotLike` with wildcards on keys that the service reference calls ARNs, such as
+`aws:SourceArn` and `aws:PrincipalArn`.
+
+## Why is this bad
+A `*` of `StringLike` runs over the colons of an ARN: `arn:aws:s3:::raw*` or `arn:aws:iam::*:role/admin` may match more
+than is meant. `ArnLike` compares each part of the ARN by itself.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "arn:aws:s3:::raw-data/*",
+      "Condition": {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/trainer"}}
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "s3:GetObject",
+      "Resource": "arn:aws:s3:::raw-data/*",
+      "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/trainer"}}
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.iam.operators import Comparison
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS",)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.conditional:
+        for condition in checked.conditions:
+            if condition.operator.comparison is not Comparison.TEXT_PATTERN or condition.known is None:
+                continue
+            # `*` alone is every ARN either way, and a pattern that begins with it is none of six parts.
+            values = [value for value in condition.written.values if value.startswith("arn:") and "*" in value]
+            if values and condition.known.type.removeprefix("ArrayOf") == "ARN":
+                name, key = condition.operator.name, condition.written.key
+                message = f"`{name}` compares `{key}` as text, and its `*` runs over the colons of `{values[0]}`"
+                remedy = f"use `{name.replace('String', 'Arn')}`"
+                yield Problem(message, checked, condition.path, help=remedy)

@@ -1,0 +1,73 @@
+"""A placeholder of a template that nobody has filled in.
+
+## What it does
+Reports texts in `Resource`, `Principal` and `Condition` that are written for something other than IAM: Terraform's
+`${var.bucket}`, CloudFormation's `${AWS::Region}` and `${Bucket}`, a shell's `$BUCKET` and `$(command)`, `<bucket>`.
+
+## Why is this bad
+To IAM it is plain text. No resource is called so: the statement matches nothing.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::${var.bucket}/*"}]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::raw-data/*"}]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+- https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-arn-format.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import CheckedStatement, Path, Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ()
+# A policy variable has one colon; `${*}`, `${?}` and `${$}` are characters. `{{...}}` is Rolecast's own.
+_PLACEHOLDERS = (
+    ("a placeholder", re.compile(r"\$\{(?![*?$]\})[\w.-]+\}|\$\{\s*\w+::[\w.:]+\s*\}")),
+    ("a shell variable", re.compile(r"\$(?!DEFAULT\b|LATEST\b)\w+|\$\([^)]*\)")),
+    ("a placeholder", re.compile(r"<[\w .-]+>")),
+)
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for checked in subject.statements:
+        for text, path in _texts(checked):
+            if found := _placeholder(text):
+                what, written = found
+                yield Problem(f"`{text}`: `{written}` is {what}", checked, path, help="write what it stands for")
+
+
+def _texts(checked: CheckedStatement) -> Iterator[tuple[str, Path]]:
+    for path, text in checked.listed_resources:
+        yield text, path
+    for kind, texts in checked.statement.principals.entries if checked.statement.principals else ():
+        for number, text in enumerate(texts):
+            yield text, ("Principal", kind, number)
+    for condition in checked.conditions:
+        for number, text in enumerate(condition.written.values):
+            yield text, (*condition.path, number)
+
+
+def _placeholder(text: str) -> tuple[str, str] | None:
+    for what, pattern in _PLACEHOLDERS if "$" in text or "<" in text else ():
+        if found := pattern.search(text):
+            return what, found[0]
+    return None
