@@ -15,9 +15,11 @@ from rolecast.checks.check import check
 from rolecast.checks.reports.text import finding_lines
 from rolecast.checks.subjects import of_document
 from rolecast.cli.main import run
+from rolecast.composition.compose import compose
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading import texts
+from rolecast.rolefile.load import parse
 
 SPECIFICATIONS = Path(__file__).parent / "rules"
 DOCS = Path(__file__).parent.parent.parent / "docs" / "rules.md"
@@ -98,13 +100,16 @@ def test_a_rule_is_documented(id: str) -> None:
 
 @pytest.mark.parametrize("id", rulebook.ids())
 def test_the_examples_of_a_page_are_right(id: str) -> None:
-    """The rule finds something in the document under `Example`, and nothing in the one under `Use instead`."""
+    """The rule finds something in what stands under `Example`, and nothing in what stands under `Use instead`."""
     rule = rulebook.rule(id)
     for heading, is_found in (("Example", True), ("Use instead", False)):
         for text in re.findall(r"```json\n(.*?)\n```", rule.section(heading), re.DOTALL):
             value = json.loads(text)
             example = of_document(Document(value, TYPES[id])) if id in TYPES else value
             assert bool(findings(id, example)) is is_found, heading
+        for text in re.findall(r"```yaml\n(.*?)\n```", rule.section(heading), re.DOTALL):
+            roles = compose(parse(text)).values()
+            assert any(found.rule == id for role in roles for found in check(role)) is is_found, heading
 
 
 def test_the_documentation_is_that_of_the_rules() -> None:

@@ -222,7 +222,8 @@ def test_quick_setup_takes_neither_persona_nor_activities(setting: str) -> None:
         ("additional_policies: [ReadOnlyAccess]", []),
         ("pass_roles: [a]\nactivities: {manage-endpoints: }", ["pass-roles-unused"]),
         ("pass_roles: [a]\nactivities: {manage-models: }", []),
-        ("region: us-newest-1\nactivities: {manage-models: }", ["region-unknown"]),
+        ("region: us-newest-1\nunlisted_regions: [us-newest-1]\nactivities: {manage-models: }", ["region-unlisted"]),
+        ("unlisted_regions: [us-east-1]\nactivities: {manage-models: }", []),
         (
             "trust: {confused_deputy: true, services: [ec2.amazonaws.com]}\nactivities: {manage-models: }",
             ["confused-deputy-elsewhere"],
@@ -232,6 +233,35 @@ def test_quick_setup_takes_neither_persona_nor_activities(setting: str) -> None:
 def test_notices(settings: str, codes: list[str]) -> None:
     """What a person should know that is no fault."""
     assert [notice.code for notice in make_one(settings).notices] == codes
+
+
+REPOSITORY = "arn:aws:ecr:us-est-2:123456789012:repository/train"
+
+
+@pytest.mark.parametrize(
+    ("settings", "place", "region", "near"),
+    [
+        ("region: us-est-1\nactivities: {manage-models: }", "6:13", "us-est-1", "us-west-1"),
+        ("region: us-newest-1\nactivities: {manage-models: }", "6:13", "us-newest-1", "us-west-1"),
+        ("region: il-zzzzzzzzzzzz-9\nactivities: {manage-models: }", "6:13", "il-zzzzzzzzzzzz-9", None),
+        (
+            "narrowing: {regions: [us-east-1, us-est-2]}\nactivities: {manage-models: }",
+            *("6:38", "us-est-2", "us-west-2"),
+        ),
+        (
+            f"activities: {{access-required-aws-services: {{s3_buckets: [abc], ecr_repository_arns: [{REPOSITORY}]}}}}",
+            *("6:90", "us-est-2", "us-west-2"),
+        ),
+    ],
+)
+def test_a_region_that_does_not_exist(settings: str, place: str, region: str, near: str | None) -> None:
+    """Of the role, of a narrowing, of an ARN: an error with the nearest that exists, unless the file lists it."""
+    meant = f"did you mean `{near}`? " if near else ""
+    remedy = f"{meant}a region newer than Rolecast's list goes into `unlisted_regions`"
+    assert refuse_one(settings) == [f"{place}: there is no region `{region}`\n  help: {remedy}"]
+    assert [notice.code for notice in make_one(f"unlisted_regions: [{region}]\n{settings}").notices] == [
+        "region-unlisted"
+    ]
 
 
 def test_own_policies_come_along_as_they_are() -> None:

@@ -62,6 +62,13 @@ def test_roles_are_passed_in_any_partition() -> None:
     assert passed(role) == [arn("sagemaker-a", partition="aws-cn")]
 
 
+PUBLISHED = "arn:aws:iam::aws:policy/"
+
+
+def no_policy(name: str, meant: str) -> str:
+    return f"27: AWS has no managed policy `{PUBLISHED}{name}`\n  help: did you mean `{PUBLISHED}{meant}`?"
+
+
 OTHER_ACCOUNT = "this one is of 111122223333, the role of 123456789012"
 
 
@@ -154,6 +161,18 @@ def test_a_policy_is_attached_once() -> None:
         (
             "additional_policies: ['arn:aws-cn:iam::aws:policy/ReadOnlyAccess']",
             f"27: `arn:aws-cn:iam::aws:policy/ReadOnlyAccess` {IN_CHINA}",
+        ),
+        (
+            "additional_policies: ['arn:aws:iam::aws:policy/SupportUser']",
+            no_policy("SupportUser", "job-function/SupportUser"),
+        ),
+        (
+            "permissions_boundary: arn:aws:iam::aws:policy/ReadOnlyAcess",
+            no_policy("ReadOnlyAcess", "ReadOnlyAccess"),
+        ),
+        (
+            "additional_policies: ['arn:aws:iam::aws:policy/Qzxwv']",
+            "27: AWS has no managed policy `arn:aws:iam::aws:policy/Qzxwv`",
         ),
         (
             "trust: {principals: ['123456789012', 'arn:aws-cn:iam::123456789012:root']}",

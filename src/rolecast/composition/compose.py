@@ -84,10 +84,10 @@ class _Composer:
         references = References(request, self.rolefile, environment, self.faults)
         activities = select_activities(request, flow, self.catalogue, self.faults)
         wanted = (*customizations.overlays(request, flow), *flow.overlays)
-        references.check_partition(request.get("trust", {}).get("principals", ()), "trust", "principals")
+        references.check_arns(request.get("trust", {}).get("principals", ()), "trust", "principals")
         for name, keys in (request.get("encryption") or {}).items():
-            references.check_partition(keys, "encryption", name)
-        self._check_regions(environment)
+            references.check_arns(keys, "encryption", name)
+        self._check_regions(references)
         trust, trust_notices = trust_policy(request, activities)
         role = Role(
             key=request.key,
@@ -150,7 +150,7 @@ class _Composer:
         for name, parameter in activity.parameters.items():
             path = "activities", activity.id, name
             if name != "pass_roles":
-                references.check_partition(values.get(name, ()), *path)
+                references.check_arns(values.get(name, ()), *path)
             if parameter.type.id == "role-arn":
                 references.check_account(values.get(name, ()), *path)
         if "pass_roles" in needed:
@@ -181,16 +181,19 @@ class _Composer:
             if "pass_roles" in self._given(activity) and activity not in passing:
                 text = f"`pass_roles` of `{activity.id}` has no effect: it passes roles in the corrected edition alone"
                 yield Notice("pass-roles-unused", text)
-        region = self.request.get("region")
-        if region and region not in REGIONS:
-            text = f"the region `{region}` is newer than Rolecast's list, or misspelt"
-            yield Notice("region-unknown", text)
+        if unlisted := [f"`{region}`" for region in self.request.get("unlisted_regions", ()) if region not in REGIONS]:
+            text = f"not in Rolecast's list of regions, and taken to exist: {', '.join(unlisted)}"
+            yield Notice("region-unlisted", text)
 
-    def _check_regions(self, environment: Environment) -> None:
-        regions = self.narrowing.get("regions")
-        if regions and environment.region and environment.region not in regions:
+    def _check_regions(self, references: References) -> None:
+        own, narrowed = references.environment.region, self.narrowing.get("regions", ())
+        if own:
+            references.check_region(own, self.request.place("region"))
+        for index, region in enumerate(narrowed):
+            references.check_region(region, self.request.place("narrowing", "regions", index))
+        if narrowed and own and own not in narrowed:
             place = self.request.place("narrowing", "regions")
-            self.faults.add(place, f"the role's own region `{environment.region}` is not among these", "add it")
+            self.faults.add(place, f"the role's own region `{own}` is not among these", "add it")
 
     def _overrides(self, activities: list[Activity]) -> Iterator[Notice]:
         persona, catalogue = self.request.get("persona"), self.catalogue

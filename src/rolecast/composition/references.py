@@ -9,7 +9,8 @@ from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.flow import Flow
 from rolecast.composition.naming import own_arn
 from rolecast.iam import managed, names
-from rolecast.reading.faults import Faults, Place, did_you_mean
+from rolecast.iam.partitions import REGIONS
+from rolecast.reading.faults import Faults, Place, did_you_mean, nearest
 from rolecast.role import AttachedPolicy, Environment
 from rolecast.rolefile.load import RoleFile, RoleRequest
 
@@ -48,11 +49,22 @@ class References(NamedTuple):
         arn = self._policy(text, self.request.place("permissions_boundary")) if text else None
         return AttachedPolicy(arn) if arn else None
 
-    def check_partition(self, values: Iterable[str], *path: str) -> None:
-        """Adds a fault for every ARN in the list at `path` that is of another partition than the region."""
+    def check_arns(self, values: Iterable[str], *path: str) -> None:
+        """Adds a fault for every ARN in the list at `path` of another partition, or of a region that does not exist."""
         for index, value in enumerate(values):
             if value.startswith("arn:"):
-                self._check_partition(value, self.request.place(*path, index))
+                place = self.request.place(*path, index)
+                self._check_partition(value, place)
+                if region := names.arn_region(value):
+                    self.check_region(region, place)
+
+    def check_region(self, region: str, place: Place) -> None:
+        """Adds a fault for a region that neither Rolecast nor the file lists."""
+        if region in REGIONS or region in self.request.get("unlisted_regions", ()):
+            return
+        newer = "a region newer than Rolecast's list goes into `unlisted_regions`"
+        near = did_you_mean(region, REGIONS)
+        self.faults.add(place, f"there is no region `{region}`", f"{near} {newer}" if near else newer)
 
     def check_account(self, values: Iterable[str], *path: str) -> None:
         """Adds a fault for every role in the list at `path` that is of another account."""
@@ -87,9 +99,19 @@ class References(NamedTuple):
                 return None
             return _aws_arn(text)
         self._check_partition(text, place)
-        if names.arn_account(text) != "aws":
+        if names.arn_account(text) == "aws":
+            self._check_published(text, place)
+        else:
             self._check_account(names.arn_account(text), place, "a policy of another account cannot be attached")
         return text
+
+    def _check_published(self, arn: str, place: Place) -> None:
+        """Adds a fault for the ARN of an AWS managed policy that does not exist."""
+        name, partition = arn.rpartition("/")[2], names.arn_partition(arn)
+        known = managed.find(name) or managed.find(nearest(name, managed.names()) or "")
+        if known is None or known.arn(partition) != arn:
+            remedy = f"did you mean `{known.arn(partition)}`?" if known else None
+            self.faults.add(place, f"AWS has no managed policy `{arn}`", remedy)
 
     def _check_partition(self, arn: str, place: Place) -> None:
         partition = self.environment.partition

@@ -19,7 +19,7 @@ from rolecast.deployment.wanted import Home, roles_of_account
 from rolecast.iam import managed
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account, arn_partition
-from rolecast.iam.partitions import partition_of
+from rolecast.iam.partitions import REGIONS, partition_of
 from rolecast.iam.quotas import Quotas
 from rolecast.reading.faults import Fault, InputError
 from rolecast.recognition.activities import Explanation, Setting, explain
@@ -77,7 +77,13 @@ def role_file(roles: Iterable[Recognized], account: str, region: str | None = No
     for role in roles:
         own = {"region": role.region} if role.region and role.region != usual else {}
         written[role.key] = {**own, **_with_keys(role.settings, keys)}
-    head = {"version": 1, "account": account, **({"region": usual} if usual else {})}
+    unlisted = sorted({named for named in (usual, *regions) if named and named not in REGIONS})
+    head = {
+        "version": 1,
+        "account": account,
+        **({"region": usual} if usual else {}),
+        **({"unlisted_regions": unlisted} if unlisted else {}),
+    }
     return str(yaml.safe_dump({**head, "roles": written}, sort_keys=False, width=110, allow_unicode=True))
 
 

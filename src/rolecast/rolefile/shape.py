@@ -47,9 +47,16 @@ SUPPRESSIONS = ListOf(
 
 
 def region(text: str) -> str | None:
-    """A region fits the pattern of a partition; the list of known ones only helps with a suggestion."""
-    if partition_of(text):
-        return None
+    """A region that Rolecast knows."""
+    return None if text in REGIONS else _is_no_region(text)
+
+
+def region_form(text: str) -> str | None:
+    """A text that can be a region. Whether it exists is for composition to say: the file may list newer ones."""
+    return None if partition_of(text) else _is_no_region(text)
+
+
+def _is_no_region(text: str) -> str:
     suggestion = did_you_mean(text, REGIONS)
     return f"is not a region{'; ' + suggestion if suggestion else ''}"
 
@@ -189,7 +196,7 @@ def _inherited_fields() -> dict[str, Field]:
                 MapOf(Text("a tag key", rule=names.tag_key), Text("a tag value", rule=names.tag_value), least=1),
                 "tags that what is created must have, and what is read, changed and deleted",
             ),
-            "regions": Field(ListOf(Text("a region", rule=region), least=1), "the regions that may be used"),
+            "regions": Field(ListOf(Text("a region", rule=region_form), least=1), "the regions that may be used"),
         },
     )
     adjustable = Record(
@@ -214,7 +221,10 @@ def _inherited_fields() -> dict[str, Field]:
             Text("an account", names.ACCOUNT_PATTERN, names.account),
             "the AWS account that the roles are made in: 12 digits",
         ),
-        "region": Field(Text("a region", rule=region), "the region; the partition follows from it"),
+        "region": Field(Text("a region", rule=region_form), "the region; the partition follows from it"),
+        "unlisted_regions": Field(
+            ListOf(Text("a region", rule=region_form), least=1), "regions that exist and are newer than Rolecast's list"
+        ),
         "flow": Field(Choice("a flow", FLOWS), "the way in which the console would make the role"),
         "edition": Field(
             Choice("an edition", tuple(Edition)),

@@ -1,0 +1,79 @@
+"""A KMS key or an image repository of another region than the role's.
+
+## What it does
+Takes a role whose region is known, and reports each ARN of a KMS key or of an Amazon ECR repository that names another
+region, in `Resource` and in the values of conditions: once, where it first comes.
+
+## Why is this bad
+Amazon SageMaker takes keys and images of its own region alone: a job, a model or a volume that names this key or image
+is refused, and a condition that asks for this key never holds. It is most often a slip of copying.
+
+## Example
+```yaml
+version: 1
+account: "123456789012"
+region: eu-west-1
+roles:
+  compute:
+    activities:
+      access-required-aws-services:
+        s3_buckets: [fraud-training]
+        ecr_repository_arns: [arn:aws:ecr:us-east-1:123456789012:repository/fraud]
+```
+
+## Use instead
+```yaml
+version: 1
+account: "123456789012"
+region: eu-west-1
+roles:
+  compute:
+    activities:
+      access-required-aws-services:
+        s3_buckets: [fraud-training]
+        ecr_repository_arns: [arn:aws:ecr:eu-west-1:123456789012:repository/fraud]
+```
+
+## Sources
+- https://docs.aws.amazon.com/sagemaker/latest/dg/encryption-at-rest.html
+- https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-keys-overview.html
+- https://docs.aws.amazon.com/sagemaker/latest/dg/your-algorithms-containers-inference-private.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import CheckedStatement, Path, Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ()
+_REGIONAL = re.compile(r"arn:[^:]*:(kms|ecr):([a-z0-9-]+):[^:]*:(?:key|repository)/.+")
+_KINDS = {"kms": "a KMS key", "ecr": "an image repository"}
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    region = subject.role.environment.region if subject.role else None
+    if region is None:
+        return
+    seen: set[str] = set()
+    for checked in subject.granting:
+        for path, text in _texts(checked):
+            found = _REGIONAL.fullmatch(text)
+            if found and found[2] != region and text not in seen:
+                seen.add(text)
+                message = f"`{text}` is {_KINDS[found[1]]} of `{found[2]}`, and the role is for `{region}`"
+                needs = tuple(written.text for written in checked.actions)
+                yield Problem(message, checked, path, help=f"name one of `{region}`", needs=needs)
+
+
+def _texts(checked: CheckedStatement) -> Iterator[tuple[Path, str]]:
+    """The resources and the values of conditions, with where they stand."""
+    for number, text in enumerate(checked.statement.resources or ()):
+        yield ("Resource", number), text
+    for condition in checked.conditions:
+        for number, text in enumerate(condition.written.values):
+            yield (*condition.path, number), text
