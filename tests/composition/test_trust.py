@@ -1,9 +1,11 @@
 """Who may assume a role."""
 
+import json
+import re
 from typing import Any
 
 import pytest
-from tests.composition.making import make_one, refuse_one
+from tests.composition.making import make_one, one, refuse, refuse_one
 
 from rolecast.role import Role
 
@@ -84,3 +86,57 @@ def test_somebody_must_be_trusted(trust: str) -> None:
     assert refuse_one(f"trust: {trust}") == [
         "6:12: role `a`: nobody may assume it\n  help: name a service or a principal"
     ]
+
+
+GITHUB = {
+    "Effect": "Allow",
+    "Principal": {"Federated": "arn:{{partition}}:iam::{{account}}:oidc-provider/token.actions.githubusercontent.com"},
+    "Action": "sts:AssumeRoleWithWebIdentity",
+    "Condition": {
+        "StringEquals": {"token.actions.githubusercontent.com:sub": "repo:example/models:ref:refs/heads/main"}
+    },
+}
+SAML = {
+    "Effect": "Allow",
+    "Principal": {"Federated": "arn:aws:iam::123456789012:saml-provider/corp"},
+    "Action": ["sts:AssumeRoleWithSAML", "sts:TagSession"],
+    "Condition": {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}},
+}
+
+
+def test_statements_of_ones_own() -> None:
+    """Identity providers, session tags and the like stand behind the others, with their places filled in."""
+    filled = json.loads(json.dumps(GITHUB).replace("{{partition}}", "aws").replace("{{account}}", "123456789012"))
+    assert trusted(f"trust: {{statements: {json.dumps([GITHUB, SAML])}}}") == [SAGEMAKER, filled, SAML]
+    assert trusted(f"trust: {{services: [], statements: {json.dumps([SAML])}}}") == [SAML]
+
+
+@pytest.mark.parametrize(
+    ("statements", "message"),
+    [
+        ([{**SAML, "Resource": "*"}], "`Resource` is not allowed in a trust policy"),
+        ([{**SAML, "Effect": "allow"}], "`Effect` is `Allow` or `Deny`, not `allow`"),
+        (SAML, "a list of statements is needed here"),
+        ([], "`Statement` is empty"),
+        ([{**SAML, "Sid": "{{name}}"}], "nothing fills in `{{name}}`"),
+    ],
+)
+def test_statements_that_iam_refuses_are_errors(statements: object, message: str) -> None:
+    """With their places in the role file."""
+    found = refuse(one(f"trust: {{statements: {json.dumps(statements)}}}"))
+    assert any(message in each for each in found)
+    assert all(re.match(r"\d+:\d+: ", each) for each in found)
+
+
+@pytest.mark.parametrize("provider", ["oidc-provider/token.actions.githubusercontent.com", "saml-provider/corp"])
+def test_an_identity_provider_is_no_principal(provider: str) -> None:
+    """The message says how it is trusted."""
+    (message,) = refuse(one(f"trust: {{principals: ['arn:aws:iam::123456789012:{provider}']}}"))
+    assert "`trust.statements`" in message
+
+
+def test_a_misspelt_service_is_a_notice() -> None:
+    """IAM takes any name, and nobody could assume the role."""
+    (notice,) = make_one("trust: {services: [sagmaker.amazonaws.com]}\nactivities: {manage-models: }").notices
+    assert notice.code == "unknown-service-principal"
+    assert "did you mean `sagemaker.amazonaws.com`?" in notice.message

@@ -7,7 +7,14 @@ from tools.reference.tables import code, codes, table
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.reading.shapes import Choice, Field, Flag, Integer, ListOf, MapOf, OrFlag, Record, Text
-from rolecast.rolefile.shape import ActivitiesShape, CorrectionsShape, PolicyDocument, file_shape, role_shape
+from rolecast.rolefile.shape import (
+    ActivitiesShape,
+    CorrectionsShape,
+    PolicyDocument,
+    TrustStatements,
+    file_shape,
+    role_shape,
+)
 
 _FILE: Mapping[str, Field] = file_shape(CATALOGUE).fields
 _ROLE: Mapping[str, Field] = role_shape(CATALOGUE).fields
@@ -51,8 +58,8 @@ def _value(shape: Any) -> str:
             return "a mapping"
         case ActivitiesShape():
             return "a mapping from an activity to its parameters, or `false`"
-        case PolicyDocument():
-            return "a policy document"
+        case PolicyDocument() | TrustStatements():
+            return "a policy document" if isinstance(shape, PolicyDocument) else "a list of statements"
         case CorrectionsShape():
             return "a list, each a [correction](../corrections.md)"
     return _scalar(shape)

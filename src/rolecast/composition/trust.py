@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from rolecast.catalogue.activity import Activity
+from rolecast.iam import service_principals
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import Condition, Effect, PolicyType, Principals, Single, Statement
 from rolecast.role import Notice
@@ -45,7 +46,8 @@ def trust_policy(request: RoleRequest, activities: Sequence[Activity]) -> tuple[
         statements.append(replace(_statement("Service", tagging), actions=("sts:AssumeRole", "sts:TagSession")))
     if principals := trust.get("principals"):
         statements.append(_statement("AWS", principals))
-    notices = [*_of_several(trust, services), *_notices(trust, guarded, plain)]
+    statements.extend(trust.get("statements", ()))
+    notices = [*_of_several(trust, services), *_notices(trust, guarded, plain), *_unknown(trust)]
     return Document.of_statements(statements, type=PolicyType.TRUST), notices
 
 
@@ -66,6 +68,15 @@ def _of_several(trust: dict[str, Any], services: list[str]) -> list[Notice]:
         return []
     text = f"{', '.join(services)} may assume the role; `trust.services` names those that do"
     return [Notice("trust-of-several", text)]
+
+
+def _unknown(trust: dict[str, Any]) -> Iterator[Notice]:
+    """The services that the file names and that are not known: IAM takes any name."""
+    for service in trust.get("services", ()):
+        if not service_principals.is_known(service):
+            meant = service_principals.similar(service)
+            text = f"`{service}` is not a service principal known here"
+            yield Notice("unknown-service-principal", f"{text}; did you mean `{meant}`?" if meant else text)
 
 
 def _notices(trust: dict[str, Any], guarded: list[str], plain: list[str]) -> list[Notice]:

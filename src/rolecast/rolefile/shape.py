@@ -11,6 +11,7 @@ from rolecast.catalogue.parameters import TYPES
 from rolecast.iam import names, quotas
 from rolecast.iam.documents import Document
 from rolecast.iam.partitions import REGIONS, partition_of
+from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import Faults, did_you_mean
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.reading.shapes import (
@@ -76,14 +77,39 @@ class PolicyDocument:
 
     def read(self, node: Node, faults: Faults) -> Any:
         document = Document.of_node(node)
-        faults.extend(document.faults, document.more_faults)
-        for name in sorted(document.names - LONGEST_ENVIRONMENT.keys()):
-            remedy = did_you_mean(name, LONGEST_ENVIRONMENT) or f"the names are {', '.join(LONGEST_ENVIRONMENT)}"
-            faults.add(node.place, f"nothing fills in `{{{{{name}}}}}` in this policy", remedy)
+        _check_document(document, node, faults)
         return document
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object", "required": ["Version", "Statement"]}
+
+
+class TrustStatements:
+    """Statements of a trust policy, with the same names."""
+
+    def read(self, node: Node, faults: Faults) -> Any:
+        if not isinstance(node, SequenceNode):
+            faults.add(
+                node.place, "a list of statements is needed here", "write `- Effect: Allow` and the rest below it"
+            )
+            return ()
+        # The statements are read as those of a document, so that their errors have the places that they have here.
+        whole = MappingNode(node.source, node.line, node.column)
+        whole.add(ScalarNode(node.source, node.line, node.column, "Statement", plain=False), node, faults)
+        document = Document.of_node(whole, PolicyType.TRUST)
+        _check_document(document, node, faults)
+        return () if document.faults else document.statements
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "minItems": 1, "items": {"type": "object", "required": ["Effect", "Action"]}}
+
+
+def _check_document(document: Document, node: Node, faults: Faults) -> None:
+    """Adds what the grammar refuses, and the names that nothing fills in."""
+    faults.extend(document.faults, document.more_faults)
+    for name in sorted(document.names - LONGEST_ENVIRONMENT.keys()):
+        remedy = did_you_mean(name, LONGEST_ENVIRONMENT) or f"the names are {', '.join(LONGEST_ENVIRONMENT)}"
+        faults.add(node.place, f"nothing fills in `{{{{{name}}}}}` in this policy", remedy)
 
 
 class ActivitiesShape(NamedTuple):
@@ -249,6 +275,13 @@ def _inherited_fields() -> dict[str, Field]:
     }
 
 
+def _principal(text: str) -> str | None:
+    """An AWS principal. An identity provider is none."""
+    if ":oidc-provider/" in text or ":saml-provider/" in text:
+        return 'is an identity provider: write a statement with `"Federated"` under `trust.statements`'
+    return names.principal(text)
+
+
 def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
     trust = Record(
         "the trust policy",
@@ -258,7 +291,10 @@ def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
                 ListOf(Text("a service principal", rule=names.service_principal)), "services that may assume the role"
             ),
             "principals": Field(
-                ListOf(Text("a principal", rule=names.principal)), "accounts, users and roles that may assume it"
+                ListOf(Text("a principal", rule=_principal)), "accounts, users and roles that may assume it"
+            ),
+            "statements": Field(
+                TrustStatements(), "more statements of the trust policy: identity providers, external ids, session tags"
             ),
         },
     )
