@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rolecast.catalogue.activity import Correction
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.catalogue.overlays import Relax
+from rolecast.catalogue.overlays import Drop, Relax
 
 
 def remedy(activities: Iterable[str], needs: Iterable[str]) -> str | None:
@@ -28,9 +28,11 @@ def remedy(activities: Iterable[str], needs: Iterable[str]) -> str | None:
 
 
 def _words(correction: Correction) -> Iterator[str]:
-    """The actions that it makes work, and the condition keys that it no longer asks for."""
+    """The actions that it makes work or takes away, and the condition keys that it no longer asks for."""
     for request in correction.must_allow:
         yield request.action
     for operation in correction.operations:
+        if isinstance(operation, Drop):
+            yield from operation.actions
         if isinstance(operation, Relax):
             yield from operation.keys
