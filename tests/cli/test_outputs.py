@@ -130,7 +130,7 @@ def test_a_file_that_is_replaced_keeps_its_permissions(mode: int, team: Path, ca
 
 
 @pytest.mark.parametrize(
-    ("format", "name", "right"),
+    "case",
     [
         ("terraform", "main.tf", "main.tf.json"),
         ("terraform", "made", "made.tf.json"),
@@ -140,12 +140,13 @@ def test_a_file_that_is_replaced_keeps_its_permissions(mode: int, team: Path, ca
     ],
 )
 def test_a_name_that_terraform_does_not_read_is_refused(
-    format: str, name: str, right: str, team: Path, call: Call, here: Path
+    case: tuple[str, str, str], team: Path, call: Call, here: Path
 ) -> None:
     """One syntax under the other's name is an error of Terraform's, and a file of any other name nothing to it."""
-    outcome = call("build", "-f", format, "-o", name)
+    made_in, name, right = case
+    outcome = call("build", "-f", made_in, "-o", name)
     assert (outcome.status, outcome.out) == (1, "")
-    assert f"Terraform does not read the format {format} from a file called `{name}`" in outcome.err
+    assert f"Terraform does not read the format {made_in} from a file called `{name}`" in outcome.err
     assert f"help: call it `{right}`\n" in outcome.err
     assert list(here.iterdir()) == [team]
 

@@ -23,7 +23,6 @@ from rolecast.rendering import hcl
 from rolecast.rendering import terraform as terraform_json
 from rolecast.rendering.blocks import Block
 from rolecast.rendering.configuration import texts
-from rolecast.rendering.environment import arn, policy_arn
 from rolecast.rendering.identifiers import snake_case
 from rolecast.rendering.terraform import render, render_folder
 from rolecast.role import Deletion, Environment, Role
@@ -209,10 +208,10 @@ def test_outputs_name_each_role_and_policy(aws: Server, tmp_path: Path) -> None:
     real = terraform(tmp_path, aws.environment("ap-northeast-1"))
     _make(real)
     outputs = {name: output["value"] for name, output in json.loads(real.must("output", "-json")).items()}
-    assert outputs["role_arns"] == {key: arn(role) for key, role in roles.items()}
+    assert outputs["role_arns"] == {key: role.resolve().arn for key, role in roles.items()}
     assert outputs["role_names"] == {key: role.name for key, role in roles.items()}
     assert outputs["policy_arns"] == {
-        key: {policy.name: policy_arn(role, policy) for policy in role.policies} for key, role in roles.items()
+        key: {policy.name: role.policy_arn(policy.name) for policy in role.policies} for key, role in roles.items()
     }
 
 
