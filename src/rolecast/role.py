@@ -134,6 +134,16 @@ class LastUse(NamedTuple):
     region: str | None = None
 
 
+class Deletion(StrEnum):
+    """What a tool does with a role and its policies that are no longer wanted."""
+
+    DELETE = "delete"
+    RETAIN = "retain"
+    """Leaves them, or refuses to take them away."""
+    FORCE = "force"
+    """Deletes the role also when somebody else has attached policies to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """An IAM role.
@@ -157,6 +167,9 @@ class Role:
     tags: Mapping[str, str] = field(default_factory=dict)
     notices: tuple[Notice, ...] = ()
     environment: Environment = field(default_factory=Environment)
+    deletion: Deletion = Deletion.DELETE
+    former_names: tuple[str, ...] = ()
+    """What the role was called before, the oldest first, for tools that would take it for another one."""
     recipe: Recipe | None = field(default=None, compare=False)
     """None where that is not known, as for a role that was found in an account."""
     instance_profiles: tuple[str, ...] = ()
@@ -199,6 +212,14 @@ class Role:
     @property
     def boundary_arn(self) -> str | None:
         return self.permissions_boundary.arn if self.permissions_boundary else None
+
+    @property
+    def names(self) -> set[str]:
+        """The `{{names}}` in its texts that are still to be filled in."""
+        bounding = [self.permissions_boundary] if self.permissions_boundary else []
+        texts = [policy.arn for policy in (*self.attached, *bounding)]
+        documents = (self.trust_policy, *(policy.document for policy in self.policies))
+        return templates.names_in(texts).union(*(document.names for document in documents))
 
     def resolve(self) -> Role:
         """The role with its environment filled in. Raises UnresolvedError where account or region are not known."""

@@ -35,7 +35,7 @@ def team(here: Path) -> Path:
     return path
 
 
-SUFFIXES = {"terraform": ".tf.json"}
+SUFFIXES = {"terraform": ".tf.json", "hcl": ".tf"}
 """Of formats whose tool reads no file of another name."""
 
 
@@ -143,7 +143,7 @@ def test_formats_that_need_an_account_say_so(format: str, call: Call, here: Path
     """JSON, the script and Markdown at the role; CloudFormation and Terraform find out when they deploy."""
     made = f"made{SUFFIXES.get(format, '')}"
     outcome = call("build", "-", "-f", format, "-o", made, stdin=ANYWHERE)
-    if format in ("cloudformation", "terraform"):
+    if format in ("cloudformation", "terraform", "hcl"):
         assert outcome == (0, "", f"wrote 1 role to {made}\n")
     else:
         message = (

@@ -130,15 +130,23 @@ def test_a_file_that_is_replaced_keeps_its_permissions(mode: int, team: Path, ca
 
 
 @pytest.mark.parametrize(
-    ("name", "right"), [("main.tf", "main.tf.json"), ("made", "made.tf.json"), ("roles.json", "roles.tf.json")]
+    "case",
+    [
+        ("terraform", "main.tf", "main.tf.json"),
+        ("terraform", "made", "made.tf.json"),
+        ("terraform", "roles.json", "roles.tf.json"),
+        ("hcl", "main.tf.json", "main.tf"),
+        ("hcl", "roles.hcl", "roles.tf"),
+    ],
 )
 def test_a_name_that_terraform_does_not_read_is_refused(
-    name: str, right: str, team: Path, call: Call, here: Path
+    case: tuple[str, str, str], team: Path, call: Call, here: Path
 ) -> None:
-    """JSON in `main.tf` is an error of Terraform's, and a file of any other name nothing to it."""
-    outcome = call("build", "-f", "terraform", "-o", name)
+    """One syntax under the other's name is an error of Terraform's, and a file of any other name nothing to it."""
+    made_in, name, right = case
+    outcome = call("build", "-f", made_in, "-o", name)
     assert (outcome.status, outcome.out) == (1, "")
-    assert f"Terraform does not read the format terraform from a file called `{name}`" in outcome.err
+    assert f"Terraform does not read the format {made_in} from a file called `{name}`" in outcome.err
     assert f"help: call it `{right}`\n" in outcome.err
     assert list(here.iterdir()) == [team]
 

@@ -144,6 +144,16 @@ class Proxy:
             return error(409, "EntityAlreadyExists", f"A policy called {parameters['PolicyName']} already exists.")
         return self._check_size(parameters)
 
+    def _check_CreateRole(self, parameters: dict[str, str]) -> tuple[int, bytes] | None:  # noqa: N802
+        if parameters["RoleName"].lower() in map(str.lower, backend.grants()):
+            return error(409, "EntityAlreadyExists", f"Role with name {parameters['RoleName']} already exists.")
+        return None
+
+    def _check_DeleteRole(self, parameters: dict[str, str]) -> tuple[int, bytes] | None:  # noqa: N802
+        if backend.grants().get(parameters["RoleName"]):
+            return error(409, "DeleteConflict", "Cannot delete entity, must detach all policies first.")
+        return None
+
     def _check_size(self, parameters: dict[str, str]) -> tuple[int, bytes] | None:
         if _size(parameters["PolicyDocument"]) > 6_144:
             return error(409, "LimitExceeded", "Cannot exceed quota for PolicySize: 6144")

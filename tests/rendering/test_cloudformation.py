@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
+from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from tests.rendering import evaluation, examples, hostile
 from tests.rendering.readback import found, wanted
@@ -17,7 +19,8 @@ from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import InputError
 from rolecast.rendering.cloudformation import notices, render
-from rolecast.role import Environment, Policy, PolicyKind, Role
+from rolecast.rendering.identifiers import camel_case
+from rolecast.role import Deletion, Environment, Policy, PolicyKind, Role
 
 
 def test_cfn_lint_finds_nothing_in_the_examples(tmp_path: Path) -> None:
@@ -86,23 +89,73 @@ def test_outputs_name_each_role() -> None:
     """Each role's ARN and name, for other stacks."""
     outputs = evaluation.load(render([*examples.roles("team.yaml").values()]))["Outputs"]
     assert outputs == {
-        "ComputeRoleArn": {"Value": {"Fn::GetAtt": "ComputeRole.Arn"}},
-        "ComputeRoleName": {"Value": {"Ref": "ComputeRole"}},
-        "DataScientistRoleArn": {"Value": {"Fn::GetAtt": "DataScientistRole.Arn"}},
-        "DataScientistRoleName": {"Value": {"Ref": "DataScientistRole"}},
+        "SagemakerComputeRoleArn": {"Value": {"Fn::GetAtt": "SagemakerComputeRole.Arn"}},
+        "SagemakerComputeRoleName": {"Value": {"Ref": "SagemakerComputeRole"}},
+        "SagemakerDataScientistRoleArn": {"Value": {"Fn::GetAtt": "SagemakerDataScientistRole.Arn"}},
+        "SagemakerDataScientistRoleName": {"Value": {"Ref": "SagemakerDataScientistRole"}},
     }
 
 
-def test_logical_ids_do_not_clash() -> None:
-    """Keys that read alike without their punctuation get ids of their own, and the first keeps the plain one."""
-    plain, marked, other = _role("data-scientist"), _role("data.scientist"), _role("---")
-    ids = list(evaluation.load(render([plain, marked, other]))["Resources"])
-    assert ids[0] == "DataScientistRole"
-    assert ids[1].startswith("DataScientistRole")
-    assert ids[2] == "Role"
-    assert len(set(ids)) == 3
-    assert list(evaluation.load(render([plain]))["Resources"]) == ["DataScientistRole"]
-    assert all(each.isalnum() for each in ids)
+_role_names = st.text("abAB01_+=,.@-", min_size=1, max_size=8)
+
+
+@given(one=_role_names, other=_role_names)
+@example(one="a-b", other="aB")
+@example(one="ab-1c", other="ab1c")
+def test_logical_ids_follow_from_a_roles_name_alone(one: str, other: str) -> None:
+    """Two roles share one only where IAM takes their names for the same."""
+    assert (camel_case(one) == camel_case(other)) is (one.lower() == other.lower())
+    assert camel_case(one).isalnum()
+
+
+def test_logical_ids_stay() -> None:
+    """Of a role that keeps its name, whatever its key, its place in the file and the other roles are."""
+    compute, people = examples.roles("team.yaml").values()
+
+    def ids(*roles: Role) -> set[str]:
+        return set(evaluation.load(render(roles))["Resources"])
+
+    assert ids(people, replace(compute, key="x", path="/x/")) == ids(compute, people)
+    assert ids(people) < ids(compute, people)
+    assert ids(compute) == {"SagemakerComputeRole", "SagemakerComputeSMComputeExecutionRolePolicy"}
+
+
+def test_policies_of_one_role_do_not_clash() -> None:
+    """Names of one's own policies that read alike without their punctuation have ids of their own."""
+    names = ["read-all", "read.all", "readall", "Read_all", "SM_Read-all_a", "SM_Readall_a"]
+    policies = tuple(Policy(name, PolicyKind.MANAGED, hostile.document(["*"]), (("x",),)) for name in names)
+    assert len(evaluation.load(render([_role("a", policies=policies)]))["Resources"]) == 1 + len(names)
+    own = tuple(replace(policy, origins=((),)) for policy in policies)
+    assert len(evaluation.load(render([_role("a", policies=own)]))["Resources"]) == 1 + len(names)
+
+
+def test_what_becomes_of_a_role_that_goes() -> None:
+    """`retain` leaves it and its policies in the account; CloudFormation cannot force anything, which is said."""
+    (role,) = examples.roles("minimal.json").values()
+    retained = evaluation.load(render([replace(role, deletion=Deletion.RETAIN)]))["Resources"].values()
+    assert {(each["DeletionPolicy"], each["UpdateReplacePolicy"]) for each in retained} == {("Retain", "Retain")}
+    plain = evaluation.load(render([role]))["Resources"].values()
+    assert not any("DeletionPolicy" in each for each in plain)
+    assert [notice.code for notice in notices([replace(role, deletion=Deletion.FORCE)])] == ["cloudformation-force"]
+
+
+@pytest.mark.parametrize(
+    ("source", "stack"),
+    [
+        ("team.yaml", "team"),
+        ("../fraud/two-teams.a.yaml", "two-teams-a"),
+        ("roles.yaml", "STACK"),
+        ("standard input", "STACK"),
+        ("a role file", "STACK"),
+        ("1.yaml", "STACK"),
+    ],
+)
+def test_the_stack_is_called_like_the_role_file(source: str, stack: str) -> None:
+    """Never by a name that many files have: files that share a stack delete each other's roles."""
+    heading = render([*examples.roles("team.yaml").values()], source).partition("\n\n")[0]
+    assert f" --stack-name {stack} " in heading
+    assert " --no-fail-on-empty-changeset" in heading
+    assert ("delete each other's roles" in heading) is (stack == "STACK")
 
 
 def test_roles_of_two_accounts_share_no_template() -> None:

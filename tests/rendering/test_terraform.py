@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -11,14 +12,20 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from tests.rendering import examples, hostile
 from tests.rendering.readback import found, wanted
 from tests.tools import Server, Terraform, terraform
 
+from rolecast.iam.documents import Document
+from rolecast.rendering import hcl
+from rolecast.rendering import terraform as terraform_json
+from rolecast.rendering.blocks import Block
+from rolecast.rendering.configuration import texts
+from rolecast.rendering.identifiers import snake_case
 from rolecast.rendering.terraform import render, render_folder
-from rolecast.role import Environment, Role
+from rolecast.role import Deletion, Environment, Role
 
 REGION = "ap-northeast-1"
 
@@ -36,22 +43,50 @@ def test_the_examples_and_hostile_texts_are_made_as_they_are(aws: Server, tmp_pa
     }
 
 
-@given(roles=st.lists(hostile.roles(), min_size=20, max_size=20, unique_by=lambda role: role.key))
+@given(roles=st.lists(hostile.roles(), min_size=10, max_size=10, unique_by=lambda role: snake_case(role.name)))
 @settings(max_examples=3, suppress_health_check=[*HealthCheck], phases=[Phase.generate])  # a run is slow to shrink
-def test_terraform_reads_every_text_as_it_is(roles: list[Role]) -> None:
+@pytest.mark.parametrize("syntax", [terraform_json, hcl])
+def test_terraform_reads_every_text_as_it_is(syntax: Any, roles: list[Role]) -> None:
     """Whatever stands in a document, a description or a tag: Terraform's value of it is the text."""
-    config = json.loads(render(roles))
-    resources = config["resource"]["aws_iam_role"]
-    ids = dict(zip(resources, roles, strict=True))
     values = {
-        name: {
-            "locals": config["locals"][name],
-            "description": resources[name].get("description", ""),
-            "tags": resources[name].get("tags", {}),
-        }
-        for name in ids
+        snake_case(role.name): {"texts": texts(role), "description": role.description, "tags": dict(role.tags)}
+        for role in roles
     }
-    assert _evaluated(values) == {name: _texts(role) for name, role in ids.items()}
+    text = syntax._text([Block("output", ("values",), ({"value": values},))], "roles.yaml")
+    assert _evaluated(text, syntax.SUFFIX) == {snake_case(role.name): _texts(role) for role in roles}
+
+
+@given(roles=st.lists(hostile.roles(), min_size=5, max_size=5, unique_by=lambda role: snake_case(role.name)))
+@settings(max_examples=5, suppress_health_check=[*HealthCheck], phases=[Phase.generate])
+def test_native_syntax_is_laid_out_as_terraform_lays_it_out(roles: list[Role]) -> None:
+    """`terraform fmt` has nothing to change, whatever stands in a text."""
+    named = [replace(role, key=f"r{number}") for number, role in enumerate(roles)]
+    with TemporaryDirectory() as folder:
+        _write(Path(folder), hcl.render_folder(named))
+        formatted = terraform(Path(folder), os.environ).run("fmt", "-check", "-diff", "-recursive")
+        assert (formatted.stdout, formatted.returncode) == ("", 0)
+
+
+@pytest.mark.parametrize("name", examples.NAMES)
+def test_the_examples_are_laid_out_too(name: str, tmp_path: Path) -> None:
+    """In one file as in a folder."""
+    roles = [*examples.roles(name).values()]
+    _write(tmp_path, {**hcl.render_folder(roles), "whole/roles.tf": hcl.render(roles)})
+    formatted = terraform(tmp_path, os.environ).run("fmt", "-check", "-diff", "-recursive")
+    assert (formatted.stdout, formatted.returncode) == ("", 0)
+
+
+def test_both_syntaxes_have_the_same_plan(aws: Server, tmp_path: Path) -> None:
+    """What one has made, the other leaves as it is: files can be built in the other syntax at any time."""
+    named = [*examples.roles("everything.yaml").values(), *hostile.several(3).values()]
+    roles = [replace(role, environment=Environment("123456789012", REGION)) for role in named]
+    (tmp_path / "roles.tf").write_text(hcl.render(roles), encoding="utf-8")
+    real = terraform(tmp_path, aws.environment(REGION))
+    _make(real)
+    (tmp_path / "roles.tf").unlink()
+    (tmp_path / "roles.tf.json").write_text(render(roles), encoding="utf-8")
+    again = real.run("plan", "-input=false", "-detailed-exitcode")
+    assert again.returncode == 0, again.stdout + again.stderr
 
 
 def test_the_partition_follows_the_region(aws: Server, tmp_path: Path) -> None:
@@ -89,42 +124,95 @@ def test_what_comes_from_outside_shows_up_and_other_places_are_refused(aws: Serv
 
 
 def test_a_homeless_configuration_is_not_guarded() -> None:
-    """Without an account and a region in the role file the configuration goes anywhere."""
-    data = json.loads(render([*examples.roles("portable.yaml").values()]))["data"]
-    assert data == {
-        "aws_caller_identity": {"current": {}},
-        "aws_partition": {"current": {}},
-        "aws_region": {"current": {}},
-    }
+    """Without an account and a region in the role file the configuration goes anywhere, and asks for what it names."""
+    roles = [*examples.roles("portable.yaml").values()]
+    sources = {"aws_caller_identity": {"current": {}}, "aws_partition": {"current": {}}, "aws_region": {"current": {}}}
+    assert json.loads(render(roles))["data"] == sources
+    plain = replace(roles[0], policies=(), attached=(), trust_policy=Document({}), permissions_boundary=None)
+    assert "data" not in json.loads(render([plain]))
 
 
 def test_a_folder_says_what_one_file_says() -> None:
-    """The blocks are the same, in a file for each role and one for what they share."""
+    """The blocks are the same, in a file for each role and files for what they share."""
     roles = [*examples.roles("team.yaml").values()]
     files = render_folder(roles)
-    assert list(files) == ["main.tf.json", "compute.tf.json", "data-scientist.tf.json"]
+    shared = ["versions.tf.json", "main.tf.json", "outputs.tf.json"]
+    assert list(files) == [*shared, "compute.tf.json", "data-scientist.tf.json"]
     together: dict[str, Any] = {}
     for text in files.values():
         _merge(together, json.loads(text))
     assert together == json.loads(render(roles))
 
 
-@pytest.mark.parametrize("key", ["main", "override", "my_override", ".hidden"])
+@pytest.mark.parametrize("key", ["main", "outputs", "override", "my_override", ".hidden"])
 def test_no_key_makes_a_file_that_terraform_reads_otherwise(key: str) -> None:
     """Terraform skips hidden files and takes `_override` for changes to others; main.tf.json is what roles share."""
-    main, name = render_folder([replace(next(iter(examples.roles("minimal.json").values())), key=key)])
-    assert main == "main.tf.json"
+    *_, name = render_folder([replace(next(iter(examples.roles("minimal.json").values())), key=key)])
     assert name == f"role.{key}.role.tf.json"
 
 
-def test_identifiers_do_not_clash() -> None:
-    """Keys that differ in punctuation alone have blocks of their own; an identifier begins with no digit."""
+_role_names = st.text("abAB01_+=,.@-", min_size=1, max_size=8)
+
+
+@given(one=_role_names, other=_role_names)
+@example(one="a-b", other="a.b")
+@example(one="a_b", other="a-b")
+@example(one="a.b", other="a-b-5a0b5ae7")
+def test_names_of_blocks_follow_from_a_roles_name_alone(one: str, other: str) -> None:
+    """Two roles share one only where IAM takes their names for the same; no name begins with a digit."""
+    assert (snake_case(one) == snake_case(other)) is (one.lower() == other.lower())
+    assert re.fullmatch("[a-z_][a-z0-9_]*", snake_case(one))
+
+
+def test_names_of_blocks_are_plain_where_they_can_be() -> None:
+    """Hyphens are what names have; anything else would clash with it."""
+    assert snake_case("sagemaker-data-scientist") == "sagemaker_data_scientist"
+    assert snake_case("Team-ML2") == "team_ml2"
+    assert re.fullmatch("team_ml_[0-9a-f]{8}", snake_case("team_ml"))
+
+
+@pytest.mark.parametrize("change", [{"key": "x"}, {"key": "x", "path": "/x/"}, {"description": "x"}])
+def test_addresses_stay(change: dict[str, Any]) -> None:
+    """Of a role that keeps its name, whatever its key, its place in the file and the other roles are."""
+    compute, people = examples.roles("team.yaml").values()
+
+    def addresses(*roles: Role) -> set[tuple[str, str]]:
+        resources = json.loads(render(roles))["resource"]
+        return {(kind, name) for kind, names in resources.items() for name in names}
+
+    assert addresses(people, replace(compute, **change)) == addresses(compute, people)
+    assert addresses(people) < addresses(compute, people)
+
+
+def test_what_becomes_of_a_role_that_goes(aws: Server, tmp_path: Path) -> None:
+    """`retain` refuses the plan that destroys it; `force` detaches what others have attached."""
     (role,) = examples.roles("minimal.json").values()
-    roles = [replace(role, key=key) for key in ("a-b", "a.b", "1st")]
-    made = json.loads(render(roles))["resource"]["aws_iam_role"]
-    first, second, third = made
-    assert (first, third) == ("a_b", "_1st")
-    assert second.startswith("a_b")
+    _write(tmp_path, hcl.render_folder([replace(role, deletion=Deletion.RETAIN)]))
+    real = terraform(tmp_path, aws.environment("eu-west-1"))
+    _make(real)
+    refused = real.run("plan", "-destroy", "-input=false")
+    assert refused.returncode == 1
+    assert "Instance cannot be destroyed" in refused.stderr
+
+    _write(tmp_path, hcl.render_folder([replace(role, deletion=Deletion.FORCE)]))
+    real.must("apply", "-input=false", "-auto-approve")
+    aws.client("iam").attach_role_policy(RoleName=role.name, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    real.must("apply", "-destroy", "-input=false", "-auto-approve")
+    assert aws.client("iam").list_roles()["Roles"] == []
+
+
+def test_outputs_name_each_role_and_policy(aws: Server, tmp_path: Path) -> None:
+    """By the keys of the role file."""
+    roles = examples.roles("team.yaml")
+    _write(tmp_path, hcl.render_folder([*roles.values()]))
+    real = terraform(tmp_path, aws.environment("ap-northeast-1"))
+    _make(real)
+    outputs = {name: output["value"] for name, output in json.loads(real.must("output", "-json")).items()}
+    assert outputs["role_arns"] == {key: role.resolve().arn for key, role in roles.items()}
+    assert outputs["role_names"] == {key: role.name for key, role in roles.items()}
+    assert outputs["policy_arns"] == {
+        key: {policy.name: role.policy_arn(policy.name) for policy in role.policies} for key, role in roles.items()
+    }
 
 
 def test_nothing_deprecated_is_used() -> None:
@@ -137,7 +225,7 @@ def test_nothing_deprecated_is_used() -> None:
         "aws_iam_role_policy_attachments_exclusive",
         "aws_iam_role_policies_exclusive",
     }
-    assert not {"managed_policy_arns", "inline_policy"} & set(resources["aws_iam_role"]["everything"])
+    assert not {"managed_policy_arns", "inline_policy"} & set(resources["aws_iam_role"]["sagemaker_everything"])
 
 
 def _make(real: Terraform) -> None:
@@ -151,19 +239,19 @@ def _make(real: Terraform) -> None:
     assert again.returncode == 0, again.stdout + again.stderr
 
 
-def _evaluated(values: dict[str, Any]) -> Any:
-    """What the real Terraform makes of the values, with the provider's data written in."""
+def _evaluated(text: str, suffix: str) -> Any:
+    """What the real Terraform makes of a configuration, with the provider's data written in."""
     known = {
         "data.aws_caller_identity.current.account_id": "123456789012",
         "data.aws_region.current.id": REGION,
         "data.aws_partition.current.partition": "aws",
         "data.aws_partition.current.dns_suffix": "amazonaws.com",
     }
-    text = json.dumps({"output": {"values": {"value": values}}})
+    quote = '\\"' if suffix.endswith("json") else '"'
     for source, value in known.items():
-        text = text.replace(source, f'\\"{value}\\"')
+        text = text.replace(source, f"{quote}{value}{quote}")
     with TemporaryDirectory() as folder:
-        (Path(folder) / "main.tf.json").write_text(text, encoding="utf-8")
+        (Path(folder) / f"main{suffix}").write_text(text, encoding="utf-8")
         real = terraform(Path(folder), os.environ)
         real.must("apply", "-input=false", "-auto-approve")
         return json.loads(real.must("output", "-json"))["values"]["value"]
@@ -177,11 +265,12 @@ def _texts(role: Role) -> dict[str, Any]:
         "policies": {managed.name: managed.document.json},
         "inline_policies": {inline.name: inline.document.json},
     }
-    return {"locals": documents, "description": role.description, "tags": role.tags}
+    return {"texts": documents, "description": role.description, "tags": role.tags}
 
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
     for name, text in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
 
 

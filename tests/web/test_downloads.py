@@ -124,7 +124,7 @@ def test_formats_that_need_an_account_say_so(here: Path) -> None:
     path.write_bytes((EXAMPLES / "portable.yaml").read_bytes())
     page = serving(path).get("/roles/data-scientist/review")
     offered = re.findall(r'href="/files/([^"?]*)"', page.text)
-    assert offered == ["role-file", "cloudformation", "terraform"]
+    assert offered == ["role-file", "cloudformation", "terraform", "hcl"]
     assert "the format json needs account and region" in page.words
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from tools.reference.tables import code, codes, table
 
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.reading.shapes import Choice, Field, Flag, Integer, ListOf, MapOf, OrFlag, Record, Text
+from rolecast.reading.shapes import Choice, Field, Flag, Integer, ListOf, MapOf, OneOrMore, OrFlag, Record, Text
 from rolecast.rolefile.shape import (
     ActivitiesShape,
     CorrectionsShape,
@@ -71,6 +71,8 @@ def _scalar(shape: Any) -> str:
             return noun
         case Integer(least=least, most=most):
             return code(str(least)) if least == most else f"a whole number, {least:,} to {most:,}"
+        case OneOrMore(item=item):
+            return f"{_scalar(item)}, or a list of them"
         case Flag():
             return "`true` or `false`"
         case Choice(words=words):

@@ -10,8 +10,8 @@ from typing import Any
 from rolecast.catalogue.activity import Activity, Overlay, is_narrowed, templates_of
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import Catalogue
-from rolecast.composition import customizations, editions, limits, notices
-from rolecast.composition.naming import policy_suffix, role_name
+from rolecast.composition import customizations, editions, former_keys, limits, notices
+from rolecast.composition.naming import former_names, policy_suffix, role_name
 from rolecast.composition.packing import PACKINGS, Packing, lay_out
 from rolecast.composition.references import References
 from rolecast.composition.selection import own_values, select_activities
@@ -22,7 +22,7 @@ from rolecast.iam.quotas import Quotas
 from rolecast.iam.statements import VERSION
 from rolecast.iam.templates import Template
 from rolecast.reading.faults import Faults
-from rolecast.role import LONGEST_ENVIRONMENT, Environment, Notice, Policy, PolicyKind, Recipe, Role
+from rolecast.role import LONGEST_ENVIRONMENT, Deletion, Environment, Notice, Policy, PolicyKind, Recipe, Role
 from rolecast.rolefile.load import RoleFile, RoleRequest
 
 
@@ -51,6 +51,7 @@ def attempt(rolefile: RoleFile, *, timestamp: str | None = None) -> tuple[dict[s
         key: _Composer(request, rolefile, timestamp, rolefile.catalogue, faults).role()
         for key, request in rolefile.roles.items()
     }
+    former_keys.check(rolefile, faults)
     for role, excess in limits.repeated_names(roles.values()):
         faults.add(rolefile.roles[role.key].key_place, f"role `{role.key}`: {excess.message}", excess.help)
     return roles, faults
@@ -102,6 +103,8 @@ class _Composer:
             tags=request.get("tags", {}),
             notices=(*self._notices(flow, activities, wanted), *trust_notices),
             environment=environment,
+            deletion=Deletion(request.get("deletion", Deletion.DELETE)),
+            former_names=former_names(request),
             recipe=self._recipe(flow, activities, wanted),
         )
         return self._within_limits(self._granting(self._reaching(role)))

@@ -13,6 +13,13 @@ def role_name(request: RoleRequest) -> str:
     return name
 
 
+def former_names(request: RoleRequest) -> tuple[str, ...]:
+    """What the role was called under the keys that it had before, the oldest first; names that it kept once."""
+    prefix = request.get("name_prefix", DEFAULT_PREFIX)
+    names = dict.fromkeys(f"{prefix}{key}" for key in request.get("was", ()))
+    return tuple(name for name in names if name.lower() != role_name(request).lower())
+
+
 def own_arn(request: RoleRequest) -> str:
     """The ARN of the role that is being made, its environment still to be filled in."""
     return role_arn(request.get("path", "/"), role_name(request))

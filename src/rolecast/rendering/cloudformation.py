@@ -16,10 +16,9 @@ import yaml
 
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import STANDARD_INPUT
-from rolecast.rendering import marks
+from rolecast.rendering import identifiers, marks
 from rolecast.rendering.environment import Home, home, pieces, rewrite
-from rolecast.rendering.identifiers import Identifiers
-from rolecast.role import Notice, Policy, PolicyKind, Role
+from rolecast.role import Deletion, Notice, Policy, PolicyKind, Role
 
 SUFFIX = ".template.yaml"
 
@@ -66,6 +65,9 @@ def notices(roles: Sequence[Role]) -> list[Notice]:
         for noun, count, most in counts
         if count > most
     ]
+    if forced := [role.key for role in roles if role.deletion is Deletion.FORCE]:
+        text = f"CloudFormation has no `deletion: force`: it keeps roles that others attached to ({', '.join(forced)})"
+        found.append(Notice("cloudformation-force", text))
     if size > MOST_BYTES_FROM_S3:
         text = f"the template has {size:,} bytes; CloudFormation takes {MOST_BYTES_FROM_S3:,}, see {QUOTAS}"
         found.append(Notice("cloudformation-size", text))
@@ -86,18 +88,12 @@ def _template(roles: Sequence[Role]) -> Template:
     rules = _rules(home(roles, "template"))
     resources: dict[str, Any] = {}
     outputs: dict[str, Any] = {}
-    identifiers = Identifiers()
     for role in roles:
-        role_id = identifiers.take(f"{_camel_case(role.key)}Role", role.key)
-        policies = {
-            identifiers.take(_camel_case(policy.name) or "Policy", f"{role.key}/{policy.name}"): policy
-            for policy in role.policies
-            if policy.kind is PolicyKind.MANAGED
-        }
-        resources[role_id] = {"Type": "AWS::IAM::Role", "Properties": _role_properties(role, list(policies))}
+        role_id = f"{identifiers.camel_case(role.name)}Role"
+        policies = _policies_by_id(role)
+        resources[role_id] = _resource(role, "AWS::IAM::Role", _role_properties(role, list(policies)))
         for policy_id, policy in policies.items():
-            properties = _policy_properties(role, policy)
-            resources[policy_id] = {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}
+            resources[policy_id] = _resource(role, "AWS::IAM::ManagedPolicy", _policy_properties(role, policy))
         outputs[f"{role_id}Arn"] = {"Value": _Call("!GetAtt", f"{role_id}.Arn")}
         outputs[f"{role_id}Name"] = {"Value": _Call("!Ref", role_id)}
     return {
@@ -107,6 +103,25 @@ def _template(roles: Sequence[Role]) -> Template:
         "Resources": resources,
         "Outputs": outputs,
     }
+
+
+def _policies_by_id(role: Role) -> dict[str, Policy]:
+    """The role's managed policies by their logical ids, which hold the role's, so that no other role has them."""
+    ids: dict[str, Policy] = {}
+    for policy in (policy for policy in role.policies if policy.kind is PolicyKind.MANAGED):
+        head = policy.name.removesuffix(f"_{role.name}")
+        words = identifiers.joined_words(head) if policy.activities else identifiers.camel_case(head)
+        logical_id = f"{identifiers.camel_case(role.name)}{words}Policy"
+        if logical_id in ids:
+            logical_id = f"{logical_id}{identifiers.digest(policy.name.lower())}"
+        ids[logical_id] = policy
+    return ids
+
+
+def _resource(role: Role, kind: str, properties: dict[str, Any]) -> dict[str, Any]:
+    # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html
+    retained = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+    return {"Type": kind, **(retained if role.deletion is Deletion.RETAIN else {}), "Properties": properties}
 
 
 def _rules(belong: Home) -> dict[str, Any]:
@@ -187,10 +202,6 @@ def _verbatim(text: str) -> str:
         message = f"CloudFormation would take a part of `{text}` for a dynamic reference"
         raise InputError([Fault(None, message, "write it without `{{resolve:`, or build another format")])
     return text
-
-
-def _camel_case(name: str) -> str:
-    return "".join(word[0].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", name))
 
 
 def _text(template: Template, roles: Sequence[Role], source: str) -> str:

@@ -16,6 +16,7 @@ class Format(StrEnum):
     JSON = "json"
     CLOUDFORMATION = "cloudformation"
     TERRAFORM = "terraform"
+    HCL = "hcl"
     AWS_CLI = "aws-cli"
     MARKDOWN = "markdown"
 
@@ -29,6 +30,14 @@ class Renderer(Protocol):
     def render(self, roles: Sequence[Role], source: str) -> str: ...
 
 
+class ModuleRenderer(Renderer, Protocol):
+    """What the module of a format has whose tool reads a whole folder."""
+
+    def render_folder(self, roles: Sequence[Role], source: str) -> dict[str, str]: ...
+
+    def file_name(self, key: str) -> str: ...
+
+
 def render(roles: Mapping[str, Role], format: Format | str, source: str = UNNAMED) -> str:
     """All roles in one text. `source` is what it calls the role file that it was made from.
 
@@ -40,9 +49,7 @@ def render(roles: Mapping[str, Role], format: Format | str, source: str = UNNAME
 
 def render_folder(roles: Mapping[str, Role], format: Format | str, source: str = UNNAMED) -> dict[str, str]:
     """A file for each role: file names and their texts. Raises like `render`."""
-    if Format(format) is Format.TERRAFORM:
-        from rolecast.rendering import terraform
-
+    if terraform := _terraform(Format(format)):
         return terraform.render_folder([*roles.values()], plain(source))
     renderer = _renderer(Format(format))
     return {file_name(key, format): renderer.render([role], plain(source)) for key, role in roles.items()}
@@ -50,20 +57,17 @@ def render_folder(roles: Mapping[str, Role], format: Format | str, source: str =
 
 def file_name(name: str, format: Format | str) -> str:
     """What a file in this format is called: `name`, which is a role's key or the like, with the usual ending."""
-    if Format(format) is Format.TERRAFORM:
-        from rolecast.rendering import terraform
-
+    if terraform := _terraform(Format(format)):
         return terraform.file_name(name)
     return f"{name}{_renderer(Format(format)).SUFFIX}"
 
 
 def readable_name(name: str, format: Format | str) -> str:
     """The file name under which a tool reads the format: `name` itself, where it does."""
-    if Format(format) is not Format.TERRAFORM:
+    terraform = _terraform(Format(format))
+    if terraform is None or name.endswith(terraform.SUFFIX):
         return name
-    from rolecast.rendering import terraform
-
-    return name if name.endswith(terraform.SUFFIX) else f"{name.partition('.')[0] or 'main'}{terraform.SUFFIX}"
+    return f"{name.partition('.')[0] or 'main'}{terraform.SUFFIX}"
 
 
 def notices(roles: Mapping[str, Role], format: Format | str) -> list[Notice]:
@@ -73,6 +77,21 @@ def notices(roles: Mapping[str, Role], format: Format | str) -> list[Notice]:
 
         return cloudformation.notices([*roles.values()])
     return []
+
+
+def _terraform(format: Format) -> ModuleRenderer | None:
+    """The format's module, if what it makes of several roles is more than a file for each."""
+    match format:
+        case Format.TERRAFORM:
+            from rolecast.rendering import terraform
+
+            return terraform
+        case Format.HCL:
+            from rolecast.rendering import hcl
+
+            return hcl
+        case _:
+            return None
 
 
 def _renderer(format: Format) -> Renderer:
@@ -90,6 +109,10 @@ def _renderer(format: Format) -> Renderer:
             from rolecast.rendering import terraform
 
             return terraform
+        case Format.HCL:
+            from rolecast.rendering import hcl
+
+            return hcl
         case Format.AWS_CLI:
             from rolecast.rendering import aws_cli
 

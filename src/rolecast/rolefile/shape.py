@@ -28,7 +28,7 @@ from rolecast.reading.shapes import (
     Rule,
     Text,
 )
-from rolecast.role import LONGEST_ENVIRONMENT
+from rolecast.role import LONGEST_ENVIRONMENT, Deletion
 
 FLOWS = ("role-manager", "domain-setup", "quick-setup", "quick-setup-2026")
 PACKINGS = ("per-activity", "fewest", "inline")
@@ -268,6 +268,11 @@ def _inherited_fields() -> dict[str, Field]:
         "permissions_boundary": Field(
             Text("a managed policy", rule=policy_reference), "the ARN or the AWS name of the boundary"
         ),
+        "deletion": Field(
+            Choice("a way to go", tuple(Deletion)),
+            "what a tool does with a role that has to go: delete it (when absent), retain it, or force its deletion "
+            "though others attached policies to it",
+        ),
         "quotas": Field(adjustable, "the quotas of your account, where AWS has raised or lowered them"),
         "policy_suffix": Field(
             Text("a policy suffix", names.NAME_PATTERN), "what follows the activity's part of a policy's name"
@@ -316,6 +321,10 @@ def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
             Integer("a session length in seconds", *quotas.SESSION_SECONDS), "the longest session, in seconds"
         ),
         "trust": Field(trust, "who may assume the role; SageMaker when absent"),
+        "was": Field(
+            OneOrMore(Text("a role's key", rule=names.role_name)),
+            "the key that the role had before; several, the oldest first",
+        ),
         "studio_id": Field(
             Text("a Studio id", TYPES["studio-id"].pattern, TYPES["studio-id"].rule),
             "what follows `sagemaker-studio-` in the name of the domain's sharing bucket",

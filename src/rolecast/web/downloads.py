@@ -25,6 +25,7 @@ _MEDIA_TYPES = {
     Format.JSON: "application/json",
     Format.CLOUDFORMATION: "application/yaml",
     Format.TERRAFORM: "application/json",
+    Format.HCL: "text/plain",
     Format.AWS_CLI: "text/x-shellscript",
     Format.MARKDOWN: "text/markdown",
 }

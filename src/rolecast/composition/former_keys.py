@@ -1,0 +1,16 @@
+"""`was`: the keys that roles had before. Each belongs to one role, and to none that is still there."""
+
+from __future__ import annotations
+
+from rolecast.reading.faults import Faults
+from rolecast.rolefile.load import RoleFile
+
+
+def check(rolefile: RoleFile, faults: Faults) -> None:
+    """Adds a fault for every key of a role's `was` that another role has or had."""
+    taken = {key: f"`{key}` is the key of a role of this file" for key in rolefile.roles}
+    for request in rolefile.roles.values():
+        for index, key in enumerate(request.get("was", ())):
+            if key in taken:
+                faults.add(request.place("was", index), taken[key], "a role that went and came under a new key has one")
+            taken[key] = f"`{key}` is what the role `{request.key}` was before"

@@ -1,0 +1,255 @@
+"""What Terraform has to know of roles, for the provider hashicorp/aws, in whatever syntax.
+
+Account, region and partition come from the provider's data sources. If the roles belong in one account or region, a
+plan for another one fails.
+
+What changes later is made before what it replaces goes. Attachments, policies and roles are created before they are
+destroyed, and the exclusive resources, which wait for what is new and which the old waits for, stand between the two:
+https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#create_before_destroy
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from rolecast.rendering.blocks import Block, Expression, Name, Template, Value, Verbatim
+from rolecast.rendering.environment import home, pieces, rewrite
+from rolecast.rendering.identifiers import snake_case
+from rolecast.role import Deletion, PolicyKind, Role
+
+_SOURCES = {
+    "account": "data.aws_caller_identity.current.account_id",
+    "region": "data.aws_region.current.id",
+    "partition": "data.aws_partition.current.partition",
+    "dns_suffix": "data.aws_partition.current.dns_suffix",
+}
+_SHARED_FILES = ("main", "outputs", "variables", "versions")
+
+
+def whole(roles: Sequence[Role]) -> list[Block]:
+    """Everything, for one file. Raises InputError where roles belong in several accounts or regions."""
+    return [block for blocks in module(roles).values() for block in blocks]
+
+
+def module(roles: Sequence[Role]) -> dict[str, list[Block]]:
+    """Everything, for a folder: blocks by the file's name without its ending. Raises like `whole`."""
+    return {
+        "versions": [_versions()],
+        "main": _data(roles),
+        "outputs": list(_outputs(roles)),
+        **{file_stem(role.key): list(_Resources(role).blocks()) for role in roles},
+    }
+
+
+def file_stem(key: str) -> str:
+    """What to call a role's file, before its ending, so that Terraform takes it for one with resources."""
+    # Terraform ignores hidden files and treats `..._override` as changes to other files.
+    # https://developer.hashicorp.com/terraform/language/files/override
+    special = key in _SHARED_FILES or key.startswith(".") or key.endswith("override")
+    return f"role.{key}.role" if special else key
+
+
+def _versions() -> Block:
+    aws: Value = {"source": Verbatim("hashicorp/aws"), "version": Verbatim(">= 5.72.0")}  # the exclusive resources
+    required = Verbatim(">= 1.2.0")  # postconditions
+    return Block(
+        "terraform", (), ({"required_version": required},), (Block("required_providers", (), ({"aws": aws},)),)
+    )
+
+
+def _data(roles: Sequence[Role]) -> list[Block]:
+    belong = home(roles, "Terraform configuration")
+    named = set().union(*(role.names for role in roles))
+    guards = {
+        "aws_caller_identity": _guard("account", "account_id", belong.account),
+        "aws_partition": (),
+        "aws_region": _guard("region", "id", belong.region),
+    }
+    used = {_SOURCES[name].split(".")[1] for name in named & _SOURCES.keys()}
+    return [_source(kind, guard) for kind, guard in guards.items() if guard or kind in used]
+
+
+def _source(kind: str, blocks: tuple[Block, ...] = ()) -> Block:
+    return Block("data", (kind, "current"), (), blocks)
+
+
+def _guard(noun: str, attribute: str, wanted: str | None) -> tuple[Block, ...]:
+    if wanted is None:
+        return ()
+    arguments: Mapping[str, Value] = {
+        "condition": Expression(f'self.{attribute} == "{wanted}"'),
+        "error_message": f"These roles belong in the {noun} {wanted}.",
+    }
+    return (Block("lifecycle", (), (), (Block("postcondition", (), (arguments,)),)),)
+
+
+def _outputs(roles: Sequence[Role]) -> Iterator[Block]:
+    ids = {role.key: snake_case(role.name) for role in roles}
+    arns = {key: Expression(f"aws_iam_role.{each}.arn") for key, each in ids.items()}
+    names = {key: Expression(f"aws_iam_role.{each}.name") for key, each in ids.items()}
+    policies = {
+        role.key: Expression(f"{{ for name, policy in aws_iam_policy.{ids[role.key]} : name => policy.arn }}")
+        for role in roles
+        if _has(role, PolicyKind.MANAGED)
+    }
+    yield _output("role_arns", "ARNs of the roles, by their keys in the role file.", arns)
+    yield _output("role_names", "Names of the roles, by their keys in the role file.", names)
+    yield _output("policy_arns", "ARNs of the roles' own managed policies, by role and name.", policies)
+
+
+def _output(name: str, description: str, value: Value) -> Block:
+    return Block("output", (name,), ({"description": Verbatim(description), "value": value},))
+
+
+def _has(role: Role, kind: PolicyKind) -> bool:
+    return any(policy.kind is kind for policy in role.policies)
+
+
+class _Resources(NamedTuple):
+    """Makes the blocks of one role. All of them carry its identifier."""
+
+    role: Role
+
+    @property
+    def id(self) -> str:
+        return snake_case(self.role.name)
+
+    def blocks(self) -> Iterator[Block]:
+        managed, inline = _has(self.role, PolicyKind.MANAGED), _has(self.role, PolicyKind.INLINE)
+        attached = managed or bool(self.role.attached)
+        yield Block("locals", (), ({self.id: texts(self.role)},))
+        yield self._role()
+        if managed:
+            yield self._policies()
+        if inline:
+            yield self._inline_policies()
+        if attached:
+            yield self._attachments(managed)
+        yield from self._moved(managed=managed, inline=inline, attached=attached)
+        made = {"aws_iam_role_policy": inline, "aws_iam_role_policy_attachment": attached}
+        waits_for = [Name(f"{kind}.{self.id}") for kind, there in made.items() if there]
+        yield self._exclusive(
+            "aws_iam_role_policy_attachments_exclusive",
+            {
+                "policy_arns": self._all("attachment", "aws_iam_role_policy_attachment", "policy_arn")
+                if attached
+                else []
+            },
+            waits_for,
+        )
+        yield self._exclusive(
+            "aws_iam_role_policies_exclusive",
+            {"policy_names": self._all("policy", "aws_iam_role_policy", "name") if inline else []},
+            waits_for,
+        )
+
+    def _role(self) -> Block:
+        role = self.role
+        boundary = role.permissions_boundary
+        optional: dict[str, Value] = {
+            "description": role.description,
+            "permissions_boundary": _template(boundary.arn) if boundary else "",
+            "tags": dict(role.tags),
+        }
+        arguments: dict[str, Value] = {
+            "name": role.name,
+            "path": role.path,
+            "assume_role_policy": Expression(f"jsonencode(local.{self.id}.trust_policy)"),
+            "max_session_duration": role.max_session_duration,
+            **({"force_detach_policies": True} if role.deletion is Deletion.FORCE else {}),
+            **{name: value for name, value in optional.items() if value},
+        }
+        return self._resource("aws_iam_role", arguments)
+
+    def _policies(self) -> Block:
+        tags: dict[str, Value] = {"tags": dict(self.role.tags)} if self.role.tags else {}
+        each = {"for_each": Expression(f"local.{self.id}.policies")}
+        arguments: dict[str, Value] = {
+            "name": Expression("each.key"),
+            "path": self.role.path,
+            "policy": Expression("jsonencode(each.value)"),
+            **tags,
+        }
+        return self._resource("aws_iam_policy", each, arguments)
+
+    def _inline_policies(self) -> Block:
+        each = {"for_each": Expression(f"local.{self.id}.inline_policies")}
+        arguments = {
+            "name": Expression("each.key"),
+            "role": self._role_id,
+            "policy": Expression("jsonencode(each.value)"),
+        }
+        return self._resource("aws_iam_role_policy", each, arguments)
+
+    def _attachments(self, managed: bool) -> Block:
+        own = f"{{ for name, policy in aws_iam_policy.{self.id} : name => policy.arn }}" if managed else None
+        others = f"local.{self.id}.attached" if self.role.attached else None
+        arns = f"merge({own}, {others})" if own and others else own or others or ""
+        arguments = {"role": self._role_id, "policy_arn": Expression("each.value")}
+        return self._resource("aws_iam_role_policy_attachment", {"for_each": Expression(arns)}, arguments)
+
+    def _resource(self, kind: str, *arguments: Mapping[str, Value]) -> Block:
+        life: dict[str, Value] = {"create_before_destroy": True}
+        if self.role.deletion is Deletion.RETAIN and kind in ("aws_iam_role", "aws_iam_policy"):
+            life["prevent_destroy"] = True
+        return Block("resource", (kind, self.id), arguments, (Block("lifecycle", (), (life,)),))
+
+    def _exclusive(self, kind: str, listed: Mapping[str, Value], waits_for: Sequence[Name]) -> Block:
+        arguments: tuple[Mapping[str, Value], ...] = ({"role_name": self._role_id, **listed},)
+        if waits_for:
+            arguments = (*arguments, {"depends_on": waits_for})
+        return Block("resource", (kind, self.id), arguments)
+
+    def _moved(self, *, managed: bool, inline: bool, attached: bool) -> Iterator[Block]:
+        """What says that the blocks of this role are those of its former names, so that it is not another one."""
+        kinds = {
+            "aws_iam_role": True,
+            "aws_iam_policy": managed,
+            "aws_iam_role_policy": inline,
+            "aws_iam_role_policy_attachment": attached,
+            "aws_iam_role_policy_attachments_exclusive": True,
+            "aws_iam_role_policies_exclusive": True,
+        }
+        ids = [*map(snake_case, self.role.former_names), self.id]
+        for before, after in pairwise(ids):
+            for kind in (kind for kind, there in kinds.items() if there):
+                yield Block("moved", (), ({"from": Name(f"{kind}.{before}"), "to": Name(f"{kind}.{after}")},))
+
+    @property
+    def _role_id(self) -> Expression:
+        # Not its name, which stays when a role is made again: its policies have to be made again too.
+        return Expression(f"aws_iam_role.{self.id}.id")
+
+    def _all(self, noun: str, kind: str, attribute: str) -> Expression:
+        return Expression(f"[for {noun} in {kind}.{self.id} : {noun}.{attribute}]")
+
+
+def texts(role: Role) -> dict[str, Value]:
+    """The documents as they are, so that a change in one can be read, and what is attached."""
+    values: dict[str, Value] = {
+        "trust_policy": _expression(role.trust_policy.json),
+        "policies": _documents(role, PolicyKind.MANAGED),
+        "inline_policies": _documents(role, PolicyKind.INLINE),
+        "attached": {each.arn.partition(":iam::")[2]: _template(each.arn) for each in role.attached},
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _documents(role: Role, kind: PolicyKind) -> dict[str, Value]:
+    return {policy.name: _expression(policy.document.json) for policy in role.policies if policy.kind is kind}
+
+
+def _expression(value: Any) -> Value:
+    made: Value = rewrite(value, _template)
+    return made
+
+
+def _template(text: str) -> Value:
+    parts = pieces(text) if "{{" in text else [text]
+    if len(parts) == 1:
+        return text
+    return Template(
+        tuple(Expression(_SOURCES[part]) if index % 2 else part for index, part in enumerate(parts) if part)
+    )

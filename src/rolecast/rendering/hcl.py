@@ -1,0 +1,122 @@
+"""Roles as Terraform configuration in its native syntax, as `terraform fmt` would lay it out.
+
+https://developer.hashicorp.com/terraform/language/syntax/configuration
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from rolecast.rendering import configuration, marks
+from rolecast.rendering.blocks import Block, Expression, Name, Template, Value, Verbatim, literal, template_text
+from rolecast.role import Role
+
+SUFFIX = ".tf"
+
+_IDENTIFIER = re.compile(r"(?!(?:for|if|in|null|true|false)\b)[A-Za-z_][A-Za-z0-9_-]*")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_LONGEST_LIST = 100
+
+
+def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
+    """One file with all roles. Raises InputError where roles belong in several accounts or regions."""
+    return _text(configuration.whole(roles), source)
+
+
+def render_folder(roles: Sequence[Role], source: str = marks.UNNAMED) -> dict[str, str]:
+    """A module: a file for each role, and files for what they share. Raises like `render`."""
+    return {f"{name}{SUFFIX}": _text(blocks, source) for name, blocks in configuration.module(roles).items()}
+
+
+def file_name(key: str) -> str:
+    """What to call the file of a role, so that Terraform takes it for one with resources."""
+    return f"{configuration.file_stem(key)}{SUFFIX}"
+
+
+def _text(blocks: Iterable[Block], source: str) -> str:
+    return "\n".join([f"# {marks.line('hcl', source)}\n", *(_block(block, "") for block in blocks)])
+
+
+def _block(block: Block, indent: str) -> str:
+    head = " ".join([block.type, *(f'"{label}"' for label in block.labels)])
+    inside = f"{indent}  "
+    parts = [_arguments(group, inside) for group in block.arguments if group]
+    parts += [_block(each, inside) for each in block.blocks]
+    body = "\n" + "\n".join(parts) + indent if parts else ""
+    return f"{indent}{head} {{{body}}}\n"
+
+
+def _arguments(arguments: Mapping[str, Value], indent: str) -> str:
+    """A line for each argument; the values of neighbours that take one line each begin in one column."""
+    pairs = [(_key(name), _value(value, indent)) for name, value in arguments.items()]
+    lines: list[str] = []
+    chain: list[tuple[str, str]] = []
+    for key, value in pairs:
+        if "\n" not in value:
+            chain.append((key, value))
+            continue
+        lines += _aligned(chain, indent)
+        chain = []
+        lines.append(f"{indent}{key} = {value}\n")
+    return "".join([*lines, *_aligned(chain, indent)])
+
+
+def _aligned(pairs: Sequence[tuple[str, str]], indent: str) -> list[str]:
+    width = max((len(key) for key, _ in pairs), default=0)
+    return [f"{indent}{key:<{width}} = {value}\n" for key, value in pairs]
+
+
+def _key(name: str) -> str:
+    return name if _IDENTIFIER.fullmatch(name) else _quoted(name)
+
+
+def _value(value: Value, indent: str) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case str() | Verbatim():
+            return _quoted(value if isinstance(value, str) else value.text)
+        case Expression() | Name():
+            return value.text
+        case Template():
+            return _template(value)
+        case Mapping():
+            return f"{{\n{_arguments(value, indent + '  ')}{indent}}}" if value else "{}"
+        case _:
+            return _list(value, indent) if value else "[]"
+
+
+def _list(values: Sequence[Value], indent: str) -> str:
+    if all(isinstance(value, Name) for value in values):
+        line = f"[{', '.join(_value(value, indent) for value in values)}]"
+        if len(line) <= _LONGEST_LIST:
+            return line
+    items = "".join(f"{indent}  {_value(value, indent + '  ')},\n" for value in values)
+    return f"[\n{items}{indent}]"
+
+
+def _template(template: Template) -> str:
+    if len(template.parts) == 1 and isinstance(template.parts[0], Expression):
+        return template.parts[0].text
+    return f'"{template_text(template, _escaped)}"'
+
+
+def _quoted(text: str) -> str:
+    return f'"{literal(_escaped(text))}"'
+
+
+def _escaped(text: str) -> str:
+    """https://developer.hashicorp.com/terraform/language/expressions/strings"""
+    if text.isprintable() and "\\" not in text and '"' not in text:
+        return text
+    return "".join(_ESCAPES.get(character) or _numbered(character) for character in text)
+
+
+def _numbered(character: str) -> str:
+    if character.isprintable():
+        return character
+    number = ord(character)
+    return f"\\u{number:04x}" if number < 0x10000 else f"\\U{number:08x}"
