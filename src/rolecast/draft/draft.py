@@ -14,7 +14,7 @@ from rolecast.checks.check import check
 from rolecast.checks.findings import Finding
 from rolecast.checks.suppressions import UNUSED
 from rolecast.composition.compose import attempt
-from rolecast.draft.expectations import Outcome, outcomes
+from rolecast.draft.expectations import Outcome, impossible, outcomes
 from rolecast.draft.findings import check_roles
 from rolecast.reading import nodes, texts
 from rolecast.reading.faults import Fault, Faults, InputError, Place
@@ -208,15 +208,27 @@ class Draft:
         )
 
     def outcomes(self, role: str) -> tuple[Outcome, ...] | None:
-        """What came of the role's expectations; None if they cannot be checked: it has faults, or lacks its place."""
+        """What came of the role's expectations; None if they cannot be checked.
+
+        That is so if it has faults, if its account or region is not known, or if one expects what cannot exist.
+        """
         return self._outcomes.get(role, ())
+
+    def impossible(self, role: str) -> tuple[Fault, ...]:
+        """The faults of expectations of what cannot exist."""
+        return self._impossible.get(role, ())
+
+    @cached_property
+    def _impossible(self) -> Mapping[str, tuple[Fault, ...]]:
+        requests = self.rolefile.roles.items()
+        return {key: tuple(impossible(request, self.roles[key].environment)) for key, request in requests}
 
     @cached_property
     def _outcomes(self) -> Mapping[str, tuple[Outcome, ...] | None]:
         found: dict[str, tuple[Outcome, ...] | None] = {}
         for key, request in self.rolefile.roles.items():
             role = self.roles[key]
-            is_known = not role.environment.missing and not self.faults_of(key)
+            is_known = not role.environment.missing and not self.faults_of(key) and not self._impossible[key]
             if request.get("expect"):
                 found[key] = tuple(outcomes(request, role)) if is_known else None
         return found

@@ -67,6 +67,7 @@ def problems_of(draft: Draft, key: str, visits: Visits) -> list[Problem]:
     findings = (each for each in draft.findings_of(key) if each.suppression is None)
     found = [
         *(_of_fault(fault, draft, key, visits) for fault in draft.faults_of(key)),
+        *(_of_impossible(fault, draft, key) for fault in draft.impossible(key)),
         *(_of_outcome(outcome, draft, key) for outcome in draft.outcomes(key) or () if not outcome.is_met),
         *(_of_finding(finding, draft, key) for finding in findings),
         *_notices(draft, key),
@@ -90,6 +91,11 @@ def _of_fault(fault: Fault, draft: Draft, key: str, visits: Visits) -> Problem:
     path = draft.path_of(fault)
     is_new = path[:2] == ("roles", key) and visits.is_new(key, control_of(path))
     return Problem(Level.ERROR, fault.message, fault.help, path, address_of(key, path), is_new=is_new)
+
+
+def _of_impossible(fault: Fault, draft: Draft, key: str) -> Problem:
+    path = draft.path_of(fault)
+    return Problem(Level.EXPECTATION, fault.message, fault.help, path, address_of(key, path))
 
 
 def _of_outcome(outcome: Outcome, draft: Draft, key: str) -> Problem:
