@@ -137,8 +137,14 @@ class Draft:
             found = check_roles(self.rolefile, self.roles)
         except InputError as error:  # of the suppressions: without them nothing is suppressed
             found, faults = [finding for role in self.roles.values() for finding in check(role)], error.faults
-        is_whole = not faults and not self._attempt[1]  # else a finding may be missing, and not its suppression idle
-        return tuple(finding for finding in found if is_whole or finding.rule != UNUSED), faults
+        return tuple(finding for finding in found if not self._is_of_what_is_missing(finding, faults)), faults
+
+    def _is_of_what_is_missing(self, finding: Finding, faults: tuple[Fault, ...]) -> bool:
+        """Whether it is found only since faults left something out: a value, or findings that are suppressed."""
+        if finding.rule == UNUSED:
+            return bool(faults or self._attempt[1])
+        paths = map(self.path_of, self._attempt[1])
+        return "{{" in finding.text and any(path[:2] == ("roles", finding.target.role) for path in paths)
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
