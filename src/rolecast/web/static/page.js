@@ -159,10 +159,12 @@ function arrive(page, state, address, isThere) {
 // At the heading, or at what the address names.
 function begin() {
   scrollTo(0, 0)
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const id = decodeURIComponent(location.hash.slice(1))
+  const target = document.getElementById(id) ?? document.getElementById(`${id}:control`)
   if (target) open(target)
   target?.scrollIntoView({ block: 'center' })
-  const field = target && !target.matches(FIELDS) ? target.querySelector(FIELDS) : target
+  const first = (what) => target?.querySelector(what)
+  const field = target?.matches(FIELDS) ? target : first(':scope > summary') ?? first(':checked') ?? first(FIELDS)
   ;(field || document.getElementById('heading'))?.focus()
 }
 
