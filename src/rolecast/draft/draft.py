@@ -143,8 +143,12 @@ class Draft:
         """Whether it is found only since faults left something out: a value, or findings that are suppressed."""
         if finding.rule == UNUSED:
             return bool(faults or self._attempt[1])
-        paths = map(self.path_of, self._attempt[1])
-        return "{{" in finding.text and any(path[:2] == ("roles", finding.target.role) for path in paths)
+        return "{{" in finding.text and finding.target.role in self._half_made
+
+    @cached_property
+    def _half_made(self) -> frozenset[str | None]:
+        """The roles with faults."""
+        return frozenset(_role_of(self.path_of(fault)) for fault in self._attempt[1])
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -202,16 +206,25 @@ class Draft:
     def faults_of(self, role: str) -> tuple[Fault, ...]:
         """The faults of the role, and those that are of no single role."""
 
-        return tuple(fault for fault in self.faults if not _is_of_another(self.path_of(fault), role))
+        return (*self._faults_by_role.get(role, ()), *self._faults_by_role.get(None, ()))
 
     def findings_of(self, role: str) -> tuple[Finding, ...]:
         """The findings on the role, and those that are of no single role, suppressed ones among them."""
-        return tuple(
-            finding
-            for finding in self.findings
-            if finding.target.role == role
-            or (finding.target.role is None and not _is_of_another(self.path_at(finding.place), role))
-        )
+        return (*self._findings_by_role.get(role, ()), *self._findings_by_role.get(None, ()))
+
+    @cached_property
+    def _faults_by_role(self) -> Mapping[str | None, list[Fault]]:
+        found: defaultdict[str | None, list[Fault]] = defaultdict(list)
+        for fault in self.faults:
+            found[_role_of(self.path_of(fault))].append(fault)
+        return found
+
+    @cached_property
+    def _findings_by_role(self) -> Mapping[str | None, list[Finding]]:
+        found: defaultdict[str | None, list[Finding]] = defaultdict(list)
+        for finding in self.findings:
+            found[finding.target.role or _role_of(self.path_at(finding.place))].append(finding)
+        return found
 
     def outcomes(self, role: str) -> tuple[Outcome, ...] | None:
         """What came of the role's expectations; None if they cannot be checked.
@@ -312,8 +325,9 @@ class Draft:
         return node if isinstance(node, MappingNode) else MappingNode(self.source, 1, 1)
 
 
-def _is_of_another(path: InnerPath, role: str) -> bool:
-    return path[:1] == ("roles",) and path[1:2] not in ((), (role,))
+def _role_of(path: InnerPath) -> str | None:
+    """The role that the path is in; None for the file's own settings."""
+    return str(path[1]) if path[:1] == ("roles",) and len(path) > 1 else None
 
 
 def _places(path: InnerPath, node: Node) -> Iterator[tuple[InnerPath, Place]]:
