@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from rolecast.checks.findings import Severity
 from rolecast.composition.compose import compose
+from rolecast.draft import edits
 from rolecast.draft.draft import Draft
 from rolecast.draft.steps import Step, step_of
 from rolecast.reading.faults import InputError
@@ -142,3 +144,43 @@ def test_policies_that_there_are_not_are_left_out() -> None:
     role = draft(text).roles["scientist"]
     assert (role.attached, role.permissions_boundary) == ((), None)
     assert {finding.target.role for finding in draft(text).findings} >= {"scientist"}
+
+
+def test_a_role_that_lacks_values_is_not_blamed_for_what_stands_in_their_place() -> None:
+    """Its errors say what is missing; findings on `{{s3_buckets}}` would be of nothing that anybody wrote."""
+    begun = Draft("", "roles.yaml")
+    begun = Draft(edits.begin(begun, "data-scientist", "123456789012", "us-east-1"), "roles.yaml")
+    assert begun.faults
+    assert [finding for finding in begun.findings if "{{" in finding.text] == []
+    assert {finding.severity for finding in begun.findings} == {Severity.SUGGESTION}
+
+
+def test_suppressions_hold_in_a_file_with_errors() -> None:
+    """In another role too, and none is called idle: a finding may be missing because of the error."""
+    suppressed = "suppress: [{rule: confused-deputy, reason: ours}, {rule: unscoped-account, reason: none here}]\n"
+    made = draft(suppressed + TEXT)
+    found = [finding for finding in made.findings if finding.rule == "confused-deputy"]
+    assert found
+    assert all(finding.suppression for finding in found)
+    assert [finding for finding in made.findings if finding.rule == "unused-suppression"] == []
+
+
+def test_expectations_are_checked_where_that_can_be_done() -> None:
+    """Not of a role with faults, without a region, or of what cannot exist."""
+    role = """\
+version: 1
+account: "123456789012"
+region: us-east-1
+roles:
+  one:
+    persona: compute-role
+    activities: {access-required-aws-services: {s3_buckets: [data], ecr_repository_arns: [REPOSITORY]}}
+    expect: {allow: [{action: s3:GetObject, resource: "arn:aws:s3:::data/x"}]}
+""".replace("REPOSITORY", "arn:aws:ecr:us-east-1:123456789012:repository/x")
+    outcomes = draft(role).outcomes("one")
+    assert outcomes is not None
+    assert [outcome.is_met for outcome in outcomes] == [True]
+    for old, new in (("region: us-east-1\n", ""), ("[data]", "[]"), ("s3:GetObject", "s3:GetObjct")):
+        assert draft(role.replace(old, new)).outcomes("one") is None
+    assert len(draft(role.replace("s3:GetObject", "s3:GetObjct")).impossible("one")) == 1
+    assert draft().outcomes("compute") == ()

@@ -12,9 +12,11 @@ from tests.web.asking import Asker
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.draft.edits import EDITS
+from rolecast.draft.steps import Step
 from rolecast.draft.workspace import Workspace
 from rolecast.reading import texts
 from rolecast.web.app import create_app
+from rolecast.web.wizard import PANELS
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "team.yaml"
 PAGE = "/roles/data-scientist/activities"
@@ -31,7 +33,7 @@ PATHS = st.lists(WORDS, max_size=5).map(lambda steps: steps) | st.tuples(
     st.just("roles"), st.sampled_from(["compute", "data-scientist"]), WORDS
 ).map(list)
 BODIES = st.fixed_dictionaries(
-    {"edit": st.sampled_from([*EDITS, "undo", "revert", "open", "plan", "apply"])},
+    {"edit": st.sampled_from([*EDITS, "undo", "redo", "revert", "open", "visit", "plan", "apply"])},
     optional={
         "path": PATHS | JSON,
         "value": JSON | st.lists(st.lists(WORDS, min_size=2, max_size=2), max_size=2),
@@ -115,3 +117,34 @@ def test_what_nobody_foresaw_is_a_page_and_a_line(
     with pytest.raises(ZeroDivisionError):  # for the server, which says nothing of it
         asker.post("/", edit="undo")
     assert capsys.readouterr().err.startswith("error: /: ZeroDivisionError: division by zero (test_edits.py:")
+
+
+def test_a_role_that_lacks_values_is_shown_all_the_same(tmp_path: Path) -> None:
+    """On every step, with everything beside it."""
+    workspace = Workspace(tmp_path / "roles.yaml", tmp_path / "kept")
+    asker = Asker(create_app(workspace, allow_apply=False))
+    asker.post("/", edit="begin", about="begin", persona="data-scientist", account="123456789012", region="us-east-1")
+    assert workspace.draft.faults
+    for key in workspace.draft.keys:
+        for step in Step:
+            for panel in (*PANELS, "question&action=s3:GetObject"):
+                assert asker.get(f"/roles/{key}/{step}?panel={panel}").status == 200, (key, step, panel)
+
+
+@pytest.mark.parametrize(
+    ("body", "edited"),
+    [
+        ({"edit": "set", "about": "x", "path": ["account"], "value": "123456789012"}, "taken"),
+        ({"edit": "visit", "about": "x", "path": ["roles", "compute", "description"]}, "taken"),
+        ({"edit": "rename", "about": "rename", "role": "compute", "value": "a b"}, "refused"),
+        ({"edit": "plan", "about": "make-plan"}, "refused"),
+        ({"edit": "nothing"}, "refused"),
+    ],
+)
+def test_an_answer_says_what_became_of_the_edit(tmp_path: Path, body: dict[str, Any], edited: str) -> None:
+    """In a header: the browser keeps what was not taken."""
+    file = tmp_path / "roles.yaml"
+    file.write_text(EXAMPLE.read_text(encoding="utf-8"), encoding="utf-8")
+    asker = Asker(create_app(Workspace(file, tmp_path / "kept"), allow_apply=False))
+    assert asker.post("/roles/compute/information", **body).headers["rolecast-edit"] == edited
+    assert "rolecast-edit" not in asker.get("/roles/compute/information").headers

@@ -49,8 +49,9 @@ def mend(page: Page, t: Texts) -> None:
         count = unmet.count()
         unmet.first.click()
         expect(page.locator(".unmet button")).not_to_have_count(count)
-    for number in range(page.locator("textarea[aria-invalid]").count()):
-        field = page.locator("textarea[aria-invalid]").first
+    missing = page.locator("textarea[data-new], textarea[aria-invalid]")
+    for number in range(missing.count()):
+        field = missing.first
         field.fill(field.get_attribute("placeholder") or "")
         settled(page)
         assert number < 50
@@ -91,7 +92,7 @@ def test_a_persona_s_whole_journey(persona: str, language: Language, tmp_path: P
             for step in ("policies", "review"):
                 page.get_by_role("link", name=t("wizard.next")).click()
                 expect(page.locator("#heading")).to_have_text(t(f"steps.{step}"))
-            expect(page.get_by_text(t("review.no_faults"))).to_be_visible()
+            expect(page.get_by_text(t("review.no_problems"))).to_be_visible()
         page.get_by_role("button", name=t("file.save"), exact=True).click()
         expect(page.locator("#file-state")).to_have_text(t("file.unchanged"))
         assert take_away(page, "/files/role-file") == file.read_bytes()
@@ -391,17 +392,17 @@ def test_a_role_by_keyboard_alone(tmp_path: Path, open_page: Opener) -> None:
         reach("#next")
         keyboard.press("Enter")
         expect(page.locator("#heading")).to_be_focused()
-        reach("textarea[aria-invalid]")
+        reach("textarea[data-new]")
         keyboard.type("fraud-training")
         settled(page)
-        reach("textarea[aria-invalid]")
+        reach("textarea[data-new]")
         keyboard.type("arn:aws:ecr:us-east-1:123456789012:repository/fraud")
         settled(page)
         for _ in range(2):
             reach("#next")
             keyboard.press("Enter")
             expect(page.locator("#heading")).to_be_focused()
-        expect(page.get_by_text("Nothing is wrong with the role")).to_be_visible()
+        expect(page.get_by_text("No errors or warnings.")).to_be_visible()
 
 
 @pytest.mark.parametrize("locale", LOCALES.values())

@@ -14,7 +14,7 @@ from rolecast.checks.check import check
 from rolecast.checks.findings import Finding
 from rolecast.checks.suppressions import UNUSED
 from rolecast.composition.compose import attempt
-from rolecast.draft.expectations import Outcome, outcomes
+from rolecast.draft.expectations import Outcome, impossible, outcomes
 from rolecast.draft.findings import check_roles
 from rolecast.reading import nodes, texts
 from rolecast.reading.faults import Fault, Faults, InputError, Place
@@ -137,8 +137,18 @@ class Draft:
             found = check_roles(self.rolefile, self.roles)
         except InputError as error:  # of the suppressions: without them nothing is suppressed
             found, faults = [finding for role in self.roles.values() for finding in check(role)], error.faults
-        is_whole = not faults and not self._attempt[1]  # else a finding may be missing, and not its suppression idle
-        return tuple(finding for finding in found if is_whole or finding.rule != UNUSED), faults
+        return tuple(finding for finding in found if not self._is_of_what_is_missing(finding, faults)), faults
+
+    def _is_of_what_is_missing(self, finding: Finding, faults: tuple[Fault, ...]) -> bool:
+        """Whether it is found only since faults left something out: a value, or findings that are suppressed."""
+        if finding.rule == UNUSED:
+            return bool(faults or self._attempt[1])
+        return "{{" in finding.text and finding.target.role in self._half_made
+
+    @cached_property
+    def _half_made(self) -> frozenset[str | None]:
+        """The roles with faults."""
+        return frozenset(_role_of(self.path_of(fault)) for fault in self._attempt[1])
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
@@ -196,27 +206,48 @@ class Draft:
     def faults_of(self, role: str) -> tuple[Fault, ...]:
         """The faults of the role, and those that are of no single role."""
 
-        return tuple(fault for fault in self.faults if not _is_of_another(self.path_of(fault), role))
+        return (*self._faults_by_role.get(role, ()), *self._faults_by_role.get(None, ()))
 
     def findings_of(self, role: str) -> tuple[Finding, ...]:
         """The findings on the role, and those that are of no single role, suppressed ones among them."""
-        return tuple(
-            finding
-            for finding in self.findings
-            if finding.target.role == role
-            or (finding.target.role is None and not _is_of_another(self.path_at(finding.place), role))
-        )
+        return (*self._findings_by_role.get(role, ()), *self._findings_by_role.get(None, ()))
+
+    @cached_property
+    def _faults_by_role(self) -> Mapping[str | None, list[Fault]]:
+        found: defaultdict[str | None, list[Fault]] = defaultdict(list)
+        for fault in self.faults:
+            found[_role_of(self.path_of(fault))].append(fault)
+        return found
+
+    @cached_property
+    def _findings_by_role(self) -> Mapping[str | None, list[Finding]]:
+        found: defaultdict[str | None, list[Finding]] = defaultdict(list)
+        for finding in self.findings:
+            found[finding.target.role or _role_of(self.path_at(finding.place))].append(finding)
+        return found
 
     def outcomes(self, role: str) -> tuple[Outcome, ...] | None:
-        """What came of the role's expectations; None if they cannot be checked: it has faults, or lacks its place."""
+        """What came of the role's expectations; None if they cannot be checked.
+
+        That is so if it has faults, if its account or region is not known, or if one expects what cannot exist.
+        """
         return self._outcomes.get(role, ())
+
+    def impossible(self, role: str) -> tuple[Fault, ...]:
+        """The faults of expectations of what cannot exist."""
+        return self._impossible.get(role, ())
+
+    @cached_property
+    def _impossible(self) -> Mapping[str, tuple[Fault, ...]]:
+        requests = self.rolefile.roles.items()
+        return {key: tuple(impossible(request, self.roles[key].environment)) for key, request in requests}
 
     @cached_property
     def _outcomes(self) -> Mapping[str, tuple[Outcome, ...] | None]:
         found: dict[str, tuple[Outcome, ...] | None] = {}
         for key, request in self.rolefile.roles.items():
             role = self.roles[key]
-            is_known = not role.environment.missing and not self.faults_of(key)
+            is_known = not role.environment.missing and not self.faults_of(key) and not self._impossible[key]
             if request.get("expect"):
                 found[key] = tuple(outcomes(request, role)) if is_known else None
         return found
@@ -294,8 +325,9 @@ class Draft:
         return node if isinstance(node, MappingNode) else MappingNode(self.source, 1, 1)
 
 
-def _is_of_another(path: InnerPath, role: str) -> bool:
-    return path[:1] == ("roles",) and path[1:2] not in ((), (role,))
+def _role_of(path: InnerPath) -> str | None:
+    """The role that the path is in; None for the file's own settings."""
+    return str(path[1]) if path[:1] == ("roles",) and len(path) > 1 else None
 
 
 def _places(path: InnerPath, node: Node) -> Iterator[tuple[InnerPath, Place]]:

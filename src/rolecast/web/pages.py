@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
-from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,6 +19,7 @@ from rolecast.draft.edits import EDITS, takes
 from rolecast.draft.workspace import Edit, Workspace
 from rolecast.iam.data import date
 from rolecast.reading.faults import Fault, InputError
+from rolecast.web.addresses import control_id, role_address
 from rolecast.web.applying import Applying
 from rolecast.web.bodies import json_object
 from rolecast.web.failures import report
@@ -177,16 +177,6 @@ def _setting(arguments: Mapping[str, Any]) -> tuple[str, ...]:
 def _edited(request: Request) -> dict[str, str]:
     edited: Edited | None = getattr(request.state, "edited", None)
     return {EDITED: edited.value} if edited else {}
-
-
-def role_address(key: str, step: str) -> str:
-    """The address of a step of a role."""
-    return f"/roles/{quote(key)}/{step}"
-
-
-def control_id(path: Iterable[str | int]) -> str:
-    """The id of the control of a setting."""
-    return "/".join(map(str, path))
 
 
 @cache

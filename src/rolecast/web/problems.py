@@ -9,10 +9,10 @@ from rolecast.access.reasons import reasons
 from rolecast.checks.findings import Finding, Severity
 from rolecast.draft.draft import Draft, InnerPath
 from rolecast.draft.expectations import Outcome
-from rolecast.draft.steps import Step, step_of
+from rolecast.draft.steps import Step
 from rolecast.draft.visits import Visits
 from rolecast.reading.faults import Fault
-from rolecast.web.pages import control_id, role_address
+from rolecast.web.addresses import address_of, control_of, role_address
 
 
 class Level(StrEnum):
@@ -27,6 +27,7 @@ class Level(StrEnum):
 
 
 _ORDER = [*Level]
+_TRUST_POLICY = "trust policy"
 _LEVELS = {
     Severity.ERROR: Level.ERROR,
     Severity.SECURITY_WARNING: Level.SECURITY_WARNING,
@@ -67,6 +68,7 @@ def problems_of(draft: Draft, key: str, visits: Visits) -> list[Problem]:
     findings = (each for each in draft.findings_of(key) if each.suppression is None)
     found = [
         *(_of_fault(fault, draft, key, visits) for fault in draft.faults_of(key)),
+        *(_of_impossible(fault, draft, key) for fault in draft.impossible(key)),
         *(_of_outcome(outcome, draft, key) for outcome in draft.outcomes(key) or () if not outcome.is_met),
         *(_of_finding(finding, draft, key) for finding in findings),
         *_notices(draft, key),
@@ -74,22 +76,15 @@ def problems_of(draft: Draft, key: str, visits: Visits) -> list[Problem]:
     return sorted(found, key=lambda problem: _ORDER.index(problem.level))
 
 
-def address_of(key: str, path: InnerPath) -> str:
-    """Where a setting is changed: its step, at its control."""
-    return f"{role_address(key, step_of(path))}#{control_id(control_of(path))}"
-
-
-def control_of(path: InnerPath) -> InnerPath:
-    """The setting that has a control: a list has one, not its items."""
-    while path and isinstance(path[-1], int):
-        path = path[:-1]
-    return path
-
-
 def _of_fault(fault: Fault, draft: Draft, key: str, visits: Visits) -> Problem:
     path = draft.path_of(fault)
     is_new = path[:2] == ("roles", key) and visits.is_new(key, control_of(path))
     return Problem(Level.ERROR, fault.message, fault.help, path, address_of(key, path), is_new=is_new)
+
+
+def _of_impossible(fault: Fault, draft: Draft, key: str) -> Problem:
+    path = draft.path_of(fault)
+    return Problem(Level.EXPECTATION, fault.message, fault.help, path, address_of(key, path))
 
 
 def _of_outcome(outcome: Outcome, draft: Draft, key: str) -> Problem:
@@ -99,9 +94,12 @@ def _of_outcome(outcome: Outcome, draft: Draft, key: str) -> Problem:
 
 
 def _of_finding(finding: Finding, draft: Draft, key: str) -> Problem:
-    activity = next(iter(finding.target.activities), None)
-    path = ("roles", key, "activities", activity) if activity else draft.path_at(finding.place)
-    policy = (finding.target.policy,) if finding.target.policy else ()
+    target = finding.target
+    activity = next(iter(target.activities), None)
+    path: InnerPath = ("roles", key, "activities", activity) if activity else draft.path_at(finding.place)
+    policy = (target.policy,) if target.policy else ()
+    if target.policy == _TRUST_POLICY:
+        path = ("roles", key, "trust")
     return Problem(
         _LEVELS[finding.severity], finding.text, finding.help, path, address_of(key, path), policy, finding.rule
     )

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from rolecast.draft.draft import Field
 from rolecast.draft.steps import SETTINGS, Step
+from rolecast.web.addresses import IN_THE_FILE, address_of
 from rolecast.web.languages import Texts
-from rolecast.web.pages import control_id
 from rolecast.web.views import RoleView
 
 _LABELS = {
@@ -54,15 +54,6 @@ _DEFAULTS = {
 _TITLES = {"flow": "flows", "edition": "information", "packing": "policies"}
 """Settings of a few values, and the group that has the values' titles."""
 _FIRST = {"flow": "role-manager", "edition": "console", "packing": "per-activity"}
-_ANCHORS = {
-    "persona": "persona",
-    "activities": "heading",
-    "narrowing": "more-information",
-    "trust": "more-policies",
-}
-"""What a link to a setting leads to, if that is not its one control."""
-_IN_THE_FILE = ("name", "corrections", "extra_policies", "quotas", "suppress", "expect")
-"""What no form has: it is changed in the role file."""
 
 
 class Setting(NamedTuple):
@@ -81,17 +72,17 @@ class Setting(NamedTuple):
 
 def settings_of(view: RoleView, t: Texts) -> list[tuple[Step, list[Setting]]]:
     """All of them, by the step that has them; the review has those of no step."""
-    return [(step, [_setting(name, step, view, t) for name in names]) for step, names in SETTINGS.items()]
+    return [(step, [_setting(name, view, t) for name in names]) for step, names in SETTINGS.items()]
 
 
-def _setting(name: str, step: Step, view: RoleView, t: Texts) -> Setting:
+def _setting(name: str, view: RoleView, t: Texts) -> Setting:
     field = view.field(name)
     is_default = field.value in (None, "", [], {})
     return Setting(
         name,
         t(_LABELS.get(name, "settings." + name)),
         tuple(_values(name, field, view, t)),
-        None if name in _IN_THE_FILE else f"{view.address(step)}#{_ANCHORS.get(name, control_id(field.path))}",
+        None if name in IN_THE_FILE else address_of(view.key, field.path),
         is_default,
         field.is_inherited and not is_default,
     )

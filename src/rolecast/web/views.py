@@ -22,7 +22,7 @@ from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, MANAGED_POLICY_CHARA
 from rolecast.reading.faults import Fault
 from rolecast.role import LONGEST_ENVIRONMENT, Policy, PolicyKind, Role
 from rolecast.rolefile.shape import PACKINGS
-from rolecast.web.pages import role_address
+from rolecast.web.addresses import role_address
 from rolecast.web.problems import Problem, problems_of
 
 
@@ -114,8 +114,14 @@ class RoleView:
         return [problem for problem in self.problems if problem.is_grave]
 
     @property
-    def has_grave_findings(self) -> bool:
-        return any(problem.rule for problem in self.grave)
+    def open_findings(self) -> int:
+        """How many findings are not suppressed."""
+        return sum(problem.rule is not None for problem in self.problems)
+
+    @property
+    def grave_findings(self) -> int:
+        """How many of those are errors and warnings."""
+        return sum(problem.rule is not None for problem in self.grave)
 
     @property
     def is_wrong(self) -> bool:

@@ -13,9 +13,10 @@ from rolecast.draft.draft import Draft
 from rolecast.draft.steps import Step
 from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS
 from rolecast.rolefile.shape import FLOWS, PACKINGS
+from rolecast.web.addresses import role_address
 from rolecast.web.downloads import offers
 from rolecast.web.languages import Texts, language_of
-from rolecast.web.pages import Pages, Refusal, role_address
+from rolecast.web.pages import Pages, Refusal
 from rolecast.web.questions import Question
 from rolecast.web.settings import settings_of
 from rolecast.web.views import RoleView

@@ -8,7 +8,7 @@ import * as waiting from './waiting.js'
 
 const LOOK_EVERY = 1000 // milliseconds
 const LOOK_FOR = 10_000
-const FIELDS = 'input, textarea, select, button, summary, h1, h2'
+const FIELDS = 'input, textarea, select, button, summary, [tabindex]'
 let sending = false
 let goings = 0 // how often a page was gone to: only the answer to the last is shown
 let destination = location.href // where the last one leads
@@ -159,10 +159,12 @@ function arrive(page, state, address, isThere) {
 // At the heading, or at what the address names.
 function begin() {
   scrollTo(0, 0)
-  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  const id = decodeURIComponent(location.hash.slice(1))
+  const target = document.getElementById(id) ?? document.getElementById(`${id}:control`)
   if (target) open(target)
   target?.scrollIntoView({ block: 'center' })
-  const field = target && !target.matches(FIELDS) ? target.querySelector(FIELDS) : target
+  const first = (what) => target?.querySelector(what)
+  const field = target?.matches(FIELDS) ? target : first(':scope > summary') ?? first(':checked') ?? first(FIELDS)
   ;(field || document.getElementById('heading'))?.focus()
 }
 
