@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from rolecast.access.explanation import explain
 from rolecast.access.phrases import Language as ExplanationLanguage
 from rolecast.catalogue.activity import Overlay
+from rolecast.catalogue.groups import TITLES, grouped
 from rolecast.checks.findings import Finding, Severity
 from rolecast.draft.changes import Change, changes
 from rolecast.draft.draft import Choice, Draft, Field, InnerPath
@@ -75,6 +76,13 @@ class RoleView:
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
         return self.draft.choices(self.key)
+
+    @property
+    def groups(self) -> list[tuple[Mapping[str, str], list[Choice]]]:
+        """The choices by the group of their activity, with the group's title by language."""
+        by_id = {choice.activity.id: choice for choice in self.choices}
+        members = grouped(choice.activity for choice in self.choices)
+        return [(TITLES[group], [by_id[each.id] for each in activities]) for group, activities in members.items()]
 
     @property
     def ticked(self) -> list[Choice]:
