@@ -18,19 +18,25 @@ ACTIVITIES = [activity for activity in CATALOGUE.activities() if activity.statem
 CORRECTIONS = {
     "access-required-aws-services": "named-images own-metrics own-logs own-network-interfaces shared-notebooks",
     "run-studio-applications": "own-domain own-shared-space-apps",
-    "manage-ml-jobs": "stop-transform-job current-kms-keys transform-jobs-with-vpc own-jobs tag-on-create",
+    "manage-ml-jobs": (
+        "stop-transform-job current-kms-keys transform-jobs-with-vpc own-jobs tag-on-create automl-v2 "
+        "automl-v2-with-conditions read-tags"
+    ),
     "manage-models": "own-models tag-on-create",
-    "manage-endpoints": "pass-role current-kms-keys own-endpoints tag-on-create",
-    "manage-pipelines": "update-pipeline own-pipelines tag-on-create",
-    "manage-experiments": "own-experiments tag-on-create",
+    "manage-endpoints": "pass-role current-kms-keys own-endpoints tag-on-create read-tags",
+    "manage-pipelines": "update-pipeline own-pipelines tag-on-create pipeline-versions tags-of-pipelines",
+    "manage-experiments": "own-experiments tag-on-create read-and-measure",
     "search-and-visualize-experiments": "lineage-groups own-experiments",
-    "manage-model-monitoring": "schedules-with-vpc current-kms-keys own-schedules tag-on-create",
+    "manage-model-monitoring": (
+        "schedules-with-vpc current-kms-keys own-schedules tag-on-create job-definitions job-definitions-with-vpc "
+        "job-definitions-with-keys list-executions"
+    ),
     "s3-full-access": "delete-objects",
     "query-athena-workgroups": "own-workgroups",
     "manage-glue-tables": "bucket-acl create-table",
-    "use-mlflow": "own-servers",
+    "use-mlflow": "own-servers find-and-open",
     "manage-mlflow-tracking-servers": "describe-servers pass-role own-servers tag-on-create",
-    "access-required-aws-services-for-mlflow": "own-models",
+    "access-required-aws-services-for-mlflow": "own-models lineage",
     "run-studio-emr-serverless-applications": "create-and-list update-spaces bucket",
     "run-model-customization-jobs": "actions-without-resources",
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from rolecast.catalogue.activity import Activity, Body, Overlay, Source
+from rolecast.catalogue.activity import Activity, Body, Overlay, Requests, Source
 from rolecast.catalogue.overlays import (
     Add,
     Drop,
@@ -201,5 +201,6 @@ def make(continued: dict[str, str] | None = None, **overlays: tuple[Operation, .
         passes=(),
         overlay_names=tuple(overlays),
         correction_names=(),
-        read=lambda: Body(STATEMENTS, overlays, {}, (), ()),
+        read=lambda: Body(STATEMENTS, overlays, {}),
+        read_requests=lambda: Requests((), ()),
     )

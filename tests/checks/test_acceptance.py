@@ -10,6 +10,7 @@ from typing import NamedTuple
 import pytest
 from tests.checks.checking import HEAD, allow, findings, policy
 
+from rolecast.catalogue.activity import Source
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Severity
@@ -74,11 +75,16 @@ FAULTS = (
 )
 
 
+def examples(activity_id: str) -> dict[str, list[str]]:
+    parameters = CATALOGUE.activity(activity_id).parameters
+    return {name: [given.type.example] for name, given in parameters.items() if name != "pass_roles"}
+
+
 def warnings(activity_id: str, head: str = "") -> list[Finding]:
     """What is found at least as a warning in a role with this activity alone, and with what it requires."""
     activity = CATALOGUE.activity(activity_id)
-    parameters = {name: [given.type.example] for name, given in activity.parameters.items() if name != "pass_roles"}
-    lines = [f"      {activity_id}: {parameters or ''}", *(f"      {needed[0]}:" for needed in activity.requires)]
+    ticked = (activity_id, *(needed[0] for needed in activity.requires))
+    lines = [f"      {name}: {examples(name) or ''}" for name in ticked]
     if "domain-setup" in head:
         preselected = CATALOGUE.persona("data-scientist").activities
         lines += [f"      {other}: false" for other in preselected if other != activity_id]
@@ -147,3 +153,33 @@ def test_the_corrected_edition_has_no_warnings(activity_id: str) -> None:
             if activity_id in finding.target.activities
         ]
         assert own == []
+
+
+KMS = (
+    'encryption: {data_keys: ["arn:aws:kms:us-east-1:123456789012:key/1"], '
+    'volume_keys: ["arn:aws:kms:us-east-1:123456789012:key/2"]}\n'
+)
+ON_PURPOSE = {
+    ("engineer-features", "update-without-create"),  # SageMaker makes the tables of an offline store
+    ("manage-hyperpod-clusters", "create-without-update"),  # the console of HyperPod makes and removes access entries
+    ("feature-store-execution", "update-without-create"),
+    ("feature-store-execution", "incomplete-life-cycle"),  # a schedule starts a pipeline, and others follow it
+    ("customization-job-execution", "mismatched-action"),  # the reference knows MLflow's actions for servers alone
+    ("customization-job-execution", "missing-pass-role"),  # a model package names a role only to be validated
+    ("manage-labeling-workforce", "missing-pass-role"),  # a user pool names a role only to send text messages
+    ("labeling-execution", "missing-pass-role"),  # a subscription names a role only for Kinesis Data Firehose
+}
+
+
+@pytest.mark.parametrize("head", ["", VPC + KMS], ids=["plain", "conditions"])
+@pytest.mark.parametrize(
+    "activity_id", [each.id for each in CATALOGUE.activities() if each.policy and each.source is Source.ROLECAST]
+)
+def test_rolecasts_own_activities_have_no_warnings(activity_id: str, head: str) -> None:
+    """With conditions and without, but for what is so on purpose."""
+    own = {
+        (activity_id, finding.rule)
+        for finding in warnings(activity_id, head)
+        if activity_id in finding.target.activities
+    }
+    assert own <= ON_PURPOSE

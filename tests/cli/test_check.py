@@ -27,7 +27,7 @@ suppress:
 roles:
   jobs:
     activities:
-      manage-ml-jobs:
+      manage-ml-jobs: {pass_roles: ["arn:aws:iam::123456789012:role/jobs"]}
     suppress:
       - rule: incomplete-life-cycle
         action: sagemaker:StopTransformJob

@@ -30,7 +30,52 @@ def test_activities_are_lines_off_a_terminal(call: Call) -> None:
     by_id = {row[0]: row for row in rows}
     assert by_id["manage-ml-jobs"][1:4] == ["Manage ML Jobs", "SM_CommonJobManagement", "pass_roles"]
     assert by_id["canvas-mlops"][2] == "AWS managed: AmazonSageMakerCanvasDirectDeployAccess"
-    assert by_id["canvas-mlops"][-2] == "run-studio-applications, canvas-core-access or canvas-data-preparation"
+    assert by_id["canvas-mlops"][6] == "run-studio-applications, canvas-core-access or canvas-data-preparation"
+    assert by_id["share-across-accounts"][7:] == ["rolecast", "Govern", "opens-data"]
+
+
+def test_activities_that_grant_an_action(call: Call) -> None:
+    """In whatever case it is written, with the editions that do."""
+    outcome = call("activities", "--granting", "SageMaker:updatepipeline")
+    rows = {row[0]: row[-1] for row in columns(outcome.out)}
+    assert (outcome.status, outcome.err) == (0, "")
+    assert rows["manage-pipelines"] == "corrected"
+    assert rows["schedule-pipelines"] == "console and corrected"
+    assert "run-studio-applications" not in rows
+    document = json.loads(call("activities", "--granting", "sagemaker:UpdatePipeline", "--format", "json").out)
+    assert (document["action"], document["exception"]) == ("sagemaker:UpdatePipeline", None)
+    editions = {each["id"]: each["editions"] for each in document["activities"]}
+    assert editions.keys() == rows.keys()
+    assert editions["manage-pipelines"] == ["corrected"]
+    assert editions["schedule-pipelines"] == ["console", "corrected"]
+
+
+def test_why_no_activity_grants_an_action(call: Call) -> None:
+    """For an exception its reason, for actions of other services that there is none."""
+    outcome = call("activities", "--granting", "sagemaker:CreateDeviceFleet")
+    assert (outcome.status, outcome.out) == (0, "")
+    assert "action `sagemaker:CreateDeviceFleet`: SageMaker Edge Manager was discontinued" in outcome.err
+    document = json.loads(call("activities", "--granting", "sagemaker:CreateDeviceFleet", "--format", "json").out)
+    assert document["exception"]["sources"] == ["https://docs.aws.amazon.com/sagemaker/latest/dg/edge-eol.html"]
+    outcome = call("activities", "--granting", "s3:DeleteBucket")
+    assert (outcome.status, outcome.out) == (0, "")
+    assert "action `s3:DeleteBucket`: no activity grants it" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("action", "message"),
+    [
+        ("sagemaker:CreatModel", "there is no action `sagemaker:CreatModel`\n  help: did you mean `CreateModel`?"),
+        ("sagemakr:CreateModel", "`sagemakr:CreateModel` is not an action\n  help: did you mean `sagemaker`?"),
+        ("CreateModel", "`CreateModel` is not an action\n  help: write it as `sagemaker:CreateModel`"),
+        ("sagemaker:Create*", "there is no action `sagemaker:Create*`"),
+    ],
+)
+def test_what_is_no_action_is_refused(action: str, message: str, call: Call) -> None:
+    """Rather than answered with an empty list."""
+    outcome = call("activities", "--granting", action)
+    assert (outcome.status, outcome.out) == (1, "")
+    assert message in outcome.err
 
 
 def test_personas_are_lines_off_a_terminal(call: Call) -> None:
@@ -41,6 +86,7 @@ def test_personas_are_lines_off_a_terminal(call: Call) -> None:
         "data-scientist",
         "Data Scientist",
         ", ".join(CATALOGUE.persona("data-scientist").activities),
+        "People",
     ]
 
 
@@ -57,6 +103,9 @@ def test_activities_as_json(call: Call) -> None:
         assert shown["parameters"].keys() == activity.parameters.keys()
         assert [tuple(alternatives) for alternatives in shown["requires"]] == list(activity.requires)
         assert (shown["policy"], shown["managed"]) == (activity.policy, activity.managed)
+        assert (shown["group"], shown["source"]) == (activity.group, activity.source)
+        assert shown["privileged"].keys() == activity.privileges.keys()
+        assert shown["trusted_by"] == list(activity.trusted_by)
 
 
 def test_personas_as_json(call: Call) -> None:

@@ -10,17 +10,18 @@ from tests.cli.conftest import END_OF_INPUT, Call
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import compose
+from rolecast.draft.findings import check_roles
 from rolecast.rolefile.load import load, parse
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "cn-north-1", "us-gov-west-1", "eusc-de-east-1", "us-iso-east-1"])
 @pytest.mark.parametrize("persona", CATALOGUE.persona_ids)
 def test_what_it_writes_builds_as_it_stands(persona: str, region: str, call: Call) -> None:
-    """For every persona, in every partition; the persona's role passes the compute role."""
+    """For every persona, in every partition; what its role passes stands before it."""
     written = call("new", "--persona", persona, "--region", region)
     assert (written.status, written.err) == (0, "")
     roles = compose(parse(written.out))
-    assert list(roles) == (["compute"] if persona.startswith("compute") else ["compute", persona.removesuffix("-2026")])
+    assert list(roles)[-1] == persona.removesuffix("-2026").removesuffix("-role")
     built = call("build", "-", stdin=written.out)
     assert (built.status, built.err) == (0, "")
     assert all(role["policies"] for role in json.loads(built.out)["roles"])
@@ -47,6 +48,31 @@ def test_examples_are_marked(call: Call) -> None:
     assert len(marked) == 1
     assert "ecr_repository_arns: [arn:aws:ecr:eu-west-1:111122223333:repository/fraud]" in marked[0]
     assert call("new").out.count("an example") == 5
+
+
+@pytest.mark.parametrize(
+    ("persona", "keys"),
+    [
+        ("data-scientist", ["compute", "data-scientist"]),
+        ("compute-role", ["compute"]),
+        ("mlops-engineer", ["compute", "pipeline", "mlops-engineer"]),
+        ("endpoint-consumer", ["endpoint-consumer"]),
+        ("labeling-manager", ["labeling", "labeling-manager"]),
+        ("studio-administrator", ["compute", "data-scientist", "mlflow", "studio-administrator"]),
+        ("hyperpod-administrator", ["hyperpod-node", "hyperpod-administrator"]),
+    ],
+)
+def test_the_roles_that_a_persona_passes_are_written(persona: str, keys: list[str], call: Call) -> None:
+    """And no others; a pipeline's role can start jobs, which that of jobs cannot."""
+    assert list(parse(call("new", "--persona", persona).out).roles) == keys
+
+
+def test_passed_roles_are_usable(call: Call) -> None:
+    """`check` finds no role that cannot do what it is passed for, whatever the persona."""
+    for persona in CATALOGUE.persona_ids:
+        rolefile = parse(call("new", "--persona", persona).out)
+        rules = {finding.rule for finding in check_roles(rolefile, compose(rolefile))}
+        assert "unusable-passed-role" not in rules, persona
 
 
 def test_the_data_scientist_of_2026_is_completed_with_a_reason(call: Call) -> None:
@@ -107,7 +133,7 @@ def test_it_asks_on_a_terminal(terminal: Call, here: Path) -> None:
     answers = ["data-sientist", "data-scientist", "123", "111122223333", "raw-data, features", ""]
     shown = terminal("new", "--region", "eu-west-1", "-o", "roles.yaml", answers=answers)
     assert shown.status == 0, shown.out
-    assert "Error: `data-sientist` is not a persona; one of compute-role, " in shown.out
+    assert "Error: `data-sientist` is not a persona; did you mean `data-scientist`?" in shown.out
     assert "Error: `123` is not an account: it has 12 digits" in shown.out
     settings = load("roles.yaml").roles["data-scientist"].settings
     assert settings["account"] == "111122223333"

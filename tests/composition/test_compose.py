@@ -416,3 +416,18 @@ def resources(role: Role) -> set[str]:
         resource: Any = statement["Resource"]
         found.update([resource] if isinstance(resource, str) else resource)
     return found
+
+
+def test_an_optional_parameter_leaves_its_statements_out() -> None:
+    """Where it is not given; given, or with a default, they are there."""
+
+    def actions(settings: str) -> set[str]:
+        found = (each["Action"] for each in statements(make_one(settings).resolve()))
+        return {action for each in found for action in ([each] if isinstance(each, str) else each)}
+
+    bare = actions("activities: {invoke-endpoints: {endpoint_names: [fraud]}}")
+    assert bare == {f"sagemaker:InvokeEndpoint{kind}" for kind in ("", "WithResponseStream", "Async")}
+    given_too = actions("activities: {invoke-endpoints: {endpoint_names: [fraud], s3_buckets: [answers]}}")
+    assert given_too - bare == {"s3:GetObject", "s3:PutObject"}
+    (start, *_) = statements(make_one("activities: {orchestrate-jobs: }").resolve())
+    assert start["Resource"] == ["arn:aws:sagemaker:us-east-1:123456789012:pipeline/*"]

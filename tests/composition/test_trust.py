@@ -140,3 +140,64 @@ def test_a_misspelt_service_is_a_notice() -> None:
     (notice,) = make_one("trust: {services: [sagmaker.amazonaws.com]}\nactivities: {manage-models: }").notices
     assert notice.code == "unknown-service-principal"
     assert "did you mean `sagemaker.amazonaws.com`?" in notice.message
+
+
+def services(settings: str) -> dict[str, list[str]]:
+    """The trusted services by the actions that they may do."""
+    found: dict[str, list[str]] = {}
+    for statement in trusted(settings):
+        named = statement["Principal"]["Service"]
+        actions = statement["Action"]
+        key = actions if isinstance(actions, str) else "+".join(actions)
+        found.setdefault(key, []).extend([named] if isinstance(named, str) else named)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("activities: {orchestrate-jobs: }", ["states", "events", "scheduler", "lambda"]),
+        ("activities: {serve-job-rollouts: }", ["bedrock-agentcore", "lambda"]),
+        ("activities: {customization-job-execution: {s3_buckets: [abc]}}", ["job.sagemaker", "sagemaker"]),
+        ("activities: {orchestrate-jobs: }\ntrust: {services: [states.amazonaws.com]}", ["states"]),
+        ("activities: {manage-ml-jobs: }", ["sagemaker"]),
+        ("activities: {endpoint-execution: false}", ["sagemaker"]),
+    ],
+)
+def test_an_execution_role_is_trusted_by_those_that_run_with_it(settings: str, expected: list[str]) -> None:
+    """By default; `trust.services` says who else, or who of them."""
+    assert services(settings) == {"sts:AssumeRole": [f"{name}.amazonaws.com" for name in expected]}
+
+
+def test_a_persona_has_the_trust_of_its_activities() -> None:
+    """With the session tags that EKS gives the pods of a cluster."""
+    text = "persona: hyperpod-add-on-role\nactivities: {hyperpod-add-on-execution: {eks_cluster_names: [training]}}"
+    assert services(text) == {"sts:AssumeRole+sts:TagSession": ["pods.eks.amazonaws.com"]}
+
+
+def test_trust_of_several_services_is_told() -> None:
+    """Until the file says which of them."""
+    role = make_one("activities: {orchestrate-jobs: {pass_roles: ['arn:aws:iam::123456789012:role/jobs']}}")
+    assert [notice.code for notice in role.notices] == ["trust-of-several"]
+    assert "`trust.services` names those that do" in role.notices[0].message
+    chosen = make_one(
+        "activities: {orchestrate-jobs: {pass_roles: ['arn:aws:iam::123456789012:role/jobs']}}\n"
+        "trust: {services: [scheduler.amazonaws.com]}"
+    )
+    assert chosen.notices == ()
+
+
+def test_only_sagemaker_is_guarded_among_several() -> None:
+    """The conditions are for SageMaker; of the others a notice tells."""
+    role = make_one("persona: hyperpod-node-role\ntrust: {confused_deputy: true}\n" + HYPERPOD)
+    statements = role.resolve().trust_policy.json["Statement"]
+    assert statements[0]["Principal"] == {"Service": "sagemaker.amazonaws.com"}
+    assert statements[0]["Condition"] == condition()
+    assert statements[1]["Principal"] == {"Service": "hyperpod.sagemaker.amazonaws.com"}
+    assert "confused-deputy-elsewhere" in [notice.code for notice in role.notices]
+
+
+HYPERPOD = (
+    "activities: {hyperpod-execution: {s3_buckets: [abc], "
+    "ecr_repository_arns: ['arn:aws:ecr:us-east-1:123456789012:repository/fraud']}}"
+)

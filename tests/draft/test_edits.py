@@ -108,6 +108,18 @@ def test_a_persona_ticks_its_activities_and_asks_for_their_parameters(persona: s
     assert {fault.message for fault in made.faults} <= {"this list is empty"}
 
 
+def test_an_optional_parameter_is_not_asked_for_and_leaves_nothing_behind() -> None:
+    """Ticking writes what an activity must have; one that is cleared is no setting, unlike one that it must have."""
+    text = edits.tick(draft(), "scientist", "invoke-endpoints", True)
+    assert role(text)["activities"]["invoke-endpoints"] == {"endpoint_names": []}
+    path = ["roles", "scientist", "activities", "invoke-endpoints"]
+    for name, left in (("s3_buckets", {"endpoint_names": []}), ("endpoint_names", {"endpoint_names": []})):
+        filled = edits.set_value(Draft(text, "roles.yaml"), [*path, name], ["raw-data"])
+        assert role(filled)["activities"]["invoke-endpoints"][name] == ["raw-data"]
+        cleared = edits.set_value(Draft(filled, "roles.yaml"), [*path, name], [])
+        assert role(cleared)["activities"]["invoke-endpoints"] == left
+
+
 def test_another_persona_leaves_nothing_empty_behind() -> None:
     """What was ticked for the old one without values goes; what has values stays."""
     first = Draft(edits.choose_persona(draft(), "scientist", "compute-role"), "roles.yaml")

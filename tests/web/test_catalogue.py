@@ -12,6 +12,7 @@ from tests.cli.conftest import Call, call, here
 from tests.web.asking import Asker
 
 from rolecast.catalogue.activity import Overlay
+from rolecast.catalogue.groups import TITLES, grouped
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.parameters import TYPES
 from rolecast.catalogue.showing import Line, differences, folded, merge, shown_document
@@ -203,7 +204,7 @@ def test_policies_that_go_on_in_another(here: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_of_activities(language: str, here: Path) -> None:
-    """All of them in the console's order, with parameters, what changes them, where they are from, and faults."""
+    """All of them by group, with parameters, what changes them, where they are from, and faults."""
     texts = Texts.of(Language(language))
     page = asker(Path("roles.yaml"), language).get("/activities")
     yes_or_no = {True: texts("catalogue.yes"), False: texts("catalogue.no")}
@@ -215,9 +216,13 @@ def test_the_list_of_activities(language: str, here: Path) -> None:
             texts(f"catalogue.from_{activity.source}"),
             str(len(activity.corrections)),
         ]
-        for activity in CATALOGUE.activities()
+        for members in grouped(CATALOGUE.activities()).values()
+        for activity in members
     ]
-    assert Page(page.text).rows[1:] == expected
+    headings = [[TITLES[group][language]] for group in grouped(CATALOGUE.activities())]
+    rows = Page(page.text).rows[1:]
+    assert [row for row in rows if len(row) > 1] == expected
+    assert [row for row in rows if len(row) == 1] == headings
     assert [each for each in CATALOGUE.activity_ids if f'href="/activities/{each}"' not in page.text] == []
 
 
@@ -227,10 +232,10 @@ def test_the_table_of_personas_is_that_of_the_command(language: str, here: Path,
     told = [line.split("\t") for line in call("personas").out.splitlines()]
     page = asker(Path("roles.yaml"), language).get("/personas")
     head, *rows, foot = Page(page.text).rows
-    assert head[1:] == [title for _, title, _ in told]
+    assert head[1:] == [title for _, title, *_ in told]
     assert [row[0] for row in rows] == [activity.title for activity in CATALOGUE.activities()]
     tick = Texts.of(Language(language))("catalogue.preselected")
-    for number, (_, _, activities) in enumerate(told, 1):
+    for number, (_, _, activities, _) in enumerate(told, 1):
         ticked = [CATALOGUE.activities()[index].id for index, row in enumerate(rows) if row[number] == tick]
         assert sorted(ticked) == sorted(activities.split(", "))
         assert foot[number] == str(len(ticked))

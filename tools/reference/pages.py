@@ -1,19 +1,32 @@
 """The pages that have generated parts, and how a part gets into its page.
 
 A part stands between two comments, `<!-- begin NAME -->` and `<!-- end NAME -->`; around them a page is
-written by hand. The page of the rules is generated as a whole.
+written by hand. The pages of the rules and of each activity, and the picture of the personas, are generated as a whole.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.reference import access_analyzer, activities, commands, corrections, narrowings, role_file
+from tools.reference import (
+    access_analyzer,
+    activities,
+    activity_pages,
+    commands,
+    corrections,
+    coverage,
+    matrix,
+    narrowings,
+    role_file,
+    wishes,
+)
 
+from rolecast.catalogue.library import CATALOGUE
 from rolecast.checks import pages as rules
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
+ACTIVITIES = DOCS / "reference" / "activities"
 
 PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "reference/commands.md": {"commands": commands.commands},
@@ -26,9 +39,14 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "list": activities.overview,
         "personas": activities.personas,
         "flows": activities.flows,
-        "activities": activities.details,
     },
     "access-analyzer.md": {"codes": access_analyzer.codes},
+    "reference/coverage.md": {
+        "summary": coverage.summary,
+        "actions": coverage.actions,
+        "unlisted": coverage.unlisted,
+    },
+    "guides/choosing-activities.md": {"wishes": wishes.wishes},
     "corrections.md": {"corrections": corrections.corrections},
     "guides/narrowing.md": {"limited": narrowings.limited},
     "guides/from-role-manager.md": {"parameters": activities.console_names},
@@ -38,7 +56,14 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
 def filled_pages() -> dict[Path, str]:
     """Every page with its parts made anew. Raises ValueError for a part that its page has no place for."""
     pages = {DOCS / name: fill(DOCS / name, parts) for name, parts in PARTS.items()}
-    return {**pages, DOCS / "rules.md": rules.reference()}
+    of_activities = {ACTIVITIES / f"{name}.md": text for name, text in activity_pages.pages().items()}
+    picture = {DOCS / "_static" / "personas.svg": matrix.picture()}
+    return {**pages, **of_activities, **picture, DOCS / "rules.md": rules.reference()}
+
+
+def stale_pages() -> list[Path]:
+    """Generated pages of activities that there are no more."""
+    return [path for path in sorted(ACTIVITIES.glob("*.md")) if path.stem not in CATALOGUE.activity_ids]
 
 
 def fill(path: Path, parts: Mapping[str, Callable[[], str]]) -> str:

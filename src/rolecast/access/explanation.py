@@ -114,8 +114,8 @@ def _head(name: str, language: Language, catalogue: Catalogue) -> tuple[str, str
         return name, _UNKNOWN_ACTIVITY.say(language)
     known = catalogue.activity(name)
     text = text_of(known.description, language)
-    if known.source is Source.DOCUMENTATION:
-        text = _DOCUMENTED.say(language, text=text)
+    if known.source in _ORIGINS:
+        text = _ORIGINS[known.source].say(language, text=text)
     return known.title, text
 
 
@@ -190,10 +190,16 @@ _MANAGED = Phrase(
 _UNKNOWN_TEXT = Phrase("its text is not available here", "ポリシーの内容はここでは確認できません")
 _UNREADABLE = Phrase("it cannot be read: {fault}", "読み取れません: {fault}")
 _UNKNOWN_ACTIVITY = Phrase("An activity from the team's own catalogue.", "チーム独自のアクティビティ。")
-_DOCUMENTED = Phrase(
-    "{text} From AWS's documentation: the console's own policy for it is not public.",
-    "{text}AWS のドキュメントに基づきます。コンソールが生成するポリシーは公開されていません。",
-)
+_ORIGINS = {
+    Source.DOCUMENTATION: Phrase(
+        "{text} From AWS's documentation: the console's own policy for it is not public.",
+        "{text}AWS のドキュメントに基づきます。コンソールが生成するポリシーは公開されていません。",
+    ),
+    Source.ROLECAST: Phrase(
+        "{text} Rolecast's own: the console has no such activity.",
+        "{text}Rolecast 独自のアクティビティで、コンソールにはありません。",
+    ),
+}
 _UNTICKED = Phrase(
     "{title}: part of the persona, but not selected", "{title}: ペルソナに含まれますが、選択が解除されています"
 )

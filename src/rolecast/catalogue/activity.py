@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -128,11 +128,16 @@ class Correction(NamedTuple):
 
 
 class Body(NamedTuple):
-    """What an activity permits, and the requests that show it."""
+    """What an activity permits."""
 
     statements: Statements
     overlays: Mapping[str, tuple[Operation, ...]]
     corrections: Mapping[str, Correction]
+
+
+class Requests(NamedTuple):
+    """What a role with an activity alone must be allowed, and what not, in both editions."""
+
     must_allow: tuple[Request, ...]
     must_not_allow: tuple[Request, ...]
 
@@ -145,7 +150,8 @@ class Activity:
     AWS managed policy that is attached instead. Where one policy cannot hold the statements, `continued` names
     those that they go on in, each with the statement that it begins with.
 
-    A list of activities needs none of their statements, so `read` reads them when they are first asked for.
+    A list of activities needs none of their statements, and a role none of their requests: `read` and `read_requests`
+    read them when they are first asked for.
     """
 
     id: str
@@ -173,10 +179,15 @@ class Activity:
     overlay_names: tuple[str, ...]
     correction_names: tuple[str, ...]
     read: Callable[[], Body]
+    read_requests: Callable[[], Requests]
 
     @cached_property
     def _body(self) -> Body:
         return self.read()
+
+    @cached_property
+    def _requests(self) -> Requests:
+        return self.read_requests()
 
     @property
     def statements(self) -> Statements:
@@ -192,11 +203,11 @@ class Activity:
 
     @property
     def must_allow(self) -> tuple[Request, ...]:
-        return self._body.must_allow
+        return self._requests.must_allow
 
     @property
     def must_not_allow(self) -> tuple[Request, ...]:
-        return self._body.must_not_allow
+        return self._requests.must_not_allow
 
     def supports(self, overlay: Overlay) -> bool:
         return any(overlay in name.split("+") for name in self.overlay_names)
@@ -249,22 +260,22 @@ class Activity:
         self,
         wanted: Collection[str],
         corrections: Collection[str] = (),
-        narrowings: Iterable[Narrowing] = (),
+        narrowings: Sequence[Narrowing] = (),
         without: Collection[str] = (),
     ) -> dict[str, dict[str, Any]]:
         """The policy documents by `policy_names`, places still to be filled in.
 
-        Statements that name a parameter of `without` are left out, and so is a policy of which nothing else is left.
+        Statements that name a parameter of `without` are left out, and so is a policy that has no others.
         """
         starts = set(self.continued.values())
-        parts: list[list[Statement]] = []
-        for name, statement in narrow(self.varied_statements(wanted, corrections), narrowings).items():
+        parts: list[Statements] = []
+        for name, statement in self.varied_statements(wanted, corrections).items():
             if not parts or name in starts:
-                parts.append([])
+                parts.append({})
             if not without or templates.names_in(statement).isdisjoint(without):
-                parts[-1].append(statement)
+                parts[-1][name] = statement
         named = zip(self.policy_names(wanted), parts, strict=True)
-        return {name: _document(statements) for name, statements in named if statements}
+        return {name: _document(narrow(part, narrowings).values()) for name, part in named if part}
 
 
 def _document(statements: Iterable[Statement]) -> dict[str, Any]:

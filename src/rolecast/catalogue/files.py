@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from rolecast.catalogue.activity import (
     PLAIN,
@@ -17,6 +17,7 @@ from rolecast.catalogue.activity import (
     PassedRole,
     Privilege,
     Request,
+    Requests,
     Source,
     variant,
 )
@@ -124,19 +125,15 @@ _ACTIVITY_HEAD = {
     "parameters": Field(MapOf(Text("a name", r"[a-z][a-z0-9_]*"), _PARAMETER), "what the user gives"),
     "requires": Field(ListOf(OneOrMore(_ID_TEXT)), "activities that it needs; in a list, one of them is enough"),
 }
-_ACTIVITY = Record(
-    "an activity",
-    {
-        **_ACTIVITY_HEAD,
-        "statements": Field(_STATEMENTS, "the statements, by a name that overlays call them by"),
-        "overlays": Field(
-            MapOf(Text("an overlay", "|".join(map(re.escape, (*Overlay, _COMBINED)))), OPERATIONS),
-            "variants, as operations on the statements",
-        ),
-        "corrections": Field(MapOf(_ID_TEXT, _CORRECTION), "known faults of it, mended"),
-        **_REQUESTS,
-    },
-)
+_ACTIVITY_BODY = {
+    "statements": Field(_STATEMENTS, "the statements, by a name that overlays call them by"),
+    "overlays": Field(
+        MapOf(Text("an overlay", "|".join(map(re.escape, (*Overlay, _COMBINED)))), OPERATIONS),
+        "variants, as operations on the statements",
+    ),
+    "corrections": Field(MapOf(_ID_TEXT, _CORRECTION), "known faults of it, mended"),
+}
+_ACTIVITY = Record("an activity", {**_ACTIVITY_HEAD, **_ACTIVITY_BODY, **_REQUESTS})
 _PERSONA = Record(
     "a persona",
     {
@@ -164,20 +161,44 @@ def read_activity(path: Path, source: Source = Source.CONSOLE) -> Activity:
     """The activity of a file, which comes from `source` if the file does not say. Raises InputError with all faults."""
     values = _read(path, _ACTIVITY)
     body = _body(values)
-    return _activity(path, source, values, (tuple(body.overlays), tuple(body.corrections)), lambda: body)
+    parts = _Parts(tuple(body.overlays), tuple(body.corrections), lambda: body, lambda: _of_requests(values))
+    return _activity(path, source, values, parts)
 
 
 def open_activity(path: Path) -> Activity:
-    """The same of a file without faults whose statements come after all that is about the activity as a whole.
+    """The same of a file without faults that has what is about the activity as a whole first, and its requests last.
 
-    Reads no more than that; the statements, a hundred times as long, when they are asked for.
+    Reads the statements and the requests, which are most of the file, when they are asked for.
     """
     text, source = read_text(str(path))
-    values = _parse(text[: _section(text, "statements").start()], source, Record("an activity", _ACTIVITY_HEAD))
+    start, end = (_section(text, key).start() for key in ("statements", "must_allow"))
     overlays, corrections = (
         tuple(_ENTRY.findall(text, *_section(text, key).span())) for key in ("overlays", "corrections")
     )
-    return _activity(path, Source.CONSOLE, values, (overlays, corrections), lambda: _body(_read(path, _ACTIVITY)))
+
+    def read(part: str, fields: Mapping[str, Field]) -> dict[str, Any]:
+        return _parse(part, source, Record("an activity", fields)) if part else {}
+
+    return _activity(
+        path,
+        Source.CONSOLE,
+        read(text[:start], _ACTIVITY_HEAD),
+        _Parts(
+            overlays,
+            corrections,
+            lambda: _body(read(text[start:end], _ACTIVITY_BODY)),
+            lambda: _of_requests(read(text[end:], _REQUESTS)),
+        ),
+    )
+
+
+class _Parts(NamedTuple):
+    """What an activity has beside what is about it as a whole."""
+
+    overlay_names: tuple[str, ...]
+    correction_names: tuple[str, ...]
+    read: Callable[[], Body]
+    read_requests: Callable[[], Requests]
 
 
 _ENTRY = re.compile(r"^  ([a-z0-9+-]+):$", re.MULTILINE)
@@ -190,13 +211,7 @@ def _section(text: str, key: str) -> re.Match[str]:
     return found
 
 
-def _activity(
-    path: Path,
-    source: Source,
-    values: dict[str, Any],
-    names: tuple[tuple[str, ...], tuple[str, ...]],
-    read: Callable[[], Body],
-) -> Activity:
+def _activity(path: Path, source: Source, values: dict[str, Any], parts: _Parts) -> Activity:
     return Activity(
         id=path.stem,
         source=Source(values.get("source", source)),
@@ -214,9 +229,7 @@ def _activity(
             PassedRole(tuple(each["to"]), tuple(each["activities"]), tuple(map(tuple, each["needs"])))
             for each in values.get("passes", ())
         ),
-        overlay_names=names[0],
-        correction_names=names[1],
-        read=read,
+        **parts._asdict(),
         **_head(values),
     )
 
@@ -233,8 +246,11 @@ def _body(values: dict[str, Any]) -> Body:
         statements=values.get("statements", {}),
         overlays={name: tuple(operations) for name, operations in values.get("overlays", {}).items()},
         corrections={name: _correction(name, given) for name, given in values.get("corrections", {}).items()},
-        **_requests(values),
     )
+
+
+def _of_requests(values: dict[str, Any]) -> Requests:
+    return Requests(**_requests(values))
 
 
 def read_persona(path: Path, source: Source = Source.CONSOLE) -> Persona:

@@ -17,6 +17,13 @@ class PersonaKind(StrEnum):
     """Services run jobs, endpoints and the like with it; other roles pass it."""
 
 
+KINDS: Mapping[PersonaKind, Mapping[str, str]] = {
+    PersonaKind.PERSON: {"en": "People", "ja": "利用者"},
+    PersonaKind.EXECUTION_ROLE: {"en": "Execution roles", "ja": "実行ロール"},
+}
+"""What the kinds are called."""
+
+
 class Persona(NamedTuple):
     """A persona as its file has it. Texts by language: `en` and `ja`."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from rolecast.catalogue.activity import Activity
 from rolecast.checks.grants import Grants
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
 from rolecast.iam.documents import Document
@@ -56,6 +57,10 @@ class Subject:
     origins: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """The activities of each statement, by policy."""
     activity_places: Mapping[str, Place] = field(default_factory=dict)
+    activities: tuple[Activity, ...] = ()
+    """The activities that the role is made of, if that is known."""
+    others: Mapping[str, Subject] = field(default_factory=dict)
+    """The roles of the same file by their ARN, the subject's own among them."""
 
     @cached_property
     def statements(self) -> tuple[CheckedStatement, ...]:

@@ -13,6 +13,7 @@ from rolecast.cli.values import SINGLE, Assignments, complete_persona, unknown
 from rolecast.composition.compose import compose
 from rolecast.draft.beginning import draft, parameters_of
 from rolecast.iam import names
+from rolecast.reading.faults import did_you_mean
 from rolecast.reading.files import write_file
 from rolecast.reading.shapes import Rule
 from rolecast.rolefile.load import read
@@ -86,4 +87,4 @@ def _ask(what: str, default: str, rule: Rule, *, several: bool = False) -> list[
 def _persona_rule(text: str) -> str | None:
     if text in CATALOGUE.persona_ids:
         return None
-    return f"is not a persona; one of {', '.join(CATALOGUE.persona_ids)}"
+    return f"is not a persona; {did_you_mean(text, CATALOGUE.persona_ids) or '`rolecast personas` lists them'}"

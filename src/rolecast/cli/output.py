@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
 
 from rolecast.reading.faults import Fault, InputError
 from rolecast.role import Notice
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 
 def can_ask() -> bool:
@@ -24,11 +27,15 @@ def write_json(value: Any) -> None:
 
 
 def write_table(
-    headers: Sequence[str], rows: Iterable[Sequence[str]], on_terminal: Sequence[str] | None = None
+    headers: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    on_terminal: Sequence[str] | None = None,
+    sections: tuple[str, Iterable[str]] | None = None,
 ) -> None:
     """A table on a terminal; lines with tabs between their values elsewhere.
 
-    `on_terminal` are the headers of the columns that a terminal has room for, where these are not all.
+    `on_terminal` are the headers of the columns that a terminal has room for, where these are not all. `sections` are
+    the header of a column and its values in the order in which a terminal shows them, each above the rows that have it.
     """
     if not sys.stdout.isatty():
         for row in rows:
@@ -42,10 +49,22 @@ def write_table(
     for header in on_terminal or headers:
         is_first = header == headers[0]  # what a person copies, and so whole
         table.add_column(header, no_wrap=is_first, overflow="fold")
-    for row in rows:
-        values = dict(zip(headers, row, strict=True))
-        table.add_row(*(values[header] for header in on_terminal or headers))
+    left = [dict(zip(headers, row, strict=True)) for row in rows]
+    header, titles = sections or (headers[0], ())
+    for title in titles:
+        members = [values for values in left if values[header] == title]
+        left = [values for values in left if values[header] != title]
+        if members:
+            table.add_section()
+            table.add_row(title, style="bold")
+            _add_rows(table, members, on_terminal or headers)
+    _add_rows(table, left, on_terminal or headers)
     Console(highlight=False).print(table)
+
+
+def _add_rows(table: Table, rows: Iterable[Mapping[str, str]], headers: Sequence[str]) -> None:
+    for values in rows:
+        table.add_row(*(values[header] for header in headers))
 
 
 def write_notices(notices: Iterable[Notice], about: str) -> None:

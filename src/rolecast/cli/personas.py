@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rolecast.catalogue.library import Catalogue
+from rolecast.catalogue.persona import KINDS
 from rolecast.cli.output import write_json, write_table
 from rolecast.cli.values import catalogue_option
 
@@ -17,15 +18,13 @@ Examples:
   rolecast personas --format json | jq '.personas[] | select(.id == "data-scientist").activities'
 """,
 )
-@click.option(
-    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
-)
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
 @catalogue_option
 def command(format: str, catalogue: Catalogue) -> None:
     """List the personas and the activities that they preselect.
 
-    A table on a terminal; elsewhere a line each: id, title, activities. A persona only preselects:
-    a role file can tick more activities and untick these.
+    On a terminal, a table; otherwise one line per persona: id, title, activities, and whether it is for people or an
+    execution role. A persona only preselects: a role file can tick more activities and untick these.
     """
     personas = catalogue.personas()
     if format == "json":
@@ -34,6 +33,8 @@ def command(format: str, catalogue: Catalogue) -> None:
                 "id": persona.id,
                 "title": persona.title,
                 "description": persona.description,
+                "kind": persona.kind,
+                "source": persona.source,
                 "activities": persona.activities,
                 "sources": persona.sources,
             }
@@ -41,5 +42,6 @@ def command(format: str, catalogue: Catalogue) -> None:
         ]
         write_json({"format_version": "1", "personas": described})
         return
-    rows = [(persona.id, persona.title, ", ".join(persona.activities)) for persona in personas]
-    write_table(("persona", "title", "preselects"), rows)
+    rows = [(each.id, each.title, ", ".join(each.activities), KINDS[each.kind]["en"]) for each in personas]
+    headers = ("persona", "title", "preselects", "kind")
+    write_table(headers, rows, headers[:-1], ("kind", [texts["en"] for texts in KINDS.values()]))

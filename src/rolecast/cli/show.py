@@ -8,6 +8,7 @@ import click
 
 from rolecast.catalogue.activity import Activity, Correction, Edition, Overlay, Source, Variant
 from rolecast.catalogue.flow import Flow
+from rolecast.catalogue.groups import TITLES
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.parameters import TYPES
 from rolecast.catalogue.showing import shown_document
@@ -117,15 +118,39 @@ def _description(activity: Activity) -> Iterator[str]:
     yield ""
     for name, parameter in activity.parameters.items():
         console = f" ({parameter.console_name} in the console)" if parameter.console_name else ""
-        yield f"parameter  {name}{console}: {parameter.description['en']}"
+        optional = " (optional)" if parameter.default is not None else ""
+        yield f"parameter  {name}{console}{optional}: {parameter.description['en']}"
     for alternatives in activity.requires:
         yield f"requires   {' or '.join(alternatives)}"
     yield f"policy     {', '.join(activity.policy_names(())) or f'{activity.managed}, managed by AWS'}"
-    if activity.source is Source.DOCUMENTATION:
-        yield "from       AWS's documentation: the console's own policy for it is not public"
+    yield from _marks(activity)
     for source in activity.sources:
         yield f"source     {source}"
     yield ""
+
+
+def _marks(activity: Activity) -> Iterator[str]:
+    """Where the activity is from, what group it is in, and what is special about it."""
+    if activity.source in _ORIGINS:
+        yield f"from       {_ORIGINS[activity.source]}"
+    yield f"group      {TITLES[activity.group]['en']}"
+    for privilege, text in activity.privileges.items():
+        yield f"privileged {privilege}: {text['en']}"
+    if activity.closed:
+        yield f"closed     {activity.closed['en']}"
+    for overlay, text in activity.unkept.items():
+        yield f"not {overlay.name}    {text['en']}"
+    if activity.trusted_by:
+        yield f"trusted by {', '.join(activity.trusted_by)}"
+    for passed in activity.passes:
+        yield f"passes to  {' or '.join(passed.services)}, a role with {' or '.join(passed.activities)}"
+
+
+_ORIGINS = {
+    Source.DOCUMENTATION: "AWS's documentation: the console's own policy for it is not public",
+    Source.ROLECAST: "Rolecast: the console has no such activity",
+    Source.OWN: "your own catalogue",
+}
 
 
 def _changes(activity: Activity, wanted: Variant, corrections: Mapping[str, Correction]) -> Iterator[str]:

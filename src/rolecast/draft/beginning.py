@@ -6,33 +6,64 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from rolecast.catalogue.activity import Activity, Parameter
+from rolecast.catalogue.activity import Activity, Parameter, PassedRole
+from rolecast.catalogue.groups import TITLES, Group, grouped
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.parameters import TYPES, ParameterType
-from rolecast.catalogue.persona import Persona
+from rolecast.catalogue.persona import Persona, PersonaKind, by_kind
 from rolecast.iam.partitions import partition_of
 
-COMPUTE_ROLE = "compute-role"
 _EXAMPLES = {"account": "123456789012", "region": "us-east-1"}
 
 Values = Mapping[str, list[str]]
 
 
 def parameters_of(persona_id: str) -> dict[str, Parameter]:
-    """The parameters that a new file with this persona needs, its compute role's included."""
-    personas = (CATALOGUE.persona(COMPUTE_ROLE), CATALOGUE.persona(persona_id))
+    """The parameters that a new file with this persona must have, those of the roles that it passes included."""
     return {
         name: parameter
-        for persona in personas
+        for persona in roles_for(CATALOGUE.persona(persona_id)).values()
         for activity in _ticked(persona)
         for name, parameter in activity.parameters.items()
-        if name != "pass_roles"
+        if parameter.is_required and name != "pass_roles"
     }
 
 
 def draft(persona_id: str, values: Values) -> str:
-    """A commented role file for the persona, with a compute role that it passes. It builds as it stands."""
+    """A commented role file for the persona, with the roles that it passes. It builds as it stands."""
     return "\n".join(_lines(CATALOGUE.persona(persona_id), values)) + "\n"
+
+
+def roles_for(persona: Persona) -> dict[str, Persona]:
+    """The persona and those of the roles that it passes, by the keys they get; what is passed comes first."""
+    found: dict[str, Persona] = {}
+    _add_role(persona, found, [])
+    return found
+
+
+def _add_role(persona: Persona, found: dict[str, Persona], passing: list[Persona]) -> None:
+    for activity in _ticked(persona):
+        for passed in activity.passes:
+            other = _persona_with(passed)
+            if _key_for(passed, found) is None and other not in (persona, *passing):
+                _add_role(other, found, [*passing, persona])
+    found[_key(persona)] = persona
+
+
+def _key(persona: Persona) -> str:
+    return persona.id.removesuffix("-2026").removesuffix("-role")
+
+
+def _persona_with(passed: PassedRole) -> Persona:
+    """The persona whose role can do what a role is passed for: an execution role before people, the first of each."""
+    personas = [each for members in reversed(by_kind(CATALOGUE.personas()).values()) for each in members]
+    fitting = [each for name in passed.activities for each in personas if name in each.activities]
+    return fitting[0]
+
+
+def _key_for(passed: PassedRole, roles: Mapping[str, Persona]) -> str | None:
+    """The first of the roles that can do what a role is passed for."""
+    return next((key for key, each in roles.items() if set(passed.activities) & set(each.activities)), None)
 
 
 def _lines(persona: Persona, values: Values) -> Iterator[str]:
@@ -50,41 +81,75 @@ def _lines(persona: Persona, values: Values) -> Iterator[str]:
     yield f"#   data_keys: [{_example(TYPES['kms-key-arn'], values)}]"
     yield f"#   volume_keys: [{_example(TYPES['kms-key-arn'], values)}]"
     yield "roles:"
-    yield from _role("compute", CATALOGUE.persona(COMPUTE_ROLE), values, "what jobs and endpoints run with")
-    if not persona.id.startswith(COMPUTE_ROLE):
-        yield ""
-        yield from _role(persona.id.removesuffix("-2026"), persona, values, persona.description["en"])
+    roles = roles_for(persona)
+    for number, (key, each) in enumerate(roles.items()):
+        if number:
+            yield ""
+        yield from _role(key, each, values, {other: roles[other] for other in [*roles][:number]})
     yield from _others(persona, values)
 
 
-def _role(key: str, persona: Persona, values: Values, purpose: str) -> Iterator[str]:
+def _role(key: str, persona: Persona, values: Values, before: Mapping[str, Persona]) -> Iterator[str]:
+    """A role, which passes some of those that stand before it."""
     ticked = _ticked(persona)
-    yield f"  {key}:  # {purpose.rstrip('.')}"
+    yield f"  {key}:  # {persona.description['en'].rstrip('.')}"
     yield f"    persona: {persona.id}"
-    if any("pass_roles" in activity.parameters for activity in ticked):
-        yield "    pass_roles: [compute]"
+    trusted = list(dict.fromkeys(service for activity in ticked for service in activity.trusted_by))
+    if len(trusted) > 1:
+        yield f"    trust: {{services: [{', '.join(trusted)}]}}  # keep those that run with it"
+    passed = {activity.id: _passed(activity, before) for activity in ticked if "pass_roles" in activity.parameters}
+    usual = max(filter(None, passed.values()), key=list(passed.values()).count, default=[])
+    if usual:
+        yield f"    pass_roles: [{', '.join(usual)}]"
     yield "    activities:"
     for activity in ticked:
-        parameters = [parameter for name, parameter in activity.parameters.items() if name != "pass_roles"]
-        if not parameters:
-            reason = "preselected by the persona" if activity.id in persona.activities else _why_added(activity, ticked)
-            yield f"      {activity.id}:  # {activity.title}; {reason}"
-            continue
-        yield f"      {activity.id}:  # {activity.title}"
-        for parameter in parameters:
-            note = parameter.description["en"]
-            marked = note if parameter.name in values else f"an example: {note}"
-            yield f"        {_assignment(parameter, values)}  # {marked}"
+        own = [] if passed.get(activity.id, usual) in (usual, []) else passed[activity.id]
+        yield from _activity(activity, persona, values, own)
+
+
+def _passed(activity: Activity, roles: Mapping[str, Persona]) -> list[str]:
+    """The keys of the roles that the activity passes."""
+    return list(dict.fromkeys(key for passed in activity.passes if (key := _key_for(passed, roles))))
+
+
+def _activity(activity: Activity, persona: Persona, values: Values, pass_roles: list[str]) -> Iterator[str]:
+    parameters = [parameter for name, parameter in activity.parameters.items() if name != "pass_roles"]
+    note = "" if parameters or pass_roles else f"; {_reason(activity, persona)}"
+    yield f"      {activity.id}:  # {activity.title}{note}{_mark(activity)}"
+    for parameter in parameters:
+        said = parameter.description["en"]
+        if parameter.name in values:
+            yield f"        {_assignment(parameter, values)}  # {said}"
+        elif parameter.is_required:
+            yield f"        {_assignment(parameter, values)}  # an example: {said}"
+        else:
+            yield f"        # {_assignment(parameter, values)}  # optional: {said}"
+    if pass_roles:
+        yield f"        pass_roles: [{', '.join(pass_roles)}]"
+
+
+def _mark(activity: Activity) -> str:
+    return f"; privileged, {' and '.join(activity.privileges)}" if activity.privileges else ""
+
+
+def _reason(activity: Activity, persona: Persona) -> str:
+    return "preselected by the persona" if activity.id in persona.activities else _why_added(activity, _ticked(persona))
 
 
 def _others(persona: Persona, values: Values) -> Iterator[str]:
     ticked = {activity.id for activity in _ticked(persona)}
+    offered = [
+        activity
+        for activity in CATALOGUE.activities()
+        if activity.id not in ticked and (activity.group is not Group.RUN_AS or persona.kind is not PersonaKind.PERSON)
+    ]
     yield "      # Tick more by removing the #; untick one of the persona's with `false`."
-    for activity in CATALOGUE.activities():
-        if activity.id not in ticked:
-            needed = [parameter for name, parameter in activity.parameters.items() if name != "pass_roles"]
-            given = ", ".join(_assignment(parameter, values) for parameter in needed)
-            yield f"      # {activity.id}:{f' {{{given}}}' if given else ''}  # {activity.title}"
+    for group, members in grouped(offered).items():
+        yield f"      # -- {TITLES[group]['en']} --"
+        for activity in members:
+            needed = [parameter for name, parameter in activity.parameters.items() if parameter.is_required]
+            given = ", ".join(_assignment(parameter, values) for parameter in needed if parameter.name != "pass_roles")
+            yield f"      # {activity.id}:{f' {{{given}}}' if given else ''}  # {activity.title}{_mark(activity)}"
 
 
 def _ticked(persona: Persona) -> list[Activity]:

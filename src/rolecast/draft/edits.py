@@ -35,11 +35,19 @@ def set_value(draft: Draft, path: list[str], value: str | bool | list[str]) -> s
     """A setting; one without a value is removed. `path` is that of a `Field`."""
     place = _place(draft, path)
     result = _with_own(draft, place)
-    if value in ("", False) or (value == [] and not set(place) & set(_MAY_BE_EMPTY)):
+    if value in ("", False) or (value == [] and not _may_be_empty(draft, place)):
         return text.remove(result, place)
     if place[-1] == "max_session_duration" and isinstance(value, str) and value.isascii() and value.isdigit():
         return text.put(result, place, int(value))
     return text.put(result, place, value)
+
+
+def _may_be_empty(draft: Draft, place: Path) -> bool:
+    """Whether an empty list stays in the file; an optional parameter is left out instead."""
+    if place[0] == "roles" and place[2:3] == ("activities",) and place[3] in draft.catalogue.activity_ids:
+        parameter = draft.catalogue.activity(str(place[3])).parameters.get(str(place[-1]))
+        return parameter is None or parameter.default is None
+    return bool(set(place) & set(_MAY_BE_EMPTY))
 
 
 def set_pairs(draft: Draft, path: list[str], value: list[list[str]]) -> str:
@@ -189,7 +197,8 @@ def _with_own(draft: Draft, path: Path) -> str:
 
 def _parameters(draft: Draft, activity: str) -> dict[str, list[str]]:
     """The parameters that an activity needs, without values."""
-    return {name: [] for name in draft.catalogue.activity(activity).parameters if name != "pass_roles"}
+    parameters = draft.catalogue.activity(activity).parameters.values()
+    return {parameter.name: [] for parameter in parameters if parameter.is_required}
 
 
 def _passes_roles(draft: Draft, persona: str) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from rolecast.checks import suppressions
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Suppression
-from rolecast.checks.subjects import Places, of_role
+from rolecast.checks.subjects import Places, Subject, of_role
 from rolecast.draft.suppressing import suppressions_in
+from rolecast.iam import templates
 from rolecast.iam.quotas import Quotas
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode
 from rolecast.role import Role
@@ -22,16 +24,29 @@ def check_roles(rolefile: RoleFile, roles: Mapping[str, Role], outside: Iterable
     """
     of_file: list[Suppression] = []
     found: list[Finding] = []
-    for key, role in roles.items():
+    for key, subject in _subjects(rolefile, roles).items():
         request = rolefile.roles[key]
         of_file = suppressions_in(request.defaults)
         of_role_itself = suppressions_in(request.node)
-        subject = of_role(role, rolefile.source, _places(request), Quotas(**request.get("quotas", {})))
         findings = check(subject, [*of_role_itself, *of_file, *outside])
         found += findings
         found += suppressions.unused(of_role_itself, findings, rolefile.source)
     found += suppressions.unused(of_file, found, rolefile.source)
     return sorted(found, key=lambda finding: finding.place[1:] if finding.place else (0, 0))
+
+
+def _subjects(rolefile: RoleFile, roles: Mapping[str, Role]) -> dict[str, Subject]:
+    """What is checked, by the role's key: each with its activities and with the others of the file."""
+    by_arn: dict[str, Subject] = {}
+    found: dict[str, Subject] = {}
+    for key, role in roles.items():
+        request = rolefile.roles[key]
+        subject = of_role(role, rolefile.source, _places(request), Quotas(**request.get("quotas", {})))
+        made_of = role.recipe.activities if role.recipe else ()
+        activities = tuple(rolefile.catalogue.activity(name) for name in made_of)
+        found[key] = replace(subject, activities=activities, others=by_arn)
+        by_arn[str(templates.fill(role.arn, role.environment.values))] = found[key]
+    return found
 
 
 def _places(request: RoleRequest) -> Places:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import combinations, product
 from typing import NamedTuple
 
 from rolecast.catalogue.activity import Activity, Edition, Overlay
@@ -132,18 +132,27 @@ def _of_activity(
     suffixes = [name.removeprefix(names[0]) for name in policies if names and name.startswith(names[0])]
     if not suffixes:
         return
-    corrections = tuple(activity.corrections) if setting.edition is Edition.CORRECTED else ()
-    documents = activity.documents(wanted, corrections)
+    corrections = activity.correction_names if setting.edition is Edition.CORRECTED else ()
     rules = {**_RULES, **{name: parameter.type.rule for name, parameter in activity.parameters.items()}}
-    for suffix in suffixes:
-        found = [
-            unify(templates.fill(document, known), policies[f"{name}{suffix}"], rules)
-            for name, document in documents.items()
-            if f"{name}{suffix}" in policies
-        ]
-        if suffix and len(found) == len(documents) and all(values is not None for values in found):
-            whole = {name: texts for values in found for name, texts in (values or {}).items()}
-            yield _Match(activity.id, suffix, whole, frozenset(f"{name}{suffix}" for name in documents))
+    for suffix in filter(None, suffixes):
+        for without in _without(activity):
+            documents = activity.documents(wanted, corrections, without=without)
+            found = [
+                unify(templates.fill(document, known), policies[f"{name}{suffix}"], rules)
+                for name, document in documents.items()
+                if f"{name}{suffix}" in policies
+            ]
+            if len(found) == len(documents) and all(values is not None for values in found):
+                whole = {name: texts for values in found for name, texts in (values or {}).items()}
+                yield _Match(activity.id, suffix, whole, frozenset(f"{name}{suffix}" for name in documents))
+                break
+
+
+def _without(activity: Activity) -> Iterator[tuple[str, ...]]:
+    """Which of the optional parameters may have been left out: none, one, and so on to all."""
+    optional = [name for name, parameter in activity.parameters.items() if parameter.default == ()]
+    for count in range(len(optional) + 1):
+        yield from combinations(optional, count)
 
 
 def _of_flow(policies: Mapping[str, Document], known: templates.Values, flow: Flow) -> Iterator[_Match]:

@@ -163,9 +163,13 @@ def _purpose_of(source: str) -> str:
     if known is None:
         return "an activity of the team's own"
     purpose = prose(known.description["en"])
-    if isinstance(known, Activity) and known.source is Source.DOCUMENTATION:
-        return f"{purpose} From AWS's documentation: the console's own policy for it is not public."
-    return purpose
+    return f"{purpose}{_ORIGINS.get(known.source, '')}" if isinstance(known, Activity) else purpose
+
+
+_ORIGINS = {
+    Source.DOCUMENTATION: " From AWS's documentation: the console's own policy for it is not public.",
+    Source.ROLECAST: " Rolecast's own: the console has no such activity.",
+}
 
 
 def _known(source: str) -> Activity | Flow | None:

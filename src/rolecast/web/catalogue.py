@@ -5,14 +5,16 @@ from __future__ import annotations
 import shlex
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
 from rolecast.catalogue.activity import PLAIN, Activity, Correction, Overlay, Request, Variant
+from rolecast.catalogue.groups import TITLES, grouped
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.showing import (
     Line,
@@ -26,7 +28,8 @@ from rolecast.catalogue.showing import (
 from rolecast.iam import managed
 from rolecast.iam.templates import Template
 from rolecast.reading.faults import nearest
-from rolecast.web.pages import Pages
+from rolecast.web.languages import Language, Texts, language_of
+from rolecast.web.pages import Pages, environment
 
 _FLAGS = {Overlay.VPC: "--vpc", Overlay.KMS: "--kms", Overlay.DOMAIN_SETUP: "--flow domain-setup"}
 
@@ -88,13 +91,13 @@ class CataloguePages:
 
     async def activities(self, request: HttpRequest) -> Response:
         """`/activities`: all of them."""
-        activities = self._catalogue.activities()
-        return self._pages.render(request, "catalogue/activities.html", activities=activities, overlays=[*Overlay])
+        content = _content("catalogue/activities_list.html", self._catalogue, language_of(request))
+        return self._pages.render(request, "catalogue/activities.html", content=content)
 
     async def personas(self, request: HttpRequest) -> Response:
         """`/personas`: which activities each persona preselects."""
-        personas, activities = self._catalogue.personas(), self._catalogue.activities()
-        return self._pages.render(request, "catalogue/personas.html", personas=personas, activities=activities)
+        content = _content("catalogue/personas_matrix.html", self._catalogue, language_of(request))
+        return self._pages.render(request, "catalogue/personas.html", content=content)
 
     async def activity(self, request: HttpRequest) -> Response:
         """`/activities/{id}`, with the forms of `?variants=plain,vpc` or with all of them."""
@@ -115,6 +118,26 @@ class CataloguePages:
             toggles=toggles(activity, wanted),
             known=[_known(activity, each) for each in activity.corrections.values()],
         )
+
+
+@lru_cache(maxsize=8)
+def _content(template: str, catalogue: Catalogue, language: Language) -> Markup:
+    """What a page shows of a catalogue as a whole: large, and the same until the catalogue is another one."""
+    activities = catalogue.activities()
+    text = (
+        environment()
+        .get_template(template)
+        .render(
+            t=Texts.of(language),
+            language=language,
+            activities=activities,
+            groups=grouped(activities),
+            titles=TITLES,
+            overlays=[*Overlay],
+            personas=catalogue.personas(),
+        )
+    )
+    return Markup(text)  # noqa: S704  # the environment has escaped it
 
 
 def chosen(activity: Activity, text: str) -> tuple[Variant, ...]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from rolecast.access.explanation import explain
 from rolecast.access.phrases import Language as ExplanationLanguage
 from rolecast.catalogue.activity import Overlay
+from rolecast.catalogue.groups import TITLES, grouped
 from rolecast.checks.findings import Finding, Severity
 from rolecast.composition.limits import Excess, excesses_of_layout
 from rolecast.draft.changes import Change, changes
@@ -57,6 +58,13 @@ class RoleView:
     @cached_property
     def choices(self) -> tuple[Choice, ...]:
         return self.draft.choices(self.key)
+
+    @property
+    def groups(self) -> list[tuple[Mapping[str, str], list[Choice]]]:
+        """The choices by the group of their activity, with the group's title by language."""
+        by_id = {choice.activity.id: choice for choice in self.choices}
+        members = grouped(choice.activity for choice in self.choices)
+        return [(TITLES[group], [by_id[each.id] for each in activities]) for group, activities in members.items()]
 
     @property
     def ticked(self) -> list[Choice]:

@@ -4,7 +4,8 @@
 Reports an Allow with a `ForAllValues` condition whose key is not also tested with `Null` and `"false"`, or needed by
 another condition of the statement.
 
-Keys that have one value are for the rule `for-all-values-of-single`.
+`ForAllValues:StringEqualsIfExists` and the like say in words that a request without the key passes, and are not
+reported. Keys that have one value are for the rule `for-all-values-of-single`.
 
 ## Why is this bad
 `ForAllValues` holds where a request does not have the key at all. A condition that is meant to keep jobs in certain
@@ -80,6 +81,8 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 
 def _passes_without(condition: CheckedCondition) -> bool:
-    if condition.operator.quantifier is not Quantifier.ALL or condition.is_null or condition.key.startswith(_OF_TAGS):
+    operator = condition.operator
+    is_meant = operator.if_exists or condition.key.startswith(_OF_TAGS)  # `IfExists` says the same in words
+    if operator.quantifier is not Quantifier.ALL or condition.is_null or is_meant:
         return False
     return condition.known is None or condition.known.type.startswith("ArrayOf")

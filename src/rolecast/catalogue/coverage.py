@@ -1,0 +1,118 @@
+"""Which activities grant an action, and why some actions of SageMaker are granted by none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from rolecast.catalogue.activity import Activity, Edition
+from rolecast.catalogue.overlays import Statement, as_list
+from rolecast.iam import managed, patterns, services
+from rolecast.iam.actions import is_about
+from rolecast.iam.statements import Effect
+from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
+from rolecast.reading.shapes import Field, ListOf, MapOf, Record, Text
+from rolecast.reading.texts import parse, read_text
+
+_FILE = Path(__file__).parent / "coverage.yaml"
+_WORDS = ListOf(Text("a word"), least=1)
+_SHAPE = Record(
+    "the coverage",
+    {
+        "exceptions": Field(
+            ListOf(
+                Record(
+                    "an exception",
+                    {
+                        "reason": Field(MapOf(Text("a language", "en|ja"), Text("a text")), "why", required=True),
+                        "sources": Field(ListOf(Text("an address", r"https://\S+")), "where it is stated"),
+                        "actions": Field(_WORDS, "the actions", required=True),
+                    },
+                )
+            ),
+            "actions that no activity grants",
+            required=True,
+        ),
+        "unlisted": Field(
+            MapOf(Text("an activity"), _WORDS),
+            "operations of the API that the service reference does not list yet, by the activity they will be in",
+            required=True,
+        ),
+    },
+)
+
+
+class Grant(NamedTuple):
+    """An activity that allows an action on something, at least under some condition, in these editions."""
+
+    activity: Activity
+    editions: tuple[Edition, ...]
+
+
+class Reason(NamedTuple):
+    """Why no activity grants some actions. The text by language: `en` and `ja`."""
+
+    text: Mapping[str, str]
+    sources: tuple[str, ...]
+
+
+def known_action(text: str) -> str:
+    """The action as the service reference spells it. Raises InputError for one that it does not have."""
+    prefix, _, name = text.partition(":")
+    service = services.service(prefix)
+    if service is None or not name:
+        remedy = did_you_mean(prefix, services.prefixes()) if name else None
+        raise InputError([Fault(None, f"`{text}` is not an action", remedy or "write it as `sagemaker:CreateModel`")])
+    if name.lower() not in service.actions:
+        suggestion = did_you_mean(name, [action.name for action in service.actions.values()])
+        raise InputError([Fault(None, f"there is no action `{text}`", suggestion)])
+    return f"{service.prefix}:{service.actions[name.lower()].name}"
+
+
+def grants(action: str, activities: Iterable[Activity]) -> Iterator[Grant]:
+    """The activities that grant an action such as `sagemaker:CreateModel`, in whatever case it is written."""
+    for activity in activities:
+        corrections = {Edition.CONSOLE: (), Edition.CORRECTED: activity.correction_names}
+        editions = tuple(edition for edition, names in corrections.items() if _grants(activity, action, names))
+        if editions:
+            yield Grant(activity, editions)
+
+
+def _grants(activity: Activity, action: str, corrections: Collection[str]) -> bool:
+    if activity.managed:
+        document = managed.document(activity.managed)
+        statements = document.statements if document else ()
+        return any(each.effect is Effect.ALLOW and is_about(each, action) for each in statements)
+    statements_of_activity = activity.varied_statements((), corrections).values()
+    return any(each["Effect"] == "Allow" and _is_about(each, action.lower()) for each in statements_of_activity)
+
+
+def _is_about(statement: Statement, action: str) -> bool:
+    texts = as_list(statement.get("Action", statement.get("NotAction", [])))
+    return any(patterns.matches(patterns.pattern(text.lower()), action) for text in texts) is ("Action" in statement)
+
+
+@cache
+def exceptions() -> Mapping[str, Reason]:
+    """Actions of SageMaker that no activity grants on purpose, as `sagemaker:Name`, and why."""
+    return {
+        f"sagemaker:{name}": Reason(each["reason"], tuple(each.get("sources", ())))
+        for each in _read()["exceptions"]
+        for name in each["actions"]
+    }
+
+
+def unlisted() -> Mapping[str, list[str]]:
+    """Operations of SageMaker's APIs that the service reference lacks, by the activity that they will be in."""
+    found: Mapping[str, list[str]] = _read()["unlisted"]
+    return found
+
+
+@cache
+def _read() -> Any:
+    faults = Faults()
+    values = _SHAPE.read(parse(*read_text(str(_FILE))), faults)
+    faults.raise_any()
+    return values

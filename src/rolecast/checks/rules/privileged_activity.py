@@ -1,0 +1,74 @@
+"""An activity that few people should have.
+
+## What it does
+Names the activities of a role that can open data to other accounts, spend money or pass on rights, with what each can
+do. `rolecast activities` lists them in its column `privileged`.
+
+## Why is this bad
+It is not: somebody has to do these jobs. But whoever has such a role can do more than work with SageMaker, and that
+should be somebody's decision.
+
+## Example
+```yaml
+version: 1
+account: "123456789012"
+region: us-east-1
+edition: corrected
+roles:
+  data-scientist:
+    persona: data-scientist
+    activities:
+      s3-bucket-access: {s3_buckets: [fraud-training]}
+      share-across-accounts:
+```
+
+## Use instead
+```yaml
+version: 1
+account: "123456789012"
+region: us-east-1
+edition: corrected
+roles:
+  data-scientist:
+    persona: data-scientist
+    activities:
+      s3-bucket-access: {s3_buckets: [fraud-training]}
+  publisher:
+    activities:
+      share-across-accounts:
+    suppress:
+      - rule: privileged-activity
+        reason: two people of the platform team share models with the other accounts
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html
+- https://docs.aws.amazon.com/sagemaker/latest/dg/security_iam_id-based-policy-examples.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.catalogue.activity import Privilege
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ()
+
+_CAN = {
+    Privilege.OPENS_DATA: "can open data to others",
+    Privilege.SPENDS_MONEY: "can spend money",
+    Privilege.PASSES_RIGHTS: "can pass on rights",
+}
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for activity in subject.activities:
+        for privilege, text in activity.privileges.items():
+            message = f"`{activity.id}` {_CAN[privilege]}: {text['en'].removesuffix('.')}"
+            remedy = "keep it in a role of its own for few people, and suppress this with who they are"
+            place = subject.activity_places.get(activity.id) or subject.place
+            yield Problem(message, place=place, help=remedy)
