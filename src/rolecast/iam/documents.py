@@ -6,7 +6,8 @@ Its grammar, normal form and writing are imported when a document is first asked
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +21,7 @@ from rolecast.reading.nodes import MappingNode, Node
 MOST_KEPT = 2_048
 """Contents that are kept for other documents of the same text."""
 
+_NOTHING: Mapping[str, str] = {}
 _KEPT: dict[tuple[str, PolicyType] | None, Content] = {}
 
 
@@ -28,7 +30,10 @@ class Document:
 
     What is read from it is worked out when it is first asked for and kept: the statements, the normal form, the
     digest and the size. `type` decides which elements it may have; `source` is what messages call it; `node` is the
-    text that it was read from, for places, or finds it when somebody asks for one.
+    text that it was read from, for places, or a function that reads it again when a place is asked for.
+
+    `open` are names of the document's `{{names}}` that stand for texts of which nothing is known, such as a parameter
+    of a template, each with what stands there in the source. `openings` says what then is certain.
     """
 
     def __init__(
@@ -37,20 +42,28 @@ class Document:
         type: PolicyType = PolicyType.IDENTITY,
         source: str = "policy",
         node: Node | Callable[[], Node] | None = None,
+        open: Mapping[str, str] = _NOTHING,
     ) -> None:
         self.json = json
         self.type = type
         self.source = source
+        self.open = open
         self._node = node
         self._typed: Any = json
         """`json` with its numbers as they were typed."""
 
     @classmethod
-    def of_node(cls, node: Node, type: PolicyType = PolicyType.IDENTITY, source: str = "policy") -> Document:
+    def of_node(
+        cls,
+        node: Node,
+        type: PolicyType = PolicyType.IDENTITY,
+        source: str = "policy",
+        open: Mapping[str, str] = _NOTHING,
+    ) -> Document:
         """The document in a text; its errors have their places."""
         from rolecast.iam import grammar
 
-        document = cls(nodes.plain_value(node), type, source, node)
+        document = cls(nodes.plain_value(node), type, source, node, open)
         document._typed = nodes.plain_value(node, grammar.bare)
         return document
 
@@ -64,6 +77,15 @@ class Document:
         content = Content(tuple(statements), version)
         document = cls(writing.to_json(content), type)
         document.__dict__["_read"] = content  # there is no need to read what was written
+        return document
+
+    def varied(self, statements: Iterable[Statement]) -> Document:
+        """The document with others in the place of its statements, as many, and nothing open."""
+        from rolecast.iam import writing
+
+        content = replace(self.content, statements=tuple(statements))
+        document = Document(writing.to_json(content), self.type, self.source, self._node)
+        document.__dict__["_read"] = content
         return document
 
     @cached_property
@@ -90,7 +112,7 @@ class Document:
 
     @cached_property
     def _read(self) -> Content | InputError:
-        key = (self.text, self.type) if self._typed is self.json else None
+        key = (self.text, self.type) if self._typed is self.json and not self.open else None
         if key in _KEPT:
             return _KEPT[key]
         try:
@@ -107,11 +129,11 @@ class Document:
         from rolecast.iam import grammar
 
         if not callable(self._node):
-            return grammar.read(self._typed, self.type, self.source, self._node)
+            return grammar.read(self._typed, self.type, self.source, self._node, self.open)
         try:
-            return grammar.read(self._typed, self.type, self.source)
+            return grammar.read(self._typed, self.type, self.source, open=self.open)
         except InputError:  # only now are places needed
-            return grammar.read(self._typed, self.type, self.source, self.node)
+            return grammar.read(self._typed, self.type, self.source, self.node, self.open)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -171,7 +193,8 @@ class Document:
         filled = templates.fill(self.json, values)
         if filled is self.json:
             return self
-        document = Document(filled, self.type, self.source, self._node)
+        still_open = {name: text for name, text in self.open.items() if name not in values}
+        document = Document(filled, self.type, self.source, self._node, still_open)
         if self._typed is not self.json:
             document._typed = templates.fill(self._typed, values)
         return document

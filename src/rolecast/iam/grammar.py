@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from rolecast.iam import operators
+from rolecast.iam import operators, templates
 from rolecast.iam.statements import (
     VERSION,
     VERSIONS,
@@ -32,13 +32,18 @@ from rolecast.reading.nodes import MappingNode, Node
 
 
 def read(
-    value: object, policy_type: PolicyType = PolicyType.IDENTITY, source: str = "policy", node: Node | None = None
+    value: object,
+    policy_type: PolicyType = PolicyType.IDENTITY,
+    source: str = "policy",
+    node: Node | None = None,
+    open: Collection[str] = (),
 ) -> Content:
     """What the JSON value of a document says. Raises InputError with every error.
 
     `source` is what messages call it. Where the value was read from the text that is `node`, errors have its places.
+    A text with one of the `{{names}}` that are `open` may be anything, so its form is not judged.
     """
-    reader = _Reader(node, policy_type, source)
+    reader = _Reader(node, policy_type, source, frozenset(open))
     content = reader.document(value)
     reader.faults.raise_any()
     assert content is not None
@@ -95,8 +100,11 @@ _Path = tuple[str | int, ...]
 class _Reader:
     """Reads one document. What is at fault is left out of the result, which is then thrown away."""
 
-    def __init__(self, root: Node | None, policy_type: PolicyType, source: str) -> None:
+    def __init__(
+        self, root: Node | None, policy_type: PolicyType, source: str, open: frozenset[str]
+    ) -> None:
         self.faults = Faults()
+        self._open = open
         self._root = root
         self._source = source
         self._type = policy_type
@@ -244,6 +252,8 @@ class _Reader:
 
     def _check_entry(self, text: str, where: _Path, element: str) -> None:
         self._check_characters(text, where)
+        if self._is_open(text):
+            return
         if element in ("Action", "NotAction"):
             if not _ACTION.fullmatch(text):
                 remedy = "an action is `*` or `service:Name`; a wildcard may stand in the name alone"
@@ -299,7 +309,7 @@ class _Reader:
     def _check_key(self, key: str, where: _Path, folded: dict[str, str]) -> None:
         """Keys are compared without regard to case, so two that differ in case alone are one key twice."""
         vendor, colon, name = key.partition(":")
-        if not (vendor and colon and name):
+        if not (vendor and colon and name) and not self._is_open(key):
             self._add(where, f"`{_short(key)}` is no condition key", "a key is `service:name`", of_key=True)
         self._check_characters(key, where, of_key=True)
         first = folded.setdefault(key.lower(), key)
@@ -324,6 +334,9 @@ class _Reader:
                 return ""
         self._add(where, f"a condition value is a text, a number, true or false, not {_kind(value)}")
         return ""
+
+    def _is_open(self, text: str) -> bool:
+        return bool(self._open) and not self._open.isdisjoint(templates.names_in(text))
 
     def _text(self, value: Mapping[str, Any], name: str, where: _Path) -> str | None:
         given = value.get(name)
