@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.checks.checking import allow, checked_text, findings, policy, role, subject_of
+from tests.checks.checking import allow, check, checked_text, findings, policy, role, subject_of
 
-from rolecast.checks.check import check
 from rolecast.checks.subjects import Places, of_role
 from rolecast.iam.documents import Document
 from rolecast.iam.quotas import Quotas
@@ -16,25 +15,6 @@ from rolecast.reading.faults import Place
 from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
 
 TRUST = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
-
-
-@pytest.mark.parametrize(
-    ("statement", "policy_type"),
-    [
-        (allow("s3:GetObject"), PolicyType.IDENTITY),
-        (TRUST, PolicyType.TRUST),
-        ({**TRUST, "Resource": "*"}, PolicyType.RESOURCE),
-        ({**TRUST, "Action": ["sts:AssumeRole", "s3:GetObject"]}, PolicyType.RESOURCE),
-        (
-            {"Effect": "Deny", "NotPrincipal": {"AWS": "123456789012"}, "Action": "s3:*", "Resource": "*"},
-            PolicyType.RESOURCE,
-        ),
-    ],
-)
-def test_a_document_is_told_by_its_elements(statement: dict[str, Any], policy_type: PolicyType) -> None:
-    """One with principals is a trust policy if it is about assuming a role alone, else a resource policy."""
-    (found,) = subject_of(policy(statement)).policies
-    assert found.type is policy_type
 
 
 @pytest.mark.parametrize(
@@ -120,7 +100,7 @@ def test_quotas_of_a_role() -> None:
         attached=tuple(AttachedPolicy(f"arn:aws:iam::123456789012:policy/p{number}") for number in range(21)),
         tags={f"t{number}": "" for number in range(51)},
     )
-    messages = [finding.text for finding in findings("role-quotas", given)]
+    messages = [finding.message for finding in findings("role-quotas", given)]
     assert messages == [
         "21 managed policies are attached; the quota is 20",
         "51 tags; a role has at most 50",

@@ -45,7 +45,7 @@ class CheckedPolicy:
 
     @property
     def target(self) -> Target:
-        return Target(self.source, self.role, self.name if self.role else None)
+        return Target(self.source, self.role, self.name if self.role or self.name != self.source else None)
 
 
 class CheckedStatement:
@@ -133,9 +133,8 @@ class CheckedStatement:
 
     @property
     def target(self) -> Target:
-        policy = self.policy
-        name = policy.name if policy.role else None
-        return Target(policy.source, policy.role, name, self.index, self.statement.sid, self.activities)
+        whole = self.policy.target
+        return whole._replace(statement=self.index, sid=self.statement.sid, activities=self.activities)
 
     def place_of(self, path: Path) -> Place | None:
         """Where an element is: its key, or the value at the number that ends the path."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rolecast.checks.grants import Grants
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
+from rolecast.iam import openings
 from rolecast.iam.documents import Document
 from rolecast.iam.quotas import Quotas
-from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import Fault, Place
-from rolecast.role import AttachedPolicy, PolicyKind, Role
+from rolecast.role import LONGEST_ENVIRONMENT, AttachedPolicy, PolicyKind, Role
 
 MOST_CHARACTERS = 300_000
 """Twice what the longest policy of AWS's own has. Rules compare parts of a policy with each other."""
@@ -27,6 +27,13 @@ class Unread(NamedTuple):
 
     policy: str | None
     faults: tuple[Fault, ...]
+
+
+class OpenTexts(NamedTuple):
+    """What stands in a policy for texts of which nothing is known."""
+
+    policy: CheckedPolicy
+    expressions: tuple[str, ...]
 
 
 class Places(NamedTuple):
@@ -50,6 +57,7 @@ class Subject:
     boundary: CheckedPolicy | None = None
     unavailable: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
+    open_texts: tuple[OpenTexts, ...] = ()
     role: Role | None = None
     place: Place | None = None
     quotas: Quotas = field(default_factory=Quotas)
@@ -110,15 +118,18 @@ class Subject:
             yield CheckedStatement(policy, index, statement, activities, place or policy.place)
 
 
-def of_document(document: Document) -> Subject:
-    """The subject that a policy document by itself is."""
-    source, place = document.source, document.node.place if document.node else None
+def of_document(document: Document, source: str | None = None, name: str | None = None) -> Subject:
+    """The subject that a policy document by itself is; `name` is that of one of several in its source."""
+    source, place = source or document.source, document.node.place if document.node else None
+    if openings.is_unknown(document):
+        return Subject(source, unavailable=(name or source,), place=place)
     if document.faults:
-        return Subject(source, unread=(Unread(None, document.faults),), place=place)
+        return Subject(source, unread=(Unread(name, document.faults),), place=place)
     if document.size > MOST_CHARACTERS:
         message = f"a document of {document.size:,} characters is not looked into; up to {MOST_CHARACTERS:,} are"
-        return Subject(source, unread=(Unread(None, (Fault(place, message),)),), place=place)
-    return Subject(source, (CheckedPolicy(source, document, source, place=place),), place=place)
+        return Subject(source, unread=(Unread(name, (Fault(place, message),)),), place=place)
+    policy = CheckedPolicy(name or source, document, source, place=place)
+    return Subject(source, (policy,), open_texts=tuple(_open_texts([policy])), place=place)
 
 
 def of_role(
@@ -135,8 +146,9 @@ def of_role(
         policies,
         tuple(policy for each in role.attached if (policy := known[each]) is not None),
         known[role.permissions_boundary] if role.permissions_boundary else None,
-        tuple(each.arn for each, policy in known.items() if policy is None),
+        (*reader.unknown, *(each.arn for each, policy in known.items() if policy is None)),
         tuple(reader.unread),
+        tuple(_open_texts(policies)),
         role,
         places.role if places else None,
         quotas or Quotas(),
@@ -153,6 +165,7 @@ class _RoleReader:
         self._source = source
         self._place = place
         self.unread: list[Unread] = []
+        self.unknown: list[str] = []
 
     def own(self) -> Iterator[CheckedPolicy]:
         for policy in self._role.policies:
@@ -167,6 +180,9 @@ class _RoleReader:
         return CheckedPolicy(attached.name, document, self._source, self._role.key, place=self._place)
 
     def _policy(self, name: str, document: Document, *, is_inline: bool = False) -> Iterator[CheckedPolicy]:
+        if openings.is_unknown(document):
+            self.unknown.append(name)
+            return
         if document.faults:
             self.unread.append(Unread(name, document.faults))
             return
@@ -174,17 +190,9 @@ class _RoleReader:
         yield CheckedPolicy(name, document, self._source, self._role.key, is_inline, place)
 
 
-def type_of(value: object) -> PolicyType:
-    """What a document by itself can be told to be: a policy with principals trusts, or is of a resource."""
-    given = value.get("Statement") if isinstance(value, Mapping) else None
-    statements = [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, Mapping)]
-    if not any("Principal" in each or "NotPrincipal" in each for each in statements):
-        return PolicyType.IDENTITY
-    is_trust = all(_is_about_sts(each) and "Resource" not in each and "NotResource" not in each for each in statements)
-    return PolicyType.TRUST if is_trust else PolicyType.RESOURCE
-
-
-def _is_about_sts(statement: Mapping[str, Any]) -> bool:
-    actions = statement.get("Action")
-    listed = actions if isinstance(actions, list) else [actions]
-    return all(isinstance(action, str) and action.lower().startswith("sts:") for action in listed)
+def _open_texts(policies: Iterable[CheckedPolicy]) -> Iterator[OpenTexts]:
+    """The open texts of policies, without what every template leaves open: its account, its region and the like."""
+    for policy in policies:
+        names = openings.names(policy.document) - LONGEST_ENVIRONMENT.keys()
+        if names:
+            yield OpenTexts(policy, tuple(sorted(policy.document.open[name] for name in names)))

@@ -10,8 +10,9 @@ from typing import Any
 import click
 import orjson
 
-from rolecast.reading.faults import Fault, InputError
+from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.role import Notice
+from rolecast.sources.contents import Unread
 
 
 def can_ask() -> bool:
@@ -51,6 +52,19 @@ def write_table(
 def write_notices(notices: Iterable[Notice], about: str) -> None:
     for notice in notices:
         click.echo(f"notice: {about}: {notice.message}", err=True)
+
+
+def write_unread(parts: Iterable[Unread]) -> None:
+    for part in parts:
+        click.echo(f"notice: {Fault(part.place, part.message)}", err=True)
+
+
+def write_faults(faults: Faults) -> None:
+    """What is wrong, and how much more there is than is listed."""
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    if faults.more:
+        click.echo(f"{faults.more:,} more", err=True)
 
 
 def refuse_to_overwrite(path: Path) -> None:

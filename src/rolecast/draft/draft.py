@@ -12,13 +12,14 @@ from rolecast.catalogue.activity import Activity, Parameter
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding
+from rolecast.checks.subjects import of_role
 from rolecast.composition.compose import attempt
-from rolecast.draft.findings import check_roles
 from rolecast.reading import nodes, texts
 from rolecast.reading.faults import Fault, Faults, InputError, Place
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read
+from rolecast.workflows.checking import check_roles
 
 Path = tuple[str, ...]
 """The keys from the top of the file to a setting."""
@@ -112,7 +113,7 @@ class Draft:
     @cached_property
     def _checked(self) -> tuple[tuple[Finding, ...], tuple[Fault, ...]]:
         if self.rolefile.faults:  # suppressions can be read where the file has its shape
-            return tuple(finding for role in self.roles.values() for finding in check(role)), ()
+            return tuple(finding for role in self.roles.values() for finding in check(of_role(role))), ()
         try:
             return tuple(check_roles(self.rolefile, self.roles)), ()
         except InputError as error:

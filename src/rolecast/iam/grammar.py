@@ -100,9 +100,7 @@ _Path = tuple[str | int, ...]
 class _Reader:
     """Reads one document. What is at fault is left out of the result, which is then thrown away."""
 
-    def __init__(
-        self, root: Node | None, policy_type: PolicyType, source: str, open: frozenset[str]
-    ) -> None:
+    def __init__(self, root: Node | None, policy_type: PolicyType, source: str, open: frozenset[str]) -> None:
         self.faults = Faults()
         self._open = open
         self._root = root
@@ -111,6 +109,9 @@ class _Reader:
         self._rules = _RULES[policy_type]
 
     def document(self, value: object) -> Content | None:
+        if isinstance(value, str) and self._is_open(value):
+            self._add((), f"the text of this policy is not known: {_short(value)}")
+            return None
         if not isinstance(value, Mapping):
             self._add((), f"a policy is a mapping with a `Statement`, not {_kind(value)}")
             return None

@@ -8,12 +8,13 @@ are documents without open texts. A statement that is there under a condition of
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from enum import Enum
 
-from rolecast.iam import templates
+from rolecast.iam import templates, writing
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import Condition, Effect, PolicyType, Principals, Single, Statement, Texts
 
@@ -21,6 +22,8 @@ _TOKEN = re.compile(r"\{\{[a-z][a-z0-9_]*\}\}")
 _FLAG = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
 _NOBODY = Principals(everyone=False, entries=(("AWS", ("arn:aws:iam::000000000000:role/nobody",)),))
 _EVERYBODY = Principals(everyone=True)
+
+_OTHER_CONDITION = Condition("StringEquals", "aws:PrincipalTag/nothing", Single(("nothing",)))
 
 Widen = Callable[[str, frozenset[str]], str]
 
@@ -32,9 +35,21 @@ class Extent(Enum):
     MOST = "most"
 
 
+def names(document: Document) -> frozenset[str]:
+    """The names of the open texts that are in the document."""
+    return frozenset(templates.names_in(document.text) & document.open.keys()) if document.open else frozenset()
+
+
+def names_in(statement: Statement, known: Container[str]) -> frozenset[str]:
+    """Those of the names of open texts that are in a statement."""
+    return frozenset(
+        name for name in templates.names_in(json.dumps(writing.statement_json(statement))) if name in known
+    )
+
+
 def is_open(document: Document) -> bool:
     """Whether anything in the document is open."""
-    return bool(document.open) and not templates.names_in(document.text).isdisjoint(document.open)
+    return bool(names(document))
 
 
 def is_unknown(document: Document) -> bool:
@@ -50,12 +65,12 @@ def bounded(document: Document, *, allows: Extent, denies: Extent) -> Document:
     """
     if not is_open(document):
         return document
-    names = frozenset(document.open)
+    known = names(document)
 
     def bound() -> Iterator[Statement]:
         for statement in document.statements:
             extent = allows if statement.effect is Effect.ALLOW else denies
-            yield _most(statement, names) if extent is Extent.MOST else _least(statement, names, document.type)
+            yield _most(statement, known) if extent is Extent.MOST else _least(statement, known, document.type)
 
     return document.varied(bound())
 
@@ -69,13 +84,14 @@ def literal(document: Document, *, flags: bool) -> Document:
 
 
 def widest(document: Document, *, flags: bool) -> Document:
-    """As `literal`, with Allows that go as far as they may."""
+    """As `literal`, with Allows that go as far as they may, and other texts in Denies: these are no wider."""
     if not is_open(document):
         return document
-    names = frozenset(document.open)
+    known = names(document)
     flagged = _flagged(document, flags)
     return flagged.varied(
-        _most(statement, names) if statement.effect is Effect.ALLOW else statement for statement in flagged.statements
+        _most(statement, known) if statement.effect is Effect.ALLOW else _other(statement, known)
+        for statement in flagged.statements
     )
 
 
@@ -144,6 +160,20 @@ def _least(statement: Statement, names: frozenset[str], type: PolicyType) -> Sta
     )
 
 
+def _other(statement: Statement, names: frozenset[str]) -> Statement:
+    """The statement with texts in the place of its open ones that match nothing either."""
+    return replace(
+        statement,
+        actions=_wide(statement.actions, names, _other_action),
+        not_actions=_wide(statement.not_actions, names, _other_action),
+        resources=_wide(statement.resources, names, _other_resource),
+        not_resources=_wide(statement.not_resources, names, _other_resource),
+        conditions=tuple(
+            _OTHER_CONDITION if _is_open_condition(each, names) else each for each in statement.conditions
+        ),
+    )
+
+
 def _nothing(type: PolicyType) -> Statement:
     """A statement that matches nothing."""
     has_principals = type in (PolicyType.TRUST, PolicyType.RESOURCE, PolicyType.RCP)
@@ -170,6 +200,14 @@ def _wide_action(text: str, names: frozenset[str]) -> str:
 def _wide_resource(text: str, names: frozenset[str]) -> str:
     # Only a text that is an ARN for certain is one that IAM completes, and a variable may be cut in two.
     return _starred(text, names) if text.startswith("arn:") and "${" not in text else "*"
+
+
+def _other_action(_text: str, _names: frozenset[str]) -> str:
+    return "sts:Nothing"
+
+
+def _other_resource(_text: str, _names: frozenset[str]) -> str:
+    return "arn:aws:s3:::nothing/nothing"
 
 
 def _starred(text: str, names: frozenset[str]) -> str:

@@ -15,6 +15,7 @@ from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.sources.contents import FoundPolicy, Item
 from rolecast.sources.embedding import unfold
 
+_OF_ORGANIZATION = {"SERVICE_CONTROL_POLICY": PolicyType.SCP, "RESOURCE_CONTROL_POLICY": PolicyType.RCP}
 _OWNERS = ("RoleName", "UserName", "GroupName")
 
 
@@ -25,7 +26,16 @@ def is_answer(root: MappingNode) -> bool:
     return is_inline or (has_part and "Statement" not in root.entries)
 
 
-def read(root: MappingNode, source: str) -> Iterator[Item]:
+def read(root: MappingNode, source: str, type: PolicyType | None = None) -> Iterator[Item]:
+    """The policies in an answer. `type` is what they are, if not what the answer tells."""
+    for item in _read(root, source):
+        if type and isinstance(item, FoundPolicy) and item.document.node:
+            yield item._replace(document=Document.of_node(item.document.node, type, source))
+        else:
+            yield item
+
+
+def _read(root: MappingNode, source: str) -> Iterator[Item]:
     if "PolicyDocument" in root.entries:
         yield _policy(root, "PolicyDocument", source, nodes.text(root, "PolicyName"))
         return
@@ -51,7 +61,13 @@ def _versions(node: Node, source: str) -> Iterator[Item]:
 
 
 def _listed_policy(node: Node, source: str) -> Iterator[Item]:
-    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicy.html"""
+    """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicy.html, which has no document, and
+    https://docs.aws.amazon.com/organizations/latest/APIReference/API_DescribePolicy.html
+    """
+    if isinstance(node, MappingNode) and "Content" in node.entries:
+        kind = nodes.text(node, "PolicySummary", "Type") or ""
+        yield _policy(node, "Content", source, nodes.text(node, "PolicySummary", "Name"), _OF_ORGANIZATION.get(kind))
+        return
     if isinstance(node, MappingNode) and "PolicyVersionList" in node.entries:
         yield from _versions(node.entries["PolicyVersionList"][1], source)
         return
@@ -71,7 +87,7 @@ def _roles(node: Node, source: str) -> Iterator[Item]:
 
 
 def _policy(
-    owner: Node, key: str, source: str, name: str | None, type: PolicyType = PolicyType.IDENTITY
+    owner: Node, key: str, source: str, name: str | None, type: PolicyType | None = None
 ) -> FoundPolicy | Fault:
     if not isinstance(owner, MappingNode) or key not in owner.entries:
         return Fault(owner.place, f"this has no `{key}`", "it is cut off, or not what the AWS CLI prints")
@@ -79,7 +95,7 @@ def _policy(
         node = unfold(owner.entries[key][1])
     except InputError as error:
         return error.faults[0]
-    return FoundPolicy(name, Document.of_node(node, type, source))
+    return FoundPolicy(name, Document.of_node(node, type or PolicyType.IDENTITY, source))
 
 
 def _flag(node: MappingNode, key: str) -> bool:

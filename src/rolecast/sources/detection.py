@@ -30,7 +30,7 @@ def kind_of(root: Node) -> Kind | None:
     if aws_answers.is_answer(root):
         return Kind.ANSWER
     if "Statement" in keys or ("Version" in keys and "version" not in keys):
-        return policy.kind_of(root)
+        return policy.kind_of(nodes.plain_value(root))
     return Kind.ROLE_FILE if ("roles" in keys or "version" in keys) and "resources" not in keys else None
 
 

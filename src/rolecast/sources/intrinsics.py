@@ -282,8 +282,10 @@ def short(node: Node) -> str:
 
 def _about(node: Node) -> str:
     """What an open text is called after: the words of its function's argument."""
-    function = function_of(node)
-    return re.sub(r"!\w+", "", short(function[1])) if function else short(node)
+    function, argument = function_of(node) or ("", node)
+    if function == "Fn::If" and isinstance(argument, SequenceNode) and argument.items:
+        return f"if {short(argument.items[0])}"
+    return re.sub(r"!\w+", "", short(argument))
 
 
 def _is_unknown(statement: Node) -> bool:

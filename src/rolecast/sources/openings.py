@@ -9,7 +9,7 @@ from rolecast.iam.statements import PolicyType
 from rolecast.reading.nodes import Node, ScalarNode
 from rolecast.role import LONGEST_ENVIRONMENT
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_WORD = re.compile(r"(?:[A-Z]+(?![a-z])|[A-Z]?[a-z]+)[0-9]*|[0-9]+")
 _LONGEST = 40
 
 

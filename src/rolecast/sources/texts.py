@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from rolecast.iam.statements import PolicyType
 from rolecast.reading import texts, yaml_text
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.reading.nodes import MappingNode, Node
@@ -21,6 +22,8 @@ class Parsed(NamedTuple):
     kind: Kind
     root: Node
     faults: Faults
+    type: PolicyType | None = None
+    """What the policies in it are, if somebody said so."""
 
 
 def parse(text: str, name: str, kind: Kind | None = None) -> Parsed:
@@ -46,16 +49,19 @@ def parse(text: str, name: str, kind: Kind | None = None) -> Parsed:
         return Parsed(text, name, found, root, faults)
     if kind in policy.TYPES and (found is None or found in policy.TYPES):
         return Parsed(text, name, kind, root, faults)
+    if kind in policy.TYPES and found is Kind.ANSWER:
+        return Parsed(text, name, found, root, faults, policy.TYPES[kind])
     raise InputError([Fault(root.place, f"this is no `{kind}`, but `{found}`", f"give it as `--source {found}`")])
 
 
 def read(parsed: Parsed) -> Contents:
     """What is in a source that is no role file. Raises InputError for what is wrong with the text as a whole."""
     parsed.faults.raise_any()
-    return Contents(parsed.name, parsed.kind, _items(parsed.root, parsed.name, parsed.kind))
+    return Contents(parsed.name, parsed.kind, _items(parsed))
 
 
-def _items(root: Node, name: str, kind: Kind) -> Iterator[Item]:
+def _items(parsed: Parsed) -> Iterator[Item]:
+    root, name, kind = parsed.root, parsed.name, parsed.kind
     if kind in policy.TYPES:
         return policy.read(root, name, kind)
     assert isinstance(root, MappingNode)  # which is how the kind was told
@@ -63,7 +69,7 @@ def _items(root: Node, name: str, kind: Kind) -> Iterator[Item]:
         return cloudformation.read(root, name)
     if kind is Kind.TERRAFORM:
         return terraform.read(root, name)
-    return aws_answers.read(root, name)
+    return aws_answers.read(root, name, parsed.type)
 
 
 def _tagged(tag: str, node: Node, faults: Faults) -> Node | None:
