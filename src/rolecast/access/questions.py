@@ -55,11 +55,11 @@ class Asker:
         is `ABSENT` there is known not to be in the request.
         """
         known: dict[str, str | tuple[str, ...]] = {**self._own_context(), **context}
-        request = Request(action, resource, self._session(resource), known)
+        request = Request(action, resource, context=known)
+        request = replace(request, principal=self._session(request))
         engine, policies = self._engine, self.policies
-        if None not in (own := self.role.environment.account, request.resource_account) and (
-            request.resource_account != own
-        ):
+        own = self.role.environment.account
+        if own is not None and request.resource_account not in (None, own):
             # Across accounts the resource's own policy must allow too, and nobody has shown it.
             policies = replace(policies, resource=Policy(resource, None))
             engine = Engine(policies)
@@ -72,12 +72,11 @@ class Asker:
             needed = tuple(sorted({key for each in traces if _is_possible(each) for key in _missing(each)}))
         return Reply(request, answer, decision, needed, traces)
 
-    def _session(self, resource: str) -> str:
-        """The session that asks. One whose account is not known is of the resource's."""
-        partition, account = self.role.environment.partition, self.role.environment.account
-        _, there, _, _, owner, *_ = [*resource.split(":"), *[""] * 5]
-        home = f"arn:{partition.id if partition else there or 'aws'}:sts::{account or owner or _NO_ACCOUNT}"
-        return f"{home}:assumed-role/{self.role.name}/session"
+    def _session(self, request: Request) -> str:
+        """The session that asks. One whose account is not known is taken to be of the resource's."""
+        partition = self.role.environment.partition
+        account = self.role.environment.account or request.resource_account or _NO_ACCOUNT
+        return f"arn:{partition.id if partition else 'aws'}:sts::{account}:assumed-role/{self.role.name}/session"
 
     def _own_context(self) -> dict[str, str]:
         """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"""
