@@ -59,11 +59,16 @@ class Subject:
     unread: tuple[Unread, ...] = ()
     open_texts: tuple[OpenTexts, ...] = ()
     role: Role | None = None
-    place: Place | None = None
+    named: Place | None = None
+    """Where it is in its source, if that is not where its only policy begins."""
     quotas: Quotas = field(default_factory=Quotas)
     origins: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """The activities of each statement, by policy."""
     activity_places: Mapping[str, Place] = field(default_factory=dict)
+
+    @property
+    def place(self) -> Place | None:
+        return self.named or (self.policies[0].place if len(self.policies) == 1 and not self.role else None)
 
     @cached_property
     def statements(self) -> tuple[CheckedStatement, ...]:
@@ -114,22 +119,22 @@ class Subject:
         origins = self.origins.get(policy.name, ())
         for index, statement in enumerate(policy.document.statements):
             activities = origins[index] if index < len(origins) else ()
-            place = policy.document.place(index) or (self.activity_places.get(activities[0]) if activities else None)
-            yield CheckedStatement(policy, index, statement, activities, place or policy.place)
+            named = self.activity_places.get(activities[0]) if activities else None
+            yield CheckedStatement(policy, index, statement, activities, named)
 
 
 def of_document(document: Document, source: str | None = None, name: str | None = None) -> Subject:
     """The subject that a policy document by itself is; `name` is that of one of several in its source."""
-    source, place = source or document.source, document.node.place if document.node else None
+    source = source or document.source
+    policy = CheckedPolicy(name or source, document, source)
     if openings.is_unknown(document):
-        return Subject(source, unavailable=(name or source,), place=place)
+        return Subject(source, unavailable=(policy.name,), named=policy.place)
     if document.faults:
-        return Subject(source, unread=(Unread(name, document.faults),), place=place)
+        return Subject(source, unread=(Unread(name, document.faults),), named=policy.place)
     if document.size > MOST_CHARACTERS:
         message = f"a document of {document.size:,} characters is not looked into; up to {MOST_CHARACTERS:,} are"
-        return Subject(source, unread=(Unread(name, (Fault(place, message),)),), place=place)
-    policy = CheckedPolicy(name or source, document, source, place=place)
-    return Subject(source, (policy,), open_texts=tuple(_open_texts([policy])), place=place)
+        return Subject(source, unread=(Unread(name, (Fault(policy.place, message),)),), named=policy.place)
+    return Subject(source, (policy,), open_texts=tuple(_open_texts([policy])))
 
 
 def of_role(
@@ -177,7 +182,7 @@ class _RoleReader:
         document = attached.document
         if document is None or document.faults:
             return None
-        return CheckedPolicy(attached.name, document, self._source, self._role.key, place=self._place)
+        return CheckedPolicy(attached.name, document, self._source, self._role.key, named=self._place)
 
     def _policy(self, name: str, document: Document, *, is_inline: bool = False) -> Iterator[CheckedPolicy]:
         if openings.is_unknown(document):
@@ -186,8 +191,7 @@ class _RoleReader:
         if document.faults:
             self.unread.append(Unread(name, document.faults))
             return
-        place = document.node.place if document.node else self._place
-        yield CheckedPolicy(name, document, self._source, self._role.key, is_inline, place)
+        yield CheckedPolicy(name, document, self._source, self._role.key, is_inline, self._place)
 
 
 def _open_texts(policies: Iterable[CheckedPolicy]) -> Iterator[OpenTexts]:

@@ -6,17 +6,17 @@ Its grammar, normal form and writing are imported when a document is first asked
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from rolecast.iam import templates
 from rolecast.iam.quotas import document_text
 from rolecast.iam.statements import VERSION, Content, PolicyType, Statement
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, InputError, Place
-from rolecast.reading.nodes import MappingNode, Node
+from rolecast.reading.nodes import Node
 
 MOST_KEPT = 2_048
 """Contents that are kept for other documents of the same text."""
@@ -25,12 +25,20 @@ _NOTHING: Mapping[str, str] = {}
 _KEPT: dict[tuple[str, PolicyType] | None, Content] = {}
 
 
+class Text(Protocol):
+    """The text of a document that is read again when a place in it is asked for."""
+
+    def node(self) -> Node: ...
+
+    def place(self, path: tuple[str | int, ...], *, of_key: bool = False) -> Place: ...
+
+
 class Document:
     """A policy document. `json` is the JSON value as it was given, whatever it is; never change it in place.
 
     What is read from it is worked out when it is first asked for and kept: the statements, the normal form, the
     digest and the size. `type` decides which elements it may have; `source` is what messages call it; `node` is the
-    text that it was read from, for places, or a function that reads it again when a place is asked for.
+    text that it was read from, for places, or reads that again when a place is asked for.
 
     `open` are names of the document's `{{names}}` that stand for texts of which nothing is known, such as a parameter
     of a template, each with what stands there in the source. `openings` says what then is certain.
@@ -41,7 +49,7 @@ class Document:
         json: Any,
         type: PolicyType = PolicyType.IDENTITY,
         source: str = "policy",
-        node: Node | Callable[[], Node] | None = None,
+        node: Node | Text | None = None,
         open: Mapping[str, str] = _NOTHING,
     ) -> None:
         self.json = json
@@ -91,7 +99,7 @@ class Document:
     @cached_property
     def node(self) -> Node | None:
         """The text that it was read from, or None where it was read from none."""
-        return self._node() if callable(self._node) else self._node
+        return self._node if isinstance(self._node, Node | None) else self._node.node()
 
     @cached_property
     def content(self) -> Content:
@@ -128,7 +136,7 @@ class Document:
     def _parsed(self) -> Content:
         from rolecast.iam import grammar
 
-        if not callable(self._node):
+        if isinstance(self._node, Node | None):
             return grammar.read(self._typed, self.type, self.source, self._node, self.open)
         try:
             return grammar.read(self._typed, self.type, self.source, open=self.open)
@@ -199,19 +207,25 @@ class Document:
             document._typed = templates.fill(self._typed, values)
         return document
 
+    @property
+    def start(self) -> Place | None:
+        """Where the document begins in the text that it was read from."""
+        if self._node is None:
+            return None
+        return self._node.place if isinstance(self._node, Node) else self._node.place(())
+
     def place(self, statement: int, *path: str | int) -> Place | None:
         """Where a statement, counted from 0, or an element of it is in the text that the document was read from.
 
         Of an element it is the key, or the value at the number that ends the path.
         """
-        if self.node is None:
+        if self._node is None:
             return None
         whole: tuple[str | int, ...] = ("Statement", *(() if self.content.single else (statement,)), *path)
-        if path and isinstance(path[-1], str):
-            parent = nodes.find(self.node, *whole[:-1])
-            if isinstance(parent, MappingNode) and path[-1] in parent.entries:
-                return parent.entries[path[-1]][0].place
-        return nodes.find(self.node, *whole).place
+        of_key = bool(path) and isinstance(path[-1], str)
+        if isinstance(self._node, Node):
+            return nodes.place(self._node, whole, of_key=of_key)
+        return self._node.place(whole, of_key=of_key)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Document):

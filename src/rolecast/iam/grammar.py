@@ -27,8 +27,8 @@ from rolecast.iam.statements import (
     Texts,
 )
 from rolecast.reading import nodes
-from rolecast.reading.faults import Faults, Help, Place, did_you_mean
-from rolecast.reading.nodes import MappingNode, Node
+from rolecast.reading.faults import Faults, Help, did_you_mean
+from rolecast.reading.nodes import Node
 
 
 def read(
@@ -363,17 +363,9 @@ class _Reader:
 
     def _add(self, where: _Path, message: str, help: Help = None, *, of_key: bool = False) -> None:
         if self._root is not None:
-            self.faults.add(_place(self._root, where, of_key), message, help)
+            self.faults.add(nodes.place(self._root, where, of_key=of_key), message, help)
         else:
             self.faults.add(None, f"{self._source}{_path_text(where)}: {message}", help)
-
-
-def _place(root: Node, where: _Path, of_key: bool) -> Place:
-    if of_key:
-        parent = nodes.find(root, *where[:-1])
-        if isinstance(parent, MappingNode) and where[-1] in parent.entries:
-            return parent.entries[str(where[-1])][0].place
-    return nodes.find(root, *where).place
 
 
 def _path_text(where: _Path) -> str:

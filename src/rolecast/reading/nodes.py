@@ -128,6 +128,15 @@ def find(node: Node, *path: str | int) -> Node:
     return node
 
 
+def place(node: Node, path: tuple[str | int, ...], *, of_key: bool = False) -> Place:
+    """Where `find` ends, or `of_key` where the key is that ends the path."""
+    if of_key:
+        parent = find(node, *path[:-1])
+        if isinstance(parent, MappingNode) and path[-1] in parent.entries:
+            return parent.entries[str(path[-1])][0].place
+    return find(node, *path).place
+
+
 def child(node: Node | None, key: str) -> Node | None:
     """The value of a mapping's key; None for what is no mapping, or does not have the key."""
     return node.entries[key][1] if isinstance(node, MappingNode) and key in node.entries else None

@@ -9,7 +9,7 @@ from rolecast.iam.statements import PolicyType
 from rolecast.reading import texts, yaml_text
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.reading.nodes import MappingNode, Node
-from rolecast.sources import aws_answers, cloudformation, detection, policy, terraform
+from rolecast.sources import account_details, aws_answers, cloudformation, detection, policy, terraform
 from rolecast.sources.contents import Contents, Item, Kind
 from rolecast.sources.intrinsics import expand_tag
 
@@ -40,6 +40,10 @@ def parse(text: str, name: str, kind: Kind | None = None) -> Parsed:
         # Only a template may have tags, and what it is shows once it is read.
         root = yaml_text.read(text, name, faults, lambda tag, node: _tagged(tag, node, tags))
     found = detection.kind_of(root)
+    if found is Kind.DETAILS and not texts.is_json(text, name):
+        raise InputError(
+            [Fault(root.place, "an account's details are read as JSON alone", "write it with `--output json`")]
+        )
     if found is not Kind.CLOUDFORMATION:
         faults.extend(tags)
     if found is None and kind not in policy.TYPES:
@@ -67,6 +71,8 @@ def _items(parsed: Parsed) -> Iterator[Item]:
     assert isinstance(root, MappingNode)  # which is how the kind was told
     if kind is Kind.CLOUDFORMATION:
         return cloudformation.read(root, name)
+    if kind is Kind.DETAILS:
+        return account_details.read_text(parsed.text, name)
     if kind is Kind.TERRAFORM:
         return terraform.read(root, name)
     return aws_answers.read(root, name, parsed.type)

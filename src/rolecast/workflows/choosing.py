@@ -70,8 +70,7 @@ def _holder(policy: FoundPolicy) -> Role:
     document = policy.document
     if document.type is not PolicyType.IDENTITY:
         message = f"this is a {document.type.value} policy, which says nothing of what a role may do"
-        place = document.node.place if document.node else None
-        raise InputError([Fault(place, message, "name the role's own policy")])
+        raise InputError([Fault(document.start, message, "name the role's own policy")])
     name = policy.name or Path(document.source).stem
     trust = Document("{{trust}}", PolicyType.TRUST, open={"trust": "the trust policy"})
     held = Policy(name, PolicyKind.MANAGED, document, ())

@@ -9,7 +9,7 @@ from rolecast.iam.documents import Document
 from rolecast.reading.faults import InputError
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read_root
-from rolecast.sources import folder, managed_policy, texts
+from rolecast.sources import account_details, folder, managed_policy, texts
 from rolecast.sources.contents import Contents, FoundPolicy, FoundRole, Kind, Unread
 from rolecast.workflows.given import Text, path_of, text_of
 
@@ -47,6 +47,8 @@ def open_one(given: Given, kind: Kind | None = None) -> Input:
     path = path_of(given)
     if path is not None and (kind is Kind.MANAGED_POLICY or managed_policy.is_name(path)):
         return Contents(path, Kind.MANAGED_POLICY, managed_policy.read(path))
+    if path is not None and kind in (None, Kind.DETAILS) and account_details.is_in(path):
+        return Contents("standard input" if path == "-" else path, Kind.DETAILS, account_details.read(path))
     return _open_text(*text_of(given), kind)
 
 
