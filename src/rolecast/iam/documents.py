@@ -198,8 +198,7 @@ class Document:
 
     def fill(self, values: templates.Values) -> Document:
         """The document with `values` in place of its `{{names}}`; itself where nothing changes."""
-        filled = templates.fill(self.json, values)
-        if filled is self.json:
+        if "{{" not in self.text or (filled := templates.fill(self.json, values)) is self.json:
             return self
         still_open = {name: text for name, text in self.open.items() if name not in values}
         document = Document(filled, self.type, self.source, self._node, still_open)
