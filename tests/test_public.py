@@ -14,8 +14,10 @@ import rolecast
 
 TEAM = Path(__file__).parents[1] / "examples" / "team.yaml"
 PUBLIC = [
-    *("Environment", "Fault", "Format", "InputError", "Notice", "Place", "Policy", "Role", "RoleFile"),
-    *("RolecastError", "UnresolvedError", "__version__", "check", "compose", "load", "render"),
+    *("AccountError", "Answer", "Document", "Environment", "Explained", "Fault", "Finding", "Format", "InputError"),
+    *("Kind", "Notice", "Outcome", "Place", "Plan", "Policy", "Response", "Role", "RoleFile", "RolecastError"),
+    *("Severity", "Suppression", "UnresolvedError", "__version__"),
+    *("can", "check", "compose", "explain", "load", "plan", "render", "test"),
 ]
 
 

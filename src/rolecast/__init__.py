@@ -13,50 +13,91 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rolecast.checks.check import check
-    from rolecast.composition.compose import compose
+    from rolecast.access.inquiry import Response
+    from rolecast.account.errors import AccountError
+    from rolecast.checks.findings import Finding, Severity, Suppression
+    from rolecast.deployment.plan import Plan
+    from rolecast.iam.decision import Answer
+    from rolecast.iam.documents import Document
     from rolecast.reading.faults import Fault, InputError, Place, RolecastError
-    from rolecast.rendering.formats import Format, render
+    from rolecast.rendering.formats import Format
     from rolecast.role import Environment, Notice, Policy, Role, UnresolvedError
-    from rolecast.rolefile.load import RoleFile, load
+    from rolecast.rolefile.load import RoleFile
+    from rolecast.sources.contents import Kind
+    from rolecast.workflows.asking import can, test
+    from rolecast.workflows.building import compose, load, render
+    from rolecast.workflows.checking import check
+    from rolecast.workflows.deploying import plan
+    from rolecast.workflows.expectations import Outcome
+    from rolecast.workflows.explaining import Explained, explain
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AccountError",
+    "Answer",
+    "Document",
     "Environment",
+    "Explained",
     "Fault",
+    "Finding",
     "Format",
     "InputError",
+    "Kind",
     "Notice",
+    "Outcome",
     "Place",
+    "Plan",
     "Policy",
+    "Response",
     "Role",
     "RoleFile",
     "RolecastError",
+    "Severity",
+    "Suppression",
     "UnresolvedError",
     "__version__",
+    "can",
     "check",
     "compose",
+    "explain",
     "load",
+    "plan",
     "render",
+    "test",
 ]
 
 _MODULES = {
+    "AccountError": "rolecast.account.errors",
+    "Answer": "rolecast.iam.decision",
+    "Document": "rolecast.iam.documents",
     "Environment": "rolecast.role",
+    "Explained": "rolecast.workflows.explaining",
     "Fault": "rolecast.reading.faults",
+    "Finding": "rolecast.checks.findings",
     "Format": "rolecast.rendering.formats",
     "InputError": "rolecast.reading.faults",
+    "Kind": "rolecast.sources.contents",
     "Notice": "rolecast.role",
+    "Outcome": "rolecast.workflows.expectations",
     "Place": "rolecast.reading.faults",
+    "Plan": "rolecast.deployment.plan",
     "Policy": "rolecast.role",
+    "Response": "rolecast.access.inquiry",
     "Role": "rolecast.role",
     "RoleFile": "rolecast.rolefile.load",
     "RolecastError": "rolecast.reading.faults",
+    "Severity": "rolecast.checks.findings",
+    "Suppression": "rolecast.checks.findings",
     "UnresolvedError": "rolecast.role",
-    "check": "rolecast.checks.check",
-    "compose": "rolecast.composition.compose",
-    "load": "rolecast.rolefile.load",
-    "render": "rolecast.rendering.formats",
+    "can": "rolecast.workflows.asking",
+    "check": "rolecast.workflows.checking",
+    "compose": "rolecast.workflows.building",
+    "explain": "rolecast.workflows.explaining",
+    "load": "rolecast.workflows.building",
+    "plan": "rolecast.workflows.deploying",
+    "render": "rolecast.workflows.building",
+    "test": "rolecast.workflows.asking",
 }
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from rolecast.checks import check as checks
 from rolecast.checks import rulebook
-from rolecast.checks.check import check
-from rolecast.checks.findings import Finding
+from rolecast.checks.findings import Finding, Suppression
 from rolecast.checks.statements import Problem
-from rolecast.checks.subjects import Subject, of_document, type_of
+from rolecast.checks.subjects import Subject, of_document, of_role
 from rolecast.composition.compose import compose
 from rolecast.iam.documents import Document
 from rolecast.reading import nodes, texts
 from rolecast.role import Role
 from rolecast.rolefile.load import parse
+from rolecast.sources.policy import TYPES, kind_of
 
 HEAD = """\
 version: 1
@@ -42,7 +44,14 @@ def problems(rule: str, subject: Subject | dict[str, Any]) -> list[Problem]:
 
 def subject_of(value: Any, source: str = "policy") -> Subject:
     """The subject that the JSON value of a policy document is."""
-    return of_document(Document(value, type_of(value), source))
+    return of_document(Document(value, TYPES[kind_of(value)], source))
+
+
+def check(subject: Any, suppressed: Iterable[Suppression] = ()) -> list[Finding]:
+    """What is found in a subject, in a role or in the JSON value of a policy document."""
+    if isinstance(subject, Role):
+        subject = of_role(subject)
+    return checks.check(subject if isinstance(subject, Subject) else subject_of(subject), suppressed)
 
 
 def findings(rule: str, subject: Any) -> list[Finding]:
@@ -57,7 +66,7 @@ def checked_text(text: str, name: str = "policy.json") -> list[Finding]:
 
 def subject_of_text(text: str, name: str = "policy.json") -> Subject:
     node = texts.parse(text, name)
-    return of_document(Document.of_node(node, type_of(nodes.plain_value(node)), name))
+    return of_document(Document.of_node(node, TYPES[kind_of(nodes.plain_value(node))], name))
 
 
 def role(body: str) -> Role:

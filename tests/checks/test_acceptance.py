@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pytest
-from tests.checks.checking import HEAD, allow, findings, policy
+from tests.checks.checking import HEAD, allow, check, findings, policy
 
 from rolecast.catalogue.activity import Source
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Severity
 from rolecast.composition.compose import compose
 from rolecast.rolefile.load import parse
@@ -102,7 +101,7 @@ def test_the_fault_is_found(fault: Fault) -> None:
         if (finding.rule, finding.target.statement, finding.actions) == (fault.rule, fault.statement, fault.actions)
     ]
     assert len(found) == 1
-    assert fault.says in found[0].text
+    assert fault.says in found[0].message
     assert found[0].target.activities == (fault.activity,)
     assert found[0].target.policy is not None
     assert f"`corrections: [{fault.activity}/" in (found[0].help or "")

@@ -24,7 +24,7 @@ def test_all_are_checked(found: dict[str, list[Finding]]) -> None:
     assert "invalid-policy" not in {finding.rule for findings in found.values() for finding in findings}
     for findings in found.values():
         for finding in findings:
-            assert "{actions}" not in finding.text
+            assert "{actions}" not in finding.message
             assert finding.target.statement is not None or finding.rule == "policy-size"
     results = Results(tuple(FileResult(name, tuple(findings)) for name, findings in found.items()))
     assert all(render(results, each).endswith("\n") for each in Format)

@@ -6,9 +6,8 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.checks.checking import allow, findings, policy, subject_of
+from tests.checks.checking import allow, check, findings, policy, subject_of
 
-from rolecast.checks.check import check
 from rolecast.checks.reports.formats import FileResult, Format, Results, render
 from rolecast.checks.subjects import MOST_CHARACTERS
 
@@ -99,7 +98,7 @@ def test_a_document_that_is_far_too_long() -> None:
     long = policy(allow("s3:GetObject", [f"arn:aws:s3:::{number}/*" for number in range(MOST_CHARACTERS // 15)]))
     (finding,) = check(long)
     assert finding.rule == "invalid-policy"
-    assert "is not looked into" in finding.text
+    assert "is not looked into" in finding.message
 
 
 def test_numbers_of_any_size() -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.checks.checking import allow, checked_text, findings, policy, role, subject_of
+from tests.checks.checking import allow, check, checked_text, findings, policy, role, subject_of
 
-from rolecast.checks.check import check
-from rolecast.checks.subjects import Places, of_role, type_of
+from rolecast.checks.subjects import Places, of_role
 from rolecast.iam.documents import Document
 from rolecast.iam.quotas import Quotas
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import Place
 from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
+from rolecast.sources.policy import TYPES, kind_of
 
 TRUST = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
 
@@ -38,7 +38,7 @@ def test_a_document_is_told_by_its_elements(statement: dict[str, Any], policy_ty
 
     For everyone and with a Resource it may be a VPC endpoint's.
     """
-    assert type_of(policy(statement)) is policy_type
+    assert TYPES[kind_of(policy(statement))] is policy_type
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_quotas_of_a_role() -> None:
         attached=tuple(AttachedPolicy(f"arn:aws:iam::123456789012:policy/p{number}") for number in range(21)),
         tags={f"t{number}": "" for number in range(51)},
     )
-    messages = [finding.text for finding in findings("role-quotas", given)]
+    messages = [finding.message for finding in findings("role-quotas", given)]
     assert messages == [
         "21 managed policies are attached; the quota is 20",
         "51 tags; a role has at most 50",

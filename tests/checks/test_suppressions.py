@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from tests.checks.checking import allow, policy, role, subject_of
+from tests.checks.checking import allow, check, policy, role, subject_of
 
 from rolecast.checks import suppressions
-from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Suppression
 
 DOCUMENT = policy(allow(["s3:GetBucketAcl", "s3:PutBucketAcl"], "arn:aws:s3:::raw-data/*"))
@@ -61,7 +60,7 @@ def test_unused_suppressions_are_findings() -> None:
     found = check(DOCUMENT, [used, unused])
     (finding,) = suppressions.unused([used, unused], found, "roles.yaml")
     assert (finding.rule, finding.target.source) == ("unused-suppression", "roles.yaml")
-    assert "`full-access`" in finding.text
+    assert "`full-access`" in finding.message
 
 
 def test_nothing_is_lost() -> None:

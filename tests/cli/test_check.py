@@ -94,7 +94,7 @@ def test_faults_of_one_file_do_not_hide_findings_of_others(capsys: pytest.Captur
     assert "1 warning in 1 file" in output.out
     assert "broken.json:1:2: this is not JSON" in output.err
     assert "typo.yaml:2:13: `activitis` is not a key of a role" in output.err
-    assert "list.json:1:1: this is neither a role file nor a policy document" in output.err
+    assert "list.json:1:1: this is neither a role file nor a policy" in output.err
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
+from rolecast.draft.findings import check_roles
 from tests.cli.conftest import END_OF_INPUT, Call
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import compose
-from rolecast.draft.findings import check_roles
 from rolecast.rolefile.load import load, parse
 
 

@@ -44,7 +44,8 @@ class Extent(NamedTuple):
     def described(self) -> str:
         """The pattern, what is taken from it, and what an unknown answer depends on."""
         exceptions = f", but not on {', '.join(self.exceptions)}" if self.exceptions else ""
-        unknown = "" if self.is_certain else ", ".join(self.reply.needed or self.reply.decision.unavailable)
+        reply = self.reply
+        unknown = "" if self.is_certain else ", ".join(reply.needed or reply.open_texts or reply.decision.unavailable)
         return f"{self.pattern}{exceptions}{f', depending on {unknown}' if unknown else ''}"
 
     @property

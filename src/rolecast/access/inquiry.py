@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from rolecast.access import validity
+from rolecast.access import unknowns, validity
 from rolecast.access.extent import Extent, example, extents
-from rolecast.access.questions import Asker, Context, Reply
+from rolecast.access.questions import Context, Reply
 from rolecast.access.reasons import further_needs, reasons
 from rolecast.iam.decision import Answer
 from rolecast.iam.requests import ABSENT
@@ -22,6 +22,7 @@ class Response(NamedTuple):
     `reasons` are why, and `needs` what else a request needs, a sentence a line.
     """
 
+    role: Role
     reply: Reply | None
     extents: tuple[Extent, ...]
     reasons: tuple[str, ...]
@@ -40,6 +41,11 @@ class Response(NamedTuple):
         return tuple(dict.fromkeys(name for reply in self._open for name in reply.decision.unavailable))
 
     @property
+    def open_texts(self) -> tuple[str, ...]:
+        """What stands in the policies for texts that are not known, if the answer depends on it."""
+        return () if self.reply is None else self.reply.open_texts
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """The condition keys that the answer depends on and that were not given."""
         return tuple(dict.fromkeys(key for each in self._open for key in each.needed or each.decision.missing))
@@ -50,7 +56,7 @@ class Response(NamedTuple):
 
 
 def inquire(role: Role, action: str, resource: str | None, context: Context) -> Response:
-    """Asks a resolved role whether it may.
+    """Asks a role whether it may. It must be resolved, or its documents must say what is open in them.
 
     `resource` is an ARN or `*`. Without one, an action that has resource types is asked of the patterns that the
     role's policies name, and another one of `*`. Raises InputError for what cannot exist, as `validity` does.
@@ -59,18 +65,18 @@ def inquire(role: Role, action: str, resource: str | None, context: Context) -> 
     if resource is not None:
         validity.check_resource(action, resource, role.environment)
     validity.check_keys(context)
-    asker = Asker(role)
+    asker = unknowns.asker_of(role)
     if resource is None and (known is None or known.resources):
         tried = extents(asker, action, context)
         if found := tuple(each for each in tried if each.is_possible):
-            return Response(None, found, (), tuple(further_needs(asker, found[0].reply)))
+            return Response(role, None, found, (), tuple(further_needs(asker, found[0].reply)))
         # Nothing is allowed: why, a resource of a made-up name shows.
         reply = tried[0].reply if tried else asker.ask(action, example(asker, action) or "*", context)
     else:
         reply = asker.ask(action, resource or "*", context)
     because = tuple(reasons(reply, role, is_named=resource is not None))
     needs = tuple(further_needs(asker, reply))
-    return Response(reply if resource else _unnamed(reply), (), because, needs)
+    return Response(role, reply if resource else _unnamed(reply), (), because, needs)
 
 
 def _unnamed(reply: Reply) -> Reply:

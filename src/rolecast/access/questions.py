@@ -12,13 +12,14 @@ from rolecast.iam.documents import Document
 from rolecast.iam.policies import Layer, Policies, Policy, StatementRef
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect, Statement
-from rolecast.iam.templates import fill
+from rolecast.iam.templates import fill, names_in
 from rolecast.iam.traces import Part, Trace, trace
 from rolecast.role import Role
 
 Context = Mapping[str, str | tuple[str, ...]]
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html: a role's session has no user name.
+_NO_ACCOUNT = "000000000000"
 _ABSENT = frozenset({"aws:username"})
 
 
@@ -35,10 +36,12 @@ class Reply(NamedTuple):
     decision: Decision
     needed: tuple[str, ...]
     traces: tuple[Trace, ...]
+    open_texts: tuple[str, ...] = ()
+    """What stands in the policies for texts that are not known, if an unknown answer depends on it."""
 
 
 class Asker:
-    """Puts questions to one role. The role must be resolved."""
+    """Puts questions to one role, whose texts are known. What is not known of its environment, no request has."""
 
     def __init__(self, role: Role) -> None:
         self.role = role
@@ -52,9 +55,11 @@ class Asker:
         is `ABSENT` there is known not to be in the request.
         """
         known: dict[str, str | tuple[str, ...]] = {**self._own_context(), **context}
-        request = Request(action, resource, self._session, known)
+        request = Request(action, resource, context=known)
+        request = replace(request, principal=self._session(request))
         engine, policies = self._engine, self.policies
-        if request.resource_account not in (None, self.role.environment.account):
+        own = self.role.environment.account
+        if own is not None and request.resource_account not in (None, own):
             # Across accounts the resource's own policy must allow too, and nobody has shown it.
             policies = replace(policies, resource=Policy(resource, None))
             engine = Engine(policies)
@@ -67,23 +72,22 @@ class Asker:
             needed = tuple(sorted({key for each in traces if _is_possible(each) for key in _missing(each)}))
         return Reply(request, answer, decision, needed, traces)
 
-    @property
-    def _session(self) -> str:
+    def _session(self, request: Request) -> str:
+        """The session that asks. One whose account is not known is taken to be of the resource's."""
         partition = self.role.environment.partition
-        assert partition is not None  # the role is resolved
-        return f"arn:{partition.id}:sts::{self.role.environment.account}:assumed-role/{self.role.name}/session"
+        account = self.role.environment.account or request.resource_account or _NO_ACCOUNT
+        return f"arn:{partition.id if partition else 'aws'}:sts::{account}:assumed-role/{self.role.name}/session"
 
     def _own_context(self) -> dict[str, str]:
         """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"""
-        account = self.role.environment.account
-        assert account is not None  # the role is resolved
-        return {
+        context = {
             "aws:PrincipalArn": fill(self.role.arn, self.role.environment.values),
-            "aws:PrincipalAccount": account,
+            "aws:PrincipalAccount": self.role.environment.account or "{{account}}",
             "aws:PrincipalType": "AssumedRole",
             "aws:PrincipalIsAWSService": "false",
             **{f"aws:PrincipalTag/{key}": value for key, value in self.role.tags.items()},
         }
+        return {key: value for key, value in context.items() if not names_in([key, value])}
 
 
 def _could_differ(policies: Policies, request: Request, traces: tuple[Trace, ...]) -> bool:

@@ -57,6 +57,9 @@ def reasons(reply: Reply, role: Role, *, is_named: bool = True) -> Iterator[str]
 
 def _dependencies(reply: Reply, role: Role) -> Iterator[str]:
     """What an unknown answer depends on: condition keys, or else policies."""
+    if reply.open_texts:
+        verb = "is" if len(reply.open_texts) == 1 else "are"
+        yield f"it depends on {_listing(reply.open_texts)}, which {verb} not known here"
     if reply.needed:
         yield f"it depends on {_listing(reply.needed)}, which the question does not give"
         for found in reply.traces:
@@ -149,7 +152,7 @@ def _name(ref: StatementRef, role: Role) -> str:
 def _origin(ref: StatementRef, role: Role) -> str:
     """The activities that the statement came from, where it came from any."""
     policy = next((policy for policy in role.policies if policy.name == ref.policy), None)
-    origins = policy.origins[ref.statement] if policy and ref.layer is Layer.IDENTITY else ()
+    origins = policy.origins[ref.statement] if policy and policy.origins and ref.layer is Layer.IDENTITY else ()
     return f", from {', '.join(origins)}" if origins else ""
 
 

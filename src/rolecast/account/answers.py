@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -10,13 +10,11 @@ from rolecast.account.errors import AccountError
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading import pieces
-from rolecast.reading.nodes import Node
+from rolecast.reading.pieces import Part, Piece
 from rolecast.reading.shapes import Rule
 
 _Kind = TypeVar("_Kind")
 Path = tuple[str | int, ...]
-Find = Callable[..., Node]
-"""Finds the node at a path of an answer, for places."""
 
 
 class MalformedError(AccountError):
@@ -36,9 +34,11 @@ class Answer:
     `operation` is what was asked; None for an answer that is kept in a file.
     """
 
-    def __init__(self, value: object, operation: str | None = None, find: Find | None = None, path: Path = ()) -> None:
+    def __init__(
+        self, value: object, operation: str | None = None, piece: Piece | None = None, path: Path = ()
+    ) -> None:
         self._operation = operation
-        self._find = find
+        self._piece = piece
         self._path = path
         self._value: dict[str, Any] = {}
         if not isinstance(value, dict):
@@ -81,12 +81,12 @@ class Answer:
             raise self.malformed(f"`{key}` is {_kind(value)}, which is not a time", key) from None
 
     def answer(self, key: str) -> Answer:
-        return Answer(self._needed(key, dict, "an object"), self._operation, self._find, (*self._path, key))
+        return Answer(self._needed(key, dict, "an object"), self._operation, self._piece, (*self._path, key))
 
     def answers(self, key: str) -> Iterator[Answer]:
         """The objects of a list. AWS leaves out empty lists."""
         for number, item in enumerate(self._listed(key)):
-            yield Answer(item, self._operation, self._find, (*self._path, key, number))
+            yield Answer(item, self._operation, self._piece, (*self._path, key, number))
 
     def texts(self, key: str) -> tuple[str, ...]:
         listed = self._listed(key)
@@ -105,8 +105,7 @@ class Answer:
                 raise self.malformed(f"the policy in `{key}` cannot be read: {error}", key) from None
         if not isinstance(value, dict):
             raise self.malformed(f"`{key}` has to be a policy, not {_kind(value)}", key)
-        find, path = self._find, (*self._path, key)
-        return Document(value, type, source, (lambda: find(*path)) if find else None)
+        return Document(value, type, source, Part(self._piece, (*self._path, key)) if self._piece else None)
 
     def _listed(self, key: str) -> list[Any]:
         return list(self._needed(key, list, "a list")) if key in self else []

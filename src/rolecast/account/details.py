@@ -20,7 +20,7 @@ from rolecast.account.principals import Principals, held, read_policy
 from rolecast.account.state import ManagedPolicy
 from rolecast.iam.names import arn_account
 from rolecast.reading import pieces
-from rolecast.reading.faults import Fault, Faults, InputError
+from rolecast.reading.faults import Fault, Faults, InputError, Place
 from rolecast.reading.pieces import Piece
 from rolecast.role import Group, Principal, Role
 
@@ -59,7 +59,7 @@ class Details:
         groups: list[Piece] = []
         self.account = self._read_shared(holders, groups)
         self._principals = Principals(self.policies, holders)
-        self._groups = dict(self._read_groups(groups))
+        self._groups = {group.name: (group, place) for group, place in self._read_groups(groups)}
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -67,6 +67,10 @@ class Details:
 
     def principals(self) -> Iterator[Principal]:
         """The groups, then users and roles as the file has them, one at a time."""
+        return (principal for principal, _ in self.located())
+
+    def located(self) -> Iterator[tuple[Principal, Place]]:
+        """The principals, each with its place."""
         self._own = Faults()
         yield from self._groups.values()
         seen: set[str] = set()
@@ -81,7 +85,7 @@ class Details:
                 self._own.extend([_fault(piece, error)])
             else:
                 seen.add(made.arn.lower())
-                yield made
+                yield made, piece.place
 
     def roles(self) -> Iterator[Role]:
         return (principal for principal in self.principals() if isinstance(principal, Role))
@@ -90,16 +94,16 @@ class Details:
         detail = _answer(piece)
         if piece.key == "RoleDetailList":
             return self._principals.role(detail)
-        return self._principals.user(detail, self._groups)
+        return self._principals.user(detail, {name: group for name, (group, _) in self._groups.items()})
 
-    def _read_groups(self, listed: list[Piece]) -> Iterator[tuple[str, Group]]:
+    def _read_groups(self, listed: list[Piece]) -> Iterator[tuple[Group, Place]]:
         for piece in listed:
             try:
                 group = self._principals.group(_answer(piece))
             except MalformedError as error:
                 self._shared.extend([_fault(piece, error)])
             else:
-                yield group.name, group
+                yield group, piece.place
 
     def _read_shared(self, holders: Counter[str], groups: list[Piece]) -> str:
         """Fills what principals share, and returns the account."""
@@ -173,7 +177,7 @@ def _kept(pipe: BinaryIO) -> Iterator[BinaryIO]:
 
 
 def _answer(piece: Piece) -> Answer:
-    return Answer(piece.value, find=piece.node)
+    return Answer(piece.value, piece=piece)
 
 
 def _account(detail: Answer) -> str:

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-from rolecast.checks import corrections, rulebook, subjects, suppressions
+from rolecast.checks import corrections, readings, rulebook, suppressions
 from rolecast.checks.findings import Finding, Suppression, Target
 from rolecast.checks.rulebook import Rule
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.documents import Document
-from rolecast.role import Role
 
 
-def check(subject: Subject | Role | Mapping[str, Any], suppressed: Iterable[Suppression] = ()) -> list[Finding]:
-    """Everything that the rules find wrong with a role or with a policy document (a JSON value).
+def check(subject: Subject, suppressed: Iterable[Suppression] = ()) -> list[Finding]:
+    """Everything that the rules find wrong with a role or with a policy document.
 
     Findings are sorted by where they are. Those that are suppressed are among them, marked; which of `suppressed`
     have no finding is for `suppressions.unused` to say, since one may serve several subjects.
     """
-    if isinstance(subject, Role):
-        subject = subjects.of_role(subject)
-    elif not isinstance(subject, Subject):
-        subject = subjects.of_document(Document(subject, subjects.type_of(subject)))
-    found = [_finding(rule, problem, subject) for rule in rulebook.rules() for problem in rule.find(subject)]
+    found = readings.certain(subject, _found) if readings.is_open(subject) else _found(subject)
     return suppressions.apply(suppressed, sorted(found, key=_order))
+
+
+def _found(subject: Subject) -> Iterator[Finding]:
+    return (_finding(rule, problem, subject) for rule in rulebook.rules() for problem in rule.find(subject))
 
 
 def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding:
@@ -61,6 +58,6 @@ def _order(finding: Finding) -> tuple[object, ...]:
         target.policy or "",
         -1 if target.statement is None else target.statement,
         finding.rule,
-        finding.message,
+        finding.wording,
         finding.actions,
     )

@@ -60,14 +60,14 @@ class Suppression:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a rule found. `message` may say `{actions}`, which stands for the list of `actions`.
+    """One thing that a rule found. `wording` may say `{actions}`, which stands for the list of `actions`.
 
     `access_analyzer` is the code of the same check of IAM Access Analyzer. `suppression` is what lets it be.
     """
 
     rule: str
     severity: Severity
-    message: str
+    wording: str
     help: str | None
     target: Target
     place: Place | None = None
@@ -76,9 +76,9 @@ class Finding:
     suppression: Suppression | None = None
 
     @property
-    def text(self) -> str:
-        """The message with its actions, of many the first ones."""
-        return self.message.replace("{actions}", listed(self.actions))
+    def message(self) -> str:
+        """What is wrong, with the actions, of many the first ones."""
+        return self.wording.replace("{actions}", listed(self.actions))
 
 
 def listed(texts: tuple[str, ...], most: int = _MOST_LISTED) -> str:

@@ -23,14 +23,19 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, eq=False)
 class CheckedPolicy:
-    """A policy by name, whose document is valid; `place` is where it is named, or begins."""
+    """A policy by name, whose document is valid; `place` is where it begins, or is named."""
 
     name: str
     document: Document
     source: str
     role: str | None = None
     is_inline: bool = False
-    place: Place | None = None
+    named: Place | None = None
+    """Where it is named, if it does not begin in the same source."""
+
+    @property
+    def place(self) -> Place | None:
+        return self.document.start or self.named
 
     @property
     def type(self) -> PolicyType:
@@ -46,7 +51,7 @@ class CheckedPolicy:
 
     @property
     def target(self) -> Target:
-        return Target(self.source, self.role, self.name if self.role else None)
+        return Target(self.source, self.role, self.name if self.role or self.name != self.source else None)
 
 
 class CheckedStatement:
@@ -59,7 +64,7 @@ class CheckedStatement:
     """
 
     __slots__ = (
-        *("policy", "index", "statement", "activities", "place"),
+        *("policy", "index", "statement", "activities", "_fallback"),
         *(
             "actions",
             "unknown",
@@ -81,13 +86,13 @@ class CheckedStatement:
         index: int,
         statement: Statement,
         activities: tuple[str, ...] = (),
-        place: Place | None = None,
+        fallback: Place | None = None,
     ) -> None:
         self.policy = policy
         self.index = index
         self.statement = statement
         self.activities = activities
-        self.place = place
+        self._fallback = fallback
         self.is_allow = statement.effect is Effect.ALLOW
         named = tuple(map(written_action, statement.actions or statement.not_actions or ()))
         self.unknown = tuple([(number, written) for number, written in enumerate(named) if not written.actions])
@@ -142,13 +147,12 @@ class CheckedStatement:
 
     @property
     def target(self) -> Target:
-        policy = self.policy
-        name = policy.name if policy.role else None
-        return Target(policy.source, policy.role, name, self.index, self.statement.sid, self.activities)
+        whole = self.policy.target
+        return whole._replace(statement=self.index, sid=self.statement.sid, activities=self.activities)
 
     def place_of(self, path: Path) -> Place | None:
         """Where an element is: its key, or the value at the number that ends the path."""
-        return self.policy.document.place(self.index, *path) or self.place
+        return self.policy.document.place(self.index, *path) or self._fallback or self.policy.place
 
 
 class Problem(NamedTuple):

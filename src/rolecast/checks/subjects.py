@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from rolecast.catalogue.activity import Activity
 from rolecast.checks.grants import Grants
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
+from rolecast.iam import openings
 from rolecast.iam.documents import Document
 from rolecast.iam.quotas import Quotas
-from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import Fault, Place
-from rolecast.role import AttachedPolicy, PolicyKind, Role
+from rolecast.role import LONGEST_ENVIRONMENT, AttachedPolicy, PolicyKind, Role
 
 MOST_CHARACTERS = 300_000
 """Twice what the longest policy of AWS's own has. Rules compare parts of a policy with each other."""
@@ -28,6 +28,13 @@ class Unread(NamedTuple):
 
     policy: str | None
     faults: tuple[Fault, ...]
+
+
+class OpenTexts(NamedTuple):
+    """What stands in a policy for texts of which nothing is known."""
+
+    policy: CheckedPolicy
+    expressions: tuple[str, ...]
 
 
 class Places(NamedTuple):
@@ -51,8 +58,10 @@ class Subject:
     boundary: CheckedPolicy | None = None
     unavailable: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
+    open_texts: tuple[OpenTexts, ...] = ()
     role: Role | None = None
-    place: Place | None = None
+    named: Place | None = None
+    """Where it is in its source, if that is not where its only policy begins."""
     quotas: Quotas = field(default_factory=Quotas)
     origins: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     """The activities of each statement, by policy."""
@@ -61,6 +70,10 @@ class Subject:
     """The activities that the role is made of, if that is known."""
     others: Mapping[str, Subject] = field(default_factory=dict)
     """The roles of the same file by their ARN, the subject's own among them."""
+
+    @property
+    def place(self) -> Place | None:
+        return self.named or (self.policies[0].place if len(self.policies) == 1 and not self.role else None)
 
     @cached_property
     def statements(self) -> tuple[CheckedStatement, ...]:
@@ -111,19 +124,22 @@ class Subject:
         origins = self.origins.get(policy.name, ())
         for index, statement in enumerate(policy.document.statements):
             activities = origins[index] if index < len(origins) else ()
-            place = policy.document.place(index) or (self.activity_places.get(activities[0]) if activities else None)
-            yield CheckedStatement(policy, index, statement, activities, place or policy.place)
+            named = self.activity_places.get(activities[0]) if activities else None
+            yield CheckedStatement(policy, index, statement, activities, named)
 
 
-def of_document(document: Document) -> Subject:
-    """The subject that a policy document by itself is."""
-    source, place = document.source, document.node.place if document.node else None
+def of_document(document: Document, source: str | None = None, name: str | None = None) -> Subject:
+    """The subject that a policy document by itself is; `name` is that of one of several in its source."""
+    source = source or document.source
+    policy = CheckedPolicy(name or source, document, source)
+    if openings.is_unknown(document):
+        return Subject(source, unavailable=(policy.name,), named=policy.place)
     if document.faults:
-        return Subject(source, unread=(Unread(None, document.faults),), place=place)
+        return Subject(source, unread=(Unread(name, document.faults),), named=policy.place)
     if document.size > MOST_CHARACTERS:
         message = f"a document of {document.size:,} characters is not looked into; up to {MOST_CHARACTERS:,} are"
-        return Subject(source, unread=(Unread(None, (Fault(place, message),)),), place=place)
-    return Subject(source, (CheckedPolicy(source, document, source, place=place),), place=place)
+        return Subject(source, unread=(Unread(name, (Fault(policy.place, message),)),), named=policy.place)
+    return Subject(source, (policy,), open_texts=tuple(_open_texts([policy])))
 
 
 def of_role(
@@ -140,8 +156,9 @@ def of_role(
         policies,
         tuple(policy for each in role.attached if (policy := known[each]) is not None),
         known[role.permissions_boundary] if role.permissions_boundary else None,
-        tuple(each.arn for each, policy in known.items() if policy is None),
+        (*reader.unknown, *(each.arn for each, policy in known.items() if policy is None)),
         tuple(reader.unread),
+        tuple(_open_texts(policies)),
         role,
         places.role if places else None,
         quotas or Quotas(),
@@ -158,6 +175,7 @@ class _RoleReader:
         self._source = source
         self._place = place
         self.unread: list[Unread] = []
+        self.unknown: list[str] = []
 
     def own(self) -> Iterator[CheckedPolicy]:
         for policy in self._role.policies:
@@ -169,32 +187,21 @@ class _RoleReader:
         document = attached.document
         if document is None or document.faults:
             return None
-        return CheckedPolicy(attached.name, document, self._source, self._role.key, place=self._place)
+        return CheckedPolicy(attached.name, document, self._source, self._role.key, named=self._place)
 
     def _policy(self, name: str, document: Document, *, is_inline: bool = False) -> Iterator[CheckedPolicy]:
+        if openings.is_unknown(document):
+            self.unknown.append(name)
+            return
         if document.faults:
             self.unread.append(Unread(name, document.faults))
             return
-        place = document.node.place if document.node else self._place
-        yield CheckedPolicy(name, document, self._source, self._role.key, is_inline, place)
+        yield CheckedPolicy(name, document, self._source, self._role.key, is_inline, self._place)
 
 
-def type_of(value: object) -> PolicyType:
-    """What a document by itself is: an identity policy if it names no principals, a trust policy if it assumes roles.
-
-    A VPC endpoint's policy may have the same actions: it is for everyone and has a Resource.
-    """
-    given = value.get("Statement") if isinstance(value, Mapping) else None
-    statements = [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, Mapping)]
-    if not any("Principal" in each or "NotPrincipal" in each for each in statements):
-        return PolicyType.IDENTITY
-    return PolicyType.TRUST if any(map(_is_trust, statements)) else PolicyType.RESOURCE
-
-
-def _is_trust(statement: Mapping[str, Any]) -> bool:
-    actions = statement.get("Action")
-    listed = actions if isinstance(actions, list) else [actions]
-    if not any(isinstance(action, str) and action.lower().startswith("sts:") for action in listed):
-        return False
-    has_resource = "Resource" in statement or "NotResource" in statement
-    return not has_resource or statement.get("Principal") not in ("*", {"AWS": "*"}, {"AWS": ["*"]})
+def _open_texts(policies: Iterable[CheckedPolicy]) -> Iterator[OpenTexts]:
+    """The open texts of policies, without what every template leaves open: its account, its region and the like."""
+    for policy in policies:
+        names = openings.names(policy.document) - LONGEST_ENVIRONMENT.keys()
+        if names:
+            yield OpenTexts(policy, tuple(sorted(policy.document.open[name] for name in names)))

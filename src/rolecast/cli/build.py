@@ -11,15 +11,15 @@ import click
 from rolecast.cli.output import write_notices
 from rolecast.cli.outputs import STANDARD_OUTPUT, Output, force_option, inputs_of, left_behind, source_from
 from rolecast.cli.status import Status
-from rolecast.cli.values import only_role
 from rolecast.composition.compose import account_notices, compose
-from rolecast.draft.building import unresolved
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
-from rolecast.rendering.formats import Format, notices, readable_name, render, render_folder
+from rolecast.rendering.formats import Format, notices, readable_name
 from rolecast.rendering.marks import Mark
-from rolecast.role import Role, UnresolvedError
+from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read
+from rolecast.workflows.building import render_file, render_folder
+from rolecast.workflows.roles import only
 
 
 @click.command(
@@ -66,18 +66,15 @@ def command(
         raise click.UsageError("`--check` compares with the files that `-o` names, and does not go with `--timestamp`")
     rolefile = read(*read_text(file))
     roles = compose(rolefile, timestamp=f"{datetime.now(UTC):%Y%m%dT%H%M%S}" if timestamp else None)
-    chosen = roles if key is None else {key: only_role(roles, key)}
-    try:
-        if output is None or output == STANDARD_OUTPUT:
-            click.echo(render(chosen, format, Path(rolefile.source).name), nl=False)
-        else:
-            made = _make(rolefile, chosen, Format(format), output, is_whole=key is None)
-            if check:
-                return _report(made.outdated())
-            made.write(inputs_of(rolefile), force=force)
-            _tell(made, len(chosen))
-    except UnresolvedError:
-        raise InputError(unresolved(chosen, rolefile, format)) from None
+    chosen = roles if key is None else {key: only(roles, key)}
+    if output is None or output == STANDARD_OUTPUT:
+        click.echo(render_file(rolefile, chosen, format, Path(rolefile.source).name), nl=False)
+    else:
+        made = _make(rolefile, chosen, Format(format), output, is_whole=key is None)
+        if check:
+            return _report(made.outdated())
+        made.write(inputs_of(rolefile), force=force)
+        _tell(made, len(chosen))
     for role in chosen.values():
         write_notices(role.notices, f"role `{role.key}`")
     write_notices(account_notices(rolefile, roles), rolefile.source)
@@ -92,9 +89,9 @@ def _make(rolefile: RoleFile, roles: Mapping[str, Role], format: Format, output:
         if (name := readable_name(path.name, format)) != path.name and (path.is_file() or not path.exists()):
             message = f"Terraform does not read the format {format} from a file called `{path.name}`"
             raise InputError([Fault(None, message, f"call it `{path.with_name(name)}`")])
-        return Output(format, None, {path: render(roles, format, source_from(path.parent, rolefile))})
+        return Output(format, None, {path: render_file(rolefile, roles, format, source_from(path.parent, rolefile))})
     source = source_from(path, rolefile)
-    files = {path / name: text for name, text in render_folder(roles, format, source).items()}
+    files = {path / name: text for name, text in render_folder(rolefile, roles, format, source).items()}
     return Output(format, path, files, left_behind(path, files, Mark(format, source)) if is_whole else ())
 
 

@@ -7,16 +7,16 @@ from typing import Any
 
 import click
 
-from rolecast.access.inquiry import Response, context_of, inquire
-from rolecast.access.questions import Context, Reply
+from rolecast.access.inquiry import Response
+from rolecast.access.questions import Reply
 from rolecast.access.validity import find_action
 from rolecast.cli.output import write_json
+from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
-from rolecast.cli.values import only_role
-from rolecast.composition.compose import compose
 from rolecast.iam.decision import Answer
 from rolecast.reading.faults import Faults
-from rolecast.rolefile.load import load
+from rolecast.sources.contents import Kind
+from rolecast.workflows.asking import can
 
 _STATUSES = {
     Answer.ALLOW: Status.DONE,
@@ -34,10 +34,12 @@ Examples:
   rolecast can roles.yaml --role data-scientist iam:PassRole \\
       arn:aws:iam::123456789012:role/sagemaker-compute --context iam:PassedToService=sagemaker.amazonaws.com
   rolecast can roles.yaml --role data-scientist sagemaker:CreateTrainingJob    # on which resources?
+  rolecast can template.yaml --role TrainingRole s3:PutObject arn:aws:s3:::fraud-training/model
 """,
 )
 @click.argument("file", type=click.Path(allow_dash=True))
 @click.option("--role", "key", metavar="KEY", help="The role of the file; not needed where there is one.")
+@source_option
 @click.argument("action")
 @click.argument("resource", required=False)
 @click.option("--context", "pairs", metavar="K=V", multiple=True, help="The value of a condition key. May be repeated.")
@@ -53,36 +55,39 @@ def command(
     pairs: tuple[str, ...],
     absent: tuple[str, ...],
     format: str,
+    source: Kind | None,
 ) -> Status:
     """Tell whether a role may do an action, and why.
 
     RESOURCE is an ARN. Without one, the patterns of resources on which the role may are listed, with what
     Denies and the boundary take from them; an action without resource types needs none. The exit status is
     0 if the role may, for the resource or for some, 11 if it may not, and 13 if that depends on a condition
-    key that neither --context nor --absent gives, or on a policy whose text is not known. A resource or key
+    key that neither --context nor --absent gives, or on a policy or a text that is not known. A resource or key
     that cannot exist is an error.
+
+    FILE is a role file or anything else that `rolecast check` reads; --role names one of its roles by key,
+    name or ARN. Of a policy by itself, it is asked what somebody may who has that policy alone.
 
     Evaluates the role's own policies, attached policies and permissions boundary. Service control policies
     and resources' own policies are not known here.
     """
-    role = only_role(compose(load(file)), key).resolve()
-    context = _context(pairs, absent)
+    context = _context(pairs)
     if find_action(action) is None:
         click.echo(f"notice: the service reference does not have `{action}`; it may be newer", err=True)
-    response = inquire(role, action, resource, context)
+    response = can(file, action, resource, role=key, context=context, absent=absent, source=source)
     if format == "json":
         write_json(_describe(action, response))
     elif response.reply is None:
         _list_resources(action, response)
     else:
-        _tell(response.reply, role.key, response)
+        _tell(response.reply, response)
     return _STATUSES[response.answer]
 
 
-def _tell(reply: Reply, key: str, response: Response) -> None:
+def _tell(reply: Reply, response: Response) -> None:
     on = "" if reply.request.resource == "*" else f" on {reply.request.resource}"
     verdict = {Answer.ALLOW: "yes", Answer.UNKNOWN: "unknown"}.get(reply.answer, "no")
-    click.echo(f"{verdict}: {key}, {reply.request.action}{on}")
+    click.echo(f"{verdict}: {response.role.key}, {reply.request.action}{on}")
     for line in (*response.reasons, *response.needs):
         click.echo(f"  {line}")
 
@@ -113,6 +118,7 @@ def _describe(action: str, response: Response) -> dict[str, Any]:
         "blocked_by": [layer.value for layer in reply.decision.blocked_by] if reply else [],
         "missing": list(response.missing),
         "unavailable": list(response.unavailable),
+        "open_texts": list(response.open_texts),
         "resources": [each.pattern for each in response.extents if each.is_certain],
         "conditional": [each.pattern for each in response.extents if not each.is_certain],
         "exceptions": [text for each in response.extents for text in each.exceptions],
@@ -121,15 +127,15 @@ def _describe(action: str, response: Response) -> dict[str, Any]:
     }
 
 
-def _context(pairs: Iterable[str], absent: Iterable[str]) -> Context:
+def _context(pairs: Iterable[str]) -> dict[str, list[str]]:
+    """The values by key. Raises InputError for each pair that is no `KEY=VALUE`."""
     faults = Faults()
-    parts = [pair.partition("=") for pair in pairs]
-    for key, equals, value in parts:
+    context: dict[str, list[str]] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
         if not key or not equals:
-            faults.add(
-                None,
-                f"`--context {key}{equals}{value}` gives no value",
-                "write `--context KEY=VALUE`, or `--absent KEY`",
-            )
+            remedy = "write `--context KEY=VALUE`, or `--absent KEY`"
+            faults.add(None, f"`--context {pair}` gives no value", remedy)
+        context.setdefault(key, []).append(value)
     faults.raise_any()
-    return context_of(((key, value) for key, _, value in parts), absent)
+    return context

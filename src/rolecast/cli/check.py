@@ -7,20 +7,15 @@ from collections.abc import Sequence
 import click
 
 from rolecast import __version__
-from rolecast.checks import rulebook, suppressions
-from rolecast.checks.check import check
-from rolecast.checks.findings import Finding, Severity, Suppression
+from rolecast.checks import rulebook
+from rolecast.checks.findings import Severity
 from rolecast.checks.reports.formats import FileResult, Format, Results, render
-from rolecast.checks.subjects import of_document, type_of
+from rolecast.cli.output import write_faults, write_unread
+from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
-from rolecast.composition.compose import compose
-from rolecast.draft.findings import check_roles
-from rolecast.draft.suppressing import load_suppressions
-from rolecast.iam.documents import Document
-from rolecast.reading import nodes, texts
-from rolecast.reading.faults import Fault, InputError, did_you_mean
-from rolecast.reading.nodes import MappingNode
-from rolecast.rolefile.load import parse
+from rolecast.reading.faults import did_you_mean
+from rolecast.sources.contents import Kind
+from rolecast.workflows.checking import check_all
 
 
 def _known_rules(context: click.Context, parameter: click.Parameter, ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -41,7 +36,9 @@ Examples:
   rolecast check team.yaml policies/*.json --fail-on security-warning
   rolecast check --severity security-warning --ignore unscoped-resource
   rolecast check --format sarif > rolecast.sarif
-  aws iam get-policy-version ... | jq .PolicyVersion.Document | rolecast check -
+  aws iam get-policy-version ... | rolecast check -
+  aws iam get-account-authorization-details > account.json && rolecast check account.json
+  terraform show -json plan.out | rolecast check -
 """,
 )
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(allow_dash=True))
@@ -86,6 +83,7 @@ Examples:
 @click.option(
     "--suppressions", "suppressed", metavar="FILE", help="File of findings to suppress, in the format of `suppress:`."
 )
+@source_option
 def command(
     files: tuple[str, ...],
     format: str,
@@ -94,55 +92,31 @@ def command(
     selected: tuple[str, ...],
     ignored: tuple[str, ...],
     suppressed: str | None,
+    source: Kind | None,
 ) -> Status:
-    """Look for mistakes in role files and policy documents.
+    """Look for mistakes in role files and policies, wherever they are.
 
-    FILE is roles.yaml by default, - is standard input. A file with `roles` is a role file, another one a policy
-    document: an identity policy, or a trust or resource policy if it names principals. `rolecast rule` lists what is
-    looked for. The exit status is 10 where something was found; with --format sarif it is 0, the file tells.
+    FILE is a role file; a policy document; what `aws iam get-role`, `get-policy-version` and the like print, and
+    `get-account-authorization-details`; a CloudFormation template; `terraform show -json` of a plan or a state;
+    `aws:NAME`, an AWS managed policy; or a folder of these. - is standard input. Defaults to roles.yaml. The kind is
+    detected by content. `rolecast rule` lists what is looked for. The exit status is 10 if something was found; with
+    --format sarif it is 0, the file tells.
 
     Findings that --severity, --select or --ignore leave out do not fail the run; how many they are is printed to
     standard error.
     """
-    outside = load_suppressions(suppressed) if suppressed else []
-    results: list[FileResult] = []
-    faults: list[Fault] = []
-    more = 0
-    for file in files or ("roles.yaml",):
-        try:
-            results.append(_check_file(file, outside))
-        except InputError as error:
-            faults.extend(error.faults)
-            more += error.more
-    if suppressed and (unused := _unused(outside, results, suppressed)):
-        results.append(FileResult(suppressed, tuple(unused)))
-    wanted = [_wanted(result, Severity(least), selected, ignored) for result in results]
+    checked = check_all(files or ("roles.yaml",), source, suppressed or ())
+    wanted = [_wanted(result, Severity(least), selected, ignored) for result in checked.files]
     outcome = Results(tuple(wanted), Severity(fail_on), __version__)
     click.echo(render(outcome, format), nl=False)
-    if left_out := sum(len(result.findings) for result in results) - sum(len(result.findings) for result in wanted):
+    if left_out := sum(len(result.findings) for result in checked.files) - sum(len(each.findings) for each in wanted):
         noun = "finding is" if left_out == 1 else "findings are"
         click.echo(f"{left_out:,} {noun} left out by --severity, --select or --ignore", err=True)
-    for fault in faults:
-        click.echo(str(fault), err=True)
-    if more:
-        click.echo(f"{more:,} more", err=True)
-    if faults:
+    write_unread(checked.unread)
+    write_faults(checked.faults)
+    if checked.faults:
         return Status.FAILED
     return Status.FINDINGS if outcome.failures and Format(format) is not Format.SARIF else Status.DONE
-
-
-def _check_file(path: str, outside: Sequence[Suppression]) -> FileResult:
-    """Raises InputError where the file cannot be read, or its roles cannot be made."""
-    text, name = texts.read_text(path)
-    root = texts.parse(text, name)
-    if isinstance(root, MappingNode) and ("roles" in root.entries or "version" in root.entries):
-        rolefile = parse(text, name)
-        return FileResult(name, tuple(check_roles(rolefile, compose(rolefile), outside)))
-    if isinstance(root, MappingNode) and ("Statement" in root.entries or "Version" in root.entries):
-        document = Document.of_node(root, type_of(nodes.plain_value(root)), name)
-        return FileResult(name, tuple(check(of_document(document), outside)))
-    message = "this is neither a role file nor a policy document"
-    raise InputError([Fault(root.place, message, "a role file has `roles`, a policy document `Statement`")])
 
 
 def _wanted(result: FileResult, least: Severity, selected: Sequence[str], ignored: Sequence[str]) -> FileResult:
@@ -157,7 +131,3 @@ def _wanted(result: FileResult, least: Severity, selected: Sequence[str], ignore
             and finding.rule not in ignored
         ),
     )
-
-
-def _unused(outside: Sequence[Suppression], results: Sequence[FileResult], path: str) -> list[Finding]:
-    return suppressions.unused(outside, [finding for file in results for finding in file.findings], path)

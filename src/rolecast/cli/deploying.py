@@ -19,11 +19,11 @@ from rolecast.deployment.execute import StoppedError, apply
 from rolecast.deployment.plan import Plan, is_plan, to_json, to_text
 from rolecast.deployment.planning import Deployment
 from rolecast.deployment.steps import Step
-from rolecast.draft import deploying
-from rolecast.draft.deploying import Target
 from rolecast.reading.faults import Fault, InputError, RolecastError
 from rolecast.reading.files import write_file
 from rolecast.rolefile.load import RoleFile
+from rolecast.workflows import deploying
+from rolecast.workflows.deploying import Target
 
 Command = Callable[..., Any]
 

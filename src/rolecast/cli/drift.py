@@ -9,9 +9,9 @@ from rolecast.cli.outputs import force_option
 from rolecast.cli.status import Status
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw_drift, missing_roles
-from rolecast.draft.deploying import Target
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
+from rolecast.workflows.deploying import Target
 
 
 @click.command(

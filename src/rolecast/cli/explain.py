@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from rolecast.access.explanation import explain, lines
+from rolecast.access.explanation import lines
 from rolecast.access.phrases import Language
 from rolecast.cli.output import write_json
-from rolecast.cli.values import only_role
-from rolecast.composition.compose import compose
-from rolecast.rolefile.load import load
+from rolecast.cli.sources import source_option
+from rolecast.iam.templates import names_in
+from rolecast.sources.contents import Kind
+from rolecast.workflows.explaining import explain
 
 
 @click.command(
@@ -30,18 +31,16 @@ Examples:
     help="Language.",
 )
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
-def command(file: str, key: str | None, lang: str, format: str) -> None:
+@source_option
+def command(file: str, key: str | None, lang: str, format: str, source: Kind | None) -> None:
     """Explain a role in plain words.
 
     Lists who can assume the role; what each activity is for and what its statements allow or deny, under which
     conditions; the other policies of the role; attached managed policies in short; and what the role cannot do:
     activities of its persona that are not selected, and requests that known faults of the console edition refuse.
-    FILE is a role file. Defaults to roles.yaml.
+    FILE is a role file or anything else that `rolecast check` reads. Defaults to roles.yaml.
     """
-    rolefile = load(file)
-    role = only_role(compose(rolefile), key).resolve()
-    language = Language(lang)
-    explanation = explain(role, language, rolefile.catalogue)
+    role, explanation, open_texts = explain(file, role=key, language=lang, source=source)
     if format == "json":
         abilities = [ability._asdict() for ability in explanation.abilities]
         write_json(
@@ -51,9 +50,12 @@ def command(file: str, key: str | None, lang: str, format: str) -> None:
                 "trust": list(explanation.trust),
                 "abilities": abilities,
                 "lacks": list(explanation.lacks),
+                "open_texts": open_texts,
             }
         )
         return
-    click.echo(f"{role.name}\n")
-    for line in lines(explanation, language):
+    click.echo(f"{role.key if names_in(role.name) else role.name}\n")
+    for line in lines(explanation, Language(lang)):
         click.echo(line)
+    for name, text in open_texts.items():
+        click.echo(f"notice: `{{{{{name}}}}}` is `{text}`, which is not known here", err=True)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 import orjson
 
-from rolecast.reading.faults import Fault, InputError
+from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.role import Notice
+from rolecast.sources.contents import Unread
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -70,6 +71,19 @@ def _add_rows(table: Table, rows: Iterable[Mapping[str, str]], headers: Sequence
 def write_notices(notices: Iterable[Notice], about: str) -> None:
     for notice in notices:
         click.echo(f"notice: {about}: {notice.message}", err=True)
+
+
+def write_unread(parts: Iterable[Unread]) -> None:
+    for part in parts:
+        click.echo(f"notice: {Fault(part.place, part.message)}", err=True)
+
+
+def write_faults(faults: Faults) -> None:
+    """What is wrong, and how much more there is than is listed."""
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    if faults.more:
+        click.echo(f"{faults.more:,} more", err=True)
 
 
 def refuse_to_overwrite(path: Path) -> None:

@@ -9,11 +9,11 @@ from rolecast.composition.compose import compose
 from rolecast.composition.naming import DEFAULT_PREFIX, role_name
 from rolecast.deployment.permissions import permissions
 from rolecast.deployment.wanted import Home, roles_of_account
-from rolecast.draft.deploying import deployment_of
 from rolecast.iam.partitions import partition_of
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import RoleFile, RoleRequest, read
+from rolecast.workflows.deploying import deployment_of
 
 _FIRST_PARTITION = "aws"
 

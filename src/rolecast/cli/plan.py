@@ -19,9 +19,9 @@ from rolecast.cli.status import Status
 from rolecast.cli.verifying import check_presence
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
-from rolecast.draft.deploying import Target
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
+from rolecast.workflows.deploying import Target
 
 
 @click.command(

@@ -9,10 +9,8 @@ import click
 from rolecast.access.reasons import reasons
 from rolecast.cli.output import write_json
 from rolecast.cli.status import Status
-from rolecast.composition.compose import compose
-from rolecast.draft.expectations import Outcome, impossible, outcomes
-from rolecast.reading.faults import Fault, Faults, InputError
-from rolecast.rolefile.load import load
+from rolecast.workflows.asking import test
+from rolecast.workflows.expectations import Outcome
 
 
 @click.command(
@@ -41,15 +39,7 @@ def command(file: str, format: str) -> Status:
     not met. An expectation about an action, resource or condition key that cannot exist is an error, and so
     is a file without any.
     """
-    rolefile = load(file)
-    roles = compose(rolefile)
-    faults = Faults()
-    for key, request in rolefile.roles.items():
-        faults.extend(impossible(request, roles[key].environment))
-    faults.raise_any()
-    found = [each for key, request in rolefile.roles.items() for each in outcomes(request, roles[key])]
-    if not found:
-        raise InputError([Fault(None, f"{rolefile.source} expects nothing", "add `expect:` to a role")])
+    found = test(file)
     failed = [outcome for outcome in found if not outcome.is_met]
     if format == "json":
         write_json({"format_version": "1", "expectations": [_describe(outcome) for outcome in found]})

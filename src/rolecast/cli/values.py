@@ -11,7 +11,6 @@ import click
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.shapes import Rule
-from rolecast.role import Role
 
 SINGLE = ("account", "region", "studio_id")
 """Names that have one value; others may have several."""
@@ -64,18 +63,6 @@ def complete_activity(_ctx: click.Context, _param: click.Parameter, incomplete: 
 
 def complete_persona(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     return [name for name in CATALOGUE.persona_ids if name.startswith(incomplete)]
-
-
-def only_role(roles: Mapping[str, Role], key: str | None) -> Role:
-    """The role of this key, or the only one. Raises InputError where that is none or several."""
-    if key is None and len(roles) == 1:
-        return next(iter(roles.values()))
-    if key is None:
-        raise InputError([Fault(None, "which role of the file?", f"name it with `--role`: {', '.join(roles)}")])
-    if key not in roles:
-        remedy = did_you_mean(key, roles) or f"the roles are {', '.join(roles)}"
-        raise InputError([Fault(None, f"there is no role `{key}` in the file", remedy)])
-    return roles[key]
 
 
 def catalogue_option(command: Any) -> Any:

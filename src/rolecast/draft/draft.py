@@ -12,15 +12,16 @@ from rolecast.catalogue.activity import Activity, Parameter
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding
+from rolecast.checks.subjects import of_role
 from rolecast.checks.suppressions import UNUSED
 from rolecast.composition.compose import attempt
-from rolecast.draft.expectations import Outcome, impossible, outcomes
-from rolecast.draft.findings import check_roles
 from rolecast.reading import nodes, texts
 from rolecast.reading.faults import Fault, Faults, InputError, Place
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read
+from rolecast.workflows.checking import check_roles
+from rolecast.workflows.expectations import Outcome, impossible, outcomes
 
 Path = tuple[str, ...]
 """The keys from the top of the file to a setting."""
@@ -136,14 +137,14 @@ class Draft:
         try:
             found = check_roles(self.rolefile, self.roles)
         except InputError as error:  # of the suppressions: without them nothing is suppressed
-            found, faults = [finding for role in self.roles.values() for finding in check(role)], error.faults
+            found, faults = [finding for role in self.roles.values() for finding in check(of_role(role))], error.faults
         return tuple(finding for finding in found if not self._is_of_what_is_missing(finding, faults)), faults
 
     def _is_of_what_is_missing(self, finding: Finding, faults: tuple[Fault, ...]) -> bool:
         """Whether it is found only since faults left something out: a value, or findings that are suppressed."""
         if finding.rule == UNUSED:
             return bool(faults or self._attempt[1])
-        return "{{" in finding.text and finding.target.role in self._half_made
+        return "{{" in finding.message and finding.target.role in self._half_made
 
     @cached_property
     def _half_made(self) -> frozenset[str | None]:

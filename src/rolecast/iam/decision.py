@@ -29,6 +29,8 @@ MOST_KEPT = 4096
 
 
 class Answer(Enum):
+    """What a decision comes to."""
+
     ALLOW = "allow"
     EXPLICIT_DENY = "explicit-deny"
     IMPLICIT_DENY = "implicit-deny"

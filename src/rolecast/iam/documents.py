@@ -6,21 +6,31 @@ Its grammar, normal form and writing are imported when a document is first asked
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from rolecast.iam import templates
 from rolecast.iam.quotas import document_text
 from rolecast.iam.statements import VERSION, Content, PolicyType, Statement
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, InputError, Place
-from rolecast.reading.nodes import MappingNode, Node
+from rolecast.reading.nodes import Node
 
 MOST_KEPT = 2_048
 """Contents that are kept for other documents of the same text."""
 
+_NOTHING: Mapping[str, str] = {}
 _KEPT: dict[tuple[str, PolicyType] | None, Content] = {}
+
+
+class Text(Protocol):
+    """The text of a document that is read again when a place in it is asked for."""
+
+    def node(self) -> Node: ...
+
+    def place(self, path: tuple[str | int, ...], *, of_key: bool = False) -> Place: ...
 
 
 class Document:
@@ -28,7 +38,10 @@ class Document:
 
     What is read from it is worked out when it is first asked for and kept: the statements, the normal form, the
     digest and the size. `type` decides which elements it may have; `source` is what messages call it; `node` is the
-    text that it was read from, for places, or finds it when somebody asks for one.
+    text that it was read from, for places, or reads that again when a place is asked for.
+
+    `open` are names of the document's `{{names}}` that stand for texts of which nothing is known, such as a parameter
+    of a template, each with what stands there in the source. `openings` says what then is certain.
     """
 
     def __init__(
@@ -36,21 +49,29 @@ class Document:
         json: Any,
         type: PolicyType = PolicyType.IDENTITY,
         source: str = "policy",
-        node: Node | Callable[[], Node] | None = None,
+        node: Node | Text | None = None,
+        open: Mapping[str, str] = _NOTHING,
     ) -> None:
         self.json = json
         self.type = type
         self.source = source
+        self.open = open
         self._node = node
         self._typed: Any = json
         """`json` with its numbers as they were typed."""
 
     @classmethod
-    def of_node(cls, node: Node, type: PolicyType = PolicyType.IDENTITY, source: str = "policy") -> Document:
+    def of_node(
+        cls,
+        node: Node,
+        type: PolicyType = PolicyType.IDENTITY,
+        source: str = "policy",
+        open: Mapping[str, str] = _NOTHING,
+    ) -> Document:
         """The document in a text; its errors have their places."""
         from rolecast.iam import grammar
 
-        document = cls(nodes.plain_value(node), type, source, node)
+        document = cls(nodes.plain_value(node), type, source, node, open)
         document._typed = nodes.plain_value(node, grammar.bare)
         return document
 
@@ -66,10 +87,19 @@ class Document:
         document.__dict__["_read"] = content  # there is no need to read what was written
         return document
 
+    def varied(self, statements: Iterable[Statement]) -> Document:
+        """The document with others in the place of its statements, as many, and nothing open."""
+        from rolecast.iam import writing
+
+        content = replace(self.content, statements=tuple(statements))
+        document = Document(writing.to_json(content), self.type, self.source, self._node)
+        document.__dict__["_read"] = content
+        return document
+
     @cached_property
     def node(self) -> Node | None:
         """The text that it was read from, or None where it was read from none."""
-        return self._node() if callable(self._node) else self._node
+        return self._node if isinstance(self._node, Node | None) else self._node.node()
 
     @cached_property
     def content(self) -> Content:
@@ -90,7 +120,7 @@ class Document:
 
     @cached_property
     def _read(self) -> Content | InputError:
-        key = (self.text, self.type) if self._typed is self.json else None
+        key = (self.text, self.type) if self._typed is self.json and not self.open else None
         if key in _KEPT:
             return _KEPT[key]
         try:
@@ -106,12 +136,12 @@ class Document:
     def _parsed(self) -> Content:
         from rolecast.iam import grammar
 
-        if not callable(self._node):
-            return grammar.read(self._typed, self.type, self.source, self._node)
+        if isinstance(self._node, Node | None):
+            return grammar.read(self._typed, self.type, self.source, self._node, self.open)
         try:
-            return grammar.read(self._typed, self.type, self.source)
+            return grammar.read(self._typed, self.type, self.source, open=self.open)
         except InputError:  # only now are places needed
-            return grammar.read(self._typed, self.type, self.source, self.node)
+            return grammar.read(self._typed, self.type, self.source, self.node, self.open)
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -174,27 +204,33 @@ class Document:
 
     def fill(self, values: templates.Values) -> Document:
         """The document with `values` in place of its `{{names}}`; itself where nothing changes."""
-        filled = templates.fill(self.json, values)
-        if filled is self.json:
+        if "{{" not in self.text or (filled := templates.fill(self.json, values)) is self.json:
             return self
-        document = Document(filled, self.type, self.source, self._node)
+        still_open = {name: text for name, text in self.open.items() if name not in values}
+        document = Document(filled, self.type, self.source, self._node, still_open)
         if self._typed is not self.json:
             document._typed = templates.fill(self._typed, values)
         return document
+
+    @property
+    def start(self) -> Place | None:
+        """Where the document begins in the text that it was read from."""
+        if self._node is None:
+            return None
+        return self._node.place if isinstance(self._node, Node) else self._node.place(())
 
     def place(self, statement: int, *path: str | int) -> Place | None:
         """Where a statement, counted from 0, or an element of it is in the text that the document was read from.
 
         Of an element it is the key, or the value at the number that ends the path.
         """
-        if self.node is None:
+        if self._node is None:
             return None
         whole: tuple[str | int, ...] = ("Statement", *(() if self.content.single else (statement,)), *path)
-        if path and isinstance(path[-1], str):
-            parent = nodes.find(self.node, *whole[:-1])
-            if isinstance(parent, MappingNode) and path[-1] in parent.entries:
-                return parent.entries[path[-1]][0].place
-        return nodes.find(self.node, *whole).place
+        of_key = bool(path) and isinstance(path[-1], str)
+        if isinstance(self._node, Node):
+            return nodes.place(self._node, whole, of_key=of_key)
+        return self._node.place(whole, of_key=of_key)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Document):

@@ -8,11 +8,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
-from rolecast.iam import operators
+from rolecast.iam import operators, templates
 from rolecast.iam.statements import (
     VERSION,
     VERSIONS,
@@ -27,18 +27,23 @@ from rolecast.iam.statements import (
     Texts,
 )
 from rolecast.reading import nodes
-from rolecast.reading.faults import Faults, Help, Place, did_you_mean
-from rolecast.reading.nodes import MappingNode, Node
+from rolecast.reading.faults import Faults, Help, did_you_mean
+from rolecast.reading.nodes import Node
 
 
 def read(
-    value: object, policy_type: PolicyType = PolicyType.IDENTITY, source: str = "policy", node: Node | None = None
+    value: object,
+    policy_type: PolicyType = PolicyType.IDENTITY,
+    source: str = "policy",
+    node: Node | None = None,
+    open: Collection[str] = (),
 ) -> Content:
     """What the JSON value of a document says. Raises InputError with every error.
 
     `source` is what messages call it. Where the value was read from the text that is `node`, errors have its places.
+    A text with one of the `{{names}}` that are `open` may be anything, so its form is not judged.
     """
-    reader = _Reader(node, policy_type, source)
+    reader = _Reader(node, policy_type, source, frozenset(open))
     content = reader.document(value)
     reader.faults.raise_any()
     assert content is not None
@@ -95,14 +100,18 @@ _Path = tuple[str | int, ...]
 class _Reader:
     """Reads one document. What is at fault is left out of the result, which is then thrown away."""
 
-    def __init__(self, root: Node | None, policy_type: PolicyType, source: str) -> None:
+    def __init__(self, root: Node | None, policy_type: PolicyType, source: str, open: frozenset[str]) -> None:
         self.faults = Faults()
+        self._open = open
         self._root = root
         self._source = source
         self._type = policy_type
         self._rules = _RULES[policy_type]
 
     def document(self, value: object) -> Content | None:
+        if isinstance(value, str) and self._is_open(value):
+            self._add(None, (), f"the text of this policy is not known: {_short(value)}")
+            return None
         if not isinstance(value, Mapping):
             self._add("DATA_TYPE_MISMATCH", (), f"a policy is a mapping with a `Statement`, not {_kind(value)}")
             return None
@@ -263,6 +272,8 @@ class _Reader:
 
     def _check_entry(self, text: str, where: _Path, element: str) -> None:
         self._check_characters(text, where)
+        if self._is_open(text):
+            return
         if element in ("Action", "NotAction"):
             if not _ACTION.fullmatch(text):
                 remedy = "an action is `*` or `service:Name`, with wildcards in the name only"
@@ -328,7 +339,7 @@ class _Reader:
     def _check_key(self, key: str, where: _Path, folded: dict[str, str]) -> None:
         """Keys are compared without regard to case, so two that differ in case alone are one key twice."""
         vendor, colon, name = key.partition(":")
-        if not (vendor and colon and name):
+        if not (vendor and colon and name) and not self._is_open(key):
             message = f"`{_short(key)}` is not a condition key"
             self._add("INVALID_CONDITION_KEY_FORMAT", where, message, "a key is `service:name`", of_key=True)
         self._check_characters(key, where, of_key=True)
@@ -356,6 +367,9 @@ class _Reader:
         message = f"a condition value is a text, a number, true or false, not {_kind(value)}"
         self._add("DATA_TYPE_MISMATCH", where, message)
         return ""
+
+    def _is_open(self, text: str) -> bool:
+        return bool(self._open) and not self._open.isdisjoint(templates.names_in(text))
 
     def _text(self, value: Mapping[str, Any], name: str, where: _Path) -> str | None:
         given = value.get(name)
@@ -386,7 +400,7 @@ class _Reader:
     def _add(self, code: str | None, where: _Path, message: str, help: Help = None, *, of_key: bool = False) -> None:
         """`code` is what IAM Access Analyzer calls the fault."""
         if self._root is not None:
-            self.faults.add(_place(self._root, where, of_key), message, help, code)
+            self.faults.add(nodes.place(self._root, where, of_key=of_key), message, help, code)
         else:
             self.faults.add(None, f"{self._source}{_path_text(where)}: {message}", help, code)
 
@@ -394,14 +408,6 @@ class _Reader:
 def _is_empty(condition: object) -> bool:
     """Whether a Condition, or an operator in it, is a mapping without keys."""
     return isinstance(condition, Mapping) and (not condition or any(keys == {} for keys in condition.values()))
-
-
-def _place(root: Node, where: _Path, of_key: bool) -> Place:
-    if of_key:
-        parent = nodes.find(root, *where[:-1])
-        if isinstance(parent, MappingNode) and where[-1] in parent.entries:
-            return parent.entries[str(where[-1])][0].place
-    return nodes.find(root, *where).place
 
 
 def _path_text(where: _Path) -> str:

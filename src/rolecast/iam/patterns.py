@@ -116,6 +116,8 @@ def completed(pattern: str) -> str:
     """
     if pattern == "*" or (pattern.count(":") >= 5 and "${" not in pattern):
         return pattern
+    if pattern.startswith("{{"):  # what is still to be filled in may have them all
+        return pattern
     return pattern + ":*" * (5 - _colons(pattern))
 
 

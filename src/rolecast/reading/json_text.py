@@ -6,12 +6,13 @@ https://www.rfc-editor.org/rfc/rfc8259
 from __future__ import annotations
 
 import re
-from json import JSONDecodeError
+from json import JSONDecodeError, JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 
 from rolecast.reading.faults import Faults, InputError, Place
 from rolecast.reading.nodes import MAX_DEPTH, MAX_VALUES, MappingNode, Node, ScalarNode, SequenceNode, too_many
 
+_DECODER = JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LITERAL = re.compile(r"(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+-])")
 _WORD = re.compile(r"[\w.+$-]+")
@@ -31,6 +32,58 @@ def read(text: str, source: str, faults: Faults, line: int = 1, column: int = 1)
     except _NotJson as error:
         faults.add(reader.place(error.position), f"this is not JSON: {error.message}", error.help)
     raise InputError(faults, faults.more)
+
+
+def locate(text: str, start: Place, path: tuple[str | int, ...], *, of_key: bool = False) -> Place:
+    """As `nodes.place`, in a text that is known to be JSON and begins at `start`. Costs no tree."""
+    position = _position(text, path, of_key)
+    lines = text.count("\n", 0, position)
+    if not lines:
+        return start._replace(column=start.column + position)
+    return Place(start.source, start.line + lines, position - text.rfind("\n", 0, position))
+
+
+def _position(text: str, path: tuple[str | int, ...], of_key: bool) -> int:
+    position = _skip(text, 0)
+    for number, step in enumerate(path):
+        found = _entry(text, position, step) if isinstance(step, str) else _item(text, position, step)
+        if found is None:
+            return position
+        key, position = found
+        if of_key and number == len(path) - 1:
+            return key
+    return position
+
+
+def _entry(text: str, position: int, name: str) -> tuple[int, int] | None:
+    """Where a key and its value begin in the mapping at a position."""
+    if not text.startswith("{", position):
+        return None
+    position = _skip(text, position + 1)
+    while text.startswith('"', position):
+        found, end = scanstring(text, position + 1, True)
+        value = _skip(text, _skip(text, end) + 1)
+        if found == name:
+            return position, value
+        position = _skip(text, _skip(text, _DECODER.raw_decode(text, value)[1]) + 1)
+    return None
+
+
+def _item(text: str, position: int, number: int) -> tuple[int, int] | None:
+    """Where an item begins, twice, in the list at a position."""
+    if not text.startswith("[", position):
+        return None
+    position = _skip(text, position + 1)
+    while number and not text.startswith("]", position):
+        position = _skip(text, _skip(text, _DECODER.raw_decode(text, position)[1]) + 1)
+        number -= 1
+    return None if text.startswith("]", position) else (position, position)
+
+
+def _skip(text: str, position: int) -> int:
+    found = _SPACE.match(text, position)
+    assert found is not None  # it matches nothing, too
+    return found.end()
 
 
 class _NotJson(Exception):  # noqa: N818 - it never leaves this module
@@ -216,9 +269,7 @@ class _Reader:
         return f"`{_short(word[0] if word else self._text[position])}`"
 
     def _skip(self, position: int) -> int:
-        found = _SPACE.match(self._text, position)
-        assert found is not None  # it matches nothing, too
-        return found.end()
+        return _skip(self._text, position)
 
     def _here(self, position: int) -> tuple[str, int, int]:
         while position > self._line_end:

@@ -132,6 +132,32 @@ def find(node: Node, *path: str | int) -> Node:
     return node
 
 
+def place(node: Node, path: tuple[str | int, ...], *, of_key: bool = False) -> Place:
+    """Where `find` ends, or `of_key` where the key is that ends the path."""
+    if of_key:
+        parent = find(node, *path[:-1])
+        if isinstance(parent, MappingNode) and path[-1] in parent.entries:
+            return parent.entries[str(path[-1])][0].place
+    return find(node, *path).place
+
+
+def child(node: Node | None, key: str) -> Node | None:
+    """The value of a mapping's key; None for what is no mapping, or does not have the key."""
+    return node.entries[key][1] if isinstance(node, MappingNode) and key in node.entries else None
+
+
+def items(node: Node | None) -> list[Node]:
+    """The items of a list; none of what is no list."""
+    return node.items if isinstance(node, SequenceNode) else []
+
+
+def text(node: Node | None, *keys: str) -> str | None:
+    """The text of a single value, or of one under `keys`; None for nothing and for what is no single value."""
+    for key in keys:
+        node = child(node, key)
+    return node.text if isinstance(node, ScalarNode) and not node.is_null else None
+
+
 def _number(text: str) -> int | float | str:
     """What JSON would write as this text, or the text: `012`, `1_000` and what has more than 64 bits."""
     for convert in (int, float):

@@ -47,6 +47,20 @@ class Piece(NamedTuple):
         return nodes.find(root, *path)
 
 
+class Part(NamedTuple):
+    """A part of a piece, read again when a place in it is asked for."""
+
+    piece: Piece
+    path: tuple[str | int, ...]
+
+    def node(self) -> Node:
+        return self.piece.node(*self.path)
+
+    def place(self, path: tuple[str | int, ...], *, of_key: bool = False) -> Place:
+        """Where something in the part is, or the key that ends the path."""
+        return json_text.locate(self.piece.text, self.piece.place, (*self.path, *path), of_key=of_key)
+
+
 def read(file: BinaryIO, source: str, lists: Container[str], faults: Faults) -> Iterator[Piece]:
     """The object's values in order; those of `lists` item by item, unless they are empty.
 

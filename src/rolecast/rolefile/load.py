@@ -73,7 +73,11 @@ def read(text: str, source: str) -> RoleFile:
     Raises InputError where the text is no whole document.
     """
     faults = Faults()
-    root = texts.read(text, source, faults)
+    return read_root(texts.read(text, source, faults), source, faults)
+
+
+def read_root(root: Node, source: str, faults: Faults) -> RoleFile:
+    """Like `read`, of the tree of a text; `faults` are those that were found in it before."""
     try:
         catalogue = _catalogue(root, source)
     except InputError as error:  # whatever else were told would be of another catalogue

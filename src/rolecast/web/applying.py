@@ -21,11 +21,11 @@ from rolecast.deployment.drawing import draw
 from rolecast.deployment.execute import StoppedError
 from rolecast.deployment.plan import from_json, to_text
 from rolecast.deployment.steps import Step
-from rolecast.draft.deploying import Target, open_deployment
 from rolecast.draft.draft import Draft
 from rolecast.draft.workspace import Workspace
 from rolecast.reading.faults import Fault, InputError, RolecastError
 from rolecast.web.failures import report
+from rolecast.workflows.deploying import Target, open_deployment
 
 _UNFORESEEN = Fault(None, "this failed in an unforeseen way", "the terminal of `rolecast serve` has more")
 

@@ -12,12 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from rolecast.draft.building import unresolved
 from rolecast.draft.workspace import Workspace
 from rolecast.reading.faults import Fault, InputError
-from rolecast.rendering.formats import Format, file_name, notices, render
-from rolecast.role import Notice, Role, UnresolvedError
+from rolecast.rendering.formats import Format, file_name, notices
+from rolecast.role import Notice, Role
 from rolecast.web.pages import Pages
+from rolecast.workflows.building import render_file
 
 ROLE_FILE = "role-file"
 """The name by which the role file itself is asked for, beside the names of the formats."""
@@ -124,10 +124,7 @@ def _chosen(roles: Mapping[str, Role], key: str | None) -> Mapping[str, Role]:
 
 
 def _render(workspace: Workspace, roles: Mapping[str, Role], format: Format) -> str:
-    try:
-        return render(roles, format, workspace.path.name)
-    except UnresolvedError:
-        raise InputError(unresolved(roles, workspace.draft.rolefile, format)) from None
+    return render_file(workspace.draft.rolefile, roles, format, workspace.path.name)
 
 
 def _media_type(path: Path) -> str:

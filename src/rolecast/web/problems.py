@@ -8,11 +8,11 @@ from typing import NamedTuple
 from rolecast.access.reasons import reasons
 from rolecast.checks.findings import Finding, Severity
 from rolecast.draft.draft import Draft, InnerPath
-from rolecast.draft.expectations import Outcome
 from rolecast.draft.steps import Step
 from rolecast.draft.visits import Visits
 from rolecast.reading.faults import Fault
 from rolecast.web.addresses import address_of, control_of, role_address
+from rolecast.workflows.expectations import Outcome
 
 
 class Level(StrEnum):
@@ -101,7 +101,7 @@ def _of_finding(finding: Finding, draft: Draft, key: str) -> Problem:
     if target.policy == _TRUST_POLICY:
         path = ("roles", key, "trust")
     return Problem(
-        _LEVELS[finding.severity], finding.text, finding.help, path, address_of(key, path), policy, finding.rule
+        _LEVELS[finding.severity], finding.message, finding.help, path, address_of(key, path), policy, finding.rule
     )
 
 

@@ -10,10 +10,9 @@ from xml.etree.ElementTree import Element, fromstring  # what we wrote ourselves
 import jsonschema
 import pytest
 from syrupy.assertion import SnapshotAssertion
-from tests.checks.checking import role, subject_of_text
+from tests.checks.checking import check, role, subject_of_text
 
 from rolecast.checks import rulebook
-from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Severity, Suppression, Target
 from rolecast.checks.reports.formats import FileResult, Format, Results, render
 from rolecast.checks.subjects import Places, of_role

@@ -30,7 +30,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
-        "message": finding.text,
+        "message": finding.message,
         "help": finding.help,
         "file": place.source if place else target.source,
         "line": place.line if place else None,

@@ -32,7 +32,7 @@ def described(finding: Finding) -> str:
     if target.statement is not None and (target.role or not finding.place):
         sid = f" (`{target.sid}`)" if target.sid else ""
         parts.append(f"statement {target.statement + 1}{sid}")
-    return visible(f"{', '.join(parts)}: {finding.text}" if parts else finding.text)
+    return visible(f"{', '.join(parts)}: {finding.message}" if parts else finding.message)
 
 
 def visible(text: str) -> str:

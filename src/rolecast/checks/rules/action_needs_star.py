@@ -61,10 +61,12 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
         if not checked.is_scoped:
             continue
-        whole = [service for text in checked.statement.resources or () if (service := _whole_service(text))]
+        others = unmatched_actions(checked).others
+        texts_of_all = checked.statement.resources or () if others else ()
+        whole = [service for text in texts_of_all if (service := _whole_service(text))]
         unmatched = [
             (number, written)
-            for number, written in unmatched_actions(checked).others
+            for number, written in others
             if not any(service.covers("", written.prefix) for service in whole)
         ]
         if unmatched:

@@ -89,6 +89,8 @@ def _cover(
 
 
 def _covers(wide: CheckedStatement, narrow: CheckedStatement) -> bool:
+    if not wide.wild and (narrow.wild or not narrow.literals <= wide.literals):
+        return False  # as most pairs
     if not wide.prefixes >= narrow.prefixes and "*" not in wide.prefixes:
         return False
     return wide.reach.actions.covers(narrow.reach.actions) and wide.resources.covers(narrow.resources)

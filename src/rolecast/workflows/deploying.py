@@ -1,4 +1,4 @@
-"""The way from a role file to its deployment in the account, for the commands and for the page."""
+"""The way from a role file to its deployment in the account."""
 
 from __future__ import annotations
 
@@ -7,12 +7,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 from rolecast.account.client import Connection, connect
+from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.ownership import deployment_name
+from rolecast.deployment.plan import Plan
 from rolecast.deployment.planning import Deployment
 from rolecast.deployment.wanted import Home, roles_of_account
 from rolecast.reading.faults import Fault, InputError
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
+from rolecast.workflows.building import compose, load
+from rolecast.workflows.given import Text
 
 
 class Target(NamedTuple):
@@ -37,6 +41,27 @@ class Opened(NamedTuple):
             return None
         account = self.connection.account
         return f"left out, for they belong in other accounts than {account}: {', '.join(self.left_out)}"
+
+
+def plan(
+    given: Text | RoleFile,
+    *,
+    deployment: str | None = None,
+    profile: str | None = None,
+    region: str | None = None,
+    adopt: Iterable[str] = (),
+) -> Plan:
+    """What `rolecast apply` would change in the account, and why; what `rolecast plan` shows. Changes nothing.
+
+    `adopt` is what is taken over though it was made outside. Raises InputError for faults of the role file and for
+    what stands in the plan's way, and AccountError.
+    """
+    rolefile = load(given)
+    opened = open_deployment(rolefile, compose(rolefile).values(), Target(deployment, profile, region))
+    made = opened.deployment.plan(opened.connection, Adoption(tuple(adopt)))
+    if made.conflicts:
+        raise InputError(made.conflicts)
+    return made
 
 
 def open_deployment(rolefile: RoleFile, roles: Iterable[Role], target: Target) -> Opened:

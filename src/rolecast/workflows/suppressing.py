@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from rolecast.checks import rulebook
 from rolecast.checks.findings import Suppression
 from rolecast.reading import nodes, texts
@@ -9,10 +14,24 @@ from rolecast.reading.faults import Faults, did_you_mean
 from rolecast.reading.nodes import MappingNode, Node, SequenceNode
 from rolecast.rolefile.shape import SUPPRESSIONS
 
+_NAME = "the suppressions"
 
-def load_suppressions(path: str) -> list[Suppression]:
-    """The list in a file, YAML or JSON. Raises InputError with every fault."""
-    return _suppressions(texts.parse(*texts.read_text(path)))
+
+Suppressed = str | os.PathLike[str] | Iterable[Suppression | Mapping[str, Any]]
+"""A file of suppressions, or suppressions themselves, as values or as the role file's `suppress` has them."""
+
+
+def suppressions_of(given: Suppressed) -> tuple[str, list[Suppression]]:
+    """The suppressions, and what messages call the place that they are from. Raises InputError with every fault."""
+    if isinstance(given, str | os.PathLike):
+        text, name = texts.read_text(os.fspath(given))
+        return name, _suppressions(texts.parse(text, name))
+    listed = list(given)
+    values = [each for each in listed if isinstance(each, Suppression)]
+    written = [each for each in listed if not isinstance(each, Suppression)]
+    if written:
+        values += _suppressions(texts.parse(json.dumps(written, indent=2), _NAME))
+    return _NAME, values
 
 
 def suppressions_in(node: Node) -> list[Suppression]:

@@ -1,0 +1,96 @@
+"""Subjects with open texts: what is found whatever stands there.
+
+The rules look at several readings of such a subject, in which nothing is open: texts as they are written, which match
+nothing that there is, and as wide as they may be, if the conditions of the template hold and if they do not. A finding
+counts if every reading that has its statement has the finding too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
+
+from rolecast.checks.findings import Finding
+from rolecast.checks.statements import CheckedPolicy
+from rolecast.checks.subjects import Subject
+from rolecast.iam import openings
+from rolecast.iam.documents import Document
+
+
+class Reading(NamedTuple):
+    """A subject without open texts. `absent` are the statements that are not there, by policy and number."""
+
+    subject: Subject
+    absent: frozenset[tuple[str | None, int]]
+
+
+def is_open(subject: Subject) -> bool:
+    """Whether any policy of the subject has open texts."""
+    return any(openings.is_open(policy.document) for policy in _policies(subject))
+
+
+def certain(subject: Subject, find: Callable[[Subject], Iterable[Finding]]) -> list[Finding]:
+    """What `find` finds whatever the open texts are. Of the actions of a finding those that every reading has."""
+    given = list(_readings(subject))
+    found = [_by_key(find(reading.subject)) for reading in given]
+    merged: list[Finding] = []
+    for key in dict.fromkeys(key for each in found for key in each):
+        finding = next(each[key] for each in found if key in each)
+        where = finding.target.policy, finding.target.statement
+        showing = [each for reading, each in zip(given, found, strict=True) if where not in reading.absent]
+        if all(key in each for each in showing):
+            merged += _merge([each[key] for each in showing])
+    return merged
+
+
+def _readings(subject: Subject) -> Iterator[Reading]:
+    has_flags = any(openings.has_flags(policy.document) for policy in _policies(subject))
+    for flags in (True, False) if has_flags else (True,):
+        absent = frozenset(
+            (policy.target.policy, number)
+            for policy in _policies(subject)
+            for number in openings.absent(policy.document, flags=flags)
+        )
+        for read in (openings.literal, openings.widest):
+            read_policy = partial(_read_policy, read=read, flags=flags)
+            closed = replace(
+                subject,
+                policies=tuple(map(read_policy, subject.policies)),
+                attached=tuple(map(read_policy, subject.attached)),
+                boundary=subject.boundary and read_policy(subject.boundary),
+            )
+            yield Reading(closed, absent)
+
+
+def _read_policy(policy: CheckedPolicy, read: Callable[..., Document], flags: bool) -> CheckedPolicy:
+    return replace(policy, document=read(policy.document, flags=flags))
+
+
+def _policies(subject: Subject) -> Iterator[CheckedPolicy]:
+    yield from subject.policies
+    yield from subject.attached
+    if subject.boundary:
+        yield subject.boundary
+
+
+def _by_key(found: Iterable[Finding]) -> dict[Finding, Finding]:
+    """The findings by what is the same in all readings. Those that differ in their actions alone are one."""
+    by_key: dict[Finding, Finding] = {}
+    for finding in found:
+        key = replace(finding, actions=(), help=None)
+        known = by_key.get(key)
+        actions = (*known.actions, *finding.actions) if known else finding.actions
+        by_key[key] = replace(finding, actions=tuple(dict.fromkeys(actions)))
+    return by_key
+
+
+def _merge(found: list[Finding]) -> Iterator[Finding]:
+    """The finding with the actions and the help that all have."""
+    first = found[0] if found else None
+    if first is None:
+        return
+    actions = tuple(action for action in first.actions if all(action in each.actions for each in found))
+    if actions or not first.actions:
+        yield replace(first, actions=actions, help=first.help if len({each.help for each in found}) == 1 else None)

@@ -1,0 +1,36 @@
+"""A text that is known after the deployment alone.
+
+## What it does
+Names the parameters, references and conditions of a template, and the unknown values of a Terraform plan, that stand in
+a policy.
+
+## Why is this bad
+Of such a text nothing is assumed: statements with it are reported for what they say whatever the text is, and what is
+missing elsewhere may be in them.
+
+## Example
+`"Resource": {"Ref": "BucketArn"}` in a CloudFormation template.
+
+## Use instead
+The text itself where it is the same in every deployment, or a check of what was deployed: the output of
+`aws iam get-account-authorization-details` has all texts.
+
+## Sources
+- https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity, listed
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for policy, expressions in subject.open_texts:
+        yield Problem(f"checked as far as it is known: {listed(expressions)} can be any text", policy)

@@ -1,0 +1,19 @@
+"""`--source`: what a file is where its content does not tell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from rolecast.sources.contents import Kind
+
+
+def source_option(command: Any) -> Any:
+    """The option; the command gets a Kind or None as `source`."""
+    return click.option(
+        "--source",
+        type=click.Choice([each.value for each in Kind]),
+        callback=lambda _ctx, _param, value: Kind(value) if value else None,
+        help="Kind of FILE, if its content does not tell, such as service-control-policy.",
+    )(command)

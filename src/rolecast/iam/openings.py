@@ -1,0 +1,226 @@
+"""Documents in which texts are open: what holds whatever stands there.
+
+An open text is a `{{name}}` of which nothing is known: a parameter of a template, an attribute that is known after the
+deployment. Whatever it is, the document allows no less than one of two readings and no more than the other, and both
+are documents without open texts. A statement that is there under a condition of a template has that condition as
+`{{name}}` with the value `true` or `false`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Container, Iterator
+from dataclasses import replace
+from enum import Enum
+
+from rolecast.iam import templates, writing
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import Condition, Effect, PolicyType, Principals, Single, Statement, Texts
+
+_TOKEN = re.compile(r"\{\{[a-z][a-z0-9_]*\}\}")
+_FLAG = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
+_NOBODY = Principals(everyone=False, entries=(("AWS", ("arn:aws:iam::000000000000:role/nobody",)),))
+_EVERYBODY = Principals(everyone=True)
+
+_OTHER_CONDITION = Condition("StringEquals", "aws:PrincipalTag/nothing", Single(("nothing",)))
+
+Widen = Callable[[str, frozenset[str]], str]
+
+
+class Extent(Enum):
+    """How far the statements of one effect go, of all that they may."""
+
+    LEAST = "least"
+    MOST = "most"
+
+
+def names(document: Document) -> frozenset[str]:
+    """The names of the open texts that are in the document."""
+    return frozenset(templates.names_in(document.text) & document.open.keys()) if document.open else frozenset()
+
+
+def names_in(statement: Statement, known: Container[str]) -> frozenset[str]:
+    """Those of the names of open texts that are in a statement."""
+    return frozenset(
+        name for name in templates.names_in(json.dumps(writing.statement_json(statement))) if name in known
+    )
+
+
+def is_open(document: Document) -> bool:
+    """Whether anything in the document is open."""
+    return bool(names(document))
+
+
+def is_unknown(document: Document) -> bool:
+    """Whether the document as a whole is an open text."""
+    return isinstance(document.json, str) and is_open(document)
+
+
+def bounded(document: Document, *, allows: Extent, denies: Extent) -> Document:
+    """The document without open texts, statement by statement, with its Allows and its Denies of these extents.
+
+    What `document` allows, whatever its open texts are, lies between Allows of least extent with Denies of most, and
+    the opposite. Raises InputError where the document is not valid, or unknown as a whole.
+    """
+    if not is_open(document):
+        return document
+    known = names(document)
+
+    def bound() -> Iterator[Statement]:
+        for statement in document.statements:
+            extent = allows if statement.effect is Effect.ALLOW else denies
+            yield _most(statement, known) if extent is Extent.MOST else _least(statement, known, document.type)
+
+    return document.varied(bound())
+
+
+def literal(document: Document, *, flags: bool) -> Document:
+    """The document with its open texts as they are written, as if each condition of the template was `flags`.
+
+    Statements that are then not there match nothing; `absent` has their numbers.
+    """
+    return _flagged(document, flags) if is_open(document) else document
+
+
+def widest(document: Document, *, flags: bool) -> Document:
+    """As `literal`, with Allows that go as far as they may, and other texts in Denies: these are no wider."""
+    if not is_open(document):
+        return document
+    known = names(document)
+    flagged = _flagged(document, flags)
+    return flagged.varied(
+        _most(statement, known) if statement.effect is Effect.ALLOW else _other(statement, known)
+        for statement in flagged.statements
+    )
+
+
+def absent(document: Document, *, flags: bool) -> frozenset[int]:
+    """The numbers of the statements that are not there if each condition of the template is `flags`."""
+    if not is_open(document):
+        return frozenset()
+    return frozenset(
+        number for number, statement in enumerate(document.statements) if not _is_there(statement, document, flags)
+    )
+
+
+def has_flags(document: Document) -> bool:
+    """Whether statements are there under conditions of the template."""
+    if not is_open(document):
+        return False
+    conditions = (condition for statement in document.statements for condition in statement.conditions)
+    return any(_flag(condition, document) is not None for condition in conditions)
+
+
+def _flagged(document: Document, flags: bool) -> Document:
+    return document.varied(
+        _without_flags(statement, document) if _is_there(statement, document, flags) else _nothing(document.type)
+        for statement in document.statements
+    )
+
+
+def _is_there(statement: Statement, document: Document, flags: bool) -> bool:
+    return all(_flag(condition, document) in (None, flags) for condition in statement.conditions)
+
+
+def _without_flags(statement: Statement, document: Document) -> Statement:
+    kept = tuple(condition for condition in statement.conditions if _flag(condition, document) is None)
+    return statement if len(kept) == len(statement.conditions) else replace(statement, conditions=kept)
+
+
+def _flag(condition: Condition, document: Document) -> bool | None:
+    """What a condition of the template has to be for the statement to be there; None for a condition of the policy."""
+    found = _FLAG.fullmatch(condition.key)
+    if found is None or found[1] not in document.open or condition.values not in (("true",), ("false",)):
+        return None
+    return condition.values == ("true",)
+
+
+def _most(statement: Statement, names: frozenset[str]) -> Statement:
+    """The statement for everything that it may be about."""
+    return replace(
+        statement,
+        actions=_wide(statement.actions, names, _wide_action),
+        resources=_wide(statement.resources, names, _wide_resource),
+        principals=_EVERYBODY if _has_open(statement.principals, names) else statement.principals,
+        conditions=tuple(each for each in statement.conditions if not _is_open_condition(each, names)),
+    )
+
+
+def _least(statement: Statement, names: frozenset[str], type: PolicyType) -> Statement:
+    """The statement for what it is about for certain. An open text as it is written matches nothing that there is."""
+    if any(_is_open_condition(each, names) for each in statement.conditions):
+        return _nothing(type)
+    if _has_open(statement.not_principals, names):
+        return _nothing(type)
+    return replace(
+        statement,
+        not_actions=_wide(statement.not_actions, names, _wide_action),
+        not_resources=_wide(statement.not_resources, names, _wide_resource),
+    )
+
+
+def _other(statement: Statement, names: frozenset[str]) -> Statement:
+    """The statement with texts in the place of its open ones that match nothing either."""
+    return replace(
+        statement,
+        actions=_wide(statement.actions, names, _other_action),
+        not_actions=_wide(statement.not_actions, names, _other_action),
+        resources=_wide(statement.resources, names, _other_resource),
+        not_resources=_wide(statement.not_resources, names, _other_resource),
+        conditions=tuple(
+            _OTHER_CONDITION if _is_open_condition(each, names) else each for each in statement.conditions
+        ),
+    )
+
+
+def _nothing(type: PolicyType) -> Statement:
+    """A statement that matches nothing."""
+    has_principals = type in (PolicyType.TRUST, PolicyType.RESOURCE, PolicyType.RCP)
+    return Statement(
+        Effect.DENY,
+        actions=Single(("sts:Nothing",)),
+        resources=None if type is PolicyType.TRUST else Single(("arn:aws:sts:::nothing",)),
+        principals=_NOBODY if has_principals else None,
+    )
+
+
+def _wide(texts: Texts | None, names: frozenset[str], widen: Widen) -> Texts | None:
+    if texts is None or not any(_has_name(text, names) for text in texts):
+        return texts
+    return tuple(widen(text, names) if _has_name(text, names) else text for text in texts)
+
+
+def _wide_action(text: str, names: frozenset[str]) -> str:
+    prefix, colon, _ = text.partition(":")
+    # A wildcard before the colon is none that IAM knows.
+    return "*" if not colon or _has_name(prefix, names) else _starred(text, names)
+
+
+def _wide_resource(text: str, names: frozenset[str]) -> str:
+    # Only a text that is an ARN for certain is one that IAM completes, and a variable may be cut in two.
+    return _starred(text, names) if text.startswith("arn:") and "${" not in text else "*"
+
+
+def _other_action(_text: str, _names: frozenset[str]) -> str:
+    return "sts:Nothing"
+
+
+def _other_resource(_text: str, _names: frozenset[str]) -> str:
+    return "arn:aws:s3:::nothing/nothing"
+
+
+def _starred(text: str, names: frozenset[str]) -> str:
+    return _TOKEN.sub(lambda token: "*" if token[0][2:-2] in names else token[0], text)
+
+
+def _has_open(principals: Principals | None, names: frozenset[str]) -> bool:
+    return principals is not None and any(_has_name(text, names) for _, texts in principals.entries for text in texts)
+
+
+def _is_open_condition(condition: Condition, names: frozenset[str]) -> bool:
+    return _has_name(condition.key, names) or any(_has_name(value, names) for value in condition.values)
+
+
+def _has_name(text: str, names: frozenset[str]) -> bool:
+    return "{{" in text and not names.isdisjoint(templates.names_in(text))

@@ -1,0 +1,72 @@
+"""An account's authorization details: every role, user and group with its policies, of a file of any size.
+
+https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from rolecast.account.details import Details, open_details
+from rolecast.iam.names import arn_account
+from rolecast.role import PolicyKind, Role
+from rolecast.sources.contents import FoundPolicy, FoundRole, Item
+
+_BEGINNING = re.compile(rb'\s*\{\s*"(?:UserDetailList|GroupDetailList|RoleDetailList|Policies|IsTruncated)"\s*:')
+_BEGINNING_BYTES = 1_024
+
+
+def is_in(path: str) -> bool:
+    """Whether a file, or standard input, begins like an account's details, which may be too large to read whole."""
+    try:
+        if path == "-":
+            return sys.stdin is not None and not sys.stdin.closed and _BEGINNING.match(_peek()) is not None
+        with Path(path).open("rb") as file:
+            return _BEGINNING.match(file.read(_BEGINNING_BYTES).removeprefix(b"\xef\xbb\xbf")) is not None
+    except (OSError, ValueError):
+        return False  # whoever reads it says what is wrong
+
+
+def read(path: str) -> Iterator[Item]:
+    """The principals of the account one by one, then the policies that several share, then what cannot be read."""
+    with open_details(path) as details:
+        yield from _items(details)
+
+
+def read_text(text: str, name: str) -> Iterator[Item]:
+    """As `read`, of a text."""
+    return _items(Details(BytesIO(text.encode(errors="surrogatepass")), name))
+
+
+def _items(details: Details) -> Iterator[Item]:
+    told: set[str] = set()
+    for principal, place in details.located():
+        home = principal.arn.rpartition(f":{type(principal).__name__.lower()}/")[0]
+        told.update(
+            f"{home}:policy{principal.path}{each.name}"
+            for each in principal.policies
+            if each.kind is PolicyKind.MANAGED
+        )
+        if isinstance(principal, Role):
+            yield FoundRole(principal, place)
+        else:
+            yield from (FoundPolicy(f"{principal.name}/{each.name}", each.document) for each in principal.policies)
+    for arn, managed in details.policies.items():
+        if arn not in told and arn_account(arn) != "aws":
+            yield FoundPolicy(managed.name, managed.document)
+    yield from details.faults
+
+
+def _peek() -> bytes:
+    """The beginning of standard input, which stays to be read."""
+    buffer = sys.stdin.buffer
+    if hasattr(buffer, "peek"):
+        return bytes(buffer.peek(_BEGINNING_BYTES)[:_BEGINNING_BYTES])
+    start = buffer.tell()
+    beginning = buffer.read(_BEGINNING_BYTES)
+    buffer.seek(start)
+    return beginning

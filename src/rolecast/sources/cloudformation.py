@@ -1,0 +1,231 @@
+"""CloudFormation templates: the roles and policies in them, with open texts for what only a deployment knows.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
+from rolecast.reading import nodes
+from rolecast.reading.faults import Fault
+from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain_value
+from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
+from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Unread
+from rolecast.sources.intrinsics import Choice, Intrinsics, function_of, short
+from rolecast.sources.openings import Openings
+
+_ROLE = "AWS::IAM::Role"
+_MANAGED_POLICY = "AWS::IAM::ManagedPolicy"
+_INLINE_POLICIES = ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy")
+_HOLDERS = ("AWS::IAM::User", "AWS::IAM::Group")
+_READ = (_ROLE, _MANAGED_POLICY, *_INLINE_POLICIES, *_HOLDERS)
+
+
+class Resource(NamedTuple):
+    """A resource of the template. `id` is its logical ID, and `key` the node of that."""
+
+    id: str
+    key: ScalarNode
+    type: str
+    properties: MappingNode
+
+    def get(self, name: str) -> Node | None:
+        return self.properties.entries[name][1] if name in self.properties.entries else None
+
+
+def read(root: MappingNode, source: str) -> Iterator[Item]:
+    """The roles and policies of a template, with long forms in the place of short tags."""
+    return _Template(root, source).items()
+
+
+class _Template:
+    def __init__(self, root: MappingNode, source: str) -> None:
+        self._source = source
+        self._openings = Openings()
+        self._intrinsics = Intrinsics(self._openings)
+        self._unread: list[Unread] = []
+        self._resources = {resource.id: resource for resource in self._read_resources(root)}
+
+    def items(self) -> Iterator[Item]:
+        roles = [self._role(each) for each in self._resources.values() if each.type == _ROLE]
+        found = {each.role.key: each for each in roles if isinstance(each, FoundRole)}
+        policies: list[Item] = []
+        for resource in self._resources.values():
+            if resource.type == _MANAGED_POLICY:
+                policies += self._managed(resource, found)
+            elif resource.type in _INLINE_POLICIES:
+                policies += self._inline(resource, found)
+            elif resource.type in _HOLDERS:
+                own = self._own(resource)
+                policies += (FoundPolicy(f"{resource.id}/{policy.name}", policy.document) for policy in own)
+        for each in roles:
+            yield found[each.role.key] if isinstance(each, FoundRole) else each
+        yield from policies
+        yield from self._unread
+
+    def _read_resources(self, root: MappingNode) -> Iterator[Resource]:
+        resources = root.entries["Resources"][1] if "Resources" in root.entries else root
+        for key, node in resources if isinstance(resources, MappingNode) else ():
+            if key.text.startswith("Fn::"):
+                self._unread.append(Unread(key.place, f"the resources of `{key.text}` are not read"))
+                continue
+            kind, properties = nodes.child(node, "Type"), nodes.child(node, "Properties")
+            name = nodes.text(kind) or ""
+            if name.startswith("AWS::Serverless::") and properties and nodes.child(properties, "Policies"):
+                self._unread.append(Unread(key.place, f"the policies of `{key.text}`, a `{name}`, are not read"))
+            if name in _READ:
+                is_known = isinstance(properties, MappingNode) and not any(
+                    key.text.startswith("Fn::") for key, _ in properties
+                )
+                if not is_known:
+                    self._unread.append(Unread(key.place, f"not all properties of `{key.text}` are known"))
+                known = properties if isinstance(properties, MappingNode) else MappingNode(*key.place)
+                yield Resource(key.text, key, name, known)
+
+    def _role(self, resource: Resource) -> FoundRole | Fault:
+        trust = resource.get("AssumeRolePolicyDocument")
+        if trust is None:
+            message = f"the role `{resource.id}` has no `AssumeRolePolicyDocument`"
+            return Fault(resource.key.place, message, "say who may assume it")
+        boundary = resource.get("PermissionsBoundary")
+        role = Role(
+            key=resource.id,
+            name=self._text(resource, "RoleName") or self._openings.token(f"the name of {resource.id}", resource.id),
+            trust_policy=self._trust(resource, trust),
+            path=self._text(resource, "Path") or "/",
+            description=self._text(resource, "Description") or "",
+            max_session_duration=_seconds(resource.get("MaxSessionDuration")),
+            policies=tuple(self._own(resource)),
+            attached=tuple(self._attached(resource)),
+            permissions_boundary=self._attachment(boundary) if boundary else None,
+            tags=self._tags(resource),
+        )
+        return FoundRole(role, resource.key.place)
+
+    def _trust(self, resource: Resource, node: Node) -> Document:
+        known, unknown = self._intrinsics.document(Choice(node))
+        if known is None:
+            return self._unknown(node, PolicyType.TRUST)
+        for part in unknown:
+            message = f"role `{resource.id}`: a part of its trust policy is not known: {short(part)}"
+            self._unread.append(Unread(part.place, message))
+        return self._openings.document(known, PolicyType.TRUST, self._source)
+
+    def _own(self, resource: Resource) -> Iterator[Policy]:
+        """The inline policies of a role, a user or a group."""
+        node = resource.get("Policies")
+        for choice in self._intrinsics.choices(node) if node else ():
+            document = nodes.child(choice.node, "PolicyDocument")
+            if document is None:
+                yield from self._policies(short(choice.node), Choice(choice.node), PolicyKind.INLINE)
+                continue
+            name = nodes.child(choice.node, "PolicyName")
+            called = (self._intrinsics.text(name) if name else None) or "policy"
+            yield from self._policies(called, Choice(document, choice.conditions), PolicyKind.INLINE)
+
+    def _policies(self, name: str, choice: Choice, kind: PolicyKind) -> Iterator[Policy]:
+        """The policy, and one more for each part of it that is not known."""
+        known, unknown = self._intrinsics.document(choice)
+        if known is not None:
+            yield Policy(name, kind, self._openings.document(known, PolicyType.IDENTITY, self._source), ())
+        for part in unknown:
+            called = name if known is None else f"{name}: {short(part)}"
+            yield Policy(called, kind, self._unknown(part, PolicyType.IDENTITY), ())
+
+    def _unknown(self, node: Node, type: PolicyType) -> Document:
+        return self._openings.unknown(short(node), node, type, self._source)
+
+    def _attached(self, resource: Resource) -> Iterator[AttachedPolicy]:
+        node = resource.get("ManagedPolicyArns")
+        for choice in self._intrinsics.choices(node) if node else ():
+            yield self._attachment(choice.node)
+
+    def _attachment(self, node: Node) -> AttachedPolicy:
+        """A managed policy by its ARN: one of the template with its text, if it is all known."""
+        resource = self._referred(node)
+        if resource is None or resource.type != _MANAGED_POLICY:
+            return AttachedPolicy(self._intrinsics.text(node) or short(node))
+        policies = self._managed_policies(resource)
+        text = policies[0].document if len(policies) == 1 else None
+        return AttachedPolicy(_arn(resource), text)
+
+    def _managed(self, resource: Resource, roles: dict[str, FoundRole]) -> Iterator[Item]:
+        policies = self._managed_policies(resource)
+        if not policies:
+            yield _no_document(resource)
+            return
+        attached = AttachedPolicy(_arn(resource), policies[0].document if len(policies) == 1 else None)
+        for held in self._holders(resource, "Roles", roles):
+            roles[held.role.key] = held._replace(role=replace(held.role, attached=(*held.role.attached, attached)))
+        for policy in policies:
+            yield FoundPolicy(policy.name, policy.document)
+
+    def _managed_policies(self, resource: Resource) -> list[Policy]:
+        node = resource.get("PolicyDocument")
+        return list(self._policies(resource.id, Choice(node), PolicyKind.MANAGED)) if node else []
+
+    def _inline(self, resource: Resource, roles: dict[str, FoundRole]) -> Iterator[Item]:
+        document = resource.get("PolicyDocument")
+        if document is None:
+            yield _no_document(resource)
+            return
+        policies = list(self._policies(resource.id, Choice(document), PolicyKind.INLINE))
+        name = "RoleName" if resource.type == "AWS::IAM::RolePolicy" else "Roles"
+        holders = self._holders(resource, name, roles)
+        for held in holders:
+            roles[held.role.key] = held._replace(role=replace(held.role, policies=(*held.role.policies, *policies)))
+        if not holders:
+            for policy in policies:
+                yield FoundPolicy(policy.name, policy.document)
+
+    def _holders(self, resource: Resource, name: str, roles: dict[str, FoundRole]) -> list[FoundRole]:
+        """The roles of the template that a policy names."""
+        node = resource.get(name)
+        named = [choice.node for choice in self._intrinsics.choices(node)] if node else []
+        found = {}
+        for each in named:
+            referred = self._referred(each)
+            text = self._intrinsics.text(each)
+            for held in roles.values():
+                if held.role.key == (referred.id if referred else None) or held.role.name == text:
+                    found[held.role.key] = held
+        return list(found.values())
+
+    def _referred(self, node: Node) -> Resource | None:
+        """The resource of the template that `!Ref` or `!GetAtt` names."""
+        function, argument = function_of(node) or ("", node)
+        if function not in ("Ref", "Fn::GetAtt"):
+            return None
+        first = argument.items[0] if isinstance(argument, SequenceNode) and argument.items else argument
+        return self._resources.get(first.text.partition(".")[0]) if isinstance(first, ScalarNode) else None
+
+    def _text(self, resource: Resource, name: str) -> str | None:
+        node = resource.get(name)
+        return self._intrinsics.text(node) if node else None
+
+    def _tags(self, resource: Resource) -> dict[str, str]:
+        node = resource.get("Tags")
+        tags = {}
+        for choice in self._intrinsics.choices(node) if node else ():
+            key, value = nodes.child(choice.node, "Key"), nodes.child(choice.node, "Value")
+            if key and value and (name := self._intrinsics.text(key)):
+                tags[name] = self._intrinsics.text(value) or short(value)
+        return tags
+
+
+def _no_document(resource: Resource) -> Fault:
+    return Fault(resource.key.place, f"the policy `{resource.id}` has no `PolicyDocument`")
+
+
+def _arn(resource: Resource) -> str:
+    return f"arn:{{{{partition}}}}:iam::{{{{account}}}}:policy/{resource.id}"
+
+
+def _seconds(node: Node | None) -> int:
+    value = plain_value(node) if isinstance(node, ScalarNode) else None
+    return value if isinstance(value, int) else 3_600

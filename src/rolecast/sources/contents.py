@@ -1,0 +1,65 @@
+"""What a source holds: roles, policies of no role in it, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from rolecast.iam.documents import Document
+from rolecast.reading.faults import Fault, Place
+from rolecast.role import Role
+
+
+class Kind(StrEnum):
+    """The kinds of sources, as `--source` names them."""
+
+    ROLE_FILE = "role-file"
+    """`rolefile` reads it; here it is only told apart."""
+    POLICY = "identity-policy"
+    TRUST_POLICY = "trust-policy"
+    RESOURCE_POLICY = "resource-policy"
+    SCP = "service-control-policy"
+    RCP = "resource-control-policy"
+    ANSWER = "aws-answer"
+    """What `aws iam get-role` and other commands print that show one policy."""
+    DETAILS = "account-details"
+    """What `aws iam get-account-authorization-details` prints."""
+    CLOUDFORMATION = "cloudformation"
+    TERRAFORM = "terraform"
+    """What `terraform show -json` prints, of a plan or a state."""
+    MANAGED_POLICY = "managed-policy"
+    """The name or the ARN of an AWS managed policy."""
+
+
+class FoundRole(NamedTuple):
+    """A role, and where it is in the source."""
+
+    role: Role
+    place: Place | None
+
+
+class FoundPolicy(NamedTuple):
+    """A policy that no role of the source has, or that several have. `name` is None for a document by itself."""
+
+    name: str | None
+    document: Document
+
+
+class Unread(NamedTuple):
+    """A part of a source that is not read, though nothing is wrong with it."""
+
+    place: Place | None
+    message: str
+
+
+Item = FoundRole | FoundPolicy | Unread | Fault
+"""A part of a source. A fault is one of that part alone: the others are read all the same."""
+
+
+class Contents(NamedTuple):
+    """A source: its name in messages, and its parts, which can be gone through once."""
+
+    name: str
+    kind: Kind
+    items: Iterator[Item]

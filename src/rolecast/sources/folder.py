@@ -1,0 +1,44 @@
+"""The files of a folder that may be sources."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from rolecast.reading.faults import Fault
+
+_SUFFIXES = (".json", ".yaml", ".yml", ".template")
+_PASSED_OVER = ("node_modules", "__pycache__", "venv")
+# A file with one of these is meant to hold policies, so that what is wrong with it matters.
+_MEANT = re.compile(rb"Statement|AWS::IAM|RoleDetailList|aws_iam_|\bpersona\b")
+_MOST_LOOKED_AT = 1_000_000
+_SHOW = "`terraform plan -out plan && terraform show -json plan > plan.json`, and name plan.json"
+
+
+def files(folder: Path) -> Iterator[str]:
+    """The paths of all JSON and YAML files in a folder and below it, sorted; without hidden folders."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _PASSED_OVER)
+        for name in sorted(names):
+            if name.lower().endswith(_SUFFIXES) and not name.lower().endswith(".tf.json"):
+                yield str(Path(parent) / name)
+
+
+def is_meant(path: str) -> bool:
+    """Whether a file seems to hold policies, roles or a role file."""
+    try:
+        with Path(path).open("rb") as file:
+            return _MEANT.search(file.read(_MOST_LOOKED_AT)) is not None
+    except OSError:
+        return True
+
+
+def nothing_in(folder: Path) -> Fault:
+    """The fault for a folder without a source, which says what it looks like."""
+    if any(folder.glob("*.tf")) or any(folder.glob("*.tf.json")):
+        return Fault(None, f"`{folder}` is a folder of Terraform configuration", _SHOW)
+    if (folder / "cdk.json").is_file():
+        return Fault(None, f"`{folder}` is a CDK application", "`cdk synth`, and name the folder cdk.out")
+    return Fault(None, f"`{folder}` has no file with roles or policies", "name one that has")

@@ -1,0 +1,322 @@
+"""CloudFormation's intrinsic functions in policy documents: what they stand for, or an open text.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rolecast.reading import json_text
+from rolecast.reading.faults import Faults, InputError
+from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from rolecast.sources.embedding import relocate
+from rolecast.sources.openings import Openings, text_at
+
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
+_PSEUDO = {
+    "AWS::AccountId": "{{account}}",
+    "AWS::Region": "{{region}}",
+    "AWS::Partition": "{{partition}}",
+    "AWS::URLSuffix": "{{dns_suffix}}",
+}
+_NOTHING = "AWS::NoValue"
+_PLACE = re.compile(r"\$\{([^}]*)\}")
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html
+_DYNAMIC = re.compile(r"\{\{resolve:[^}]*\}\}")
+_LONG = {"Ref": "Ref", "Condition": "Condition", "GetAtt": "Fn::GetAtt"}
+_TEXTS = ("Action", "NotAction", "Resource", "NotResource")
+
+
+class Choice(NamedTuple):
+    """A part that is there under conditions of the template: each is a name of a condition, and what it has to be."""
+
+    node: Node
+    conditions: tuple[tuple[str, bool], ...] = ()
+
+
+def expand_tag(tag: str, node: Node) -> Node | None:
+    """The long form of a short tag such as `!Sub`, as a mapping with one key; None for a tag of something else."""
+    name = tag.removeprefix("!")
+    if not tag.startswith("!") or not name.isalnum():
+        return None
+    function = _LONG.get(name, f"Fn::{name}")
+    return _one_entry(node, function, node)
+
+
+def function_of(node: Node) -> tuple[str, Node] | None:
+    """The intrinsic function that a node is, with its argument."""
+    if isinstance(node, MappingNode) and len(node.entries) == 1:
+        ((key, value),) = node
+        if key.text == "Ref" or key.text.startswith("Fn::"):
+            return key.text, value
+    return None
+
+
+class Intrinsics:
+    """Works out what stands in one template, as far as it can be known before the template is deployed."""
+
+    def __init__(self, openings: Openings) -> None:
+        self._openings = openings
+
+    def choices(self, node: Node, conditions: tuple[tuple[str, bool], ...] = ()) -> Iterator[Choice]:
+        """The items of a list or of a single value, each with the `Fn::If`s that it stands under."""
+        if isinstance(node, SequenceNode):
+            for item in node:
+                yield from self.choices(item, conditions)
+            return
+        function, argument = function_of(node) or ("", node)
+        if function == "Fn::If" and isinstance(argument, SequenceNode) and len(argument.items) == 3:
+            name, yes, no = argument.items
+            if isinstance(name, ScalarNode):
+                yield from self.choices(yes, (*conditions, (name.text, True)))
+                yield from self.choices(no, (*conditions, (name.text, False)))
+                return
+        if not _is_nothing(node):
+            yield Choice(node, conditions)
+
+    def text(self, node: Node) -> str | None:
+        """The text that a node is, with `{{names}}` for what is open in it; None for a list or a mapping."""
+        if isinstance(node, ScalarNode):
+            return self._literal(node.text)
+        function = function_of(node)
+        if function is None:
+            return None
+        name, argument = function
+        if name == "Ref" and isinstance(argument, ScalarNode):
+            return self._reference(argument.text)
+        if name == "Fn::Sub":
+            return self._substituted(argument) or self._open(node)
+        if name == "Fn::Join":
+            return self._joined(argument) or self._open(node)
+        return self._open(node)
+
+    def document(self, choice: Choice) -> tuple[Node | None, list[Node]]:
+        """The document that a node stands for, and those of its parts of which nothing is known.
+
+        The document has neither functions nor those parts; it is None where nothing else is left. A statement under a
+        condition of the template has that as a condition of its own.
+        """
+        node: Node | None = choice.node
+        if function_of(choice.node):
+            node = self._inner(choice.node)
+        if not isinstance(node, MappingNode):
+            return node, [choice.node] if node is None else []
+        unknown: list[Node] = []
+        made = _like(node)
+        for key, value in node:
+            if key.text == "Statement" and not function_of(value):
+                statements = self._statements(value, choice.conditions, unknown)
+                if statements is None:
+                    return None, unknown
+                made.entries[key.text] = key, statements
+            elif key.text.startswith("Fn::"):
+                unknown.append(value)
+            elif not function_of(value):
+                made.entries[key.text] = key, value
+            elif key.text != "Id":
+                return None, [node]
+        return made, unknown
+
+    def _statements(self, node: Node, conditions: tuple[tuple[str, bool], ...], unknown: list[Node]) -> Node | None:
+        """The statements that are known; None where there are none but unknown ones."""
+        if not isinstance(node, SequenceNode | MappingNode):
+            return node
+        made = SequenceNode(node.source, node.line, node.column)
+        for item, where in self.choices(node, conditions):
+            if _is_unknown(item):
+                unknown.append(item)
+            else:
+                made.items.append(self._statement(item, where))
+        if isinstance(node, MappingNode) and len(made.items) == 1:
+            return made.items[0]
+        return made if made.items or not unknown else None
+
+    def _statement(self, node: Node, conditions: tuple[tuple[str, bool], ...]) -> Node:
+        if not isinstance(node, MappingNode):
+            return node
+        made = _like(node)
+        for key, value in node:
+            if _is_nothing(value) or (key.text == "Sid" and function_of(value)):
+                continue
+            made.entries[key.text] = key, self._element(key.text, value)
+        if conditions:
+            self._put_under(made, conditions)
+        return made
+
+    def _element(self, name: str, node: Node) -> Node:
+        if name in _TEXTS:
+            return self._texts(node)
+        if name in ("Principal", "NotPrincipal"):
+            if function_of(node):
+                return _one_entry(node, "AWS", self._texts(node))
+            return self._values(node)
+        if name == "Condition":
+            if function_of(node):
+                return self._open_condition(node)
+            if isinstance(node, MappingNode):
+                made = _like(node)
+                for key, keys in node:
+                    value = self._open_keys(keys) if function_of(keys) else self._values(keys)
+                    made.entries[key.text] = key, value
+                return made
+        return node
+
+    def _values(self, node: Node) -> Node:
+        """A mapping with texts as its values."""
+        if not isinstance(node, MappingNode):
+            return self._texts(node)
+        made = _like(node)
+        for key, value in node:
+            if not _is_nothing(value):
+                made.entries[key.text] = key, self._texts(value)
+        return made
+
+    def _texts(self, node: Node) -> Node:
+        """A text, or a list of texts. A function that stands for a list is an open text too."""
+        if isinstance(node, SequenceNode):
+            made = SequenceNode(node.source, node.line, node.column)
+            made.items = [self._texts(item) for item in node if not _is_nothing(item)]
+            return made
+        if isinstance(node, ScalarNode) and (node.is_null or node.flag is not None):
+            return node
+        text = self.text(node)
+        return node if text is None else text_at(node, text)
+
+    def _open_keys(self, node: Node) -> Node:
+        token = self._open(node)
+        return _one_entry(node, token, text_at(node, token))
+
+    def _open_condition(self, node: Node) -> Node:
+        return _one_entry(node, "StringEquals", self._open_keys(node))
+
+    def _put_under(self, statement: MappingNode, conditions: tuple[tuple[str, bool], ...]) -> None:
+        """Adds conditions of the template to those of a statement, as `rolecast.iam.openings` knows them."""
+        flags = MappingNode(statement.source, statement.line, statement.column)
+        for name, wanted in conditions:
+            token = self._openings.token(f"the condition {name}", name)
+            flags.entries[token] = text_at(statement, token), text_at(statement, str(wanted).lower())
+        _, given = statement.entries.get("Condition", (None, _like(statement)))
+        if not isinstance(given, MappingNode):
+            return  # the grammar says what is wrong with it
+        merged = _like(given)
+        merged.entries = dict(given.entries)
+        key, equal = merged.entries.get("StringEquals", (text_at(statement, "StringEquals"), flags))
+        if isinstance(equal, MappingNode):
+            both = _like(equal)
+            both.entries = {**equal.entries, **flags.entries}
+            merged.entries["StringEquals"] = key, both
+        statement.entries["Condition"] = (text_at(statement, "Condition"), merged)
+
+    def _inner(self, node: Node) -> Node | None:
+        """The document in a text that is JSON."""
+        text = self.text(node)
+        if text is None or not text.lstrip().startswith("{"):
+            return None
+        try:
+            root = json_text.read(text, node.source, Faults())
+        except InputError:  # what is open may be more than a text
+            return None
+        return relocate(root, node)
+
+    def _literal(self, text: str) -> str:
+        return _DYNAMIC.sub(lambda found: self._openings.token(found[0][2:-2]), text) if "{{" in text else text
+
+    def _reference(self, name: str) -> str:
+        return _PSEUDO.get(name) or self._openings.token(f"!Ref {name}", name.removeprefix("AWS::"))
+
+    def _substituted(self, argument: Node) -> str | None:
+        """https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html"""
+        values: dict[str, str] = {}
+        if isinstance(argument, SequenceNode) and len(argument.items) == 2:
+            argument, given = argument.items
+            for key, value in given if isinstance(given, MappingNode) else ():
+                values[key.text] = self.text(value) or self._open(value)
+        if not isinstance(argument, ScalarNode):
+            return None
+
+        def fill(found: re.Match[str]) -> str:
+            name = found[1].strip()
+            if name.startswith("!"):
+                return f"${{{found[1][1:]}}}"
+            if name in values:
+                return values[name]
+            if "." in name:
+                return self._openings.token(f"!GetAtt {name}", name)
+            return self._reference(name)
+
+        return _PLACE.sub(fill, self._literal(argument.text))
+
+    def _joined(self, argument: Node) -> str | None:
+        if not isinstance(argument, SequenceNode) or len(argument.items) != 2:
+            return None
+        between, items = argument.items
+        if not isinstance(between, ScalarNode) or not isinstance(items, SequenceNode):
+            return None
+        texts = [self.text(item) for item in items if not _is_nothing(item)]
+        if None in texts or any(function_of(item) and _is_list(item) for item in items):
+            return None
+        return between.text.join(filter(None, texts))
+
+    def _open(self, node: Node) -> str:
+        return self._openings.token(short(node), _about(node))
+
+
+def short(node: Node) -> str:
+    """A node as a template would have it, on one line and not too long."""
+    function = function_of(node)
+    if function:
+        name, argument = function
+        if name == "Fn::GetAtt" and isinstance(argument, SequenceNode):
+            return f"!GetAtt {'.'.join(short(item) for item in argument)}"
+        return f"!{name.removeprefix('Fn::')} {short(argument)}"
+    if isinstance(node, ScalarNode):
+        return " ".join(node.text.split())
+    if isinstance(node, SequenceNode):
+        return f"[{', '.join(map(short, node))}]"
+    assert isinstance(node, MappingNode)
+    return f"{{{', '.join(f'{key.text}: {short(value)}' for key, value in node)}}}"
+
+
+def _about(node: Node) -> str:
+    """What an open text is called after: the words of its function's argument."""
+    function, argument = function_of(node) or ("", node)
+    if function == "Fn::If" and isinstance(argument, SequenceNode) and argument.items:
+        return f"if {short(argument.items[0])}"
+    return re.sub(r"!\w+", "", short(argument))
+
+
+def _is_unknown(statement: Node) -> bool:
+    """Whether not even the effect of a statement is known, or functions may add to it what is not."""
+    if not isinstance(statement, MappingNode):
+        return False
+    effect = _value(statement, "Effect")
+    has_open_effect = effect is not None and function_of(effect) is not None
+    return has_open_effect or any(key.startswith("Fn::") for key in statement.entries)
+
+
+def _is_nothing(node: Node) -> bool:
+    function = function_of(node)
+    return function is not None and function[0] == "Ref" and getattr(function[1], "text", None) == _NOTHING
+
+
+def _is_list(node: Node) -> bool:
+    """Whether a function may stand for several texts: in a list of texts, they are joined as well."""
+    function = function_of(node)
+    return function is not None and function[0] in ("Fn::Split", "Fn::GetAZs", "Fn::Cidr")
+
+
+def _value(node: MappingNode, name: str) -> Node | None:
+    return node.entries[name][1] if name in node.entries else None
+
+
+def _like(node: Node) -> MappingNode:
+    return MappingNode(node.source, node.line, node.column)
+
+
+def _one_entry(place: Node, key: str, value: Node) -> MappingNode:
+    made = _like(place)
+    made.entries[key] = text_at(place, key), value
+    return made

@@ -1,0 +1,56 @@
+"""The open texts of one source: each expression of which nothing is known has a name of its own."""
+
+from __future__ import annotations
+
+import re
+
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
+from rolecast.reading.nodes import Node, ScalarNode
+from rolecast.role import LONGEST_ENVIRONMENT
+
+_WORD = re.compile(r"(?:[A-Z]+(?![a-z])|[A-Z]?[a-z]+)[0-9]*|[0-9]+")
+_LONGEST = 40
+
+
+class Openings:
+    """Gives names to expressions, such as `{{training_bucket}}` to `!Ref TrainingBucket`, the same one each time.
+
+    `known` maps each name to its expression, as documents keep it.
+    """
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {name: f"the {name.replace('_', ' ')}" for name in LONGEST_ENVIRONMENT}
+        self._names: dict[str, str] = {}
+
+    def token(self, expression: str, about: str | None = None) -> str:
+        """The `{{name}}` of an expression; the name is made of the words in `about`."""
+        if expression not in self._names:
+            self._names[expression] = self._free(_name(about or expression))
+            self.known[self._names[expression]] = expression
+        return f"{{{{{self._names[expression]}}}}}"
+
+    def document(self, node: Node, type: PolicyType, source: str) -> Document:
+        return Document.of_node(node, type, source, self.known)
+
+    def unknown(self, expression: str, place: Node, type: PolicyType, source: str) -> Document:
+        """A document of which nothing is known."""
+        return self.document(text_at(place, self.token(expression)), type, source)
+
+    def _free(self, name: str) -> str:
+        if name not in self.known:
+            return name
+        number = 2
+        while f"{name}_{number}" in self.known:
+            number += 1
+        return f"{name}_{number}"
+
+
+def text_at(node: Node, text: str) -> ScalarNode:
+    """A text at the place of a node."""
+    return ScalarNode(node.source, node.line, node.column, text, plain=False)
+
+
+def _name(text: str) -> str:
+    words = "_".join(_WORD.findall(text)).lower()[:_LONGEST].strip("_")
+    return words if words[:1].isalpha() else f"text_{words}".rstrip("_")

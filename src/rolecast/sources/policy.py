@@ -1,0 +1,48 @@
+"""A policy document by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
+from rolecast.reading.nodes import Node
+from rolecast.sources.contents import FoundPolicy, Kind
+
+TYPES = {
+    Kind.POLICY: PolicyType.IDENTITY,
+    Kind.TRUST_POLICY: PolicyType.TRUST,
+    Kind.RESOURCE_POLICY: PolicyType.RESOURCE,
+    Kind.SCP: PolicyType.SCP,
+    Kind.RCP: PolicyType.RCP,
+}
+
+
+"""The type of the documents of each kind, which has no others."""
+
+
+def read(root: Node, source: str, kind: Kind) -> Iterator[FoundPolicy]:
+    yield FoundPolicy(None, Document.of_node(root, TYPES[kind], source))
+
+
+def kind_of(value: object) -> Kind:
+    """What the JSON of a document by itself can be told to be: one with principals trusts, or is of a resource.
+
+    It trusts if it lets roles be assumed, whatever else is wrong in it. A VPC endpoint's policy may have the same
+    actions: it is for everyone and has a Resource.
+    """
+    given = value.get("Statement") if isinstance(value, Mapping) else None
+    statements = [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, Mapping)]
+    if not any("Principal" in each or "NotPrincipal" in each for each in statements):
+        return Kind.POLICY
+    return Kind.TRUST_POLICY if any(map(_is_trust, statements)) else Kind.RESOURCE_POLICY
+
+
+def _is_trust(statement: Mapping[str, Any]) -> bool:
+    actions = statement.get("Action")
+    listed = actions if isinstance(actions, list) else [actions]
+    if not any(isinstance(action, str) and action.lower().startswith("sts:") for action in listed):
+        return False
+    has_resource = "Resource" in statement or "NotResource" in statement
+    return not has_resource or statement.get("Principal") not in ("*", {"AWS": "*"}, {"AWS": ["*"]})

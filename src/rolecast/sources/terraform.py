@@ -1,0 +1,248 @@
+"""What `terraform show -json` prints of a plan or a state: the roles and policies in it.
+
+In a plan, what is known after the apply alone is open. https://developer.hashicorp.com/terraform/internals/json-format
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
+from rolecast.reading import nodes
+from rolecast.reading.faults import Fault, InputError
+from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain_value
+from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
+from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Unread
+from rolecast.sources.embedding import unfold
+from rolecast.sources.openings import Openings
+
+_ROLE = "aws_iam_role"
+_POLICY = "aws_iam_policy"
+_ROLE_POLICY = "aws_iam_role_policy"
+_ATTACHMENTS = ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
+_INLINE_POLICIES = (_ROLE_POLICY, "aws_iam_user_policy", "aws_iam_group_policy")
+_TYPES = (_ROLE, _POLICY, *_INLINE_POLICIES, *_ATTACHMENTS)
+_INDEX = re.compile(r"\[(?:[^\]\"]|\"[^\"]*\")*\]")
+
+
+class Resource(NamedTuple):
+    """A resource as it will be, or is. What its `unknown` has as true is known after the apply alone."""
+
+    address: str
+    type: str
+    values: MappingNode
+    unknown: Node | None
+    references: dict[str, tuple[str, ...]] | None
+    """For each argument the addresses, without an index, that it is made of. None where that is not known."""
+
+    def is_set(self, name: str) -> bool:
+        """Whether the configuration has an argument; True where that is not known."""
+        return self.references is None or name in self.references
+
+    def get(self, name: str) -> Node | None:
+        node = self.values.entries[name][1] if name in self.values.entries else None
+        return None if isinstance(node, ScalarNode) and node.is_null else node
+
+    def is_unknown(self, name: str) -> bool:
+        value = nodes.child(self.unknown, name)
+        return isinstance(value, ScalarNode) and value.flag is True
+
+    def text(self, name: str) -> str | None:
+        return nodes.text(self.get(name))
+
+    def texts(self, name: str) -> list[str]:
+        """The texts of a list, or the one of a single value."""
+        node = self.get(name)
+        items = node.items if isinstance(node, SequenceNode) else [node]
+        return [item.text for item in items if isinstance(item, ScalarNode)]
+
+
+def read(root: MappingNode, source: str) -> Iterator[Item]:
+    """The roles and policies in a plan or a state."""
+    references: dict[str, dict[str, tuple[str, ...]]] = {}
+    _read_references(nodes.child(nodes.child(root, "configuration"), "root_module"), "", references)
+    resources = list(_planned(root, references) if "resource_changes" in root.entries else _present(root, references))
+    return _Reader(resources, source).items()
+
+
+class _Reader:
+    def __init__(self, resources: list[Resource], source: str) -> None:
+        self._resources = resources
+        self._source = source
+        self._openings = Openings()
+
+    def items(self) -> Iterator[Item]:
+        roles: dict[str, FoundRole] = {}
+        others: list[Item] = []
+        for resource in self._of(_ROLE):
+            try:
+                roles[resource.address] = FoundRole(self._role(resource), resource.values.place)
+            except InputError as error:
+                others += error.faults
+        for resource in self._of(*_INLINE_POLICIES, _POLICY, *_ATTACHMENTS):
+            try:
+                others += self._add(resource, roles)
+            except InputError as error:
+                others += error.faults
+        yield from roles.values()
+        yield from others
+
+    def _add(self, resource: Resource, roles: dict[str, FoundRole]) -> list[Item]:
+        """Adds a policy to the roles that have it. Returns what is to be looked at by itself."""
+        holders = self._holders(resource, roles)
+        if resource.type == _POLICY:
+            return [FoundPolicy(resource.address, self._policy(resource, "policy").document)]
+        if resource.type in _INLINE_POLICIES:
+            policy = self._policy(resource, "policy")
+            for address in holders:
+                roles[address] = _with(roles[address], policy)
+            return [] if holders else [FoundPolicy(resource.address, policy.document)]
+        attached = self._attachment(resource)
+        for address in holders:
+            roles[address] = _with(roles[address], attached)
+        if holders or not roles:
+            return []
+        return [Unread(resource.values.place, f"the roles of `{resource.address}` are not known")]
+
+    def _role(self, resource: Resource) -> Role:
+        policies = []
+        for number, node in enumerate(nodes.items(resource.get("inline_policy"))):
+            if name := nodes.text(node, "name"):
+                policies.append(self._inline(resource, number, node, name))
+        if resource.is_unknown("inline_policy") and resource.is_set("inline_policy"):
+            policies.append(self._unknown_policy(resource, "inline_policy"))
+        boundary = resource.text("permissions_boundary")
+        if resource.is_unknown("permissions_boundary"):
+            boundary = self._openings.token(f"{resource.address}.permissions_boundary")
+        arns = resource.texts("managed_policy_arns")
+        if resource.is_unknown("managed_policy_arns") and resource.is_set("managed_policy_arns"):
+            arns = [self._openings.token(f"{resource.address}.managed_policy_arns")]
+        trust = self._document(resource, "assume_role_policy", PolicyType.TRUST)
+        tags = plain_value(resource.values).get("tags_all") or plain_value(resource.values).get("tags") or {}
+        return Role(
+            key=resource.address,
+            name=resource.text("name") or self._openings.token(f"{resource.address}.name"),
+            trust_policy=trust,
+            path=resource.text("path") or "/",
+            description=resource.text("description") or "",
+            max_session_duration=_seconds(resource.get("max_session_duration")),
+            policies=tuple(policies),
+            attached=tuple(map(AttachedPolicy, arns)),
+            permissions_boundary=AttachedPolicy(boundary) if boundary else None,
+            tags={key: str(value) for key, value in tags.items()} if isinstance(tags, dict) else {},
+        )
+
+    def _inline(self, resource: Resource, number: int, node: Node, name: str) -> Policy:
+        text = nodes.child(node, "policy")
+        if text is None or nodes.text(text) is None:
+            return self._unknown_policy(resource, f"inline_policy[{number}]", name)
+        document = self._openings.document(unfold(text), PolicyType.IDENTITY, self._source)
+        return Policy(name, PolicyKind.INLINE, document, ())
+
+    def _policy(self, resource: Resource, name: str) -> Policy:
+        kind = PolicyKind.MANAGED if resource.type == _POLICY else PolicyKind.INLINE
+        called = resource.text("name") or resource.address
+        return Policy(called, kind, self._document(resource, name, PolicyType.IDENTITY), ())
+
+    def _unknown_policy(self, resource: Resource, argument: str, name: str | None = None) -> Policy:
+        expression = f"{resource.address}.{argument}"
+        document = self._openings.unknown(expression, resource.values, PolicyType.IDENTITY, self._source)
+        return Policy(name or expression, PolicyKind.INLINE, document, ())
+
+    def _document(self, resource: Resource, name: str, type: PolicyType) -> Document:
+        node = resource.get(name)
+        if node is None and resource.is_unknown(name):
+            return self._openings.unknown(f"{resource.address}.{name}", resource.values, type, self._source)
+        if node is None:
+            message = f"`{resource.address}` has no `{name}`"
+            raise InputError([Fault(resource.values.place, message, "write it again: `terraform show -json`")])
+        return self._openings.document(unfold(node), type, self._source)
+
+    def _attachment(self, resource: Resource) -> AttachedPolicy:
+        arn = resource.text("policy_arn")
+        own = self._referred(resource, "policy_arn", _POLICY)
+        if arn is not None:
+            own = next((each for each in self._of(_POLICY) if each.text("arn") == arn), None)
+        if own is None:
+            return AttachedPolicy(arn or self._openings.token(f"{resource.address}.policy_arn"))
+        text = self._policy(own, "policy").document
+        name = own.text("name") or own.address
+        return AttachedPolicy(arn or f"arn:{{{{partition}}}}:iam::{{{{account}}}}:policy/{name}", text)
+
+    def _holders(self, resource: Resource, roles: dict[str, FoundRole]) -> list[str]:
+        """The addresses of the roles that a policy or an attachment names."""
+        found = []
+        for name in ("role", "roles"):
+            names = resource.texts(name)
+            found += [address for address, held in roles.items() if held.role.name in names]
+            if resource.is_unknown(name) and (referred := self._referred(resource, name, _ROLE)):
+                found.append(referred.address)
+        return [address for address in dict.fromkeys(found) if address in roles]
+
+    def _referred(self, resource: Resource, name: str, type: str) -> Resource | None:
+        """The one resource of a type that an argument refers to; of several instances that of the same index."""
+        index = _INDEX.findall(resource.address)
+        addresses = (resource.references or {}).get(name, ())
+        found = [each for each in self._of(type) if _INDEX.sub("", each.address) in addresses]
+        if len(found) > 1:
+            found = [each for each in found if _INDEX.findall(each.address) == index]
+        return found[0] if len(found) == 1 else None
+
+    def _of(self, *types: str) -> Iterator[Resource]:
+        return (resource for resource in self._resources if resource.type in types)
+
+
+def _planned(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]]) -> Iterator[Resource]:
+    for each in nodes.items(nodes.child(root, "resource_changes")):
+        change = nodes.child(each, "change")
+        yield from _resource(each, nodes.child(change, "after"), nodes.child(change, "after_unknown"), references)
+
+
+def _present(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]]) -> Iterator[Resource]:
+    modules = [nodes.child(nodes.child(root, name), "root_module") for name in ("values", "planned_values")]
+    while modules:
+        module = modules.pop(0)
+        for each in nodes.items(nodes.child(module, "resources")):
+            yield from _resource(each, nodes.child(each, "values"), None, references)
+        modules += nodes.items(nodes.child(module, "child_modules"))
+
+
+def _resource(
+    node: Node, values: Node | None, unknown: Node | None, references: dict[str, dict[str, tuple[str, ...]]]
+) -> Iterator[Resource]:
+    address, kind, mode = (nodes.text(node, name) for name in ("address", "type", "mode"))
+    if address and kind in _TYPES and mode != "data" and isinstance(values, MappingNode):
+        yield Resource(address, kind, values, unknown, references.get(_INDEX.sub("", address)))
+
+
+def _read_references(module: Node | None, prefix: str, found: dict[str, dict[str, tuple[str, ...]]]) -> None:
+    """Fills `found` with the references of each resource's arguments, by the resource's address."""
+    for each in nodes.items(nodes.child(module, "resources")):
+        expressions = nodes.child(each, "expressions")
+        address = f"{prefix}{nodes.text(nodes.child(each, 'address'))}"
+        found[address] = {
+            key.text: tuple(f"{prefix}{nodes.text(item)}" for item in nodes.items(nodes.child(value, "references")))
+            for key, value in (expressions if isinstance(expressions, MappingNode) else ())
+        }
+    calls = nodes.child(module, "module_calls")
+    for key, call in calls if isinstance(calls, MappingNode) else ():
+        _read_references(nodes.child(call, "module"), f"{prefix}module.{key.text}.", found)
+
+
+def _with(held: FoundRole, policy: Policy | AttachedPolicy) -> FoundRole:
+    """The role with a policy. Of one that the role itself lists too, this is the one that stays."""
+    role = held.role
+    if isinstance(policy, Policy):
+        policies = [each for each in role.policies if each.name != policy.name]
+        return held._replace(role=replace(role, policies=(*policies, policy)))
+    attached = [each for each in role.attached if each.arn != policy.arn]
+    return held._replace(role=replace(role, attached=(*attached, policy)))
+
+
+def _seconds(node: Node | None) -> int:
+    value = plain_value(node) if isinstance(node, ScalarNode) else None
+    return value if isinstance(value, int) else 3_600

@@ -1,0 +1,85 @@
+"""A text as a source: parsed once, told what it is, and read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rolecast.iam.statements import PolicyType
+from rolecast.reading import texts, yaml_text
+from rolecast.reading.faults import Fault, Faults, InputError
+from rolecast.reading.nodes import MappingNode, Node
+from rolecast.sources import account_details, aws_answers, cloudformation, detection, policy, terraform
+from rolecast.sources.contents import Contents, Item, Kind
+from rolecast.sources.intrinsics import expand_tag
+
+
+class Parsed(NamedTuple):
+    """A text, what it is and its tree. `faults` do not stand in the way of reading it."""
+
+    text: str
+    name: str
+    kind: Kind
+    root: Node
+    faults: Faults
+    type: PolicyType | None = None
+    """What the policies in it are, if somebody said so."""
+
+
+def parse(text: str, name: str, kind: Kind | None = None) -> Parsed:
+    """The source in a text, of the kind that is told by its content where none is named.
+
+    Raises InputError where it is no source, or not of the kind.
+    """
+    if foreign := detection.foreign_text(text, name):
+        raise InputError([foreign])
+    faults, tags = Faults(), Faults()
+    if texts.is_json(text, name):
+        root = texts.read(text, name, faults)
+    else:
+        # Only a template may have tags, and what it is shows once it is read.
+        root = yaml_text.read(text, name, faults, lambda tag, node: _tagged(tag, node, tags))
+    found = detection.kind_of(root)
+    if found is Kind.DETAILS and not texts.is_json(text, name):
+        raise InputError(
+            [Fault(root.place, "an account's details are read as JSON alone", "write it with `--output json`")]
+        )
+    if found is not Kind.CLOUDFORMATION:
+        faults.extend(tags)
+    if found is None and kind not in policy.TYPES:
+        raise InputError([*faults, detection.foreign(root)])
+    if kind is None or kind is found:
+        assert found is not None  # or there had been a fault
+        return Parsed(text, name, found, root, faults)
+    if kind in policy.TYPES and (found is None or found in policy.TYPES):
+        return Parsed(text, name, kind, root, faults)
+    if kind in policy.TYPES and found is Kind.ANSWER:
+        return Parsed(text, name, found, root, faults, policy.TYPES[kind])
+    raise InputError([Fault(root.place, f"this is no `{kind}`, but `{found}`", f"give it as `--source {found}`")])
+
+
+def read(parsed: Parsed) -> Contents:
+    """What is in a source that is no role file. Raises InputError for what is wrong with the text as a whole."""
+    parsed.faults.raise_any()
+    return Contents(parsed.name, parsed.kind, _items(parsed))
+
+
+def _items(parsed: Parsed) -> Iterator[Item]:
+    root, name, kind = parsed.root, parsed.name, parsed.kind
+    if kind in policy.TYPES:
+        return policy.read(root, name, kind)
+    assert isinstance(root, MappingNode)  # which is how the kind was told
+    if kind is Kind.CLOUDFORMATION:
+        return cloudformation.read(root, name)
+    if kind is Kind.DETAILS:
+        return account_details.read_text(parsed.text, name)
+    if kind is Kind.TERRAFORM:
+        return terraform.read(root, name)
+    return aws_answers.read(root, name, parsed.type)
+
+
+def _tagged(tag: str, node: Node, faults: Faults) -> Node | None:
+    expanded = expand_tag(tag, node)
+    if expanded is not None:
+        faults.add(node.place, f"the tag `{tag}` has no meaning here", "remove it")
+    return expanded

@@ -1,0 +1,61 @@
+"""What `can` and `test` answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from rolecast.access.inquiry import Response, context_of, inquire
+from rolecast.access.questions import Context
+from rolecast.composition.compose import compose
+from rolecast.reading.faults import Fault, Faults, InputError
+from rolecast.rolefile.load import RoleFile
+from rolecast.sources.contents import Kind
+from rolecast.workflows.building import load
+from rolecast.workflows.choosing import choose
+from rolecast.workflows.expectations import Outcome, impossible, outcomes
+from rolecast.workflows.given import Text
+from rolecast.workflows.inputs import Given
+
+
+def can(
+    given: Given,
+    action: str,
+    resource: str | None = None,
+    *,
+    role: str | None = None,
+    context: Mapping[str, str | Sequence[str]] | None = None,
+    absent: Iterable[str] = (),
+    source: Kind | str | None = None,
+) -> Response:
+    """Whether a role may do an action, and why; what `rolecast can` tells.
+
+    `role` is its key, name or ARN, if there are several. `context` has the values of condition keys, `absent` the keys
+    that the request lacks. Raises InputError for a question that cannot be asked, and UnresolvedError.
+    """
+    chosen = choose(given, role, Kind(source) if source else None)
+    return inquire(chosen.role, action, resource, _context(context or {}, absent))
+
+
+def test(given: Text | RoleFile) -> list[Outcome]:
+    """What came of each expectation of a role file; what `rolecast test` tells.
+
+    Raises InputError where it has none, where one is about what cannot exist, and where the file cannot be composed,
+    and UnresolvedError.
+    """
+    rolefile = load(given)
+    roles = compose(rolefile)
+    faults = Faults()
+    for key, request in rolefile.roles.items():
+        faults.extend(impossible(request, roles[key].environment))
+    faults.raise_any()
+    found = [each for key, request in rolefile.roles.items() for each in outcomes(request, roles[key])]
+    if not found:
+        raise InputError([Fault(None, f"{rolefile.source} expects nothing", "add `expect:` to a role")])
+    return found
+
+
+def _context(given: Mapping[str, str | Sequence[str]], absent: Iterable[str]) -> Context:
+    pairs = [
+        (key, value) for key, values in given.items() for value in ((values,) if isinstance(values, str) else values)
+    ]
+    return context_of(pairs, absent)

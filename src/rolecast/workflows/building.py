@@ -1,0 +1,65 @@
+"""From a role file to its roles, and from these to texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from rolecast.composition import compose as composition
+from rolecast.reading.faults import Fault, InputError
+from rolecast.rendering import formats
+from rolecast.rendering.formats import Format
+from rolecast.rendering.marks import UNNAMED
+from rolecast.role import Role, UnresolvedError
+from rolecast.rolefile.load import RoleFile, parse, read
+from rolecast.workflows.given import Text, text_of
+
+
+def load(given: Text | RoleFile) -> RoleFile:
+    """The role file in what is given. Raises InputError with everything that is wrong with the file itself."""
+    return given if isinstance(given, RoleFile) else parse(*text_of(given))
+
+
+def compose(given: Text | RoleFile, *, timestamp: str | None = None) -> dict[str, Role]:
+    """The roles of a role file by key. `timestamp` ends the names of policies, as the console does.
+
+    Raises InputError with everything in the file that cannot be made, the limits of IAM included.
+    """
+    rolefile = given if isinstance(given, RoleFile) else read(*text_of(given))
+    return composition.compose(rolefile, timestamp=timestamp)
+
+
+def render(given: Text | RoleFile | Mapping[str, Role], format: Format | str, source: str = UNNAMED) -> str:
+    """Roles in a format; what `rolecast build` writes. `source` is what the text calls the role file.
+
+    Takes the roles that `compose` has made, or a role file. Raises InputError where the format cannot hold the roles
+    together or not at all, and UnresolvedError where it needs an account or region that a role does not have.
+    """
+    if isinstance(given, Mapping) and all(isinstance(each, Role) for each in given.values()):
+        return formats.render(given, format, source)
+    return formats.render(compose(given), format, source)
+
+
+def render_file(rolefile: RoleFile, roles: Mapping[str, Role], format: Format | str, source: str) -> str:
+    """Roles of a role file in one text. Raises InputError, with the role's place where it lacks account or region."""
+    try:
+        return formats.render(roles, format, source)
+    except UnresolvedError:
+        raise InputError(_unresolved(rolefile, roles, format)) from None
+
+
+def render_folder(rolefile: RoleFile, roles: Mapping[str, Role], format: Format | str, source: str) -> dict[str, str]:
+    """A file for each role, by name. Raises like `render_file`."""
+    try:
+        return formats.render_folder(roles, format, source)
+    except UnresolvedError:
+        raise InputError(_unresolved(rolefile, roles, format)) from None
+
+
+def _unresolved(rolefile: RoleFile, roles: Mapping[str, Role], format: Format | str) -> Iterator[Fault]:
+    for key, role in roles.items():
+        if missing := role.environment.missing:
+            yield Fault(
+                rolefile.roles[key].key_place,
+                f"role `{key}`: the format {Format(format)} needs {' and '.join(f'`{name}`' for name in missing)}",
+                f"add `{missing[0]}:` to the file, or build cloudformation or terraform, which find out",
+            )

@@ -1,0 +1,141 @@
+"""What `check` finds on role files and sources, with the suppressions that people give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from rolecast.checks import suppressions
+from rolecast.checks.check import check as check_subject
+from rolecast.checks.findings import Finding, Suppression
+from rolecast.checks.reports.formats import FileResult
+from rolecast.checks.subjects import Places, Subject, of_document, of_role
+from rolecast.composition.compose import compose
+from rolecast.iam import templates
+from rolecast.iam.quotas import Quotas
+from rolecast.reading import nodes
+from rolecast.reading.faults import Fault, Faults, InputError
+from rolecast.reading.nodes import MappingNode
+from rolecast.role import Role
+from rolecast.rolefile.load import RoleFile, RoleRequest
+from rolecast.sources.contents import FoundPolicy, FoundRole, Kind, Unread
+from rolecast.workflows.inputs import Given, Input, open_all
+from rolecast.workflows.suppressing import Suppressed, suppressions_in, suppressions_of
+
+
+class Checked(NamedTuple):
+    """What was found in each file or other input, what could not be read, and what was left out."""
+
+    files: tuple[FileResult, ...]
+    faults: Faults
+    unread: tuple[Unread, ...] = ()
+
+
+def check(*given: Given, source: Kind | str | None = None, suppress: Suppressed = ()) -> list[Finding]:
+    """What the rules find, suppressed findings among them, marked; what `rolecast check` tells.
+
+    `source` is the kind of all that is given, where its content does not tell. `suppress` are suppressions, or a
+    file of them; those that nothing is found for are findings too. Raises InputError for everything that cannot be
+    read, and nothing is found then.
+    """
+    checked = check_all(given, Kind(source) if source else None, suppress)
+    checked.faults.raise_any()
+    return [finding for file in checked.files for finding in file.findings]
+
+
+def check_all(given: Iterable[Given], kind: Kind | None = None, suppress: Suppressed = ()) -> Checked:
+    """As `check`, of as much as can be read. Raises InputError for `suppress` alone."""
+    name, outside = suppressions_of(suppress)
+    files: list[FileResult] = []
+    faults = Faults()
+    unread: list[Unread] = []
+    for each in given:
+        try:
+            for found in open_all(each, kind):
+                result = _check_input(found, outside, faults, unread)
+                if result is not None:
+                    files.append(result)
+        except InputError as error:
+            faults.extend(error.faults, error.more)
+    if unused := suppressions.unused(outside, [finding for file in files for finding in file.findings], name):
+        files.append(FileResult(name, tuple(unused)))
+    return Checked(tuple(files), faults, tuple(unread))
+
+
+def _check_input(
+    found: Input, outside: Sequence[Suppression], faults: Faults, unread: list[Unread]
+) -> FileResult | None:
+    """The findings of one input; None for what is nothing but notes."""
+    if isinstance(found, RoleFile):
+        return FileResult(found.source, tuple(check_roles(found, compose(found), outside)))
+    findings: dict[object, Finding] = {}
+    is_empty = True
+    for item in found.items:
+        if isinstance(item, Fault):
+            faults.extend([item])
+        elif isinstance(item, Unread):
+            unread.append(item)
+            continue
+        else:
+            for finding in _check_item(item, found.name, outside):
+                findings.setdefault(_identity(finding), finding)
+        is_empty = False
+    if is_empty:
+        return None
+    return FileResult(found.name, tuple(sorted(findings.values(), key=_order)))
+
+
+def _check_item(item: FoundRole | FoundPolicy, source: str, outside: Sequence[Suppression]) -> list[Finding]:
+    if isinstance(item, FoundPolicy):
+        return check_subject(of_document(item.document, source, item.name), outside)
+    return check_subject(of_role(item.role, source, Places(item.place) if item.place else None), outside)
+
+
+def _identity(finding: Finding) -> object:
+    """What is the same for a finding of a policy that several roles have."""
+    if finding.place is None or finding.target.statement is None:
+        return finding
+    return finding.rule, finding.place, finding.wording, finding.actions, finding.suppression
+
+
+def check_roles(rolefile: RoleFile, roles: Mapping[str, Role], outside: Iterable[Suppression] = ()) -> list[Finding]:
+    """The findings in the order of the file. `outside` are suppressions that the file does not have itself.
+
+    Raises InputError for suppressions of rules that there are not.
+    """
+    of_file: list[Suppression] = []
+    found: list[Finding] = []
+    for key, subject in _subjects(rolefile, roles).items():
+        request = rolefile.roles[key]
+        of_file = suppressions_in(request.defaults)
+        of_role_itself = suppressions_in(request.node)
+        findings = check_subject(subject, [*of_role_itself, *of_file, *outside])
+        found += findings
+        found += suppressions.unused(of_role_itself, findings, rolefile.source)
+    found += suppressions.unused(of_file, found, rolefile.source)
+    return sorted(found, key=_order)
+
+
+def _subjects(rolefile: RoleFile, roles: Mapping[str, Role]) -> dict[str, Subject]:
+    """What is checked, by the role's key: each with its activities and with the others of the file."""
+    by_arn: dict[str, Subject] = {}
+    found: dict[str, Subject] = {}
+    for key, role in roles.items():
+        request = rolefile.roles[key]
+        subject = of_role(role, rolefile.source, _places(request), Quotas(**request.get("quotas", {})))
+        made_of = role.recipe.activities if role.recipe else ()
+        activities = tuple(rolefile.catalogue.activity(name) for name in made_of)
+        found[key] = replace(subject, activities=activities, others=by_arn)
+        by_arn[str(templates.fill(role.arn, role.environment.values))] = found[key]
+    return found
+
+
+def _places(request: RoleRequest) -> Places:
+    activities = nodes.child(request.node, "activities")
+    entries = activities if isinstance(activities, MappingNode) else ()
+    return Places(request.key_place, {key.text: key.place for key, _ in entries})
+
+
+def _order(finding: Finding) -> tuple[int, int]:
+    return finding.place[1:] if finding.place else (0, 0)

@@ -1,0 +1,77 @@
+"""The one role of an input that somebody asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from rolecast.catalogue.library import CATALOGUE, Catalogue
+from rolecast.composition.compose import compose
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
+from rolecast.reading.faults import Fault, Faults, InputError
+from rolecast.role import Policy, PolicyKind, Role
+from rolecast.rolefile.load import RoleFile
+from rolecast.sources.contents import FoundPolicy, FoundRole, Kind
+from rolecast.workflows.inputs import Given, open_all
+from rolecast.workflows.roles import only
+
+
+class Chosen(NamedTuple):
+    """A role, and the catalogue that knows its activities. One of a role file is resolved."""
+
+    role: Role
+    catalogue: Catalogue = CATALOGUE
+
+
+def choose(given: Given, key: str | None = None, kind: Kind | None = None) -> Chosen:
+    """The role of this key, name or ARN, or the only one; of a policy by itself, a role with that policy alone.
+
+    Raises InputError where there is no such role, or where it is not clear which is meant, and UnresolvedError.
+    """
+    roles: dict[str, Chosen] = {}
+    composed: set[str] = set()
+    policies: list[FoundPolicy] = []
+    faults = Faults()
+    for each in open_all(given, kind):
+        if isinstance(each, RoleFile):
+            made = compose(each)
+            roles |= {name: Chosen(role, each.catalogue) for name, role in made.items()}
+            composed |= made.keys()
+            continue
+        for item in each.items:
+            if isinstance(item, FoundRole):
+                roles[item.role.key] = Chosen(item.role)
+                composed |= {item.role.key} if each.kind is Kind.ROLE_FILE else set()
+            elif isinstance(item, FoundPolicy):
+                policies.append(item)
+            elif isinstance(item, Fault):
+                faults.extend([item])
+    if not roles and len(policies) == 1 and key is None:
+        faults.raise_any()
+        return Chosen(_holder(policies[0]))
+    named = _named(roles, key)
+    if named is None:
+        faults.raise_any()
+        named = only(roles, key).role.key
+    chosen = roles[named]
+    return chosen._replace(role=chosen.role.resolve()) if named in composed else chosen
+
+
+def _named(roles: Mapping[str, Chosen], key: str | None) -> str | None:
+    """The key of the role that is called `key` in some way."""
+    found = [each for each, chosen in roles.items() if key in (each, chosen.role.name, chosen.role.arn)]
+    return key if key in found else found[0] if len(found) == 1 else None
+
+
+def _holder(policy: FoundPolicy) -> Role:
+    """A role of which nothing is known but a policy."""
+    document = policy.document
+    if document.type is not PolicyType.IDENTITY:
+        message = f"this is a {document.type.value} policy, which says nothing of what a role may do"
+        raise InputError([Fault(document.start, message, "name the role's own policy")])
+    name = policy.name or Path(document.source).stem
+    trust = Document("{{trust}}", PolicyType.TRUST, open={"trust": "the trust policy"})
+    held = Policy(name, PolicyKind.MANAGED, document, ())
+    return Role(key=name, name="{{name}}", trust_policy=trust, policies=(held,))

@@ -1,0 +1,78 @@
+"""What people hand in: files, folders, standard input, texts, JSON values, and values of Rolecast's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from rolecast.iam.documents import Document
+from rolecast.reading.faults import InputError
+from rolecast.role import Role
+from rolecast.rolefile.load import RoleFile, read_root
+from rolecast.sources import account_details, folder, managed_policy, texts
+from rolecast.sources.contents import Contents, FoundPolicy, FoundRole, Kind, Unread
+from rolecast.workflows.given import Text, path_of, text_of
+
+Given = Text | RoleFile | Role | Document
+"""A path, a text or a JSON value; the name of an AWS managed policy (`aws:NAME`) or its ARN; a role file, a role, roles
+by key, as `compose` makes them, or a document.
+"""
+Input = RoleFile | Contents
+
+
+def open_all(given: Given, kind: Kind | None = None) -> Iterator[Input]:
+    """The role file or the source in what is given; of a folder each that is in it.
+
+    Raises InputError where there is none, or none of the kind.
+    """
+    path = path_of(given)
+    if path is not None and Path(path).is_dir():
+        yield from _open_folder(Path(path), kind)
+    else:
+        yield open_one(given, kind)
+
+
+def open_one(given: Given, kind: Kind | None = None) -> Input:
+    """As `open_all`, of what is no folder."""
+    if isinstance(given, RoleFile):
+        return given
+    if isinstance(given, Document):
+        return Contents(given.source, Kind.POLICY, iter([FoundPolicy(None, given)]))
+    if isinstance(given, Role):
+        return Contents(given.name, Kind.ROLE_FILE, iter([FoundRole(given, None)]))
+    if isinstance(given, Mapping):
+        roles = [value for value in given.values() if isinstance(value, Role)]
+        if roles and len(roles) == len(given):
+            return Contents("the roles", Kind.ROLE_FILE, (FoundRole(role, None) for role in roles))
+    path = path_of(given)
+    if path is not None and (kind is Kind.MANAGED_POLICY or managed_policy.is_name(path)):
+        return Contents(path, Kind.MANAGED_POLICY, managed_policy.read(path))
+    if path is not None and kind in (None, Kind.DETAILS) and account_details.is_in(path):
+        return Contents("standard input" if path == "-" else path, Kind.DETAILS, account_details.read(path))
+    return _open_text(*text_of(given), kind)
+
+
+def _open_text(text: str, name: str, kind: Kind | None) -> Input:
+    parsed = texts.parse(text, name, kind)
+    if parsed.kind is Kind.ROLE_FILE:
+        return read_root(parsed.root, name, parsed.faults)
+    return texts.read(parsed)
+
+
+def _open_folder(path: Path, kind: Kind | None) -> Iterator[Input]:
+    left_out: list[Unread] = []
+    count = 0
+    for file in folder.files(path):
+        try:
+            found = open_one(file, kind)
+        except InputError as error:
+            if folder.is_meant(file):
+                raise
+            left_out.append(Unread(None, f"left out, for it is no source: {error.faults[0]}"))
+        else:
+            count += 1
+            yield found
+    if not count:
+        raise InputError([folder.nothing_in(path)])
+    if left_out:
+        yield Contents(str(path), Kind.POLICY, iter(left_out))
