@@ -29,10 +29,11 @@ _TAGGING = frozenset({"pods.eks.amazonaws.com"})
 def trust_policy(request: RoleRequest, activities: Sequence[Activity]) -> tuple[Document, list[Notice]]:
     """The trust policy that the role file asks for.
 
-    Where it names no services, those are trusted that run with the role's activities, or SageMaker.
+    Where it names no services and no statements, those are trusted that run with the role's activities, or SageMaker.
     """
     trust = request.get("trust", {})
-    services: list[str] = trust.get("services", usual_services(activities))
+    own: Document | None = trust.get("statements")
+    services: list[str] = trust.get("services", usual_services(activities) if own is None else [])
     guarded = [SAGEMAKER] if trust.get("confused_deputy") and SAGEMAKER in services else []
     plain = [service for service in services if service not in guarded]
     statements = []
@@ -45,6 +46,7 @@ def trust_policy(request: RoleRequest, activities: Sequence[Activity]) -> tuple[
         statements.append(replace(_statement("Service", tagging), actions=("sts:AssumeRole", "sts:TagSession")))
     if principals := trust.get("principals"):
         statements.append(_statement("AWS", principals))
+    statements += own.statements if own else ()
     notices = [*_of_several(trust, services), *_notices(trust, guarded, plain)]
     return Document.of_statements(statements, type=PolicyType.TRUST), notices
 
@@ -62,7 +64,7 @@ def _statement(kind: str, named: list[str], conditions: tuple[Condition, ...] = 
 
 
 def _of_several(trust: dict[str, Any], services: list[str]) -> list[Notice]:
-    if "services" in trust or len(services) == 1:
+    if "services" in trust or len(services) <= 1:
         return []
     text = f"{', '.join(services)} may assume the role; `trust.services` names those that do"
     return [Notice("trust-of-several", text)]

@@ -11,6 +11,7 @@ from rolecast.catalogue.parameters import TYPES
 from rolecast.iam import names, quotas
 from rolecast.iam.documents import Document
 from rolecast.iam.partitions import REGIONS, partition_of
+from rolecast.iam.statements import VERSION, PolicyType
 from rolecast.reading.faults import Faults, did_you_mean
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.reading.shapes import (
@@ -68,15 +69,32 @@ class PolicyDocument:
     """An identity policy. It may name `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}`."""
 
     def read(self, node: Node, faults: Faults) -> Any:
-        document = Document.of_node(node)
-        faults.extend(document.faults, document.more_faults)
-        for name in sorted(document.names - LONGEST_ENVIRONMENT.keys()):
-            remedy = did_you_mean(name, LONGEST_ENVIRONMENT) or f"the names are {', '.join(LONGEST_ENVIRONMENT)}"
-            faults.add(node.place, f"nothing fills in `{{{{{name}}}}}` in this policy", remedy)
-        return document
+        return _document(Document.of_node(node), node, faults)
 
     def schema(self) -> dict[str, Any]:
         return {"type": "object", "required": ["Version", "Statement"]}
+
+
+class TrustStatements:
+    """Statements of a trust policy. They may name what a policy may."""
+
+    def read(self, node: Node, faults: Faults) -> Any:
+        whole = MappingNode(node.source, node.line, node.column)
+        for name, value in (("Version", ScalarNode(*node.place, VERSION, plain=False)), ("Statement", node)):
+            whole.add(ScalarNode(*node.place, name, plain=False), value, faults)
+        return _document(Document.of_node(whole, PolicyType.TRUST), node, faults)
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": {"type": "object", "required": ["Effect", "Action"]}, "minItems": 1}
+
+
+def _document(document: Document, node: Node, faults: Faults) -> Document:
+    """The document. Adds to `faults` what its grammar refuses, and names that nothing fills in."""
+    faults.extend(document.faults, document.more_faults)
+    for name in sorted(document.names - LONGEST_ENVIRONMENT.keys()):
+        remedy = did_you_mean(name, LONGEST_ENVIRONMENT) or f"the names are {', '.join(LONGEST_ENVIRONMENT)}"
+        faults.add(node.place, f"nothing fills in `{{{{{name}}}}}` in this policy", remedy)
+    return document
 
 
 class ActivitiesShape(NamedTuple):
@@ -250,6 +268,7 @@ def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
             "principals": Field(
                 ListOf(Text("a principal", rule=names.principal)), "accounts, users and roles that may assume it"
             ),
+            "statements": Field(TrustStatements(), "statements of your own, such as for an OIDC or SAML provider"),
         },
     )
     roles = ListOf(Text("a role", rule=role_reference), least=1)
@@ -262,6 +281,10 @@ def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
         "extra_policies": Field(
             MapOf(Text("a policy name", rule=names.policy_name), PolicyDocument()),
             "policies of your own: a name and its document",
+        ),
+        "inline_policies": Field(
+            MapOf(Text("a policy name", rule=names.policy_name), PolicyDocument()),
+            "policies of your own that are inline, whatever the packing: a name and its document",
         ),
         "description": Field(Text("a description", rule=names.description), "the role's description"),
         "name": Field(Text("a role name", rule=names.role_name), "the whole name, instead of prefix and key"),
@@ -317,6 +340,11 @@ def file_shape(catalogue: Catalogue) -> Record:
                 Text("a folder"), "a folder of activities and personas of your own, from where this file is"
             ),
             **_inherited_fields(),
+            "known_policies": Field(
+                MapOf(Text("the ARN of a managed policy", rule=names.policy_arn), PolicyDocument()),
+                "documents of managed policies that roles attach and others maintain: `check`, `can` and `explain` use "
+                "them; they are not deployed",
+            ),
             "roles": Field(MapOf(key, role_shape(catalogue), least=1), "the roles, by key", required=True),
         },
     )
