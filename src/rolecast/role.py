@@ -194,11 +194,9 @@ class Role:
     @property
     def managed(self) -> dict[str, Document]:
         """The role's own managed policies, by ARN."""
-        return {
-            self.policy_arn(policy.name): policy.document
-            for policy in self.policies
-            if policy.kind is PolicyKind.MANAGED
-        }
+        own = [policy for policy in self.policies if policy.kind is PolicyKind.MANAGED]
+        beginning = self.policy_arn("") if own else ""
+        return {f"{beginning}{policy.name}": policy.document for policy in own}
 
     def policy_arn(self, name: str) -> str:
         """The ARN of a managed policy of the role's own, which has the role's path."""

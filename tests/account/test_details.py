@@ -406,7 +406,7 @@ def test_principals_can_be_asked_for_again(tmp_path: Path) -> None:
     with open_details(write(tmp_path, {**DETAILS, "RoleDetailList": [ROLE, 5]})) as details:
         first = list(details.principals())
         assert list(details.principals()) == first
-        assert list(details.roles()) == first[2:]
+        assert list(details.roles([role.name.lower() for role in first[2:]])) == first[2:]
         assert len(details.faults) == 1
 
 

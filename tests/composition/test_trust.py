@@ -107,7 +107,7 @@ SAML = {
 def test_statements_of_ones_own() -> None:
     """Identity providers, session tags and the like stand behind the others, with their places filled in."""
     filled = json.loads(json.dumps(GITHUB).replace("{{partition}}", "aws").replace("{{account}}", "123456789012"))
-    assert trusted(f"trust: {{statements: {json.dumps([GITHUB, SAML])}}}") == [SAGEMAKER, filled, SAML]
+    assert trusted(f"trust: {{statements: {json.dumps([GITHUB, SAML])}}}") == [filled, SAML]
     assert trusted(f"trust: {{services: [], statements: {json.dumps([SAML])}}}") == [SAML]
 
 

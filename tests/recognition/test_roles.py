@@ -18,17 +18,21 @@ from rolecast.catalogue.activity import Activity, Overlay
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import compose
 from rolecast.deployment.wanted import Home, roles_of_account
-from rolecast.iam import templates
+from rolecast.iam import documents, grammar, managed, templates
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
-from rolecast.reading.faults import InputError
-from rolecast.recognition.roles import recognize, role_file
+from rolecast.recognition.roles import recognize, recognize_one
+from rolecast.recognition.writing import role_file
 from rolecast.role import AttachedPolicy, Environment, Policy, PolicyKind, Role
 from rolecast.rolefile.load import parse
 
 ACCOUNT = "123456789012"
+TRUSTED = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
 TIMESTAMP = "20240501T123456"
-ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}]}
+ALLOW: dict[str, Any] = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}],
+}
 
 
 def made(roles: Iterable[Role]) -> list[Role]:
@@ -85,9 +89,9 @@ def test_the_examples_come_back(name: str) -> None:
     """Every policy that activities make is explained by them, whatever flow, partition and packing."""
     roles = {role.name: role for role in examples.roles(name).values()}
     for there in made(roles.values()):
-        found, role = recognize(there), roles[there.name]
+        found, role = recognize_one(there), roles[there.name]
         assert set(found.explained) == {policy.name for policy in role.policies if policy.activities}
-        assert found.left == ()
+        assert found.notes == ()
 
 
 @pytest.mark.parametrize("overlays", [(), (Overlay.VPC,), (Overlay.KMS,), (Overlay.VPC, Overlay.KMS)])
@@ -113,7 +117,7 @@ def test_every_activity_in_every_variant_is_recognized(
         settings["encryption"] = {"data_keys": [f"{key}data"], "volume_keys": [f"{key}volume"]}
     for alternatives in activity.requires:
         settings["activities"][alternatives[0]] = _parameters(CATALOGUE.activity(alternatives[0])) or True
-    found = recognize(console_role(settings))
+    found = recognize_one(console_role(settings))
     if not says_all(activity, overlays, edition):
         assert [name for name in found.kept if name.startswith(activity.policy)]
         return
@@ -123,6 +127,25 @@ def test_every_activity_in_every_variant_is_recognized(
     given_back = found.settings["activities"][activity.id]
     if parameters:
         assert {name: sorted(texts) for name, texts in given_back.items() if name != "pass_roles"} == parameters
+
+
+OPTIONAL = [
+    (activity, parameter.name)
+    for activity in CATALOGUE.activities()
+    for parameter in activity.parameters.values()
+    if parameter.default is not None
+]
+
+
+@pytest.mark.parametrize(("activity", "parameter"), OPTIONAL, ids=[f"{each.id}-{name}" for each, name in OPTIONAL])
+def test_a_parameter_that_was_not_given_is_not_found(activity: Activity, parameter: str) -> None:
+    """Its statements are missing, or have the default."""
+    given = {name: texts for name, texts in _parameters(activity).items() if name != parameter}
+    ticked = {name: _parameters(CATALOGUE.activity(name)) or True for (name, *_) in activity.requires}
+    found = recognize_one(console_role({"activities": {activity.id: given or True, **ticked}}))
+    settings = found.settings["activities"][activity.id]
+    assert found.kept == ()
+    assert settings is True or parameter not in settings
 
 
 @given(
@@ -146,7 +169,7 @@ def test_any_set_of_activities_comes_back(ids: set[str], network: bool, passing:
     if network and conditional and not any(says_all(each, (Overlay.VPC,), "console") for each in conditional):
         return  # nothing in the policies tells the network
     role = console_role(settings)
-    found = recognize(role)
+    found = recognize_one(role)
     (again,) = made(compose(parse(role_file([found], ACCOUNT))).values())
     assert found.kept == ()
     assert again.managed.keys() == role.managed.keys()
@@ -158,7 +181,7 @@ def test_any_set_of_activities_comes_back(ids: set[str], network: bool, passing:
 def test_a_policy_that_was_edited_is_kept_as_it_is() -> None:
     """The others are still explained, and the names of all are theirs."""
     role = console_role({"activities": {"manage-ml-jobs": True, "manage-experiments": True}})
-    found = recognize(with_policy(role, "CommonJobManagement", document=Document(ALLOW)))
+    found = recognize_one(with_policy(role, "CommonJobManagement", document=Document(ALLOW)))
     name = f"SM_CommonJobManagement_sagemaker-x_{TIMESTAMP}"
     assert found.kept == (name,)
     assert found.settings["extra_policies"] == {name: ALLOW}
@@ -169,7 +192,7 @@ def test_a_policy_that_was_edited_is_kept_as_it_is() -> None:
 def test_a_policy_of_another_suffix_is_kept_as_it_is() -> None:
     """A role file has one suffix for all: the most common one."""
     role = console_role({"activities": {"manage-ml-jobs": True, "manage-experiments": True, "manage-models": True}})
-    found = recognize(with_policy(role, "CommonJobManagement", name="SM_CommonJobManagement_other"))
+    found = recognize_one(with_policy(role, "CommonJobManagement", name="SM_CommonJobManagement_other"))
     assert found.kept == ("SM_CommonJobManagement_other",)
     assert len(found.explained) == 2
 
@@ -182,7 +205,7 @@ def test_what_others_also_hold_is_attached_and_not_the_roles_own() -> None:
         AttachedPolicy(shared, Document(ALLOW)),
         AttachedPolicy("arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"),
     )
-    found = recognize(replace(role, attached=attached))
+    found = recognize_one(replace(role, attached=attached))
     assert found.settings["additional_policies"] == [shared, "AmazonSageMakerFullAccess"]
     assert "extra_policies" not in found.settings
 
@@ -190,23 +213,45 @@ def test_what_others_also_hold_is_attached_and_not_the_roles_own() -> None:
 def test_canvas_activities_are_recognized_by_what_is_attached() -> None:
     """Where their requirements are ticked; else the policy is an additional one."""
     settings = {"activities": {"run-studio-applications": True, "canvas-core-access": True, "canvas-mlops": True}}
-    found = recognize(console_role(settings))
+    found = recognize_one(console_role(settings))
     assert set(found.settings["activities"]) == set(settings["activities"])
     alone = {"additional_policies": ["AmazonSageMakerCanvasFullAccess"], "activities": {"manage-models": True}}
-    found = recognize(console_role(alone))
+    found = recognize_one(console_role(alone))
     assert found.settings["additional_policies"] == ["AmazonSageMakerCanvasFullAccess"]
     assert list(found.settings["activities"]) == ["manage-models"]
 
 
 def test_inline_policies_are_recognized_where_there_are_no_managed_ones() -> None:
-    """With `packing: inline`; beside managed policies a role file cannot hold them, and they stay as they are."""
+    """With `packing: inline`; those that no activity explains stand under `inline_policies`, as beside managed ones."""
     inline = console_role({"packing": "inline", "activities": {"manage-ml-jobs": True}})
-    found = recognize(inline)
-    assert (found.settings["packing"], len(found.explained), found.left) == ("inline", 1, ())
-    mixed = console_role({"activities": {"manage-ml-jobs": True}})
+    found = recognize_one(inline)
+    assert (found.settings["packing"], len(found.explained), found.kept) == ("inline", 1, ())
     by_hand = Policy("by-hand", PolicyKind.INLINE, Document(ALLOW))
-    found = recognize(replace(mixed, policies=(*mixed.policies, by_hand)))
-    assert (len(found.explained), found.left) == (1, ("by-hand",))
+    for role in (inline, console_role({"activities": {"manage-ml-jobs": True}})):
+        found = recognize_one(replace(role, policies=(*role.policies, by_hand)))
+        assert (len(found.explained), found.kept) == (1, ("by-hand",))
+        assert found.settings["inline_policies"] == {"by-hand": ALLOW}
+
+
+def test_the_documents_of_attached_policies_are_kept() -> None:
+    """Those that Rolecast does not have, or has otherwise; what is not known is said."""
+    role = console_role({"activities": {"manage-ml-jobs": True}, "permissions_boundary": "PowerUserAccess"})
+    shared, gone = f"arn:aws:iam::{ACCOUNT}:policy/shared", f"arn:aws:iam::{ACCOUNT}:policy/gone"
+    published = managed.document("AmazonSageMakerReadOnly")
+    attached = (
+        AttachedPolicy(shared, Document(ALLOW)),
+        AttachedPolicy(gone),
+        AttachedPolicy("arn:aws:iam::aws:policy/AmazonSageMakerReadOnly", published),
+        AttachedPolicy("arn:aws:iam::aws:policy/AmazonS3FullAccess", Document(ALLOW)),
+    )
+    boundary = AttachedPolicy("arn:aws:iam::aws:policy/PowerUserAccess", Document(ALLOW))
+    found = recognize_one(replace(role, attached=attached, permissions_boundary=boundary))
+    assert list(found.known) == [shared, "arn:aws:iam::aws:policy/AmazonS3FullAccess", boundary.arn]
+    assert found.notes == (f"The document of {gone} is not known, nor what it allows or denies.",)
+    (again,) = compose(parse(role_file([found], ACCOUNT))).values()
+    assert [each.text and each.text.json for each in again.attached] == [ALLOW, None, None, ALLOW]
+    assert again.permissions_boundary
+    assert again.permissions_boundary.text == Document(ALLOW)
 
 
 def test_everything_else_of_a_role() -> None:
@@ -224,7 +269,7 @@ def test_everything_else_of_a_role() -> None:
             "principals": ["arn:aws:iam::123456789012:root"],
         },
     }
-    found = recognize(console_role(settings))
+    found = recognize_one(console_role(settings))
     assert {name: found.settings[name] for name in settings if name != "trust"} == {
         name: value for name, value in settings.items() if name != "trust"
     }
@@ -232,25 +277,126 @@ def test_everything_else_of_a_role() -> None:
 
 
 @pytest.mark.parametrize(
-    ("statement", "what"),
+    "statement",
     [
-        ({"Condition": {"StringEquals": {"sts:ExternalId": "x"}}}, "its trust policy"),
-        ({"Action": "sts:AssumeRoleWithSAML"}, "its trust policy"),
+        {"Condition": {"StringEquals": {"sts:ExternalId": "x"}}},
+        {"Action": ["sts:AssumeRole", "sts:SetSourceIdentity"]},
+        {
+            "Principal": {"Federated": f"arn:aws:iam::{ACCOUNT}:oidc-provider/token.actions.githubusercontent.com"},
+            "Action": "sts:AssumeRoleWithWebIdentity",
+        },
     ],
 )
-def test_a_trust_policy_that_a_role_file_cannot_say_is_refused(statement: dict[str, Any], what: str) -> None:
-    """Applying such a file would change who may take the role on."""
+def test_a_trust_policy_of_its_own_is_kept_whole(statement: dict[str, Any]) -> None:
+    """As `trust.statements`, where services and principals do not say all of it."""
     role = console_role({"activities": {"manage-models": True}})
-    usual = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    trust = Document({"Version": "2012-10-17", "Statement": [{**usual, **statement}]}, PolicyType.TRUST)
-    with pytest.raises(InputError, match=f"role `sagemaker-x` cannot be written as a role file: {what}"):
-        recognize(replace(role, trust_policy=trust))
+    trust = {"Version": "2012-10-17", "Statement": [{**TRUSTED, **statement}]}
+    found = recognize_one(replace(role, trust_policy=Document(trust, PolicyType.TRUST)))
+    assert found.settings["trust"] == {"statements": trust["Statement"]}
+    assert list(found.settings["activities"]) == ["manage-models"]
+
+
+def test_a_principal_that_was_deleted_is_told() -> None:
+    """IAM puts an id in its place, which nobody can take on again."""
+    role = console_role({"activities": {"manage-models": True}})
+    deleted = {"Effect": "Allow", "Principal": {"AWS": "AROAEXAMPLEEXAMPLE123"}, "Action": "sts:AssumeRole"}
+    trust = Document({"Version": "2012-10-17", "Statement": [TRUSTED, deleted]}, PolicyType.TRUST)
+    found = recognize_one(replace(role, trust_policy=trust))
+    assert found.settings["trust"]["statements"] == [TRUSTED, deleted]
+    assert found.notes == ("AROAEXAMPLEEXAMPLE123 was a user or a role that is deleted.",)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        (
+            {"trust_policy": Document({"Version": "2008-10-17", "Statement": [TRUSTED]}, PolicyType.TRUST)},
+            "a role file cannot hold its trust policy",
+        ),
+        ({"trust_policy": Document({"Statement": []}, PolicyType.TRUST)}, "policy.Statement: `Statement` is empty"),
+        (
+            {"policies": (Policy("bad", PolicyKind.INLINE, Document({"Version": "2012-10-17"})),)},
+            "policy: this policy has no `Statement`",
+        ),
+        (
+            {
+                "policies": (
+                    Policy(
+                        "open",
+                        PolicyKind.INLINE,
+                        Document({**ALLOW, "Statement": [{**ALLOW["Statement"][0], "Resource": "arn:aws:s3:::{{x}}"}]}),
+                    ),
+                )
+            },
+            "nothing fills in `{{x}}` in this policy",
+        ),
+    ],
+)
+def test_a_role_that_a_role_file_cannot_hold(changes: dict[str, Any], reason: str) -> None:
+    """It is named with the reason, and the others are written."""
+    good = console_role({"activities": {"manage-models": True}})
+    bad = replace(good, name="bad", key="bad", **changes)
+    found, refused = recognize([bad, good])
+    assert [role.name for role in found] == [good.name]
+    assert [fault.message for fault in refused] == [f"role `bad` cannot be written as a role file: {reason}"]
+
+
+@pytest.mark.parametrize("text", ["1e3", "1000.0", "12", "yes", "null", "0x1F", "2020-01-01", "a: b", "=", "- x"])
+def test_texts_that_look_like_other_things_stay_texts(text: str) -> None:
+    """In documents, whose values have no shape, and in tags."""
+    condition = {"StringEquals": {"aws:PrincipalTag/a": text}}
+    document = Document({**ALLOW, "Statement": [{**ALLOW["Statement"][0], "Condition": condition}]})
+    role = console_role({"activities": {"manage-models": True}})
+    by_hand = Policy("by-hand", PolicyKind.INLINE, document)
+    found = recognize_one(replace(role, policies=(*role.policies, by_hand), tags={"a": text}))
+    (again,) = compose(parse(role_file([found], ACCOUNT))).values()
+    assert again.inline["by-hand"].json == document.json
+    assert again.tags == {"a": text}
+
+
+def test_each_document_is_parsed_at_most_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though each role is matched with many templates, and made again."""
+    value = {
+        "version": 1,
+        "account": ACCOUNT,
+        "region": "eu-west-1",
+        "roles": {
+            f"r{number}": {
+                "activities": {"manage-ml-jobs": True, "manage-models": True},
+                "extra_policies": {f"own-{number}": ALLOW},
+            }
+            for number in range(3)
+        },
+    }
+    roles = made(compose(parse(json.dumps(value))).values())
+    recognize(roles)  # reads the templates
+    parsed: list[tuple[str, PolicyType]] = []
+    real = grammar.read
+
+    def count(value: Any, type: PolicyType = PolicyType.IDENTITY, *more: Any) -> Any:
+        parsed.append((json.dumps(value, sort_keys=True), type))
+        return real(value, type, *more)
+
+    monkeypatch.setattr(grammar, "read", count)
+    documents._KEPT.clear()
+    fresh = [
+        replace(
+            role,
+            trust_policy=Document(role.trust_policy.json, PolicyType.TRUST),
+            policies=tuple(replace(policy, document=Document(policy.document.json)) for policy in role.policies),
+        )
+        for role in roles
+    ]
+    assert len(recognize(fresh)[0]) == 3
+    held = [role.trust_policy for role in fresh] + [policy.document for role in fresh for policy in role.policies]
+    assert len(parsed) == len(set(parsed))
+    assert {text for text, _ in parsed} <= {json.dumps(document.json, sort_keys=True) for document in held}
 
 
 def test_a_trust_policy_is_compared_by_what_it_means() -> None:
     """IAM keeps an account as its root, and a list of one may be a text."""
     role = console_role({"trust": {"principals": ["123456789012"]}})
-    value = yaml.safe_load(role_file([recognize(role)], ACCOUNT))
+    value = yaml.safe_load(role_file([recognize_one(role)], ACCOUNT))
     (again,) = made(compose(parse(json.dumps(value))).values())
     assert again.trust_policy.means_same(role.trust_policy)
 
@@ -279,7 +425,7 @@ def test_a_file_of_several_roles(snapshot: SnapshotAssertion) -> None:
         },
     }
     roles = made(compose(parse(json.dumps(text)), timestamp=TIMESTAMP).values())
-    assert role_file(map(recognize, roles), ACCOUNT) == snapshot
+    assert role_file(recognize(roles)[0], ACCOUNT) == snapshot
 
 
 def _parameters(activity: Any) -> dict[str, list[str]]:

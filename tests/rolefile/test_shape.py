@@ -220,7 +220,8 @@ def test_the_schema_is_valid() -> None:
 def test_the_schema_closes_every_mapping() -> None:
     """A misspelt key is marked wherever it stands; what the user names is open."""
     opened = [path for path, part in parts(SCHEMA) if part.get("type") == "object" and open_to_any(part)]
-    assert opened == ["roles/*/extra_policies/*", "roles/*/trust/statements/[]"]
+    documents = ["known_policies/*", "roles/*/extra_policies/*", "roles/*/inline_policies/*"]
+    assert opened == [*documents, "roles/*/trust/statements/[]"]
 
 
 def test_the_schema_knows_what_the_catalogue_has() -> None:

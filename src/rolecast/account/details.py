@@ -6,13 +6,11 @@ principals share, groups and managed policies, and who holds them; then, as ofte
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from rolecast.account.answers import Answer, MalformedError
@@ -73,9 +71,21 @@ class Details:
         """The principals, each with its place."""
         self._own = Faults()
         yield from self._groups.values()
+        pieces = self._pieces(Faults())  # the errors of the text are known
+        yield from self._made(piece for piece in pieces if piece.key in ("UserDetailList", "RoleDetailList"))
+
+    def roles(self, names: Collection[str]) -> Iterator[Role]:
+        """The roles of these names, in lower case. The others' errors are not looked for."""
+        self._own = Faults()
+        pieces = (piece for piece in self._pieces(Faults()) if piece.key == "RoleDetailList")
+        for role, _ in self._made(piece for piece in pieces if (name := _name(piece)) is None or name.lower() in names):
+            assert isinstance(role, Role)
+            yield role
+
+    def _made(self, listed: Iterable[Piece]) -> Iterator[tuple[Principal, Place]]:
         seen: set[str] = set()
-        for piece in self._pieces(Faults()):  # the errors of the text are known
-            if piece.number is None or piece.key not in ("UserDetailList", "RoleDetailList"):
+        for piece in listed:
+            if piece.number is None:
                 continue
             try:
                 made = self._principal(piece)
@@ -86,9 +96,6 @@ class Details:
             else:
                 seen.add(made.arn.lower())
                 yield made, piece.place
-
-    def roles(self) -> Iterator[Role]:
-        return (principal for principal in self.principals() if isinstance(principal, Role))
 
     def _principal(self, piece: Piece) -> Principal:
         detail = _answer(piece)
@@ -171,6 +178,9 @@ def _opened(path: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _kept(pipe: BinaryIO) -> Iterator[BinaryIO]:
+    import shutil
+    from tempfile import TemporaryFile
+
     with TemporaryFile() as file:
         shutil.copyfileobj(pipe, file)
         yield file
@@ -180,6 +190,12 @@ def _answer(piece: Piece) -> Answer:
     return Answer(piece.value, piece=piece)
 
 
+def _name(piece: Piece) -> str | None:
+    """The name of what is described; None where it has none that can be read."""
+    name = piece.value.get(_NAMES[piece.key]) if isinstance(piece.value, dict) else None
+    return name if isinstance(name, str) else None
+
+
 def _account(detail: Answer) -> str:
     arn = detail.text("Arn", lambda arn: None if arn.count(":") >= 5 else "is not an ARN")
     return arn_account(arn)
@@ -187,9 +203,8 @@ def _account(detail: Answer) -> str:
 
 def _fault(piece: Piece, error: MalformedError) -> Fault:
     """The error with its place. It names the principal or the policy, or says which one it is."""
-    value = piece.value
-    name = value.get(_NAMES[piece.key]) if isinstance(value, dict) else None
-    which = f"`{name}`" if isinstance(name, str) else f"number {(piece.number or 0) + 1}"
+    name = _name(piece)
+    which = f"number {(piece.number or 0) + 1}" if name is None else f"`{name}`"
     return Fault(
         piece.node(*error.path).place, f"{_NOUNS[piece.key]} {which} cannot be read: {error.faults[0].message}"
     )

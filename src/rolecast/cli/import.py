@@ -14,9 +14,11 @@ from rolecast.account.live import read_account
 from rolecast.cli.output import refuse_to_overwrite
 from rolecast.cli.outputs import STANDARD_OUTPUT
 from rolecast.cli.status import Status
-from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
+from rolecast.reading.faults import Fault, Faults, did_you_mean
 from rolecast.reading.files import write_file
-from rolecast.recognition.roles import Recognized, recognize, role_file
+from rolecast.recognition.roles import recognize
+from rolecast.recognition.settings import Recognized
+from rolecast.recognition.writing import role_file
 from rolecast.role import Role
 
 
@@ -55,21 +57,20 @@ def command(
     found = _in_file(details, names, region) if details else _in_account(names, profile, region)
     errors = Faults()
     errors.extend(found.faults)
-    recognized = []
-    for role in found.roles:
-        try:
-            recognized.append(recognize(role))
-        except InputError as error:
-            errors.extend(error.faults, error.more)
+    recognized, refused = recognize(found.roles)
+    errors.extend(refused)
     if not recognized:
         errors.raise_any()
-    text = role_file(recognized, found.account, found.region)
+    unknown = frozenset().union(*(role.unknown for role in found.roles))
+    text = role_file(recognized, found.account, found.region, unknown)
     if output:
         write_file(output, text)
     else:
         click.echo(text, nl=False)
     for written in recognized:
         click.echo(f"role `{written.name}`: {_summary(written)}", err=True)
+        for note in written.notes:
+            click.echo(f"notice: role `{written.name}`: {note}", err=True)
     if details:
         click.echo("notice: descriptions and session lengths are not in such a file: add them", err=True)
     adopting = " ".join(f"--adopt {written.name}" for written in recognized)
@@ -92,7 +93,7 @@ def _in_file(path: str, names: tuple[str, ...], region: str | None) -> _Found:
     with open_details(path) as details:
         _refuse_missing(names, details.role_names, details.account)
         wanted = {name.lower() for name in names}
-        roles = {role.name.lower(): role for role in details.roles() if role.name.lower() in wanted}
+        roles = {role.name.lower(): role for role in details.roles(wanted)}
         return _Found(details.account, region, _in_order(roles, names), details.faults)
 
 
@@ -122,6 +123,4 @@ def _summary(role: Recognized) -> str:
     parts = [f"activities explain {len(role.explained)} of its {count} policies"]
     if role.kept:
         parts.append(f"kept as they are: {', '.join(role.kept)}")
-    if role.left:
-        parts.append(f"inline policies beside managed ones, which a role file cannot hold: {', '.join(role.left)}")
     return "; ".join(parts)

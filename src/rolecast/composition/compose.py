@@ -141,12 +141,13 @@ class _Composer:
                 yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, origins)
         for name, document in self.request.get("extra_policies", {}).items():
             yield Policy(name, PolicyKind.MANAGED, document, ((),) * len(document.statements))
+        for name, document in self.request.get("inline_policies", {}).items():
+            yield Policy(name, PolicyKind.INLINE, document, ((),) * len(document.statements))
 
     def _templates(self, activity: Activity, wanted: tuple[Overlay, ...]) -> dict[str, Template]:
         corrections = editions.corrections(self.request, activity)
         without = frozenset(name for name, values in own_values(self.request, activity).items() if not values)
-        narrowing = json.dumps(self.narrowing)
-        return templates_of(activity, activity.effective(wanted), corrections, narrowing, without)
+        return templates_of(activity, activity.effective(wanted), corrections, json.dumps(self.narrowing), without)
 
     def _values(self, activity: Activity, needed: Set[str], references: References) -> dict[str, list[str]]:
         values = own_values(self.request, activity)

@@ -9,7 +9,7 @@ from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.flow import Flow
 from rolecast.composition.naming import own_arn
 from rolecast.iam import managed, names
-from rolecast.iam.partitions import REGIONS
+from rolecast.iam.partitions import PARTITIONS, REGIONS
 from rolecast.reading.faults import Faults, Place, did_you_mean, nearest
 from rolecast.role import AttachedPolicy, Environment
 from rolecast.rolefile.load import RoleFile, RoleRequest
@@ -42,12 +42,18 @@ class References(NamedTuple):
         once: dict[str, str] = {}
         for arn in arns:
             once.setdefault(arn.split(":", 2)[-1], arn)  # all are of one partition, written out or not
-        yield from map(AttachedPolicy, once.values())
+        yield from map(self._attached, once.values())
 
     def boundary(self) -> AttachedPolicy | None:
         text = self.request.get("permissions_boundary")
         arn = self._policy(text, self.request.place("permissions_boundary")) if text else None
-        return AttachedPolicy(arn) if arn else None
+        return self._attached(arn) if arn else None
+
+    def _attached(self, arn: str) -> AttachedPolicy:
+        """The policy with its text, if the file has it."""
+        known = self.request.get("known_policies", {})
+        written = (arn.replace("{{partition}}", partition.id) for partition in PARTITIONS)
+        return AttachedPolicy(arn, next((known[each] for each in written if each in known), None))
 
     def check_arns(self, values: Iterable[str], *path: str) -> None:
         """Adds a fault for every ARN in the list at `path` of another partition, or of a region that does not exist."""

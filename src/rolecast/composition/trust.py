@@ -30,10 +30,11 @@ _TAGGING = frozenset({"pods.eks.amazonaws.com"})
 def trust_policy(request: RoleRequest, activities: Sequence[Activity]) -> tuple[Document, list[Notice]]:
     """The trust policy that the role file asks for.
 
-    Where it names no services, those are trusted that run with the role's activities, or SageMaker.
+    Where it names no services and no statements, those are trusted that run with the role's activities, or SageMaker.
     """
     trust = request.get("trust", {})
-    services: list[str] = trust.get("services", usual_services(activities))
+    own: Sequence[Statement] | None = trust.get("statements")
+    services: list[str] = trust.get("services", usual_services(activities) if own is None else [])
     guarded = [SAGEMAKER] if trust.get("confused_deputy") and SAGEMAKER in services else []
     plain = [service for service in services if service not in guarded]
     statements = []
@@ -46,7 +47,7 @@ def trust_policy(request: RoleRequest, activities: Sequence[Activity]) -> tuple[
         statements.append(replace(_statement("Service", tagging), actions=("sts:AssumeRole", "sts:TagSession")))
     if principals := trust.get("principals"):
         statements.append(_statement("AWS", principals))
-    statements.extend(trust.get("statements", ()))
+    statements.extend(own or ())
     notices = [*_of_several(trust, services), *_notices(trust, guarded, plain), *_unknown(trust)]
     return Document.of_statements(statements, type=PolicyType.TRUST), notices
 
@@ -64,7 +65,7 @@ def _statement(kind: str, named: list[str], conditions: tuple[Condition, ...] = 
 
 
 def _of_several(trust: dict[str, Any], services: list[str]) -> list[Notice]:
-    if "services" in trust or len(services) == 1:
+    if "services" in trust or len(services) <= 1:
         return []
     text = f"{', '.join(services)} may assume the role; `trust.services` names those that do"
     return [Notice("trust-of-several", text)]

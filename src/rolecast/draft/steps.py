@@ -34,6 +34,7 @@ SETTINGS = {
     Step.POLICIES: (
         "additional_policies",
         "extra_policies",
+        "inline_policies",
         "permissions_boundary",
         "tags",
         "packing",

@@ -72,7 +72,9 @@ class Document:
         from rolecast.iam import grammar
 
         document = cls(nodes.plain_value(node), type, source, node, open)
-        document._typed = nodes.plain_value(node, grammar.bare)
+        typed = nodes.plain_value(node, grammar.bare)
+        if typed != document.json:  # without numbers it is what another document may have said already
+            document._typed = typed
         return document
 
     @classmethod

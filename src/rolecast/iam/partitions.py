@@ -7,6 +7,7 @@ https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/pa
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -44,6 +45,7 @@ PARTITIONS = (
 REGIONS = tuple(region for partition in PARTITIONS for region in partition.regions)
 
 
+@lru_cache(maxsize=256)
 def partition_of(region: str) -> Partition | None:
     """The partition whose pattern the region fits, or None for a text that cannot be a region."""
     return next((each for each in PARTITIONS if re.fullmatch(each.region_pattern, region, re.ASCII)), None)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from itertools import combinations, product
+from functools import cache, lru_cache
+from itertools import product
 from typing import NamedTuple
 
-from rolecast.catalogue.activity import Activity, Edition, Overlay
+from rolecast.catalogue.activity import Activity, Edition, Overlay, Parameter, Variant
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.parameters import TYPES
 from rolecast.iam import templates
 from rolecast.iam.documents import Document
-from rolecast.iam.names import arn_account, arn_partition
-from rolecast.iam.partitions import PARTITIONS
+from rolecast.iam.statements import VERSION
 from rolecast.reading.shapes import Rule
-from rolecast.recognition.unification import Values, unify
-from rolecast.role import Environment
+from rolecast.recognition.unification import Subject, Template, Values
+from rolecast.role import Role
 
 SHARED = ("subnets", "security_groups", "data_keys", "volume_keys", "studio_id")
 """Parameters that a role has once, for all of its activities."""
@@ -66,17 +66,24 @@ class _Match(NamedTuple):
     policies: frozenset[str]
 
 
-def explain(policies: Mapping[str, Document], arn: str, regions: list[str | None], usual_suffix: str) -> Explanation:
-    """The setting and the activities that explain most of the policies of the role of this ARN.
+Known = tuple[tuple[str, str], ...]
+"""What `{{account}}` and the like stand for."""
+
+
+def explain(policies: Mapping[str, Document], role: Role, regions: list[str | None]) -> Explanation:
+    """The setting and the activities that explain most of the role's `policies`.
 
     Of several that explain as many, the console's own edition comes before the corrected one, and fewer conditions
     before more.
     """
+    explainer = _Explainer(policies, role)
     best: Explanation | None = None
     for setting in _settings(regions):
-        found = _explain(policies, _known(arn, setting.region), setting, usual_suffix)
+        found = explainer.explain(setting)
         if best is None or len(found.policies) > len(best.policies):
             best = found
+        if len(best.policies) == len(policies):
+            break
     assert best is not None
     return best
 
@@ -87,78 +94,113 @@ def _settings(regions: list[str | None]) -> Iterator[Setting]:
             yield Setting(region, flow, edition, overlays)
 
 
-def _known(arn: str, region: str | None) -> templates.Values:
-    """What the places that depend on where a role lives stand for; its ARN has all but the region."""
-    partition = next(each for each in PARTITIONS if each.id == arn_partition(arn))
-    return {
-        "partition": [partition.id],
-        "dns_suffix": [partition.dns_suffix],
-        **Environment(arn_account(arn), region).values,
-    }
+class _Explainer:
+    """Matches a role's policies with templates, each pair of them once."""
+
+    def __init__(self, policies: Mapping[str, Document], role: Role) -> None:
+        self._subjects = {name: Subject(document) for name, document in policies.items() if not document.faults}
+        self._environment = role.environment
+        self._usual_suffix = f"_{role.name}"
+        beginnings = {name[:end] for name in policies for end in range(len(name))} & _by_name().keys()
+        called = {activity for name in beginnings for activity in _by_name()[name]}
+        self._activities = sorted(called, key=lambda activity: activity.number)
+        self._matches: dict[tuple[str, Variant, Edition, str | None], tuple[_Match, ...]] = {}
+
+    def explain(self, setting: Setting) -> Explanation:
+        matches = [*self._of_activities(setting), *self._of_flow(setting)]
+        counts = Counter(match.suffix for match in matches)
+        suffix = max(counts, key=lambda text: (counts[text], text == self._usual_suffix), default="")
+        shared: Values = {}
+        activities: dict[str, Values] = {}
+        explained: frozenset[str] = frozenset()
+        for match in matches:
+            together = {name: values for name, values in match.values.items() if name in SHARED}
+            if match.suffix != suffix or any(shared.get(name, values) != values for name, values in together.items()):
+                continue
+            shared |= together
+            explained |= match.policies
+            if match.activity is not None:
+                activities[match.activity] = {name: own for name, own in match.values.items() if name not in SHARED}
+        if any(not shared.keys() & set(_VALUES[overlay]) for overlay in setting.overlays):
+            return Explanation(setting)  # the conditions hold no value, so the role file would have to invent one
+        return Explanation(setting, suffix, activities, shared, explained)
+
+    def _of_activities(self, setting: Setting) -> Iterator[_Match]:
+        for activity in self._activities if setting.flow.activities else ():
+            variant = _variant(activity, (*setting.overlays, *setting.flow.overlays))
+            key = activity.id, variant, setting.edition, setting.region
+            if key not in self._matches:
+                self._matches[key] = tuple(self._of_activity(activity, variant, setting))
+            yield from self._matches[key]
+
+    def _of_activity(self, activity: Activity, variant: Variant, setting: Setting) -> Iterator[_Match]:
+        names = activity.policy_names(variant)
+        suffixes = [name.removeprefix(names[0]) for name in self._subjects if names and name.startswith(names[0])]
+        if not any(suffixes):
+            return
+        documents = _templates(activity, variant, setting.edition, self._known(setting.region))
+        rules, usual = _parameters(activity)
+        optional = {name for name, values in usual.items() if not values}
+        for suffix in filter(None, suffixes):
+            found = {
+                f"{name}{suffix}": template.unify(subject, rules, optional)
+                for name, template in documents.items()
+                if (subject := self._subjects.get(f"{name}{suffix}")) or not template.may_be_left_out(optional)
+            }
+            if None not in found.values():
+                whole = {name: texts for values in found.values() for name, texts in (values or {}).items()}
+                own = {name: texts for name, texts in whole.items() if texts != usual.get(name)}
+                yield _Match(activity.id, suffix, own, frozenset(found))
+
+    def _of_flow(self, setting: Setting) -> Iterator[_Match]:
+        for name, statements in setting.flow.policies.items():
+            template = {"Version": VERSION, "Statement": list(statements.values())}
+            for policy, subject in self._subjects.items():
+                suffix = policy.removeprefix(name)
+                if suffix and suffix != policy:
+                    filled = templates.fill(template, {key: [text] for key, text in self._known(setting.region)})
+                    if Template(filled).unify(subject, {}) is not None:
+                        yield _Match(None, suffix, {}, frozenset([policy]))
+
+    def _known(self, region: str | None) -> Known:
+        values = self._environment._replace(region=region).values
+        partition = self._environment.values
+        return tuple((name, text) for name, (text,) in {**values, **partition}.items())
 
 
-def _explain(
-    policies: Mapping[str, Document], known: templates.Values, setting: Setting, usual_suffix: str
-) -> Explanation:
-    matches = [
-        match
-        for activity in (CATALOGUE.activities() if setting.flow.activities else ())
-        for match in _of_activity(activity, policies, known, setting)
-    ]
-    matches += _of_flow(policies, known, setting.flow)
-    counts = Counter(match.suffix for match in matches)
-    suffix = max(counts, key=lambda text: (counts[text], text == usual_suffix), default="")
-    shared: Values = {}
-    activities: dict[str, Values] = {}
-    explained: frozenset[str] = frozenset()
-    for match in matches:
-        together = {name: values for name, values in match.values.items() if name in SHARED}
-        if match.suffix != suffix or any(shared.get(name, values) != values for name, values in together.items()):
-            continue
-        shared |= together
-        explained |= match.policies
-        if match.activity is not None:
-            activities[match.activity] = {name: own for name, own in match.values.items() if name not in SHARED}
-    if any(not shared.keys() & set(_VALUES[overlay]) for overlay in setting.overlays):
-        return Explanation(setting)  # the conditions hold no value, so the role file would have to invent one
-    return Explanation(setting, suffix, activities, shared, explained)
+@cache
+def _by_name() -> Mapping[str, Set[Activity]]:
+    """The activities by what the names of their policies begin with, in any variant."""
+    found: defaultdict[str, set[Activity]] = defaultdict(set)
+    for activity in CATALOGUE.activities():
+        for variant in activity.variants:
+            for name in activity.policy_names(variant):
+                found[name].add(activity)
+    return found
 
 
-def _of_activity(
-    activity: Activity, policies: Mapping[str, Document], known: templates.Values, setting: Setting
-) -> Iterator[_Match]:
-    wanted = (*setting.overlays, *setting.flow.overlays)
-    names = activity.policy_names(wanted)
-    suffixes = [name.removeprefix(names[0]) for name in policies if names and name.startswith(names[0])]
-    if not suffixes:
-        return
-    corrections = activity.correction_names if setting.edition is Edition.CORRECTED else ()
-    rules = {**_RULES, **{name: parameter.type.rule for name, parameter in activity.parameters.items()}}
-    for suffix in filter(None, suffixes):
-        for without in _without(activity):
-            documents = activity.documents(wanted, corrections, without=without)
-            found = [
-                unify(templates.fill(document, known), policies[f"{name}{suffix}"], rules)
-                for name, document in documents.items()
-                if f"{name}{suffix}" in policies
-            ]
-            if len(found) == len(documents) and all(values is not None for values in found):
-                whole = {name: texts for values in found for name, texts in (values or {}).items()}
-                yield _Match(activity.id, suffix, whole, frozenset(f"{name}{suffix}" for name in documents))
-                break
+@cache
+def _variant(activity: Activity, overlays: Variant) -> Variant:
+    return activity.effective(overlays)
 
 
-def _without(activity: Activity) -> Iterator[tuple[str, ...]]:
-    """Which of the optional parameters may have been left out: none, one, and so on to all."""
-    optional = [name for name, parameter in activity.parameters.items() if parameter.default == ()]
-    for count in range(len(optional) + 1):
-        yield from combinations(optional, count)
+@lru_cache(maxsize=1_024)
+def _templates(activity: Activity, variant: Variant, edition: Edition, known: Known) -> Mapping[str, Template]:
+    """The activity's policies by the beginnings of their names."""
+    corrections = activity.correction_names if edition is Edition.CORRECTED else ()
+    documents = activity.documents(variant, corrections)
+    values = {name: [text] for name, text in known}
+    return {name: Template(templates.fill(document, values)) for name, document in documents.items()}
 
 
-def _of_flow(policies: Mapping[str, Document], known: templates.Values, flow: Flow) -> Iterator[_Match]:
-    for name, statements in flow.policies.items():
-        template = {"Version": "2012-10-17", "Statement": list(statements.values())}
-        for policy, document in policies.items():
-            suffix = policy.removeprefix(name)
-            if suffix and suffix != policy and unify(templates.fill(template, known), document, {}) is not None:
-                yield _Match(None, suffix, {}, frozenset([policy]))
+@cache
+def _parameters(activity: Activity) -> tuple[Mapping[str, Rule], Mapping[str, list[str]]]:
+    """What the places in the activity's policies may stand for, and the defaults of those that have one."""
+    parameters = activity.parameters.values()
+    rules = {**_RULES, **{parameter.name: _rule(parameter) for parameter in parameters}}
+    return rules, {each.name: list(each.default) for each in parameters if each.default is not None}
+
+
+def _rule(parameter: Parameter) -> Rule:
+    """What a value may be: also the default, which the parameter's type may not take."""
+    return lambda text: None if text in (parameter.default or ()) else parameter.type.rule(text)

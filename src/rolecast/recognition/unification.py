@@ -3,91 +3,174 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from itertools import product
+from typing import Any, NamedTuple
 
 from rolecast.iam import templates
 from rolecast.iam.documents import Document
+from rolecast.iam.statements import Effect, Statement, Texts
 from rolecast.reading.shapes import Rule
 
 Values = dict[str, list[str]]
 
-_PLACE = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
+# The grammar takes no resource but `*` and ARNs, so a place that is a whole resource has to begin like one.
+_PLACE = re.compile(r"arn:\{\{([a-z][a-z0-9_]*)\}\}")
 
 
-def unify(template: Mapping[str, Any], document: Document, rules: Mapping[str, Rule]) -> Values | None:
-    """The values for the template's places that make it mean what the document does, or None where none do.
-
-    `rules` say what a value may be. Values stand in the order in which the document has them.
-    """
-    names = templates.names_in(template)
-    if not names <= rules.keys():
-        return None
-    found: Values = {name: [] for name in rules if name in names}  # in the order that people know
-    for pattern, text in _candidates(template, document.json):
-        for name, value in _match(pattern, text):
-            if value not in found[name] and rules[name](value) is None:
-                found[name].append(value)
-    if not all(found.values()) or not _makes(template, found, document):
-        return None
-    return _without_surplus(template, found, document)
-
-
-def _candidates(template: Mapping[str, Any], document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Texts with places, each with the texts that stand where it does in a statement of the same shape."""
-    known: dict[str, list[Mapping[str, Any]]] = {}
-    for statement in _statements(document):
-        known.setdefault(_shape(statement), []).append(statement)
-    for statement in _statements(template):
-        for other in known.get(_shape(statement), ()):
-            yield from _pairs(statement, other)
-
-
-def _pairs(pattern: Any, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(pattern, Mapping) and isinstance(value, Mapping):
-        for key, inner in pattern.items():
-            yield from _pairs(inner, value.get(key, ()))
-    elif isinstance(pattern, list):
-        for item in pattern:
-            yield from _pairs(item, value)
-    elif isinstance(pattern, str) and _PLACE.search(pattern):
-        texts = [value] if isinstance(value, str) else value
-        yield from ((pattern, text) for text in texts if isinstance(text, str))
-
-
-def _shape(statement: Mapping[str, Any]) -> str:
+class Shape(NamedTuple):
     """What two statements that differ in their values alone have in common."""
-    actions = statement.get("Action", statement.get("NotAction", ()))
-    listed = [actions] if isinstance(actions, str) else actions
-    conditions = {operator: sorted(map(str.lower, keys)) for operator, keys in statement.get("Condition", {}).items()}
-    return repr(
-        (statement.get("Sid"), statement.get("Effect"), sorted(map(str.lower, listed)), sorted(conditions.items()))
+
+    effect: Effect
+    sid: str | None
+    actions: frozenset[str] | None
+    not_actions: frozenset[str] | None
+    conditions: tuple[tuple[str, str], ...]
+
+
+class Meaning(NamedTuple):
+    """What IAM makes of a statement without principals: equal where the normal forms of two are.
+
+    `values` are its resources, its excepted resources, and the values of each condition.
+    """
+
+    shape: Shape
+    values: tuple[frozenset[str] | None, ...]
+
+
+class Subject:
+    """A document that templates are matched with."""
+
+    def __init__(self, document: Document) -> None:
+        self.version = document.version
+        self.id = document.content.id
+        self.texts: defaultdict[Shape, list[tuple[Texts | None, ...]]] = defaultdict(list)
+        for statement in document.statements:
+            shape, texts = _parts(statement)
+            self.texts[shape].append(texts)
+        self.meanings = {
+            Meaning(shape, tuple(None if each is None else frozenset(each) for each in texts))
+            for shape, found in self.texts.items()
+            for texts in found
+        }
+
+
+class Template:
+    """A document with places, made ready to be matched with many others."""
+
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.names = frozenset(templates.names_in(document))
+        marked = Document(templates.fill(document, {name: [f"arn:{{{{{name}}}}}"] for name in self.names}))
+        self._version = marked.version
+        self._statements = [_TemplateStatement(*_parts(statement)) for statement in marked.statements]
+
+    def may_be_left_out(self, optional: Set[str]) -> bool:
+        """Whether nothing is left of it without values of optional places."""
+        return all(not optional.isdisjoint(statement.names) for statement in self._statements)
+
+    def unify(
+        self, subject: Subject | None, rules: Mapping[str, Rule], optional: Set[str] = frozenset()
+    ) -> Values | None:
+        """The values for the places that make the template mean what the document does, or None where none do.
+
+        `rules` say what a value may be. Values stand in the order of the rules' names and of the document. Without
+        values of an optional place its statements are left out.
+        """
+        if (
+            subject is None
+            or not self.names <= rules.keys()
+            or subject.version != self._version
+            or subject.id is not None
+        ):
+            return None
+        found = self._candidates(subject, rules)
+        without = {name for name, values in found.items() if not values}
+        if not without <= optional:
+            return None
+        statements = [each for each in self._statements if without.isdisjoint(each.names)]
+        values = {name: texts for name, texts in found.items() if texts}
+        if not _make(statements, values, subject):
+            return None
+        return _without_surplus(statements, values, subject)
+
+    def _candidates(self, subject: Subject, rules: Mapping[str, Rule]) -> Values:
+        """What each place may stand for: what fits it in statements of the same shape."""
+        found: Values = {name: [] for name in rules if name in self.names}  # in the order that people know
+        for template in self._statements:
+            for texts in subject.texts.get(template.shape, ()) if template.names else ():
+                for name, value in template.match(texts):
+                    if value not in found[name] and rules[name](value) is None:
+                        found[name].append(value)
+        return found
+
+
+class _TemplateStatement:
+    def __init__(self, shape: Shape, texts: tuple[Texts | None, ...]) -> None:
+        self.shape = shape
+        self._patterns = [None if each is None else list(map(_Pattern, each)) for each in texts]
+        self._open = [[pattern for pattern in each or () if pattern.names] for each in self._patterns]
+        self.names = frozenset(name for patterns in self._open for pattern in patterns for name in pattern.names)
+
+    def match(self, texts: tuple[Texts | None, ...]) -> Iterator[tuple[str, str]]:
+        """What the places would stand for in a statement of the same shape."""
+        for patterns, others in zip(self._open, texts, strict=True):
+            for pattern in patterns:
+                for text in others or ():
+                    yield from pattern.match(text)
+
+    def fill(self, values: Values) -> Meaning:
+        filled = (
+            None if each is None else frozenset(text for pattern in each for text in pattern.fill(values))
+            for each in self._patterns
+        )
+        return Meaning(self.shape, tuple(filled))
+
+
+class _Pattern:
+    """A text with places."""
+
+    def __init__(self, text: str) -> None:
+        parts = _PLACE.split(text)
+        self._literals, self.names = parts[::2], parts[1::2]
+        self._expression = re.compile("(.+?)".join(map(re.escape, self._literals)))
+
+    def match(self, text: str) -> Iterable[tuple[str, str]]:
+        found = self._expression.fullmatch(text)
+        return zip(self.names, found.groups(), strict=True) if found else ()
+
+    def fill(self, values: Values) -> Iterator[str]:
+        """Every combination of the places' values."""
+        first, *rest = self._literals
+        for chosen in product(*(values[name] for name in self.names)):
+            yield first + "".join(value + literal for value, literal in zip(chosen, rest, strict=True))
+
+
+def _parts(statement: Statement) -> tuple[Shape, tuple[Texts | None, ...]]:
+    conditions = sorted(statement.conditions, key=lambda each: (each.operator, each.key.lower()))
+    shape = Shape(
+        statement.effect,
+        statement.sid or None,
+        _folded(statement.actions),
+        _folded(statement.not_actions),
+        tuple((condition.operator, condition.key.lower()) for condition in conditions),
     )
+    return shape, (statement.resources, statement.not_resources, *(condition.values for condition in conditions))
 
 
-def _statements(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    written = document.get("Statement", [])
-    return [written] if isinstance(written, Mapping) else list(written)
+def _folded(actions: Texts | None) -> frozenset[str] | None:
+    return None if actions is None else frozenset(action.lower() for action in actions)
 
 
-def _match(pattern: str, text: str) -> list[tuple[str, str]]:
-    """What each place of the pattern stands for in the text; nothing where the text does not fit."""
-    parts = _PLACE.split(pattern)
-    literals, names = parts[::2], parts[1::2]
-    expression = "(.+?)".join(map(re.escape, literals))
-    found = re.fullmatch(expression, text)
-    return list(zip(names, found.groups(), strict=True)) if found else []
+def _make(statements: Iterable[_TemplateStatement], values: Values, subject: Subject) -> bool:
+    return {statement.fill(values) for statement in statements} == subject.meanings
 
 
-def _makes(template: Mapping[str, Any], values: Values, document: Document) -> bool:
-    return Document(templates.fill(template, values)).means_same(document)
-
-
-def _without_surplus(template: Mapping[str, Any], values: Values, document: Document) -> Values:
+def _without_surplus(statements: Sequence[_TemplateStatement], values: Values, subject: Subject) -> Values:
     """The values without those that change nothing: a text of the template itself may look like one."""
     for name in values:
-        for value in list(values[name]):
+        for value in list(values[name]) if len(values[name]) > 1 else ():
             fewer = {**values, name: [other for other in values[name] if other != value]}
-            if fewer[name] and _makes(template, fewer, document):
+            if fewer[name] and _make(statements, fewer, subject):
                 values = fewer
     return values

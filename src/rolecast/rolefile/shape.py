@@ -314,6 +314,10 @@ def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
             MapOf(Text("a policy name", rule=names.policy_name), PolicyDocument()),
             "policies of your own: a name and its document",
         ),
+        "inline_policies": Field(
+            MapOf(Text("a policy name", rule=names.policy_name), PolicyDocument()),
+            "policies of your own that are inline, whatever the packing: a name and its document",
+        ),
         "description": Field(Text("a description", rule=names.description), "the role's description"),
         "name": Field(Text("a role name", rule=names.role_name), "the whole name, instead of prefix and key"),
         "path": Field(Text("a path", rule=names.path), "the path of the role and of its policies"),
@@ -372,6 +376,11 @@ def file_shape(catalogue: Catalogue) -> Record:
                 Text("a folder"), "a folder of activities and personas of your own, from where this file is"
             ),
             **_inherited_fields(),
+            "known_policies": Field(
+                MapOf(Text("the ARN of a managed policy", rule=names.policy_arn), PolicyDocument()),
+                "documents of managed policies that roles attach and others maintain: `check`, `can` and `explain` use "
+                "them; they are not deployed",
+            ),
             "roles": Field(MapOf(key, role_shape(catalogue), least=1), "the roles, by key", required=True),
         },
     )

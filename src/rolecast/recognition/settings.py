@@ -1,0 +1,215 @@
+"""What a role file says of a role of an account."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from rolecast.catalogue.activity import Edition
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.composition.naming import DEFAULT_PREFIX
+from rolecast.composition.trust import usual_services
+from rolecast.deployment.ownership import people_tags
+from rolecast.iam import managed, writing
+from rolecast.iam.documents import Document
+from rolecast.iam.names import arn_account, arn_partition
+from rolecast.iam.partitions import partition_of
+from rolecast.iam.quotas import Quotas
+from rolecast.recognition.activities import Explanation, Setting, explain
+from rolecast.role import AttachedPolicy, PolicyKind, Role
+
+Settings = dict[str, Any]
+
+_REGION = re.compile(r"[:.-]([a-z]{2,4}(?:-[a-z]+)+-\d)[:.-]")
+_PLAIN = Setting(None, CATALOGUE.flow("role-manager"), Edition.CONSOLE, ())
+_UNIQUE_ID = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
+"""What IAM puts in the place of a principal that was deleted.
+
+https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+"""
+
+
+class Recognized(NamedTuple):
+    """A role as the role file has it, its key and settings.
+
+    `explained` are its policies that activities make, `kept` those that stand in the file as they are. `known` are the
+    documents of policies that it attaches, by ARN. `notes` are what the file cannot tell, each a sentence.
+    """
+
+    name: str
+    key: str
+    region: str | None
+    settings: Settings
+    explained: tuple[str, ...]
+    kept: tuple[str, ...]
+    known: Mapping[str, Document]
+    notes: tuple[str, ...]
+
+
+def attempts(role: Role) -> Iterator[Recognized]:
+    """The ways in which a role file may hold the role, the best first. Whether one does, making it again tells.
+
+    The role's policies are valid.
+    """
+    own = {policy.name: policy.document for policy in role.policies if policy.kind is PolicyKind.MANAGED}
+    policies = own or role.inline
+    found = explain(policies, role, _regions(role, policies))
+    for explanation in (found, Explanation(_PLAIN._replace(region=found.setting.region))):
+        for trust in (_trust(role.trust_policy, explanation), {"statements": _statements(role.trust_policy)}):
+            yield _described(role, policies, explanation, trust, is_inline=not own and bool(policies))
+
+
+def _regions(role: Role, policies: Mapping[str, Document]) -> list[str | None]:
+    """The regions that the documents name, the most common first; else any will do: where the role was used last."""
+    texts = " ".join(document.text for document in (role.trust_policy, *policies.values()))
+    named = [region for region, _ in Counter(_REGION.findall(texts)).most_common(3) if partition_of(region)]
+    return [*named] or [role.last_used.region if role.last_used else None]
+
+
+def _described(
+    role: Role, policies: Mapping[str, Document], found: Explanation, trust: Settings, *, is_inline: bool
+) -> Recognized:
+    rest = {name: document.json for name, document in policies.items() if name not in found.policies}
+    inline = rest if is_inline else {name: document.json for name, document in role.inline.items()}
+    attached = [each.arn for each in role.attached if _short(each.arn) not in found.setting.flow.attached]
+    passing = _usual_passing(found)
+    activities = _activities(found, passing, attached)
+    making = {CATALOGUE.activity(name).managed for name, given in activities.items() if given is not False}
+    others = [_reference(arn) for arn in attached if _short(arn) not in making]
+    key = role.name.removeprefix(DEFAULT_PREFIX)
+    settings = {
+        "name": role.name if key == role.name else None,
+        **_usual(role),
+        "trust": trust,
+        **_setting(found),
+        "packing": "inline" if is_inline and found.policies else None,
+        "policy_suffix": found.suffix if found.policies and found.suffix != f"_{role.name}" else None,
+        "pass_roles": passing if passing != [role.arn] else None,
+        "activities": activities,
+        "additional_policies": others,
+        "extra_policies": {} if is_inline else rest,
+        "inline_policies": inline,
+    }
+    explained = tuple(name for name in policies if name in found.policies)
+    kept = tuple(dict.fromkeys((*rest, *inline)))
+    settings = {name: value for name, value in settings.items() if value}
+    return Recognized(
+        role.name, key, found.setting.region, settings, explained, kept, _known(role), tuple(_notes(role))
+    )
+
+
+def _usual(role: Role) -> Settings:
+    """What has nothing to do with activities."""
+    length = role.max_session_duration
+    return {
+        "description": None if "description" in role.unknown else role.description,
+        "path": role.path if role.path != "/" else None,
+        "max_session_duration": None if "max_session_duration" in role.unknown or length == 3_600 else length,
+        "permissions_boundary": _reference(role.boundary_arn) if role.boundary_arn else None,
+        "tags": people_tags(role.tags),
+        "quotas": _quotas(role),
+    }
+
+
+def _quotas(role: Role) -> dict[str, int]:
+    """The quotas that the account must have had raised, for the role is there."""
+    usual = Quotas()
+    needed = {"attached_policies": len(role.attachments), "trust_policy": role.trust_policy.size}
+    return {name: number for name, number in needed.items() if number > getattr(usual, name)}
+
+
+def _setting(found: Explanation) -> Settings:
+    shared = found.shared
+    groups = {"network": ("subnets", "security_groups"), "encryption": ("data_keys", "volume_keys")}
+    return {
+        "flow": found.setting.flow.id if found.setting.flow.id != "role-manager" else None,
+        "edition": str(found.setting.edition) if found.setting.edition is not Edition.CONSOLE else None,
+        **{key: _both(shared, *names) for key, names in groups.items() if shared.keys() & set(names)},
+        "studio_id": shared["studio_id"][0] if "studio_id" in shared else None,
+    }
+
+
+def _both(shared: Mapping[str, list[str]], one: str, other: str) -> dict[str, list[str]]:
+    """Both lists, which a role file asks for. Of keys that no policy of the role holds, any will do: the same."""
+    return {one: shared.get(one) or shared[other], other: shared.get(other) or shared[one]}
+
+
+def _usual_passing(found: Explanation) -> list[str]:
+    """The roles that most activities pass."""
+    passing = Counter(tuple(values["pass_roles"]) for values in found.activities.values() if "pass_roles" in values)
+    return list(passing.most_common(1)[0][0]) if passing else []
+
+
+def _activities(found: Explanation, usual_passing: list[str], attached: Iterable[str]) -> dict[str, Any]:
+    """Each with its parameters; those that the flow preselects and the role does not have are unticked."""
+    ticked: dict[str, Any] = {}
+    for activity_id, values in found.activities.items():
+        own = {name: texts for name, texts in values.items() if name != "pass_roles" or texts != usual_passing}
+        ticked[activity_id] = own or True
+    if not found.setting.flow.activities:
+        return {}
+    held = {_short(arn) for arn in attached if arn_account(arn) == "aws"}
+    for activity in CATALOGUE.activities() if held else ():
+        fits = activity.managed in held and not activity.parameters
+        if fits and all(set(alternatives) & ticked.keys() for alternatives in activity.requires):
+            ticked[activity.id] = True
+    persona = found.setting.flow.persona
+    preselected = CATALOGUE.persona(persona).activities if persona else ()
+    return {**ticked, **{name: False for name in preselected if name not in ticked}}
+
+
+def _trust(document: Document, found: Explanation) -> Settings:
+    """The trust policy in a role file's own words; whether they say all of it, making the role again tells."""
+    principals: dict[str, list[str]] = {"Service": [], "AWS": []}
+    for statement in document.statements:
+        for kind, texts in statement.principals.entries if statement.principals else ():
+            principals.setdefault(kind, []).extend(texts)
+    usual = usual_services([CATALOGUE.activity(name) for name in found.activities])
+    settings = {
+        "confused_deputy": any(statement.conditions for statement in document.statements),
+        "principals": principals["AWS"],
+    }
+    own = {"services": principals["Service"]} if principals["Service"] != usual else {}
+    return {**{name: value for name, value in settings.items() if value}, **own}
+
+
+def _statements(document: Document) -> list[Any]:
+    return [writing.statement_json(statement) for statement in document.statements]
+
+
+def _known(role: Role) -> dict[str, Document]:
+    """The documents of attached policies that Rolecast does not have, or has otherwise; by ARN."""
+    attached = filter(None, (*role.attached, role.permissions_boundary))
+    return {each.arn: each.text for each in attached if each.text and _is_news(each, each.text)}
+
+
+def _is_news(attached: AttachedPolicy, text: Document) -> bool:
+    published = managed.document_of(attached.arn)
+    return not text.faults and not text.names and (published is None or not text.means_same(published))
+
+
+def _notes(role: Role) -> Iterator[str]:
+    for each in filter(None, (*role.attached, role.permissions_boundary)):
+        document = each.document
+        if document is None or document.faults or document.names:
+            yield f"The document of {each.arn} is not known, nor what it allows or denies."
+    for statement in role.trust_policy.statements:
+        for named in (statement.principals, statement.not_principals):
+            for _, texts in named.entries if named else ():
+                yield from (f"{text} was a user or a role that is deleted." for text in texts if _is_deleted(text))
+
+
+def _is_deleted(principal: str) -> bool:
+    return bool(_UNIQUE_ID.fullmatch(principal))
+
+
+def _reference(arn: str) -> str:
+    """The name of an AWS managed policy, where it is enough, or the ARN."""
+    known = managed.find(_short(arn)) if arn_account(arn) == "aws" else None
+    return known.name if known and known.arn(arn_partition(arn)) == arn else arn
+
+
+def _short(arn: str) -> str:
+    return arn.rpartition("/")[2]

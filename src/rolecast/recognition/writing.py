@@ -1,0 +1,78 @@
+"""Recognized roles as the text of a role file, with comments on what the file cannot tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from textwrap import indent
+from typing import Any
+
+import yaml
+
+from rolecast.iam.partitions import REGIONS
+from rolecast.recognition.settings import Recognized, Settings
+
+_NOUNS = {"description": "descriptions", "max_session_duration": "session lengths"}
+
+
+def role_file(
+    roles: Sequence[Recognized], account: str, region: str | None = None, unknown: Collection[str] = ()
+) -> str:
+    """The text of a role file with these roles.
+
+    `region` is for roles whose policies name none; `unknown` are the settings that the source of the roles has not.
+    """
+    return "".join(_parts(roles, _settings(roles, account, region), unknown))
+
+
+def _settings(roles: Sequence[Recognized], account: str, region: str | None) -> Settings:
+    regions = Counter(role.region for role in roles if role.region)
+    usual = regions.most_common(1)[0][0] if regions else region
+    unlisted = sorted({named for named in (usual, *regions) if named and named not in REGIONS})
+    keys = {f"{account}:role{role.settings.get('path', '/')}{role.name}": role.key for role in roles}
+    written = {}
+    for role in roles:
+        own = {"region": role.region} if role.region and role.region != usual else {}
+        written[role.key] = {**own, **_with_keys(role.settings, keys)}
+    known = {arn: document.json for role in roles for arn, document in role.known.items()}
+    return {
+        "version": 1,
+        "account": account,
+        **({"region": usual} if usual else {}),
+        **({"unlisted_regions": unlisted} if unlisted else {}),
+        "roles": written,
+        **({"known_policies": known} if known else {}),
+    }
+
+
+def _with_keys(settings: Settings, keys: Mapping[str, str]) -> Settings:
+    """The settings with roles to pass by their keys, where they are in the same file."""
+    passing = settings.get("pass_roles")
+    named = {"pass_roles": [keys.get(arn.partition("::")[2], arn) for arn in passing]} if passing else {}
+    return {**settings, **named}
+
+
+def _parts(roles: Sequence[Recognized], settings: Mapping[str, Any], unknown: Collection[str]) -> Iterator[str]:
+    if nouns := [noun for name, noun in _NOUNS.items() if name in unknown]:
+        yield f"# The {' and '.join(nouns)} of these roles are not known: add those that are not the usual ones.\n"
+    yield _yaml({name: value for name, value in settings.items() if name not in ("roles", "known_policies")})
+    yield "roles:\n"
+    for role in roles:
+        yield from (f"  # {note}\n" for note in role.notes)
+        yield indent(_yaml({role.key: settings["roles"][role.key]}), "  ")
+    if known := settings.get("known_policies"):
+        yield "# The other policies that these roles attach, as they were when this file was written. Not deployed.\n"
+        yield _yaml({"known_policies": known})
+
+
+def _yaml(value: Mapping[str, Any]) -> str:
+    return str(yaml.dump(_plain(value), Dumper=yaml.CSafeDumper, sort_keys=False, width=108, allow_unicode=True))
+
+
+def _plain(value: Any) -> Any:
+    """A copy in plain mappings, lists and texts, which is what YAML writes without marks."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
