@@ -17,7 +17,7 @@ from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, 
 from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
 from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Unread
 from rolecast.sources.intrinsics import Choice, Intrinsics, function_of, short
-from rolecast.sources.openings import Openings
+from rolecast.sources.openings import Openings, attached
 
 _ROLE = "AWS::IAM::Role"
 _MANAGED_POLICY = "AWS::IAM::ManagedPolicy"
@@ -26,13 +26,20 @@ _HOLDERS = ("AWS::IAM::User", "AWS::IAM::Group")
 _READ = (_ROLE, _MANAGED_POLICY, *_INLINE_POLICIES, *_HOLDERS)
 
 
+Conditions = tuple[tuple[str, bool], ...]
+
+
 class Resource(NamedTuple):
-    """A resource of the template. `id` is its logical ID, and `key` the node of that."""
+    """A resource of the template. `id` is its logical ID, and `key` the node of that.
+
+    `conditions` are what it is made under.
+    """
 
     id: str
     key: ScalarNode
     type: str
     properties: MappingNode
+    conditions: Conditions
 
     def get(self, name: str) -> Node | None:
         return self.properties.entries[name][1] if name in self.properties.entries else None
@@ -85,7 +92,8 @@ class _Template:
                 if not is_known:
                     self._unread.append(Unread(key.place, f"not all properties of `{key.text}` are known"))
                 known = properties if isinstance(properties, MappingNode) else MappingNode(*key.place)
-                yield Resource(key.text, key, name, known)
+                condition = nodes.text(node, "Condition")
+                yield Resource(key.text, key, name, known, ((condition, True),) if condition else ())
 
     def _role(self, resource: Resource) -> FoundRole | Fault:
         trust = resource.get("AssumeRolePolicyDocument")
@@ -102,7 +110,7 @@ class _Template:
             max_session_duration=_seconds(resource.get("MaxSessionDuration")),
             policies=tuple(self._own(resource)),
             attached=tuple(self._attached(resource)),
-            permissions_boundary=self._attachment(boundary) if boundary else None,
+            permissions_boundary=self._attachment(Choice(boundary)) if boundary else None,
             tags=self._tags(resource),
         )
         return FoundRole(role, resource.key.place)
@@ -143,57 +151,69 @@ class _Template:
     def _attached(self, resource: Resource) -> Iterator[AttachedPolicy]:
         node = resource.get("ManagedPolicyArns")
         for choice in self._intrinsics.choices(node) if node else ():
-            yield self._attachment(choice.node)
+            yield self._attachment(choice)
 
-    def _attachment(self, node: Node) -> AttachedPolicy:
-        """A managed policy by its ARN: one of the template with its text, if it is all known."""
+    def _attachment(self, choice: Choice) -> AttachedPolicy:
+        """A managed policy by its ARN: one of the template with its text, if it is all known.
+
+        What is attached under a condition of the template may not be: of one from outside the text is not known then.
+        """
+        node, conditions = choice
         resource = self._referred(node)
-        if resource is None or resource.type != _MANAGED_POLICY:
-            return AttachedPolicy(self._intrinsics.text(node) or short(node))
-        policies = self._managed_policies(resource)
-        text = policies[0].document if len(policies) == 1 else None
-        return AttachedPolicy(_arn(resource), text)
+        if resource is not None and resource.type == _MANAGED_POLICY:
+            return self._attached_policy(resource, conditions)
+        text = self._intrinsics.text(node) or short(node)
+        if not conditions:
+            return attached(text)
+        expression = f"the condition {conditions[0][0]}"
+        return attached(text, self._openings.unknown(expression, node, PolicyType.IDENTITY, self._source))
+
+    def _attached_policy(self, resource: Resource, conditions: Conditions) -> AttachedPolicy:
+        policies = self._managed_policies(resource, (*resource.conditions, *conditions))
+        return attached(resource.id, policies[0].document if len(policies) == 1 else None)
 
     def _managed(self, resource: Resource, roles: dict[str, FoundRole]) -> Iterator[Item]:
         policies = self._managed_policies(resource)
         if not policies:
             yield _no_document(resource)
             return
-        attached = AttachedPolicy(_arn(resource), policies[0].document if len(policies) == 1 else None)
-        for held in self._holders(resource, "Roles", roles):
-            roles[held.role.key] = held._replace(role=replace(held.role, attached=(*held.role.attached, attached)))
+        for held, conditions in self._holders(resource, "Roles", roles):
+            added = self._attached_policy(resource, conditions)
+            roles[held.role.key] = held._replace(role=replace(held.role, attached=(*held.role.attached, added)))
         for policy in policies:
             yield FoundPolicy(policy.name, policy.document)
 
-    def _managed_policies(self, resource: Resource) -> list[Policy]:
+    def _managed_policies(self, resource: Resource, conditions: Conditions = ()) -> list[Policy]:
         node = resource.get("PolicyDocument")
-        return list(self._policies(resource.id, Choice(node), PolicyKind.MANAGED)) if node else []
+        return list(self._policies(resource.id, Choice(node, conditions), PolicyKind.MANAGED)) if node else []
 
     def _inline(self, resource: Resource, roles: dict[str, FoundRole]) -> Iterator[Item]:
         document = resource.get("PolicyDocument")
         if document is None:
             yield _no_document(resource)
             return
-        policies = list(self._policies(resource.id, Choice(document), PolicyKind.INLINE))
         name = "RoleName" if resource.type == "AWS::IAM::RolePolicy" else "Roles"
         holders = self._holders(resource, name, roles)
-        for held in holders:
-            roles[held.role.key] = held._replace(role=replace(held.role, policies=(*held.role.policies, *policies)))
+        for held, conditions in holders:
+            choice = Choice(document, (*resource.conditions, *conditions))
+            policies = (*held.role.policies, *self._policies(resource.id, choice, PolicyKind.INLINE))
+            roles[held.role.key] = held._replace(role=replace(held.role, policies=policies))
         if not holders:
-            for policy in policies:
+            for policy in self._policies(resource.id, Choice(document), PolicyKind.INLINE):
                 yield FoundPolicy(policy.name, policy.document)
 
-    def _holders(self, resource: Resource, name: str, roles: dict[str, FoundRole]) -> list[FoundRole]:
-        """The roles of the template that a policy names."""
+    def _holders(
+        self, resource: Resource, name: str, roles: dict[str, FoundRole]
+    ) -> list[tuple[FoundRole, Conditions]]:
+        """The roles of the template that a policy names, and the conditions under which it does."""
         node = resource.get(name)
-        named = [choice.node for choice in self._intrinsics.choices(node)] if node else []
         found = {}
-        for each in named:
+        for each, conditions in self._intrinsics.choices(node) if node else ():
             referred = self._referred(each)
             text = self._intrinsics.text(each)
             for held in roles.values():
                 if held.role.key == (referred.id if referred else None) or held.role.name == text:
-                    found[held.role.key] = held
+                    found[held.role.key] = held, conditions
         return list(found.values())
 
     def _referred(self, node: Node) -> Resource | None:
@@ -220,10 +240,6 @@ class _Template:
 
 def _no_document(resource: Resource) -> Fault:
     return Fault(resource.key.place, f"the policy `{resource.id}` has no `PolicyDocument`")
-
-
-def _arn(resource: Resource) -> str:
-    return f"arn:{{{{partition}}}}:iam::{{{{account}}}}:policy/{resource.id}"
 
 
 def _seconds(node: Node | None) -> int:

@@ -292,6 +292,8 @@ def _is_unknown(statement: Node) -> bool:
     """Whether not even the effect of a statement is known, or functions may add to it what is not."""
     if not isinstance(statement, MappingNode):
         return False
+    if function_of(statement):
+        return True
     effect = _value(statement, "Effect")
     has_open_effect = effect is not None and function_of(effect) is not None
     return has_open_effect or any(key.startswith("Fn::") for key in statement.entries)

@@ -7,7 +7,7 @@ import re
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.nodes import Node, ScalarNode
-from rolecast.role import LONGEST_ENVIRONMENT
+from rolecast.role import LONGEST_ENVIRONMENT, AttachedPolicy
 
 _WORD = re.compile(r"(?:[A-Z]+(?![a-z])|[A-Z]?[a-z]+)[0-9]*|[0-9]+")
 _LONGEST = 40
@@ -44,6 +44,12 @@ class Openings:
         while f"{name}_{number}" in self.known:
             number += 1
         return f"{name}_{number}"
+
+
+def attached(text: str, document: Document | None = None) -> AttachedPolicy:
+    """A managed policy that is attached by a text, which is its ARN as far as it is known."""
+    arn = text if text.count(":") >= 5 else f"arn:{{{{partition}}}}:iam::{{{{account}}}}:policy/{text}"
+    return AttachedPolicy(arn, document)
 
 
 def text_at(node: Node, text: str) -> ScalarNode:

@@ -18,7 +18,7 @@ from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, 
 from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
 from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Unread
 from rolecast.sources.embedding import unfold
-from rolecast.sources.openings import Openings
+from rolecast.sources.openings import Openings, attached
 
 _ROLE = "aws_iam_role"
 _POLICY = "aws_iam_policy"
@@ -101,9 +101,9 @@ class _Reader:
             for address in holders:
                 roles[address] = _with(roles[address], policy)
             return [] if holders else [FoundPolicy(resource.address, policy.document)]
-        attached = self._attachment(resource)
+        policy_attached = self._attachment(resource)
         for address in holders:
-            roles[address] = _with(roles[address], attached)
+            roles[address] = _with(roles[address], policy_attached)
         if holders or not roles:
             return []
         return [Unread(resource.values.place, f"the roles of `{resource.address}` are not known")]
@@ -131,8 +131,8 @@ class _Reader:
             description=resource.text("description") or "",
             max_session_duration=_seconds(resource.get("max_session_duration")),
             policies=tuple(policies),
-            attached=tuple(map(AttachedPolicy, arns)),
-            permissions_boundary=AttachedPolicy(boundary) if boundary else None,
+            attached=tuple(map(attached, arns)),
+            permissions_boundary=attached(boundary) if boundary else None,
             tags={key: str(value) for key, value in tags.items()} if isinstance(tags, dict) else {},
         )
 
@@ -168,10 +168,8 @@ class _Reader:
         if arn is not None:
             own = next((each for each in self._of(_POLICY) if each.text("arn") == arn), None)
         if own is None:
-            return AttachedPolicy(arn or self._openings.token(f"{resource.address}.policy_arn"))
-        text = self._policy(own, "policy").document
-        name = own.text("name") or own.address
-        return AttachedPolicy(arn or f"arn:{{{{partition}}}}:iam::{{{{account}}}}:policy/{name}", text)
+            return attached(arn or self._openings.token(f"{resource.address}.policy_arn"))
+        return attached(arn or own.text("name") or own.address, self._policy(own, "policy").document)
 
     def _holders(self, resource: Resource, roles: dict[str, FoundRole]) -> list[str]:
         """The addresses of the roles that a policy or an attachment names."""
@@ -239,8 +237,8 @@ def _with(held: FoundRole, policy: Policy | AttachedPolicy) -> FoundRole:
     if isinstance(policy, Policy):
         policies = [each for each in role.policies if each.name != policy.name]
         return held._replace(role=replace(role, policies=(*policies, policy)))
-    attached = [each for each in role.attached if each.arn != policy.arn]
-    return held._replace(role=replace(role, attached=(*attached, policy)))
+    others = [each for each in role.attached if each.arn != policy.arn]
+    return held._replace(role=replace(role, attached=(*others, policy)))
 
 
 def _seconds(node: Node | None) -> int:
