@@ -1,0 +1,64 @@
+"""The packages and their imports are those that docs/architecture.md lists."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import grimp
+import pytest
+
+PAGE = Path(__file__).parents[1] / "docs" / "architecture.md"
+
+
+def table() -> dict[str, set[str]]:
+    """What each package may import, by the page."""
+    rows = re.findall(r"^\| `(\w+)` \|[^|]*\|([^|]*)\|$", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    return {package: set(re.findall(r"`(\w+)`", cell)) for package, cell in rows}
+
+
+@cache
+def imports() -> dict[str, set[str]]:
+    """What each package imports, by its code. `__init__` and `__main__` of the whole are at the top."""
+    graph = grimp.build_graph("rolecast")
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for module in graph.modules - {"rolecast", "rolecast.__main__"}:
+        package = module.split(".")[1]
+        imported = graph.find_modules_directly_imported_by(module) - {"rolecast"}
+        found[package] |= {each.split(".")[1] for each in imported} - {package}
+    return found
+
+
+def test_the_page_lists_every_package() -> None:
+    """And none that is not there."""
+    assert set(table()) == set(imports()) == {path.stem for path in packages()}
+
+
+def packages() -> list[Path]:
+    source = PAGE.parents[1] / "src" / "rolecast"
+    return [
+        path for path in source.iterdir() if (path.is_dir() or path.suffix == ".py") and not path.name.startswith("_")
+    ]
+
+
+@pytest.mark.parametrize("package", sorted(table()))
+def test_a_package_imports_what_the_page_says(package: str) -> None:
+    """Nothing else, and the page promises nothing that is not used."""
+    assert imports()[package] == table()[package]
+
+
+def test_imports_flow_one_way() -> None:
+    """No package imports, by whatever way, one that imports it."""
+    reached: dict[str, set[str]] = {}
+
+    def reach(package: str, way: tuple[str, ...]) -> set[str]:
+        assert package not in way, f"a circle: {' -> '.join((*way, package))}"
+        if package not in reached:
+            below = imports()[package]
+            reached[package] = below.union(*(reach(each, (*way, package)) for each in below))
+        return reached[package]
+
+    for package in table():
+        reach(package, ())
