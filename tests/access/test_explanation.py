@@ -123,17 +123,30 @@ def test_nothing_is_left_out() -> None:
             [
                 "Access Required AWS Services: part of the persona, but not selected",
                 "The correction `manage-experiments/tag-on-create`",
+                "The correction `manage-experiments/read-and-measure`",
             ],
         ),
-        (given("manage-pipelines"), ["`manage-pipelines/update-pipeline`", "`manage-pipelines/tag-on-create`"]),
+        (
+            given("manage-pipelines"),
+            [
+                f"`manage-pipelines/{name}`"
+                for name in ("update-pipeline", "tag-on-create", "pipeline-versions", "tags-of-pipelines")
+            ],
+        ),
         (f"edition: corrected\n{given('manage-pipelines')}", []),
-        (f"corrections: [manage-pipelines/update-pipeline]\n{given('manage-pipelines')}", ["tag-on-create"]),
+        (
+            f"corrections: [manage-pipelines/update-pipeline]\n{given('manage-pipelines')}",
+            ["tag-on-create", "pipeline-versions", "tags-of-pipelines"],
+        ),
         # What another activity grants is not missing.
-        (given("manage-experiments", "run-studio-applications"), []),
+        (given("manage-experiments", "run-studio-applications"), ["`manage-experiments/read-and-measure`"]),
         # What the variant has is not missing.
         (
             f"network: {VPC}\ncorrections: [manage-ml-jobs/tag-on-create]\n{given('manage-ml-jobs')}",
-            ["`manage-ml-jobs/transform-jobs-with-vpc`"],
+            [
+                f"`manage-ml-jobs/{name}`"
+                for name in ("transform-jobs-with-vpc", "automl-v2-with-conditions", "read-tags")
+            ],
         ),
         (
             f"permissions_boundary: PowerUserAccess\nedition: corrected\n{given('manage-experiments')}",
@@ -153,6 +166,8 @@ def test_what_comes_from_the_documentation_says_so() -> None:
     """Behind what it is for."""
     (ability,) = explained(given("use-mlflow")).abilities
     assert ability.text.endswith("From AWS's documentation: the console's own policy for it is not public.")
+    (own,) = explained(given("audit-sagemaker")).abilities
+    assert own.text.endswith("Rolecast's own: the console has no such activity.")
 
 
 @pytest.mark.parametrize("case", yaml.safe_load(SENTENCES.read_text(encoding="utf-8")))
