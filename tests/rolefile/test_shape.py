@@ -155,6 +155,16 @@ REFUSED_SETTINGS = [
     ("trust: {confused_deputy: yes}", "true or false is needed here, not `yes`"),
     ("trust: {services: [sagemaker]}", "`sagemaker` is not a service principal"),
     ("trust: {principals: ['*']}", "`*` would let everybody assume the role"),
+    ("trust: {statements: []}", "`Statement` is empty"),
+    ("trust: {statements: x}", "`Statement` is a list of statements, not a text"),
+    (
+        "trust: {statements: [{Effect: Allow, Action: 'sts:*', Principal: {AWS: 'arn:aws:iam::{{acount}}:root'}}]}",
+        "nothing fills in `{{acount}}` in this policy\n  help: did you mean `account`?",
+    ),
+    (
+        "trust: {statements: [{Effect: Allow, Action: 'sts:AssumeRole'}]}",
+        "this statement has neither `Principal` nor `NotPrincipal`",
+    ),
     ("trust: sagemaker.amazonaws.com", "the trust policy is needed here: a mapping, not `sagemaker.amazonaws.com`"),
     ("expect: {alow: []}", "`alow` is not a key of the expectations\n  help: did you mean `allow`?"),
     ("expect: {allow: [{resource: '*'}]}", "an expectation needs `action`: one action"),
@@ -170,6 +180,7 @@ NOT_IN_THE_SCHEMA = (
         "tags: {a",
         "permissions_boundary: ",
         "extra_policies: ",
+        "trust: {statements: [{",
         "description: ",
         "name: ",
     ),
@@ -220,7 +231,12 @@ def test_the_schema_is_valid() -> None:
 def test_the_schema_closes_every_mapping() -> None:
     """A misspelt key is marked wherever it stands; what the user names is open."""
     opened = [path for path, part in parts(SCHEMA) if part.get("type") == "object" and open_to_any(part)]
-    assert opened == ["roles/*/extra_policies/*"]
+    assert opened == [
+        "known_policies/*",
+        "roles/*/extra_policies/*",
+        "roles/*/inline_policies/*",
+        "roles/*/trust/statements/[]",
+    ]
 
 
 def test_the_schema_knows_what_the_catalogue_has() -> None:

@@ -7,7 +7,14 @@ from tools.reference.tables import code, codes, table
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.reading.shapes import Choice, Field, Flag, Integer, ListOf, MapOf, OrFlag, Record, Text
-from rolecast.rolefile.shape import ActivitiesShape, CorrectionsShape, PolicyDocument, file_shape, role_shape
+from rolecast.rolefile.shape import (
+    ActivitiesShape,
+    CorrectionsShape,
+    PolicyDocument,
+    TrustStatements,
+    file_shape,
+    role_shape,
+)
 
 _FILE: Mapping[str, Field] = file_shape(CATALOGUE).fields
 _ROLE: Mapping[str, Field] = role_shape(CATALOGUE).fields
@@ -68,4 +75,6 @@ def _scalar(shape: Any) -> str:
             return "`true` or `false`"
         case Choice(words=words):
             return codes(words)
+        case TrustStatements():
+            return "a list of statements"
     raise TypeError(f"no words for {shape}")
