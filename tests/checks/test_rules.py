@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from rolecast.draft.findings import check_roles
 from tests.checks.checking import findings
 
 from rolecast.checks import pages, rulebook
@@ -16,7 +17,6 @@ from rolecast.checks.reports.text import finding_lines
 from rolecast.checks.subjects import of_document
 from rolecast.cli.main import run
 from rolecast.composition.compose import compose
-from rolecast.draft.findings import check_roles
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading import texts

@@ -6,12 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
-from rolecast.draft.findings import check_roles
 from tests.cli.conftest import END_OF_INPUT, Call
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import compose
 from rolecast.rolefile.load import load, parse
+from rolecast.workflows.checking import check_roles
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "cn-north-1", "us-gov-west-1", "eusc-de-east-1", "us-iso-east-1"])

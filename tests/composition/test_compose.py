@@ -27,7 +27,7 @@ from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import account_notices, compose
 from rolecast.iam import templates
 from rolecast.reading.faults import InputError
-from rolecast.role import Environment, Role
+from rolecast.role import Environment, PolicyKind, Role
 from rolecast.rolefile.load import parse, read
 
 SUBNETS = ["subnet-0a1b2c3d4e5f67890"]
@@ -276,6 +276,30 @@ def test_own_policies_come_along_as_they_are() -> None:
     ]
     statement = role.policies[0].document.json["Statement"]
     assert statement["Resource"] == "arn:aws:s3:::b-123456789012-us-east-1/*"
+
+
+@pytest.mark.parametrize("packing", ["per-activity", "fewest", "inline"])
+def test_inline_policies_are_inline(packing: str) -> None:
+    """Whatever the packing; they are not taken apart."""
+    policy = "{Version: 2012-10-17, Statement: {Effect: Allow, Action: 's3:GetObject', Resource: '*'}}"
+    settings = f"packing: {packing}\nactivities: {{manage-models: }}\ninline_policies: {{by-hand: {policy}}}"
+    role = make_one(settings)
+    assert [(policy.name, policy.kind) for policy in role.policies][1:] == [("by-hand", PolicyKind.INLINE)]
+    assert role.inline["by-hand"].json["Statement"]["Action"] == "s3:GetObject"
+
+
+def test_known_policies_are_the_texts_of_what_is_attached() -> None:
+    """And of the boundary; they are not the role's own."""
+    arn = "arn:aws:iam::123456789012:policy/team/shared"
+    full = "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"
+    policy = "{Version: 2012-10-17, Statement: {Effect: Allow, Action: 's3:GetObject', Resource: '*'}}"
+    head = f"{HEAD}known_policies: {{'{arn}': {policy}, '{full}': {policy}}}\n"
+    settings = f"permissions_boundary: {arn}\nadditional_policies: [{arn}, AmazonSageMakerFullAccess, ReadOnlyAccess]"
+    for role in (make_one(settings, head), make_one(settings, head).resolve()):
+        assert [each.text is not None for each in role.attached] == [True, True, False]
+        assert role.permissions_boundary
+        assert role.permissions_boundary.text == role.attached[0].text
+        assert role.policies == ()
 
 
 def test_account_quotas_are_a_notice() -> None:

@@ -80,6 +80,22 @@ def test_the_conditions_are_sagemakers_alone() -> None:
     assert notices[0].message.startswith("lambda.amazonaws.com: trusted without a confused-deputy condition; ")
 
 
+def test_statements_of_its_own() -> None:
+    """In the place of SageMaker's, or behind the services and principals that are named; places are filled in."""
+    provider = "oidc-provider/token.actions.githubusercontent.com"
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Federated": f"arn:{{{{partition}}}}:iam::{{{{account}}}}:{provider}"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringEquals": {"token.actions.githubusercontent.com:sub": "repo:o/r:ref:refs/heads/main"}},
+    }
+    filled = {**statement, "Principal": {"Federated": f"arn:aws:iam::123456789012:{provider}"}}
+    own = f"statements: {json.dumps([statement])}"
+    assert trusted(f"trust: {{{own}}}") == [filled]
+    assert trusted(f"trust: {{services: [sagemaker.amazonaws.com], {own}}}") == [SAGEMAKER, filled]
+    assert make_one(f"trust: {{{own}}}").notices == make_one("{}").notices
+
+
 @pytest.mark.parametrize("trust", ["{services: []}", "{services: [], principals: []}"])
 def test_somebody_must_be_trusted(trust: str) -> None:
     """IAM takes no trust policy without a statement."""

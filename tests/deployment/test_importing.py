@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from syrupy.assertion import SnapshotAssertion
 from tests.cli.conftest import Call, call, here
 from tests.deployment import backend
 from tests.deployment.proxy import Proxy
-from tests.deployment.scenarios import allow
-from tests.deployment.world import World
+from tests.deployment.world import World, allow
 
 from rolecast.composition.compose import compose
 from rolecast.role import PolicyKind, Role
@@ -46,6 +47,7 @@ roles:
         Version: "2012-10-17"
         Statement: [{Effect: Allow, Action: "sns:Publish", Resource: "*"}]
 """
+TRUST = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
 NAMES = ["sagemaker-jobs", "sagemaker-people"]
 
 
@@ -87,7 +89,9 @@ def test_from_a_file_without_an_account(call: Call, made: World, proxy: Proxy, h
     proxy.calls.clear()
     done = call("import", "--details", "details.json", *NAMES)
     assert proxy.calls == []
-    assert done.out == live.replace("    description: Who works here.\n", "")
+    note, _, rest = done.out.partition("\n")
+    assert note.startswith("# The descriptions and session lengths of these roles are not known")
+    assert rest == live.replace("    description: Who works here.\n", "")
     assert "notice: descriptions and session lengths are not in such a file: add them\n" in done.err
 
 
@@ -108,15 +112,78 @@ def test_a_file_that_is_there_is_kept(call: Call, made: World, proxy: Proxy, her
     assert proxy.calls == []
 
 
-def test_inline_policies_beside_managed_ones_stay_outside(call: Call, made: World, proxy: Proxy) -> None:
-    """A role file cannot hold them; adopting the role leaves them as they are, and drift shows them."""
-    document = json.dumps({"Version": "2012-10-17", "Statement": [allow("s3:GetObject")]})
+def test_everything_that_a_role_holds_is_taken_over(call: Call, made: World, proxy: Proxy) -> None:
+    """Inline policies beside managed ones, a shared policy, a trust policy of its own: nothing changes; no drift."""
+    document = json.dumps({"Version": "2012-10-17", "Statement": [allow("s3:GetObject", "*")]})
     made.iam.put_role_policy(RoleName="sagemaker-jobs", PolicyName="inline", PolicyDocument=document)
-    done = call("import", "sagemaker-jobs", "-o", "roles.yaml")
-    assert "inline policies beside managed ones, which a role file cannot hold: inline" in done.err
-    assert call("apply", "--yes", "--adopt", "sagemaker-jobs").status == 0
-    assert list(backend.inline("sagemaker-jobs")) == ["inline"]
-    assert "+ inline policy inline was made outside and stays" in call("drift").out
+    shared = made.policy("shared", allow("iam:CreatePolicyVersion", "*"))
+    for name in NAMES:
+        made.iam.attach_role_policy(RoleName=name, PolicyArn=shared)
+    trust = {**TRUST, "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"]}
+    made.iam.update_assume_role_policy(
+        RoleName="sagemaker-jobs", PolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    )
+    before = backend.state()
+    done = call("import", *NAMES, "-o", "roles.yaml")
+    assert done.status == 0, done.err
+    request = "iam:CreatePolicyVersion", "arn:aws:iam::123456789012:policy/x"
+    assert call("can", "roles.yaml", "--role", "jobs", *request).status == 0
+    adopting = [word for name in NAMES for word in ("--adopt", name)]
+    applied = call("apply", "--yes", *adopting)
+    assert applied.status == 0, applied.err
+    assert set(proxy.writes) == {"TagRole", "TagPolicy"}
+    assert _without_ours(backend.state()) == before
+    assert call("drift").status == 0
+
+
+def test_a_role_that_a_file_cannot_hold_does_not_stop_the_others(call: Call, made: World, here: Path) -> None:
+    """It is named with the reason; what can be written is, and the exit status says that not all is."""
+    old = json.dumps({"Version": "2008-10-17", "Statement": [TRUST]})
+    made.iam.create_role(RoleName="old", AssumeRolePolicyDocument=old)
+    done = call("import", "old", "sagemaker-jobs", "-o", "roles.yaml")
+    assert done.status == 1
+    assert "error: role `old` cannot be written as a role file: a role file cannot hold its trust policy\n" in done.err
+    assert list(yaml.safe_load((here / "roles.yaml").read_text(encoding="utf-8"))["roles"]) == ["jobs"]
+    alone = call("import", "old", "-o", "none.yaml")
+    assert alone.status == 1
+    assert not (here / "none.yaml").exists()
+
+
+def test_a_malformed_role_among_good_ones(call: Call, here: Path) -> None:
+    """Of a file of details, which somebody may have edited: its place and what is wrong, and the others are written."""
+    roles = [_detail("good"), {**_detail("bad"), "AttachedManagedPolicies": [{"PolicyArn": "x"}]}]
+    (here / "details.json").write_text(json.dumps({"RoleDetailList": roles}, indent=1), encoding="utf-8")
+    done = call("import", "--details", "details.json", "good", "bad", "-o", "roles.yaml")
+    assert done.status == 1
+    assert re.search(
+        r"^error: details.json:\d+:\d+: role `bad` cannot be read: "
+        r"`PolicyArn` is `x`, which is not the ARN of a managed policy",
+        done.err,
+        re.MULTILINE,
+    )
+    assert list(yaml.safe_load((here / "roles.yaml").read_text(encoding="utf-8"))["roles"]) == ["good"]
+    assert call("import", "--details", "details.json", "good").status == 0
+
+
+def test_what_the_file_cannot_tell_is_marked_in_it(call: Call, here: Path) -> None:
+    """As comments, and then an answer that depends on it is not no but unknown."""
+    arn = "arn:aws:iam::123456789012:policy/team/shared"
+    role = {**_detail("a"), "AttachedManagedPolicies": [{"PolicyArn": arn}], "RoleLastUsed": {"Region": "eu-west-1"}}
+    (here / "details.json").write_text(json.dumps({"RoleDetailList": [role]}), encoding="utf-8")
+    assert call("import", "--details", "details.json", "a", "-o", "roles.yaml").status == 0
+    text = (here / "roles.yaml").read_text(encoding="utf-8")
+    assert text.startswith("# The descriptions and session lengths of these roles are not known")
+    assert f"  # The document of {arn} is not known, nor what it allows or denies.\n  a:\n" in text
+    assert call("can", "roles.yaml", "--role", "a", "s3:GetObject", "arn:aws:s3:::a/b").status == 13
+
+
+def _detail(name: str) -> dict[str, Any]:
+    return {
+        "Path": "/",
+        "RoleName": name,
+        "Arn": f"arn:aws:iam::123456789012:role/{name}",
+        "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [TRUST]},
+    }
 
 
 def _make(world: World, role: Role) -> None:

@@ -151,7 +151,7 @@ def test_a_role_that_lacks_values_is_not_blamed_for_what_stands_in_their_place()
     begun = Draft("", "roles.yaml")
     begun = Draft(edits.begin(begun, "data-scientist", "123456789012", "us-east-1"), "roles.yaml")
     assert begun.faults
-    assert [finding for finding in begun.findings if "{{" in finding.text] == []
+    assert [finding for finding in begun.findings if "{{" in finding.message] == []
     assert {finding.severity for finding in begun.findings} == {Severity.SUGGESTION}
 
 

@@ -61,7 +61,7 @@ def test_the_nearest_word_is_suggested(word: str, meant: str | None) -> None:
 def test_every_error_has_its_faults_apart(kind: type[RolecastError]) -> None:
     """Message, place and help are fields of each error: nobody cuts them out of its text."""
     error = kind([Fault(None, "too late", "begin again")])
-    assert [tuple(fault) for fault in error.faults] == [(None, "too late", "begin again")]
+    assert [tuple(fault) for fault in error.faults] == [(None, "too late", "begin again", None)]
     assert str(error) == "too late\n  help: begin again"
 
 

@@ -77,4 +77,6 @@ def _scalar(shape: Any) -> str:
             return "`true` or `false`"
         case Choice(words=words):
             return codes(words)
+        case TrustStatements():
+            return "a list of statements"
     raise TypeError(f"no words for {shape}")
