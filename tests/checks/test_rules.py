@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from rolecast.draft.findings import check_roles
 from tests.checks.checking import findings
 
 from rolecast.checks import pages, rulebook
@@ -21,6 +20,7 @@ from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading import texts
 from rolecast.rolefile.load import parse
+from rolecast.workflows.checking import check_roles
 
 SPECIFICATIONS = Path(__file__).parent / "rules"
 DOCS = Path(__file__).parent.parent.parent / "docs" / "rules.md"

@@ -14,11 +14,12 @@ from rolecast.rendering.formats import Format, notices, render, render_folder
 from rolecast.role import UnresolvedError
 
 EVERYWHERE = list(product(examples.AT_HOME, Format))
-PORTABLE = (Format.CLOUDFORMATION, Format.TERRAFORM)
+PORTABLE = (Format.CLOUDFORMATION, Format.TERRAFORM, Format.HCL)
 SUFFIXES = {
     Format.JSON: ".json",
     Format.CLOUDFORMATION: ".template.yaml",
     Format.TERRAFORM: ".tf.json",
+    Format.HCL: ".tf",
     Format.AWS_CLI: ".sh",
     Format.MARKDOWN: ".md",
 }
@@ -34,7 +35,8 @@ def test_every_example_renders_in_every_format(name: str, format: Format) -> Non
     assert not text.endswith("\n\n")
     files = render_folder(roles, format)
     assert files == render_folder(roles, format.value)
-    shared = {"main.tf.json"} if format is Format.TERRAFORM else set()
+    names = ("main", "outputs", "versions") if format in (Format.TERRAFORM, Format.HCL) else ()
+    shared = {f"{name}{SUFFIXES[format]}" for name in names}
     assert set(files) == {f"{key}{SUFFIXES[format]}" for key in roles} | shared
 
 

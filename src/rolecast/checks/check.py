@@ -37,7 +37,7 @@ def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding:
         rule.id,
         rule.severity,
         problem.message,
-        _help(problem, target),
+        _help(problem, target, subject),
         target,
         problem.place or place,
         problem.actions,
@@ -45,9 +45,11 @@ def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding:
     )
 
 
-def _help(problem: Problem, target: Target) -> str | None:
+def _help(problem: Problem, target: Target, subject: Subject) -> str | None:
     """The rule's own help, and the corrections of the catalogue that mend it."""
-    mended = corrections.remedy(target.activities, problem.needs or problem.actions) if target.activities else None
+    applied = subject.role.recipe.corrections if subject.role and subject.role.recipe else ()
+    needs = problem.needs or problem.actions
+    mended = corrections.remedy(target.activities, needs, applied) if target.activities else None
     return "; ".join(filter(None, (problem.help, mended))) or None
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from rolecast.catalogue.activity import Correction
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.overlays import Drop, Relax
 
 
-def remedy(activities: Iterable[str], needs: Iterable[str]) -> str | None:
+def remedy(activities: Iterable[str], needs: Iterable[str], applied: Collection[str] = ()) -> str | None:
     """A help text that names the corrections of these activities that are for `needs`, or None where none is.
 
-    `needs` are actions that should be allowed and are not, or condition keys that should not be asked for.
+    `needs` are actions that should be allowed and are not, or condition keys that should not be asked for; `applied` are
+    the corrections that the role has.
     """
     wanted = frozenset(needs)
     names = [
@@ -20,7 +21,7 @@ def remedy(activities: Iterable[str], needs: Iterable[str]) -> str | None:
         for activity in activities
         if activity in CATALOGUE.activity_ids
         for name, correction in CATALOGUE.activity(activity).corrections.items()
-        if not wanted.isdisjoint(_words(correction))
+        if f"{activity}/{name}" not in applied and not wanted.isdisjoint(_words(correction))
     ]
     if not names:
         return None

@@ -18,7 +18,7 @@ COMMANDS = {
     "apply": "Bring the account to what the role file says.",
     "build": "Make the roles of a role file, in the format you deploy with.",
     "can": "Tell whether a role may do an action, and why.",
-    "check": "Look for mistakes in role files and policy documents.",
+    "check": "Look for mistakes in role files and policies, wherever they are.",
     "completion": "Print the script that completes commands, options, roles, actions and activities in a shell.",
     "decide": "Decide requests by the policies that are given with them.",
     "destroy": "Remove every role and policy of the deployment from the account.",

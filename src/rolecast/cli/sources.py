@@ -14,6 +14,7 @@ def source_option(command: Any) -> Any:
     return click.option(
         "--source",
         type=click.Choice([each.value for each in Kind]),
+        metavar="KIND",
         callback=lambda _ctx, _param, value: Kind(value) if value else None,
         help="Kind of FILE, if its content does not tell, such as service-control-policy.",
     )(command)

@@ -33,7 +33,7 @@ class Layer(Enum):
     @property
     def is_completed(self) -> bool:
         """Whether a Resource with fewer than the six parts of an ARN has `*` for the others."""
-        return self not in (Layer.RCP, Layer.RESOURCE)
+        return self in (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION, Layer.SCP)
 
 
 class Policy(NamedTuple):

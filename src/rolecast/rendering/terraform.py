@@ -57,7 +57,7 @@ def _body(blocks: Iterable[Block]) -> dict[str, Any]:
 
 def _value(value: Value) -> Any:
     match value:
-        case bool() | int():
+        case bool() | int() | float():
             return value
         case str():
             return literal(value)
