@@ -12,8 +12,8 @@ from rolecast.catalogue.overlays import Drop, Relax
 def remedy(activities: Iterable[str], needs: Iterable[str], applied: Collection[str] = ()) -> str | None:
     """A help text that names the corrections of these activities that are for `needs`, or None where none is.
 
-    `needs` are actions that should be allowed and are not, or condition keys that should not be asked for; `applied` are
-    the corrections that the role has.
+    `needs` are actions that should be allowed and are not, or condition keys that should not be asked for. The role has
+    the `applied` corrections already.
     """
     wanted = frozenset(needs)
     names = [
