@@ -117,7 +117,7 @@ def _imports(role: Role) -> list[dict[str, str]]:
     key = role.key.replace("-", "_")
     own = [policy.name for policy in role.policies if policy.kind is PolicyKind.MANAGED]
     arns = {name: f"arn:aws:iam::123456789012:policy/{name}" for name in own}
-    attached = {**arns, **{arn.partition(":iam::")[2]: arn for arn in role.resolve().attached}}
+    attached = {**arns, **{each.arn.partition(":iam::")[2]: each.arn for each in role.resolve().attached}}
     return [
         {"to": f"aws_iam_role.{key}", "id": role.name},
         *({"to": f'aws_iam_policy.{key}["{name}"]', "id": arn} for name, arn in arns.items()),
