@@ -25,6 +25,7 @@ def visit(open_page: Opener, server: Served, path: str) -> Page:
     page.goto(server.address)
     page.wait_for_url(re.compile("^(?!.*/login)"))
     page.goto(f"http://{server.host}{path}")
+    expect(page.locator("[data-filtered]").first).to_be_visible()
     return page
 
 

@@ -8,7 +8,18 @@ from urllib.parse import quote
 from rolecast.draft.draft import InnerPath
 from rolecast.draft.steps import Step, step_of
 
-IN_THE_FILE = ("name", "corrections", "extra_policies", "inline_policies", "quotas", "suppress", "expect")
+IN_THE_FILE = (
+    "name",
+    "corrections",
+    "extra_policies",
+    "inline_policies",
+    "was",
+    "deletion",
+    "unlisted_regions",
+    "quotas",
+    "suppress",
+    "expect",
+)
 """Settings that no form has: they are changed in the role file."""
 _ANCHORS = {
     "persona": "persona",

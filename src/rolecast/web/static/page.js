@@ -5,6 +5,7 @@ import { adapt, hasGap, isTyped } from './adapting.js'
 import { connection, tell, troubled } from './connection.js'
 import { ask, logIn, post } from './session.js'
 import * as waiting from './waiting.js'
+import './filter.js'
 
 const LOOK_EVERY = 1000 // milliseconds
 const LOOK_FOR = 10_000
