@@ -93,7 +93,7 @@ def test_a_persona_s_whole_journey(persona: str, language: Language, tmp_path: P
         )
         keys = page.locator(".rolelist a:not(.count)").all_inner_texts()
         for key in keys:
-            page.get_by_role("link", name=key, exact=True).click()
+            page.locator(".rolelist").get_by_role("link", name=key, exact=True).click()
             expect(page.locator("#role-name")).to_have_text(f"sagemaker-{key}")
             mend(page, t)
             for step in ("policies", "review"):
