@@ -13,6 +13,7 @@ from rolecast.draft.draft import Draft
 from rolecast.draft.steps import Step, step_of
 from rolecast.reading.faults import InputError
 from rolecast.rolefile.load import parse
+from rolecast.rolefile.shape import PACKINGS
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -184,3 +185,11 @@ roles:
         assert draft(role.replace(old, new)).outcomes("one") is None
     assert len(draft(role.replace("s3:GetObject", "s3:GetObjct")).impossible("one")) == 1
     assert draft().outcomes("compute") == ()
+
+
+@pytest.mark.parametrize("packing", PACKINGS)
+def test_a_role_that_lacks_values_is_made_with_every_packing(packing: str) -> None:
+    """What stands in their place cannot be united with anything; the role is shown as far as it goes."""
+    made = draft(TEXT.replace("region: us-east-1\n", f"region: us-east-1\npacking: {packing}\n"))
+    assert {"this list is empty"} <= {fault.message for fault in made.faults}
+    assert made.roles["compute"].policies

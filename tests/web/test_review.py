@@ -202,6 +202,7 @@ def test_a_limit_that_another_policy_lifts_is_no_limit(visit: Visit) -> None:
     page, _ = visit(role_file(compute=role), "/roles/compute/review")
     words = page.locator("#words")
     expect(words).to_contain_text("AmazonSageMakerFullAccess")
+    expect(page.locator("#panel")).to_contain_text("Attached: arn:aws:iam::aws:policy/AmazonSageMakerFullAccess")
     assert "only on" not in words.inner_text()
     assert "only in" not in words.inner_text()
 

@@ -240,6 +240,8 @@ class _Composer:
             return list(limits.excesses_of_layout(policies, role.attached, quotas, measure))
 
         packing: Packing = self.request.get("packing", "per-activity")
+        if packing != "per-activity" and any(policy.document.faults for policy in role.policies):
+            packing = "per-activity"  # it lacks values, which is told: its statements cannot be read and united
         policies = laid_out(packing)
         # What a role with faults will hold is not known.
         if not self.request.faulty and (exceeded := excesses(policies)):

@@ -168,8 +168,8 @@ class RoleView:
 
     def _excesses(self, draft: Draft) -> list[Excess]:
         role = draft.roles.get(self.key)
-        if role is None:
-            return []
+        if role is None or any(policy.document.faults for policy in role.policies):
+            return []  # it lacks values: what it will hold is not known
         role = role.fill(role.environment.values)
 
         def measure(document: Document) -> int:
