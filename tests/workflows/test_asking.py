@@ -72,7 +72,7 @@ def test_what_is_not_known_of_a_role_is_not_made_up() -> None:
 def test_patterns_of_resources_are_those_of_the_template() -> None:
     """With what is open in them."""
     response = rolecast.can(TEMPLATE, "s3:GetObject", role="training")
-    assert [(each.pattern, each.is_certain) for each in response.reach] == [("arn:aws:s3:::{{bucket}}/*", True)]
+    assert [(each.pattern, each.is_certain) for each in response.extents] == [("arn:aws:s3:::{{bucket}}/*", True)]
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ roles:
 """
 TRUST = {
     "Version": "2012-10-17",
-    "Statement": {"Effect": "Allow", "Principal": {"Service": "x.amazonaws.com"}, "Action": "sts:AssumeRole"},
+    "Statement": {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"},
 }
 
 
@@ -120,7 +120,7 @@ def rules(text: str) -> set[str]:
     [
         "{Effect: Allow, Action: !Ref Actions, Resource: '*'}",
         "{Effect: Allow, Action: s3:GetObject, Resource: !Ref Arn}",
-        "{Effect: Allow, Action: s3:GetObject, Resource: [!Ref Arn, 'arn:aws:s3:::b/*']}",
+        "{Effect: Allow, Action: s3:GetObject, Resource: [!Ref Arn, 'arn:aws:s3:::data/*']}",
         "{Effect: Allow, Action: s3:ListBucket, Resource: !Sub '${Arn}/*'}",
         "{Effect: Allow, Action: s3:ListAllMyBuckets, Resource: !Ref Arn}",
         "{Effect: Allow, Action: sqs:SendMessage, Resource: !Sub 'arn:aws:${Service}:eu-west-1:123456789012:q'}",
@@ -130,7 +130,7 @@ def rules(text: str) -> set[str]:
         ),
         "{Effect: Deny, Action: !Ref Actions, Resource: !Ref Arn}",
         "{Effect: Deny, Action: s3:*, Resource: !Ref Arn, Condition: {StringEquals: {aws:PrincipalTag/x: !Ref X}}}",
-        "{Effect: Allow, NotAction: !Ref A, Resource: 'arn:aws:s3:::b/*', Condition: {Bool: {aws:x: !Ref B}}}",
+        "{Effect: Allow, NotAction: !Ref A, Resource: 'arn:aws:s3:::data/*', Condition: {Bool: {aws:x: !Ref B}}}",
     ],
 )
 def test_nothing_is_said_of_what_is_open(statement: str) -> None:
@@ -170,7 +170,7 @@ def test_what_is_missing_may_be_in_what_is_open() -> None:
 
 def test_statements_that_exclude_each_other_are_not_redundant() -> None:
     """One is there or the other; one that is there in any case covers both."""
-    branch = "{Effect: Allow, Action: s3:GetObject, Resource: 'arn:aws:s3:::b/*'}"
+    branch = "{Effect: Allow, Action: s3:GetObject, Resource: 'arn:aws:s3:::data/*'}"
     assert "redundant-statement" not in rules(template(f"!If [C, {branch}, {branch}]"))
     assert "redundant-statement" in rules(template(f"!If [C, {branch}, !Ref AWS::NoValue]", branch))
 
@@ -181,7 +181,7 @@ def test_a_policy_of_several_roles_is_told_once() -> None:
     policy = (
         "  P:\n    Type: AWS::IAM::Policy\n    Properties:\n      Roles: [!Ref A, !Ref B]\n      PolicyName: p\n"
         "      PolicyDocument:\n        Version: '2012-10-17'\n"
-        "        Statement: [{Effect: Allow, Action: s3:GetObjct, Resource: 'arn:aws:s3:::b/*'}]\n"
+        "        Statement: [{Effect: Allow, Action: s3:GetObjct, Resource: 'arn:aws:s3:::data/*'}]\n"
     )
     text = f"Resources:\n  A:\n{role}  B:\n{role}{policy}"
     assert [each.rule for each in rolecast.check(text)].count("unknown-action") == 1
