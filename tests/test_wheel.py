@@ -177,10 +177,7 @@ def test_the_page_is_not_served_from_a_zip(wheel: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(wheel)}
     done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
-    assert (
-        done.stderr
-        == "error: the page cannot be served from a zip\n  help: install the package, and run it from there\n"
-    )
+    assert done.stderr.startswith("error: the page cannot be served from a zip\n  help: install the package")
 
 
 def test_errors_are_the_same(rolecast: Path, tmp_path: Path) -> None:
