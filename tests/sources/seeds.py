@@ -179,6 +179,29 @@ ANSWERS = {
     "versions": {"Versions": [{"VersionId": "v1", "IsDefaultVersion": True, "Document": ALLOW}]},
     "organization": {"Policy": {"PolicySummary": {"Name": "s", "Type": "X"}, "Content": json.dumps(ALLOW)}},
 }
+YAML = """\
+Resources:
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: !Sub '${AWS::StackName}-r'
+      AssumeRolePolicyDocument:
+        Version: 2012-10-17
+        Statement:
+          - {Effect: Allow, Principal: {Service: !Sub 'lambda.${AWS::URLSuffix}'}, Action: sts:AssumeRole}
+      ManagedPolicyArns: [!Ref M, !If [C, !Ref N, !Ref AWS::NoValue]]
+      Policies:
+        - PolicyName: p
+          PolicyDocument: !Sub
+            - |
+              {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "${Arn}"}]}
+            - {Arn: !GetAtt Bucket.Arn}
+        - !If
+          - C
+          - PolicyName: q
+            PolicyDocument: {Version: 2012-10-17, Statement: {Effect: Allow, Action: !Ref A, Resource: !Join ['', [a, !Ref B]]}}
+          - !Ref AWS::NoValue
+"""
 SEEDS: dict[str, Any] = {
     "policy": ALLOW,
     "trust": TRUST,

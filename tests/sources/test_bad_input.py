@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from tests.sources.seeds import ALLOW, DETAILS, PLAN, SEEDS, TEMPLATE
+from tests.sources.seeds import ALLOW, DETAILS, PLAN, SEEDS, TEMPLATE, YAML
 
 import rolecast
 from rolecast.cli.main import run
@@ -43,8 +43,10 @@ WRONG = [
 ]
 
 
-def outcome(text: str, command: list[str], capsys: pytest.CaptureFixture[str], folder: Path) -> tuple[int, str, str]:
-    file = folder / "source.json"
+def outcome(
+    text: str, command: list[str], capsys: pytest.CaptureFixture[str], folder: Path, name: str = "source.json"
+) -> tuple[int, str, str]:
+    file = folder / name
     file.write_bytes(text.encode(errors="surrogatepass"))
     status = run([command[0], str(file), *command[1:]])
     output = capsys.readouterr()
@@ -116,6 +118,22 @@ def test_damaged_sources(name: str, tmp_path: Path, capsys: pytest.CaptureFixtur
     """Cut off, with characters that do not belong, with values of other kinds, with parts that are missing or twice."""
     for text in damaged(name, EXAMPLES):
         tell(text, capsys, tmp_path)
+
+
+def test_damaged_templates_in_yaml(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With short tags, cut off anywhere and with characters that do not belong."""
+    choose = random.Random("yaml")  # noqa: S311 - no secret
+    for _ in range(EXAMPLES):
+        at, end = choose.randrange(len(YAML)), choose.choice([len(YAML), choose.randrange(len(YAML))])
+        text = (
+            YAML[:at]
+            + choose.choice(["", "!", "!If ", "&a ", "*a ", "- ", ": ", "[", "}", "\t", "${", "|"])
+            + YAML[at:end]
+        )
+        for command in COMMANDS:
+            status, out, err = outcome(text, command, capsys, tmp_path, "source.yaml")
+            assert status in STATUSES
+            assert "Traceback" not in out + err
 
 
 @pytest.mark.parametrize("name", SEEDS)
