@@ -134,6 +134,52 @@ def test_the_other_commands(command: str, rolecast: Path, tmp_path: Path) -> Non
     assert done.stdout or "-o" in command
 
 
+ZIPPED = ("activities", "personas", "show manage-ml-jobs", "schema", "rule", "check aws:AmazonSageMakerFullAccess")
+
+
+@pytest.mark.parametrize("command", ["new --persona data-scientist | {} build -", *ZIPPED])
+def test_the_package_works_from_a_zip(command: str, wheel: Path, tmp_path: Path) -> None:
+    """The wheel on the path as it is, with every file of data in it: what comes out is what an installation prints."""
+    libraries = {**os.environ, "PYTHONPATH": str(wheel)}
+    program = f"{sys.executable} -c 'import sys; from rolecast.cli.main import main; main()'"
+    done = subprocess.run(
+        ["sh", "-c", f"{program} {command.format(program)}"],
+        cwd=tmp_path,
+        env=libraries,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    installed = subprocess.run(
+        ["sh", "-c", f"{program} {command.format(program)}"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert len(done.stdout) > 1_000
+    assert (done.stdout, done.stderr, done.returncode) == (installed.stdout, installed.stderr, installed.returncode)
+
+
+def test_a_zip_is_what_runs(wheel: Path, tmp_path: Path) -> None:
+    """The test above is about the wheel and not about what is installed here."""
+    code = "import rolecast; print(rolecast.__file__)"
+    environment = {**os.environ, "PYTHONPATH": str(wheel)}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith(str(wheel))
+
+
+def test_the_page_is_not_served_from_a_zip(wheel: Path, tmp_path: Path) -> None:
+    """It says what to do instead."""
+    command = [sys.executable, "-c", "from rolecast.cli.main import main; main()", "serve"]
+    environment = {**os.environ, "PYTHONPATH": str(wheel)}
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("error: the page cannot be served from a zip\n  help: install the package")
+
+
 def test_errors_are_the_same(rolecast: Path, tmp_path: Path) -> None:
     """Bad input ends with a clear word there too."""
     done = run("echo 'version: 1' | python -m rolecast build -", rolecast, tmp_path)

@@ -8,7 +8,8 @@ import pytest
 
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Severity
-from rolecast.checks.reports.formats import FileResult, Format, Results, render
+from rolecast.checks.reports.formats import Format, render
+from rolecast.checks.reports.results import FileResult, Results
 from rolecast.checks.subjects import of_document
 from rolecast.iam import managed
 

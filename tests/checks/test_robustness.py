@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.checks.checking import allow, check, findings, policy, subject_of
 
-from rolecast.checks.reports.formats import FileResult, Format, Results, render
+from rolecast.checks.reports.formats import Format, render
+from rolecast.checks.reports.results import FileResult, Results
 from rolecast.checks.subjects import MOST_CHARACTERS
 
 ACTIONS = st.sampled_from(

@@ -114,11 +114,11 @@ def test_statements_under_a_condition_of_the_template() -> None:
     assert not openings.has_flags(document(allow("s3:*", "{{a}}")))
     assert openings.absent(given, flags=True) == {2}
     assert openings.absent(given, flags=False) == {0}
-    shown = openings.literal(given, flags=True)
+    shown = openings.narrowest(given, flags=True)
     assert shown.statements[1] == given.statements[1]
     assert [condition.key for condition in shown.statements[0].conditions] == ["aws:PrincipalTag/x"]
     assert openings.widest(given, flags=False).statements[2].resources == ("*",)
-    assert openings.literal(given, flags=False).statements[2].resources == ("{{a}}",)
+    assert openings.narrowest(given, flags=False).statements[2].resources == ("{{a}}",)
 
 
 def test_open_documents_are_values() -> None:

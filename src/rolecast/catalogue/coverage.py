@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from rolecast.catalogue.activity import Activity, Edition
@@ -14,9 +13,10 @@ from rolecast.iam.actions import is_about
 from rolecast.iam.statements import Effect
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.shapes import Field, ListOf, MapOf, Record, Text
-from rolecast.reading.texts import parse, read_text
+from rolecast.reading.shipped import folder
+from rolecast.reading.texts import parse, read_file
 
-_FILE = Path(__file__).parent / "coverage.yaml"
+_FILE = folder("rolecast.catalogue", __file__) / "coverage.yaml"
 _WORDS = ListOf(Text("a word"), least=1)
 _SHAPE = Record(
     "the coverage",
@@ -113,6 +113,6 @@ def unlisted() -> Mapping[str, list[str]]:
 @cache
 def _read() -> Any:
     faults = Faults()
-    values = _SHAPE.read(parse(*read_text(str(_FILE))), faults)
+    values = _SHAPE.read(parse(*read_file(_FILE)), faults)
     faults.raise_any()
     return values

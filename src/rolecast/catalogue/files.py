@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rolecast.catalogue.activity import (
     PLAIN,
@@ -29,7 +28,10 @@ from rolecast.catalogue.persona import Persona, PersonaKind
 from rolecast.iam.names import policy_name, service_principal
 from rolecast.reading.faults import Faults
 from rolecast.reading.shapes import AnyMapping, Choice, Field, Flag, Integer, ListOf, MapOf, OneOrMore, Record, Text
-from rolecast.reading.texts import parse, read_text
+from rolecast.reading.texts import parse, read_file
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 ID_PATTERN = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*"
 _WORD = Text("a word")
@@ -157,7 +159,7 @@ _FLOW = Record(
 )
 
 
-def read_activity(path: Path, source: Source = Source.CONSOLE) -> Activity:
+def read_activity(path: Traversable, source: Source = Source.CONSOLE) -> Activity:
     """The activity of a file, which comes from `source` if the file does not say. Raises InputError with all faults."""
     values = _read(path, _ACTIVITY)
     body = _body(values)
@@ -165,12 +167,12 @@ def read_activity(path: Path, source: Source = Source.CONSOLE) -> Activity:
     return _activity(path, source, values, parts)
 
 
-def open_activity(path: Path) -> Activity:
+def open_activity(path: Traversable) -> Activity:
     """The same of a file without faults that has what is about the activity as a whole first, and its requests last.
 
     Reads the statements and the requests, which are most of the file, when they are asked for.
     """
-    text, source = read_text(str(path))
+    text, source = read_file(path)
     start, end = (_section(text, key).start() for key in ("statements", "must_allow"))
     overlays, corrections = (
         tuple(_ENTRY.findall(text, *_section(text, key).span())) for key in ("overlays", "corrections")
@@ -211,9 +213,9 @@ def _section(text: str, key: str) -> re.Match[str]:
     return found
 
 
-def _activity(path: Path, source: Source, values: dict[str, Any], parts: _Parts) -> Activity:
+def _activity(path: Traversable, source: Source, values: dict[str, Any], parts: _Parts) -> Activity:
     return Activity(
-        id=path.stem,
+        id=path.name.removesuffix(".yaml"),
         source=Source(values.get("source", source)),
         group=Group(values["group"]) if "group" in values else None,
         privileges={Privilege(name): texts for name, texts in values.get("privileged", {}).items()},
@@ -253,11 +255,11 @@ def _of_requests(values: dict[str, Any]) -> Requests:
     return Requests(**_requests(values))
 
 
-def read_persona(path: Path, source: Source = Source.CONSOLE) -> Persona:
+def read_persona(path: Traversable, source: Source = Source.CONSOLE) -> Persona:
     """The persona of a file, which comes from `source` if the file does not say. Raises InputError with all faults."""
     values = _read(path, _PERSONA)
     return Persona(
-        id=path.stem,
+        id=path.name.removesuffix(".yaml"),
         source=Source(values.get("source", source)),
         kind=PersonaKind(values.get("kind", PersonaKind.PERSON)),
         activities=tuple(values["activities"]),
@@ -265,11 +267,11 @@ def read_persona(path: Path, source: Source = Source.CONSOLE) -> Persona:
     )
 
 
-def read_flow(path: Path) -> Flow:
+def read_flow(path: Traversable) -> Flow:
     """Raises InputError with all faults of the file."""
     values = _read(path, _FLOW)
     return Flow(
-        id=path.stem,
+        id=path.name.removesuffix(".yaml"),
         activities=values["activities"],
         persona=values.get("persona"),
         overlays=tuple(map(Overlay, values.get("overlays", ()))),
@@ -280,8 +282,8 @@ def read_flow(path: Path) -> Flow:
     )
 
 
-def _read(path: Path, shape: Record) -> dict[str, Any]:
-    return _parse(*read_text(str(path)), shape)
+def _read(path: Traversable, shape: Record) -> dict[str, Any]:
+    return _parse(*read_file(path), shape)
 
 
 def _parse(text: str, source: str, shape: Record) -> dict[str, Any]:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from rolecast.catalogue.activity import Activity
+from typing import Protocol, TypeVar
 
 
 class Group(StrEnum):
@@ -35,9 +32,17 @@ TITLES: Mapping[Group | None, Mapping[str, str]] = {
 """None is for a team's own activities that name no group."""
 
 
-def grouped(activities: Iterable[Activity]) -> dict[Group | None, list[Activity]]:
+class _Grouped(Protocol):
+    @property
+    def group(self) -> Group | None: ...
+
+
+_Activity = TypeVar("_Activity", bound=_Grouped)
+
+
+def grouped(activities: Iterable[_Activity]) -> dict[Group | None, list[_Activity]]:
     """The activities by group, in the order of the groups; groups without one are left out."""
-    found: dict[Group | None, list[Activity]] = {group: [] for group in TITLES}
+    found: dict[Group | None, list[_Activity]] = {group: [] for group in TITLES}
     for activity in activities:
         found[activity.group].append(activity)
     return {group: members for group, members in found.items() if members}

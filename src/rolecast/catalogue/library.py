@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rolecast.catalogue.activity import Activity, Source
 from rolecast.catalogue.files import open_activity, read_activity, read_flow, read_persona
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.persona import Persona
+from rolecast.reading.shipped import folder
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 
 class Catalogue:
@@ -17,7 +22,7 @@ class Catalogue:
     Look-ups raise KeyError for an id that has no file, and InputError for a file with faults.
     """
 
-    def __init__(self, folder: Path, base: Catalogue | None = None) -> None:
+    def __init__(self, folder: Traversable, base: Catalogue | None = None) -> None:
         self.folder = folder
         self.base = base
         self._own: dict[str, tuple[str, ...]] = {}
@@ -71,19 +76,21 @@ class Catalogue:
     def own_ids(self, kind: str) -> tuple[str, ...]:
         """The ids of the files in this folder itself. `kind` is `activities`, `personas` or `flows`."""
         if kind not in self._own:
-            self._own[kind] = tuple(sorted(path.stem for path in (self.folder / kind).glob("*.yaml")))
+            listed = self.folder / kind
+            names = [file.name for file in listed.iterdir()] if listed.is_dir() else []
+            self._own[kind] = tuple(sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml")))
         return self._own[kind]
 
     def own_files(self) -> list[Path]:
         """The files of a team's own catalogue; none of the shipped one."""
         kinds = ("activities", "personas", "flows") if self.base else ()
-        return [self.file(kind, name) for kind in kinds for name in self.own_ids(kind)]
+        return [Path(str(self.file(kind, name))) for kind in kinds for name in self.own_ids(kind)]
 
     def overrides(self, kind: str, id: str) -> bool:
         """Whether a file of this folder takes the place of another."""
         return self.base is not None and id in self.own_ids(kind) and id in self.base._ids(kind)
 
-    def file(self, kind: str, id: str) -> Path:
+    def file(self, kind: str, id: str) -> Traversable:
         """The file of an id. Raises KeyError where there is none."""
         if id in self.own_ids(kind):
             return self.folder / kind / f"{id}.yaml"
@@ -95,5 +102,5 @@ class Catalogue:
         return tuple(sorted({*self.own_ids(kind), *(self.base._ids(kind) if self.base else ())}))
 
 
-CATALOGUE = Catalogue(Path(__file__).parent)
+CATALOGUE = Catalogue(folder("rolecast.catalogue", __file__))
 """What Rolecast ships."""

@@ -36,7 +36,7 @@ def open_folder(folder: Path) -> Catalogue:
             place = Place(str(catalogue.file(kind, name)), 1, 1)
             if kind == "flows":
                 faults.add(place, "the flows are AWS's: there can be no others")
-            elif problem := _problem_of_file(folder, catalogue.file(kind, name)):
+            elif problem := _problem_of_file(folder, Path(str(catalogue.file(kind, name)))):
                 faults.add(place, problem, "put the file itself there")
             elif not re.fullmatch(ID_PATTERN, name):
                 faults.add(place, f"`{name}` is not an id: lower-case words with `-` between them")

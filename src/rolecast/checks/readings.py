@@ -20,10 +20,14 @@ from rolecast.iam.documents import Document
 
 
 class Reading(NamedTuple):
-    """A subject without open texts. `absent` are the statements that are not there, by policy and number."""
+    """A subject without open texts. `absent` are the statements that are not there, by policy and number.
+
+    `written` are the texts that it has in the place of others, in backticks, with these.
+    """
 
     subject: Subject
     absent: frozenset[tuple[str | None, int]]
+    written: dict[str, str]
 
 
 def is_open(subject: Subject) -> bool:
@@ -34,7 +38,7 @@ def is_open(subject: Subject) -> bool:
 def certain(subject: Subject, find: Callable[[Subject], Iterable[Finding]]) -> list[Finding]:
     """What `find` finds whatever the open texts are. Of the actions of a finding those that every reading has."""
     given = list(_readings(subject))
-    found = [_by_key(find(reading.subject)) for reading in given]
+    found = [_by_key(find(reading.subject), reading.written) for reading in given]
     merged: list[Finding] = []
     for key in dict.fromkeys(key for each in found for key in each):
         finding = next(each[key] for each in found if key in each)
@@ -53,7 +57,7 @@ def _readings(subject: Subject) -> Iterator[Reading]:
             for policy in _policies(subject)
             for number in openings.absent(policy.document, flags=flags)
         )
-        for read in (openings.literal, openings.widest):
+        for read in (openings.narrowest, openings.widest):
             read_policy = partial(_read_policy, read=read, flags=flags)
             closed = replace(
                 subject,
@@ -61,7 +65,19 @@ def _readings(subject: Subject) -> Iterator[Reading]:
                 attached=tuple(map(read_policy, subject.attached)),
                 boundary=subject.boundary and read_policy(subject.boundary),
             )
-            yield Reading(closed, absent)
+            yield Reading(closed, absent, _written(subject, closed))
+
+
+def _written(subject: Subject, closed: Subject) -> dict[str, str]:
+    """The texts of a reading that messages may quote, each with what stands there in the subject."""
+    return {
+        f"`{read}`": f"`{written}`"
+        for before, after in zip(_policies(subject), _policies(closed), strict=True)
+        for statement, wide in zip(before.document.statements, after.document.statements, strict=True)
+        for given, texts in ((statement.actions, wide.actions), (statement.resources, wide.resources))
+        for written, read in zip(given or (), texts or (), strict=False)
+        if read not in (written, "*")
+    }
 
 
 def _read_policy(policy: CheckedPolicy, read: Callable[..., Document], flags: bool) -> CheckedPolicy:
@@ -75,15 +91,22 @@ def _policies(subject: Subject) -> Iterator[CheckedPolicy]:
         yield subject.boundary
 
 
-def _by_key(found: Iterable[Finding]) -> dict[Finding, Finding]:
+def _by_key(found: Iterable[Finding], written: dict[str, str]) -> dict[Finding, Finding]:
     """The findings by what is the same in all readings. Those that differ in their actions alone are one."""
     by_key: dict[Finding, Finding] = {}
-    for finding in found:
+    for each in found:
+        finding = replace(each, wording=_replaced(each.wording, written)) if written else each
         key = replace(finding, actions=(), help=None)
         known = by_key.get(key)
         actions = (*known.actions, *finding.actions) if known else finding.actions
         by_key[key] = replace(finding, actions=tuple(dict.fromkeys(actions)))
     return by_key
+
+
+def _replaced(text: str, written: dict[str, str]) -> str:
+    for read, before in written.items():
+        text = text.replace(read, before)
+    return text
 
 
 def _merge(found: list[Finding]) -> Iterator[Finding]:

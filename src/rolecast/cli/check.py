@@ -9,7 +9,8 @@ import click
 from rolecast import __version__
 from rolecast.checks import rulebook
 from rolecast.checks.findings import Severity
-from rolecast.checks.reports.formats import FileResult, Format, Results, render
+from rolecast.checks.reports.formats import Format, render
+from rolecast.checks.reports.results import FileResult, Results
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status

@@ -12,7 +12,8 @@ from rolecast.deployment.wanted import Home, roles_of_account
 from rolecast.iam.partitions import partition_of
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
-from rolecast.rolefile.load import RoleFile, RoleRequest, read
+from rolecast.rolefile.load import RoleFile, read
+from rolecast.rolefile.request import RoleRequest
 from rolecast.workflows.deploying import deployment_of
 
 _FIRST_PARTITION = "aws"

@@ -11,7 +11,8 @@ from rolecast.account.client import Connection
 from rolecast.account.existence import Found, Presence, can_look_for, look_for, noun
 from rolecast.deployment.planning import Deployment
 from rolecast.reading.faults import Faults, Place
-from rolecast.rolefile.load import RoleFile, RoleRequest
+from rolecast.rolefile.load import RoleFile
+from rolecast.rolefile.request import RoleRequest
 
 
 class Name(NamedTuple):

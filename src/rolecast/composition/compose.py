@@ -23,7 +23,8 @@ from rolecast.iam.statements import VERSION
 from rolecast.iam.templates import Template
 from rolecast.reading.faults import Faults
 from rolecast.role import LONGEST_ENVIRONMENT, Deletion, Environment, Notice, Policy, PolicyKind, Recipe, Role
-from rolecast.rolefile.load import RoleFile, RoleRequest
+from rolecast.rolefile.load import RoleFile
+from rolecast.rolefile.request import RoleRequest
 
 
 def compose(rolefile: RoleFile, *, timestamp: str | None = None) -> dict[str, Role]:

@@ -9,7 +9,7 @@ from rolecast.catalogue.activity import Activity, Overlay
 from rolecast.catalogue.flow import Flow
 from rolecast.composition import limits
 from rolecast.role import Notice
-from rolecast.rolefile.load import RoleRequest
+from rolecast.rolefile.request import RoleRequest
 
 
 class Customization(NamedTuple):

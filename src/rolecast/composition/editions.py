@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from rolecast.catalogue.activity import Activity, Edition
 from rolecast.role import Notice
-from rolecast.rolefile.load import RoleRequest
+from rolecast.rolefile.request import RoleRequest
 
 
 def corrections(request: RoleRequest, activity: Activity) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rolecast.role import role_arn
-from rolecast.rolefile.load import RoleRequest
+from rolecast.rolefile.request import RoleRequest
 
 DEFAULT_PREFIX = "sagemaker-"
 

@@ -9,7 +9,8 @@ from rolecast.catalogue.activity import Activity, PassedRole, Source
 from rolecast.composition.selection import own_values, ticked_ids
 from rolecast.iam import algebra, patterns
 from rolecast.role import Notice
-from rolecast.rolefile.load import RoleFile, RoleRequest
+from rolecast.rolefile.load import RoleFile
+from rolecast.rolefile.request import RoleRequest
 
 
 def of_activities(request: RoleRequest, rolefile: RoleFile, activities: Sequence[Activity]) -> Iterator[Notice]:

@@ -12,7 +12,8 @@ from rolecast.iam import managed, names
 from rolecast.iam.partitions import PARTITIONS, REGIONS
 from rolecast.reading.faults import Faults, Place, did_you_mean, nearest
 from rolecast.role import AttachedPolicy, Environment
-from rolecast.rolefile.load import RoleFile, RoleRequest
+from rolecast.rolefile.load import RoleFile
+from rolecast.rolefile.request import RoleRequest
 
 
 class References(NamedTuple):

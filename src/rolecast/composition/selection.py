@@ -9,7 +9,7 @@ from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import Catalogue
 from rolecast.reading.faults import Faults
-from rolecast.rolefile.load import RoleRequest
+from rolecast.rolefile.request import RoleRequest
 
 
 def select_activities(request: RoleRequest, flow: Flow, catalogue: Catalogue, faults: Faults) -> list[Activity]:

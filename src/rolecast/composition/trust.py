@@ -11,7 +11,7 @@ from rolecast.iam import service_principals
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import Condition, Effect, PolicyType, Principals, Single, Statement
 from rolecast.role import Notice
-from rolecast.rolefile.load import RoleRequest
+from rolecast.rolefile.request import RoleRequest
 
 SAGEMAKER = "sagemaker.amazonaws.com"
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import mmap
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import NamedTuple
 
 from rolecast.iam.data import FOLDER
@@ -59,7 +61,7 @@ def document(name: str) -> Document | None:
     """The default version's document of the policy of exactly this name, or None where AWS had none."""
     if name not in _rows():
         return None
-    with _DOCUMENTS.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+    with _text() as text:
         title = f"\n{name}\n".encode()
         start = text.find(title) + len(title)
         end = text.find(b"\n\n", start)  # -1 for the last one, whose text the final line break ends
@@ -71,6 +73,16 @@ def documents() -> Iterator[tuple[str, Document]]:
     for part in _DOCUMENTS.read_bytes().strip().split(b"\n\n"):
         name, _, text = part.partition(b"\n")
         yield name.decode(), _document(name.decode(), text)
+
+
+@contextmanager
+def _text() -> Iterator[mmap.mmap | bytes]:
+    """The file of documents, of which a look-up reads little; a file in a zip has to be read whole."""
+    if not isinstance(_DOCUMENTS, Path):
+        yield _DOCUMENTS.read_bytes()
+        return
+    with _DOCUMENTS.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as text:
+        yield text
 
 
 def _document(name: str, text: bytes) -> Document:

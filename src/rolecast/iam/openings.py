@@ -75,16 +75,21 @@ def bounded(document: Document, *, allows: Extent, denies: Extent) -> Document:
     return document.varied(bound())
 
 
-def literal(document: Document, *, flags: bool) -> Document:
+def narrowest(document: Document, *, flags: bool) -> Document:
     """The document with its open texts as they are written, as if each condition of the template was `flags`.
 
-    Statements that are then not there match nothing; `absent` has their numbers.
+    They match nothing that there is, and except everything. Statements that are then not there match nothing; `absent`
+    has their numbers.
     """
-    return _flagged(document, flags) if is_open(document) else document
+    if not is_open(document):
+        return document
+    known = names(document)
+    flagged = _flagged(document, flags)
+    return flagged.varied(_narrow(statement, known) for statement in flagged.statements)
 
 
 def widest(document: Document, *, flags: bool) -> Document:
-    """As `literal`, with Allows that go as far as they may, and other texts in Denies: these are no wider."""
+    """As `narrowest`, with Allows that go as far as they may, and other texts in Denies: these are no wider."""
     if not is_open(document):
         return document
     known = names(document)
@@ -141,7 +146,9 @@ def _most(statement: Statement, names: frozenset[str]) -> Statement:
     return replace(
         statement,
         actions=_wide(statement.actions, names, _wide_action),
+        not_actions=_wide(statement.not_actions, names, _other_action),
         resources=_wide(statement.resources, names, _wide_resource),
+        not_resources=_wide(statement.not_resources, names, _other_resource),
         principals=_EVERYBODY if _has_open(statement.principals, names) else statement.principals,
         conditions=tuple(each for each in statement.conditions if not _is_open_condition(each, names)),
     )
@@ -153,6 +160,11 @@ def _least(statement: Statement, names: frozenset[str], type: PolicyType) -> Sta
         return _nothing(type)
     if _has_open(statement.not_principals, names):
         return _nothing(type)
+    return _narrow(statement, names)
+
+
+def _narrow(statement: Statement, names: frozenset[str]) -> Statement:
+    """The statement with its open texts as they are written, where they are not exceptions."""
     return replace(
         statement,
         not_actions=_wide(statement.not_actions, names, _wide_action),
@@ -165,9 +177,9 @@ def _other(statement: Statement, names: frozenset[str]) -> Statement:
     return replace(
         statement,
         actions=_wide(statement.actions, names, _other_action),
-        not_actions=_wide(statement.not_actions, names, _other_action),
+        not_actions=_wide(statement.not_actions, names, _wide_action),
         resources=_wide(statement.resources, names, _other_resource),
-        not_resources=_wide(statement.not_resources, names, _other_resource),
+        not_resources=_wide(statement.not_resources, names, _wide_resource),
         conditions=tuple(
             _OTHER_CONDITION if _is_open_condition(each, names) else each for each in statement.conditions
         ),

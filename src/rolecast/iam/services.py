@@ -146,7 +146,7 @@ class Service(NamedTuple):
 @cache
 def prefixes() -> frozenset[str]:
     """The prefixes of all services."""
-    return frozenset(path.stem for path in _SERVICES.iterdir())
+    return frozenset(file.name.removesuffix(".json") for file in _SERVICES.iterdir())
 
 
 def service(prefix: str) -> Service | None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rolecast.reading.faults import Fault, Faults, InputError, Place
 from rolecast.reading.nodes import Node
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 STANDARD_INPUT = "standard input"
 """What messages call it."""
@@ -31,6 +35,11 @@ def read_text(path: str) -> tuple[str, str]:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Fault(None, f"cannot read `{path}`: {reason}")]) from None
     return _decode(content, path), path
+
+
+def read_file(file: Traversable) -> tuple[str, str]:
+    """As `read_text`, of a file that may lie in a zip."""
+    return read_text(str(file)) if isinstance(file, Path) else (_decode(file.read_bytes(), str(file)), str(file))
 
 
 def parse(text: str, source: str) -> Node:

@@ -9,7 +9,7 @@ from rolecast.iam import names
 from rolecast.reading.faults import Faults, nearest
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode
 from rolecast.reading.shapes import Record
-from rolecast.rolefile.load import RoleRequest, inherit
+from rolecast.rolefile.request import RoleRequest, inherit
 from rolecast.rolefile.shape import ActivitiesShape, file_shape, role_shape
 
 

@@ -19,7 +19,10 @@ def is_name(given: str) -> bool:
 def read(given: str) -> Iterator[FoundPolicy]:
     """Raises InputError for a policy that AWS does not have."""
     name = given.removeprefix(_PREFIX) if given.startswith(_PREFIX) else given.rpartition("/")[2]
-    document = managed.document(name) if given.startswith(_PREFIX) else managed.document_of(given)
+    is_arn = not given.startswith(_PREFIX)
+    document = (
+        managed.document_of(given) if is_arn and given.count(":") >= 5 else None if is_arn else managed.document(name)
+    )
     if document is None:
         raise InputError([_missing(given, name)])
     yield FoundPolicy(name, document)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rolecast.checks import suppressions
 from rolecast.checks.check import check as check_subject
 from rolecast.checks.findings import Finding, Suppression
-from rolecast.checks.reports.formats import FileResult
+from rolecast.checks.reports.results import FileResult
 from rolecast.checks.subjects import Places, Subject, of_document, of_role
 from rolecast.composition.compose import compose
 from rolecast.iam import templates
@@ -18,7 +18,8 @@ from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.reading.nodes import MappingNode
 from rolecast.role import Role
-from rolecast.rolefile.load import RoleFile, RoleRequest
+from rolecast.rolefile.load import RoleFile
+from rolecast.rolefile.request import RoleRequest
 from rolecast.sources.contents import FoundPolicy, FoundRole, Kind, Unread
 from rolecast.workflows.inputs import Given, Input, open_all
 from rolecast.workflows.suppressing import Suppressed, suppressions_in, suppressions_of

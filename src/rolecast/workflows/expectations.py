@@ -12,7 +12,7 @@ from rolecast.iam.decision import Answer
 from rolecast.iam.requests import ABSENT
 from rolecast.reading.faults import Fault, InputError, Place
 from rolecast.role import Environment, Role
-from rolecast.rolefile.load import RoleRequest
+from rolecast.rolefile.request import RoleRequest
 
 
 class Outcome(NamedTuple):

@@ -14,7 +14,8 @@ from tests.checks.checking import check, role, subject_of_text
 
 from rolecast.checks import rulebook
 from rolecast.checks.findings import Finding, Severity, Suppression, Target
-from rolecast.checks.reports.formats import FileResult, Format, Results, render
+from rolecast.checks.reports.formats import Format, render
+from rolecast.checks.reports.results import FileResult, Results
 from rolecast.checks.subjects import Places, of_role
 from rolecast.reading.faults import Place
 

@@ -6,7 +6,7 @@ https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-comm
 from __future__ import annotations
 
 from rolecast.checks.findings import Finding, Severity
-from rolecast.checks.reports.formats import Results
+from rolecast.checks.reports.results import Results
 from rolecast.checks.reports.text import described, visible
 
 _COMMANDS = {

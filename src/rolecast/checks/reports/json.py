@@ -7,7 +7,7 @@ from typing import Any
 
 from rolecast.checks import analyzer
 from rolecast.checks.findings import Finding
-from rolecast.checks.reports.formats import Results
+from rolecast.checks.reports.results import Results
 
 FORMAT_VERSION = "1"
 

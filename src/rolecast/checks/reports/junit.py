@@ -9,7 +9,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from rolecast.checks.findings import Finding
-from rolecast.checks.reports.formats import FileResult, Results
+from rolecast.checks.reports.results import FileResult, Results
 from rolecast.checks.reports.text import described, finding_lines, visible
 
 

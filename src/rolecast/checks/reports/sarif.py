@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from rolecast.checks import rulebook
 from rolecast.checks.findings import Finding, Severity
-from rolecast.checks.reports.formats import Results
+from rolecast.checks.reports.results import Results
 from rolecast.checks.reports.text import described
 from rolecast.checks.rulebook import Rule
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from rolecast.checks.findings import Finding, Severity
-from rolecast.checks.reports.formats import Results
+from rolecast.checks.reports.results import Results
 
 
 def render(results: Results) -> str:

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
 
-FOLDER = Path(__file__).parent
+from rolecast.reading.shipped import folder
+
+FOLDER = folder(__name__, __file__)
 
 
 class Source(NamedTuple):

@@ -1,0 +1,35 @@
+"""What a report is made of."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rolecast.checks.findings import Finding, Severity
+
+
+class FileResult(NamedTuple):
+    """The findings of one file, suppressed ones among them. `name` is what messages call the file."""
+
+    name: str
+    findings: tuple[Finding, ...]
+
+
+class Results(NamedTuple):
+    """What a report tells. A finding below `fail_on` is no failure. `version` is Rolecast's."""
+
+    files: tuple[FileResult, ...]
+    fail_on: Severity = Severity.WARNING
+    version: str = ""
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Those of all files that are not suppressed."""
+        return tuple(finding for file in self.files for finding in file.findings if finding.suppression is None)
+
+    @property
+    def suppressed(self) -> int:
+        return sum(finding.suppression is not None for file in self.files for finding in file.findings)
+
+    @property
+    def failures(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity.is_at_least(self.fail_on))

@@ -1,0 +1,79 @@
+"""What a text is told to be, and what is said of one that is no source."""
+
+from __future__ import annotations
+
+import pytest
+
+from rolecast.reading.faults import InputError
+from rolecast.sources import texts
+from rolecast.sources.contents import Kind
+
+POLICY = '{"Version": "2012-10-17", "Statement": []}'
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("version: 1\nroles: {}", Kind.ROLE_FILE),
+        ("version: 1", Kind.ROLE_FILE),
+        ("roles: {}", Kind.ROLE_FILE),
+        (POLICY, Kind.POLICY),
+        ("Version: '2012-10-17'", Kind.POLICY),
+        ("Statement: []", Kind.POLICY),
+        ('{"RoleDetailList": []}', Kind.DETAILS),
+        ('{"UserDetailList": [], "Policies": []}', Kind.DETAILS),
+        ('{"Resources": {"a": {"Type": "AWS::S3::Bucket"}}}', Kind.CLOUDFORMATION),
+        ('{"format_version": "1.0", "values": {}}', Kind.TERRAFORM),
+        ('{"Role": {"RoleName": "r"}}', Kind.ANSWER),
+    ],
+)
+def test_kinds_are_told_by_the_content(text: str, kind: Kind) -> None:
+    """Whatever the file is called."""
+    assert texts.parse(text, "file").kind is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "expected"),
+    [
+        ("", "f.yaml", "f.yaml:1:1: this is neither a role file nor a policy"),
+        ("[]", "f.json", "f.json:1:1: this is neither a role file nor a policy"),
+        ("a: b", "f.yaml", "f.yaml:1:1: this is neither a role file nor a policy"),
+        ('{"Resources": {"a": 1}}', "f.json", "f.json:1:1: this is neither a role file nor a policy"),
+        ('resource "aws_iam_role" "r" {}', "f", "`f` is Terraform configuration\n  help: `terraform plan -out plan"),
+        ("anything", "main.tf", "`main.tf` is Terraform configuration"),
+        (
+            '{"version": 4, "terraform_version": "1.9", "resources": []}',
+            "f.json",
+            "f.json:1:1: this is a Terraform state as it is stored\n  help: `terraform show -json`",
+        ),
+        ('{"resource": {"aws_iam_role": {}}}', "f.json", "f.json:1:1: this is Terraform configuration"),
+        (
+            '{"format_version": "1.0", "terraform_version": "1"}',
+            "f.json",
+            "f.json:1:1: this Terraform plan or state has no",
+        ),
+        ('{"User": {"UserName": "ada"}}', "f.json", "f.json:1:1: this is about a user or a group, without policies"),
+        ("apiVersion: v1", "f.yaml", "f.yaml:1:1: this is a Kubernetes manifest"),
+        (
+            '{"Effect": "Allow"}',
+            "f.json",
+            "f.json:1:1: this is a statement by itself\n  help: put it under `Statement`",
+        ),
+        ("RoleDetailList: []", "f.yaml", "f.yaml:1:1: an account's details are read as JSON alone\n  help: write"),
+    ],
+)
+def test_what_is_no_source_is_answered_with_what_it_looks_like(text: str, name: str, expected: str) -> None:
+    """And with what to do."""
+    with pytest.raises(InputError) as raised:
+        texts.parse(text, name)
+    assert str(raised.value).startswith(expected)
+
+
+def test_a_kind_that_is_named_has_to_fit() -> None:
+    """A policy is whatever policy somebody says; something else stays what it is."""
+    assert texts.parse(POLICY, "f.json", Kind.SCP).kind is Kind.SCP
+    assert texts.parse("[]", "f.json", Kind.TRUST_POLICY).kind is Kind.TRUST_POLICY
+    with pytest.raises(InputError, match="this is no `terraform`, but `identity-policy`\n  help: give it as"):
+        texts.parse(POLICY, "f.json", Kind.TERRAFORM)
+    with pytest.raises(InputError, match="this is neither"):
+        texts.parse("[]", "f.json", Kind.CLOUDFORMATION)

@@ -1,0 +1,242 @@
+"""What `terraform show -json` prints: roles and policies of plans and states, made by the real tool."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.tools import Server, Terraform, terraform
+
+from rolecast.iam import openings
+from rolecast.reading.faults import Fault, Place
+from rolecast.role import Role
+from rolecast.sources import texts
+from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Kind, Unread
+
+CONFIGURATION = """
+terraform {
+  required_providers { aws = { source = "hashicorp/aws" } }
+}
+
+resource "aws_s3_bucket" "data" { bucket_prefix = "data-" }
+
+data "aws_iam_policy_document" "trust" {
+  statement {
+    actions = ["sts:AssumeRole"]
+    principals {
+      type        = "Service"
+      identifiers = ["sagemaker.amazonaws.com"]
+    }
+  }
+}
+
+data "aws_iam_policy_document" "objects" {
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["${aws_s3_bucket.data.arn}/*"]
+  }
+}
+
+resource "aws_iam_role" "training" {
+  name               = "training"
+  path               = "/ml/"
+  description        = "Trains"
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+  tags               = { team = "fraud" }
+}
+
+resource "aws_iam_role_policy" "logs" {
+  name   = "logs"
+  role   = aws_iam_role.training.id
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "logs:PutLogEvents", Resource = "*" }]
+  })
+}
+
+resource "aws_iam_role_policy" "objects" {
+  name   = "objects"
+  role   = aws_iam_role.training.name
+  policy = data.aws_iam_policy_document.objects.json
+}
+
+resource "aws_iam_policy" "shared" {
+  name   = "shared"
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Action = "sqs:*", Resource = "*" }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "shared" {
+  role       = aws_iam_role.training.name
+  policy_arn = aws_iam_policy.shared.arn
+}
+
+resource "aws_iam_role_policy_attachment" "aws" {
+  role       = aws_iam_role.training.id
+  policy_arn = "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"
+}
+
+module "team" {
+  source   = "./team"
+  for_each = toset(["a", "b"])
+  name     = each.key
+}
+"""
+MODULE = """
+variable "name" { type = string }
+
+resource "aws_iam_role" "this" {
+  name_prefix        = "team-${var.name}-"
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{ Effect = "Allow", Principal = { Service = "ec2.amazonaws.com" }, Action = "sts:AssumeRole" }]
+  })
+  inline_policy {
+    name   = "own"
+    policy = jsonencode({
+      Version   = "2012-10-17"
+      Statement = [{ Effect = "Allow", Action = "ec2:DescribeVpcs", Resource = "*" }]
+    })
+  }
+}
+
+resource "aws_iam_policy" "this" {
+  name   = "team-${var.name}"
+  policy = jsonencode({ Version = "2012-10-17", Statement = [{ Effect = "Allow", Action = "sns:*", Resource = "*" }] })
+}
+
+resource "aws_iam_role_policy_attachment" "this" {
+  role       = aws_iam_role.this.name
+  policy_arn = aws_iam_policy.this.arn
+}
+"""
+
+
+@pytest.fixture
+def tool(tmp_path: Path, aws: Server) -> Terraform:
+    (tmp_path / "main.tf").write_text(CONFIGURATION, encoding="utf-8")
+    (tmp_path / "team").mkdir()
+    (tmp_path / "team" / "main.tf").write_text(MODULE, encoding="utf-8")
+    made = terraform(tmp_path, aws.environment())
+    made.init()
+    return made
+
+
+def items(text: str) -> list[Item]:
+    parsed = texts.parse(text, "plan.json")
+    assert parsed.kind is Kind.TERRAFORM
+    return list(texts.read(parsed).items)
+
+
+def roles(found: list[Item]) -> dict[str, Role]:
+    return {item.role.key: item.role for item in found if isinstance(item, FoundRole)}
+
+
+def test_a_plan(tool: Terraform) -> None:
+    """What is known is read; what only the apply makes known is open; policies are at the roles that get them."""
+    tool.must("plan", "-out=plan", "-input=false")
+    found = items(tool.must("show", "-json", "plan"))
+    made = roles(found)
+    of_team = [f'module.team["{key}"].aws_iam_role.this' for key in ("a", "b")]
+    assert sorted(made) == ["aws_iam_role.training", *of_team]
+    training = made["aws_iam_role.training"]
+    assert (training.name, training.path, training.description) == ("training", "/ml/", "Trains")
+    assert training.tags == {"team": "fraud"}
+    assert training.trust_policy.statements[0].actions == ("sts:AssumeRole",)
+    by_name = {policy.name: policy.document for policy in training.policies}
+    assert sorted(by_name) == ["logs", "objects"]
+    assert by_name["logs"].statements[0].actions == ("logs:PutLogEvents",)
+    assert openings.is_unknown(by_name["objects"])
+    assert list(by_name["objects"].open.values())[-1] == "aws_iam_role_policy.objects.policy"
+    shared, of_aws = sorted(training.attached, key=lambda policy: policy.name, reverse=True)
+    assert shared.document is not None
+    assert shared.document.statements[0].actions == ("sqs:*",)
+    assert of_aws.name == "AmazonS3ReadOnlyAccess"
+    for key, address in zip(("a", "b"), of_team, strict=True):
+        role = made[address]
+        assert role.name.startswith("{{")
+        assert [policy.name for policy in role.policies] == ["own"]
+        (attached,) = role.attached
+        assert attached.name == f"team-{key}"
+    assert [item.name for item in found if isinstance(item, FoundPolicy)] == [
+        "aws_iam_policy.shared",
+        'module.team["a"].aws_iam_policy.this',
+        'module.team["b"].aws_iam_policy.this',
+    ]
+
+
+def test_a_state(tool: Terraform) -> None:
+    """After the apply everything is known, and a policy that the role lists too is there once."""
+    tool.must("apply", "-auto-approve", "-input=false")
+    found = items(tool.must("show", "-json"))
+    made = roles(found)
+    training = made["aws_iam_role.training"]
+    assert sorted(policy.name for policy in training.policies) == ["logs", "objects"]
+    assert not any(openings.is_open(policy.document) for policy in training.policies)
+    assert sorted(policy.name for policy in training.attached) == ["AmazonS3ReadOnlyAccess", "shared"]
+    assert all(policy.document is not None for policy in training.attached)
+    assert len(made['module.team["a"].aws_iam_role.this'].policies) == 1
+    assert [item for item in found if isinstance(item, Unread)] == []
+
+
+def plan(*resources: dict[str, Any]) -> str:
+    changes = [
+        {
+            "address": f"{each['type']}.{number}",
+            "mode": "managed",
+            "type": each["type"],
+            "change": {
+                "actions": ["create"],
+                "after": each.get("after", {}),
+                "after_unknown": each.get("after_unknown", {}),
+            },
+        }
+        for number, each in enumerate(resources)
+    ]
+    return json.dumps({"format_version": "1.2", "planned_values": {}, "resource_changes": changes}, indent=1)
+
+
+TRUST = json.dumps(
+    {"Statement": [{"Effect": "Allow", "Principal": {"Service": "x.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+)
+
+
+def test_one_malformed_resource_does_not_hide_the_others() -> None:
+    """A policy that is no JSON, and one that is not there."""
+    text = plan(
+        {"type": "aws_iam_role", "after": {"name": "good", "assume_role_policy": TRUST}},
+        {"type": "aws_iam_role", "after": {"name": "bad", "assume_role_policy": "{'Version'}"}},
+        {"type": "aws_iam_role", "after": {"name": "none"}},
+    )
+    found = items(text)
+    assert list(roles(found)) == ["aws_iam_role.0"]
+    assert [(item.place, item.message) for item in found if isinstance(item, Fault)] == [
+        (Place("plan.json", 30, 28), "in the policy that is this text: this is not JSON: `'` begins no text"),
+        (Place("plan.json", 43, 14), "`aws_iam_role.2` has no `assume_role_policy`"),
+    ]
+
+
+def test_an_attachment_to_nobody_that_is_known() -> None:
+    """It is said, since any role may have it."""
+    text = plan(
+        {"type": "aws_iam_role", "after": {"name": "good", "assume_role_policy": TRUST}},
+        {
+            "type": "aws_iam_role_policy_attachment",
+            "after": {"policy_arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"},
+            "after_unknown": {"role": True},
+        },
+    )
+    assert [item.message for item in items(text) if isinstance(item, Unread)] == [
+        "the roles of `aws_iam_role_policy_attachment.1` are not known"
+    ]
+
+
+def test_what_a_plan_destroys_is_not_there() -> None:
+    """It has no values after the apply."""
+    value = json.loads(plan({"type": "aws_iam_role", "after": {"assume_role_policy": TRUST}}))
+    value["resource_changes"][0]["change"]["after"] = None
+    assert items(json.dumps(value)) == []

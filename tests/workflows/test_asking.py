@@ -1,0 +1,154 @@
+"""What roles may do, wherever they come from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import rolecast
+from rolecast.cli.main import run
+
+ALLOW, DENY, UNKNOWN = rolecast.Answer.ALLOW, rolecast.Answer.IMPLICIT_DENY, rolecast.Answer.UNKNOWN
+TEMPLATE = """\
+Resources:
+  Training:
+    Type: AWS::IAM::Role
+    Properties:
+      RoleName: training
+      AssumeRolePolicyDocument:
+        Version: "2012-10-17"
+        Statement: [{Effect: Allow, Principal: {Service: sagemaker.amazonaws.com}, Action: sts:AssumeRole}]
+      Policies:
+        - PolicyName: data
+          PolicyDocument:
+            Version: "2012-10-17"
+            Statement:
+              - {Effect: Allow, Action: s3:GetObject, Resource: !Sub "arn:aws:s3:::${Bucket}/*"}
+              - {Effect: Allow, Action: s3:PutObject, Resource: ["arn:aws:s3:::out/*", !Ref More]}
+              - {Effect: Allow, Action: "sqs:*", Resource: "*"}
+              - {Effect: Deny, Action: "sqs:Delete*", Resource: !Ref Kept}
+              - Effect: Allow
+                Action: "sns:*"
+                Resource: "*"
+                Condition: {ArnEquals: {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/x"}}
+              - !If [IsProd, {Effect: Allow, Action: "ec2:*", Resource: "*"}, !Ref AWS::NoValue]
+  Other:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: !Ref Trust
+"""
+QUEUE = "arn:aws:sqs:eu-west-1:123456789012:q"
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "answer", "open_texts"),
+    [
+        ("s3:GetObject", "arn:aws:s3:::b/x", UNKNOWN, ("!Ref Bucket",)),
+        ("s3:PutObject", "arn:aws:s3:::out/x", ALLOW, ()),
+        ("s3:PutObject", "arn:aws:s3:::b/x", UNKNOWN, ("!Ref More",)),
+        ("s3:DeleteObject", "arn:aws:s3:::b/x", DENY, ()),
+        ("sqs:SendMessage", QUEUE, ALLOW, ()),
+        ("sqs:DeleteMessage", QUEUE, UNKNOWN, ("!Ref Kept",)),
+        ("ec2:StopInstances", "arn:aws:ec2:eu-west-1:123456789012:instance/i", UNKNOWN, ("the condition IsProd",)),
+    ],
+)
+def test_roles_of_a_template(action: str, resource: str, answer: rolecast.Answer, open_texts: tuple[str, ...]) -> None:
+    """An answer counts if it is the same whatever is open; else what it depends on is said."""
+    response = rolecast.can(TEMPLATE, action, resource, role="Training")
+    assert (response.answer, response.open_texts) == (answer, open_texts)
+
+
+def test_what_is_not_known_of_a_role_is_not_made_up() -> None:
+    """Without an account the role's ARN is not known, so a condition on it leaves the answer open."""
+    topic = "arn:aws:sns:eu-west-1:123456789012:t"
+    response = rolecast.can(TEMPLATE, "sns:Publish", topic, role="Training")
+    assert (response.answer, response.missing) == (UNKNOWN, ("aws:PrincipalArn",))
+    arn = {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/x"}
+    assert rolecast.can(TEMPLATE, "sns:Publish", topic, role="Training", context=arn).answer is ALLOW
+
+
+def test_patterns_of_resources_are_those_of_the_template() -> None:
+    """With what is open in them."""
+    response = rolecast.can(TEMPLATE, "s3:GetObject", role="training")
+    assert [(each.pattern, each.is_certain) for each in response.extents] == [("arn:aws:s3:::{{bucket}}/*", True)]
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        (None, "which role of the file?\n  help: name it with `--role`: Training, Other"),
+        ("Trainin", "there is no role `Trainin` in the file\n  help: did you mean `Training`?"),
+    ],
+)
+def test_a_role_has_to_be_named(role: str | None, expected: str) -> None:
+    """By its key or its name, where there are several."""
+    with pytest.raises(rolecast.InputError) as raised:
+        rolecast.can(TEMPLATE, "s3:GetObject", role=role)
+    assert str(raised.value) == expected
+
+
+def test_a_policy_by_itself_is_asked_as_what_somebody_has() -> None:
+    """Of an identity policy; another one says nothing of what its holder may do."""
+    policy = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}}
+    assert rolecast.can(policy, "s3:GetObject", "arn:aws:s3:::b/x").answer is ALLOW
+    assert rolecast.can(policy, "s3:PutObject", "arn:aws:s3:::b/x").answer is DENY
+    assert rolecast.can("aws:AmazonS3ReadOnlyAccess", "s3:GetObject", "arn:aws:s3:::b/x").answer is ALLOW
+    with pytest.raises(rolecast.InputError, match="this is a scp policy, which says nothing"):
+        rolecast.can(policy, "s3:GetObject", source="service-control-policy")
+
+
+def test_one_malformed_role_does_not_keep_the_others_from_answering() -> None:
+    """It does if it could be the one that is meant."""
+    text = TEMPLATE + "  Bad: {Type: AWS::IAM::Role, Properties: {}}\n"
+    assert rolecast.can(text, "sqs:SendMessage", QUEUE, role="Training").answer is ALLOW
+    with pytest.raises(rolecast.InputError, match="the role `Bad` has no `AssumeRolePolicyDocument`"):
+        rolecast.can(text, "sqs:SendMessage", QUEUE, role="Bad")
+
+
+def test_the_command_answers_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With what it depends on, and 13."""
+    file = tmp_path / "t.yaml"
+    file.write_text(TEMPLATE, encoding="utf-8")
+    arguments = ["can", str(file), "--role", "Training", "s3:GetObject", "arn:aws:s3:::b/x"]
+    assert run(arguments) == 13
+    assert "  it depends on !Ref Bucket, which is not known here\n" in capsys.readouterr().out
+    assert run([*arguments, "--format", "json"]) == 13
+    assert json.loads(capsys.readouterr().out)["open_texts"] == ["!Ref Bucket"]
+
+
+def test_a_role_of_a_template_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In words, with what its `{{names}}` are."""
+    explained = rolecast.explain(TEMPLATE, role="Training")
+    assert explained.open_texts["bucket"] == "!Ref Bucket"
+    (ability,) = explained.explanation.abilities
+    assert "allows `s3:GetObject` on `arn:aws:s3:::{{bucket}}/*`" in ability.sentences
+    file = tmp_path / "t.yaml"
+    file.write_text(TEMPLATE, encoding="utf-8")
+    assert run(["explain", str(file), "--role", "Training"]) == 0
+    output = capsys.readouterr()
+    assert output.out.startswith("training\n")
+    assert "notice: `{{bucket}}` is `!Ref Bucket`, which is not known here\n" in output.err
+
+
+EXPECTING = """\
+version: 1
+account: "123456789012"
+region: eu-west-1
+roles:
+  reader:
+    activities: {s3-bucket-access: {s3_buckets: [fraud]}}
+    expect:
+      allow: [{action: s3:GetObject, resource: "arn:aws:s3:::fraud/x"}]
+      deny: [{action: s3:GetObject, resource: "arn:aws:s3:::fraud/x"}]
+"""
+
+
+def test_expectations() -> None:
+    """What the command `test` tells, as values."""
+    met, unmet = rolecast.test(EXPECTING)
+    assert (met.is_met, unmet.is_met) == (True, False)
+    assert str(unmet.place) == "the text:9:14"
+    with pytest.raises(rolecast.InputError, match="the text expects nothing"):
+        rolecast.test(EXPECTING.partition("    expect")[0])
