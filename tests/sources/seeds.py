@@ -199,7 +199,9 @@ Resources:
         - !If
           - C
           - PolicyName: q
-            PolicyDocument: {Version: 2012-10-17, Statement: {Effect: Allow, Action: !Ref A, Resource: !Join ['', [a, !Ref B]]}}
+            PolicyDocument:
+              Version: 2012-10-17
+              Statement: {Effect: Allow, Action: !Ref A, Resource: !Join ['', [a, !Ref B]]}
           - !Ref AWS::NoValue
 """
 SEEDS: dict[str, Any] = {

@@ -23,6 +23,11 @@ from rolecast.cli.main import run
 
 EXAMPLES = int(os.environ.get("ROLECAST_EXAMPLES", "25"))
 STATUSES = {0, 1, 10, 11, 13}
+COMMANDS = (
+    ["check"],
+    ["can", "s3:GetObject", "arn:aws:s3:::data/x", "--role", "r"],
+    ["explain", "--role", "R"],
+)
 WRONG = [
     None,
     True,
@@ -55,11 +60,7 @@ def outcome(
 
 def tell(text: str, capsys: pytest.CaptureFixture[str], folder: Path) -> None:
     """Every command that takes sources ends with a status of its own, and an error has words."""
-    for command in (
-        ["check"],
-        ["can", "s3:GetObject", "arn:aws:s3:::data/x", "--role", "r"],
-        ["explain", "--role", "R"],
-    ):
+    for command in COMMANDS:
         status, out, err = outcome(text, command, capsys, folder)
         assert status in STATUSES
         assert status != 1 or err.strip()
