@@ -114,7 +114,7 @@ def test_terraform_reads_the_same_roles_without_a_difference(aws: Server, tmp_pa
 
 
 def _imports(role: Role) -> list[dict[str, str]]:
-    key = role.key.replace("-", "_")
+    key = role.name.replace("-", "_")
     own = [policy.name for policy in role.policies if policy.kind is PolicyKind.MANAGED]
     arns = {name: f"arn:aws:iam::123456789012:policy/{name}" for name in own}
     attached = {**arns, **{each.arn.partition(":iam::")[2]: each.arn for each in role.resolve().attached}}

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.draft import edits
+from rolecast.draft import beginning, edits
 from rolecast.draft.draft import Draft
 from rolecast.reading import nodes, texts
 from rolecast.reading.faults import InputError
@@ -170,11 +170,14 @@ def test_removing_a_role() -> None:
 
 @pytest.mark.parametrize("persona", CATALOGUE.persona_ids)
 def test_a_new_file_lacks_nothing_but_values(persona: str) -> None:
-    """Its compute role first, account and region as given."""
+    """The roles that it passes come first, as in a file that `new` writes; account and region as given."""
     made = Draft(edits.begin(Draft("", "roles.yaml"), persona, "123456789012", "us-east-1"), "roles.yaml")
-    assert made.keys[0] == "compute"
-    assert len(made.keys) == (1 if persona.startswith("compute") else 2)
-    assert made.field("compute", "account").value == "123456789012"
+    written = yaml.safe_load(beginning.draft(persona, {}))["roles"]
+    assert made.keys == (*written,)
+    assert [made.value("roles", key, "pass_roles") for key in made.keys] == [
+        each.get("pass_roles") for each in written.values()
+    ]
+    assert made.field(made.keys[0], "account").value == "123456789012"
     assert {fault.message for fault in made.faults if "needs `canvas-core-access`" not in fault.message} <= {
         "this list is empty"
     }

@@ -1,4 +1,4 @@
-"""From an empty file to every format, in a real browser: for each persona, in each language."""
+"""From an empty file to every format, in a real browser: for each persona, and in each language."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ PERSONAS = [
     "hyperpod-node-role",
 ]
 """AWS's, and of the others one for people and one whose activities have optional parameters."""
+JOURNEYS = [(persona, Language.EN) for persona in PERSONAS] + [(PERSONAS[0], Language.JA)]
 LOCALES = {Language.EN: "en-US", Language.JA: "ja-JP"}
 
 
@@ -72,8 +73,7 @@ def take_away(page: Page, address: str) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
-@pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("persona", PERSONAS)
+@pytest.mark.parametrize(("persona", "language"), JOURNEYS)
 def test_a_persona_s_whole_journey(persona: str, language: Language, tmp_path: Path, open_page: Opener) -> None:
     """What is taken away in the end is what `rolecast build` makes of the file that was saved."""
     t = Texts.of(language)
@@ -105,7 +105,7 @@ def test_a_persona_s_whole_journey(persona: str, language: Language, tmp_path: P
         assert take_away(page, "/files/role-file") == file.read_bytes()
         for each in Format:
             assert take_away(page, f"/files/{each}") == built(file, "-f", each), each
-            if len(keys) == 1:
+            if len(keys) == 1 or each not in (Format.JSON, Format.TERRAFORM):
                 continue
             alone = take_away(page, f"/files/{each}?role={keys[-1]}")
             assert alone == built(file, "-f", each, "--role", keys[-1]), each
@@ -142,7 +142,7 @@ roles:
 
 def at(server: Served, path: str, page: Page) -> None:
     page.goto(f"http://{server.host}{path}")
-    page.wait_for_selector("html[data-version]")
+    page.wait_for_selector("html[data-version] #heading")
 
 
 def test_the_draft_outlives_the_page_and_the_server(file: Path, open_page: Opener) -> None:
@@ -438,7 +438,11 @@ def test_everybody_can_use_it(locale: str, file: Path, open_page: Opener) -> Non
 def test_a_bad_value_in_every_field(tmp_path: Path, open_page: Opener) -> None:
     """Everything is switched on and ticked: each field of each step tells of a value that it cannot have."""
     file = tmp_path / "roles.yaml"
-    activities = {each: {name: [] for name in CATALOGUE.activity(each).parameters} for each in CATALOGUE.activity_ids}
+    kinds: dict[str, str] = {}  # of each kind of value, an activity that takes one
+    for each in CATALOGUE.activity_ids:
+        for parameter in CATALOGUE.activity(each).parameters.values():
+            kinds.setdefault(str(parameter.type), each)
+    activities = {each: {name: [] for name in CATALOGUE.activity(each).parameters} for each in {*kinds.values()}}
     role = {"studio_id": "x", "pass_roles": ["one"], "activities": activities}
     document = {
         "version": 1,
@@ -469,4 +473,4 @@ def test_a_bad_value_in_every_field(tmp_path: Path, open_page: Opener) -> None:
                     page.locator(f'[id="{pair}:key"]').fill("")
                 settled(page)
                 seen += 1
-    assert seen > 30
+    assert seen > 20 + len(kinds)

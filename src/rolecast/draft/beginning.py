@@ -6,11 +6,12 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from rolecast.catalogue.activity import Activity, Parameter, PassedRole
+from rolecast.catalogue.activity import Activity, Parameter
 from rolecast.catalogue.groups import TITLES, Group, grouped
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.parameters import TYPES, ParameterType
-from rolecast.catalogue.persona import Persona, PersonaKind, by_kind
+from rolecast.catalogue.persona import Persona, PersonaKind
+from rolecast.draft.passing import passed_roles, roles_for, ticked_by
 from rolecast.iam.partitions import partition_of
 
 _EXAMPLES = {"account": "123456789012", "region": "us-east-1"}
@@ -23,7 +24,7 @@ def parameters_of(persona_id: str) -> dict[str, Parameter]:
     return {
         name: parameter
         for persona in roles_for(CATALOGUE.persona(persona_id)).values()
-        for activity in _ticked(persona)
+        for activity in ticked_by(persona)
         for name, parameter in activity.parameters.items()
         if parameter.is_required and name != "pass_roles"
     }
@@ -32,38 +33,6 @@ def parameters_of(persona_id: str) -> dict[str, Parameter]:
 def draft(persona_id: str, values: Values) -> str:
     """A commented role file for the persona, with the roles that it passes. It builds as it stands."""
     return "\n".join(_lines(CATALOGUE.persona(persona_id), values)) + "\n"
-
-
-def roles_for(persona: Persona) -> dict[str, Persona]:
-    """The persona and those of the roles that it passes, by the keys they get; what is passed comes first."""
-    found: dict[str, Persona] = {}
-    _add_role(persona, found, [])
-    return found
-
-
-def _add_role(persona: Persona, found: dict[str, Persona], passing: list[Persona]) -> None:
-    for activity in _ticked(persona):
-        for passed in activity.passes:
-            other = _persona_with(passed)
-            if _key_for(passed, found) is None and other not in (persona, *passing):
-                _add_role(other, found, [*passing, persona])
-    found[_key(persona)] = persona
-
-
-def _key(persona: Persona) -> str:
-    return persona.id.removesuffix("-2026").removesuffix("-role")
-
-
-def _persona_with(passed: PassedRole) -> Persona:
-    """The persona whose role can do what a role is passed for: an execution role before people, the first of each."""
-    personas = [each for members in reversed(by_kind(CATALOGUE.personas()).values()) for each in members]
-    fitting = [each for name in passed.activities for each in personas if name in each.activities]
-    return fitting[0]
-
-
-def _key_for(passed: PassedRole, roles: Mapping[str, Persona]) -> str | None:
-    """The first of the roles that can do what a role is passed for."""
-    return next((key for key, each in roles.items() if set(passed.activities) & set(each.activities)), None)
 
 
 def _lines(persona: Persona, values: Values) -> Iterator[str]:
@@ -91,25 +60,18 @@ def _lines(persona: Persona, values: Values) -> Iterator[str]:
 
 def _role(key: str, persona: Persona, values: Values, before: Mapping[str, Persona]) -> Iterator[str]:
     """A role, which passes some of those that stand before it."""
-    ticked = _ticked(persona)
+    ticked = ticked_by(persona)
     yield f"  {key}:  # {persona.description['en'].rstrip('.')}"
     yield f"    persona: {persona.id}"
     trusted = list(dict.fromkeys(service for activity in ticked for service in activity.trusted_by))
     if len(trusted) > 1:
         yield f"    trust: {{services: [{', '.join(trusted)}]}}  # keep those that run with it"
-    passed = {activity.id: _passed(activity, before) for activity in ticked if "pass_roles" in activity.parameters}
-    usual = max(filter(None, passed.values()), key=list(passed.values()).count, default=[])
-    if usual:
-        yield f"    pass_roles: [{', '.join(usual)}]"
+    passed = passed_roles(ticked, before)
+    if passed.usual:
+        yield f"    pass_roles: [{', '.join(passed.usual)}]"
     yield "    activities:"
     for activity in ticked:
-        own = [] if passed.get(activity.id, usual) in (usual, []) else passed[activity.id]
-        yield from _activity(activity, persona, values, own)
-
-
-def _passed(activity: Activity, roles: Mapping[str, Persona]) -> list[str]:
-    """The keys of the roles that the activity passes."""
-    return list(dict.fromkeys(key for passed in activity.passes if (key := _key_for(passed, roles))))
+        yield from _activity(activity, persona, values, passed.own.get(activity.id, []))
 
 
 def _activity(activity: Activity, persona: Persona, values: Values, pass_roles: list[str]) -> Iterator[str]:
@@ -133,11 +95,13 @@ def _mark(activity: Activity) -> str:
 
 
 def _reason(activity: Activity, persona: Persona) -> str:
-    return "preselected by the persona" if activity.id in persona.activities else _why_added(activity, _ticked(persona))
+    return (
+        "preselected by the persona" if activity.id in persona.activities else _why_added(activity, ticked_by(persona))
+    )
 
 
 def _others(persona: Persona, values: Values) -> Iterator[str]:
-    ticked = {activity.id for activity in _ticked(persona)}
+    ticked = {activity.id for activity in ticked_by(persona)}
     offered = [
         activity
         for activity in CATALOGUE.activities()
@@ -150,16 +114,6 @@ def _others(persona: Persona, values: Values) -> Iterator[str]:
             needed = [parameter for name, parameter in activity.parameters.items() if parameter.is_required]
             given = ", ".join(_assignment(parameter, values) for parameter in needed if parameter.name != "pass_roles")
             yield f"      # {activity.id}:{f' {{{given}}}' if given else ''}  # {activity.title}{_mark(activity)}"
-
-
-def _ticked(persona: Persona) -> list[Activity]:
-    """The persona's activities and, for each requirement that these leave open, the first that meets it."""
-    names = list(persona.activities)
-    for name in names:
-        for alternatives in CATALOGUE.activity(name).requires:
-            if not set(alternatives) & set(names):
-                names.append(alternatives[0])
-    return sorted(map(CATALOGUE.activity, names), key=lambda activity: activity.number)
 
 
 def _why_added(activity: Activity, ticked: list[Activity]) -> str:

@@ -11,13 +11,14 @@ from inspect import Parameter, signature
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from rolecast.catalogue.persona import Persona
 from rolecast.draft import text
 from rolecast.draft.draft import Draft, Path
+from rolecast.draft.passing import passed_roles, roles_for
 from rolecast.draft.writing import Pairs
 from rolecast.iam import names
 from rolecast.reading.faults import Fault, InputError, did_you_mean
 
-COMPUTE_PERSONA = "compute-role"
 CUSTOM_ROLE = "custom"
 _CUSTOMIZATIONS: Mapping[str, Any] = {
     "network": {"subnets": [], "security_groups": []},
@@ -122,30 +123,38 @@ def rename_role(draft: Draft, role: str, value: str) -> str:
 
 
 def add_role(draft: Draft, role: str, persona: str) -> str:
-    """A further role. It passes the file's compute role, if there is one and the persona passes roles."""
+    """A further role. It passes those of the file's roles that its persona's activities are made to pass."""
     _check_key(role, taken=draft.keys)
     if not persona:
         return text.put(_begun(draft), ("roles", role), {})
     _known(persona, draft.catalogue.persona_ids, "persona")
-    compute = next((key for key in draft.keys if (draft.persona(key) or "").startswith(COMPUTE_PERSONA)), None)
+    activities = [*map(draft.catalogue.activity, draft.catalogue.persona(persona).activities)]
     result = text.put(_begun(draft), ("roles", role), {"persona": persona})
-    if compute and not persona.startswith(COMPUTE_PERSONA) and _passes_roles(draft, persona):
-        result = text.put(result, ("roles", role, "pass_roles"), [compute])
-    for activity in draft.catalogue.persona(persona).activities:
-        if parameters := _parameters(draft, activity):
-            result = text.put(result, ("roles", role, "activities", activity), parameters)
+    trusted = list(dict.fromkeys(service for activity in activities for service in activity.trusted_by))
+    if len(trusted) > 1:
+        result = text.put(result, ("roles", role, "trust"), {"services": trusted})
+    passed = passed_roles(activities, _personas(draft))
+    if passed.usual:
+        result = text.put(result, ("roles", role, "pass_roles"), passed.usual)
+    for activity in activities:
+        parameters = _parameters(draft, activity.id)
+        if activity.id in passed.own:
+            parameters["pass_roles"] = passed.own[activity.id]
+        if parameters:
+            result = text.put(result, ("roles", role, "activities", activity.id), parameters)
     return result
 
 
 def begin(draft: Draft, persona: str, account: str = "", region: str = "") -> str:
-    """The first roles of a file: one for compute, and the persona's, which passes it; without a persona one alone."""
+    """The first roles of a file: the persona's, after those that it passes; without a persona one alone."""
     for name, value in (("account", account), ("region", region)):
         if value:
             draft = Draft(text.put(_begun(draft), (name,), value), draft.source)
-    is_alone = not persona or persona.startswith(COMPUTE_PERSONA)
-    for each in (persona,) if is_alone else (COMPUTE_PERSONA, persona):
-        key = CUSTOM_ROLE if not each else "compute" if each.startswith(COMPUTE_PERSONA) else each.removesuffix("-2026")
-        draft = Draft(add_role(draft, key, each), draft.source)
+    if not persona:
+        return add_role(draft, CUSTOM_ROLE, "")
+    _known(persona, draft.catalogue.persona_ids, "persona")
+    for key, each in roles_for(draft.catalogue.persona(persona)).items():
+        draft = Draft(add_role(draft, key, each.id), draft.source)
     return draft.text
 
 
@@ -201,9 +210,10 @@ def _parameters(draft: Draft, activity: str) -> dict[str, list[str]]:
     return {parameter.name: [] for parameter in parameters if parameter.is_required}
 
 
-def _passes_roles(draft: Draft, persona: str) -> bool:
-    activities = map(draft.catalogue.activity, draft.catalogue.persona(persona).activities)
-    return any("pass_roles" in activity.parameters for activity in activities)
+def _personas(draft: Draft) -> dict[str, Persona]:
+    """The personas of the file's roles, by their keys."""
+    named = {key: draft.persona(key) for key in draft.keys}
+    return {key: draft.catalogue.persona(name) for key, name in named.items() if name in draft.catalogue.persona_ids}
 
 
 def _without_empty(result: str, role: str, draft: Draft) -> str:
