@@ -113,11 +113,15 @@ def _plan(value: Mapping[str, Any]) -> Plan:
         compared=Compared(**value["compared"]),
         changes=tuple(map(_read_change, value["changes"])),
         conflicts=tuple(Fault(None, fault["message"], fault["help"]) for fault in value["conflicts"]),
-        windows=tuple(Window(item["role"], tuple(item["lacks"]), item["why"]) for item in value["windows"]),
+        windows=tuple(map(_read_window, value["windows"])),
         left=tuple(Left(item["what"], item["why"]) for item in value["left"]),
         steps=tuple(Step(Operation(step["operation"]), step["parameters"]) for step in value["steps"]),
         state=value["state"],
     )
+
+
+def _read_window(value: Mapping[str, Any]) -> Window:
+    return Window(value["role"], tuple(value["lacks"]), value["why"], tuple(value.get("exceeds", ())))
 
 
 def _change(change: Change) -> dict[str, Any]:
