@@ -135,7 +135,7 @@ def test_conflicts_are_faults(call: Call, file: Path, world: World, snapshot: Sn
     world.policy("one")
     world.iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=TRUST)
     for command in (["plan"], ["apply", "--yes"]):
-        assert call(*command) == snapshot(name="plan")
+        assert call(*command) == snapshot(name=command[0])
     assert call("drift") == snapshot(name="drift")
 
 

@@ -194,7 +194,7 @@ def damaged(plan: Plan, count: int) -> Iterator[str]:
 
 
 def test_damaged_plans(kept: Plan) -> None:
-    """Cut off, with values of other kinds, with parts that are missing or twice: an error with a place, or what is shown."""
+    """Cut off, with values of other kinds, with parts missing or twice: an error with a place, or what is shown."""
     for text in damaged(kept, EXAMPLES):
         plan, faults = _read(text)
         assert all(fault.place or "account" in fault.message for fault in faults)
