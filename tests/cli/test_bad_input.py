@@ -134,6 +134,26 @@ BAD = {
 }
 
 
+@pytest.mark.parametrize(
+    ("command", "ending"),
+    [
+        ("plan", "1 fault\n"),
+        ("drift", "1 fault\n"),
+        ("build", "1 fault; nothing was written\n"),
+        ("apply", "1 fault; nothing was changed\n"),
+        ("destroy", "1 fault; nothing was changed\n"),
+    ],
+)
+def test_only_commands_that_change_something_say_that_they_did_not(
+    command: str, ending: str, call: Call, here: Path
+) -> None:
+    """A person who only looks at something has not asked for that."""
+    (here / "roles.yaml").write_text(role("descripton: x"), encoding="utf-8")
+    outcome = call(command, "roles.yaml")
+    assert outcome.status == 1
+    assert outcome.err.splitlines(keepends=True)[-1] == ending
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_is_refused_with_its_place(name: str, call: Call, here: Path) -> None:
     """What is wrong, where, and what to do; neither output nor a file comes of it, whatever the format."""

@@ -135,7 +135,7 @@ def test_conflicts_are_faults(call: Call, file: Path, world: World, snapshot: Sn
     world.policy("one")
     world.iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=TRUST)
     for command in (["plan"], ["apply", "--yes"]):
-        assert call(*command) == snapshot(name="plan")
+        assert call(*command) == snapshot(name=command[0])
     assert call("drift") == snapshot(name="drift")
 
 
@@ -174,8 +174,8 @@ def test_an_apply_that_is_interrupted_says_so_too(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('{"kind": "plan", "format_version": "2"}', "has the format 2; this release reads 1"),
-        ('{"kind": "plan", "format_version": "1"}', "is damaged"),
+        ('{"kind": "plan", "format_version": "2"}', "x.json:1:36: the plan has the format 2; this release"),
+        ('{"kind": "plan", "format_version": "1"}', "x.json:1:1: a plan needs `given`"),
     ],
 )
 def test_a_plan_that_cannot_be_read(call: Call, here: Path, proxy: Proxy, text: str, message: str) -> None:

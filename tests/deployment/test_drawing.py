@@ -13,10 +13,11 @@ from tests.deployment.test_drift import DEEDS, ROLE
 from tests.deployment.world import World, applied, opened, planned
 
 from rolecast.account.client import connect
+from rolecast.deployment import kept_plan
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.document_drawing import document_lines
 from rolecast.deployment.drawing import draw, draw_drift
-from rolecast.deployment.plan import from_json, to_json
+from rolecast.deployment.plan import to_json, to_text
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 
@@ -99,9 +100,11 @@ def test_a_bridge_and_a_window(world: World, proxy: Proxy, snapshot: SnapshotAss
 
 
 def test_what_is_drawn_is_the_plan_that_was_kept(iam: Any, proxy: Proxy) -> None:
-    """The text is made of the JSON alone."""
+    """A plan that is read from its file is the same value."""
     plan = planned(AFTER)
-    assert draw(from_json(json.dumps(to_json(plan)), "plan.json")) == draw(plan)
+    again = kept_plan.read(to_text(plan), "plan.json").plan(connect())
+    assert to_json(again) == to_json(plan)
+    assert draw(again) == draw(plan)
 
 
 def test_the_plan_as_json(iam: Any, proxy: Proxy, snapshot: SnapshotAssertion) -> None:

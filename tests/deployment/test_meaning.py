@@ -1,4 +1,4 @@
-"""What a change of a document takes away, and what one document is that has the statements of two."""
+"""What a change of a document adds, and what one document is that has the statements of two."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import pytest
 
 from rolecast.deployment import meaning
 from rolecast.iam.documents import Document
+from rolecast.iam.reach import Reach
+from rolecast.iam.statements import Effect
 
 VERSION = "2012-10-17"
 READ = {"Sid": "Read", "Effect": "Allow", "Action": ["s3:GetObject", "s3:ListBucket"], "Resource": "arn:aws:s3:::raw"}
@@ -21,21 +23,31 @@ def document(*statements: dict[str, Any], version: str | None = VERSION) -> Docu
 BASE = document(READ, SEND)
 
 
+def found(*statements: dict[str, Any]) -> frozenset[Reach]:
+    """What statements that allow are about."""
+    known = meaning.reaches(document(*statements), Effect.ALLOW)
+    assert known is not None
+    return known
+
+
 def test_a_document_that_cannot_be_read_is_never_compared() -> None:
-    """What it takes away is not known, and it counts as a denial of its own."""
+    """What a change of it adds is not known, unless it stays the same."""
     odd = document({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Comment": "x"})
-    assert meaning.lost_grants(odd, BASE) is None
-    assert meaning.denials(odd) != meaning.denials(BASE)
+    for effect in Effect:
+        assert meaning.added(odd, BASE, effect) is None
+        assert meaning.added(BASE, odd, effect) is None
+        assert meaning.added(odd, odd, effect) == []
     assert meaning.united([odd, BASE]) is None
 
 
-def test_lost_grants_are_the_statements_that_allow_and_are_gone() -> None:
-    """A Deny that is gone withdraws nothing."""
+def test_what_a_change_adds_is_compared_by_what_statements_are_about() -> None:
+    """Not by their texts: what a wider statement covers, in whatever words, is not added. A Deny is no grant."""
     deny = {**SEND, "Effect": "Deny", "Resource": "arn:aws:sqs:us-east-1:123456789012:secret"}
-    lost = meaning.lost_grants(document(READ, SEND, deny), document(SEND))
-    assert lost is not None
-    assert [statement.sid for statement in lost] == ["Read"]
-    assert meaning.lost_grants(document(SEND, deny), document(SEND)) == []
+    narrower = {**READ, "Sid": "Other", "Action": "S3:getobject"}
+    assert meaning.added(document(READ, SEND), document(narrower, deny), Effect.ALLOW) == []
+    assert meaning.added(document(READ), document(READ, deny), Effect.DENY) != []
+    assert meaning.added(document(READ, deny), document(READ), Effect.DENY) == []
+    assert meaning.added(document(narrower), document(READ), Effect.ALLOW) == [*found(READ)]
 
 
 @pytest.mark.parametrize(
@@ -57,10 +69,7 @@ def test_whether_statements_may_be_about_the_same_request(
 ) -> None:
     """Actions and resources both have to meet; two patterns are taken to meet."""
     usual = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
-    statements = [meaning.lost_grants(document({**usual, **own}), document(SEND)) for own in (one, other)]
-    assert statements[0] is not None
-    assert statements[1] is not None
-    assert meaning.may_meet(*statements) is expected
+    assert meaning.may_meet(*(found({**usual, **own}) for own in (one, other))) is expected
 
 
 def test_a_union_has_every_statement_once_and_no_sid_twice() -> None:
@@ -70,4 +79,10 @@ def test_a_union_has_every_statement_once_and_no_sid_twice() -> None:
     union = meaning.united([BASE, other])
     assert union is not None
     assert union.json == document(READ, SEND, {**unnamed, "Resource": "arn:aws:s3:::clean"}).json
-    assert meaning.united([BASE, document(SEND, version=None)]) is None
+    assert meaning.united([BASE, document(SEND, version=None)]) == BASE
+
+
+def test_documents_in_which_variables_mean_different_things_have_no_union() -> None:
+    """Without its Version, `${...}` is plain text."""
+    own = {**READ, "Resource": "arn:aws:s3:::${aws:username}"}
+    assert meaning.united([document(own), document(own, version=None)]) is None

@@ -14,7 +14,7 @@ from rolecast.account.client import Connection, connect
 from rolecast.composition.compose import compose
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.execute import apply
-from rolecast.deployment.plan import Plan, from_json, to_json
+from rolecast.deployment.plan import Plan
 from rolecast.deployment.planning import Deployment
 from rolecast.deployment.steps import Step
 from rolecast.deployment.wanted import Home, roles_of_account
@@ -40,7 +40,7 @@ def planned(text: str, *adopt: str, connection: Connection | None = None, thorou
 
 
 def applied(text: str, *adopt: str, connection: Connection | None = None) -> Plan:
-    """Plans and applies by way of the plan's JSON, as one command does."""
+    """Plans and applies, as one command does."""
     connection = connection or connect()
     plan = planned(text, *adopt, connection=connection)
     carry_out(plan, connection)
@@ -58,9 +58,7 @@ def carry_out(
     plan: Plan, connection: Connection | None = None, progress: Callable[[int, int, Step], None] | None = None
 ) -> None:
     assert plan.conflicts == (), plan.conflicts
-    kept = from_json(json.dumps(to_json(plan)), "plan.json")
-    assert kept == plan
-    apply(kept, connection or connect(), progress or say_nothing)
+    apply(plan, connection or connect(), progress or say_nothing)
 
 
 def say_nothing(_number: int, _count: int, _step: Step) -> None:

@@ -79,10 +79,10 @@ def damaged(name: str, count: int) -> Iterator[str]:
                 at = choose.randrange(len(text))
                 yield text[:at] + choose.choice(["", ",", "}", "'", "\\", "\x00", "NaN", '"']) + text[at + 1 :]
             case _:
-                yield json.dumps(_replaced(SEEDS[name], choose))
+                yield json.dumps(replaced(SEEDS[name], choose))
 
 
-def _replaced(value: Any, choose: random.Random) -> Any:
+def replaced(value: Any, choose: random.Random) -> Any:
     """The value with a few of its parts replaced or taken away."""
     value = copy.deepcopy(value)
     for _ in range(choose.randint(1, 3)):

@@ -27,6 +27,7 @@ from tests.web.asking import Answer, Asker
 from tests.web.served import serving
 
 from rolecast.deployment import execute
+from rolecast.deployment.plan import to_text
 from rolecast.draft.workspace import Edit, Workspace
 from rolecast.reading.faults import InputError
 from rolecast.web.app import create_app
@@ -113,7 +114,7 @@ def test_the_plan_is_the_commands(workspace: Workspace, asker: Asker, call: Call
     applying.begin_plan()
     finish()
     assert applying.plan is not None
-    assert applying.plan.text == Path("roles.plan.json").read_text(encoding="utf-8")
+    assert to_text(applying.plan.plan) == Path("roles.plan.json").read_text(encoding="utf-8")
 
 
 def test_the_plan_is_applied(asker: Asker, call: Call) -> None:

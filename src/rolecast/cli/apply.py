@@ -18,9 +18,10 @@ from rolecast.cli.deploying import (
 )
 from rolecast.cli.status import Status
 from rolecast.cli.verifying import check_presence
+from rolecast.deployment import kept_plan
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
-from rolecast.deployment.plan import from_json, is_plan
+from rolecast.deployment.plan import is_plan
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
 from rolecast.workflows.deploying import Target
@@ -58,8 +59,9 @@ def command(
     if is_plan(text):
         if deployment or adopt or verify:
             raise click.UsageError("`--deployment`, `--adopt` and `--verify` are for making a plan, which this is")
-        plan = from_json(text, source)
+        kept = kept_plan.read(text, source)
         connection = connect(profile, region)
+        plan = kept.plan(connection)
     else:
         rolefile = read(text, source)
         opened, connection = open_deployment(rolefile, Target(deployment, profile, region))

@@ -131,7 +131,7 @@ def run(arguments: list[str]) -> int:
         click.echo("stopped", err=True)
         return Status.INTERRUPTED
     except InputError as error:
-        _report(error)
+        _report(error, next(iter(arguments), ""))
         return Status.FAILED
     except RolecastError as error:
         click.echo(f"error: {error}", err=True)
@@ -142,9 +142,16 @@ def run(arguments: list[str]) -> int:
     return status if isinstance(status, int) else Status.DONE
 
 
-def _report(error: InputError) -> None:
+_UNDONE = {
+    **dict.fromkeys(("build", "import", "new"), "; nothing was written"),
+    **dict.fromkeys(("apply", "destroy"), "; nothing was changed"),
+}
+"""What did not happen after an error, for commands that people expect to change something."""
+
+
+def _report(error: InputError, command: str) -> None:
     for fault in error.faults:
         click.echo(str(fault), err=True)
     count = len(error.faults) + error.more
     listed = f", of which {len(error.faults)} are listed" if error.more else ""
-    click.echo(f"{count:,} fault{'s' if count > 1 else ''}{listed}; nothing was written", err=True)
+    click.echo(f"{count:,} fault{'s' if count > 1 else ''}{listed}{_UNDONE.get(command, '')}", err=True)

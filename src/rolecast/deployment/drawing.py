@@ -48,7 +48,14 @@ def _lines(plan: Plan) -> Iterator[str]:
             yield from _role_lines(role, list(changes))
             yield ""
     for window in plan.windows:
-        yield f"For a moment the role {window.role} lacks {', '.join(window.lacks)}: {window.why}."
+        if window.lacks:
+            yield f"For a moment the role {window.role} lacks {', '.join(window.lacks)}: {window.why}."
+        if window.exceeds:
+            names = ", ".join(window.exceeds)
+            yield (
+                f"For a moment the role {window.role} may be allowed more than its old and its new policies allow, "
+                f"after {names} has changed: {window.why}."
+            )
     for left in plan.left:
         yield f"Left: {left.what}, because {left.why}."
     yield from _totals(plan)

@@ -1,231 +1,160 @@
-"""In which order a role's grants change.
+"""In which order a role's grants, its denials and its boundary change.
 
 At every moment between two calls the role has at least what both its old and its new policies grant: what is new is
 added before what is old is withdrawn, and a policy whose change both adds and withdraws first has the statements of
-both where another policy takes over some of its grants. Statements that deny are added early and withdrawn last, so
-that a moment never allows what neither the old nor the new policies do.
+both where another policy takes over some of its grants. And it never has what neither the old nor the new policies
+allow: a Deny and a boundary are there before what they limit and go after it, which `moments` proves of each order.
 
-Where quotas leave no room for both, a temporary inline policy holds the new grants meanwhile; where even that has
-no room, the moment in which something is missing is a `Window`, which the plan names.
+Where quotas leave no room for both, a temporary inline policy holds the new grants meanwhile, and where the order alone
+does not do, the denials of both sides. What even that leaves open is a `Window`, which the plan names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from operator import itemgetter
 from typing import NamedTuple
 
-from rolecast.account.state import Account, ManagedPolicy
+from rolecast.account.state import Account
 from rolecast.deployment import meaning
-from rolecast.deployment.changes import Action, Change, RoleDifference
-from rolecast.deployment.ownership import Kind
+from rolecast.deployment.changes import Action, RoleDifference
+from rolecast.deployment.moments import Holdings, excesses
+from rolecast.deployment.ownership import Kind, Part
 from rolecast.deployment.steps import Operation, Step
+from rolecast.deployment.updates import Update, Versions
 from rolecast.iam import managed
 from rolecast.iam.documents import Document
-from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, MANAGED_POLICY_CHARACTERS
+from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS
+from rolecast.iam.statements import Effect
 
 BRIDGE = "rolecast-bridge"
 """The temporary inline policy."""
-VERSIONS_PER_POLICY = 5
 
 
 class Window(NamedTuple):
-    """A moment in which a role has less than both its old and its new policies grant. `lacks` are policies' names."""
+    """A moment in which a role has less than both its old and its new policies grant, or may have more than either.
+
+    `lacks` are the policies whose grants are missing, `exceeds` those whose limits are.
+    """
 
     role: str
     lacks: tuple[str, ...]
     why: str
+    exceeds: tuple[str, ...] = ()
 
 
 class Grants(NamedTuple):
-    """The steps that add, and those that withdraw. With `bridged`, the temporary policy comes and goes in them."""
+    """The steps that add, and those that withdraw. With `bridged`, the temporary policy comes and goes in them.
+
+    `returning` are parts that go and come back.
+    """
 
     adding: tuple[Step, ...]
     withdrawing: tuple[Step, ...]
     bridged: bool
     windows: tuple[Window, ...]
+    returning: tuple[Part, ...] = ()
+
+
+class _Turn(Enum):
+    """When the boundary changes."""
+
+    FIRST = "first"
+    LAST = "last"
+    BETWEEN = "between"
+    """After everything that goes and before everything that comes."""
+
+
+class _Way(NamedTuple):
+    """One way to order the steps. `unites` is whether policies that deny otherwise first have both sides' statements,
+    `guards` whether the temporary policy has all denials that change."""
+
+    turn: _Turn
+    unites: bool = False
+    guards: bool = False
+
+
+_WAYS = (
+    *(_Way(turn, unites) for unites in (False, True) for turn in (_Turn.FIRST, _Turn.LAST)),
+    *(_Way(turn, guards=True) for turn in _Turn),
+    _Way(_Turn.BETWEEN),
+)
+"""From the least calls to the most, and those in which something is missing for a moment last."""
 
 
 def order_grants(difference: RoleDifference, account: Account) -> Grants:
     """The order for one role. What it makes anew is in neither: it is there, unattached, before this begins."""
-    return _Grants(difference, account).order()
+    work = _Work(difference, account)
+    first: Grants | None = None
+    for way in _WAYS:
+        grants = _Order(work, way).grants()
+        if grants is None:
+            continue
+        found = list(excesses(work.before, (*grants.adding, *grants.withdrawing)))
+        if not found:
+            return grants
+        first = first or grants._replace(windows=(*grants.windows, work.excess(found)))
+    assert first is not None  # a way without a guard is always there
+    return first
 
 
-class Versions:
-    """A policy's versions while steps are planned: the oldest that is not the default makes room for a new one."""
+class _Work:
+    """What is to be done to one role's grants."""
 
-    def __init__(self, policy: ManagedPolicy) -> None:
-        self._arn = policy.arn
-        self._kept = [version.id for version in policy.versions]
-        self._default = next(version.id for version in policy.versions if version.is_default)
-
-    def add(self, document: Document) -> list[Step]:
-        steps = []
-        if len(self._kept) >= VERSIONS_PER_POLICY:
-            oldest = next(version for version in self._kept if version != self._default)
-            self._kept.remove(oldest)
-            steps.append(Step(Operation.DELETE_POLICY_VERSION, {"PolicyArn": self._arn, "VersionId": oldest}))
-        self._default = f"new {len(self._kept)}"
-        self._kept.append(self._default)
-        parameters = {"PolicyArn": self._arn, "PolicyDocument": document.text, "SetAsDefault": True}
-        return [*steps, Step(Operation.CREATE_POLICY_VERSION, parameters)]
-
-
-class _Update:
-    """A policy's document that changes in its place."""
-
-    def __init__(self, change: Change) -> None:
-        self.name = change.name
-        self.is_inline = change.kind is Kind.INLINE_POLICY
-        self.old: Document = change.before
-        self.new: Document = change.after
-        self._gains = meaning.lost_grants(self.new, self.old)
-        self._losses = meaning.lost_grants(self.old, self.new)
-        self.lifts_denials = not meaning.denials(self.old) <= meaning.denials(self.new)
-
-    @property
-    def only_adds(self) -> bool:
-        return self._losses == [] and not self.lifts_denials
-
-    @property
-    def only_withdraws(self) -> bool:
-        return self._gains == []
-
-    @cached_property
-    def union(self) -> Document | None:
-        """The statements of both, or None where they do not fit in one policy."""
-        document = meaning.united((self.old, self.new))
-        fits = document is not None and (self.is_inline or document.size <= MANAGED_POLICY_CHARACTERS)
-        return document if fits else None
-
-    def takes_over_from(self, other: _Update) -> bool:
-        """Whether it may come to grant what the other one ceases to."""
-        return other._losses is None or self._gains is None or meaning.may_meet(other._losses, self._gains)
-
-
-class _Grants:
     def __init__(self, difference: RoleDifference, account: Account) -> None:
-        self._role = difference.name
-        self._account = account
-        self._actual = difference.actual
-        self._inline = self._actual.inline if self._actual else {}
+        self.role = difference.name
+        self.actual = difference.actual
+        self.account = account
         self._changes = [change for change in difference.changes if change.is_change]
-        self._attach = self._names(Kind.ATTACHMENT, Action.CREATE)
-        self._detach = self._names(Kind.ATTACHMENT, Action.DELETE)
-        self._inline_gone = self._names(Kind.INLINE_POLICY, Action.DELETE)
-        self._inline_new = self._documents(Kind.INLINE_POLICY, Action.CREATE)
-        self._policies = {
-            **self._documents(Kind.POLICY, Action.CREATE),
-            **self._documents(Kind.POLICY, Action.UPDATE),
-        }
-        updates = [
-            _Update(change)
+        self.attach = self._names(Kind.ATTACHMENT, Action.CREATE)
+        self.detach = self._names(Kind.ATTACHMENT, Action.DELETE)
+        self.inline = self.actual.inline if self.actual else {}
+        self.inline_gone = self._names(Kind.INLINE_POLICY, Action.DELETE)
+        self.inline_new = self._documents(Kind.INLINE_POLICY, Action.CREATE)
+        self.updates = [
+            Update(change)
             for change in self._changes
             if change.kind in (Kind.POLICY, Kind.INLINE_POLICY) and change.action is Action.UPDATE
         ]
-        self._only_adding = [update for update in updates if update.only_adds]
-        self._only_withdrawing = [update for update in updates if update.only_withdraws and not update.only_adds]
-        self._mixed = [update for update in updates if not update.only_adds and not update.only_withdraws]
-        self._versions = {
-            update.name: Versions(account.policies[update.name]) for update in updates if not update.is_inline
-        }
-        self._is_tight = False
-        """Whether the old and the new inline policies do not fit together."""
+        self._made = self._documents(Kind.POLICY, Action.CREATE)
+        self.boundary = list(self._boundary()) if self.actual else []
+        self.before = self._before(difference)
 
-    def order(self) -> Grants:
-        needed = [
-            update
-            for update in self._mixed
-            if any(update.takes_over_from(other) for other in self._mixed if other is not update)
-        ]
-        united = {update.name: update.union for update in needed if update.union is not None}
-        if self._peak(united) > INLINE_POLICIES_CHARACTERS:
-            united = {name: union for name, union in united.items() if name in self._versions}
-        peak = self._peak(united)
-        self._is_tight = peak > INLINE_POLICIES_CHARACTERS
-        before = len(self._actual.attachments) if self._actual else 0
-        free = max(0, self._account.quotas.attached_policies - before)
-        now, later = self._attach[:free], self._attach[free:]
-        apart = {update.name: update.new for update in needed if update.name not in united}
-        missing = {**{arn: self._document(arn) for arn in later}, **apart}
-        bridge = None if self._is_tight else _bridge(list(missing.values()), peak - _size(self._inline.get(BRIDGE)))
-        adding = [
-            *self._written({update.name: update.new for update in self._only_adding}),
-            *self._written(united),
-            *([] if self._is_tight else [self._put(*item) for item in self._inline_new.items()]),
-            *(self._attachment(Operation.ATTACH, arn) for arn in now),
-            *([self._put(BRIDGE, bridge)] if bridge else []),
-        ]
-        withdrawing = self._withdrawals(before + len(now), later, bridged=bridge is not None)
-        return Grants(tuple(adding), tuple(withdrawing), bridge is not None, self._windows(missing, bridge))
+    def document(self, arn: str) -> Document | None:
+        """What a managed policy has before, or from its making on; None if it is not known."""
+        if arn in self._made:
+            return self._made[arn]
+        if arn in self.account.policies:
+            return self.account.policies[arn].document
+        return managed.document_of(arn)
 
-    def _withdrawals(self, attached: int, later: Sequence[str], *, bridged: bool) -> list[Step]:
-        changing = sorted((*self._mixed, *self._only_withdrawing), key=lambda update: update.lifts_denials)
-        steps = self._written({update.name: update.new for update in changing})
-        detach = sorted(self._detach, key=lambda arn: _denies(self._document(arn)))
-        # A slot is freed only when it is needed, so that a window is no wider than it has to be.
-        for arn in later:
-            while detach and attached >= self._account.quotas.attached_policies:
-                steps.append(self._attachment(Operation.DETACH, detach.pop(0)))
-                attached -= 1
-            steps.append(self._attachment(Operation.ATTACH, arn))
-            attached += 1
-        removals = [(_denies(self._document(arn)), self._attachment(Operation.DETACH, arn)) for arn in detach]
-        if self._is_tight:
-            steps += self._tight()
-        else:
-            gone = [name for name in self._inline_gone if not (bridged and name == BRIDGE)]
-            removals += [(_denies(self._inline[name]), self._removal(name)) for name in gone]
-        steps += [step for _, step in sorted(removals, key=lambda removal: removal[0])]
-        return [*steps, *([self._removal(BRIDGE)] if bridged else [])]
+    def excess(self, found: Sequence[Step]) -> Window:
+        names = tuple(dict.fromkeys(_short(step.policy or "boundary") for step in found))
+        unknown = [arn for arn in self.before.managed if self.before.managed[arn] is None]
+        why = f"what {_short(unknown[0])} allows and denies is not known" if unknown else _NO_ROOM
+        return Window(self.role, (), why, names)
 
-    def _written(self, documents: Mapping[str, Document]) -> list[Step]:
-        """The steps that change these policies in their places."""
-        steps: list[Step] = []
-        for name, document in documents.items():
-            if name in self._versions:
-                steps += self._versions[name].add(document)
-            elif not self._is_tight:
-                steps.append(self._put(name, document))
-        return steps
+    def _before(self, difference: RoleDifference) -> Holdings:
+        attached = self.actual.attachments if self.actual else ()
+        boundaries = [role.boundary_arn for role in (difference.actual, difference.wanted) if role]
+        arns = {*attached, *self.attach, *filter(None, boundaries)}
+        # A new role has its boundary from the first moment.
+        first = self.actual or difference.wanted
+        return Holdings(
+            frozenset(attached),
+            self.inline,
+            first.boundary_arn if first else None,
+            {arn: self.document(arn) for arn in sorted(arns)},
+        )
 
-    def _tight(self) -> list[Step]:
-        """The inline policies, those first that become smaller: their sum then never exceeds both sides of it."""
-        after = {
-            **self._inline_new,
-            **{update.name: update.new for update in self._updates if update.is_inline},
-        }
-        growth = {name: _size(document) - _size(self._inline.get(name)) for name, document in after.items()}
-        growth |= {name: -_size(self._inline[name]) for name in self._inline_gone}
-        return [
-            self._put(name, after[name]) if name in after else self._removal(name)
-            for name in sorted(growth, key=lambda name: growth[name])
-        ]
-
-    @property
-    def _updates(self) -> list[_Update]:
-        return [*self._only_adding, *self._mixed, *self._only_withdrawing]
-
-    def _peak(self, united: Mapping[str, Document]) -> int:
-        """The most characters that the inline policies have together while they change."""
-        sizes = {name: _size(document) for name, document in self._inline.items()}
-        after = [
-            *self._inline_new.items(),
-            *((update.name, update.new) for update in self._updates if update.is_inline),
-        ]
-        for name, document in (*after, *(item for item in united.items() if item[0] not in self._versions)):
-            sizes[name] = max(sizes.get(name, 0), _size(document))
-        return sum(sizes.values())
-
-    def _windows(self, missing: Mapping[str, Document | None], bridge: Document | None) -> tuple[Window, ...]:
-        if self._is_tight:
-            growing = [*self._inline_new, *(update.name for update in self._updates if update.is_inline)]
-            why = f"its old and its new inline policies do not fit into {INLINE_POLICIES_CHARACTERS:,} characters"
-            return (Window(self._role, tuple(dict.fromkeys((*growing, *map(_short, missing)))), why),)
-        if missing and not bridge:
-            why = "neither its quotas nor a temporary inline policy have room for the old and the new ones together"
-            return (Window(self._role, tuple(map(_short, missing)), why),)
-        return ()
+    def _boundary(self) -> Iterator[Step]:
+        for change in self._changes:
+            if change.kind is Kind.BOUNDARY and change.action is Action.DELETE:
+                yield Step(Operation.DELETE_BOUNDARY, {"RoleName": self.role})
+            elif change.kind is Kind.BOUNDARY and change.action in (Action.CREATE, Action.UPDATE):
+                parameters = {"RoleName": self.role, "PermissionsBoundary": change.after}
+                yield Step(Operation.PUT_BOUNDARY, parameters)
 
     def _names(self, kind: Kind, action: Action) -> list[str]:
         return [change.name for change in self._changes if change.kind is kind and change.action is action]
@@ -235,35 +164,256 @@ class _Grants:
             change.name: change.after for change in self._changes if change.kind is kind and change.action is action
         }
 
-    def _document(self, arn: str) -> Document | None:
-        """What a managed policy grants, or is to grant, as far as it is known."""
-        if arn in self._policies:
-            return self._policies[arn]
-        if arn in self._account.policies:
-            return self._account.policies[arn].document
-        # Those that we ship are of the partition aws.
-        return managed.document(_short(arn)) if arn.startswith("arn:aws:iam::aws:") else None
+
+class _Order:
+    """The steps of one way."""
+
+    def __init__(self, work: _Work, way: _Way) -> None:
+        self._work = work
+        self._way = way
+        self._versions = {
+            update.name: Versions(work.account.policies[update.name]) for update in work.updates if not update.is_inline
+        }
+        self._only_adding = [update for update in work.updates if update.only_adds]
+        self._others = [update for update in work.updates if not update.only_adds]
+        self._mixed = [update for update in self._others if not update.only_withdraws]
+
+    def grants(self) -> Grants | None:
+        """None where there is no such way."""
+        if self._way.turn is not _Turn.FIRST and not self._work.boundary:
+            return None
+        guard = meaning.denying(self._changing()) if self._way.guards else None
+        if self._way.guards and guard is None:
+            return None
+        return self._withdrawn_first(guard) if self._way.turn is _Turn.BETWEEN else self._added_first(guard)
+
+    def _added_first(self, guard: Document | None) -> Grants | None:
+        work = self._work
+        needed = [update for update in self._mixed if self._needs_both(update)]
+        united = self._unions(needed)
+        peak = self._peak(united)
+        is_tight = peak > INLINE_POLICIES_CHARACTERS
+        room = 0 if is_tight else INLINE_POLICIES_CHARACTERS - peak + _size(work.inline.get(BRIDGE))
+        attached = len(work.actual.attachments) if work.actual else 0
+        free = max(0, work.account.quotas.attached_policies - attached)
+        now, later = work.attach[:free], work.attach[free:]
+        apart = {update.name: update.new for update in needed if update.name not in united}
+        missing = {**{arn: work.document(arn) for arn in later}, **apart}
+        bridge = _bridge([*([guard] if guard else []), *missing.values()], room)
+        if guard and bridge is None:
+            bridge = _bridge([guard], room)
+            if bridge is None:
+                return None
+        is_bridged = bridge is not None and (not missing or bridge != guard)
+        adding = [
+            *([self._put(BRIDGE, bridge)] if guard and bridge else []),
+            *(work.boundary if self._way.turn is _Turn.FIRST else []),
+            *self._additions(united, now, is_tight=is_tight),
+            *([self._put(BRIDGE, bridge)] if bridge and not guard else []),
+        ]
+        withdrawing = [
+            *self._withdrawals(attached + len(now), later, is_tight=is_tight, bridged=bridge is not None),
+            *(work.boundary if self._way.turn is _Turn.LAST else []),
+            *([self._removal(BRIDGE)] if bridge else []),
+        ]
+        windows = self._windows(missing, is_tight=is_tight, is_bridged=is_bridged)
+        return Grants(tuple(adding), tuple(withdrawing), bridge is not None, windows)
+
+    def _needs_both(self, update: Update) -> bool:
+        """Whether the statements of both sides are needed for a while, so that nothing of either is missing."""
+        if not update.gains:
+            return False
+        if update.lifts_denials and (self._work.detach or self._work.inline_gone or len(self._others) > 1):
+            return True  # it changes after others have
+        return any(update.takes_over_from(other) for other in self._mixed if other is not update)
+
+    def _unions(self, needed: Sequence[Update]) -> dict[str, Document]:
+        """The policies that have the statements of both sides for a while: they must fit."""
+        denying = [update for update in self._mixed if update.adds_denials or update.lifts_denials]
+        chosen = [*needed, *(update for update in denying if self._way.unites and update not in needed)]
+        united = {update.name: update.union for update in chosen if update.union is not None}
+        if self._peak(united) <= INLINE_POLICIES_CHARACTERS:
+            return united
+        return {name: union for name, union in united.items() if name in self._versions}
+
+    def _additions(self, united: Mapping[str, Document], now: Sequence[str], *, is_tight: bool) -> list[Step]:
+        """What denies before what grants."""
+        work = self._work
+        first = [*self._only_adding, *(update for update in self._mixed if update.name in united)]
+        items = [
+            (
+                _level(grants=update.gains, denies=update.adds_denials),
+                self._written(update, united.get(update.name, update.new), is_tight=is_tight),
+            )
+            for update in first
+        ]
+        if not is_tight:
+            items += [(_level_of(document), [self._put(name, document)]) for name, document in work.inline_new.items()]
+        items += [(_level_of(work.document(arn)), [self._attachment(Operation.ATTACH, arn)]) for arn in now]
+        return [step for _, steps in sorted(items, key=_first, reverse=True) for step in steps]
+
+    def _withdrawals(self, attached: int, later: Sequence[str], *, is_tight: bool, bridged: bool) -> list[Step]:
+        """What grants before what denies. What also gains comes first."""
+        work = self._work
+        changing = sorted(self._others, key=lambda update: not update.gains)
+        steps = [
+            step
+            for update in changing
+            if not update.lifts_denials
+            for step in self._written(update, update.new, is_tight=is_tight)
+        ]
+        detach = sorted(work.detach, key=lambda arn: _level_of(work.document(arn)))
+        # A slot is freed only when it is needed, so that a window is no wider than it has to be.
+        for arn in later:
+            while detach and attached >= work.account.quotas.attached_policies:
+                steps.append(self._attachment(Operation.DETACH, detach.pop(0)))
+                attached -= 1
+            steps.append(self._attachment(Operation.ATTACH, arn))
+            attached += 1
+        items = [
+            (_level(grants=update.loses, denies=True), self._written(update, update.new, is_tight=is_tight))
+            for update in changing
+            if update.lifts_denials
+        ]
+        items += [(_level_of(work.document(arn)), [self._attachment(Operation.DETACH, arn)]) for arn in detach]
+        if is_tight:
+            steps += self._tight()
+        else:
+            gone = [name for name in work.inline_gone if not (bridged and name == BRIDGE)]
+            items += [(_level_of(work.inline[name]), [self._removal(name)]) for name in gone]
+        return [*steps, *(step for _, found in sorted(items, key=_first) for step in found)]
+
+    def _withdrawn_first(self, guard: Document | None) -> Grants | None:
+        """Everything that is not the same on both sides goes before the boundary changes, and then comes."""
+        work = self._work
+        if guard and _bridge([guard], INLINE_POLICIES_CHARACTERS - self._peak({})) is None:
+            return None
+        returning = [update for update in self._mixed if update.is_inline or update.name in work.before.attached]
+        going = [(_level_of(update.old), self._gone(update)) for update in returning]
+        going += [
+            (_level(grants=update.loses, denies=update.lifts_denials), self._written(update, update.new))
+            for update in self._others
+            if update not in returning
+        ]
+        going += [(_level_of(work.document(arn)), [self._attachment(Operation.DETACH, arn)]) for arn in work.detach]
+        gone = [name for name in work.inline_gone if not (guard and name == BRIDGE)]
+        going += [(_level_of(work.inline[name]), [self._removal(name)]) for name in gone]
+        coming = [
+            (_level(grants=update.gains, denies=update.adds_denials), self._written(update, update.new))
+            for update in self._only_adding
+        ]
+        coming += [(_level_of(update.new), self._returned(update)) for update in returning]
+        coming += [(_level_of(document), [self._put(name, document)]) for name, document in work.inline_new.items()]
+        coming += [(_level_of(work.document(arn)), [self._attachment(Operation.ATTACH, arn)]) for arn in work.attach]
+        withdrawing = [
+            *(step for _, steps in sorted(going, key=_first) for step in steps),
+            *work.boundary,
+            *(step for _, steps in sorted(coming, key=_first, reverse=True) for step in steps),
+            *([self._removal(BRIDGE)] if guard else []),
+        ]
+        lacks = [update.name for update in returning] + [*work.inline_new, *work.attach]
+        windows = [Window(work.role, tuple(map(_short, lacks)), _BOUNDARIES)] if lacks and going else []
+        parts = [Part(Kind.INLINE_POLICY if each.is_inline else Kind.ATTACHMENT, each.name) for each in returning]
+        adding = [self._put(BRIDGE, guard)] if guard else []
+        return Grants(tuple(adding), tuple(withdrawing), guard is not None, tuple(windows), tuple(parts))
+
+    def _gone(self, update: Update) -> list[Step]:
+        return [self._removal(update.name) if update.is_inline else self._attachment(Operation.DETACH, update.name)]
+
+    def _returned(self, update: Update) -> list[Step]:
+        back = [] if update.is_inline else [self._attachment(Operation.ATTACH, update.name)]
+        return [*self._written(update, update.new), *back]
+
+    def _written(self, update: Update, document: Document, *, is_tight: bool = False) -> list[Step]:
+        """The steps that change a policy in its place; inline ones that do not fit together have their own order."""
+        if not update.is_inline:
+            return self._versions[update.name].add(document)
+        return [] if is_tight else [self._put(update.name, document)]
+
+    def _tight(self) -> list[Step]:
+        """The inline policies, those first that become smaller: their sum then never exceeds both sides of it."""
+        work = self._work
+        after = {
+            **work.inline_new,
+            **{update.name: update.new for update in work.updates if update.is_inline},
+        }
+        growth = {name: _size(document) - _size(work.inline.get(name)) for name, document in after.items()}
+        growth |= {name: -_size(work.inline[name]) for name in work.inline_gone}
+        return [
+            self._put(name, after[name]) if name in after else self._removal(name)
+            for name in sorted(growth, key=lambda name: growth[name])
+        ]
+
+    def _peak(self, united: Mapping[str, Document]) -> int:
+        """The most characters that the inline policies have together while they change."""
+        work = self._work
+        sizes = {name: _size(document) for name, document in work.inline.items()}
+        after = [
+            *work.inline_new.items(),
+            *((update.name, update.new) for update in work.updates if update.is_inline),
+        ]
+        for name, document in (*after, *(item for item in united.items() if item[0] not in self._versions)):
+            sizes[name] = max(sizes.get(name, 0), _size(document))
+        return sum(sizes.values())
+
+    def _windows(
+        self, missing: Mapping[str, Document | None], *, is_tight: bool, is_bridged: bool
+    ) -> tuple[Window, ...]:
+        work = self._work
+        if is_tight:
+            growing = [*work.inline_new, *(update.name for update in work.updates if update.is_inline)]
+            why = f"its old and its new inline policies do not fit into {INLINE_POLICIES_CHARACTERS:,} characters"
+            return (Window(work.role, tuple(dict.fromkeys((*growing, *map(_short, missing)))), why),)
+        if missing and not is_bridged:
+            why = "neither its quotas nor a temporary inline policy have room for the old and the new ones together"
+            return (Window(work.role, tuple(map(_short, missing)), why),)
+        return ()
+
+    def _changing(self) -> list[Document]:
+        """The documents that go, come or change, as far as they are known."""
+        work = self._work
+        documents = [
+            *(work.document(arn) for arn in (*work.detach, *work.attach)),
+            *(work.inline[name] for name in work.inline_gone),
+            *work.inline_new.values(),
+            *(document for update in work.updates for document in (update.old, update.new)),
+        ]
+        return [document for document in documents if document is not None and not document.faults]
 
     def _attachment(self, operation: Operation, arn: str) -> Step:
-        return Step(operation, {"RoleName": self._role, "PolicyArn": arn})
+        return Step(operation, {"RoleName": self._work.role, "PolicyArn": arn})
 
     def _put(self, name: str, document: Document) -> Step:
-        parameters = {"RoleName": self._role, "PolicyName": name, "PolicyDocument": document.text}
+        parameters = {"RoleName": self._work.role, "PolicyName": name, "PolicyDocument": document.text}
         return Step(Operation.PUT_INLINE_POLICY, parameters)
 
     def _removal(self, name: str) -> Step:
-        return Step(Operation.DELETE_INLINE_POLICY, {"RoleName": self._role, "PolicyName": name})
+        return Step(Operation.DELETE_INLINE_POLICY, {"RoleName": self._work.role, "PolicyName": name})
 
 
-def _bridge(documents: Sequence[Document | None], peak: int) -> Document | None:
+_NO_ROOM = "the temporary inline policy has no room for what its old and its new policies deny"
+_BOUNDARIES = "its old and its new boundary let different things through"
+
+_first = itemgetter(0)
+
+
+def _bridge(documents: Sequence[Document | None], room: int) -> Document | None:
     """One inline policy with the statements of all, or None where there is nothing to bridge or no room for it."""
     known = [document for document in documents if document is not None]
     bridge = meaning.united(known) if known and len(known) == len(documents) else None
-    return bridge if bridge and bridge.size + peak <= INLINE_POLICIES_CHARACTERS else None
+    return bridge if bridge and bridge.size <= room else None
 
 
-def _denies(document: Document | None) -> bool:
-    return document is None or bool(meaning.denials(document))
+def _level(*, grants: bool, denies: bool) -> int:
+    """0 for what grants alone, 2 for what denies alone, 1 for what does both or neither."""
+    return 1 if grants == denies else 2 if denies else 0
+
+
+def _level_of(document: Document | None) -> int:
+    if document is None or document.faults:
+        return 1
+    effects = {statement.effect for statement in document.statements}
+    return _level(grants=Effect.ALLOW in effects, denies=Effect.DENY in effects)
 
 
 def _size(document: Document | None) -> int:

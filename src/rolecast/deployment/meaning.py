@@ -1,85 +1,73 @@
-"""What a change of a policy document takes away, and what it denies less."""
+"""What policy documents grant and deny, what a change of one adds to that, and documents made of several."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
-from rolecast.iam import normal, patterns
+from rolecast.iam import normal, reach
 from rolecast.iam.documents import Document
-from rolecast.iam.statements import Effect, Statement
+from rolecast.iam.policies import Layer
+from rolecast.iam.reach import Reach
+from rolecast.iam.statements import VERSION, Effect, Statement
 
 
-def lost_grants(old: Document, new: Document) -> list[Statement] | None:
-    """The Allow statements of `old` that `new` does not have; None where one of the two cannot be read."""
-    if old.faults or new.faults:
+@lru_cache(maxsize=4_096)
+def reaches(document: Document, effect: Effect, layer: Layer = Layer.IDENTITY) -> frozenset[Reach] | None:
+    """What the document's statements of one effect are about; None if the grammar refuses the document."""
+    if document.faults:
         return None
-    if old.has_variables != new.has_variables:
-        return _grants(old)
-    kept = set(map(normal.statement_text, new.statements))
-    return [statement for statement in _grants(old) if normal.statement_text(statement) not in kept]
+    return frozenset(
+        reach.reach(statement, layer, has_variables=document.has_variables)
+        for statement in document.statements
+        if statement.effect is effect
+    )
 
 
-def may_meet(some: Iterable[Statement], others: Iterable[Statement]) -> bool:
+def added(old: Document, new: Document, effect: Effect) -> list[Reach] | None:
+    """What statements of one effect in `new` are about and those in `old` perhaps are not, statement by statement.
+
+    An empty list is certain. None if one of the two is not known, which may be anything.
+    """
+    before, after = reaches(old, effect), reaches(new, effect)
+    if before is None or after is None:
+        return None if old != new else []
+    return [each for each in after if each not in before and not reach.is_covered(each, before)]
+
+
+def may_meet(some: Iterable[Reach], others: Iterable[Reach]) -> bool:
     """Whether a request could match a statement of each. False is certain; True may be too careful."""
     others = list(others)
-    return any(_may_meet(one, other) for one in some for other in others)
+    return any(reach.meets(one, other) for one in some for other in others)
 
 
-def denials(document: Document) -> frozenset[str]:
-    """Its Deny statements, each as one text; a document that the grammar refuses counts as one of them."""
-    if document.faults:
-        return frozenset([document.normal_text])
-    denying = (statement for statement in document.statements if statement.effect is Effect.DENY)
-    return frozenset(map(normal.statement_text, denying))
+def denying(documents: Iterable[Document]) -> Document | None:
+    """One document with the Deny statements of all; None where they cannot be in one, or there are none."""
+    return _of_statements(documents, (Effect.DENY,))
 
 
 def united(documents: Iterable[Document]) -> Document | None:
-    """One document with the statements of all; None where their versions differ or one cannot be read."""
+    """One document with the statements of all; None where they cannot be in one: variables are not in every version."""
+    return _of_statements(documents, (Effect.ALLOW, Effect.DENY))
+
+
+def _of_statements(documents: Iterable[Document], effects: tuple[Effect, ...]) -> Document | None:
     documents = list(documents)
     if any(document.faults for document in documents):
         return None
-    versions = {document.version for document in documents}
-    if len(versions) != 1:
+    kept = [
+        (document.version, statement)
+        for document in documents
+        for statement in document.statements
+        if statement.effect in effects
+    ]
+    versions = {version for version, statement in kept if "${" in normal.statement_text(statement)}
+    if not kept or len(versions) > 1:
         return None
-    kept = dict.fromkeys(statement for document in documents for statement in document.statements)
     seen: set[str | None] = set()
-    unique = []
-    for statement in kept:
+    unique: list[Statement] = []
+    for statement in dict.fromkeys(statement for _, statement in kept):
         unique.append(replace(statement, sid=None) if statement.sid in seen else statement)
         seen.add(statement.sid)
-    return Document.of_statements(unique, versions.pop())
-
-
-def _grants(document: Document) -> list[Statement]:
-    return [statement for statement in document.statements if statement.effect is Effect.ALLOW]
-
-
-def _may_meet(one: Statement, other: Statement) -> bool:
-    if one.actions is None or other.actions is None:
-        return True
-    if not _any_meet([text.lower() for text in one.actions], [text.lower() for text in other.actions]):
-        return False
-    if one.resources is None or other.resources is None:
-        return True
-    return _any_meet(map(patterns.completed, one.resources), map(patterns.completed, other.resources))
-
-
-def _any_meet(some: Iterable[str], others: Iterable[str]) -> bool:
-    others = list(others)
-    return any(_patterns_meet(one, other) for one in some for other in others)
-
-
-def _patterns_meet(one: str, other: str) -> bool:
-    one_is_plain, other_is_plain = not _is_pattern(one), not _is_pattern(other)
-    if one_is_plain and other_is_plain:
-        return one == other
-    if one_is_plain:
-        return "${" in other or patterns.matches(patterns.pattern(other), one)
-    if other_is_plain:
-        return "${" in one or patterns.matches(patterns.pattern(one), other)
-    return True
-
-
-def _is_pattern(text: str) -> bool:
-    return any(sign in text for sign in ("*", "?", "${"))
+    return Document.of_statements(unique, versions.pop() if versions else VERSION)

@@ -56,7 +56,6 @@ class _Order:
             *self._grants.adding,
             *(self._check() if self._grants.withdrawing or self._is_going else ()),
             *self._grants.withdrawing,
-            *self._boundary_removal(),
             *self._policies_to_delete(),
             *self._ending(),
         ]
@@ -77,7 +76,8 @@ class _Order:
             made = [part for part in made if part.kind is not Kind.BOUNDARY]  # it comes with the role itself
             before = self._difference.final
             return before.marking(dict.fromkeys(made, PENDING))
-        return before.marking({part: PENDING for part in made if before.mark(part) is None})
+        new = [*(part for part in made if before.mark(part) is None), *self._grants.returning]
+        return before.marking(dict.fromkeys(new, PENDING))
 
     def _beginning(self) -> Iterator[Step]:
         wanted, actual = self._difference.wanted, self._difference.actual
@@ -123,8 +123,6 @@ class _Order:
                 yield Step(Operation.UNTAG_POLICY, {"PolicyArn": change.name, "TagKeys": surplus})
 
     def _settings(self, wanted: Role) -> Iterator[Step]:
-        for change in self._of(Kind.BOUNDARY, Action.CREATE, Action.UPDATE):
-            yield self._on_role(Operation.PUT_BOUNDARY, PermissionsBoundary=change.after)
         if self._of(Kind.TRUST_POLICY, Action.UPDATE):
             yield self._on_role(Operation.UPDATE_TRUST_POLICY, PolicyDocument=wanted.trust_policy.text)
         if self._of(Kind.DESCRIPTION, Action.UPDATE) or self._of(Kind.SESSION, Action.UPDATE):
@@ -136,10 +134,6 @@ class _Order:
         """Nobody else may have written the record: we are about to withdraw, or to write over it."""
         if self._difference.actual:
             yield self._on_role(Operation.CHECK_RECORD, Record=self._record.tags())
-
-    def _boundary_removal(self) -> Iterator[Step]:
-        if self._of(Kind.BOUNDARY, Action.DELETE):
-            yield self._on_role(Operation.DELETE_BOUNDARY)
 
     def _policies_to_delete(self) -> Iterator[Step]:
         for change in self._of(Kind.POLICY, Action.DELETE):

@@ -10,15 +10,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from rolecast.deployment.changes import Action, Cause, Change, Left
+from rolecast.deployment.changes import Change, Left
 from rolecast.deployment.grants import Window
-from rolecast.deployment.ownership import Kind
-from rolecast.deployment.steps import Operation, Step
+from rolecast.deployment.steps import Step
 from rolecast.iam.documents import Document
-from rolecast.iam.statements import PolicyType
-from rolecast.reading.faults import Fault, InputError
+from rolecast.reading import pieces
+from rolecast.reading.faults import Fault
+from rolecast.role import Role
 
 FORMAT_VERSION = "1"
+
+
+class Given(NamedTuple):
+    """What a plan is made for, beside the account: from these, all the rest of it follows.
+
+    `roles` are as they are to be there, in the order of work; `adopt` is what a person lets the deployment take over.
+    """
+
+    roles: tuple[Role, ...]
+    adopt: tuple[str, ...] = ()
+    is_named: bool = True
+    is_thorough: bool = False
 
 
 class Compared(NamedTuple):
@@ -36,6 +48,7 @@ class Plan:
     source: str
     """The role file."""
     destroys: bool
+    given: Given
     compared: Compared
     changes: tuple[Change, ...]
     conflicts: tuple[Fault, ...]
@@ -64,6 +77,7 @@ def to_json(plan: Plan) -> dict[str, Any]:
         "account": plan.account,
         "source": plan.source,
         "destroys": plan.destroys,
+        "given": _given(plan.given),
         "compared": plan.compared._asdict(),
         "changes": [_change(change) for change in plan.changes],
         "conflicts": [{"message": fault.message, "help": fault.help} for fault in plan.conflicts],
@@ -84,63 +98,34 @@ def is_plan(text: str) -> bool:
     if not text.lstrip().startswith("{"):
         return False
     try:
-        value = json.loads(text)
+        value = pieces.decode(text)
     except ValueError:
         return False
     return isinstance(value, dict) and value.get("kind") == "plan"
 
 
-def from_json(text: str, source: str) -> Plan:
-    """The plan in a text that `to_json` has made. Raises InputError where it is none, or of another format."""
-    value = json.loads(text)
-    version = value.get("format_version")
-    if version != FORMAT_VERSION:
-        message = f"the plan `{source}` has the format {version}; this release reads {FORMAT_VERSION}"
-        raise InputError([Fault(None, message, "make the plan again")])
-    try:
-        return _plan(value)
-    except (KeyError, TypeError, ValueError) as error:
-        message = f"the plan `{source}` is damaged: {error!r}"
-        raise InputError([Fault(None, message, "make the plan again")]) from None
+def _given(given: Given) -> dict[str, Any]:
+    return {
+        "named": given.is_named,
+        "thorough": given.is_thorough,
+        "adopt": list(given.adopt),
+        "roles": [_role(role) for role in given.roles],
+    }
 
 
-def _plan(value: Mapping[str, Any]) -> Plan:
-    return Plan(
-        deployment=value["deployment"],
-        account=value["account"],
-        source=value["source"],
-        destroys=value["destroys"],
-        compared=Compared(**value["compared"]),
-        changes=tuple(map(_read_change, value["changes"])),
-        conflicts=tuple(Fault(None, fault["message"], fault["help"]) for fault in value["conflicts"]),
-        windows=tuple(Window(item["role"], tuple(item["lacks"]), item["why"]) for item in value["windows"]),
-        left=tuple(Left(item["what"], item["why"]) for item in value["left"]),
-        steps=tuple(Step(Operation(step["operation"]), step["parameters"]) for step in value["steps"]),
-        state=value["state"],
-    )
+def _role(role: Role) -> dict[str, Any]:
+    return {
+        **{name: getattr(role, name) for name in ("name", "path", "description", "max_session_duration")},
+        "trust_policy": role.trust_policy.json,
+        "policies": [
+            {"name": policy.name, "kind": policy.kind, "document": policy.document.json} for policy in role.policies
+        ],
+        "attached": [policy.arn for policy in role.attached],
+        "permissions_boundary": role.boundary_arn,
+        "tags": dict(role.tags),
+    }
 
 
 def _change(change: Change) -> dict[str, Any]:
     before, after = (each.json if isinstance(each, Document) else each for each in (change.before, change.after))
     return {**change._asdict(), "before": before, "after": after, "because": change.because, "drift": change.is_drift}
-
-
-def _read_change(value: Mapping[str, Any]) -> Change:
-    kind = Kind(value["kind"])
-    return Change(
-        value["role"],
-        kind,
-        value["name"],
-        Action(value["action"]),
-        Cause(value["cause"]),
-        _read_content(value["before"], kind),
-        _read_content(value["after"], kind),
-    )
-
-
-def _read_content(value: Any, kind: Kind) -> Any:
-    if value is None or kind not in (Kind.TRUST_POLICY, Kind.POLICY, Kind.INLINE_POLICY, Kind.ATTACHMENT):
-        return value
-    if not isinstance(value, Mapping):
-        return value
-    return Document(value, PolicyType.TRUST if kind is Kind.TRUST_POLICY else PolicyType.IDENTITY)

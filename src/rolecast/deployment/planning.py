@@ -13,7 +13,7 @@ from rolecast.deployment.changes import Left
 from rolecast.deployment.difference import Difference, compare, policies_to_go
 from rolecast.deployment.order import order
 from rolecast.deployment.ownership import Kind, owner
-from rolecast.deployment.plan import Compared, Plan
+from rolecast.deployment.plan import Compared, Given, Plan
 from rolecast.deployment.policy_tags import tags_that_matter
 from rolecast.deployment.staleness import state_of
 from rolecast.reading.faults import Fault, InputError
@@ -44,7 +44,8 @@ class Deployment:
         account = self._read(connection, self.roles, thorough=thorough)
         difference = compare(self.roles, account, self.name, adoption)
         conflicts = (*difference.conflicts, *limits.excesses(difference, account))
-        return self._plan(difference._replace(conflicts=conflicts), account, destroys=False)
+        given = Given(self.roles, adoption.names, self._is_named, thorough)
+        return self._plan(difference._replace(conflicts=conflicts), account, given, destroys=False)
 
     def plan_to_destroy(self, connection: Connection, adoption: Adoption) -> Plan:
         """What takes away all that is the deployment's. Raises like `plan`."""
@@ -54,7 +55,8 @@ class Deployment:
             role for wanted in self.roles if (role := account.role(wanted.name)) and owner(role.tags) != self.name
         ]
         left = [Left(f"role {role.name}", "it does not belong to the deployment") for role in others]
-        return self._plan(difference._replace(left=(*difference.left, *left)), account, destroys=True)
+        given = Given(self.roles, adoption.names, self._is_named, is_thorough=True)
+        return self._plan(difference._replace(left=(*difference.left, *left)), account, given, destroys=True)
 
     def _read(self, connection: Connection, roles: tuple[Role, ...], *, thorough: bool) -> Account:
         account = read_account(connection)
@@ -75,7 +77,7 @@ class Deployment:
         remedy = "where it is another file's, choose a name by `--deployment`; where it is this file's, give that name"
         raise InputError([Fault(None, message, remedy)])
 
-    def _plan(self, difference: Difference, account: Account, *, destroys: bool) -> Plan:
+    def _plan(self, difference: Difference, account: Account, given: Given, *, destroys: bool) -> Plan:
         work = [] if difference.conflicts else [order(role, account, self.name) for role in difference.roles]
         changed = {role.name for role in difference.roles if role.actual or role.wanted}
         policies = {arn for role in self.roles for arn in role.managed}
@@ -85,6 +87,7 @@ class Deployment:
             account=account.id,
             source=self.source,
             destroys=destroys,
+            given=given,
             compared=Compared(
                 roles=len(self.roles),
                 policies=sum(len(role.managed) for role in self.roles),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rolecast.account.client import Connection
 from rolecast.account.live import read_account, read_policy_tags
@@ -36,8 +36,12 @@ def stale(plan: Plan, connection: Connection) -> list[str]:
     account = account.with_tags(read_policy_tags(connection, tagged))
     ours = [role.name for role in account.roles.values() if owner(role.tags) == plan.deployment]
     now = state_of(account, {*_names(plan, "role "), *ours}, _names(plan, "policy "))
-    changed = [name for name in {**plan.state, **now} if plan.state.get(name) != now.get(name)]
-    return list(dict.fromkeys(map(_in_words, changed)))
+    return changed(plan.state, now)
+
+
+def changed(before: Mapping[str, str | None], now: Mapping[str, str | None]) -> list[str]:
+    """What two states have different digests of, each in words."""
+    return list(dict.fromkeys(_in_words(name) for name in {**before, **now} if before.get(name) != now.get(name)))
 
 
 def _names(plan: Plan, prefix: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Planning and applying from the page: what `rolecast plan` and `rolecast apply PLAN` do, one at a time.
 
-What is planned is the draft, saved or not. The plan is kept as the JSON that the command keeps in a file; applied is
-that, and nothing else. Each runs in a thread of its own, and pages are told of every step.
+What is planned is the draft, saved or not. The plan that is shown is the one that is applied. Each runs in a thread of
+its own, and pages are told of every step.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from rolecast.deployment import execute
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
 from rolecast.deployment.execute import StoppedError
-from rolecast.deployment.plan import from_json, to_text
+from rolecast.deployment.plan import Plan
 from rolecast.deployment.steps import Step
 from rolecast.draft.draft import Draft
 from rolecast.draft.workspace import Workspace
@@ -31,9 +31,9 @@ _UNFORESEEN = Fault(None, "this failed in an unforeseen way", "the terminal of `
 
 
 class KeptPlan(NamedTuple):
-    """A plan, as JSON and as it is drawn, and the text of the draft that it was made of."""
+    """A plan, also as it is drawn, and the text of the draft that it was made of."""
 
-    text: str
+    plan: Plan
     drawing: tuple[str, ...]
     account: str
     has_steps: bool
@@ -130,7 +130,7 @@ class Applying:
         faults: tuple[Fault, ...] = (_UNFORESEEN,)
         is_done_with = True
         try:
-            execute.apply(from_json(plan.text, "plan"), connect(), show)
+            execute.apply(plan.plan, connect(), show)
             faults = ()
         except StoppedError as stop:
             faults = stop.faults
@@ -155,7 +155,7 @@ def _plan(draft: Draft) -> KeptPlan:
     notices = [f"role `{role.key}`: {notice.message}" for role in roles.values() for notice in role.notices]
     notices += [opened.notice] if opened.notice else []
     drawing = tuple(draw(plan).splitlines())
-    return KeptPlan(to_text(plan), drawing, plan.account, bool(plan.steps), tuple(notices), draft.text)
+    return KeptPlan(plan, drawing, plan.account, bool(plan.steps), tuple(notices), draft.text)
 
 
 def _start(work: Callable[..., None], *arguments: object) -> None:

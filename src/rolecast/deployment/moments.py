@@ -1,0 +1,151 @@
+"""What a role may do between two calls: never what neither its state before all of them nor the one after allows.
+
+Statements are compared by what they are about, one by one, so the answer "nothing more" is certain and "perhaps more"
+may be too careful.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
+
+from rolecast.deployment import meaning
+from rolecast.deployment.steps import Operation, Step
+from rolecast.iam import reach
+from rolecast.iam.documents import Document
+from rolecast.iam.policies import Layer
+from rolecast.iam.reach import Reach
+from rolecast.iam.statements import Effect
+
+Documents = Mapping[str, Document | None]
+"""Policies by ARN or name. None is one whose text is not known."""
+
+
+class Unknown(NamedTuple):
+    """Whatever a policy that cannot be read allows or denies: it may be anything, but it is the same everywhere."""
+
+    policy: str
+
+
+class Rulings(NamedTuple):
+    """What statements are about, by their effect."""
+
+    grants: frozenset[Reach | Unknown]
+    denials: frozenset[Reach | Unknown]
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """What decides what a role may do: the managed policies that are attached, the inline ones, and the boundary.
+
+    `managed` are the documents of managed policies, attached or not.
+    """
+
+    attached: frozenset[str] = frozenset()
+    inline: Mapping[str, Document] = field(default_factory=dict)
+    boundary: str | None = None
+    managed: Documents = field(default_factory=dict)
+
+    def after(self, step: Step) -> Holdings:
+        """What the role has once a step is done."""
+        parameters = step.parameters
+        match step.operation:
+            case Operation.ATTACH:
+                return replace(self, attached=self.attached | {parameters["PolicyArn"]})
+            case Operation.DETACH:
+                return replace(self, attached=self.attached - {parameters["PolicyArn"]})
+            case Operation.CREATE_POLICY_VERSION:
+                return replace(self, managed={**self.managed, parameters["PolicyArn"]: _document(step)})
+            case Operation.PUT_INLINE_POLICY:
+                return replace(self, inline={**self.inline, parameters["PolicyName"]: _document(step)})
+            case Operation.DELETE_INLINE_POLICY:
+                gone = parameters["PolicyName"]
+                return replace(self, inline={name: text for name, text in self.inline.items() if name != gone})
+            case Operation.PUT_BOUNDARY:
+                return replace(self, boundary=parameters["PermissionsBoundary"])
+            case Operation.DELETE_BOUNDARY:
+                return replace(self, boundary=None)
+            case _:
+                return self
+
+    @property
+    def rulings(self) -> Rulings:
+        """The statements of all of its policies."""
+        documents = [*((arn, self.managed.get(arn)) for arn in self.attached), *self.inline.items()]
+        return Rulings(*(_of_effect(documents, effect) for effect in (Effect.ALLOW, Effect.DENY)))
+
+
+def excesses(before: Holdings, steps: Iterable[Step]) -> Iterator[Step]:
+    """The steps after which the role may be allowed what neither `before` nor the end of the steps allows it."""
+    moments = [before]
+    done = list(steps)
+    for step in done:
+        moments.append(moments[-1].after(step))
+    ends = [_End(before), _End(moments[-1])]
+    for step, moment, earlier in zip(done, moments[1:], moments, strict=False):
+        if moment is not earlier and not _is_within(moment, ends):
+            yield step
+
+
+class _End:
+    """One of the two states between which the moments lie."""
+
+    def __init__(self, holdings: Holdings) -> None:
+        self._holdings = holdings
+        self._rulings = holdings.rulings
+
+    def allows(self, grant: Reach | Unknown, moment: Holdings, denials: Collection[Reach | Unknown]) -> bool:
+        """Whether what the grant allows at the moment, under its denials, is certainly allowed here too."""
+        if not _is_covered(grant, self._rulings.grants) or not _lies_within(moment, self._holdings):
+            return False
+        return all(_is_covered(denial, denials) or not _meets(denial, grant) for denial in self._rulings.denials)
+
+
+def _is_within(moment: Holdings, ends: Iterable[_End]) -> bool:
+    grants, denials = moment.rulings
+    return all(any(end.allows(grant, moment, denials) for end in ends) for grant in grants)
+
+
+def _lies_within(moment: Holdings, end: Holdings) -> bool:
+    """Whether the boundary at a moment certainly lets through nothing that the one of `end` does not."""
+    if end.boundary is None or moment.boundary == end.boundary:
+        return True
+    if moment.boundary is None:
+        return False
+    narrow, wide = moment.managed.get(moment.boundary), end.managed.get(end.boundary)
+    return narrow is not None and wide is not None and contains(wide, narrow)
+
+
+def contains(wide: Document, narrow: Document) -> bool:
+    """Whether a boundary certainly lets through all that another one does."""
+    allowed, denied = (meaning.reaches(wide, effect, Layer.BOUNDARY) for effect in (Effect.ALLOW, Effect.DENY))
+    fewer, more = (meaning.reaches(narrow, effect, Layer.BOUNDARY) for effect in (Effect.ALLOW, Effect.DENY))
+    if allowed is None or denied is None or fewer is None or more is None:
+        return False
+    return all(reach.is_covered(each, allowed) for each in fewer) and all(
+        reach.is_covered(each, more) or not meaning.may_meet([each], fewer) for each in denied
+    )
+
+
+def _of_effect(documents: Iterable[tuple[str, Document | None]], effect: Effect) -> frozenset[Reach | Unknown]:
+    found: set[Reach | Unknown] = set()
+    for name, document in documents:
+        known = None if document is None else meaning.reaches(document, effect)
+        found.update([Unknown(name)] if known is None else known)
+    return frozenset(found)
+
+
+def _is_covered(one: Reach | Unknown, others: Collection[Reach | Unknown]) -> bool:
+    if one in others or isinstance(one, Unknown):
+        return one in others
+    return reach.is_covered(one, [each for each in others if not isinstance(each, Unknown)])
+
+
+def _meets(one: Reach | Unknown, other: Reach | Unknown) -> bool:
+    return isinstance(one, Unknown) or isinstance(other, Unknown) or reach.meets(one, other)
+
+
+def _document(step: Step) -> Document:
+    return Document(json.loads(step.parameters["PolicyDocument"]))

@@ -1,0 +1,77 @@
+"""Policy documents that change in their places."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from rolecast.account.state import ManagedPolicy
+from rolecast.deployment import meaning
+from rolecast.deployment.changes import Change
+from rolecast.deployment.ownership import Kind
+from rolecast.deployment.steps import Operation, Step
+from rolecast.iam.documents import Document
+from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
+from rolecast.iam.statements import Effect
+
+VERSIONS_PER_POLICY = 5
+
+
+class Versions:
+    """A policy's versions while steps are planned: the oldest that is not the default makes room for a new one."""
+
+    def __init__(self, policy: ManagedPolicy) -> None:
+        self._arn = policy.arn
+        self._kept = [version.id for version in policy.versions]
+        self._default = next(version.id for version in policy.versions if version.is_default)
+
+    def add(self, document: Document) -> list[Step]:
+        steps = []
+        if len(self._kept) >= VERSIONS_PER_POLICY:
+            oldest = next(version for version in self._kept if version != self._default)
+            self._kept.remove(oldest)
+            steps.append(Step(Operation.DELETE_POLICY_VERSION, {"PolicyArn": self._arn, "VersionId": oldest}))
+        self._default = f"new {len(self._kept)}"
+        self._kept.append(self._default)
+        parameters = {"PolicyArn": self._arn, "PolicyDocument": document.text, "SetAsDefault": True}
+        return [*steps, Step(Operation.CREATE_POLICY_VERSION, parameters)]
+
+
+class Update:
+    """A policy's document before and after."""
+
+    def __init__(self, change: Change) -> None:
+        self.name = change.name
+        self.is_inline = change.kind is Kind.INLINE_POLICY
+        self.old: Document = change.before
+        self.new: Document = change.after
+        self._gains = meaning.added(self.old, self.new, Effect.ALLOW)
+        self._losses = meaning.added(self.new, self.old, Effect.ALLOW)
+        self.adds_denials = meaning.added(self.old, self.new, Effect.DENY) != []
+        self.lifts_denials = meaning.added(self.new, self.old, Effect.DENY) != []
+
+    @property
+    def gains(self) -> bool:
+        return self._gains != []
+
+    @property
+    def loses(self) -> bool:
+        return self._losses != []
+
+    @property
+    def only_adds(self) -> bool:
+        return not self.loses and not self.lifts_denials
+
+    @property
+    def only_withdraws(self) -> bool:
+        return not self.gains and not self.adds_denials
+
+    @cached_property
+    def union(self) -> Document | None:
+        """The statements of both, or None where they do not fit in one policy."""
+        document = meaning.united((self.old, self.new))
+        fits = document is not None and (self.is_inline or document.size <= MANAGED_POLICY_CHARACTERS)
+        return document if fits else None
+
+    def takes_over_from(self, other: Update) -> bool:
+        """Whether it may come to grant what the other one ceases to."""
+        return other._losses is None or self._gains is None or meaning.may_meet(other._losses, self._gains)
