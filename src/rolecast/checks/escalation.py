@@ -16,7 +16,6 @@ from rolecast.iam.policies import StatementRef
 from rolecast.iam.statements import PolicyType
 from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
 
-
 # To change any pipeline is what these activities are for.
 _PURPOSES = {"update-pipeline": frozenset({"manage-pipelines", "schedule-pipelines"})}
 
