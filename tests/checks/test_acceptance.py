@@ -165,6 +165,8 @@ ON_PURPOSE = {
     ("feature-store-execution", "incomplete-life-cycle"),  # a schedule starts a pipeline, and others follow it
     ("customization-job-execution", "mismatched-action"),  # the reference knows MLflow's actions for servers alone
     ("customization-job-execution", "missing-pass-role"),  # a model package names a role only to be validated
+    ("manage-notebook-instances", "escalation-by-existing-resource"),  # a start-up script is for every instance
+    ("use-hyperpod-clusters", "escalation-by-existing-resource"),  # a node has no ARN that tells it from an instance
     ("manage-labeling-workforce", "missing-pass-role"),  # a user pool names a role only to send text messages
     ("labeling-execution", "missing-pass-role"),  # a subscription names a role only for Kinesis Data Firehose
 }
@@ -182,3 +184,11 @@ def test_rolecasts_own_activities_have_no_warnings(activity_id: str, head: str) 
         if activity_id in finding.target.activities
     }
     assert own <= ON_PURPOSE
+
+
+@pytest.mark.parametrize("activity_id", ["manage-pipelines", "schedule-pipelines"])
+def test_changing_pipelines_is_no_finding_of_the_activities_that_are_for_it(activity_id: str) -> None:
+    """The same actions in a policy of one's own are one."""
+    actions = ["sagemaker:UpdatePipeline", "sagemaker:StartPipelineExecution"]
+    assert not [each for each in warnings(activity_id, "edition: corrected\n") if "UpdatePipeline" in each.message]
+    assert findings("escalation-by-existing-resource", policy(allow(actions)))

@@ -48,8 +48,8 @@ def test_a_policy_is_told_by_its_name() -> None:
 
 def test_one_of_several_actions_that_go_together_is_enough() -> None:
     """A way to more permissions that takes two actions is let be by either."""
-    document = policy(allow(["iam:UpdateAssumeRolePolicy", "sts:AssumeRole"]))
-    given = Suppression("privilege-escalation", "why", action="sts:AssumeRole")
+    document = policy(allow(["ec2:CreateLaunchTemplateVersion", "ec2:ModifyLaunchTemplate"]))
+    given = Suppression("escalation-by-existing-resource", "why", action="ec2:ModifyLaunchTemplate")
     found = [finding for finding in check(document, [given]) if finding.rule == given.rule]
     assert [finding.suppression for finding in found] == [given]
 

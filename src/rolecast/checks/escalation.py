@@ -1,85 +1,102 @@
-"""Ways in which permissions let someone get more permissions.
-
-https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
-https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
-"""
+"""Ways in which a subject's permissions let someone get more permissions, with the statements that are checked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
-from rolecast.checks.conditions import narrows
-from rolecast.checks.statements import CheckedStatement
+from rolecast.access.escalation import Target, escalations
+from rolecast.access.ways import Kind, Way
+from rolecast.checks.statements import CheckedPolicy, CheckedStatement
 from rolecast.checks.subjects import Subject
-from rolecast.iam import formats, patterns, templates
+from rolecast.iam import formats
+from rolecast.iam.documents import Document
+from rolecast.iam.policies import StatementRef
+from rolecast.iam.statements import PolicyType
+from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
+
+# To change any pipeline is what these activities are for.
+_PURPOSES = {"update-pipeline": frozenset({"manage-pipelines", "schedule-pipelines"})}
 
 
-class OwnWay(NamedTuple):
-    """IAM's own actions: all of `actions` on whatever user, group, role or policy (`kind`) give more permissions."""
+class OpenWay(NamedTuple):
+    """A way that is open on more than what is named. `first` is the statement that opens its target."""
 
-    actions: tuple[str, ...]
-    kind: str
-
-
-class ServiceWay(NamedTuple):
-    """A service's actions that, all together, run someone's code or calls with a role that was passed to it."""
-
-    service: str
-    actions: tuple[str, ...]
+    way: Way
+    first: CheckedStatement
 
 
-OWN_WAYS = (
-    OwnWay(("iam:CreatePolicyVersion",), "policy"),
-    OwnWay(("iam:SetDefaultPolicyVersion",), "policy"),
-    OwnWay(("iam:AttachUserPolicy",), "user"),
-    OwnWay(("iam:AttachGroupPolicy",), "group"),
-    OwnWay(("iam:AttachRolePolicy",), "role"),
-    OwnWay(("iam:PutUserPolicy",), "user"),
-    OwnWay(("iam:PutGroupPolicy",), "group"),
-    OwnWay(("iam:PutRolePolicy",), "role"),
-    OwnWay(("iam:AddUserToGroup",), "group"),
-    OwnWay(("iam:CreateAccessKey",), "user"),
-    OwnWay(("iam:CreateLoginProfile",), "user"),
-    OwnWay(("iam:UpdateLoginProfile",), "user"),
-    OwnWay(("iam:UpdateAssumeRolePolicy", "sts:AssumeRole"), "role"),
-)
+def by_statement(subject: Subject, kind: Kind) -> dict[CheckedStatement, tuple[str, ...]]:
+    """The open ways of one kind, as findings list them, by the statement that opens them."""
+    found: dict[CheckedStatement, tuple[str, ...]] = {}
+    for way, first in open_ways(subject):
+        if way.kind is kind:
+            found[first] = (*found.get(first, ()), way.text)
+    return found
 
-SERVICE_WAYS = tuple(
-    ServiceWay(f"{service}.amazonaws.com", actions)
-    for service, actions in (
-        ("sagemaker", ("sagemaker:CreateNotebookInstance", "sagemaker:CreatePresignedNotebookInstanceUrl")),
-        ("sagemaker", ("sagemaker:CreateTrainingJob",)),
-        ("sagemaker", ("sagemaker:CreateProcessingJob",)),
-        ("sagemaker", ("sagemaker:CreateUserProfile", "sagemaker:CreatePresignedDomainUrl")),
-        ("sagemaker", ("sagemaker:UpdateUserProfile", "sagemaker:CreatePresignedDomainUrl")),
-        ("sagemaker", ("sagemaker:CreatePipeline", "sagemaker:StartPipelineExecution")),
-        ("sagemaker", ("sagemaker:CreateModel", "sagemaker:CreateTransformJob")),
-        ("sagemaker", ("sagemaker:CreateModel", "sagemaker:CreateEndpointConfig", "sagemaker:CreateEndpoint")),
-        ("apprunner", ("apprunner:CreateService",)),
-        ("cloudformation", ("cloudformation:CreateStack",)),
-        ("cloudformation", ("cloudformation:UpdateStack",)),
-        ("codebuild", ("codebuild:CreateProject", "codebuild:StartBuild")),
-        ("codepipeline", ("codepipeline:CreatePipeline",)),
-        ("datapipeline", ("datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition")),
-        ("ec2", ("ec2:RunInstances",)),
-        ("ec2", ("ec2:AssociateIamInstanceProfile",)),
-        ("ecs-tasks", ("ecs:RegisterTaskDefinition", "ecs:RunTask")),
-        ("ecs-tasks", ("ecs:RegisterTaskDefinition", "ecs:CreateService")),
-        ("ecs-tasks", ("batch:RegisterJobDefinition", "batch:SubmitJob")),
-        ("elasticmapreduce", ("elasticmapreduce:RunJobFlow",)),
-        ("emr-serverless", ("emr-serverless:StartJobRun",)),
-        ("glue", ("glue:CreateDevEndpoint",)),
-        ("glue", ("glue:CreateJob", "glue:StartJobRun")),
-        ("glue", ("glue:CreateSession", "glue:RunStatement")),
-        ("lambda", ("lambda:CreateFunction", "lambda:InvokeFunction")),
-        ("lambda", ("lambda:CreateFunction", "lambda:CreateEventSourceMapping")),
-        ("lambda", ("lambda:UpdateFunctionConfiguration", "lambda:UpdateFunctionCode")),
-        ("scheduler", ("scheduler:CreateSchedule",)),
-        ("ssm", ("ssm:StartAutomationExecution",)),
-        ("states", ("states:CreateStateMachine", "states:StartExecution")),
+
+@lru_cache(maxsize=1)  # all rules ask for one subject before the next
+def open_ways(subject: Subject) -> tuple[OpenWay, ...]:
+    """The ways that lead to roles, users, policies or resources of any name, or to the role itself.
+
+    There is none where everything is allowed anyway.
+    """
+    if has_full_access(subject) or not any(checked.is_allow for checked in subject.granting_or_attached):
+        return ()
+    checked = {(each.policy.name, each.index): each for each in reversed(subject.granting_or_attached)}
+    found = []
+    for escalation in escalations(_role(subject)):
+        for target in escalation.targets:
+            first = _first(escalation.way, target, checked)
+            if first is not None and _PURPOSES.get(escalation.way.id, frozenset()).isdisjoint(first.activities):
+                found.append(OpenWay(escalation.way, first))
+                break
+    return tuple(found)
+
+
+def _first(way: Way, target: Target, checked: dict[tuple[str, int], CheckedStatement]) -> CheckedStatement | None:
+    """The statement that opens the target, if it does not limit which one that is."""
+    statements = [found for ref in target.statements if (found := _find(ref, checked))]
+    if target.is_any or (target.is_own and way.kind is Kind.IAM):
+        return statements[0] if statements else None
+    if way.kind is Kind.IAM:  # a Deny has spared a name, and no Allow has named it
+        return next((each for each in statements if _is_open(each, way)), None)
+    return None
+
+
+def _find(ref: StatementRef, checked: dict[tuple[str, int], CheckedStatement]) -> CheckedStatement | None:
+    return checked.get((ref.policy, ref.statement))
+
+
+def _is_open(checked: CheckedStatement, way: Way) -> bool:
+    service, _, kind = way.target.partition(":")
+    resources = checked.statement.resources
+    return resources is None or any(formats.is_any(each, service, f"{kind}/${{Name}}") for each in resources)
+
+
+def _role(subject: Subject) -> Role:
+    """The subject as a role, with the documents that are checked."""
+    own = subject.role or _UNKNOWN
+    kinds = {policy.name: policy.kind for policy in own.policies}
+    return replace(
+        own,
+        policies=tuple(
+            Policy(policy.name, kinds.get(policy.name, PolicyKind.INLINE), policy.document)
+            for policy in subject.policies
+            if policy.is_identity
+        ),
+        attached=tuple(map(_attached, subject.attached)),
+        permissions_boundary=_attached(subject.boundary) if subject.boundary else None,
     )
-)
+
+
+def _attached(policy: CheckedPolicy) -> AttachedPolicy:
+    return AttachedPolicy(policy.name, policy.document)
+
+
+_UNKNOWN = Role("policy", "{{name}}", Document("{{trust}}", PolicyType.TRUST, open={"trust": "the trust policy"}))
+"""The role of a policy by itself."""
 
 
 def has_full_access(subject: Subject) -> bool:
@@ -95,35 +112,3 @@ def is_full_access(checked: CheckedStatement) -> bool:
         and not checked.statement.conditions
         and any(written.is_everything for written in checked.actions)
     )
-
-
-def open_statements(action: str, kind: str, subject: Subject) -> list[CheckedStatement]:
-    """The statements that allow an IAM action on users, groups, roles or policies whatever their name, or on itself.
-
-    Left out are those whose conditions, or the conditions of a Deny, limit what it can be used for.
-    """
-    found = [
-        checked
-        for checked in subject.grants.allowing(action)
-        if not narrows(checked.statement) and _is_open(checked, kind, subject)
-    ]
-    if found and any(narrows(deny.statement) for deny in subject.grants.denying(action)):
-        return []
-    return found
-
-
-def _is_open(checked: CheckedStatement, kind: str, subject: Subject) -> bool:
-    resources = checked.statement.resources
-    if resources is None:
-        return True
-    return any(formats.is_any(resource, "iam", f"{kind}/${{Name}}") for resource in resources) or (
-        kind == "role" and _matches_own(resources, subject)
-    )
-
-
-def _matches_own(resources: Iterable[str], subject: Subject) -> bool:
-    role = subject.role
-    if role is None:
-        return False
-    own = templates.fill(role.arn, role.environment.values)
-    return any(patterns.matches(patterns.pattern(resource), own) for resource in resources)

@@ -60,9 +60,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks.escalation import SERVICE_WAYS, has_full_access
+from rolecast.access.ways import Kind
+from rolecast.checks.escalation import by_statement
 from rolecast.checks.findings import Severity
-from rolecast.checks.passing import passings
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 
@@ -71,20 +71,8 @@ ACCESS_ANALYZER = ()
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    if has_full_access(subject):
-        return
-    for passing in passings(subject):
-        if not passing.is_of_any_role:
-            continue
-        ways = tuple(
-            " with ".join(way.actions)
-            for way in SERVICE_WAYS
-            if passing.may_reach(way.service) and all(map(subject.grants.allows, way.actions))
-        )
-        if ways:
-            message = "{actions}: runs with the role that is passed, and `iam:PassRole` is allowed on any role"
-            is_own = subject.is_own(passing.checked)
-            remedy = (
-                "name the roles that may be passed" if is_own else "deny `iam:PassRole` on all roles but those meant"
-            )
-            yield Problem(message, passing.checked, actions=ways, help=remedy)
+    for first, ways in by_statement(subject, Kind.PASSED_ROLE).items():
+        message = "{actions}: runs with the role that is passed, and `iam:PassRole` is allowed on any role"
+        is_own = subject.is_own(first)
+        remedy = "name the roles that may be passed" if is_own else "deny `iam:PassRole` on all roles but those meant"
+        yield Problem(message, first, actions=ways, help=remedy)

@@ -3,8 +3,8 @@
 ## What it does
 Looks, in all policies of a role together, for actions with which whoever has them gets whatever permissions they want:
 new versions of a policy, policies put on or attached to users, groups and roles, keys and passwords of other users,
-a role's trust policy together with assuming it. Reported are those that are allowed on users, groups, roles or
-policies of any name, or on the very role.
+a role's trust policy. Reported are those that are allowed on users, groups, roles or policies of any name, or on the
+very role or its own policies.
 
 Conditions that limit what the action can be used for, such as `iam:PermissionsBoundary`, are honoured, in an Allow as
 in a Deny.
@@ -42,15 +42,17 @@ The role has, in effect, every permission of the account.
 ## Sources
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 - https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#bp-permissions-boundaries
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.checks.escalation import OWN_WAYS, OwnWay, has_full_access, open_statements
+from rolecast.access.ways import Kind
+from rolecast.checks.escalation import by_statement
 from rolecast.checks.findings import Severity
-from rolecast.checks.statements import CheckedStatement, Problem
+from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SECURITY_WARNING
@@ -58,20 +60,7 @@ ACCESS_ANALYZER = ()
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    if not subject.touches("iam") or has_full_access(subject):
-        return
-    found: dict[int, tuple[CheckedStatement, list[str]]] = {}
-    for way in OWN_WAYS:
-        first = _statement(way, subject)
-        if first is not None:
-            found.setdefault(id(first), (first, []))[1].append(" with ".join(way.actions))
-    for first, ways in found.values():
+    for first, ways in by_statement(subject, Kind.IAM).items():
         message = "{actions}: whoever has this can get any permission of the account"
         remedy = "name what it may be used on, or add a condition on `iam:PermissionsBoundary`"
-        yield Problem(message, first, actions=tuple(ways), help=remedy)
-
-
-def _statement(way: OwnWay, subject: Subject) -> CheckedStatement | None:
-    """The statement that opens the way, which is the first of several."""
-    opening = [open_statements(action, way.kind, subject) for action in way.actions]
-    return opening[0][0] if all(opening) else None
+        yield Problem(message, first, actions=ways, help=remedy)

@@ -1,0 +1,275 @@
+"""Which ways a role has to more permissions than its policies grant, on what, and by which statements.
+
+Every action of a way is decided by the engine, on the resources that the role's own statements name and on one of a
+name that nobody gives. Conditions that say which role, resource or policy is meant are put to the engine as a request
+without them would be; of all others, such as an instance type, a VPC or multi-factor authentication, it is assumed that
+whoever uses the role meets them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from typing import NamedTuple
+
+from rolecast.access.policies import policies_of
+from rolecast.access.ways import PASS_ROLE, WAYS, Kind, Way
+from rolecast.iam import formats, patterns, services, templates
+from rolecast.iam.actions import ActionIndex
+from rolecast.iam.decision import Answer, Engine
+from rolecast.iam.documents import Document
+from rolecast.iam.policies import Layer, Policies, Policy, StatementRef
+from rolecast.iam.requests import Request
+from rolecast.iam.statements import Condition, Effect, Single, Statement
+from rolecast.role import Role
+
+# A name that nobody gives: a statement that matches it matches every name.
+_PROBE = "rolecast-probe"
+_WILD = re.compile(r"\$\{[^}]*\}|\*+")
+_ANYWHERE = {"partition": "aws", "service": "*", "region": "us-east-1", "account": "123456789012"}
+_REQUEST = {"aws:viaawsservice": "false", "aws:principalisawsservice": "false"}
+
+# Condition keys that say what is meant. Whoever uses a role cannot choose their values.
+_MEANT = (
+    *("aws:calledvia", "aws:viaawsservice", "aws:principalisawsservice"),
+    *("cloudformation:rolearn", "cloudformation:templateurl", "codebuild:servicerole", "ec2:instanceprofile"),
+    *("ecs:cluster", "ecs:container-name", "ecs:task", "elasticmapreduce:executionrolearn", "glue:rolearn"),
+    *("lambda:functionarn", "sagemaker:notebookinstancelifecycleconfigarns", "sagemaker:owneruserprofilearn"),
+    *("sagemaker:studiolifecycleconfigarns", "ssm:accessrequestid"),
+)
+
+
+class Target(NamedTuple):
+    """What a way reaches: a resource pattern as the role's policies have it, or the role itself.
+
+    It `is_any` if it is not limited to certain names; `statements` are those that allow the actions on it.
+    """
+
+    pattern: str
+    is_any: bool
+    is_own: bool
+    statements: tuple[StatementRef, ...]
+
+
+class Escalation(NamedTuple):
+    """A way that is open, with the targets that it reaches and the statements that allow its other actions."""
+
+    way: Way
+    targets: tuple[Target, ...]
+    others: tuple[StatementRef, ...]
+
+    @property
+    def statements(self) -> tuple[StatementRef, ...]:
+        """All statements that the way needs."""
+        found = (ref for target in self.targets for ref in target.statements)
+        return tuple(dict.fromkeys((*found, *self.others)))
+
+
+def escalations(role: Role) -> list[Escalation]:
+    """The ways that `role` has, whole: every action is allowed, by whatever statements of all its policies.
+
+    The role's texts may hold `{{account}}` and the like. Policies whose text is not known count neither way, and what
+    resource policies and SCPs say is not known either.
+    """
+    finder = _Finder(role)
+    return [found for way in WAYS if (found := finder.find(way)) is not None]
+
+
+_Slot = tuple[str, ...]
+"""The ARN formats of a resource type, which services spell alike; none for an action without resource types."""
+
+
+class _Finder:
+    """Looks for ways in the policies of one role. The engine is made when one may be open."""
+
+    def __init__(self, role: Role) -> None:
+        self._role = role
+        self._policies = _available(policies_of(role))
+        self._entries = [entry for entry in self._policies.statements() if entry.ref.layer is Layer.IDENTITY]
+        self._index = ActionIndex()
+        for number, entry in enumerate(self._entries):
+            if entry.statement.effect is Effect.ALLOW:
+                self._index.add(number, entry.statement)
+        self._place = _known_place(role)
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """The ARNs of the role and of the policies that are its own or attached to it."""
+        role = self._role
+        arns = (role.arn, *role.managed, *(each.arn for each in role.attached))
+        return frozenset(templates.fill(arn, role.environment.values) for arn in arns)
+
+    @cached_property
+    def _context(self) -> dict[str, str]:
+        return {**_REQUEST, **_tags(self._role)}
+
+    @cached_property
+    def _engine(self) -> Engine:
+        return Engine(_as_met(self._policies, _tags(self._role)))
+
+    def find(self, way: Way) -> Escalation | None:
+        if not all(self._index.find(action) for action in way.needed):
+            return None
+        slots = _slots(way)
+        meant = _formats(way.target)
+        others: list[StatementRef] = []
+        for slot, actions in slots.items():
+            if slot != meant:
+                granted = next(self._targets(way, slot, actions), None)
+                if granted is None:
+                    return None
+                others += granted.statements
+        targets = tuple(each for each in self._targets(way, meant, slots[meant]) if _is_gain(way, each))
+        return Escalation(way, targets, tuple(dict.fromkeys(others))) if targets else None
+
+    def _targets(self, way: Way, slot: _Slot, actions: list[str]) -> Iterator[Target]:
+        """What all the actions are allowed on, of one resource type, a pattern once, those of any name first."""
+        seen = set()
+        for pattern, resource, is_any in self._candidates(slot, actions):
+            granted = [self._allowing(way, action, resource) for action in actions]
+            if pattern not in seen and all(granted):
+                seen.add(pattern)
+                refs = tuple(dict.fromkeys(ref for each in granted for ref in each))
+                yield Target(pattern, is_any, resource in self._own, refs)
+
+    def _allowing(self, way: Way, action: str, resource: str) -> tuple[StatementRef, ...]:
+        """The statements of identity policies that allow the action, or none."""
+        for service in way.services if action == PASS_ROLE else ("",):
+            context = {**self._context, "iam:PassedToService": service} if service else self._context
+            decision = self._engine.decide(Request(action, resource, context=context))
+            if decision.answer is Answer.ALLOW:
+                return tuple(ref for ref in decision.statements if ref.layer is Layer.IDENTITY)
+        return ()
+
+    def _candidates(self, slot: _Slot, actions: list[str]) -> list[tuple[str, str, bool]]:
+        """Resources of a type to try, each after the pattern that it is within, and whether it is of any name."""
+        if not slot:
+            return [("*", "*", True)]
+        found = [
+            (pattern, resource, is_any)
+            for pattern in self._patterns(actions)
+            for form in slot
+            for resource, is_any in self._resources(pattern, form)
+        ]
+        return sorted(dict.fromkeys(found), key=lambda each: not each[2])
+
+    def _patterns(self, actions: list[str]) -> list[str]:
+        """The resource patterns that Allows of the actions name and that Denies spare, and what is the role's own."""
+        numbers = dict.fromkeys(number for action in actions for number in self._index.find(action))
+        named = [text for number in numbers for text in self._entries[number].statement.resources or ("*",)]
+        denies = [entry.statement for entry in self._entries if entry.statement.effect is Effect.DENY]
+        spared = [text for deny in denies for text in deny.not_resources or ()]
+        return list(dict.fromkeys((*named, *spared, *self._own)))
+
+    def _resources(self, pattern: str, form: str) -> Iterator[tuple[str, bool]]:
+        """Resources of an ARN format within a pattern: one of a made-up name, and one of the name in the pattern."""
+        if "${" in pattern:  # what its variables stand for, only a request can tell
+            return
+        whole = patterns.completed(pattern)
+        given, wanted = _parts(whole), form.split(":", 5)
+        place = map(_place, wanted[1:5], given[1:5], self._place)
+        head = ":".join(("arn", *place))
+        glob = patterns.pattern(whole)
+        probe = f"{head}:{_WILD.sub(_PROBE, wanted[5])}"
+        if patterns.matches(glob, probe):
+            yield probe, True
+        named = _WILD.sub(_PROBE, given[5]).replace("?", "x")
+        read = formats.read(form, "")
+        if read is not None and formats.meets(named, read) and patterns.matches(glob, f"{head}:{named}"):
+            yield f"{head}:{named}", False
+
+
+def _is_gain(way: Way, target: Target) -> bool:
+    """Whether something is won: nothing is by passing the role itself, or by a role of its own."""
+    return not (target.is_own and way.kind is Kind.PASSED_ROLE)
+
+
+def _parts(whole: str) -> list[str]:
+    parts = whole.split(":", 5)
+    return parts if len(parts) == 6 else ["*"] * 6
+
+
+def _place(wanted: str, given: str, known: str) -> str:
+    """A part of an ARN: what its format has, or what is known of the role and within the pattern, or the pattern's."""
+    if "${" not in wanted:
+        return wanted
+    if patterns.matches(patterns.pattern(given), known):
+        return known
+    return _WILD.sub("x", given).replace("?", "x")
+
+
+def _known_place(role: Role) -> list[str]:
+    """Partition, service, region and account for resources that no statement limits to others."""
+    values = role.environment.values
+    return [values[name][0] if name in values else text for name, text in _ANYWHERE.items()]
+
+
+def _slots(way: Way) -> dict[_Slot, list[str]]:
+    """The resource types that the way's actions must be allowed on, each with its actions."""
+    found: dict[_Slot, list[str]] = {}
+    for action in way.needed:
+        for slot in _slots_of(action, way):
+            found.setdefault(slot, []).append(action)
+    return found
+
+
+def _slots_of(action: str, way: Way) -> list[_Slot]:
+    prefix, _, name = action.partition(":")
+    service = services.service(prefix)
+    assert service is not None
+    typed = [
+        (service.resource_types[each.name.lower()].arns, each.required)
+        for each in service.actions[name.lower()].resources
+        if each.name not in way.never
+    ]
+    meant = _formats(way.target)
+    return [slot for slot, is_required in typed if is_required or slot == meant] or [()]
+
+
+def _formats(target: str) -> _Slot:
+    prefix, _, name = target.partition(":")
+    service = services.service(prefix)
+    assert service is not None
+    return service.resource_types[name.lower()].arns
+
+
+def _available(policies: Policies) -> Policies:
+    def known(group: tuple[Policy, ...]) -> tuple[Policy, ...]:
+        return tuple(policy for policy in group if policy.document is not None)
+
+    return replace(policies, identity=known(policies.identity), boundary=known(policies.boundary))
+
+
+def _tags(role: Role) -> dict[str, str]:
+    return {f"aws:principaltag/{key.lower()}": value for key, value in role.tags.items()}
+
+
+def _as_met(policies: Policies, known: Mapping[str, str]) -> Policies:
+    """The policies as whoever can choose meets their conditions: without those of Allows, and without such Denies."""
+
+    def met(group: tuple[Policy, ...]) -> tuple[Policy, ...]:
+        return tuple(Policy(name, document and _met(document, known)) for name, document in group)
+
+    return replace(policies, identity=met(policies.identity), boundary=met(policies.boundary))
+
+
+def _met(document: Document, known: Mapping[str, str]) -> Document:
+    def meet() -> Iterator[Statement]:
+        for statement in document.statements:
+            kept = tuple(each for each in statement.conditions if not _is_choice(each, known))
+            if len(kept) == len(statement.conditions):
+                yield statement
+            elif statement.effect is Effect.ALLOW:
+                yield replace(statement, conditions=kept)
+            else:
+                yield replace(statement, actions=Single(("sts:Nothing",)), not_actions=None)
+
+    return Document.of_statements(meet(), document.version, document.type)
+
+
+def _is_choice(condition: Condition, known: Mapping[str, str]) -> bool:
+    """Whether whoever uses the role can meet a condition by how they ask."""
+    key = condition.key.lower()
+    return not (key.startswith(("iam:", *_MEANT)) or "resourcetag/" in key or key in known)

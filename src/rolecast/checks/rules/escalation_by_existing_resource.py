@@ -1,0 +1,73 @@
+"""Existing notebooks, functions, instances and the like let the role act with other roles' permissions.
+
+## What it does
+Looks, in all policies of a role together, for actions that put code or a session into something that already runs with
+a role: opening a notebook instance or a Studio profile, changing their lifecycle configuration, replacing a function's
+code, starting a build with other commands, running a command on an instance or in a task, updating a stack and so on.
+Only complete combinations are reported, and only where they are allowed on resources of any name. No `iam:PassRole` is
+needed for them.
+
+Denies, the permissions boundary and conditions that say which resource is meant, such as `aws:ResourceTag`, are
+honoured. Resources that are named, or whose names have a pattern, are not reported: what their roles may do is not
+known here. Nor is the change of any pipeline in the activities Manage Pipelines and Schedule Pipelines, which are for
+that; `narrowing` limits them to pipelines with certain tags.
+
+## Why is this bad
+Whoever can open every notebook of the account has the permissions of the strongest role that a notebook has.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:CreatePresignedNotebookInstanceUrl",
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:notebook-instance/*"
+    }
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "sagemaker:CreatePresignedNotebookInstanceUrl",
+      "Resource": "arn:aws:sagemaker:us-east-1:123456789012:notebook-instance/*",
+      "Condition": {"StringEquals": {"aws:ResourceTag/team": "${aws:PrincipalTag/team}"}}
+    }
+  ]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/sagemaker/latest/dg/security-access-control.html
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.access.ways import Kind
+from rolecast.checks.escalation import by_statement
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.SECURITY_WARNING
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for first, ways in by_statement(subject, Kind.EXISTING_RESOURCE).items():
+        message = "{actions}: acts with the role of an existing resource, and is allowed on resources of any name"
+        is_own = subject.is_own(first)
+        remedy = (
+            "name the resources, or limit them by their tags" if is_own else "deny it on all resources but those meant"
+        )
+        yield Problem(message, first, actions=ways, help=remedy)

@@ -1,0 +1,230 @@
+"""Ways to more permissions: each whole combination is found, and none that lacks an action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tests.checks.checking import allow, deny, policy
+
+from rolecast.access.escalation import Escalation, escalations
+from rolecast.access.ways import PASS_ROLE, WAYS, Kind, Way
+from rolecast.iam import services
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
+from rolecast.role import AttachedPolicy, Environment, Policy, PolicyKind, Role
+
+ROLE = "arn:aws:iam::123456789012:role/work"
+TRUST = Document(
+    policy({"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}),
+    PolicyType.TRUST,
+)
+# What catalogues list, also where it is more than is needed.
+# https://pathfinding.cloud, https://rhinosecuritylabs.com/aws/aws-privilege-escalation-methods-mitigation/
+CATALOGUES = """
+iam:CreatePolicyVersion iam:SetDefaultPolicyVersion
+iam:CreateUser iam:CreateAccessKey
+iam:CreateUser iam:AddUserToGroup
+iam:CreateUser iam:AttachUserPolicy
+iam:CreateUser iam:PutUserPolicy
+iam:CreateAccessKey iam:DeleteAccessKey
+iam:AttachRolePolicy iam:UpdateAssumeRolePolicy
+iam:CreatePolicyVersion iam:UpdateAssumeRolePolicy
+iam:PutRolePolicy iam:UpdateAssumeRolePolicy
+iam:AttachUserPolicy iam:CreateAccessKey
+iam:AttachRolePolicy sts:AssumeRole
+iam:PutRolePolicy sts:AssumeRole
+iam:PassRole ecs:CreateCluster ecs:RegisterTaskDefinition ecs:CreateService
+iam:PassRole ecs:CreateCluster ecs:RegisterTaskDefinition ecs:RunTask
+iam:PassRole ecs:RegisterTaskDefinition ecs:RunTask
+iam:PassRole ecs:RegisterTaskDefinition ecs:StartTask
+iam:PassRole emr-serverless:CreateApplication emr-serverless:StartJobRun
+iam:PassRole lambda:CreateFunction lambda:CreateEventSourceMapping
+lambda:UpdateFunctionCode lambda:InvokeFunction
+lambda:UpdateFunctionCode lambda:AddPermission
+iam:PassRole ec2:CreateLaunchTemplateVersion ec2:ModifyLaunchTemplate
+ecs:ExecuteCommand ecs:DescribeTasks
+glue:UpdateDevEndpoint glue:GetDevEndpoint
+"""
+
+
+def role(*documents: Any, boundary: Any = None, attached: Any = None, tags: dict[str, str] | None = None) -> Role:
+    return Role(
+        key="work",
+        name="work",
+        trust_policy=TRUST,
+        policies=tuple(
+            Policy(f"own{number}", PolicyKind.INLINE, Document(each)) for number, each in enumerate(documents)
+        ),
+        attached=(AttachedPolicy("arn:aws:iam::123456789012:policy/attached", Document(attached)),) if attached else (),
+        permissions_boundary=boundary and AttachedPolicy("arn:aws:iam::123456789012:policy/b", Document(boundary)),
+        tags=tags or {},
+        environment=Environment("123456789012", "eu-west-1"),
+    )
+
+
+def found(id: str, *documents: Any, **more: Any) -> Escalation | None:
+    return next((each for each in escalations(role(*documents, **more)) if each.way.id == id), None)
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.id)
+def test_a_whole_combination_is_found_and_none_that_lacks_an_action(way: Way) -> None:
+    """All actions, each in a policy of its own, are the way; without any one of them it is not there."""
+    whole = found(way.id, *(policy(allow(action)) for action in way.needed))
+    assert whole is not None
+    assert {ref.policy for ref in whole.statements} == {f"own{number}" for number in range(len(way.needed))}
+    assert whole.targets[0][:2] == ("*", True)
+    for missing in way.needed:
+        others = [action for action in way.needed if action != missing]
+        assert found(way.id, policy(allow(others) if others else allow("s3:GetObject"))) is None
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.id)
+def test_a_way_is_described_by_what_aws_has(way: Way) -> None:
+    """Its actions and its target are in the service reference, and it says where it is known from."""
+    assert way.source.startswith("https://")
+    for action in way.needed:
+        prefix, _, name = action.partition(":")
+        service = services.service(prefix)
+        assert service is not None
+        assert service.actions[name.lower()].name == name
+    assert way.services if way.kind is Kind.PASSED_ROLE else not way.services
+
+
+def test_ways_are_each_there_once_and_none_holds_another() -> None:
+    """A combination that has all actions of another of its kind would only say the same again."""
+    assert len({way.id for way in WAYS}) == len(WAYS)
+    for kind in Kind:
+        alike = [way for way in WAYS if way.kind is kind]
+        assert not [(one.id, other.id) for one in alike for other in alike if set(one.actions) < set(other.actions)]
+
+
+@pytest.mark.parametrize("actions", CATALOGUES.strip().splitlines())
+def test_longer_combinations_of_catalogues_are_found(actions: str) -> None:
+    """What a catalogue lists with more actions than are needed is found by those that are."""
+    assert escalations(role(policy(allow(actions.split()))))
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way.kind is Kind.PASSED_ROLE], ids=lambda way: way.id)
+def test_roles_are_passed_to_the_service_that_runs_with_them(way: Way) -> None:
+    """A condition on iam:PassedToService opens the way for the service of the way and for no other."""
+
+    def passing(service: str) -> Any:
+        condition = {"StringEquals": {"iam:PassedToService": service}}
+        return policy(allow(list(way.actions)), allow(PASS_ROLE, Condition=condition))
+
+    assert found(way.id, passing(way.services[0]))
+    assert found(way.id, passing("backup.amazonaws.com")) is None
+
+
+NOTEBOOK = "sagemaker:CreatePresignedNotebookInstanceUrl"
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"StringEquals": {"aws:ResourceTag/team": "fraud"}},
+        {"StringEquals": {"sagemaker:ResourceTag/team": "fraud"}},
+        {"ForAnyValue:StringEquals": {"aws:CalledVia": "cloudformation.amazonaws.com"}},
+        {"Bool": {"aws:ViaAWSService": "true"}},
+        {"StringEquals": {"aws:PrincipalTag/team": "other"}},
+    ],
+)
+def test_conditions_that_say_what_is_meant_close_a_way(condition: Any) -> None:
+    """Tags of the resource, the services in between and the role's own tags are not for the caller to choose."""
+    assert found("open-notebook", policy(allow(NOTEBOOK, Condition=condition)), tags={"team": "fraud"}) is None
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        {"Bool": {"aws:MultiFactorAuthPresent": "true"}},
+        {"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}},
+        {"StringEquals": {"aws:RequestedRegion": "eu-west-1"}},
+        {"StringEquals": {"aws:PrincipalTag/team": "fraud"}},
+        {"StringNotEquals": {"aws:ResourceTag/protected": "yes"}},
+    ],
+)
+def test_conditions_that_the_caller_can_meet_do_not(condition: Any) -> None:
+    """Where and how a request comes, and tags that must be absent, leave resources that can be reached."""
+    assert found("open-notebook", policy(allow(NOTEBOOK, Condition=condition)), tags={"team": "fraud"})
+
+
+def test_a_deny_closes_what_it_covers() -> None:
+    """A Deny in any policy takes the way away, and one for certain resources leaves the others."""
+    whole = policy(allow(NOTEBOOK))
+    assert found("open-notebook", whole, policy(deny("sagemaker:CreatePresigned*"))) is None
+    assert found("open-notebook", whole, policy(deny(NOTEBOOK, "arn:aws:sagemaker:*:*:notebook-instance/strong")))
+    spared = {"Effect": "Deny", "Action": NOTEBOOK, "NotResource": "arn:aws:sagemaker:*:*:notebook-instance/team-*"}
+    left = found("open-notebook", whole, policy(spared))
+    assert left is not None
+    assert [target[:2] for target in left.targets] == [("arn:aws:sagemaker:*:*:notebook-instance/team-*", False)]
+
+
+def test_a_boundary_closes_what_it_does_not_allow() -> None:
+    """The permissions boundary must allow all actions too."""
+    whole = policy(allow(NOTEBOOK))
+    assert found("open-notebook", whole, boundary=policy(allow("s3:*"))) is None
+    assert found("open-notebook", whole, boundary=policy(allow("sagemaker:*")))
+
+
+def test_a_policy_that_is_attached_counts() -> None:
+    """Actions may come from a managed policy of the account whose text is known."""
+    half = policy(allow("lambda:CreateFunction"), allow(PASS_ROLE, "arn:aws:iam::123456789012:role/strong"))
+    assert found("function", half) is None
+    whole = found("function", half, attached=policy(allow("lambda:InvokeFunction")))
+    assert whole is not None
+    assert {ref.policy for ref in whole.statements} == {"own0", "attached"}
+
+
+def test_all_actions_must_meet_on_one_resource() -> None:
+    """Stopping one notebook and changing another is no way into either."""
+    others = ["sagemaker:CreateNotebookInstanceLifecycleConfig", "sagemaker:UpdateNotebookInstance"]
+    starts = ["sagemaker:StopNotebookInstance", "sagemaker:StartNotebookInstance"]
+    arn = "arn:aws:sagemaker:eu-west-1:123456789012:notebook-instance/"
+    apart = policy(allow(others[0]), allow(others[1], f"{arn}a"), allow(starts, f"{arn}b"))
+    together = policy(allow(others[0]), allow(others[1], f"{arn}a*"), allow(starts, f"{arn}ab"))
+    assert found("notebook-lifecycle", apart) is None
+    reached = found("notebook-lifecycle", together)
+    assert reached is not None
+    assert [target[:2] for target in reached.targets] == [(f"{arn}ab", False)]
+
+
+def test_targets_are_the_patterns_of_the_statements() -> None:
+    """The roles that can be passed are listed as they are written; the role itself gives nothing more."""
+    roles = ["arn:aws:iam::123456789012:role/strong", "arn:aws:iam::*:role/team/*", ROLE]
+    whole = found("training-job", policy(allow("sagemaker:CreateTrainingJob"), allow(PASS_ROLE, roles)))
+    assert whole is not None
+    assert [(target.pattern, target.is_any) for target in whole.targets] == [(roles[0], False), (roles[1], False)]
+    assert found("training-job", policy(allow("sagemaker:CreateTrainingJob"), allow(PASS_ROLE, ROLE))) is None
+
+
+def test_a_role_that_may_change_itself_is_told_apart() -> None:
+    """Putting a policy on itself is all that a role needs, whatever other roles are closed to it."""
+    own = found("put-role-policy", policy(allow("iam:PutRolePolicy", ROLE)))
+    assert own is not None
+    assert [target[:3] for target in own.targets] == [(ROLE, False, True)]
+
+
+def test_a_boundary_that_new_permissions_must_have_closes_the_way() -> None:
+    """A condition on iam:PermissionsBoundary, in an Allow or a Deny, is none that the caller can meet and win."""
+    asks = {"iam:PermissionsBoundary": "arn:aws:iam::123456789012:policy/team"}
+    assert found("put-role-policy", policy(allow("iam:PutRolePolicy", Condition={"StringEquals": asks}))) is None
+    denied = policy(allow("iam:PutRolePolicy"), deny("iam:PutRolePolicy", Condition={"StringNotEquals": asks}))
+    assert found("put-role-policy", denied) is None
+
+
+def test_regions_and_accounts_of_statements_are_honoured() -> None:
+    """A statement for another region than the role's reaches that region's resources."""
+    assert found("function-code", policy(allow("lambda:UpdateFunctionCode", "arn:aws:lambda:us-*:*:function:*")))
+    one = policy(allow("lambda:UpdateFunctionCode", "arn:aws:lambda:us-east-2:123456789012:function:team-*"))
+    reached = found("function-code", one)
+    assert reached is not None
+    assert not reached.targets[0].is_any
+
+
+def test_what_is_not_known_of_the_environment_stays_open() -> None:
+    """A role for any account has its ways too."""
+    text = policy(allow("lambda:UpdateFunctionCode", "arn:{{partition}}:lambda:{{region}}:{{account}}:function:*"))
+    anywhere = Role("any", "any", TRUST, policies=(Policy("p", PolicyKind.INLINE, Document(text)),))
+    assert [each.way.id for each in escalations(anywhere)] == ["function-code"]
