@@ -163,7 +163,7 @@ CASES = [
     _case("another path", _PATHS, blocked=True),
     _case("fewest policies", _FEWEST),
     _case("a policy per activity again", _remove("packing"), _FEWEST),
-    _case("corrected", _set("edition", to="corrected")),
+    _case("corrected", _set("edition", to="corrected"), moves=True),
     _case(
         "another suffix",
         _all(

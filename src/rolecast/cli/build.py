@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from rolecast.cli.earlier import read_earlier
 from rolecast.cli.output import write_notices
 from rolecast.cli.outputs import STANDARD_OUTPUT, Output, force_option, inputs_of, left_behind, source_from
 from rolecast.cli.status import Status
@@ -16,6 +17,7 @@ from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
 from rolecast.rendering.formats import Format, notices, readable_name
 from rolecast.rendering.marks import Mark
+from rolecast.rendering.transitions import deployable, transitions, with_former_names
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read
 from rolecast.workflows.building import render_file, render_folder
@@ -31,6 +33,7 @@ Examples:
   rolecast build team.yaml --role data-scientist -f terraform -o role.tf.json
   rolecast build -f terraform -o terraform/               # a file for each role
   rolecast build -f terraform -o terraform/ --check       # 12 if it is not up to date
+  rolecast build -f hcl --from HEAD -o terraform/         # what the change means when it is deployed
   cat roles.yaml | rolecast build - -f markdown
 """,
 )
@@ -51,11 +54,24 @@ Examples:
     type=click.Path(path_type=str, allow_dash=True),
     help="File to write, or a folder (an existing one, or with / at its end), to write one file per role.",
 )
+@click.option(
+    "--from",
+    "earlier",
+    metavar="OLD",
+    help="Say what the change from OLD, a role file, git revision or REVISION:PATH, means when it is deployed.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 12 if the output is not up to date.")
 @force_option
 @click.option("--timestamp", is_flag=True, help="End the names of policies with the time, as the console does.")
 def command(
-    file: str, key: str | None, format: str, output: str | None, check: bool, force: bool, timestamp: bool
+    file: str,
+    key: str | None,
+    format: str,
+    output: str | None,
+    earlier: str | None,
+    check: bool,
+    force: bool,
+    timestamp: bool,
 ) -> int:
     """Make the roles of a role file, in the format you deploy with.
 
@@ -66,6 +82,13 @@ def command(
         raise click.UsageError("`--check` compares with the files that `-o` names, and does not go with `--timestamp`")
     rolefile = read(*read_text(file))
     roles = compose(rolefile, timestamp=f"{datetime.now(UTC):%Y%m%dT%H%M%S}" if timestamp else None)
+    inputs = inputs_of(rolefile)
+    if earlier is not None:
+        rolefile_before = read_earlier(earlier, file)
+        inputs += [Path(earlier), *inputs_of(rolefile_before)]
+        before = compose(rolefile_before)
+        _tell_transitions(before, roles, Format(format))
+        roles = with_former_names(roles, before)
     chosen = roles if key is None else {key: only(roles, key)}
     if output is None or output == STANDARD_OUTPUT:
         click.echo(render_file(rolefile, chosen, format, Path(rolefile.source).name), nl=False)
@@ -73,7 +96,7 @@ def command(
         made = _make(rolefile, chosen, Format(format), output, is_whole=key is None)
         if check:
             return _report(made.outdated())
-        made.write(inputs_of(rolefile), force=force)
+        made.write(inputs, force=force)
         _tell(made, len(chosen))
     for role in chosen.values():
         write_notices(role.notices, f"role `{role.key}`")
@@ -93,6 +116,17 @@ def _make(rolefile: RoleFile, roles: Mapping[str, Role], format: Format, output:
     source = source_from(path, rolefile)
     files = {path / name: text for name, text in render_folder(rolefile, roles, format, source).items()}
     return Output(format, path, files, left_behind(path, files, Mark(format, source)) if is_whole else ())
+
+
+def _tell_transitions(old: Mapping[str, Role], new: Mapping[str, Role], format: Format) -> None:
+    formats = deployable(format)
+    for each in formats:
+        found = transitions(old, new, each)
+        prefix = f"{each}: " if len(formats) > 1 else ""
+        for transition in found:
+            click.echo(f"{prefix}{transition}", err=True)
+        if not found:
+            click.echo(f"{prefix}nothing changes", err=True)
 
 
 def _report(outdated: list[str]) -> Status:

@@ -141,6 +141,11 @@ class Reach:
         """The requests of one action among them, for a statement that is about it."""
         return replace(self, actions=listed([algebra.action(action)]))
 
+    def split(self) -> Iterator[Reach]:
+        """The parts that it consists of: one action on one resource each, where it lists them."""
+        for actions, resources in product(_split(self.actions), _split(self.resources)):
+            yield replace(self, actions=actions, resources=resources)
+
 
 def reach(statement: Statement, layer: Layer, *, has_variables: bool) -> Reach:
     """What a statement is about, in a document of a layer with variables or without."""

@@ -1,0 +1,255 @@
+"""What a change of the role file means where its roles are deployed already, by the tool that deploys them.
+
+A role is the one of its name in AWS, without regard to case, and so is a policy: that is what IAM tells apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from enum import StrEnum
+from typing import NamedTuple
+
+from rolecast.iam.documents import Document
+from rolecast.iam.policies import Layer
+from rolecast.iam.reach import Reach, is_covered, meets, reach
+from rolecast.iam.statements import Effect
+from rolecast.rendering.formats import Format
+from rolecast.rendering.identifiers import snake_case
+from rolecast.role import LONGEST_ENVIRONMENT, Deletion, Policy, PolicyKind, Role
+
+Roles = Mapping[str, Role]
+
+_EVERYTHING = Document({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+
+
+class Outcome(StrEnum):
+    """What becomes of a role."""
+
+    CREATED = "created"
+    UPDATED = "updated in place"
+    REPLACED = "replaced"
+    MOVED = "moved"
+    DELETED = "deleted"
+    LEFT = "left in the account"
+    REFUSED = "refused"
+    WINDOW = "window"
+
+
+class Transition(NamedTuple):
+    """What becomes of a role, by its name, and why; `help` is the way out of what is refused or lost."""
+
+    role: str
+    outcome: Outcome
+    message: str
+    help: str | None = None
+
+    def __str__(self) -> str:
+        remedy = f"\n  help: {self.help}" if self.help else ""
+        return f"role `{self.role}`: {self.outcome}: {self.message}{remedy}"
+
+
+def deployable(format: Format) -> tuple[Format, ...]:
+    """The format if a tool deploys it; else one for each tool."""
+    tools = (Format.CLOUDFORMATION, Format.HCL, Format.AWS_CLI)
+    return (format,) if format in (*tools, Format.TERRAFORM) else tools
+
+
+def with_former_names(new: Roles, old: Roles) -> dict[str, Role]:
+    """The new roles, each knowing the name that its key had before if no other role has that name now."""
+    taken = {role.name.lower() for role in new.values()}
+    named = {key: role.name for key, role in old.items() if role.name.lower() not in taken}
+    return {
+        key: replace(role, former_names=(named[key],)) if key in named and not role.former_names else role
+        for key, role in new.items()
+    }
+
+
+def transitions(old: Roles, new: Roles, format: Format) -> list[Transition]:
+    """What becomes of every role that is not the same in both, those that are refused first."""
+    before = {role.name.lower(): _filled(role) for role in old.values()}
+    after = {role.name.lower(): _filled(role) for role in with_former_names(new, old).values()}
+    owners = {policy.name.lower(): role.name for role in old.values() for policy in _managed(role)}
+    found = [
+        *(each for name in after for each in _of_role(before.get(name), after[name], before, owners, format)),
+        *(_gone(role, format) for name, role in before.items() if name not in after and not _became(name, after)),
+    ]
+    return sorted(found, key=lambda each: each.outcome is not Outcome.REFUSED)
+
+
+def _of_role(
+    old: Role | None, new: Role, before: Mapping[str, Role], owners: Mapping[str, str], format: Format
+) -> Iterator[Transition]:
+    for policy in _managed(new):
+        owner = owners.get(policy.name.lower())
+        if owner is not None and owner.lower() != new.name.lower() and format is not Format.AWS_CLI:
+            message = (
+                f"the policy `{policy.name}` is the role `{owner}`'s until now, and IAM has room for one of the name"
+            )
+            yield Transition(new.name, Outcome.REFUSED, message, "give the policy a new name")
+    if old is None:
+        yield from _new(new, before, format)
+    elif elsewhere := _elsewhere(old, new, format):
+        yield elsewhere
+    elif old.path != new.path or old.name != new.name:
+        yield _unmovable(old, new, format)
+    elif changes := [*_changes(old, new, format)]:
+        yield Transition(new.name, Outcome.UPDATED, "; ".join(changes))
+        yield from _windows(old, new, format)
+
+
+def _new(role: Role, before: Mapping[str, Role], format: Format) -> Iterator[Transition]:
+    former = [before[name.lower()].name for name in role.former_names if name.lower() in before]
+    if not former:
+        yield Transition(role.name, Outcome.CREATED, "a role of this name is new")
+    elif format in (Format.TERRAFORM, Format.HCL):
+        message = f"it was `{former[-1]}`, which is destroyed once the new role has its policies; its ARN changes"
+        yield Transition(role.name, Outcome.MOVED, message)
+    elif format is Format.CLOUDFORMATION:
+        message = f"it was `{former[-1]}`, which is deleted once the new role has its policies; its ARN changes"
+        yield Transition(role.name, Outcome.REPLACED, message)
+    else:
+        yield Transition(
+            role.name, Outcome.CREATED, f"it was `{former[-1]}`, which stays as it is", _removal(former[-1])
+        )
+
+
+def _elsewhere(old: Role, new: Role, format: Format) -> Transition | None:
+    """A role that goes to where its tool does not look, or is not let."""
+    was, is_now = old.environment, new.environment
+    if was.account and is_now.account and was.account != is_now.account:
+        message = f"its account changes from `{was.account}` to `{is_now.account}`; what is in the old one stays there"
+        return Transition(new.name, Outcome.CREATED, message, "delete it there with the old file, if nobody needs it")
+    if format is Format.CLOUDFORMATION and was.region and is_now.region and was.region != is_now.region:
+        message = (
+            f"its region changes from `{was.region}` to `{is_now.region}`, and stacks stay in theirs; "
+            "a new stack gets the error that the role already exists"
+        )
+        return Transition(new.name, Outcome.REFUSED, message, "delete the old stack first: the role is gone in between")
+    return None
+
+
+def _unmovable(old: Role, new: Role, format: Format) -> Transition:
+    """A role that would have to be at two places at once."""
+    if old.path != new.path:
+        what = f"its path changes from `{old.path}` to `{new.path}`, and IAM cannot move a role"
+    else:
+        what = f"its name was `{old.name}`, which IAM takes for the same"
+    match format:
+        case Format.CLOUDFORMATION:
+            why = "CloudFormation replaces no resource that has a name of its own, and rolls the update back"
+            way = "or deploy without the role and then with it: it is gone in between"
+        case Format.TERRAFORM | Format.HCL:
+            why = "Terraform creates before it destroys, gets the error EntityAlreadyExists and changes nothing of it"
+            where = snake_case(old.name)
+            targets = f"-target=aws_iam_role.{where} -target=aws_iam_policy.{where}"
+            way = f"or run `terraform destroy {targets}` and then `terraform apply`: it is gone in between"
+        case _:
+            why = "the script stops"
+            way = f"or delete the role first: {_removal(old.name)}"
+    return Transition(new.name, Outcome.REFUSED, f"{what}; {why}", f"give the role a new name as well, {way}")
+
+
+def _gone(role: Role, format: Format) -> Transition:
+    if format is Format.AWS_CLI:
+        return Transition(role.name, Outcome.LEFT, "the script deletes no roles", _removal(role.name))
+    if role.deletion is not Deletion.RETAIN:
+        return Transition(role.name, Outcome.DELETED, "it is no longer in the file, and its policies go with it")
+    if format is Format.CLOUDFORMATION:
+        return Transition(role.name, Outcome.LEFT, "its `deletion` is `retain`; CloudFormation no longer knows it")
+    message = "it is no longer in the file, and neither is the `prevent_destroy` of its `deletion: retain`"
+    remedy = f"run `terraform state rm` on its addresses, which end in `.{snake_case(role.name)}`, to keep it"
+    return Transition(role.name, Outcome.DELETED, message, remedy)
+
+
+def _became(name: str, after: Mapping[str, Role]) -> bool:
+    """Whether a role of another name says that it had this one."""
+    return any(name in map(str.lower, role.former_names) for role in after.values())
+
+
+def _changes(old: Role, new: Role, format: Format) -> Iterator[str]:
+    settings = {
+        "description": (old.description, new.description),
+        "session length": (old.max_session_duration, new.max_session_duration),
+        "trust policy": (old.trust_policy, new.trust_policy),
+        "permissions boundary": (old.boundary_arn, new.boundary_arn),
+        "tags": (old.tags, new.tags),
+    }
+    if changed := [name for name, (one, other) in settings.items() if one != other]:
+        yield ", ".join(changed)
+    policies, wanted = _documents(old), _documents(new)
+    goes = "left, with the commands that remove it" if format is Format.AWS_CLI else "detached or deleted after that"
+    for verb, names in (
+        ("created or attached", wanted.keys() - policies.keys()),
+        ("changed", {name for name in wanted.keys() & policies.keys() if wanted[name] != policies[name]}),
+        (goes, policies.keys() - wanted.keys()),
+    ):
+        if names:
+            yield f"{verb}: {', '.join(f'`{name}`' for _, name in sorted(names))}"
+
+
+def _documents(role: Role) -> dict[tuple[str, str], Document | None]:
+    own: dict[tuple[str, str], Document | None] = {(each.kind, each.name): each.document for each in role.policies}
+    return {**own, **{("attached", each.arn.rpartition("/")[2]): None for each in role.attached}}
+
+
+def _windows(old: Role, new: Role, format: Format) -> Iterator[Transition]:
+    """When the role may lack what both versions grant: what one policy loses is gained by another one.
+
+    That is so even for what is attached from outside: every tool attaches once the role's own policies are updated.
+    """
+    before, after = _texts(old), _texts(new)
+    updated = sorted(key for key in before.keys() & after.keys() if before[key] != after[key])
+    stays = [allowed for key in after if key in before and key not in updated for allowed in _allowed(after[key])]
+    lost = {key: _beyond(before[key], [*stays, *_allowed(after[key])]) for key in updated}
+    gained = {key: _beyond(text, _allowed(before[key]) if key in before else []) for key, text in after.items()}
+    for key, parts in lost.items():
+        others = [part for other, parts in gained.items() if other != key for part in parts]
+        if any(meets(part, other) for part in parts for other in others):
+            message = (
+                f"what `{key[1]}` no longer grants, other policies may grant now; "
+                "policies are updated one by one, so the role may lack it for a moment"
+            )
+            yield Transition(new.name, Outcome.WINDOW, message, "deploy while nothing runs with the role")
+    kinds = ({policy.kind for policy in role.policies} for role in (old, new))
+    if format is Format.CLOUDFORMATION and len({frozenset(each) for each in kinds}) > 1:
+        message = "policies become inline or managed, in an order within the update that AWS does not document"
+        yield Transition(new.name, Outcome.WINDOW, message, "deploy while nothing runs with the role")
+
+
+def _texts(role: Role) -> dict[tuple[str, str], Document]:
+    """The texts of all policies, as far as they are known. One that is not known may grant everything."""
+    attached = {("attached", each.arn): each.document or _EVERYTHING for each in role.attached}
+    return {**{(policy.kind, policy.name): policy.document for policy in role.policies}, **attached}
+
+
+def _beyond(document: Document, known: list[Reach]) -> list[Reach]:
+    """The parts of what a document allows that `known` does not cover."""
+    return [part for allowed in _allowed(document) for part in allowed.split() if not is_covered(part, known)]
+
+
+def _allowed(document: Document) -> list[Reach]:
+    """What a document allows. Raises InputError for one that the grammar refuses."""
+    filled = document.fill(LONGEST_ENVIRONMENT)
+    return [
+        reach(statement, Layer.IDENTITY, has_variables=filled.has_variables)
+        for statement in filled.statements
+        if statement.effect is Effect.ALLOW
+    ]
+
+
+def _filled(role: Role) -> Role:
+    """The role with what is known of its place: a change of it is a change of its texts."""
+    return role.fill(role.environment.values)
+
+
+def _managed(role: Role) -> Iterator[Policy]:
+    return (policy for policy in role.policies if policy.kind is PolicyKind.MANAGED)
+
+
+def _removal(name: str) -> str:
+    """The commands that delete a role."""
+    return (
+        f"`aws iam list-attached-role-policies --role-name {name}`, detach each, delete the inline policies, "
+        f"then `aws iam delete-role --role-name {name}`"
+    )
