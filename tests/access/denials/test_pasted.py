@@ -12,9 +12,7 @@ from rolecast.access.denials import pasted
 from rolecast.access.denials.denial import Denial, role_name
 from rolecast.reading.faults import InputError
 
-CASES: list[dict[str, Any]] = yaml.safe_load(
-    (Path(__file__).parent / "messages.yaml").read_text(encoding="utf-8")
-)
+CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "messages.yaml").read_text(encoding="utf-8"))
 SAYS = 'User: {} is not authorized to perform: {} on resource: "{}" because no identity-based policy allows it'
 
 

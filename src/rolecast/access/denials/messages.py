@@ -54,7 +54,9 @@ _BY_KEY_POLICY = re.compile(
     r"[\s.,;]*because\s+the\s+resource\s+does\s+not\s+exist\s+in\s+this\s+Region,\s+no\s+resource-based\s+polic",
     re.IGNORECASE,
 )
-_BLOCKED_PUBLIC = re.compile(r"\bBlockPublic(?:Acls|Policy|Access)\b|RestrictPublicBuckets|block public access", re.I)
+_BLOCKED_PUBLIC = re.compile(
+    r"\bBlockPublic(?:Acls|Policy|Access)\b|RestrictPublicBuckets|block public access", re.IGNORECASE
+)
 _POLICY_ARN = re.compile(r"[^:]*?:\s*(arn:[^\s\"'<>]+)")
 
 _CALLED = re.compile(

@@ -82,6 +82,9 @@ def _says_more(other: Denial, denial: Denial) -> bool:
         (other.action, denial.action),
         (other.resource, denial.resource),
         (other.is_explicit, denial.is_explicit),
-        (None if other.blame is Blame.UNKNOWN else other.blame, None if denial.blame is Blame.UNKNOWN else denial.blame),
+        (
+            None if other.blame is Blame.UNKNOWN else other.blame,
+            None if denial.blame is Blame.UNKNOWN else denial.blame,
+        ),
     ]
     return all(less is None or more == less for more, less in pairs) and any(more != less for more, less in pairs)
