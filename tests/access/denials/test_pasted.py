@@ -13,6 +13,7 @@ from rolecast.access.denials.denial import Denial, role_name
 from rolecast.reading.faults import InputError
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "messages.yaml").read_text(encoding="utf-8"))
+SENTENCES = [case for case in CASES if "{" not in case["text"]]
 SAYS = 'User: {} is not authorized to perform: {} on resource: "{}" because no identity-based policy allows it'
 
 
@@ -39,11 +40,9 @@ def test_messages_are_read(case: dict[str, Any]) -> None:
     assert [described(each) for each in pasted.read(case["text"])] == case["denials"]
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+@pytest.mark.parametrize("case", SENTENCES, ids=[case["name"] for case in SENTENCES])
 def test_line_breaks_do_not_matter(case: dict[str, Any]) -> None:
     """Terminals and mails wrap what they show, and indent it."""
-    if case["text"].lstrip().startswith("{") or "\n{" in case["text"] or '"arn:aws:s3:::fraud/a b' in case["text"]:
-        pytest.skip("JSON has its own line breaks")
     wrapped = "> " + case["text"].replace(" ", "\r\n      ")
     assert [described(each) for each in pasted.read(wrapped)] == case["denials"]
 

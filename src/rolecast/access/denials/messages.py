@@ -29,7 +29,10 @@ _POLICIES = {
 _KIND = rf"(?:{'|'.join(map(re.escape, _POLICIES))})(?:y|ies)"
 _MOST_BEHIND = 1_000
 """Characters behind an action in which its resource and its reason are looked for."""
+_MOST_BEFORE = 200
+"""Characters before it in which the API call is looked for."""
 
+_CALLING = re.compile(r"when calling the (\w+) operation")
 _SAYS = re.compile(
     r"(?:\bUser:?\s+(?P<principal>[^\s\"'<>]+)\s+is\s+)?\bnot\s+authorized\s+to\s+perform:?\s+"
     r"[\[\"'`]*(?P<action>[a-zA-Z0-9-]+:[a-zA-Z0-9]+)\b[\]\"'`]*",
@@ -111,8 +114,11 @@ def blamed(text: str) -> Blame:
 def _sentences(text: str) -> Iterator[Denial]:
     """The denials that say which action was not authorized."""
     said = [*_SAYS.finditer(text)]
+    begin = 0
     for number, found in enumerate(said):
         end = said[number + 1].start() if number + 1 < len(said) else len(text)
+        before = text[max(begin, found.start() - _MOST_BEFORE) : found.start()]
+        begin = found.end()
         behind = text[found.end() : min(end, found.end() + _MOST_BEHIND)]
         principal = found["principal"]
         resource, behind = _resource(behind, principal)
@@ -120,6 +126,7 @@ def _sentences(text: str) -> Iterator[Denial]:
             principal=principal,
             action=operations.spelt(found["action"]),
             resource=resource,
+            operation=([*_CALLING.findall(before)] or [None])[-1],
             is_encoded=_ENCODED.search(behind) is not None,
         )
         yield denial

@@ -77,14 +77,11 @@ def _without_echoes(found: list[Denial]) -> Iterator[Denial]:
 
 
 def _says_more(other: Denial, denial: Denial) -> bool:
-    pairs = [
-        (other.principal, denial.principal),
-        (other.action, denial.action),
-        (other.resource, denial.resource),
-        (other.is_explicit, denial.is_explicit),
-        (
-            None if other.blame is Blame.UNKNOWN else other.blame,
-            None if denial.blame is Blame.UNKNOWN else denial.blame,
-        ),
-    ]
+    pairs = [*zip(_parts(other), _parts(denial), strict=True)]
     return all(less is None or more == less for more, less in pairs) and any(more != less for more, less in pairs)
+
+
+def _parts(denial: Denial) -> tuple[object, ...]:
+    """What tells one denial from another; None is not said."""
+    blame = None if denial.blame is Blame.UNKNOWN else denial.blame
+    return denial.principal, denial.action, denial.resource, denial.is_explicit, blame, denial.policy, denial.elsewhere
