@@ -14,10 +14,21 @@ import rolecast
 
 TEAM = Path(__file__).parents[1] / "examples" / "team.yaml"
 PUBLIC = [
-    *("AccountError", "Answer", "Document", "Environment", "Explained", "Fault", "Finding", "Format", "InputError"),
+    *(
+        "AccountError",
+        "Answer",
+        "Diagnosis",
+        "Document",
+        "Environment",
+        "Explained",
+        "Fault",
+        "Finding",
+        "Format",
+        "InputError",
+    ),
     *("Kind", "Notice", "Outcome", "Place", "Plan", "Policy", "Response", "Role", "RoleFile", "RolecastError"),
     *("Severity", "Suppression", "UnresolvedError", "__version__"),
-    *("can", "check", "compose", "explain", "load", "plan", "render", "test"),
+    *("can", "check", "compose", "denied", "explain", "load", "plan", "render", "test"),
 ]
 
 

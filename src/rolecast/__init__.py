@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rolecast.workflows.asking import can, test
     from rolecast.workflows.building import compose, load, render
     from rolecast.workflows.checking import check
+    from rolecast.workflows.denying import Diagnosis, denied
     from rolecast.workflows.deploying import plan
     from rolecast.workflows.expectations import Outcome
     from rolecast.workflows.explaining import Explained, explain
@@ -36,6 +37,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AccountError",
     "Answer",
+    "Diagnosis",
     "Document",
     "Environment",
     "Explained",
@@ -60,6 +62,7 @@ __all__ = [
     "can",
     "check",
     "compose",
+    "denied",
     "explain",
     "load",
     "plan",
@@ -70,6 +73,7 @@ __all__ = [
 _MODULES = {
     "AccountError": "rolecast.account.errors",
     "Answer": "rolecast.iam.decision",
+    "Diagnosis": "rolecast.workflows.denying",
     "Document": "rolecast.iam.documents",
     "Environment": "rolecast.role",
     "Explained": "rolecast.workflows.explaining",
@@ -93,6 +97,7 @@ _MODULES = {
     "can": "rolecast.workflows.asking",
     "check": "rolecast.workflows.checking",
     "compose": "rolecast.workflows.building",
+    "denied": "rolecast.workflows.denying",
     "explain": "rolecast.workflows.explaining",
     "load": "rolecast.workflows.building",
     "plan": "rolecast.workflows.deploying",

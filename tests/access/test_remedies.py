@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rolecast.access.remedies import remedies
+from rolecast.access.remedies import Edit, Kind, Remedy, first, remedies
 from rolecast.composition.compose import compose
 from rolecast.iam.requests import Request
 from rolecast.role import Role
@@ -16,6 +16,10 @@ SAGEMAKER = "arn:aws:sagemaker:us-east-1:123456789012"
 def role(text: str) -> Role:
     head = 'version: 1\naccount: "123456789012"\nregion: us-east-1\n'
     return compose(parse(f"{head}roles:\n  one: {text}\n"))["one"].resolve()
+
+
+def texts(found: list[Remedy]) -> list[str]:
+    return [each.text for each in found]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +62,7 @@ def role(text: str) -> Role:
 )
 def test_the_narrowest_remedy_comes_first(text: str, action: str, resource: str, said: list[str]) -> None:
     """A correction or the value of a parameter; without any, the activity that allows the least beside."""
-    assert list(remedies(role(text), Request(action, resource), is_named=True)) == said
+    assert texts(first([*remedies(role(text), Request(action, resource), is_named=True)])) == said
 
 
 def test_what_fails_on_the_request_is_no_remedy() -> None:
@@ -67,13 +71,69 @@ def test_what_fails_on_the_request_is_no_remedy() -> None:
     one = role("{activities: {s3-full-access: }}")
     for service, is_found in (("ec2.amazonaws.com", False), ("sagemaker.amazonaws.com", True)):
         request = Request("iam:PassRole", arn, context={"iam:PassedToService": service})
-        assert bool(list(remedies(one, request, is_named=True))) is is_found
+        assert bool(first([*remedies(one, request, is_named=True)])) is is_found
 
 
 def test_without_a_resource_any_will_do() -> None:
     """The made-up name that the question was tried with is not looked at."""
     one = role("{activities: {manage-ml-jobs: }}")
     request = Request("glue:GetTable", "arn:aws:glue:us-east-1:123456789012:table/rolecast-probe/rolecast-probe")
-    assert "manage-glue-tables" not in "".join(remedies(one, request, is_named=True))
+    assert "manage-glue-tables" not in "".join(texts([*remedies(one, request, is_named=True)]))
     said = ["tick `manage-glue-tables`, the narrowest activity that allows it"]
-    assert list(remedies(one, request, is_named=False)) == said
+    assert texts(first([*remedies(one, request, is_named=False)])) == said
+
+
+PASSED = "arn:aws:iam::123456789012:role/service-role/compute"
+OWN = "add a statement of its own to `extra_policies`: "
+
+
+@pytest.mark.parametrize(
+    ("text", "request_", "found"),
+    [
+        (
+            "{activities: {s3-bucket-access: {s3_buckets: [fraud]}}}",
+            Request("s3:GetObject", "arn:aws:s3:::other/a/b"),
+            [
+                (Kind.PARAMETER, Edit(("activities", "s3-bucket-access", "s3_buckets"), "other", joins=True)),
+                (Kind.ACTIVITY, None),
+                (Kind.STATEMENT, "s3:GetObject"),
+            ],
+        ),
+        # A role to pass has a path.
+        (
+            "{activities: {manage-ml-jobs: }}",
+            Request("iam:PassRole", PASSED, context={"iam:PassedToService": "sagemaker.amazonaws.com"}),
+            [
+                (Kind.PARAMETER, Edit(("activities", "manage-ml-jobs", "pass_roles"), PASSED, joins=True)),
+                (Kind.ACTIVITY, None),
+                (Kind.STATEMENT, "iam:PassRole"),
+            ],
+        ),
+        # The activity's parameter has the value that the request names.
+        (
+            "{activities: {manage-ml-jobs: }}",
+            Request("s3:DeleteObject", "arn:aws:s3:::other/a"),
+            [
+                (Kind.ACTIVITY, Edit(("activities", "s3-bucket-access"), {"s3_buckets": ["other"]})),
+                (Kind.STATEMENT, "s3:DeleteObject"),
+            ],
+        ),
+        (
+            "{activities: {manage-ml-jobs: }}",
+            Request("ec2:RunInstances", "arn:aws:ec2:us-east-1:123456789012:instance/*"),
+            [(Kind.STATEMENT, "ec2:RunInstances")],
+        ),
+    ],
+)
+def test_every_remedy_has_its_edit(text: str, request_: Request, found: list[tuple[Kind, Edit | str | None]]) -> None:
+    """The narrowest first, each with what to write; the last is a statement for this request alone."""
+    given = [*remedies(role(text), request_, is_named=True)]
+    assert [each.kind for each in given] == [kind for kind, _ in found]
+    for remedy, (kind, edit) in zip(given, found, strict=True):
+        if isinstance(edit, Edit):
+            assert remedy.edit == edit
+        elif kind is Kind.STATEMENT:
+            assert remedy.text == f"{OWN}{request_.action} on {request_.resource}"
+            assert remedy.edit is not None
+            assert remedy.edit.value["Statement"]["Action"] == edit
+            assert remedy.edit.value["Statement"]["Resource"] == request_.resource

@@ -1,74 +1,140 @@
-"""What would let a role of the catalogue do what it may not: a correction, a parameter, or else an activity."""
+"""What would let a role do what it may not, the narrowest first: a value of a parameter, a correction, an activity, or
+a statement of the role's own.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from enum import StrEnum
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from rolecast.catalogue.activity import Activity
-from rolecast.catalogue.library import CATALOGUE
+from rolecast.catalogue.activity import Activity, Parameter
+from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.catalogue.overlays import as_list
 from rolecast.iam import managed, patterns, services, templates, traces
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import Policies, Policy
 from rolecast.iam.requests import Request
-from rolecast.iam.statements import Effect
+from rolecast.iam.statements import VERSION, Effect
 from rolecast.iam.traces import Part
 from rolecast.role import Role
 
 _ANY = "*"
 """The resource of a request that names none: statements on any resource count."""
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
+PASSED = "pass_roles"
+"""The parameter that a role has for all of its activities, unless one has its own."""
 
 
-def remedies(role: Role, request: Request, *, is_named: bool) -> Iterator[str]:
-    """What to write into the role file, a line each: corrections and parameters, or without any, an activity.
+class Kind(StrEnum):
+    """Where a remedy changes something, the narrowest first."""
+
+    PARAMETER = "parameter"
+    CORRECTION = "correction"
+    ACTIVITY = "activity"
+    STATEMENT = "statement"
+    ELSEWHERE = "elsewhere"
+    """Not in the role."""
+
+
+class Edit(NamedTuple):
+    """A change of the role's settings in the role file: `value` joins the list at `path`, or is set there."""
+
+    path: tuple[str, ...]
+    value: Any
+    joins: bool = False
+
+
+class Remedy(NamedTuple):
+    """`text` says what to do. `edit` is None where it cannot be written down without somebody's choice.
+
+    `statement` is what to ask for elsewhere: a statement, or the condition that makes an exception in one.
+    """
+
+    kind: Kind
+    text: str
+    edit: Edit | None = None
+    statement: Mapping[str, Any] | None = None
+
+
+def remedies(role: Role, request: Request, *, is_named: bool, catalogue: Catalogue = CATALOGUE) -> Iterator[Remedy]:
+    """What to write into the role file, the narrowest first.
 
     The resource counts only if it `is_named` by who asks. Says nothing of a role that was not made of the catalogue.
     """
     if role.recipe is None:
         return
-    ticked = [CATALOGUE.activity(each) for each in role.recipe.activities if each in CATALOGUE.activity_ids]
+    ticked = [catalogue.activity(each) for each in role.recipe.activities if each in catalogue.activity_ids]
     if not is_named:
         request = replace(request, resource=_ANY)
-    found = [*_corrections(role, ticked, request), *_parameters(role, ticked, request)]
-    if not found and (narrowest := _narrowest(role, ticked, request)):
-        found = [f"tick `{narrowest}`, the narrowest activity that allows it"]
-    yield from found
+    yield from _parameters(role, ticked, request)
+    yield from _corrections(role, ticked, request)
+    if narrowest := _narrowest(role, ticked, request, catalogue):
+        yield narrowest
+    if is_named:
+        yield own_statement(request)
+    else:
+        text = f"add a statement of its own to `extra_policies`: {request.action} on the resource that was denied"
+        yield Remedy(Kind.STATEMENT, text)
 
 
-def _corrections(role: Role, ticked: list[Activity], request: Request) -> Iterator[str]:
+def first(found: list[Remedy]) -> list[Remedy]:
+    """The remedies within what the role has, or without any the activity that would do."""
+    within = [each for each in found if each.kind in (Kind.PARAMETER, Kind.CORRECTION)]
+    return within or [each for each in found if each.kind is Kind.ACTIVITY]
+
+
+def own_statement(request: Request) -> Remedy:
+    """A policy of the role's own that allows this request alone."""
+    statement: dict[str, Any] = {"Effect": "Allow", "Action": request.action, "Resource": request.resource}
+    if request.action.lower() == "iam:passrole" and (service := request.context.get("iam:passedtoservice")):
+        statement["Condition"] = {"StringEquals": {"iam:PassedToService": service}}
+    name = f"allow-{request.action.replace(':', '-').lower()}"
+    document = {"Version": VERSION, "Statement": statement}
+    text = f"add a statement of its own to `extra_policies`: {request.action} on {request.resource}"
+    return Remedy(Kind.STATEMENT, text, Edit(("extra_policies", name), document))
+
+
+def _corrections(role: Role, ticked: list[Activity], request: Request) -> Iterator[Remedy]:
     for activity in ticked:
         applied = _applied(role, activity)
         if _granting(role, activity, applied, request):
             continue
         for name in activity.corrections:
             if name not in applied and _granting(role, activity, (*applied, name), request):
-                yield f"add `{activity.id}/{name}` to `corrections`, or take `edition: corrected`"
+                full = f"{activity.id}/{name}"
+                text = f"add `{full}` to `corrections`, or take `edition: corrected`"
+                yield Remedy(Kind.CORRECTION, text, Edit(("corrections",), full, joins=True))
 
 
-def _parameters(role: Role, ticked: list[Activity], request: Request) -> Iterator[str]:
+def _parameters(role: Role, ticked: list[Activity], request: Request) -> Iterator[Remedy]:
     """The value of a parameter with which a ticked activity would name the resource."""
     for activity in ticked:
         applied = _applied(role, activity)
         for number in _granting(role, activity, applied, request):
             for text in _resources(role, activity, applied, number):
-                named = [name for name in _PLACE.findall(text) if name in activity.parameters]
-                value = _value(role, text, request.resource) if len(named) == 1 else None
-                if value and named != ["pass_roles"]:
-                    yield f"add `{value}` to `{named[0]}` of `{activity.id}`"
+                if given := _value(role, activity, text, request.resource):
+                    name, value = given
+                    where = f"`{name}`" if name == PASSED else f"`{name}` of `{activity.id}`"
+                    edit = Edit(("activities", activity.id, name), value, joins=True)
+                    yield Remedy(Kind.PARAMETER, f"add `{value}` to {where}", edit)
                     return
 
 
-def _value(role: Role, text: str, resource: str) -> str | None:
-    """What the parameter in a Resource must be for it to name `resource`."""
+def _value(role: Role, activity: Activity, text: str, resource: str) -> tuple[str, str] | None:
+    """The parameter in a Resource, and what it must be for the Resource to name `resource`."""
+    named = [name for name in _PLACE.findall(text) if name in activity.parameters]
+    if len(named) != 1:
+        return None
     parts = _PLACE.split(templates.fill(text, role.environment.values))
     form = "".join("(.+?)" if number % 2 else re.escape(part).replace(r"\*", ".*") for number, part in enumerate(parts))
     found = re.fullmatch(form, resource, re.DOTALL)
-    return found[1] if found and "/" not in found[1] else None
+    if found is None or activity.parameters[named[0]].type.rule(found[1]) is not None:
+        return None
+    return named[0], found[1]
 
 
 class _Candidate(NamedTuple):
@@ -83,19 +149,34 @@ class _Candidate(NamedTuple):
     id: str
 
 
-def _narrowest(role: Role, ticked: list[Activity], request: Request) -> str | None:
+def _narrowest(role: Role, ticked: list[Activity], request: Request, catalogue: Catalogue) -> Remedy | None:
     is_corrected = any(_applied(role, activity) for activity in ticked)
-    candidates = []
-    for activity in CATALOGUE.activities():
+    candidates: dict[_Candidate, list[str]] = {}
+    for activity in catalogue.activities():
         corrections = tuple(activity.corrections) if is_corrected else ()
         if activity in ticked or not (numbers := _granting(role, activity, corrections, request)):
             continue
         texts = [text for number in numbers for text in _resources(role, activity, corrections, number)]
         is_open = not texts or any(activity.parameters.keys().isdisjoint(_PLACE.findall(text)) for text in texts)
-        breadth = sum(map(_count, _actions(activity.id)))
+        breadth = sum(map(_count, _actions(activity)))
         unmet = len(activity.unmet([each.id for each in ticked]))
-        candidates.append(_Candidate(unmet, is_open, breadth, activity.number, activity.id))
-    return min(candidates).id if candidates else None
+        candidates[_Candidate(unmet, is_open, breadth, activity.number, activity.id)] = texts
+    if not candidates:
+        return None
+    narrowest = min(candidates)
+    activity = catalogue.activity(narrowest.id)
+    text = f"tick `{activity.id}`, the narrowest activity that allows it"
+    return Remedy(Kind.ACTIVITY, text, _ticking(role, activity, candidates[narrowest], request))
+
+
+def _ticking(role: Role, activity: Activity, texts: list[str], request: Request) -> Edit | None:
+    """The edit that ticks an activity, if the request says what its parameters must be."""
+    given = [_value(role, activity, text, request.resource) for text in texts]
+    values = {name: [value] for name, value in filter(None, given)}
+    needed: Mapping[str, Parameter] = {name: each for name, each in activity.parameters.items() if each.is_required}
+    if not needed.keys() <= values.keys():
+        return None
+    return Edit(("activities", activity.id), values or True)
 
 
 def _applied(role: Role, activity: Activity) -> tuple[str, ...]:
@@ -139,9 +220,8 @@ def _resources(role: Role, activity: Activity, corrections: tuple[str, ...], num
 
 
 @cache
-def _actions(id: str) -> frozenset[str]:
+def _actions(activity: Activity) -> frozenset[str]:
     """The actions and patterns of actions that an activity's statements name."""
-    activity = CATALOGUE.activity(id)
     if activity.managed:
         published = managed.document(activity.managed)
         statements = published.statements if published else ()

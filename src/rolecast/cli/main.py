@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "Look for mistakes in role files and policies, wherever they are.",
     "completion": "Print the script that completes commands, options, roles, actions and activities in a shell.",
     "decide": "Decide requests by the policies that are given with them.",
+    "denied": "Explain an AccessDenied message, and what would allow the request.",
     "destroy": "Remove every role and policy of the deployment from the account.",
     "drift": "Show what was changed in the account from outside since the last apply.",
     "explain": "Explain a role in plain words.",
@@ -39,7 +40,7 @@ COMMANDS = {
 
 GROUPS = {
     "Make": ("new", "build", "serve"),
-    "Judge": ("check", "can", "test", "explain", "decide"),
+    "Judge": ("check", "can", "test", "denied", "explain", "decide"),
     "Keep": ("plan", "apply", "drift", "destroy", "import", "permissions"),
     "Look up": ("activities", "personas", "show", "rule", "schema", "completion"),
 }

@@ -20,13 +20,12 @@ from rolecast.reading.faults import Fault, Faults, InputError, Place
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read
+from rolecast.rolefile.text import Path
 from rolecast.workflows.checking import check_roles
 from rolecast.workflows.expectations import Outcome, impossible, outcomes
 
-Path = tuple[str, ...]
-"""The keys from the top of the file to a setting."""
 InnerPath = tuple[str | int, ...]
-"""The same further in: indexes of lists are steps too."""
+"""The keys from the top of the file to a setting, or to what is in it: indexes of lists are steps too."""
 
 AT_THE_TOP = ("account", "region", "edition", "name_prefix")
 """Settings that stand at the top of the file unless a role has its own."""

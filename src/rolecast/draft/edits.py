@@ -12,12 +12,13 @@ from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from rolecast.catalogue.persona import Persona
-from rolecast.draft import text
-from rolecast.draft.draft import Draft, Path
+from rolecast.draft.draft import Draft
 from rolecast.draft.passing import passed_roles, roles_for
-from rolecast.draft.writing import Pairs
 from rolecast.iam import names
 from rolecast.reading.faults import Fault, InputError, did_you_mean
+from rolecast.rolefile import text
+from rolecast.rolefile.text import Path
+from rolecast.rolefile.writing import Pairs
 
 CUSTOM_ROLE = "custom"
 _CUSTOMIZATIONS: Mapping[str, Any] = {

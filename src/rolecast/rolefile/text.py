@@ -12,10 +12,12 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Any
 
-from rolecast.draft.draft import Path
-from rolecast.draft.layout import Entry, Node, read_layout
-from rolecast.draft.writing import Pairs, beside_and_under, entry_lines, inline
 from rolecast.reading.faults import Fault, InputError
+from rolecast.rolefile.layout import Entry, Node, read_layout
+from rolecast.rolefile.writing import Pairs, beside_and_under, entry_lines, inline
+
+Path = tuple[str, ...]
+"""The keys from the top of the file to a setting."""
 
 
 def put(text: str, path: Path, value: Any) -> str:

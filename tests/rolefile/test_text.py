@@ -11,9 +11,9 @@ import yaml
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rolecast.draft import text as edits
 from rolecast.reading import nodes, texts
 from rolecast.reading.faults import InputError
+from rolecast.rolefile import text as edits
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

@@ -1,0 +1,123 @@
+"""What AWS's reason means, and what to ask of whom if no change of the role can help."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rolecast.access.denials.denial import Blame, Denial, Elsewhere
+from rolecast.access.remedies import Kind, Remedy
+from rolecast.iam.names import arn_account
+
+_NAMES = {
+    Blame.IDENTITY: "identity-based policy",
+    Blame.BOUNDARY: "permissions boundary",
+    Blame.SESSION: "session policy",
+    Blame.SCP: "service control policy (SCP)",
+    Blame.RCP: "resource control policy (RCP)",
+    Blame.RESOURCE: "resource-based policy",
+    Blame.ENDPOINT: "VPC endpoint policy",
+    Blame.TRUST: "role trust policy",
+}
+_OWNERS = {
+    Blame.BOUNDARY: "whoever manages the permissions boundary",
+    Blame.SESSION: "whoever starts the session, by the policy passed to sts:AssumeRole",
+    Blame.SCP: "the administrators of the organization, in a service control policy",
+    Blame.RCP: "the administrators of the resource's organization, in a resource control policy",
+    Blame.RESOURCE: "the owner of the resource, in the resource's own policy",
+    Blame.ENDPOINT: "the owner of the VPC endpoint, in the endpoint's policy",
+    Blame.TRUST: "the owner of the role to assume, in its trust policy",
+}
+_OUTSIDE = (Blame.SESSION, Blame.SCP, Blame.RCP, Blame.RESOURCE, Blame.ENDPOINT)
+"""What a role's own policies and its boundary have no say in."""
+
+
+def is_outside(denial: Denial) -> bool:
+    """Whether AWS names something as the reason that no policy of the role can change."""
+    return denial.blame in _OUTSIDE or denial.elsewhere is not None
+
+
+def reported(denial: Denial) -> str:
+    """What AWS says, in short."""
+    if denial.elsewhere is Elsewhere.PUBLIC_ACCESS_BLOCK:
+        return "S3 Block Public Access refuses the change, whatever policies allow"
+    if denial.elsewhere is Elsewhere.LAKE_FORMATION:
+        return "Lake Formation refuses it; IAM policies are not the reason"
+    policy = f": {denial.policy}" if denial.policy else ""
+    if denial.blame is Blame.UNKNOWN:
+        return "a Deny statement matches; AWS does not say in which policy" if denial.is_explicit else "gives no reason"
+    name = _NAMES[denial.blame]
+    article = "an" if name[0] in "aeiou" else "a"
+    if denial.is_explicit is None:
+        return f"{article} {name} denies it, or none allows it{policy}"
+    return (
+        f"a Deny statement of {article} {name} matches{policy}"
+        if denial.is_explicit
+        else f"no {name} allows it{policy}"
+    )
+
+
+def elsewhere(denial: Denial, principal: str) -> Iterator[Remedy]:
+    """Whom to ask, and for which statement. `principal` is the ARN of the role, if it was one."""
+    if denial.elsewhere is Elsewhere.PUBLIC_ACCESS_BLOCK:
+        yield _ask("the owner of the bucket can change its Block Public Access settings; keep them if you can", None)
+        return
+    if denial.elsewhere is Elsewhere.LAKE_FORMATION:
+        yield _ask("a data lake administrator can grant Lake Formation permissions on it to the role", None)
+        return
+    if denial.blame not in _OWNERS:
+        return
+    statement = _statement(denial, principal)
+    which = f" ({denial.policy})" if denial.policy else ""
+    if denial.is_explicit:
+        yield _ask(
+            f"ask {_OWNERS[denial.blame]}{which}, for an exception from the Deny statement", _exception(principal)
+        )
+    else:
+        yield _ask(f"ask {_OWNERS[denial.blame]}{which}, for this statement", statement)
+
+
+def possible_causes(denial: Denial, principal: str) -> Iterator[Remedy]:
+    """Where a denial can come from if the role's own policies allow the request, and AWS names no reason."""
+    yield _ask("compare the role with what is deployed: `rolecast drift`, or `rolecast plan`", None)
+    action = denial.action or ""
+    account = arn_account(denial.resource) if denial.resource and denial.resource.startswith("arn:") else ""
+    role_account = arn_account(principal) if principal.startswith("arn:") else ""
+    if action.startswith("kms:"):
+        yield _ask("the key's policy must allow it too", _statement(denial._replace(blame=Blame.RESOURCE), principal))
+    elif action.startswith("s3:") or (account and role_account and account != role_account):
+        asked = _statement(denial._replace(blame=Blame.RESOURCE), principal)
+        yield _ask("the resource's own policy may deny it or, in another account, has to allow it", asked)
+    yield _ask("a service control policy, a resource control policy, a session policy or a VPC endpoint policy", None)
+
+
+def _ask(text: str, statement: Mapping[str, Any] | None) -> Remedy:
+    return Remedy(Kind.ELSEWHERE, text, None, statement)
+
+
+def _statement(denial: Denial, principal: str) -> Mapping[str, Any]:
+    """The statement that allows it, as the kind of policy has to say it."""
+    allow: dict[str, Any] = {"Effect": "Allow"}
+    action, resource = denial.action or "*", denial.resource or "*"
+    match denial.blame:
+        case Blame.RESOURCE:
+            return {**allow, "Principal": {"AWS": principal}, "Action": action, "Resource": resource}
+        case Blame.TRUST:
+            kind = "AWS" if principal.startswith("arn:") else "Service"
+            return {**allow, "Principal": {kind: principal}, "Action": action}
+        case Blame.ENDPOINT:
+            # Gateway endpoints take no other principal: a condition limits who may.
+            # https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#gateway-endpoint-principals
+            condition = {"ArnEquals": {"aws:PrincipalArn": principal}}
+            return {**allow, "Principal": "*", "Action": action, "Resource": resource, "Condition": condition}
+        case Blame.RCP:
+            return {**allow, "Principal": "*", "Action": action, "Resource": resource}
+        case Blame.SCP:
+            return {**allow, "Action": action, "Resource": "*"}
+        case _:
+            return {**allow, "Action": action, "Resource": resource}
+
+
+def _exception(principal: str) -> Mapping[str, Any]:
+    """The condition that spares the principal in a Deny statement."""
+    return {"Condition": {"ArnNotEquals": {"aws:PrincipalArn": principal}}}

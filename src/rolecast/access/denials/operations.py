@@ -1,0 +1,70 @@
+"""API operations, event names and error codes, as the IAM actions that they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.access import validity
+from rolecast.iam import known_actions, services
+
+# Sources of CloudTrail events whose name is not the prefix of the service's actions.
+# https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-aws-service-specific-topics.html
+_SOURCES = {
+    "monitoring": "cloudwatch",
+    "email": "ses",
+    "tagging": "tag",
+    "servicecatalog-appregistry": "servicecatalog",
+    "metrics-sagemaker": "sagemaker",
+    "runtime-sagemaker": "sagemaker",
+    "sagemaker-runtime": "sagemaker",
+}
+
+
+def spelt(action: str) -> str:
+    """The action as the service reference spells it; as it is written if the reference does not have it."""
+    known = known_actions.find(action)
+    return known.name if known else action
+
+
+def prefix_of(event_source: str) -> str:
+    """The prefix of the actions of an event source such as `sagemaker.amazonaws.com`."""
+    name = event_source.partition(".")[0]
+    return _SOURCES.get(name, name)
+
+
+def service_of(code: str, said: str) -> str | None:
+    """The service that speaks so, where its words tell.
+
+    https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+    """
+    if code == "UnauthorizedOperation" or code.startswith("Client."):
+        return "ec2"
+    return "s3" if (code == "AccessDenied" and said.lower().startswith("access denied")) or code == "403" else None
+
+
+def action_of(operation: str, prefix: str | None) -> str | None:
+    """The action that an operation needs first; None if it cannot be told.
+
+    Without a prefix it is told if one service alone has such an action.
+    """
+    found = [*_actions(operation, [prefix] if prefix else known_actions.prefixes())]
+    return found[0] if len(found) == 1 else None
+
+
+def _actions(operation: str, prefixes: list[str] | tuple[str, ...]) -> Iterator[str]:
+    for prefix in prefixes:
+        if len(prefixes) == 1 and (service := services.service(prefix)):
+            described = service.operations.get(operation.lower())
+            if described and described.required:
+                yield spelt(described.required[0])
+                continue
+        if known := known_actions.find(f"{prefix}:{operation}"):
+            yield known.name
+
+
+def s3_resource(action: str, bucket: str, key: str, partition: str = "aws") -> str:
+    """The ARN of an object, or of its bucket where the action is about buckets."""
+    arn = f"arn:{partition}:s3:::{bucket}"
+    of_object = f"{arn}/{key}"
+    return of_object if key and validity.fits(action, of_object) else arn

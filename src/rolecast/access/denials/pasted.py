@@ -1,0 +1,87 @@
+"""What somebody has pasted: messages, log lines, tracebacks, JSON, in any mixture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from rolecast.access.denials import messages, records
+from rolecast.access.denials.denial import Blame, Denial, without_secrets
+from rolecast.reading.faults import Fault, InputError
+
+MOST = 200
+"""Denials that are told apart; of more somebody wants to see the first."""
+
+_NOTHING = "no denied request found in the message"
+_LOOKED_FOR = (
+    "looked for `... is not authorized to perform: ACTION`, `An error occurred (AccessDenied) when calling the ... "
+    "operation`, what SageMaker says of a role that it cannot use, and CloudTrail records with an `errorCode`"
+)
+
+
+def read(text: str) -> tuple[Denial, ...]:
+    """The denials in a text, each once, in order, without secrets. Raises InputError if there is none."""
+    found: dict[Denial, None] = {}
+    for denial in map(_clean, _read(text)):
+        found[denial] = None
+        if len(found) == MOST:
+            break
+    if not found:
+        raise InputError([Fault(None, _NOTHING, _LOOKED_FOR)])
+    return tuple(_without_echoes([*found]))
+
+
+def _read(text: str) -> Iterator[Denial]:
+    value = _json(text)
+    if value is not None:
+        yield from records.read(value)
+        return
+    rest: list[str] = []
+    for line in text.splitlines():
+        inner = _json(line)
+        if inner is None:
+            rest.append(line)
+        else:
+            yield from messages.read("\n".join(rest))
+            rest = []
+            yield from records.read(inner)
+    yield from messages.read("\n".join(rest))
+
+
+def _json(text: str) -> Any:
+    """The JSON value that a text is, if it is an object or a list."""
+    if not text.lstrip().startswith(("{", "[")):
+        return None
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict | list) else None
+
+
+def _clean(denial: Denial) -> Denial:
+    def hidden(text: str | None) -> str | None:
+        return without_secrets(text) if text else None
+
+    context = tuple((key, tuple(map(without_secrets, values))) for key, values in denial.context)
+    principal, resource, policy = map(hidden, (denial.principal, denial.resource, denial.policy))
+    return denial._replace(principal=principal, resource=resource, policy=policy, context=context)
+
+
+def _without_echoes(found: list[Denial]) -> Iterator[Denial]:
+    """The denials without those that say less of a request that another one tells more of."""
+    for number, denial in enumerate(found):
+        if not any(_says_more(other, denial) for place, other in enumerate(found) if place != number):
+            yield denial
+
+
+def _says_more(other: Denial, denial: Denial) -> bool:
+    pairs = [*zip(_parts(other), _parts(denial), strict=True)]
+    return all(less is None or more == less for more, less in pairs) and any(more != less for more, less in pairs)
+
+
+def _parts(denial: Denial) -> tuple[object, ...]:
+    """What tells one denial from another; None is not said."""
+    blame = None if denial.blame is Blame.UNKNOWN else denial.blame
+    return denial.principal, denial.action, denial.resource, denial.is_explicit, blame, denial.policy, denial.elsewhere

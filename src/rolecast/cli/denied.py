@@ -1,0 +1,218 @@
+"""`rolecast denied`"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rolecast.access.additions import Additions
+from rolecast.access.denials import advice
+from rolecast.cli.output import write_json
+from rolecast.cli.sources import source_option
+from rolecast.cli.status import Status
+from rolecast.iam.decision import Answer
+from rolecast.reading.faults import Fault, InputError
+from rolecast.reading.files import write_file
+from rolecast.reading.texts import read_text
+from rolecast.sources import contents
+from rolecast.workflows.denying import Advice, Diagnosis, denied, mended
+
+_USUAL = Path("roles.yaml")
+_DECODING = (
+    "the message has encoded details: `aws sts decode-authorization-message --encoded-message ...` prints them "
+    "(it needs sts:DecodeAuthorizationMessage); pass its output to `rolecast denied`"
+)
+
+
+@click.command(
+    "denied",
+    epilog="""\b
+Examples:
+  rolecast denied "User: arn:aws:sts::123456789012:assumed-role/sagemaker-compute/SageMaker is not
+      authorized to perform: s3:GetObject on resource: arn:aws:s3:::fraud-training/train.csv because
+      no identity-based policy allows the s3:GetObject action"
+  rolecast denied - roles.yaml < traceback.txt
+  rolecast denied event.json roles.yaml --fix            # a CloudTrail record
+  rolecast denied - account-details.json < message.txt
+""",
+)
+@click.argument("message", required=False)
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(allow_dash=True))
+@click.option("--role", "key", metavar="KEY", help="Role that was denied. Defaults to the role that the message names.")
+@click.option("--profile", metavar="P", help="AWS profile of the account that the role is in. Makes read-only calls.")
+@click.option("--fix", is_flag=True, help="Write the narrowest remedy of each denial to the role file.")
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@source_option
+def command(
+    message: str | None,
+    files: tuple[str, ...],
+    key: str | None,
+    profile: str | None,
+    fix: bool,
+    format: str,
+    source: contents.Kind | None,
+) -> Status:
+    """Explain an AccessDenied message, and what would allow the request.
+
+    MESSAGE is what is on the screen: an exception, a message of Studio or Canvas, a traceback, lines of a log, a
+    CloudTrail record, the output of `aws sts decode-authorization-message`; or a file with it. Defaults to standard
+    input, which `-` stands for.
+
+    FILE is a role file or anything else that holds roles. Defaults to roles.yaml, if there is one. --profile reads the
+    roles of an account. The role is found by
+    the name in the message. Says whether its policies deny the request as AWS does, then what would allow it, the
+    narrowest first: a value missing in a parameter, a correction, an activity, a statement of the role's own, or whose
+    policy has to change instead.
+
+    --fix writes the first remedy that the role file can hold, keeps its comments and layout, and shows the difference;
+    continue with `rolecast plan`. The exit status is 1 if the message has no denial, and with --fix 11 if the file
+    cannot allow a denied request. Access keys and tokens in the message are never shown.
+    """
+    text = _message(message)
+    if not files and profile is None and _USUAL.exists():
+        files = (str(_USUAL),)
+    if fix:
+        return _fix(text, files, key, format)
+    found = denied(text, *files, role=key, source=source, profile=profile)
+    _write(found, format)
+    return Status.DONE
+
+
+def _message(given: str | None) -> str:
+    """What was pasted. Raises InputError where there is none."""
+    if given is None and sys.stdin is not None and sys.stdin.isatty():
+        raise click.UsageError("pass the message, a file with it, or `-` for standard input")
+    if given in (None, "-"):
+        return read_text("-")[0]
+    assert given is not None
+    return read_text(given)[0] if _is_file(given) else given
+
+
+def _is_file(given: str) -> bool:
+    try:
+        return "\n" not in given and Path(given).is_file()
+    except (OSError, ValueError):  # too long to be a path
+        return False
+
+
+def _fix(message: str, files: tuple[str, ...], key: str | None, format: str) -> Status:
+    if len(files) != 1 or not Path(files[0]).is_file():
+        problem = f"{len(files)} files were given" if len(files) != 1 else f"`{files[0]}` is not a file"
+        raise InputError([Fault(None, f"`--fix` changes one role file: {problem}", "name the role file")])
+    path = Path(files[0])
+    before, name = read_text(str(path))
+    after, found = mended(before, name, message, key)
+    _write(found, format)
+    if after != before:
+        write_file(path, after)
+        for line in difflib.unified_diff(before.splitlines(), after.splitlines(), name, name, lineterm=""):
+            click.echo(line, err=True)
+        click.echo(f"changed {path}: continue with `rolecast plan {path}`", err=True)
+    return Status.DENIED if any(_is_unmended(each) for each in found) else Status.DONE
+
+
+def _is_unmended(diagnosis: Diagnosis) -> bool:
+    """Whether the request was denied and nothing was written that allows it."""
+    is_allowed = diagnosis.response is not None and diagnosis.response.answer is Answer.ALLOW
+    return not is_allowed and not any(each.edit for each in diagnosis.advice)
+
+
+def _write(found: list[Diagnosis], format: str) -> None:
+    if format == "json":
+        write_json({"format_version": "1", "denials": [_describe(each) for each in found]})
+        return
+    for number, diagnosis in enumerate(found):
+        if number:
+            click.echo()
+        for line in _lines(diagnosis):
+            click.echo(line)
+
+
+def _lines(diagnosis: Diagnosis) -> Iterator[str]:
+    denial = diagnosis.denial
+    on = f" on {denial.resource}" if denial.resource else ""
+    yield f"denied: {denial.action or denial.operation or 'an action'}{on}"
+    yield f"  to:   {denial.principal or 'not said'}"
+    yield f"  AWS:  {advice.reported(denial)}"
+    if diagnosis.role is not None and (said := _said(diagnosis)):
+        yield f"  here: {said}"
+        yield from (f"        {line}" for line in _reasons(diagnosis))
+    yield from (f"  note: {note}" for note in diagnosis.notes)
+    if denial.is_encoded:
+        yield f"  note: {_DECODING}"
+    for number, each in enumerate(diagnosis.advice, 1):
+        yield f"  {number}. {each.remedy.text}"
+        if each.also_allows is not None:
+            yield f"     {_also(each)}"
+        if each.remedy.statement is not None:
+            yield f"     {json.dumps(each.remedy.statement)}"
+
+
+def _said(diagnosis: Diagnosis) -> str:
+    policies = f"the policies of role `{diagnosis.role}`"
+    if diagnosis.response is None:
+        return f"role `{diagnosis.role}` does not trust it" if diagnosis.agrees else ""
+    match diagnosis.response.answer:
+        case Answer.ALLOW if advice.is_outside(diagnosis.denial):
+            return f"{policies} allow it: the reason is outside the role"
+        case Answer.ALLOW:
+            return f"{policies} allow it, so the reason is elsewhere"
+        case Answer.UNKNOWN:
+            return f"{policies} may allow it"
+        case _ if diagnosis.agrees is False:
+            return f"{policies} deny it, for another reason than AWS gives"
+        case _:
+            return f"{policies} deny it too"
+
+
+def _reasons(diagnosis: Diagnosis) -> Iterator[str]:
+    """Why, without the remedies, which come on their own."""
+    if diagnosis.response is not None:
+        yield from (line for line in diagnosis.response.reasons if not line.startswith("help:"))
+        yield from (f"on {each.described}" for each in diagnosis.response.extents)
+
+
+def _also(each: Advice) -> str:
+    also = each.also_allows
+    assert also is not None
+    if not also.number:
+        return "allows nothing beyond this request"
+    some = ", ".join(also.services[:6]) + (", ..." if len(also.services) > 6 else "")
+    return f"beyond this request, allows {also.number:,} action{'s' if also.number > 1 else ''} of {some}"
+
+
+def _describe(diagnosis: Diagnosis) -> dict[str, Any]:
+    denial = diagnosis.denial
+    return {
+        "principal": denial.principal,
+        "action": denial.action,
+        "resource": denial.resource,
+        "kind": denial.blame.value,
+        "explicit": denial.is_explicit,
+        "policy": denial.policy,
+        "role": diagnosis.role,
+        "decision": diagnosis.response.answer.value if diagnosis.response else None,
+        "agrees": diagnosis.agrees,
+        "reasons": [*_reasons(diagnosis)],
+        "notes": [*diagnosis.notes, *([_DECODING] if denial.is_encoded else [])],
+        "remedies": [
+            {
+                "kind": each.remedy.kind.value,
+                "text": each.remedy.text,
+                "edit": {"path": list(each.edit.path), "value": each.edit.value} if each.edit else None,
+                "statement": each.remedy.statement,
+                "also_allows": _count(each.also_allows),
+            }
+            for each in diagnosis.advice
+        ],
+    }
+
+
+def _count(also: Additions | None) -> dict[str, Any] | None:
+    return None if also is None else {"count": also.number, "services": list(also.services)}

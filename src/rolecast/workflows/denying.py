@@ -1,0 +1,345 @@
+"""What `denied` tells of a denial that AWS reports: what the role's policies say to it, and what would allow it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from rolecast.access import remedies, validity
+from rolecast.access.additions import Additions, additions
+from rolecast.access.denials import advice, operations, pasted
+from rolecast.access.denials.denial import Blame, Denial, RoleName, role_name
+from rolecast.access.inquiry import Response, inquire
+from rolecast.access.questions import Context
+from rolecast.access.remedies import Edit, Kind, Remedy
+from rolecast.account.client import connect
+from rolecast.account.live import read_account
+from rolecast.catalogue.library import CATALOGUE, Catalogue
+from rolecast.composition.compose import compose
+from rolecast.iam import services
+from rolecast.iam.decision import Answer
+from rolecast.iam.names import arn_region
+from rolecast.iam.policies import Layer
+from rolecast.iam.requests import Request
+from rolecast.iam.statements import Effect, Statement
+from rolecast.reading.faults import Fault, InputError, did_you_mean
+from rolecast.role import Role
+from rolecast.rolefile.load import RoleFile, read
+from rolecast.sources import contents
+from rolecast.sources.contents import FoundRole
+from rolecast.workflows import mending
+from rolecast.workflows.given import path_of, text_of
+from rolecast.workflows.inputs import Given, open_all
+from rolecast.workflows.mending import Written
+
+_DENIALS = (Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY)
+_ALLOWS = (Answer.ALLOW, Answer.UNKNOWN)
+
+
+class Advice(NamedTuple):
+    """A remedy. `edit` is what to write where in the role file; `also_allows` what else that would allow."""
+
+    remedy: Remedy
+    edit: Edit | None = None
+    also_allows: Additions | None = None
+
+
+class Diagnosis(NamedTuple):
+    """What can be said of a denial. `role` is the key of the role that was asked, None if none of the files has it.
+
+    `agrees` tells whether the role's policies deny the request as AWS says; None where they have no say, or that is not
+    known. `notes` say what was left out or taken for granted, a sentence each.
+    """
+
+    denial: Denial
+    role: str | None
+    response: Response | None
+    agrees: bool | None
+    advice: tuple[Advice, ...]
+    notes: tuple[str, ...]
+
+
+class Candidate(NamedTuple):
+    """A role that may be meant. `text` is that of its role file, None for a role of another source."""
+
+    role: Role
+    catalogue: Catalogue
+    source: str
+    text: str | None = None
+
+
+def denied(
+    message: str,
+    *given: Given,
+    role: str | None = None,
+    source: contents.Kind | str | None = None,
+    profile: str | None = None,
+) -> list[Diagnosis]:
+    """What AWS denied, by a message or a CloudTrail record, and what would allow it; what `rolecast denied` tells.
+
+    `given` are role files and other sources that the role may be in, `profile` is that of its account in AWS; `role` is
+    its key, name or ARN if the message does not name it. Raises InputError if there is no denial in the message and
+    for what is wrong with a source, and AccountError.
+    """
+    denials = pasted.read(message)
+    kind = contents.Kind(source) if source else None
+    candidates = [each for one in given for each in candidates_of(one, kind)]
+    if profile is not None:
+        account = read_account(connect(profile))
+        candidates += [Candidate(each, CATALOGUE, f"account {account.id}") for each in account.roles.values()]
+    return [diagnose(denial, candidates, role) for denial in denials]
+
+
+def candidates_of(given: Given, kind: contents.Kind | None = None) -> Iterator[Candidate]:
+    """The roles of a role file or another source. Raises InputError for a role file with errors."""
+    for each in open_all(given, kind):
+        if isinstance(each, RoleFile):
+            written = _text_of(given, each)
+            for role in compose(each).values():
+                yield Candidate(role, each.catalogue, each.source, written)
+        else:
+            yield from (
+                Candidate(item.role, CATALOGUE, each.name) for item in each.items if isinstance(item, FoundRole)
+            )
+
+
+def mended(text: str, source: str, message: str, role: str | None = None) -> tuple[str, list[Diagnosis]]:
+    """The text of a role file with the narrowest remedy of each denial, and what was said of each before its own.
+
+    Raises InputError like `denied`.
+    """
+    found = []
+    for denial in pasted.read(message):
+        rolefile = read(text, source)
+        candidates = [Candidate(each, rolefile.catalogue, source, text) for each in compose(rolefile).values()]
+        diagnosis = diagnose(denial, candidates, role)
+        found.append(diagnosis)
+        if edit := next((each.edit for each in diagnosis.advice if each.edit), None):
+            text = mending.apply(text, edit)
+    return text, found
+
+
+def diagnose(denial: Denial, candidates: Iterable[Candidate], key: str | None = None) -> Diagnosis:
+    """What the candidates' policies say to a denial."""
+    candidates = [*candidates]
+    if denial.blame is Blame.TRUST:
+        return _of_trust(denial, candidates)
+    chosen, notes = _choose(denial, candidates, key)
+    if chosen is None or denial.action is None:
+        if denial.action is None:
+            notes = [*notes, "the message does not say which action was denied"]
+        asked = advice.elsewhere(denial, _asking(denial, None))
+        return Diagnosis(denial, chosen.role.key if chosen else None, None, None, (*map(Advice, asked),), tuple(notes))
+    chosen = _placed(chosen, denial)
+    resource, problem = _resource(chosen.role, denial)
+    if problem:
+        notes = [*notes, problem]
+    context = _context(denial)
+    try:
+        response = inquire(chosen.role, denial.action, resource, context)
+    except InputError as error:
+        return Diagnosis(denial, chosen.role.key, None, None, (), (*notes, error.faults[0].message))
+    agrees = _agrees(denial, response)
+    found = tuple(_advice(denial, chosen, response, resource, context))
+    return Diagnosis(denial, chosen.role.key, response, agrees, found, tuple(notes))
+
+
+def _agrees(denial: Denial, response: Response) -> bool | None:
+    if advice.is_outside(denial) or response.answer is Answer.UNKNOWN:
+        return None
+    if response.answer is Answer.ALLOW:
+        return False
+    if denial.blame is Blame.UNKNOWN or response.reply is None:
+        return True
+    layer = Layer.BOUNDARY if denial.blame is Blame.BOUNDARY else Layer.IDENTITY
+    # AWS names one of the policies that deny a request; the engine all of them.
+    is_same = denial.is_explicit is (response.answer is Answer.EXPLICIT_DENY) or denial.is_explicit is None
+    return is_same and layer in response.reply.decision.blocked_by
+
+
+def _advice(
+    denial: Denial, chosen: Candidate, response: Response, resource: str | None, context: Context
+) -> Iterator[Advice]:
+    principal = _asking(denial, chosen.role)
+    if response.answer in _DENIALS and response.reply is not None:
+        decision = response.reply.decision
+        if response.answer is Answer.EXPLICIT_DENY:
+            for ref in decision.statements:
+                where = f"statement {ref.statement + 1}{f' ({ref.sid})' if ref.sid else ''} of {ref.policy}"
+                yield Advice(Remedy(Kind.STATEMENT, f"{where} denies it: narrow or remove it"))
+        elif Layer.IDENTITY in decision.blocked_by:
+            request = Request(response.reply.request.action, resource or "*", context=context)
+            yield from _of_role_file(chosen, request, is_named=resource is not None)
+        if Layer.BOUNDARY in decision.blocked_by and denial.blame is not Blame.BOUNDARY:
+            boundary = denial._replace(
+                blame=Blame.BOUNDARY,
+                is_explicit=response.answer is Answer.EXPLICIT_DENY,
+                policy=chosen.role.boundary_arn,
+            )
+            yield from map(Advice, advice.elsewhere(boundary, principal))
+    yield from map(Advice, advice.elsewhere(denial, principal))
+    if response.answer is Answer.ALLOW and not advice.is_outside(denial):
+        yield from map(Advice, advice.possible_causes(denial, principal))
+
+
+def _of_role_file(chosen: Candidate, request: Request, *, is_named: bool) -> Iterator[Advice]:
+    """The remedies in the role file, each tried: what it writes is written only if the role may then."""
+    role, text = chosen.role, chosen.text
+    if role.recipe is None:
+        if is_named:
+            own = remedies.own_statement(request)
+            statement = own.edit.value["Statement"] if own.edit else None
+            yield Advice(Remedy(Kind.STATEMENT, "add this statement to one of the role's policies", None, statement))
+        return
+    for remedy in remedies.remedies(role, request, is_named=is_named, catalogue=chosen.catalogue):
+        if remedy.edit is None or text is None:
+            yield Advice(remedy)
+            continue
+        written = Written(text, chosen.source, role.key)
+        edit = mending.place(written, remedy.edit)
+        after = mending.made(written, edit, role)
+        if after is None or _is_denied(after, request, is_named=is_named):
+            yield Advice(remedy)
+        else:
+            yield Advice(remedy, edit, additions(role, after, request))
+
+
+def _is_denied(role: Role, request: Request, *, is_named: bool) -> bool:
+    answer = inquire(role, request.action, request.resource if is_named else None, request.context).answer
+    return answer not in _ALLOWS
+
+
+def _choose(denial: Denial, candidates: list[Candidate], key: str | None) -> tuple[Candidate | None, list[str]]:
+    """The role that was denied, and what is to be said of the choice."""
+    if not candidates:
+        return None, []
+    if key is not None:
+        named = [each for each in candidates if key in (each.role.key, each.role.name, each.role.arn)]
+        if not named:
+            names = [each.role.key for each in candidates]
+            raise InputError([Fault(None, f"there is no role `{key}`", did_you_mean(key, names))])
+        return named[0], []
+    if denial.principal is None:
+        if len(candidates) == 1:
+            only = candidates[0]
+            return only, [f"the message does not say who was denied; assuming role `{only.role.key}`"]
+        return None, ["the message does not say who was denied: name the role with `--role`"]
+    asked = denial.role
+    if asked is None:
+        return None, [f"{denial.principal} is not a role"]
+    found = _of_name(asked, candidates)
+    if found is None:
+        return None, [f"no role named `{asked.name}` in {_sources(candidates)}: name another with `--role`"]
+    return found, []
+
+
+def _of_name(asked: RoleName, candidates: Iterable[Candidate]) -> Candidate | None:
+    return next(
+        (
+            each
+            for each in candidates
+            if each.role.name.lower() == asked.name.lower() and each.role.environment.account in (None, asked.account)
+        ),
+        None,
+    )
+
+
+def _sources(candidates: Iterable[Candidate]) -> str:
+    return ", ".join(dict.fromkeys(each.source for each in candidates))
+
+
+def _placed(chosen: Candidate, denial: Denial) -> Candidate:
+    """The role with its texts filled in. What its file leaves open, the message tells."""
+    if chosen.text is None and chosen.role.recipe is None:
+        return chosen
+    environment = chosen.role.environment
+    account = environment.account or (denial.role.account if denial.role else None)
+    region = environment.region or (arn_region(denial.resource) if denial.resource else None) or None
+    role = replace(chosen.role, environment=environment._replace(account=account, region=region))
+    return chosen._replace(role=role.resolve())
+
+
+def _asking(denial: Denial, role: Role | None) -> str:
+    """The ARN of the role that asked, for policies that name it."""
+    if role is not None and "{{" not in role.arn:
+        return role.arn
+    named = denial.role
+    if named and denial.principal:
+        return f"arn:{denial.principal.split(':')[1]}:iam::{named.account}:role/{named.name}"
+    return denial.principal or "ARN-OF-THE-ROLE"
+
+
+def _resource(role: Role, denial: Denial) -> tuple[str | None, str | None]:
+    """The resource to ask about, and why it is not the one of the message."""
+    action = denial.action or ""
+    try:
+        known = validity.find_action(action)
+        if known is not None and not known.resources:
+            return "*", None
+        if denial.resource is not None:
+            validity.check_resource(action, denial.resource, role.environment)
+    except InputError as error:
+        return None, f"{error.faults[0].message}: the role is asked without a resource"
+    return denial.resource, None
+
+
+def _context(denial: Denial) -> Context:
+    """What the message tells of the request's condition keys."""
+    context: dict[str, str | tuple[str, ...]] = {
+        key: values[0] if len(values) == 1 else values for key, values in denial.context
+    }
+    is_given = any(key.lower() == "iam:passedtoservice" for key in context)
+    service = _passed_to(denial.operation) if denial.action == "iam:PassRole" and denial.operation else None
+    return {**context, "iam:PassedToService": service} if service and not is_given else context
+
+
+def _passed_to(operation: str) -> str | None:
+    """The service that an API call passes a role to, if only one is known."""
+    action = operations.action_of(operation, None)
+    service = services.service(action.partition(":")[0]) if action else None
+    known = service.actions.get(operation.lower()) if service else None
+    named = (
+        {each for need in known.needs if need.action == "iam:PassRole" for each in need.services} if known else set()
+    )
+    return named.pop() if len(named) == 1 else None
+
+
+def _of_trust(denial: Denial, candidates: list[Candidate]) -> Diagnosis:
+    """A role that could not be assumed: the trust policy of the resource decides."""
+    principal = _asking(denial, None)
+    target = role_name(denial.resource) if denial.resource else None
+    found = _of_name(target, candidates) if target else None
+    asked = tuple(map(Advice, advice.elsewhere(denial, principal)))
+    if found is None:
+        notes = (f"no role named `{target.name}` in {_sources(candidates)}",) if target and candidates else ()
+        return Diagnosis(denial, None, None, None, asked, notes)
+    found = _placed(found, denial)
+    trusted = [text for each in found.role.trust_policy.statements for text in _principals(each)]
+    if principal in trusted:
+        note = f"the trust policy in {found.source} names {principal}: the deployed one differs, or its conditions fail"
+        return Diagnosis(denial, found.role.key, None, False, (), (note,))
+    if found.text is None:
+        return Diagnosis(denial, found.role.key, None, None, asked, ())
+    name = "principals" if principal.startswith("arn:") else "services"
+    written = Written(found.text, found.source, found.role.key)
+    usual = [] if name == "principals" else [text for text in trusted if not text.startswith("arn:")]
+    edit = mending.trusting(written, name, principal, usual)
+    remedy = Remedy(Kind.PARAMETER, f"add `{principal}` to `trust.{name}`")
+    is_made = mending.made(written, edit, found.role) is not None
+    return Diagnosis(denial, found.role.key, None, True, (Advice(remedy, edit if is_made else None),), ())
+
+
+def _principals(statement: Statement) -> Iterator[str]:
+    """The texts of the principals that an Allow names."""
+    if statement.principals is not None and statement.effect is Effect.ALLOW:
+        yield from (text for _, texts in statement.principals.entries for text in texts)
+
+
+def _text_of(given: Given, rolefile: RoleFile) -> str | None:
+    """The text that the role file was read from, if it is there to be changed."""
+    path = path_of(given)
+    if path is not None:
+        return text_of(Path(rolefile.source))[0] if path != "-" else None
+    return text_of(given)[0] if isinstance(given, str | Mapping) and not isinstance(given, RoleFile) else None

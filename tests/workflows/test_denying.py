@@ -1,0 +1,319 @@
+"""What is said of a denial: whether the role's policies agree, and what would allow the request."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rolecast.access.remedies import Edit, Kind
+from rolecast.iam.decision import Answer
+from rolecast.reading.faults import InputError
+from rolecast.rolefile import text as editing
+from rolecast.workflows.asking import can
+from rolecast.workflows.denying import Diagnosis, denied, mended
+
+ACCOUNT = "123456789012"
+ROLES = """\
+version: 1
+account: "123456789012"
+region: us-east-1
+edition: console
+roles:
+  compute:
+    activities:
+      access-required-aws-services:   # what jobs need
+        s3_buckets: [fraud-training]  # ours
+        ecr_repository_arns: [arn:aws:ecr:us-east-1:123456789012:repository/fraud]
+  people:
+    # the people of the team
+    persona: data-scientist
+    permissions_boundary: AmazonSageMakerFullAccess
+    activities:
+      s3-bucket-access: {s3_buckets: [fraud-training]}
+    extra_policies:
+      guard:
+        Version: "2012-10-17"
+        Statement: {Sid: KeepRaw, Effect: Deny, Action: "s3:*", Resource: "arn:aws:s3:::fraud-training/raw/*"}
+"""
+
+
+def says(role: str, action: str, resource: str | None, reason: str = "") -> str:
+    """A message as AWS writes it."""
+    on = f" on resource: {resource}" if resource else ""
+    who = f"arn:aws:sts::{ACCOUNT}:assumed-role/sagemaker-{role}/SageMaker"
+    return f"User: {who} is not authorized to perform: {action}{on}{reason}"
+
+
+IDENTITY = " because no identity-based policy allows the action"
+NOT_TRUSTED = (
+    f"Could not assume role arn:aws:iam::{ACCOUNT}:role/sagemaker-compute. Please ensure that the role exists and "
+    "allows principal 'glue.amazonaws.com' to assume the role."
+)
+SCP = " with an explicit deny in a service control policy"
+
+
+def one(message: str, given: Any = ROLES, **options: Any) -> Diagnosis:
+    (found,) = denied(message, given, **options)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("message", "role", "agrees", "kinds"),
+    [
+        (
+            says("compute", "s3:PutObject", "arn:aws:s3:::models/a", IDENTITY),
+            "compute",
+            True,
+            [Kind.PARAMETER, Kind.ACTIVITY, Kind.STATEMENT],
+        ),
+        # The role's policies allow it: AWS speaks of another state of the role, or of something else.
+        (
+            says("compute", "s3:PutObject", "arn:aws:s3:::fraud-training/a", IDENTITY),
+            "compute",
+            False,
+            [Kind.ELSEWHERE] * 3,
+        ),
+        # A service control policy is no part of the role: its policies have no say in that.
+        (says("compute", "s3:PutObject", "arn:aws:s3:::fraud-training/a", SCP), "compute", None, [Kind.ELSEWHERE]),
+        # The role's policies do not allow it either: both have to change.
+        (
+            says("compute", "s3:PutObject", "arn:aws:s3:::models/a", SCP),
+            "compute",
+            None,
+            [Kind.PARAMETER, Kind.ACTIVITY, Kind.STATEMENT, Kind.ELSEWHERE],
+        ),
+        # A Deny in the role, which AWS names.
+        (
+            says(
+                "people",
+                "s3:GetObject",
+                "arn:aws:s3:::fraud-training/raw/a",
+                " with an explicit deny in an identity-based policy",
+            ),
+            "people",
+            True,
+            [Kind.STATEMENT],
+        ),
+        # AWS says that nothing allows it; here a Deny matches.
+        (
+            says("people", "s3:GetObject", "arn:aws:s3:::fraud-training/raw/a", IDENTITY),
+            "people",
+            False,
+            [Kind.STATEMENT],
+        ),
+        # An older message without a reason agrees with any denial.
+        (
+            says("people", "sagemaker:StopTransformJob", f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:transform-job/t"),
+            "people",
+            True,
+            [Kind.CORRECTION, Kind.ACTIVITY, Kind.STATEMENT],
+        ),
+        # The boundary does not allow it, whatever the role file says.
+        (
+            says("people", "s3:PutBucketTagging", "arn:aws:s3:::b-name", " because no permissions boundary allows the"),
+            "people",
+            True,
+            [Kind.ACTIVITY, Kind.STATEMENT, Kind.ELSEWHERE],
+        ),
+        (says("nobody", "s3:GetObject", "arn:aws:s3:::fraud-training/a", IDENTITY), None, None, []),
+        (f"User: arn:aws:iam::{ACCOUNT}:user/dana is not authorized to perform: s3:ListAllMyBuckets", None, None, []),
+        ("User is not authorized to perform: sagemaker:CreateModel", None, None, []),
+    ],
+)
+def test_the_role_is_asked(message: str, role: str | None, agrees: bool | None, kinds: list[Kind]) -> None:
+    """The role that the message names, whether its policies say the same as AWS, and which remedies there are."""
+    found = one(message)
+    assert (found.role, found.agrees) == (role, agrees)
+    assert [each.remedy.kind for each in found.advice] == kinds
+    assert (found.response is None) is (role is None)
+    assert found.notes or role is not None
+
+
+@pytest.mark.parametrize(
+    ("message", "edit", "line"),
+    [
+        (
+            says("compute", "s3:PutObject", "arn:aws:s3:::models/a"),
+            (("activities", "access-required-aws-services", "s3_buckets"), ["fraud-training", "models"]),
+            "        s3_buckets: [fraud-training, models]  # ours",
+        ),
+        # The role itself stays among those that it may pass, which is what it does by default.
+        (
+            says("people", "iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/sagemaker-compute"),
+            (("pass_roles",), ["people", "compute"]),
+            "    pass_roles: [people, compute]",
+        ),
+        (
+            says("people", "sagemaker:StopTransformJob", f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:transform-job/t"),
+            (("corrections",), ["manage-ml-jobs/stop-transform-job"]),
+            "    corrections: [manage-ml-jobs/stop-transform-job]",
+        ),
+        (
+            NOT_TRUSTED,
+            (("trust", "services"), ["sagemaker.amazonaws.com", "glue.amazonaws.com"]),
+            "      services: [sagemaker.amazonaws.com, glue.amazonaws.com]",
+        ),
+    ],
+)
+def test_the_narrowest_remedy_is_written(message: str, edit: tuple[tuple[str, ...], Any], line: str) -> None:
+    """It changes one place of the file and nothing else, and afterwards the request is not denied by the role."""
+    (key, path), value = (("people" if "sagemaker-people" in message else "compute"), edit[0]), edit[1]
+    assert one(message).advice[0].edit == Edit(("roles", key, *path), value)
+    text, (diagnosis,) = mended(ROLES, "roles.yaml", message)
+    assert diagnosis.role == key
+    assert line in text.splitlines()
+    assert len(set(text.splitlines()) - set(ROLES.splitlines())) <= 2
+    again = one(message, text)
+    assert again.agrees is not True
+
+
+def test_what_would_still_be_denied_is_not_written() -> None:
+    """A remedy that the boundary takes away again has no edit, and the file stays as it is."""
+    message = says("people", "s3:PutBucketTagging", "arn:aws:s3:::b-name", IDENTITY)
+    text, (found,) = mended(ROLES, "roles.yaml", message)
+    assert text == ROLES
+    assert [each.edit for each in found.advice] == [None] * 3
+
+
+def test_each_edit_allows_the_request_and_no_less_is_said() -> None:
+    """Every remedy with an edit, written alone, makes the role allow what was denied."""
+    resource = "arn:aws:s3:::models/a"
+    for each in one(says("compute", "s3:PutObject", resource)).advice:
+        assert each.edit is not None
+        edited = editing.put(ROLES, each.edit.path, each.edit.value)
+        assert can(ROLES, "s3:PutObject", resource, role="compute").answer is Answer.IMPLICIT_DENY
+        assert can(edited, "s3:PutObject", resource, role="compute").answer is Answer.ALLOW
+
+
+def test_what_a_remedy_allows_beside_is_counted() -> None:
+    """A bucket in an activity's parameter brings the activity's other actions on it; a statement of its own nothing."""
+    found = one(says("compute", "s3:GetObject", "arn:aws:s3:::models/a")).advice
+    counts = {each.remedy.kind: each.also_allows for each in found}
+    parameter, statement = counts[Kind.PARAMETER], counts[Kind.STATEMENT]
+    assert parameter is not None
+    assert statement is not None
+    assert parameter.number >= 3
+    assert parameter.services == ("s3",)
+    assert (statement.number, statement.services) == (0, ())
+
+
+def test_several_denials_are_mended_one_after_the_other() -> None:
+    """The second sees what was written for the first; what needs no change any more changes nothing."""
+    lines = [
+        says("compute", "s3:PutObject", "arn:aws:s3:::models/a"),
+        says("compute", "s3:GetObject", "arn:aws:s3:::models/b"),
+        says("compute", "s3:GetObject", "arn:aws:s3:::more-models/b"),
+    ]
+    text, found = mended(ROLES, "roles.yaml", "\n".join(lines))
+    assert "[fraud-training, models, more-models]" in text
+    assert [each.response.answer for each in found if each.response] == [
+        Answer.IMPLICIT_DENY,
+        Answer.ALLOW,
+        Answer.IMPLICIT_DENY,
+    ]
+
+
+def test_a_policy_of_the_same_name_is_kept() -> None:
+    """A statement of its own never takes the place of a policy that is there."""
+    message = says("people", "ec2:RunInstances", f"arn:aws:ec2:us-east-1:{ACCOUNT}:instance/*")
+    text = ROLES.replace("    permissions_boundary: AmazonSageMakerFullAccess\n", "")
+    first, _ = mended(text, "roles.yaml", message)
+    assert "      allow-ec2-runinstances:" in first
+    other = message.replace("instance/*", "volume/*")
+    second, _ = mended(first, "roles.yaml", other)
+    assert "      allow-ec2-runinstances-2:" in second
+    assert "instance/*" in second
+    assert "KeepRaw" in second
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        (" because no service control policy allows the a action", "administrators of the organization"),
+        (" with an explicit deny in a resource control policy", "exception from the Deny"),
+        (" because no VPC endpoint policy allows the a action", "owner of the VPC endpoint"),
+        (" because no session policy allows the a action", "starts the session"),
+        (" because no resource-based policy allows the a action", "owner of the resource"),
+        (" with an explicit deny in a permissions boundary", "permissions boundary"),
+    ],
+)
+def test_who_has_to_change_something_else_is_said(reason: str, words: str) -> None:
+    """If no change of the role can help, the remedy says whose policy it is and the statement to ask for."""
+    found = one(says("compute", "s3:PutObject", "arn:aws:s3:::fraud-training/a", reason)).advice
+    (asked,) = [each for each in found if each.remedy.statement is not None and words in each.remedy.text]
+    assert asked.edit is None
+    assert json.dumps(asked.remedy.statement)
+
+
+def test_without_a_file_the_message_alone_is_explained() -> None:
+    """No role is asked, and whoever has to be asked is named all the same."""
+    (found,) = denied(says("compute", "s3:PutObject", "arn:aws:s3:::models/a", SCP))
+    assert (found.role, found.response, found.agrees) == (None, None, None)
+    assert [each.remedy.kind for each in found.advice] == [Kind.ELSEWHERE]
+
+
+def test_a_role_of_another_source_is_asked(tmp_path: Path) -> None:
+    """Account details have no settings to change: the statement to add is shown."""
+    trust = {"Version": "2012-10-17", "Statement": []}
+    details = {
+        "RoleDetailList": [
+            {
+                "RoleName": "sagemaker-compute",
+                "Path": "/",
+                "Arn": f"arn:aws:iam::{ACCOUNT}:role/sagemaker-compute",
+                "AssumeRolePolicyDocument": trust,
+                "RolePolicyList": [],
+                "AttachedManagedPolicies": [],
+            }
+        ],
+        "UserDetailList": [],
+        "GroupDetailList": [],
+        "Policies": [],
+    }
+    path = tmp_path / "details.json"
+    path.write_text(json.dumps(details), encoding="utf-8")
+    found = one(says("compute", "s3:PutObject", "arn:aws:s3:::models/a", IDENTITY), path)
+    assert found.agrees is True
+    (advice,) = found.advice
+    assert advice.remedy.statement == {
+        "Effect": "Allow",
+        "Action": "s3:PutObject",
+        "Resource": "arn:aws:s3:::models/a",
+    }
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        says("compute", "sagemaker:DescribeModel", "my-model", IDENTITY),
+        says("compute", "glue:GetNothing", f"arn:aws:glue:us-east-1:{ACCOUNT}:catalog", IDENTITY),
+        says("compute", "nothing:Get", "arn:aws:s3:::b/*", IDENTITY),
+        says("compute", "s3:PutObject", "arn:aws:s3:::UPPER_CASE/é", IDENTITY),
+        says("compute", "s3:PutObject", "arn:aws:s3:::", IDENTITY),
+        says("compute", "kms:Decrypt", None, IDENTITY),
+        "An error occurred (AccessDeniedException) when calling the Unheard operation: no",
+    ],
+)
+def test_what_cannot_be_asked_is_said(message: str) -> None:
+    """An action or a resource that the service reference does not have is a note, never an error."""
+    found = one(message)
+    assert found.notes or found.response is not None
+
+
+def test_a_role_that_the_file_lacks_is_an_error() -> None:
+    """`--role` names a role of the file."""
+    with pytest.raises(InputError, match="no role `comput`"):
+        denied(says("compute", "s3:GetObject", None), ROLES, role="comput")
+    assert one("User is not authorized to perform: s3:ListAllMyBuckets", role="compute").role == "compute"
+
+
+def test_the_message_tells_where_an_open_file_is() -> None:
+    """A role file without account and region is asked where the message was written."""
+    text = ROLES.replace('account: "123456789012"\nregion: us-east-1\n', "").replace(
+        "[arn:aws:ecr:us-east-1:123456789012:repository/fraud]", "[arn:aws:ecr:eu-west-1:123456789012:repository/fraud]"
+    )
+    found = one(says("people", "sagemaker:DescribeModel", f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:model/m"), text)
+    assert found.response is not None
