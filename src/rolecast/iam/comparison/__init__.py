@@ -8,7 +8,8 @@ its type, and several only if it is a list. docs/comparison.md tells more.
 from __future__ import annotations
 
 from rolecast.iam.comparison.budget import Budget
-from rolecast.iam.comparison.compare import Comparison, Verdict, compare, granted, redundant, verdict
+from rolecast.iam.comparison.compare import Comparison, Verdict, combined, compare, granted, redundant, verdict
+from rolecast.iam.comparison.languages import Home
 from rolecast.iam.comparison.report import to_json
 from rolecast.iam.comparison.summary import Gain, Heading
 
@@ -17,7 +18,9 @@ __all__ = [
     "Comparison",
     "Gain",
     "Heading",
+    "Home",
     "Verdict",
+    "combined",
     "compare",
     "granted",
     "redundant",

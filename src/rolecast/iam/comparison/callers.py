@@ -64,35 +64,42 @@ def anybody(foreign: tuple[Language, ...], kind: Kind) -> Caller:
     return Caller(None, None, kind.service, Situation(), scope)
 
 
-def callers(principal: str, foreign: tuple[Language, ...], kind: Kind) -> Iterator[Caller]:
-    """Who asks for a resource of the own account and for one of another, where that makes a difference."""
+def callers(principal: str, foreign: tuple[Language, ...], kind: Kind, resource: str | None = None) -> Iterator[Caller]:
+    """Who asks for a resource of the own account and for one of another, where that makes a difference; or for
+    `resource` alone.
+    """
     asking = identify(principal)
     if kind.is_free_for_users and asking.type in (PrincipalType.USER, PrincipalType.ACCOUNT):
         return
     owned = decision.situation_of(asking, None, Protection.OWNED_BY_AWS)
     for protection in kind.protections:
         is_guarded = protection is Protection.GUARDED
-        for account in _accounts(asking):
+        for account in _accounts(asking, resource):
             outside = kind.owned if owned.is_refused else ()
             if Protection.GUARDED in kind.protections and not is_guarded:
                 outside = (*outside, *_GUARDED)
             situation = decision.situation_of(asking, account, protection)
             sorts: list[tuple[Language, ...]]
-            if account is None:
+            if resource is not None:
+                sorts, outside = [(languages.literal(resource),)], ()
+            elif account is None:
                 sorts = [_arns("*", is_guarded), _STAR]
             elif situation.is_cross_account:
                 sorts = [_arns(each, is_guarded) for each in (account, "", "*")]
                 outside = (*outside, *_arns(asking.account, is_guarded=False))
             else:
                 sorts = [*(_arns(each, is_guarded) for each in (asking.account, "", "aws")), _STAR]
-            scope = _scope(_sorts(*sorts, foreign), outside, (asking.partition, kind.service))
+            scope = _scope(_sorts(*sorts, () if resource else foreign), outside, (asking.partition, kind.service))
             yield Caller(principal, account, kind.service, situation, scope)
 
 
-def principals(named: Iterable[Principal]) -> Iterator[str]:
+def principals(named: Iterable[Principal], resource: str | None = None) -> Iterator[str]:
     """The ARNs and names of those whom policies name, and of others of each kind."""
     ordered = sorted(set(named), key=repr)
     accounts = dict.fromkeys(each.account for each in ordered if each.account)
+    home = resource and Request("", resource).resource_account
+    if home:
+        accounts[home] = None
     partitions = {each.account: each.partition for each in ordered if each.partition}
     for each in ordered:
         yield from _spelled(each)
@@ -111,8 +118,10 @@ def principals(named: Iterable[Principal]) -> Iterator[str]:
     yield ANONYMOUS
 
 
-def _accounts(asking: Principal) -> tuple[str | None, ...]:
+def _accounts(asking: Principal, resource: str | None) -> tuple[str | None, ...]:
     """The accounts of the resources that a principal may ask for: its own and another, or none that counts."""
+    if resource is not None:
+        return (Request("", resource).resource_account,)
     if not asking.account:
         return (None,)
     return asking.account, AWAY if asking.account != AWAY else HOME

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
 from rolecast.iam.comparison.budget import Budget, UndecidedError
 from rolecast.iam.comparison.differences import Difference, Differences
+from rolecast.iam.comparison.languages import Home
 from rolecast.iam.comparison.summary import Gain, Summary
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import Layer, Policies, Policy, StatementRef
 from rolecast.iam.statements import VERSION, PolicyType
+
+_HOME = Home()
 
 
 class Verdict(Enum):
@@ -55,9 +58,20 @@ class Comparison:
         return True if self.losses else None if self.undecided_losses else False
 
 
-def compare(old: Policies, new: Policies, budget: Budget | None = None) -> Comparison:
-    """Everything that differs. Raises InputError where a document is not valid."""
-    pairs = _Pairs(old, new, budget or Budget())
+def compare(
+    old: Policies,
+    new: Policies,
+    budget: Budget | None = None,
+    *,
+    resource: str | None = None,
+    home: Home | None = None,
+) -> Comparison:
+    """Everything that differs. Raises InputError where a document is not valid.
+
+    `resource` is the ARN of the one resource whose own policy is compared, if it is known; `home` is where requests are
+    made that policies say nothing of.
+    """
+    pairs = _Pairs(old, new, budget or Budget(), resource, home or _HOME)
     gains, undecided_gains = pairs.gains()
     losses, undecided_losses = pairs.losses()
     return Comparison(gains, losses, undecided_gains, undecided_losses, not_considered(old, new))
@@ -69,13 +83,21 @@ def verdict(old: Policies, new: Policies, budget: Budget | None = None) -> Verdi
     return _verdict(pairs.has_gains(), pairs.has_losses())
 
 
-def granted(policies: Policies, action: str, resource: str = "*", budget: Budget | None = None) -> Comparison:
+def granted(
+    policies: Policies,
+    action: str,
+    resource: str = "*",
+    budget: Budget | None = None,
+    *,
+    home: Home | None = None,
+) -> Comparison:
     """What the policies allow of an action on a resource, both of which may be patterns, as gains over nothing of it.
 
     Where the verdict is `SAME`, they grant none of it. Raises InputError as `compare` does, and where no statement
     can have such an action or resource.
     """
-    gains, undecided = _Pairs(_all_but(policies, action, resource), policies, budget or Budget()).gains(granted=True)
+    pairs = _Pairs(_all_but(policies, action, resource), policies, budget or Budget(), home=home or _HOME)
+    gains, undecided = pairs.gains(granted=True)
     return Comparison(gains, (), undecided, (), not_considered(policies, policies))
 
 
@@ -101,6 +123,17 @@ def not_considered(old: Policies, new: Policies) -> tuple[str, ...]:
     return tuple(kind for kind, found in kinds.items() if not found)
 
 
+def combined(parts: Iterable[Comparison]) -> Verdict:
+    """The verdict on several comparisons together."""
+    parts = list(parts)
+    return _verdict(_any([each.allows_more for each in parts]), _any([each.allows_less for each in parts]))
+
+
+def _any(answers: Collection[bool | None]) -> bool | None:
+    """True where one is, else None where one is, else False."""
+    return True if True in answers else None if None in answers else False
+
+
 def _verdict(more: bool | None, less: bool | None) -> Verdict:
     match more, less:
         case True, True:
@@ -120,9 +153,13 @@ class _Pairs:
     and none are given.
     """
 
-    def __init__(self, old: Policies, new: Policies, budget: Budget) -> None:
+    def __init__(
+        self, old: Policies, new: Policies, budget: Budget, resource: str | None = None, home: Home = _HOME
+    ) -> None:
+        self._home = home
         self._pairs = [
-            (needs_identity, Differences(one, other, budget)) for needs_identity, one, other in _pairs(old, new)
+            (needs_identity, Differences(one, other, budget, resource))
+            for needs_identity, one, other in _pairs(old, new)
         ]
         self._budget = budget
         self._unavailable: tuple[str, ...] = ()
@@ -148,7 +185,7 @@ class _Pairs:
         return self._has_any(of_new=False)
 
     def _summary(self, *, of_new: bool, granted: bool = False) -> tuple[tuple[Gain, ...], tuple[str, ...]]:
-        summary, doubts = Summary(), dict.fromkeys(self._unavailable)
+        summary, doubts = Summary(self._home), dict.fromkeys(self._unavailable)
         found = list(self._found(doubts, of_new=of_new))
         self._budget.renew()  # what is spent on finding good examples is not missing for the answer
         for needs_identity, differences, difference in found:

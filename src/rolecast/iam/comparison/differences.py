@@ -58,9 +58,13 @@ class Difference(NamedTuple):
 
 
 class Differences:
-    """Compares two sides. `doubts` are the reasons for which something is not decided."""
+    """Compares two sides. `doubts` are the reasons for which something is not decided.
 
-    def __init__(self, one: Policies, other: Policies, budget: Budget) -> None:
+    `resource` is the ARN of the one resource whose own policy is compared, such as a role, if it is known.
+    """
+
+    def __init__(self, one: Policies, other: Policies, budget: Budget, resource: str | None = None) -> None:
+        self.resource = resource
         self.atoms = Atoms()
         self.one, self.other = Side(one, self.atoms), Side(other, self.atoms)
         self.doubts: dict[str, None] = {}
@@ -283,8 +287,8 @@ class Differences:
         named = {principal for term in (*self.one.terms, *self.other.terms) for principal in term.principals or ()}
         return tuple(
             caller
-            for principal in dict.fromkeys(callers.principals(named))
-            for caller in callers.callers(principal, foreign, kind)
+            for principal in dict.fromkeys(callers.principals(named, self.resource))
+            for caller in callers.callers(principal, foreign, kind, self.resource)
         )
 
 

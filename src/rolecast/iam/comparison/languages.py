@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from rolecast.iam import algebra, patterns
 from rolecast.iam.algebra import ANY, ONE
@@ -27,10 +28,20 @@ SEGMENT, SEGMENT_ONE = "\ue004", "\ue005"
 HOME = "111122223333"
 """The account where policies name none."""
 
-# What people have where a policy does not say: the partition, service, region and account of an ARN.
-_USUAL_PARTS = ("arn", "aws", "", "us-east-1", HOME)
 _MOST_WAYS = 256
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
+
+
+class Home(NamedTuple):
+    """Where requests are made that policies say nothing of."""
+
+    account: str = HOME
+    region: str = "us-east-1"
+    partition: str = "aws"
+
+
+# What people have where a policy does not say: the partition, service, region and account of an ARN.
+_USUAL_PARTS = ("arn", Home().partition, "", Home().region, Home().account)
 
 
 class Language(ABC):
@@ -164,11 +175,11 @@ class Shape(Language):
         return other.is_folded or algebra.meets(pattern(self.symbols), _pattern(other, fold=False))
 
     def example(self, word: str) -> str:
-        return self.of_account(HOME, word)
+        return self.at(Home(), word)
 
-    def of_account(self, account: str, word: str) -> str:
-        """An ARN of an account, if the format has a place for one."""
-        usual = {"Partition": "aws", "Region": "us-east-1", "Account": account, "AccountId": account}
+    def at(self, home: Home, word: str) -> str:
+        """An ARN of an account and region, if the format has a place for them."""
+        usual = {"Partition": home.partition, "Region": home.region, "Account": home.account, "AccountId": home.account}
         return _VARIABLE.sub(lambda found: usual.get(found[1], word or "x"), self.form).replace("*", word)
 
     @cached_property

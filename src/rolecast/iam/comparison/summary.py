@@ -13,7 +13,7 @@ from rolecast.iam.comparison.atoms import EVERY_SERVICE
 from rolecast.iam.comparison.budget import UndecidedError
 from rolecast.iam.comparison.differences import Difference, Differences, Question, is_shown
 from rolecast.iam.comparison.groups import Latent
-from rolecast.iam.comparison.languages import HOME, Shape
+from rolecast.iam.comparison.languages import Home, Shape
 from rolecast.iam.known_actions import KnownAction
 from rolecast.iam.policies import Layer, StatementRef
 from rolecast.iam.requests import Request
@@ -71,7 +71,8 @@ class _Shown(NamedTuple):
 class Summary:
     """Collects differences of one direction."""
 
-    def __init__(self) -> None:
+    def __init__(self, home: Home) -> None:
+        self._home = home
         self._lists: dict[Heading, _List] = {}
         self._seen: set[tuple[str | None, str | None, str]] = set()
         self._shown: dict[tuple[Question, tuple[str, ...]], _Shown] = {}
@@ -137,20 +138,37 @@ class Summary:
         """A request of a resource that the reference has for the action, or else the one that is there."""
         question = difference.question
         if (question, action.formats) not in self._shown:
-            found = _listed_request(differences, difference, action)
-            request = found or difference.request
+            if differences.resource is not None:
+                shapes = map(_shape, action.formats)
+                found = difference.request if any(each.matches(differences.resource) for each in shapes) else None
+            else:
+                found = _listed_request(differences, difference, action, self._home)
+            request = _at_home(found or difference.request, question, self._home)
             shown = _Shown(request, found is not None, question.giving.allowing(request))
             self._shown[question, action.formats] = shown
         return self._shown[question, action.formats]
 
 
-def _listed_request(differences: Differences, difference: Difference, action: KnownAction) -> Request | None:
+def _at_home(request: Request, question: Question, home: Home) -> Request:
+    """The request in the account and region where it would be made, if policies do not say others."""
+    usual, parts = Home(), request.resource.split(":", 5)
+    if len(parts) < 6 or request.principal is not None or (parts[3] or usual.region, parts[4]) != usual[1::-1]:
+        return request
+    parts[3:5] = [home.region if parts[3] else "", home.account]
+    resource = ":".join(parts)
+    moved = replace(request, resource=resource, resource_account=question.caller.account_of(resource))
+    return moved if is_shown(question, moved) else request
+
+
+def _listed_request(
+    differences: Differences, difference: Difference, action: KnownAction, home: Home
+) -> Request | None:
     question, request = difference.question, difference.request
     # The simplest first, such as an object of a bucket before one of an access point.
     forms = sorted(action.formats, key=lambda form: form.count("${"))
     shapes = tuple(shape for shape in map(_shape, forms) if differences.may_be(question, shape))
-    account = question.caller.resource_account or HOME
-    for resource in [each.of_account(account, "example") for each in shapes] if forms else ["*"]:
+    home = home._replace(account=question.caller.resource_account or home.account)
+    for resource in [each.at(home, "example") for each in shapes] if forms else ["*"]:
         other = replace(request, resource=resource, resource_account=question.caller.account_of(resource))
         if is_shown(question, other):
             return other
