@@ -152,6 +152,11 @@ def test_what_covers_what(wide: str, narrow: str, covers: bool) -> None:
         ("${x}", "${x}/b", False),
         ("${x}", "${y}/b", True),
         ("?${x}", "${y}${x}", True),
+        ("${x}", "a${x}*", False),
+        ("${x}b", "a${x}*${y}", False),
+        ("${x}b", "a*${x}", True),
+        ("${x}${x}", "a${x}*", True),
+        ("${x}", "${x}${y, ''}*", True),
     ],
 )
 def test_what_meets_what(one: str, other: str, meets: bool) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from rolecast.access import remedies, validity
 from rolecast.access.extent import extents
 from rolecast.access.questions import Asker, Reply
-from rolecast.iam import fixed, services
+from rolecast.iam import fixed, patterns, services
 from rolecast.iam.decision import Answer
 from rolecast.iam.policies import Layer, StatementRef
 from rolecast.iam.requests import ABSENT
@@ -34,7 +34,7 @@ _NEEDS = {
 def reasons(reply: Reply, role: Role, *, is_named: bool = True) -> Iterator[str]:
     """Why the answer is what it is, a sentence a line. The resource may be one that nobody named."""
     action, resource = reply.request.action.lower(), reply.request.resource
-    owned = fixed.owned_by_aws(action)
+    is_owned = any(patterns.matches_arn(arn, resource) for arn in fixed.owned_by_aws(action))
     match reply.answer:
         case Answer.ALLOW if fixed.is_always_allowed(action, None):
             yield "AWS asks for no permission for this call, and no policy can deny it"
@@ -42,7 +42,7 @@ def reasons(reply: Reply, role: Role, *, is_named: bool = True) -> Iterator[str]
             verb = "allowed" if reply.answer is Answer.ALLOW else "denied"
             for ref in reply.decision.statements:
                 yield f"{verb} by {_name(ref, role)}"
-        case Answer.IMPLICIT_DENY if owned and owned.match(resource):
+        case Answer.IMPLICIT_DENY if is_owned:
             yield f"only AWS can change {resource}"
         case Answer.IMPLICIT_DENY:
             for layer in reply.decision.blocked_by:

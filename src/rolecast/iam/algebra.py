@@ -6,6 +6,7 @@ What is said of patterns without variables is exact; with variables only one of 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -60,6 +61,8 @@ def meets(one: Text, other: Text) -> bool:
     if len(table) >= _MOST_VARIABLES:
         return True
     if table:
+        if _is_longer(first, second, table) or _is_longer(second, first, table):
+            return False
         first, second = (_loosened(pieces, table) for pieces in _without_common_ends(first, second))
     if len(first) == 1:
         return _fits(second, first[0])
@@ -138,6 +141,19 @@ def _common(one: str, other: str) -> int:
     """How many symbols two pieces begin with alike, up to the first wildcard."""
     pairs = zip(one, other, strict=False)
     return next((n for n, (a, b) in enumerate(pairs) if a != b or a == ONE), min(len(one), len(other)))
+
+
+def _is_longer(long: Sequence[str], short: Sequence[str], table: dict[Variable, str]) -> bool:
+    """Whether every text of `long` is longer than all texts of `short`, whatever the variables stand for."""
+    if len(short) > 1:
+        return False
+    names = {symbol: variable for variable, symbol in table.items()}
+    beyond = Counter("".join(long))
+    beyond.subtract(short[0])
+    if any(count < 0 for symbol, count in beyond.items() if symbol in names):
+        return False
+    # A variable that may be empty adds nothing for certain.
+    return sum(count for symbol, count in beyond.items() if symbol not in names or names[symbol].default != "") > 0
 
 
 def _loosened(pieces: Sequence[str], table: dict[Variable, str]) -> list[str]:

@@ -13,11 +13,12 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from rolecast.iam import clauses, fixed, principals
+from rolecast.iam import clauses, fixed, patterns, principals
 from rolecast.iam.actions import ActionIndex
 from rolecast.iam.clauses import Clause, Key, Scope
+from rolecast.iam.patterns import ArnPattern
 from rolecast.iam.policies import Layer, Policies, StatementRef
-from rolecast.iam.principals import Caller, Grant, PrincipalType
+from rolecast.iam.principals import Caller, Grant, Principal, PrincipalType
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect
 from rolecast.iam.variables import Context
@@ -112,13 +113,13 @@ class _Plan:
     clauses: tuple[Clause, ...]
     may_be_guarded: bool
     """Whether it is an action on KMS keys or on roles to assume."""
-    owned_by_aws: re.Pattern[str] | None
+    owned_by_aws: tuple[ArnPattern, ...]
     """The resources on which only AWS can do it."""
 
     def protection(self, resource: str) -> Protection:
         if self.may_be_guarded and _is_guarded(resource):
             return Protection.GUARDED
-        is_owned = self.owned_by_aws is not None and self.owned_by_aws.match(resource) is not None
+        is_owned = any(patterns.matches_arn(arn, resource) for arn in self.owned_by_aws)
         return Protection.OWNED_BY_AWS if is_owned else Protection.NONE
 
     def binding(self, situation: Situation) -> tuple[Clause, ...]:
@@ -190,9 +191,8 @@ class Engine:
     def _plan(self, action: str) -> _Plan:
         """The plan for `action`, whose clauses are made as they are first asked for."""
         name = action.lower()
-        may_be_guarded = name.startswith("kms:") or name in _TRUST_ACTIONS
         found = tuple(self._clause(number) for number in self._index.find(name))
-        plan = _Plan(name, found, may_be_guarded, fixed.owned_by_aws(name))
+        plan = _Plan(name, found, may_be_guarded(name), fixed.owned_by_aws(name))
         if len(self._plans) == MOST_KEPT:
             self._plans.clear()
         self._plans[action] = plan
@@ -218,9 +218,9 @@ class Engine:
             return Decision(Answer.EXPLICIT_DENY, denying, _ordered(ref.layer for ref in denying))
         allowing = {(clause.ref.layer, clause.level) for clause in matched}
         verdicts = {layer: self._verdict(layer, allowing, situation) for layer in Layer}
-        needed = _needed(situation, grants)
+        needed = needed_layers(situation, grants)
         if (Layer.RESOURCE, 0) in self._unavailable:  # it may allow by itself
-            needed = _needed(situation, {Grant.DIRECT}) | {Layer.RESOURCE}
+            needed = needed_layers(situation, {Grant.DIRECT}) | {Layer.RESOURCE}
         outcome = _all(verdicts[layer] for layer in needed)
         if outcome is False:
             return Decision(Answer.IMPLICIT_DENY, (), _ordered(layer for layer in needed if verdicts[layer] is False))
@@ -254,10 +254,15 @@ class Engine:
 
 _GUARDED = re.compile(r"arn:[^:]*:(?:kms:[^:]*:[^:]*:key/|iam::[^:]*:role/)")
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
-_TRUST_ACTIONS = frozenset(
+TRUST_ACTIONS = frozenset(
     f"sts:{name}"
     for name in ("assumerole", "assumerolewithsaml", "assumerolewithwebidentity", "setsourceidentity", "tagsession")
 )
+
+
+def may_be_guarded(action: str) -> bool:
+    """Whether it is an action on KMS keys or on roles to assume. `action` is in lower case."""
+    return action.startswith("kms:") or action in TRUST_ACTIONS
 
 
 def _is_guarded(resource: str) -> bool:
@@ -286,24 +291,29 @@ def _asked(
 ) -> _Asked:
     """Who asks, and what that means. `account` is whose the resource is, None where nothing tells."""
     caller = principals.caller(principal, action.partition(":")[0], has_boundary=has_boundary)
-    scope, asking = clauses.scope(action, caller), caller.principal
-    situation = Situation(protection=protection)
-    if asking is not None:
-        # AWS itself acts as its services and in service-linked roles.
-        is_aws = asking.type is PrincipalType.SERVICE or asking.is_service_linked
-        situation = Situation(
-            not asking.account,
-            asking.type is PrincipalType.ANONYMOUS,
-            asking.is_service_linked,
-            asking.type is PrincipalType.ACCOUNT,
-            asking.type is PrincipalType.FEDERATED_USER,
-            account not in (None, asking.account),
-            Protection.NONE if is_aws and protection is Protection.OWNED_BY_AWS else protection,
-        )
-    return _Asked(caller, scope, situation, fixed.is_always_allowed(action, asking))
+    asking = caller.principal
+    situation = situation_of(asking, account, protection)
+    return _Asked(caller, clauses.scope(action, caller), situation, fixed.is_always_allowed(action, asking))
 
 
-def _needed(situation: Situation, grants: Collection[Grant]) -> frozenset[Layer]:
+def situation_of(asking: Principal | None, account: str | None, protection: Protection) -> Situation:
+    """The situation in which somebody asks. `account` is whose the resource is, None where nothing tells."""
+    if asking is None:
+        return Situation(protection=protection)
+    # AWS itself acts as its services and in service-linked roles.
+    is_aws = asking.type is PrincipalType.SERVICE or asking.is_service_linked
+    return Situation(
+        not asking.account,
+        asking.type is PrincipalType.ANONYMOUS,
+        asking.is_service_linked,
+        asking.type is PrincipalType.ACCOUNT,
+        asking.type is PrincipalType.FEDERATED_USER,
+        account not in (None, asking.account),
+        Protection.NONE if is_aws and protection is Protection.OWNED_BY_AWS else protection,
+    )
+
+
+def needed_layers(situation: Situation, grants: Collection[Grant]) -> frozenset[Layer]:
     """The layers that must allow, where the resource policy gives `grants`."""
     if situation.is_accountless:
         return frozenset({Layer.RCP, Layer.RESOURCE, Layer.ENDPOINT})

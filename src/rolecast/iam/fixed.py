@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
+from rolecast.iam import patterns
+from rolecast.iam.patterns import ArnPattern
 from rolecast.iam.principals import Principal, PrincipalType
 
 # https://docs.aws.amazon.com/cognitoidentity/latest/APIReference/API_GetId.html and the page of each:
@@ -44,7 +44,7 @@ _OF_SERVICE_LINKED_ROLES = frozenset(
 _OWNED = (
     # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html#aws-managed-policies
     (
-        re.compile(r"arn:[^:]*:iam::aws:policy/"),
+        patterns.arn_pattern("arn:*:iam::aws:policy/*"),
         frozenset(
             f"iam:{name}"
             for name in (
@@ -53,17 +53,17 @@ _OWNED = (
             )
         ),
     ),
-    (re.compile(r"arn:[^:]*:iam::[^:]*:role/aws-service-role/"), _OF_SERVICE_LINKED_ROLES),
+    (patterns.arn_pattern("arn:*:iam::*:role/aws-service-role/*"), _OF_SERVICE_LINKED_ROLES),
     # IAM Identity Center's roles, which its own service-linked role maintains. AWS has no page that says so; IAM
     # answers that such a role is only modifiable by AWS.
     # https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSSSOServiceRolePolicy.html
     (
-        re.compile(r"arn:[^:]*:iam::[^:]*:role/aws-reserved/"),
+        patterns.arn_pattern("arn:*:iam::*:role/aws-reserved/*"),
         _OF_SERVICE_LINKED_ROLES | {"iam:updaterole", "iam:updateroledescription", "iam:tagrole", "iam:untagrole"},
     ),
     # https://docs.aws.amazon.com/kms/latest/APIReference/API_CreateAlias.html
     (
-        re.compile(r"arn:[^:]*:kms:[^:]*:[^:]*:alias/aws/"),
+        patterns.arn_pattern("arn:*:kms:*:*:alias/aws/*"),
         frozenset({"kms:createalias", "kms:deletealias", "kms:updatealias"}),
     ),
 )
@@ -76,7 +76,11 @@ def is_always_allowed(action: str, asking: Principal | None) -> bool:
     return action in _ALWAYS_ALLOWED
 
 
-def owned_by_aws(action: str) -> re.Pattern[str] | None:
-    """How ARNs begin on which only AWS can do `action`, which is in lower case. None if there are none."""
-    patterns = [arn.pattern for arn, actions in _OWNED if action in actions]
-    return re.compile("|".join(patterns)) if patterns else None
+def owned_by_aws(action: str) -> tuple[ArnPattern, ...]:
+    """The ARNs on which only AWS can do `action`, which is in lower case."""
+    return tuple(arn for arn, actions in _OWNED if action in actions)
+
+
+def actions() -> frozenset[str]:
+    """The actions of which AWS decides anything by itself, in lower case."""
+    return _ALWAYS_ALLOWED.union((_GET_SESSION_TOKEN,), *(actions for _, actions in _OWNED))

@@ -89,7 +89,7 @@ class Caller(NamedTuple):
 
 
 # https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
-_GATEWAY_SERVICES = frozenset({"dynamodb", "s3", "s3express"})
+GATEWAY_SERVICES = frozenset({"dynamodb", "s3", "s3express"})
 _ACCOUNT = re.compile(r"\d{12}", re.ASCII)
 _ARN = re.compile(
     r"""arn:(?P<partition>[^:]+):(?P<service>iam|sts)::(?P<account>\d{12}):
@@ -115,7 +115,7 @@ def identify(text: str) -> Principal:
 
 def caller(text: str | None, service: str, *, has_boundary: bool) -> Caller:
     """Who asks for an action of `service`, a prefix in lower case."""
-    return Caller(None if text is None else identify(text), has_boundary, service in _GATEWAY_SERVICES)
+    return Caller(None if text is None else identify(text), has_boundary, service in GATEWAY_SERVICES)
 
 
 def named(principals: Principals) -> tuple[Principal, ...]:

@@ -49,10 +49,11 @@ def open_one(given: Given, kind: Kind | None = None) -> Input:
         return Contents(path, Kind.MANAGED_POLICY, managed_policy.read(path))
     if path is not None and kind in (None, Kind.DETAILS) and account_details.is_in(path):
         return Contents("standard input" if path == "-" else path, Kind.DETAILS, account_details.read(path))
-    return _open_text(*text_of(given), kind)
+    return open_text(*text_of(given), kind)
 
 
-def _open_text(text: str, name: str, kind: Kind | None) -> Input:
+def open_text(text: str, name: str, kind: Kind | None) -> Input:
+    """The role file or the source in a text, which messages call `name`. Raises InputError as `open_all`."""
     parsed = texts.parse(text, name, kind)
     if parsed.kind is Kind.ROLE_FILE:
         return read_root(parsed.root, name, parsed.faults)

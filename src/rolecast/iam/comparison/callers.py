@@ -1,0 +1,170 @@
+"""Who may ask, and for whose resource: of all that policies can tell apart, one of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from rolecast.iam import clauses, decision, patterns
+from rolecast.iam.comparison import languages
+from rolecast.iam.comparison.languages import ANY_ARN, HOME, Arns, Language
+from rolecast.iam.comparison.models import Scope
+from rolecast.iam.decision import Protection, Situation
+from rolecast.iam.patterns import ArnPattern
+from rolecast.iam.principals import ANONYMOUS, Principal, PrincipalType, identify
+from rolecast.iam.requests import Request
+
+AWAY = "444455556666"
+"""The account where policies name none but `HOME` and another one is needed."""
+
+_STAR = (languages.STAR,)
+
+
+class Kind(NamedTuple):
+    """What of an action decides who may ask for what, beside the statements about it.
+
+    `service` is its prefix where statements treat the requests of that service apart, else empty.
+    """
+
+    service: str = ""
+    protections: tuple[Protection, ...] = (Protection.NONE,)
+    """How resources may be protected for it, the likeliest first: a key's or role's own policy always counts."""
+    owned_by_aws: tuple[ArnPattern, ...] = ()
+    is_free_for_users: bool = False
+    """Whether users and root users need no permission for it."""
+
+    @property
+    def owned(self) -> tuple[Language, ...]:
+        """The resources that only AWS may change."""
+        return tuple(found for arn in self.owned_by_aws for found in languages.arns(arn))
+
+
+@dataclass(frozen=True, eq=False)
+class Caller:
+    """Who asks, and for whose resource. `principal` is None where the policies alone are asked."""
+
+    principal: str | None
+    resource_account: str | None
+    service: str
+    situation: Situation
+    scope: Scope
+
+    def account_of(self, resource: str) -> str | None:
+        """Whose a resource is that the caller asks for."""
+        if not self.situation.is_cross_account:
+            return self.resource_account
+        return Request("", resource).resource_account or self.resource_account
+
+
+def anybody(foreign: tuple[Language, ...], kind: Kind) -> Caller:
+    """Whoever has the policies, in whose account the resource is. `foreign` are resources that are no ARNs."""
+    scope = _scope(_sorts((ANY_ARN,), _STAR, foreign), kind.owned, ("", kind.service))
+    return Caller(None, None, kind.service, Situation(), scope)
+
+
+def callers(principal: str, foreign: tuple[Language, ...], kind: Kind, resource: str | None = None) -> Iterator[Caller]:
+    """Who asks for a resource of the own account and for one of another, where that makes a difference; or for
+    `resource` alone.
+    """
+    asking = identify(principal)
+    if kind.is_free_for_users and asking.type in (PrincipalType.USER, PrincipalType.ACCOUNT):
+        return
+    owned = decision.situation_of(asking, None, Protection.OWNED_BY_AWS)
+    for protection in kind.protections:
+        is_guarded = protection is Protection.GUARDED
+        for account in _accounts(asking, resource):
+            outside = kind.owned if owned.is_refused else ()
+            if Protection.GUARDED in kind.protections and not is_guarded:
+                outside = (*outside, *_GUARDED)
+            situation = decision.situation_of(asking, account, protection)
+            sorts: list[tuple[Language, ...]]
+            if resource is not None:
+                sorts, outside = [(languages.literal(resource),)], ()
+            elif account is None:
+                sorts = [_arns("*", is_guarded), _STAR]
+            elif situation.is_cross_account:
+                sorts = [_arns(each, is_guarded) for each in (account, "", "*")]
+                outside = (*outside, *_arns(asking.account, is_guarded=False))
+            else:
+                sorts = [*(_arns(each, is_guarded) for each in (asking.account, "", "aws")), _STAR]
+            scope = _scope(_sorts(*sorts, () if resource else foreign), outside, (asking.partition, kind.service))
+            yield Caller(principal, account, kind.service, situation, scope)
+
+
+def principals(named: Iterable[Principal], resource: str | None = None) -> Iterator[str]:
+    """The ARNs and names of those whom policies name, and of others of each kind."""
+    ordered = sorted(set(named), key=repr)
+    accounts = dict.fromkeys(each.account for each in ordered if each.account)
+    home = resource and Request("", resource).resource_account
+    if home:
+        accounts[home] = None
+    partitions = {each.account: each.partition for each in ordered if each.partition}
+    for each in ordered:
+        yield from _spelled(each)
+    if not accounts:
+        accounts[HOME] = None
+    accounts[next(each for each in (AWAY, HOME, "777788889999") if each not in accounts)] = None
+    for account in accounts:
+        partition = partitions.get(account, "aws")
+        yield f"arn:{partition}:iam::{account}:root"
+        for name in ("example", "AWSServiceRoleForExample"):
+            yield f"arn:{partition}:sts::{account}:assumed-role/{name}/example"
+        for kind in ("user", "role"):
+            yield f"arn:{partition}:iam::{account}:{kind}/example"
+        yield f"arn:{partition}:sts::{account}:federated-user/example"
+    yield "example.amazonaws.com"
+    yield ANONYMOUS
+
+
+def _accounts(asking: Principal, resource: str | None) -> tuple[str | None, ...]:
+    """The accounts of the resources that a principal may ask for: its own and another, or none that counts."""
+    if resource is not None:
+        return (Request("", resource).resource_account,)
+    if not asking.account:
+        return (None,)
+    return asking.account, AWAY if asking.account != AWAY else HOME
+
+
+def _spelled(named: Principal) -> Iterator[str]:
+    partition = named.partition or "aws"
+    match named.type:
+        case PrincipalType.ROLE:
+            yield f"arn:{partition}:iam::{named.account}:role/{named.name}"
+            yield f"arn:{partition}:sts::{named.account}:assumed-role/{named.role}/example"
+        case PrincipalType.SESSION:
+            yield f"arn:{partition}:sts::{named.account}:assumed-role/{named.name}"
+            yield f"arn:{partition}:sts::{named.account}:assumed-role/{named.role}/example"
+        case PrincipalType.USER:
+            yield f"arn:{partition}:iam::{named.account}:user/{named.name}"
+        case PrincipalType.FEDERATED_USER:
+            yield f"arn:{partition}:sts::{named.account}:federated-user/{named.name}"
+        case PrincipalType.SERVICE:
+            yield named.name
+        case PrincipalType.ACCOUNT | PrincipalType.EVERYONE | PrincipalType.ANONYMOUS | PrincipalType.OTHER:
+            return  # those of the account are made below; nobody is known to be the others
+
+
+def _arn(service: str, region: str, account: str, rest: str) -> Arns:
+    parts = ("arn", "?*", service, region, account, rest)
+    return Arns(ArnPattern(tuple(map(patterns.pattern, parts))))
+
+
+def _arns(account: str, is_guarded: bool) -> tuple[Language, ...]:
+    if is_guarded:
+        return _arn("kms", "*", account, "key/*"), _arn("iam", "", account, "role/*")
+    return (_arn("?*", "*", account, "?*"),)
+
+
+_GUARDED = _arns("*", is_guarded=True)
+
+
+@lru_cache(maxsize=256)
+def _scope(sorts: tuple[tuple[Language, ...], ...], outside: tuple[Language, ...], asked: clauses.Scope) -> Scope:
+    """One scope for all callers who can ask for the same resources, so that they are asked about at once."""
+    return Scope(sorts, outside=outside, asked=asked)
+
+
+def _sorts(*sorts: tuple[Language, ...]) -> tuple[tuple[Language, ...], ...]:
+    return tuple(filter(None, sorts))

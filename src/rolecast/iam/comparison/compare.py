@@ -1,0 +1,286 @@
+"""The questions that a comparison answers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from rolecast.iam.comparison.budget import Budget, UndecidedError
+from rolecast.iam.comparison.differences import Difference, Differences
+from rolecast.iam.comparison.languages import Home
+from rolecast.iam.comparison.summary import Gain, Summary
+from rolecast.iam.documents import Document
+from rolecast.iam.policies import Layer, Policies, Policy, StatementRef
+from rolecast.iam.statements import VERSION, PolicyType
+
+_HOME = Home()
+
+
+class Verdict(Enum):
+    """What the new policies allow, beside the old ones."""
+
+    SAME = "same"
+    LESS = "less"
+    MORE = "more"
+    """More, and nothing less as far as that is decided."""
+    BOTH = "both"
+    """Something more and something less."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What the new policies allow that the old ones do not, and the other way round.
+
+    `undecided_gains` and `undecided_losses` are the reasons for which there may be more of these. `not_considered` are
+    kinds of policies that may apply and that neither side has.
+    """
+
+    gains: tuple[Gain, ...]
+    losses: tuple[Gain, ...]
+    undecided_gains: tuple[str, ...]
+    undecided_losses: tuple[str, ...]
+    not_considered: tuple[str, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        return _verdict(self.allows_more, self.allows_less)
+
+    @property
+    def allows_more(self) -> bool | None:
+        """Whether the new policies allow anything that the old ones do not; None where that is not decided."""
+        return True if self.gains else None if self.undecided_gains else False
+
+    @property
+    def allows_less(self) -> bool | None:
+        """Whether the old policies allow anything that the new ones do not; None where that is not decided."""
+        return True if self.losses else None if self.undecided_losses else False
+
+
+def compare(
+    old: Policies,
+    new: Policies,
+    budget: Budget | None = None,
+    *,
+    resource: str | None = None,
+    home: Home | None = None,
+) -> Comparison:
+    """Everything that differs. Raises InputError where a document is not valid.
+
+    `resource` is the ARN of the one resource whose own policy is compared, if it is known; `home` is where requests are
+    made that policies say nothing of.
+    """
+    pairs = _Pairs(old, new, budget or Budget(), resource, home or _HOME)
+    gains, undecided_gains = pairs.gains()
+    losses, undecided_losses = pairs.losses()
+    return Comparison(gains, losses, undecided_gains, undecided_losses, not_considered(old, new))
+
+
+def verdict(old: Policies, new: Policies, budget: Budget | None = None) -> Verdict:
+    """The verdict alone, which costs less: one request on each side is enough. Raises InputError as `compare` does."""
+    pairs = _Pairs(old, new, budget or Budget())
+    return _verdict(pairs.has_gains(), pairs.has_losses())
+
+
+def granted(
+    policies: Policies,
+    action: str,
+    resource: str = "*",
+    budget: Budget | None = None,
+    *,
+    home: Home | None = None,
+) -> Comparison:
+    """What the policies allow of an action on a resource, both of which may be patterns, as gains over nothing of it.
+
+    Where the verdict is `SAME`, they grant none of it. Raises InputError as `compare` does, and where no statement
+    can have such an action or resource.
+    """
+    pairs = _Pairs(_all_but(policies, action, resource), policies, budget or Budget(), home=home or _HOME)
+    gains, undecided = pairs.gains(granted=True)
+    return Comparison(gains, (), undecided, (), not_considered(policies, policies))
+
+
+def redundant(policies: Policies, budget: Budget | None = None) -> tuple[StatementRef, ...]:
+    """Statements that may be left out, all together: without them the policies are proved to allow the same."""
+    budget = budget or Budget()
+    found: list[StatementRef] = []
+    for entry in reversed(list(policies.statements())):
+        if verdict(policies, _without(policies, [*found, entry.ref]), budget) is Verdict.SAME:
+            found.append(entry.ref)
+    return tuple(reversed(found))
+
+
+def not_considered(old: Policies, new: Policies) -> tuple[str, ...]:
+    """The kinds of policies that may apply and that neither side has."""
+    kinds: dict[str, object] = {
+        "service control policies": old.scps or new.scps,
+        "resource control policies": old.rcps or new.rcps,
+        "resource policies": old.resource or new.resource,
+        "session policies": old.session or new.session,
+        "VPC endpoint policies": old.endpoint or new.endpoint,
+    }
+    return tuple(kind for kind, found in kinds.items() if not found)
+
+
+def combined(parts: Iterable[Comparison]) -> Verdict:
+    """The verdict on several comparisons together."""
+    parts = list(parts)
+    return _verdict(_any([each.allows_more for each in parts]), _any([each.allows_less for each in parts]))
+
+
+def _any(answers: Collection[bool | None]) -> bool | None:
+    """True where one is, else None where one is, else False."""
+    return True if True in answers else None if None in answers else False
+
+
+def _verdict(more: bool | None, less: bool | None) -> Verdict:
+    match more, less:
+        case True, True:
+            return Verdict.BOTH
+        case True, _:
+            return Verdict.MORE
+        case False, True:
+            return Verdict.LESS
+        case False, False:
+            return Verdict.SAME
+        case _:
+            return Verdict.UNKNOWN
+
+
+class _Pairs:
+    """The two sides: as they are, and with identity policies that allow everything, where a resource policy meets them
+    and none are given.
+    """
+
+    def __init__(
+        self, old: Policies, new: Policies, budget: Budget, resource: str | None = None, home: Home = _HOME
+    ) -> None:
+        self._home = home
+        self._pairs = [
+            (needs_identity, Differences(one, other, budget, resource))
+            for needs_identity, one, other in _pairs(old, new)
+        ]
+        self._budget = budget
+        self._unavailable: tuple[str, ...] = ()
+        unavailable = _unavailable(old), _unavailable(new)
+        if unavailable[0] != unavailable[1] or (any(unavailable) and not self._pairs[0][1].are_equal):
+            names = sorted({name for _, name in unavailable[0] | unavailable[1]})
+            self._unavailable = tuple(f"the text of `{name}` is not available" for name in names)
+
+    def gains(self, *, granted: bool = False) -> tuple[tuple[Gain, ...], tuple[str, ...]]:
+        """What the new side allows and the old does not, and why that may not be all.
+
+        With `granted`, only what some statement of its own allows.
+        """
+        return self._summary(of_new=True, granted=granted)
+
+    def losses(self) -> tuple[tuple[Gain, ...], tuple[str, ...]]:
+        return self._summary(of_new=False)
+
+    def has_gains(self) -> bool | None:
+        return self._has_any(of_new=True)
+
+    def has_losses(self) -> bool | None:
+        return self._has_any(of_new=False)
+
+    def _summary(self, *, of_new: bool, granted: bool = False) -> tuple[tuple[Gain, ...], tuple[str, ...]]:
+        summary, doubts = Summary(self._home), dict.fromkeys(self._unavailable)
+        found = list(self._found(doubts, of_new=of_new))
+        self._budget.renew()  # what is spent on finding good examples is not missing for the answer
+        for needs_identity, differences, difference in found:
+            if granted and not _is_given(difference, needs_identity=needs_identity):
+                continue
+            try:
+                summary.add(differences, difference, needs_identity=needs_identity)
+            except UndecidedError as error:
+                doubts[str(error)] = None
+        return summary.gains(), tuple(doubts)
+
+    def _has_any(self, *, of_new: bool) -> bool | None:
+        doubts = dict.fromkeys(self._unavailable)
+        if next(self._found(doubts, of_new=of_new), None) is not None:
+            return True
+        return None if doubts else False
+
+    def _found(self, doubts: dict[str, None], *, of_new: bool) -> Iterator[tuple[bool, Differences, Difference]]:
+        """All differences of one direction. What is not decided goes to `doubts`."""
+        if self._unavailable:
+            return
+        for needs_identity, differences in self._pairs:
+            self._budget.renew()
+            one, other = differences.one, differences.other
+            found = differences.between(other, one) if of_new else differences.between(one, other)
+            try:
+                for difference in found:
+                    yield needs_identity, differences, difference
+            except UndecidedError as error:
+                doubts[str(error)] = None
+            doubts.update(differences.doubts)
+
+
+def _is_given(difference: Difference, *, needs_identity: bool) -> bool:
+    """Whether a statement of its own allows it: not identity policies that were assumed, nor being the root user."""
+    found = difference.question.giving.allowing(difference.request)
+    return any(ref.layer is Layer.RESOURCE for ref in found) if needs_identity else bool(found)
+
+
+def _pairs(old: Policies, new: Policies) -> Iterator[tuple[bool, Policies, Policies]]:
+    yield False, old, new
+    has_resource_policy = old.resource is not None or new.resource is not None
+    if has_resource_policy and not any(each.identity or each.boundary or each.session for each in (old, new)):
+        yield True, replace(old, identity=(_EVERYTHING,)), replace(new, identity=(_EVERYTHING,))
+
+
+def _unavailable(policies: Policies) -> frozenset[tuple[tuple[Layer, int], str]]:
+    """The policies without text, each with where it takes part."""
+    return frozenset(
+        ((layer, level), name)
+        for layer, level, group in policies.levels()
+        for name, document in group
+        if document is None
+    )
+
+
+def _without(policies: Policies, left_out: Collection[StatementRef]) -> Policies:
+    """The policies without some statements."""
+
+    def fewer(policy: Policy, layer: Layer) -> Policy:
+        document = policy.document
+        if document is None:
+            return policy
+        gone = {ref.statement for ref in left_out if ref.layer is layer and ref.policy == policy.name}
+        kept = [each for number, each in enumerate(document.statements) if number not in gone]
+        return policy._replace(document=Document.of_statements(kept, document.version, document.type))
+
+    def group(named: tuple[Policy, ...], layer: Layer) -> tuple[Policy, ...]:
+        return tuple(fewer(policy, layer) for policy in named)
+
+    return Policies(
+        group(policies.identity, Layer.IDENTITY),
+        group(policies.boundary, Layer.BOUNDARY),
+        group(policies.session, Layer.SESSION),
+        tuple(group(level, Layer.SCP) for level in policies.scps),
+        tuple(group(level, Layer.RCP) for level in policies.rcps),
+        fewer(policies.resource, Layer.RESOURCE) if policies.resource else None,
+        fewer(policies.endpoint, Layer.ENDPOINT) if policies.endpoint else None,
+    )
+
+
+def _all_but(policies: Policies, action: str, resource: str) -> Policies:
+    """Policies that allow everything but an action on a resource."""
+    statements: list[dict[str, str]] = [
+        {"Effect": "Allow", "Action": "*", "Resource": "*"},
+        {"Effect": "Deny", "Action": action, "Resource": resource},
+    ]
+    if policies.resource is None:
+        document = Document({"Version": VERSION, "Statement": statements}, source="the permission asked for")
+        return Policies(identity=(Policy("the permission asked for", document),))
+    named = [{"Principal": "*", **statement} for statement in statements]
+    document = Document({"Version": VERSION, "Statement": named}, PolicyType.RESOURCE, "the permission asked for")
+    return Policies(resource=Policy("the permission asked for", document))
+
+
+_EVERYTHING = Policy(
+    "any", Document({"Version": VERSION, "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+)

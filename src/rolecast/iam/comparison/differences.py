@@ -1,0 +1,347 @@
+"""Requests that one side allows and the other does not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+from rolecast.iam import decision, fixed, known_actions, patterns
+from rolecast.iam.comparison import callers, groups, languages
+from rolecast.iam.comparison.atoms import EVERY_SERVICE, Among, Atoms, Term
+from rolecast.iam.comparison.budget import Budget, UndecidedError
+from rolecast.iam.comparison.callers import Caller, Kind
+from rolecast.iam.comparison.groups import Known, Latent
+from rolecast.iam.comparison.languages import Arns, Language, Texts
+from rolecast.iam.comparison.models import Model, Scope, Solver
+from rolecast.iam.comparison.readings import Filled, Relaxed
+from rolecast.iam.comparison.search import Conjunction, Search, Statements, Wanted
+from rolecast.iam.comparison.sides import Demands, Side
+from rolecast.iam.decision import Answer, Protection
+from rolecast.iam.policies import Layer, Policies
+from rolecast.iam.principals import GATEWAY_SERVICES, Principal, PrincipalType
+from rolecast.iam.requests import Request
+from rolecast.iam.statements import Effect, PolicyType
+
+_MOST_TRIES = 8
+_UNGUARDED = (Protection.NONE,)
+_COLONS = "it depends on whether a `*` in the first five parts of an ARN matches colons"
+_FOREIGN = (Texts(patterns.pattern("?*:?*")),)
+_TREATED = fixed.actions() | decision.TRUST_ACTIONS
+"""Actions whose requests AWS decides otherwise than those of others, in lower case; those on keys besides."""
+_TREATED_SERVICES = frozenset(name.partition(":")[0] for name in _TREATED) | {"kms"}
+_USER = Principal(PrincipalType.USER, languages.HOME, "example")
+
+
+class Question(NamedTuple):
+    """Whether `giving` allows a caller what `taking` does not, where some statements are about the action.
+
+    `demands` are what the two ask of a request, by the caller as by any other of `principals`.
+    """
+
+    caller: Caller
+    principals: tuple[str, ...]
+    giving: Side
+    taking: Side
+    demands: tuple[Demands, Demands]
+    scope: Scope
+
+
+class Difference(NamedTuple):
+    """A question, actions of which it is asked, and a request of one of them that answers it."""
+
+    actions: Known | Latent
+    question: Question
+    request: Request
+
+
+class Differences:
+    """Compares two sides. `doubts` are the reasons for which something is not decided.
+
+    `resource` is the ARN of the one resource whose own policy is compared, such as a role, if it is known.
+    """
+
+    def __init__(self, one: Policies, other: Policies, budget: Budget, resource: str | None = None) -> None:
+        self.resource = resource
+        self.atoms = Atoms()
+        self.one, self.other = Side(one, self.atoms), Side(other, self.atoms)
+        self.doubts: dict[str, None] = {}
+        self._unknown_principals = _unknown_principals(self.one, self.other)
+        self._solver = Solver(self.atoms, budget)
+        self._search = Search(self._solver)
+        self._models: dict[tuple[tuple[Demands, Demands], Scope], Model | UndecidedError | None] = {}
+        self._possible: dict[tuple[Conjunction, Language], bool] = {}
+        found = [policies.resource for policies in (one, other) if policies.resource is not None]
+        self._guarded = (Protection.GUARDED, *_UNGUARDED) if found else _UNGUARDED
+        if found and all(each.document is not None and each.document.type is PolicyType.TRUST for each in found):
+            self._guarded = (Protection.GUARDED,)
+        has_endpoint = one.endpoint is not None or other.endpoint is not None
+        self._names_principals = bool(found) or has_endpoint
+        terms = (*self.one.terms, *self.other.terms)
+        self._apart = frozenset(each for term in terms for each in term.whole_services)
+        if has_endpoint:
+            self._apart |= GATEWAY_SERVICES
+        self._callers: dict[Kind, tuple[Caller, ...]] = {}
+
+    @property
+    def are_equal(self) -> bool:
+        """Whether both sides say the same, in whatever order: not only allow the same."""
+        return not _changed(self.one, self.other)
+
+    def between(self, giving: Side, taking: Side) -> Iterator[Difference]:
+        """What `giving` allows and `taking` does not: a request for each group of actions and caller.
+
+        What is not decided goes to `doubts`.
+
+        The request was replayed for the first of the groups that the same statements are about.
+        """
+        self.doubts = dict.fromkeys(self._unknown_principals)
+        terms = (*giving.terms, *taking.terms)
+        changed = _changed(giving, taking)
+        if not changed:
+            return
+        known: Iterator[tuple[Known | Latent, Kind | None]] = (
+            pair for whole in groups.known(terms, changed, self._solver.budget) for pair in self._by_kind(whole)
+        )
+        latent: Iterator[tuple[Known | Latent, Kind | None]] = (
+            (each, self._kind(each.prefix, each.name.lower()))
+            for each in groups.latent(terms, self._wanted(giving, taking), changed, self._apart, self._solver)
+        )
+        answered: dict[object, list[tuple[Question, Request]]] = {}
+        for actions, kind in chain(known, latent):
+            if kind is None:
+                continue
+            place = actions if isinstance(actions, Latent) and actions.partly else (actions.about, kind)
+            if place not in answered:
+                questions = self._questions(actions, giving, taking, kind)
+                answered[place] = list(self._answers(questions, actions.name))
+            for question, request in answered[place]:
+                is_own = isinstance(actions, Latent) and actions.partly
+                yield Difference(actions, question, request if is_own else replace(request, action=actions.name))
+
+    def answer(self, question: Question, scope: Scope, name: str) -> Request | None:
+        """A request of an action, of what the scope has. Raises UndecidedError where there is no telling."""
+        model = self._model(question.demands, scope)
+        for _ in range(_MOST_TRIES):
+            if model is None:
+                return None
+            account = question.caller.account_of(model.resource)
+            request = Request(model.action or name, model.resource, question.caller.principal, model.context, account)
+            if is_shown(question, request):
+                return request
+            crossing = self._crossing(model)
+            if not crossing:
+                break
+            scope = replace(scope, outside=(*scope.outside, *crossing))
+            model = self._model(question.demands, scope)
+            if model is None:
+                break
+        raise UndecidedError(_COLONS)
+
+    def may_be(self, question: Question, shape: Language) -> bool:
+        """Whether the resource of a request that answers the question may be of a shape. False is certain."""
+        routes = question.demands[0].routes
+        return any(
+            all(any(self._may_be(statement, shape) for statement in group) for group in route) for route in routes
+        )
+
+    def _may_be(self, statement: Conjunction, shape: Language) -> bool:
+        place = statement, shape
+        if place not in self._possible:
+            asked = [self.atoms[literal] for literal in statement if literal > 0]
+            among = [atom for _, atom in asked if isinstance(atom, Among)]
+            self._possible[place] = all(any(each.meets(shape) for each in _widest(atom)) for atom in among)
+        return self._possible[place]
+
+    def _questions(self, actions: Known | Latent, giving: Side, taking: Side, kind: Kind) -> Iterator[Question]:
+        """What is to be asked of some actions, for each caller that it makes a difference for."""
+        terms, split = (*giving.terms, *taking.terms), len(giving.terms)
+        about = [(number, terms[number].literals) for number in sorted(actions.about)]
+        if isinstance(actions, Latent):
+            about += [(number, terms[number].literals | {literal}) for number, literal in actions.partly]
+        own = [(terms[number], literals) for number, literals in about if number < split]
+        others = [(terms[number], literals) for number, literals in about if number >= split]
+        alike: dict[tuple[tuple[Demands, Demands], Scope], list[Caller]] = {}
+        for caller in self._callers_of(kind):
+            demands = giving.demands(own, caller), taking.demands(others, caller)
+            if demands[0].routes and demands[0] != demands[1]:
+                alike.setdefault((demands, caller.scope), []).append(caller)
+        for (demands, own_scope), found in alike.items():
+            scope = own_scope
+            principals = tuple(caller.principal for caller in found if caller.principal is not None)
+            if isinstance(actions, Latent) and actions.partly:
+                scope = replace(scope, actions=(Texts(actions.pattern),), outside_actions=self._outside(actions))
+            yield Question(found[0], principals, giving, taking, demands, scope)
+
+    def _answers(self, questions: Iterable[Question], name: str) -> Iterator[tuple[Question, Request]]:
+        for question in questions:
+            is_known = question.giving.has_resource_policy is question.taking.has_resource_policy
+            if question.caller.situation.is_guarded and not is_known:
+                self.doubts["the policy of the key or role itself is given on one side alone"] = None
+                continue
+            try:
+                request = self.answer(question, question.scope, name)
+            except UndecidedError as error:
+                self.doubts[str(error)] = None
+                continue
+            if request is not None:
+                yield question, request
+
+    def _model(self, demands: tuple[Demands, Demands], scope: Scope) -> Model | None:
+        """The parts of a request that the first side allows and the second does not. Kept, as is what is too hard."""
+        place = (demands, scope)
+        if place not in self._models:
+            try:
+                self._models[place] = self._find(*demands, scope)
+            except UndecidedError as error:
+                self._models[place] = error
+        found = self._models[place]
+        if isinstance(found, UndecidedError):
+            raise UndecidedError(str(found))
+        return found
+
+    def _find(self, giving: Demands, taking: Demands, scope: Scope) -> Model | None:
+        doubt: UndecidedError | None = None
+        for wanted in _ways(giving, taking):
+            try:
+                model = self._search.find(wanted, scope)
+            except UndecidedError as error:
+                doubt = error
+                continue
+            if model is not None:
+                return model
+        if doubt is not None:
+            raise doubt
+        return None
+
+    def _crossing(self, model: Model) -> tuple[Language, ...]:
+        """The patterns that match the resource only if a `*` in the first five parts matches colons, as wholes."""
+        resource = model.resource
+        near = (language for among in self.atoms.resources() for language in Filled(model.context).inside(among))
+        strict = (each for each in near if isinstance(each, Arns) and not each.matches(resource))
+        wholes = (Texts(languages.pattern(each.symbols)) for each in strict)
+        return tuple(whole for whole in wholes if whole.matches(resource))
+
+    def _by_kind(self, known: Known) -> Iterator[tuple[Known, Kind]]:
+        """The actions by kind, without those that need no permission."""
+        names = known_actions.names(known.prefix)
+        assert names is not None
+        kinds: dict[Kind, int] = {}
+        left = known.actions
+        if known.prefix in _TREATED_SERVICES:
+            for number in known_actions.numbers(known.actions):
+                name = names.folded[number]
+                if name not in _TREATED and not decision.may_be_guarded(name):
+                    continue
+                left &= ~(1 << number)
+                if (kind := self._kind(known.prefix, name)) is not None:
+                    kinds[kind] = kinds.get(kind, 0) | 1 << number
+        if left:
+            usual = Kind(known.prefix if known.prefix in self._apart else "")
+            kinds[usual] = kinds.get(usual, 0) | left
+        for kind, actions in kinds.items():
+            yield known._replace(actions=actions), kind
+
+    def _kind(self, prefix: str, name: str) -> Kind | None:
+        """The kind of an action, given in lower case, or None where it needs no permission."""
+        if fixed.is_always_allowed(name, None):
+            return None
+        return Kind(
+            prefix if prefix in self._apart else "",
+            self._guarded if decision.may_be_guarded(name) else _UNGUARDED,
+            fixed.owned_by_aws(name),
+            fixed.is_always_allowed(name, _USER),
+        )
+
+    def _outside(self, latent: Latent) -> tuple[Language, ...]:
+        """The names that an action of these is none of, nor of a kind of its own."""
+        is_any = latent.prefix == EVERY_SERVICE
+        treated = (name for name in sorted(_TREATED) if is_any or name.startswith(f"{latent.prefix}:"))
+        services = (f"{prefix}:*" for prefix in sorted(self._apart | _TREATED_SERVICES) if is_any)
+        others = (Texts(patterns.pattern(text)) for text in (*treated, *services))
+        return (*latent.outside, *others)
+
+    def _wanted(self, giving: Side, taking: Side) -> list[Term]:
+        """The terms whose patterns may match more than known actions."""
+        allowing = (Layer.IDENTITY, Layer.RESOURCE)
+        found = [each for each in giving.terms if each.effect is Effect.ALLOW and each.layer in allowing]
+        if self._names_principals:  # an account's root user needs no Allow
+            found += [each for each in taking.terms if each.effect is Effect.DENY]
+        return found
+
+    def _callers_of(self, kind: Kind) -> tuple[Caller, ...]:
+        """Who may ask for an action of a kind."""
+        if kind not in self._callers:
+            self._callers[kind] = self._all_callers(kind)
+        return self._callers[kind]
+
+    def _all_callers(self, kind: Kind) -> tuple[Caller, ...]:
+        is_foreign = any(
+            isinstance(language, Texts) for among in self.atoms.resources() for language in among.languages
+        )
+        foreign = _FOREIGN if is_foreign else ()
+        if not self._names_principals:
+            return (callers.anybody(foreign, kind),)
+        named = {principal for term in (*self.one.terms, *self.other.terms) for principal in term.principals or ()}
+        return tuple(
+            caller
+            for principal in dict.fromkeys(callers.principals(named, self.resource))
+            for caller in callers.callers(principal, foreign, kind, self.resource)
+        )
+
+
+def _unknown_principals(one: Side, other: Side) -> list[str]:
+    """Whom an unique id names is known to AWS alone: it is no difference only where both sides say the same."""
+    changed = {*one.terms} ^ {*other.terms}
+    named = {principal for term in changed for principal in term.principals or ()}
+    return [
+        f"only AWS knows whom the principal `{each.name}` is"
+        for each in sorted(named, key=repr)
+        if each.type is PrincipalType.OTHER
+    ]
+
+
+def _ways(giving: Demands, taking: Demands) -> Iterator[Wanted]:
+    """The ways in which one side allows and the other does not: no route of it is open, or it denies."""
+    for route in giving.routes:
+        groups_ = [Statements(group) for group in sorted(route, key=len)]
+        for failure in taking.failures():
+            yield Wanted(frozenset(), groups_, Statements(giving.denies | failure))
+        own = Statements(giving.denies)
+        for deny in taking.denies:
+            if not own.has_within(deny):
+                yield Wanted(deny, groups_, own)
+
+
+@lru_cache(maxsize=1_024)
+def _widest(among: Among) -> Sequence[Language]:
+    """Languages that have every resource that is matched, whatever the variables stand for."""
+    found = [variable for template in among.templates for variable in template.variables]
+    if any(variable.default == "" for variable in found):
+        return [languages.EVERYTHING]
+    return Relaxed({variable.key: () for variable in found}).inside(among)
+
+
+def is_shown(question: Question, request: Request) -> bool:
+    """Whether the engine decides the request differently for the two sides.
+
+    Without the own policy of a key or role, what the other policies allow is unknown: that counts as allowed.
+    """
+    given, taken = question.giving.engine.decide(request), question.taking.engine.decide(request)
+    is_given = given.answer is Answer.ALLOW or (
+        given.answer is Answer.UNKNOWN
+        and given.blocked_by == (Layer.RESOURCE,)
+        and not question.giving.has_resource_policy
+    )
+    return is_given and taken.answer in (Answer.EXPLICIT_DENY, Answer.IMPLICIT_DENY)
+
+
+def _changed(giving: Side, taking: Side) -> Collection[int]:
+    """The numbers of the terms that only one side has."""
+    terms, split = (*giving.terms, *taking.terms), len(giving.terms)
+    if giving.levels != taking.levels:
+        return range(len(terms))
+    own, others = set(giving.terms), set(taking.terms)
+    return {number for number, term in enumerate(terms) if term not in (others if number < split else own)}

@@ -1,0 +1,177 @@
+"""Actions in groups that the same statements are about: what is found for one is found for all."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeGuard
+
+from rolecast.iam import algebra, known_actions
+from rolecast.iam.comparison.atoms import ACTION, EVERY_SERVICE, Among, Literal, Term
+from rolecast.iam.comparison.budget import Budget
+from rolecast.iam.comparison.languages import Language, Texts
+from rolecast.iam.comparison.models import Solver
+from rolecast.iam.patterns import EVERYTHING, Glob, Pattern
+
+_NO_SERVICE = "service-without-a-name"
+
+
+class Known(NamedTuple):
+    """Known actions of one service, as `known_actions` numbers them, and the numbers of the terms about them."""
+
+    prefix: str
+    actions: int
+    about: frozenset[int]
+
+    @property
+    def name(self) -> str:
+        """The first of them."""
+        names = known_actions.names(self.prefix)
+        assert names is not None
+        return names.action(next(known_actions.numbers(self.actions))).name
+
+
+class Latent(NamedTuple):
+    """Actions that a pattern matches and that no term names and nobody knows: AWS may add them, or has already.
+
+    A name that is not known is a pattern of one. `about` are the terms about all of them, `partly` those about some,
+    by the numbers of both, and the literal that an action has to be one of these.
+    """
+
+    prefix: str
+    pattern: Pattern
+    about: frozenset[int]
+    partly: tuple[tuple[int, Literal], ...]
+    outside: tuple[Language, ...]
+    """Names that such an action is none of."""
+    name: str
+    """One that no term names."""
+
+
+def known(terms: Sequence[Term], changed: Collection[int], budget: Budget) -> Iterator[Known]:
+    """The known actions that a term of `changed` is about, service by service."""
+    named = {prefix for term in terms for prefix in term.by_service}
+    for prefix in sorted(named & set(known_actions.prefixes())):
+        names = known_actions.names(prefix)
+        assert names is not None
+        budget.spend(len(terms))
+        masks = [_mask(term, prefix, names.everything) for term in terms]
+        relevant = 0
+        for number in changed:
+            relevant |= masks[number]
+        for actions, about in _split(masks, relevant, budget):
+            yield Known(prefix, actions, about)
+    # What is not said of a service is said of all that no term names.
+    others = frozenset(number for number, term in enumerate(terms) if _is_about_others(term))
+    if not others.isdisjoint(changed):
+        for prefix in known_actions.prefixes():
+            names = known_actions.names(prefix)
+            if prefix not in named and names is not None and names.everything:
+                yield Known(prefix, names.everything, others)
+
+
+def _is_about_others(term: Term) -> bool:
+    """Whether a term is about actions of services that it does not name."""
+    return (EVERY_SERVICE in term.by_service) is not term.except_actions
+
+
+def _split(masks: Sequence[int], relevant: int, budget: Budget) -> list[tuple[int, frozenset[int]]]:
+    """The actions of `relevant` in groups, each with the numbers of the masks that have it."""
+    groups: list[tuple[int, list[int]]] = [(relevant, [])] if relevant else []
+    for number, mask in enumerate(masks):
+        if not mask & relevant:
+            continue
+        split = []
+        budget.spend(len(groups))
+        for actions, about in groups:
+            inside = actions & mask
+            if inside == actions:
+                about.append(number)
+            elif inside:
+                split.append((inside, [*about, number]))
+                split.append((actions & ~mask, about))
+                continue
+            split.append((actions, about))
+        groups = split
+    return [(actions, frozenset(about)) for actions, about in groups]
+
+
+def _mask(term: Term, prefix: str, everything: int) -> int:
+    """The known actions of a service that a term is about."""
+    mask = 0
+    for pattern in term.patterns(prefix):
+        mask |= everything if pattern == EVERYTHING else known_actions.mask(prefix, pattern)
+    return everything & ~mask if term.except_actions else mask
+
+
+def latent(
+    terms: Sequence[Term], wanted: Iterable[Term], changed: Collection[int], apart: Collection[str], solver: Solver
+) -> Iterator[Latent]:
+    """What else the patterns of the `wanted` terms match, and the names that terms have and nobody knows, as far as a
+    term of `changed` is about it. The services of `apart` are looked at one by one.
+    """
+    named = {prefix for term in terms for prefix in term.by_service if prefix != EVERY_SERVICE}.union(apart)
+    patterns: dict[tuple[str, Pattern], None] = {}
+    for term in wanted:
+        if term.except_actions or EVERY_SERVICE in term.by_service:
+            patterns.update(dict.fromkeys((prefix, algebra.action(f"{prefix}:*")) for prefix in sorted(named)))
+            patterns[EVERY_SERVICE, EVERYTHING] = None
+        for prefix, own in {} if term.except_actions else term.by_service.items():
+            if prefix != EVERY_SERVICE:
+                patterns.update(dict.fromkeys((prefix, each) for each in own if not _is_name(each)))
+    for term in terms:
+        for prefix, own in term.by_service.items():
+            unknown = (each for each in own if _is_name(each) and known_actions.find(each.pieces[0]) is None)
+            patterns.update(dict.fromkeys((prefix, each) for each in unknown))
+    for prefix, pattern in patterns:
+        if any(_is_about(terms[number], prefix, pattern) for number in changed):
+            found = _latent(prefix, pattern, terms, solver)
+            if not found.about.isdisjoint(changed) or any(number in changed for number, _ in found.partly):
+                yield found
+
+
+def _is_about(term: Term, prefix: str, pattern: Pattern) -> bool:
+    """Whether a term is about an action that the pattern matches."""
+    own = term.patterns(prefix)
+    if term.except_actions:
+        return not any(algebra.covers(each, pattern) for each in own)
+    return any(algebra.meets(each, pattern) for each in own)
+
+
+def _latent(prefix: str, pattern: Pattern, terms: Sequence[Term], solver: Solver) -> Latent:
+    about: set[int] = set()
+    partly: list[tuple[int, Literal]] = []
+    outside: set[Language] = set()
+    for number, term in enumerate(terms):
+        own = term.patterns(prefix)
+        solver.budget.spend(1 + len(own))
+        if any(algebra.covers(each, pattern) for each in own):
+            if not term.except_actions:
+                about.add(number)
+            continue
+        meeting = [each for each in own if algebra.meets(each, pattern)]
+        outside.update(Texts(each) for each in meeting if _is_name(each))  # asked about by itself
+        meeting = [each for each in meeting if not _is_name(each)]
+        if meeting:
+            literal = solver.atoms.number(ACTION, Among(frozenset(map(Texts, meeting))))
+            partly.append((number, -literal if term.except_actions else literal))
+        elif term.except_actions:
+            about.add(number)
+    name = _unknown_name(prefix, pattern, outside)
+    return Latent(prefix, pattern, frozenset(about), tuple(partly), tuple(outside), name)
+
+
+def _unknown_name(prefix: str, pattern: Pattern, outside: Collection[Language]) -> str:
+    """An action that the pattern matches and that nobody knows."""
+    if prefix == EVERY_SERVICE:
+        prefix, pattern = _NO_SERVICE, algebra.action(f"{_NO_SERVICE}:*")
+    language = Texts(pattern)
+    for word in ("Example", "Other", "Zzz"):
+        name = language.example(word)
+        if known_actions.find(name) is None and not any(each.matches(name.lower()) for each in outside):
+            return name
+    return language.example("Zzz9")
+
+
+def _is_name(pattern: Pattern) -> TypeGuard[Glob]:
+    """Whether it has no wildcards."""
+    return isinstance(pattern, Glob) and pattern.last is None

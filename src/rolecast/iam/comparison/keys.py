@@ -1,0 +1,212 @@
+"""The value of one condition key that is as a set of tests want it, or the proof that there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from enum import Enum, auto
+from typing import NamedTuple
+
+from rolecast.iam import services
+from rolecast.iam.comparison import languages, scalars, texts
+from rolecast.iam.comparison.budget import Budget, UndecidedError
+from rolecast.iam.comparison.readings import Reading
+from rolecast.iam.conditions import (
+    AbsenceTest,
+    AddressValues,
+    BinaryValues,
+    OrderedValues,
+    SetTest,
+    Test,
+    Values,
+    ValueTest,
+)
+from rolecast.iam.operators import Comparison
+
+Value = str | tuple[str, ...] | None
+"""What a context has for a key; None where it has nothing."""
+
+
+class Wanted(NamedTuple):
+    """A test, and whether it must hold."""
+
+    test: Test
+    holds: bool
+
+
+class State(Enum):
+    """What sort of value a key has."""
+
+    ONE = auto()
+    ABSENT = auto()
+    SEVERAL = auto()
+    EMPTY = auto()
+    """One, which is an empty text."""
+
+
+class Domain(NamedTuple):
+    """What a key can have: values of a type, one of them or with `is_list` several. With `is_open`, other texts too."""
+
+    comparison: Comparison
+    is_list: bool
+    is_open: bool = False
+
+
+class _Asked(NamedTuple):
+    """What is asked of one value: to match or not."""
+
+    values: Values
+    matches: bool
+
+
+_TYPES = {
+    "String": Comparison.TEXT,
+    "ARN": Comparison.ARN,
+    "Bool": Comparison.FLAG,
+    "Date": Comparison.DATE,
+    "IPAddress": Comparison.ADDRESS,
+    "Numeric": Comparison.NUMBER,
+}
+_SCALARS = (Comparison.NUMBER, Comparison.DATE, Comparison.ADDRESS, Comparison.BINARY)
+_FLAGS = (languages.literal("true"), languages.literal("false"))
+
+
+def domain(key: str, tests: Sequence[Test]) -> Domain:
+    """What AWS can send for a key. The service reference knows the types of keys; of others `tests` tell.
+
+    A key that is not known has several values only if a test has a set operator.
+    """
+    compared = {_comparison(test.values) for test in tests if not isinstance(test, AbsenceTest)}
+    flags = all(test.operator.comparison in (Comparison.FLAG, Comparison.ABSENCE) for test in tests)
+    told = next(iter(compared)) if len(compared) == 1 else Comparison.TEXT
+    known = services.find_condition_key(key)
+    if known is None:
+        is_list = any(isinstance(test, SetTest) for test in tests)
+        return Domain(Comparison.FLAG if flags and compared else told, is_list)
+    comparison = _TYPES.get(known.type.removeprefix("ArrayOf"), Comparison.TEXT)
+    is_list = known.type.startswith("ArrayOf")
+    if comparison in _SCALARS and compared and comparison not in compared:
+        return Domain(told, is_list)  # such as a number that policies compare as text
+    if comparison not in _SCALARS and told in _SCALARS:
+        return Domain(told, is_list, is_open=True)  # such as a tag that they compare as a number
+    return Domain(comparison, is_list)
+
+
+class Limits(NamedTuple):
+    """Sorts of values that are asked for, and texts that the one value is none of."""
+
+    states: Collection[State] = tuple(State)
+    but: Sequence[str] = ()
+
+
+ANY_VALUE = Limits()
+
+
+def solutions(
+    wanted: Sequence[Wanted], kind: Domain, reading: Reading, budget: Budget, limits: Limits = ANY_VALUE
+) -> Iterator[Value]:
+    """A value of each sort that does, if there is one. Where there is none, none does.
+
+    Raises UndecidedError where that is not found out.
+    """
+    key, states = _Key(wanted, kind, reading, budget), limits.states
+    if State.ONE in states and (one := key.one(limits.but)) is not None:
+        yield one
+    if State.ABSENT in states and all(test.if_missing is holds for test, holds in wanted):
+        yield None
+    if State.SEVERAL in states and kind.is_list and (several := key.several()) is not None:
+        yield several
+    if State.EMPTY in states and kind.comparison is Comparison.TEXT and key.can_be_empty():
+        yield ""
+
+
+class _Key:
+    def __init__(self, wanted: Sequence[Wanted], kind: Domain, reading: Reading, budget: Budget) -> None:
+        self._absences = [(test, holds) for test, holds in wanted if isinstance(test, AbsenceTest)]
+        self._single = [(test, holds) for test, holds in wanted if isinstance(test, ValueTest)]
+        self._sets = [(test, holds) for test, holds in wanted if isinstance(test, SetTest)]
+        self._kind = kind
+        self._reading = reading
+        self._budget = budget
+
+    def one(self, but: Sequence[str]) -> str | None:
+        """One value, which a set operator looks at as it does at a list of it."""
+        if any(test.if_present is not holds for test, holds in self._absences):
+            return None
+        asked = [_Asked(test.values, holds is not test.negated) for test, holds in self._single]
+        asked += [_Asked(test.values, holds is not test.negated) for test, holds in self._sets]
+        return self._element(asked, but)
+
+    def several(self) -> tuple[str, ...] | None:
+        """Different values. An operator without ForAllValues or ForAnyValue never holds for them."""
+        if any(test.if_present is not holds for test, holds in self._absences) or any(
+            holds for _, holds in self._single
+        ):
+            return None
+        # Of all values, or of some value each: ForAllValues that must not hold wants one for which it does not.
+        of_all: list[_Asked] = []
+        of_some: list[_Asked] = []
+        for test, holds in self._sets:
+            asked = _Asked(test.values, holds is not test.negated)
+            (of_all if test.of_all is holds else of_some).append(asked)
+        found: list[str] = []
+        for asked in of_some:
+            element = self._element([asked, *of_all], ())
+            if element is None:
+                return None
+            found.append(element)
+        found = list(dict.fromkeys(found))
+        while len(found) < 2:
+            another = self._element(of_all, found)
+            if another is None:
+                return None
+            found.append(another)
+        return tuple(found)
+
+    def can_be_empty(self) -> bool:
+        return (
+            all(test.if_missing is holds for test, holds in self._absences)
+            and all(test.of_all is holds for test, holds in self._sets)
+            and all(self._may_match_empty(test.values, holds is not test.negated) for test, holds in self._single)
+        )
+
+    def _may_match_empty(self, values: Values, matches: bool) -> bool:
+        if matches:
+            return any(each.matches("") for each in self._reading.inside(values))
+        return not any(each.matches("") for each in self._reading.outside(values))
+
+    def _element(self, asked: Sequence[_Asked], but: Sequence[str]) -> str | None:
+        """A value that is not empty, not one of `but`, and as it is asked for."""
+        comparison = self._kind.comparison
+        if comparison in _SCALARS:
+            if not all(_comparison(values) is comparison for values, _ in asked):
+                raise UndecidedError(f"a key is compared both as {comparison.value} and otherwise")
+            found = scalars.candidates(comparison, [values for values, _ in asked], but)
+            if self._kind.is_open:
+                found = (*found, "example")
+            fitting = (text for text in found if all(values.match(text, {}) is wanted for values, wanted in asked))
+            return next((text for text in fitting if text not in but), None)
+        if any(_comparison(values) in _SCALARS for values, _ in asked):
+            raise UndecidedError("a key is compared both as text and otherwise")
+        choices = [self._reading.inside(values) for values, matches in asked if matches]
+        outside = [each for values, matches in asked if not matches for each in self._reading.outside(values)]
+        if comparison is Comparison.FLAG:
+            choices.append(_FLAGS)
+        elif comparison is Comparison.ARN:
+            choices.append([languages.ANY_ARN])
+        else:
+            choices.append([languages.EVERYTHING])
+            outside.append(languages.EMPTY)
+        return texts.find(choices, [*outside, *map(languages.literal, but)], self._budget)
+
+
+def _comparison(values: Values) -> Comparison:
+    """How values are compared: of scalars their own way, else as text."""
+    match values:
+        case OrderedValues():
+            return values.comparison
+        case AddressValues():
+            return Comparison.ADDRESS
+        case BinaryValues():
+            return Comparison.BINARY
+        case _:
+            return Comparison.TEXT

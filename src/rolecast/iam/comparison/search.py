@@ -1,0 +1,99 @@
+"""A request for which some literals hold and that some statements do not match, or the proof that there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from rolecast.iam.comparison import ties
+from rolecast.iam.comparison.atoms import Literal
+from rolecast.iam.comparison.budget import UndecidedError
+from rolecast.iam.comparison.models import Model, Scope, Solver
+
+Conjunction = frozenset[Literal]
+"""Literals that hold together. A statement matches where all of its own do."""
+
+
+class Statements:
+    """Statements of which one that is within some literals is found without looking at all."""
+
+    def __init__(self, statements: Iterable[Conjunction]) -> None:
+        self.all = tuple(statements)
+        self._by_literal: dict[Literal, list[Conjunction]] = {}
+        for each in self.all:
+            self._by_literal.setdefault(min(each, default=0), []).append(each)
+
+    def has_within(self, literals: Conjunction) -> bool:
+        """Whether all that some statement asks for is among the literals."""
+        return 0 in self._by_literal or any(
+            each <= literals for literal in literals for each in self._by_literal.get(literal, ())
+        )
+
+
+class Wanted(NamedTuple):
+    """What a request is to be like: `must` holds, a statement of each group matches, and none of `avoid`."""
+
+    must: Conjunction
+    groups: Sequence[Statements]
+    avoid: Statements
+
+
+class Search:
+    """Looks for requests, led by them: a statement counts only when a request that was found runs into it."""
+
+    def __init__(self, solver: Solver) -> None:
+        self._solver = solver
+
+    def find(self, wanted: Wanted, scope: Scope) -> Model | None:
+        """A request for which `must` holds, of each of `groups` some statement matches and of `avoid` none.
+
+        Raises UndecidedError where some case was too hard and no other has a request.
+        """
+        doubt: UndecidedError | None = None
+        waiting, seen = [wanted.must], {wanted.must}
+        while waiting:
+            literals = waiting.pop()
+            self._solver.budget.spend(1)
+            if any(-literal in literals for literal in literals) or wanted.avoid.has_within(literals):
+                continue
+            try:
+                model = ties.model(literals, scope, self._solver)
+            except UndecidedError as error:
+                doubt = error
+                continue
+            if model is None:
+                continue
+            branches = self._branches(literals, model, wanted, scope)
+            if branches is None:
+                return model
+            for branch in reversed(branches):
+                if branch not in seen:
+                    seen.add(branch)
+                    waiting.append(branch)
+        if doubt is not None:
+            raise doubt
+        return None
+
+    def _branches(self, literals: Conjunction, model: Model, wanted: Wanted, scope: Scope) -> list[Conjunction] | None:
+        """What else has to hold, in all ways that there are, or None where the request is as it is wanted."""
+        known: dict[Literal, bool] = {}
+
+        def matches(statement: Conjunction) -> bool:
+            for literal in statement:
+                if literal not in known:
+                    known[literal] = self._solver.holds(literal, model, scope)
+                if not known[literal]:
+                    return False
+            return True
+
+        self._solver.budget.spend(20)
+        for group in wanted.groups:
+            if not group.has_within(literals):
+                self._solver.budget.spend(len(group.all))
+                if not any(map(matches, group.all)):
+                    return [literals | each for each in group.all]
+        self._solver.budget.spend(len(wanted.avoid.all))
+        found = min(filter(matches, wanted.avoid.all), key=len, default=None)
+        if found is None:
+            return None
+        return [literals | {-literal} for literal in sorted(found - literals)]

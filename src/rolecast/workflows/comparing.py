@@ -1,0 +1,221 @@
+"""What `compare` tells: what roles and policies allow that others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import NamedTuple
+
+from rolecast.iam import comparison
+from rolecast.iam.comparison import Comparison, Home, Verdict
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import VERSION, PolicyType
+from rolecast.reading.faults import Fault, Faults, InputError
+from rolecast.role import Role
+from rolecast.sources.contents import Kind, Unread
+from rolecast.workflows import subjects
+from rolecast.workflows.inputs import Given
+from rolecast.workflows.sides import RESOURCE_TYPES, Held, Setting, Side
+from rolecast.workflows.subjects import Subject, Subjects
+
+_NOBODY = Document(
+    {"Version": VERSION, "Statement": {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}},
+    PolicyType.TRUST,
+    "no trust policy",
+)
+
+
+class Change(StrEnum):
+    """On which sides a role or policy is."""
+
+    BOTH = "both"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+class ComparedRole(NamedTuple):
+    """A role, or a policy by itself: what it allows, and who may assume it.
+
+    `former` is its key on the old side. `trust` is None for a policy, and where a side has no trust policy.
+    """
+
+    key: str
+    former: str
+    change: Change
+    permissions: Comparison
+    trust: Comparison | None
+    open_texts: tuple[str, ...] = ()
+    """What stands in the policies for texts that are not known, which the requests have as `{{names}}`."""
+
+    @property
+    def verdict(self) -> Verdict:
+        return comparison.combined(filter(None, (self.permissions, self.trust)))
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two sides, role by role. `assumed` says what was taken for an account or region that neither side names."""
+
+    roles: tuple[ComparedRole, ...]
+    unread: tuple[Unread, ...] = ()
+    assumed: str | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        return comparison.combined(
+            each for role in self.roles for each in (role.permissions, role.trust) if each is not None
+        )
+
+    @property
+    def not_considered(self) -> tuple[str, ...]:
+        """The kinds of policies that may apply and that were not given."""
+        return tuple(dict.fromkeys(kind for role in self.roles for kind in role.permissions.not_considered))
+
+
+def compare(old: Given, new: Given, *, role: str | None = None, source: Kind | str | None = None) -> Compared:
+    """What `new` allows that `old` does not, and the other way round; what `rolecast compare` tells.
+
+    Each is anything that has roles or policies, or `REVISION:PATH`, a file of a git revision. Roles are matched by key
+    or name; `role` is the key, name or ARN of the only one to compare. Raises InputError with everything that cannot be
+    read.
+    """
+    (one, left_out), (other, left_out_too) = _read([old, new], Kind(source) if source else None, role)
+    pairs = list(_pairs(one, other))
+    settings = (Setting.of(filter(None, pair)) for pair in pairs)
+    return Compared(tuple(_compared(*pair) for pair in pairs), (*left_out, *left_out_too), _assumed(settings))
+
+
+def not_granted(
+    given: Given,
+    action: str,
+    resource: str = "*",
+    *,
+    role: str | None = None,
+    source: Kind | str | None = None,
+) -> Compared:
+    """What is granted of an action on a resource, both of which may be patterns, as gains over nothing of it.
+
+    Where the verdict is "same", none of it is granted. Raises InputError as `compare` does, and for an action or
+    resource that no statement can have.
+    """
+    [(found, unread)] = _read([given], Kind(source) if source else None, role)
+    settings = {key: Setting.of([subject]) for key, subject in found.items()}
+    roles = [
+        ComparedRole(key, key, Change.BOTH, *_granted(subject, action, resource, settings[key]))
+        for key, subject in found.items()
+    ]
+    return Compared(tuple(roles), unread, _assumed(settings.values()))
+
+
+def _granted(
+    subject: Subject, action: str, resource: str, setting: Setting
+) -> tuple[Comparison, None, tuple[str, ...]]:
+    side = Side(subject.held.fill(setting.values))
+    found = comparison.granted(side.written, action, resource, home=setting.home)
+    if side.doubts and not found.gains:
+        most = comparison.granted(side.most, action, resource, home=setting.home)
+        if most.allows_more is not False:
+            found = replace(found, undecided_gains=(*found.undecided_gains, *side.doubts))
+    return found, None, side.open_texts
+
+
+def _assumed(settings: Iterable[Setting]) -> str | None:
+    return next((each.assumed for each in settings if each.assumed), None)
+
+
+def _read(
+    given: Iterable[Given], kind: Kind | None, role: str | None
+) -> list[tuple[Mapping[str, Subject], tuple[Unread, ...]]]:
+    """The subjects of each side. Raises InputError with the faults of all."""
+    faults = Faults()
+    read: list[Subjects] = []
+    for each in given:
+        try:
+            read.append(subjects.read(each, kind))
+        except InputError as error:
+            faults.extend(error.faults, error.more)
+    faults.raise_any()
+    found = [side.found for side in read] if role is None else list(subjects.named(read, role))
+    for side, chosen in zip(read, found, strict=True):
+        if role is None or not chosen:  # or else what cannot be read is another role's
+            faults.extend(side.faults, side.faults.more)
+    faults.raise_any()
+    if not any(found):
+        raise InputError([Fault(None, "there is no role and no policy to compare", "name a file that has one")])
+    return [(chosen, side.unread) for side, chosen in zip(read, found, strict=True)]
+
+
+def _pairs(old: Mapping[str, Subject], new: Mapping[str, Subject]) -> Iterator[tuple[Subject | None, Subject | None]]:
+    """What belongs together, in the order of the new side; then what is on the old side alone."""
+    if len(old) == len(new) == 1:
+        [one], [other] = old.values(), new.values()
+        if isinstance(one.held, Document) or isinstance(other.held, Document):
+            yield one, other
+            return
+    left = dict(old)
+    for key, subject in new.items():
+        former = key if key in left else next((each for each in left if left[each].names & subject.names), None)
+        yield (left.pop(former) if former is not None else None), subject
+    yield from ((subject, None) for subject in left.values())
+
+
+def _compared(old: Subject | None, new: Subject | None) -> ComparedRole:
+    named = new or old
+    assert named is not None
+    setting = Setting.of(filter(None, (old, new)))
+    one, other = (None if each is None else each.held.fill(setting.values) for each in (old, new))
+    _refuse_unlike(one, other)
+    permissions = _decided(Side(one), Side(other), setting.home)
+    return ComparedRole(
+        named.key,
+        (old or named).key,
+        Change.ADDED if old is None else Change.REMOVED if new is None else Change.BOTH,
+        permissions,
+        _trust(one, other, setting.home),
+        tuple(dict.fromkeys((*Side(one).open_texts, *Side(other).open_texts))),
+    )
+
+
+def _trust(old: Held | None, new: Held | None, home: Home) -> Comparison | None:
+    """The comparison of who may assume a role; None where a side is a policy by itself, or the trust is not known."""
+    roles = [each for each in (new, old) if isinstance(each, Role)]
+    if not roles or isinstance(old, Document) or isinstance(new, Document):
+        return None
+    arn = roles[0].arn.replace("{{account}}", home.account).replace("{{partition}}", home.partition)
+    one, other = (each.trust_policy if isinstance(each, Role) else _NOBODY for each in (old, new))
+    return _decided(Side(one), Side(other), home, arn)
+
+
+def _decided(old: Side, new: Side, home: Home, resource: str | None = None) -> Comparison:
+    """The comparison of two sides. Open texts stand for themselves; where so there is no difference, there is none
+    only if there is none whatever they are.
+    """
+    found = comparison.compare(old.written, new.written, resource=resource, home=home)
+    doubts = tuple(dict.fromkeys((*old.doubts, *new.doubts)))
+    if not doubts or old.says_same(new):
+        return found
+    if not found.gains and not found.undecided_gains and not _is_less(new, old):
+        found = replace(found, undecided_gains=doubts)
+    if not found.losses and not found.undecided_losses and not _is_less(old, new):
+        found = replace(found, undecided_losses=doubts)
+    return found
+
+
+def _is_less(one: Side, other: Side) -> bool:
+    """Whether `one` allows no more than `other`, whatever their open texts are."""
+    return comparison.verdict(other.least, one.most) in (Verdict.SAME, Verdict.LESS)
+
+
+def _refuse_unlike(old: Held | None, new: Held | None) -> None:
+    """Raises InputError for two policies of which one is about a resource and the other is about who has it."""
+    kinds = [_kind(each) for each in (old, new) if each is not None]
+    if len(set(kinds)) > 1:
+        message = f"cannot compare {kinds[0]} with {kinds[1]}"
+        raise InputError([Fault(None, message, "compare policies of one kind; `--source KIND` says what a file is")])
+
+
+def _kind(held: Held) -> str:
+    if isinstance(held, Document) and held.type in RESOURCE_TYPES:
+        return f"a {held.type.value} policy"
+    return "a role or identity policy"

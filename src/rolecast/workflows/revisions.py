@@ -1,0 +1,52 @@
+"""Files as they are in a git revision, such as `HEAD~1:roles.yaml`: git itself reads them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+from rolecast.reading.faults import Fault, InputError
+from rolecast.reading.texts import MAX_BYTES
+from rolecast.sources import managed_policy
+
+_SECONDS = 60
+
+
+def is_revision(path: str) -> bool:
+    """Whether a path that is given names a file of a revision: `REVISION:PATH`, and no file that is there."""
+    revision, colon, file = path.partition(":")
+    if not (revision and colon and file) or managed_policy.is_name(path) or path.startswith("-"):
+        return False
+    is_drive = os.name == "nt" and len(revision) == 1
+    return not is_drive and not Path(path).exists()
+
+
+def read(path: str) -> str:
+    """The text of a file of a revision. As git has it, PATH is from the root of the repository, or begins with `./`.
+
+    Raises InputError where git does not find it, or it is no text.
+    """
+    command = ["git", "cat-file", "blob", path]
+    environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}  # a partial clone may have to fetch it
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, capture_output=True, env=environment, check=False, timeout=_SECONDS
+        )
+    except FileNotFoundError:
+        raise InputError([Fault(None, f"cannot read `{path}`: git is not installed", _REMEDY)]) from None
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        raise InputError([Fault(None, f"cannot read `{path}` with git: {error}", _REMEDY)]) from None
+    if done.returncode:
+        said = done.stderr.decode(errors="replace").strip().splitlines() or ["git failed"]
+        message = said[0].removeprefix("fatal: ")
+        raise InputError([Fault(None, f"git cannot read `{path}`: {message}", _REMEDY)])
+    if len(done.stdout) > MAX_BYTES:
+        raise InputError([Fault(None, f"`{path}` is larger than {MAX_BYTES:,} bytes")])
+    try:
+        return done.stdout.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputError([Fault(None, f"`{path}` is not UTF-8 text")]) from None
+
+
+_REMEDY = "name a file, or REVISION:PATH in this repository, such as `HEAD~1:./roles.yaml`"

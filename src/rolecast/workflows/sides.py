@@ -1,0 +1,148 @@
+"""A role or policy as `compare` holds it against another: filled in, and with its open texts in three ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+from rolecast.access.policies import policies_of
+from rolecast.iam import openings, templates
+from rolecast.iam.comparison import Home
+from rolecast.iam.documents import Document
+from rolecast.iam.openings import Extent
+from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.statements import VERSION, PolicyType
+from rolecast.role import AttachedPolicy, Environment, Role
+from rolecast.workflows.subjects import Subject
+
+Held = Role | Document
+
+RESOURCE_TYPES = (PolicyType.RESOURCE, PolicyType.TRUST)
+"""Of policies that say who may do something, instead of belonging to who does it."""
+_ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+_EVERYTHING = Policy("everything", Document({"Version": VERSION, "Statement": _ALLOW}))
+_FULL_RCP = Policy(
+    "RCPFullAWSAccess", Document({"Version": VERSION, "Statement": {**_ALLOW, "Principal": "*"}}, PolicyType.RCP)
+)
+
+
+class Setting(NamedTuple):
+    """Where both sides are. `assumed` says what was taken for an account or region that neither names."""
+
+    home: Home
+    values: templates.Values
+    assumed: str | None
+
+    @classmethod
+    def of(cls, subjects: Iterable[Subject]) -> Setting:
+        known = [each.held.environment for each in subjects if isinstance(each.held, Role)]
+        account = next((each.account for each in reversed(known) if each.account), None)
+        region = next((each.region for each in reversed(known) if each.region), None)
+        partition = next((each.partition for each in reversed(known) if each.partition), None)
+        usual = Home()
+        taken = {"account": usual.account if account is None else None, "region": None if region else usual.region}
+        whole = Environment(account or usual.account, region or usual.region)
+        partition = partition or whole.partition
+        assumed = [f"{name} {text}" for name, text in taken.items() if text]
+        if partition is None:
+            return cls(usual, whole.values, None)
+        home = Home(account or usual.account, region or usual.region, partition.id)
+        values = {**whole.values, "partition": [partition.id], "dns_suffix": [partition.dns_suffix]}
+        return cls(home, values, " and ".join(assumed) if known and assumed else None)
+
+
+@dataclass(frozen=True)
+class Side:
+    """What is compared; None is what there is not."""
+
+    held: Held | None
+
+    @cached_property
+    def open_texts(self) -> tuple[str, ...]:
+        """What stands in the source for texts that are not known."""
+        documents = list(_documents(self.held))
+        return tuple(dict.fromkeys(each.open[name] for each in documents for name in sorted(openings.names(each))))
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why a proof may fail."""
+        return tuple(f"it depends on `{text}`, which is not known" for text in self.open_texts)
+
+    @property
+    def written(self) -> Policies:
+        """The policies with open texts as they are written, as if each condition of a template were true."""
+        return self._policies(lambda document: openings.narrowest(document, flags=True))
+
+    @property
+    def most(self) -> Policies:
+        """Policies that allow at least all that these do, whatever the open texts are."""
+        return self._policies(lambda document: openings.bounded(document, allows=Extent.MOST, denies=Extent.LEAST))
+
+    @property
+    def least(self) -> Policies:
+        """Policies that allow at most what these do, whatever the open texts are."""
+        return self._policies(lambda document: openings.bounded(document, allows=Extent.LEAST, denies=Extent.MOST))
+
+    def says_same(self, other: Side) -> bool:
+        """Whether the other has the same texts, the open ones too: then they are the same whatever these are."""
+        if isinstance(self.held, Document) and isinstance(other.held, Document):
+            return self.held.means_same(other.held)
+        if not (isinstance(self.held, Role) and isinstance(other.held, Role)):
+            return False
+        own, others = (
+            [*map(_said, _documents(each)), *(attached.arn for attached in each.attached), each.boundary_arn]
+            for each in (self.held, other.held)
+        )
+        return own == others
+
+    def _policies(self, change: Callable[[Document], Document]) -> Policies:
+        held = self.held
+        if held is None:
+            return Policies()
+        if self.open_texts:
+            held = _mapped(held, change)
+        if isinstance(held, Role):
+            return policies_of(held)
+        name = "trust policy" if held.type is PolicyType.TRUST else held.source
+        own = Policy(name, None if openings.is_unknown(held) else held)
+        if held.type in RESOURCE_TYPES:
+            return Policies(resource=own)
+        if held.type is PolicyType.RCP:  # every organization has one that allows everything
+            return Policies(identity=(_EVERYTHING,), rcps=((_FULL_RCP, own),))
+        return Policies(identity=(own,))
+
+
+def _documents(held: Held | None) -> Iterator[Document]:
+    """The documents that say what a role may do, or the policy itself."""
+    if isinstance(held, Document):
+        yield held
+    elif held is not None:
+        yield from (policy.document for policy in held.policies)
+        for attached in filter(None, (*held.attached, held.permissions_boundary)):
+            if attached.document is not None:
+                yield attached.document
+
+
+def _said(document: Document) -> tuple[str, object]:
+    return document.normal_text, document.open
+
+
+def _mapped(held: Held, change: Callable[[Document], Document]) -> Held:
+    """A role or policy with its documents changed; those that are unknown as a whole stay so."""
+
+    def changed(document: Document) -> Document:
+        return document if openings.is_unknown(document) else change(document)
+
+    def attached(policy: AttachedPolicy) -> AttachedPolicy:
+        return replace(policy, text=changed(policy.text)) if policy.text else policy
+
+    if isinstance(held, Document):
+        return changed(held)
+    return replace(
+        held,
+        policies=tuple(replace(policy, document=changed(policy.document)) for policy in held.policies),
+        attached=tuple(map(attached, held.attached)),
+        permissions_boundary=held.permissions_boundary and attached(held.permissions_boundary),
+    )

@@ -1,0 +1,116 @@
+"""What `compare` holds against each other: the roles and policies of one side, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.composition.compose import compose
+from rolecast.iam.documents import Document
+from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
+from rolecast.role import Role
+from rolecast.rolefile.load import RoleFile
+from rolecast.sources.contents import FoundPolicy, FoundRole, Kind, Unread
+from rolecast.workflows import revisions
+from rolecast.workflows.given import path_of
+from rolecast.workflows.inputs import Given, Input, open_all, open_text
+
+_MOST_LISTED = 20
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A role, or a policy of no role."""
+
+    key: str
+    held: Role | Document
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What it is called by in other sources."""
+        if isinstance(self.held, Document):
+            return frozenset({self.key})
+        return frozenset({self.held.name, *self.held.former_names})
+
+    def is_called(self, name: str) -> bool:
+        return name == self.key or (isinstance(self.held, Role) and name in (self.held.name, self.held.arn))
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """The subjects of one side by key, and what of it was not read."""
+
+    found: Mapping[str, Subject]
+    unread: tuple[Unread, ...]
+    faults: Faults
+    """Of parts of the source; the others were read all the same."""
+
+
+def read(given: Given, kind: Kind | None = None) -> Subjects:
+    """The roles and policies in what is given. Raises InputError where it cannot be read as a whole."""
+    found: dict[str, Subject] = {}
+    unread: list[Unread] = []
+    faults = Faults()
+    for each in _open(given, kind):
+        for item in _items(each):
+            if isinstance(item, Unread):
+                unread.append(item)
+            elif isinstance(item, Fault):
+                faults.extend([item])
+            else:
+                found[_free(item.key, found)] = item
+    return Subjects(found, tuple(unread), faults)
+
+
+def named(sides: Iterable[Subjects], role: str) -> Iterator[Mapping[str, Subject]]:
+    """The subjects of each side that are called `role`; of a side with a single policy, that one.
+
+    Raises InputError where no side has one.
+    """
+    sides = list(sides)
+    chosen = [{key: each for key, each in side.found.items() if each.is_called(role)} for side in sides]
+    if not any(chosen):
+        known = [key for side in sides for key in side.found]
+        listed = ", ".join(list(dict.fromkeys(known))[:_MOST_LISTED])
+        remedy = did_you_mean(role, known) or (f"the roles are {listed}" if listed else None)
+        raise InputError([Fault(None, f"there is no role `{role}` on either side", remedy)])
+    for side, found in zip(sides, chosen, strict=True):
+        alone = list(side.found.values())
+        is_policy = len(alone) == 1 and isinstance(alone[0].held, Document)
+        yield side.found if not found and is_policy else found
+
+
+def _open(given: Given, kind: Kind | None) -> Iterator[Input]:
+    path = path_of(given)
+    if path is None or not revisions.is_revision(path):
+        yield from open_all(given, kind)
+        return
+    found = open_text(revisions.read(path), path, kind)
+    if isinstance(found, RoleFile) and found.catalogue is not CATALOGUE:
+        message = f"`{path}` has a `catalogue`, which cannot be read from a revision"
+        remedy = "compare with a checkout of that revision: `git worktree add FOLDER REVISION`"
+        raise InputError([Fault(None, message, remedy)])
+    yield found
+
+
+def _items(found: Input) -> Iterator[Subject | Unread | Fault]:
+    if isinstance(found, RoleFile):
+        yield from (Subject(key, role) for key, role in compose(found).items())
+        return
+    for item in found.items:
+        match item:
+            case FoundRole(role, _):
+                yield Subject(role.key, role)
+            case FoundPolicy(name, document):
+                yield Subject(name or Path(document.source).stem, document)
+            case Unread() | Fault():
+                yield item
+
+
+def _free(key: str, taken: Mapping[str, Subject]) -> str:
+    """The key, or it with a number where another subject has it."""
+    if key not in taken:
+        return key
+    return next(name for number in range(2, len(taken) + 3) if (name := f"{key} ({number})") not in taken)

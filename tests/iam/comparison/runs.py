@@ -1,0 +1,10 @@
+"""How large a run is: `ROLECAST_EXAMPLES` says how many cases a usual test tries, and others try a share of that."""
+
+import os
+
+EXAMPLES = int(os.environ.get("ROLECAST_EXAMPLES", "100"))
+
+
+def size(share: float) -> int:
+    """How many cases a test tries, which takes longer or shorter than a usual one."""
+    return max(10, round(share * EXAMPLES))
