@@ -5,6 +5,9 @@ Each role has one activity, in the console's edition. A fault is a warning: rule
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -13,8 +16,10 @@ from tests.checks.checking import HEAD, allow, check, findings, policy
 from rolecast.catalogue.activity import Source
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.checks.findings import Finding, Severity
+from rolecast.checks.subjects import of_role
 from rolecast.composition.compose import compose
 from rolecast.rolefile.load import parse
+from rolecast.workflows.checking import check_roles
 
 VPC = "network: {subnets: [subnet-0a1b2c3d4e5f67890], security_groups: [sg-0a1b2c3d4e5f67890]}\n"
 
@@ -192,3 +197,23 @@ def test_changing_pipelines_is_no_finding_of_the_activities_that_are_for_it(acti
     actions = ["sagemaker:UpdatePipeline", "sagemaker:StartPipelineExecution"]
     assert not [each for each in warnings(activity_id, "edition: corrected\n") if "UpdatePipeline" in each.message]
     assert findings("escalation-by-existing-resource", policy(allow(actions)))
+
+
+def test_the_example_of_the_readme_checks_clean() -> None:
+    """What newcomers copy first has no findings."""
+    readme = Path(__file__).parent.parent.parent / "README.md"
+    text = re.findall(r"```yaml\n(.*?)\n```", readme.read_text(encoding="utf-8"), re.DOTALL)[0]
+    rolefile = parse(text)
+    assert "edition: corrected" in text
+    assert check_roles(rolefile, compose(rolefile)) == []
+
+
+def test_suggestions_on_wording_are_for_who_writes_a_statement() -> None:
+    """A statement of one's own, or of a team's own activity, gets those that the same one of an activity does not."""
+    wide = {"Effect": "Allow", "Action": "sagemaker:DescribeModel", "Resource": "arn:aws:sagemaker:*:*:*/*"}
+    of_activity = compose(parse(f"{HEAD}roles:\n  one:\n    activities: {{manage-models: }}\n"))["one"]
+    rules = {"unscoped-account", "wildcard-in-resource-type"}
+    assert rules <= {finding.rule for finding in check(policy(wide))}
+    assert rules.isdisjoint(finding.rule for finding in check(of_activity))
+    own = replace(CATALOGUE.activity("manage-models"), source=Source.OWN)
+    assert rules <= {finding.rule for finding in check(replace(of_role(of_activity), activities=(own,)))}

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from rolecast.catalogue.activity import Source
+from rolecast.catalogue.library import CATALOGUE
 from rolecast.checks import corrections, readings, rulebook, suppressions
 from rolecast.checks.findings import Finding, Suppression, Target
 from rolecast.checks.rulebook import Rule
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
+from rolecast.reading.faults import Place
+
+_OF_WHO_WRITES = frozenset(
+    {
+        *("create-without-delete", "missing-tagging", "redundant-statement"),
+        *("unmatched-required-resource", "unscoped-account", "wildcard-in-resource-type"),
+    }
+)
+"""Suggestions for who writes a statement. Of one that Rolecast ships that is nobody who uses it."""
 
 
 def check(subject: Subject, suppressed: Iterable[Suppression] = ()) -> list[Finding]:
@@ -22,22 +33,36 @@ def check(subject: Subject, suppressed: Iterable[Suppression] = ()) -> list[Find
 
 
 def _found(subject: Subject) -> Iterator[Finding]:
-    return (_finding(rule, problem, subject) for rule in rulebook.rules() for problem in rule.find(subject))
+    for rule in rulebook.rules():
+        for problem in rule.find(subject):
+            target, place = _where(problem, subject)
+            mended = _mended(problem, target, subject)
+            if mended or rule.id not in _OF_WHO_WRITES or not _is_shipped(target, subject):
+                yield _finding(rule, problem, (target, place), mended)
 
 
-def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding:
+def _is_shipped(target: Target, subject: Subject) -> bool:
+    """Whether Rolecast wrote the statement: it is of activities, and of none of a team's own."""
+    own = {activity.id for activity in subject.activities if activity.source is Source.OWN}
+    return bool(target.activities) and all(
+        each in CATALOGUE.activity_ids and each not in own for each in target.activities
+    )
+
+
+def _where(problem: Problem, subject: Subject) -> tuple[Target, Place | None]:
     where = problem.where
     if where is None:
-        target, place = Target(subject.source, subject.role.key if subject.role else None), subject.place
-    elif isinstance(where, CheckedStatement):
-        target, place = where.target, where.place_of(problem.path)
-    else:
-        target, place = where.target, where.place
+        return Target(subject.source, subject.role.key if subject.role else None), subject.place
+    return where.target, where.place_of(problem.path) if isinstance(where, CheckedStatement) else where.place
+
+
+def _finding(rule: Rule, problem: Problem, where: tuple[Target, Place | None], mended: str | None) -> Finding:
+    target, place = where
     return Finding(
         rule.id,
         rule.severity,
         problem.message,
-        _help(problem, target, subject),
+        "; ".join(filter(None, (problem.help, mended))) or None,
         target,
         problem.place or place,
         problem.actions,
@@ -45,12 +70,11 @@ def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding:
     )
 
 
-def _help(problem: Problem, target: Target, subject: Subject) -> str | None:
-    """The rule's own help, and the corrections of the catalogue that mend it."""
+def _mended(problem: Problem, target: Target, subject: Subject) -> str | None:
+    """The corrections of the catalogue that mend it, as a help text."""
     applied = subject.role.recipe.corrections if subject.role and subject.role.recipe else ()
     needs = problem.needs or problem.actions
-    mended = corrections.remedy(target.activities, needs, applied) if target.activities else None
-    return "; ".join(filter(None, (problem.help, mended))) or None
+    return corrections.remedy(target.activities, needs, applied) if target.activities else None
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

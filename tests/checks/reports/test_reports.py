@@ -77,7 +77,7 @@ def test_text_shows_line_breaks_and_escapes_as_such(evil: Results) -> None:
     lines = render(evil, Format.TEXT).splitlines()
     assert len(lines) == 3
     assert all(line.isprintable() for line in lines)
-    assert "\\r\\n" in lines[0]
+    assert "\\r\\n" in lines[1]
 
 
 def test_github_commands_are_escaped(evil: Results) -> None:
@@ -161,3 +161,32 @@ def test_severities_are_ordered() -> None:
     assert list(Severity) == order
     for number, severity in enumerate(order):
         assert [severity.is_at_least(other) for other in order] == [at <= number for at in range(4)]
+
+
+def test_text_tells_what_several_roles_share_once() -> None:
+    """With the list of the roles; what is found on one alone stays apart. Programs get each of them."""
+    roles = [Target("roles.yaml", name, f"Jobs_{name}", 0, None, ("manage-ml-jobs",)) for name in ("a", "b", "c")]
+    shared = [
+        Finding("full-access", Severity.WARNING, "too much", "less", each, Place("roles.yaml", line, 3))
+        for line, each in enumerate(roles, 5)
+    ]
+    other = Finding("full-access", Severity.ERROR, "too much", None, roles[0]._replace(statement=1))
+    results = Results((FileResult("roles.yaml", (*shared, other)),))
+    assert render(results, Format.TEXT).splitlines() == [
+        "1 error, 1 warning in 1 file",
+        "roles.yaml:5:3: warning: roles `a`, `b`, `c`, activity `manage-ml-jobs`, statement 1: too much [full-access]",
+        "  help: less",
+        "roles.yaml: error: role `a`, policy `Jobs_a`, statement 2: too much [full-access]",
+    ]
+    assert len(json.loads(render(results, Format.JSON))["findings"]) == 4
+
+
+def test_text_names_the_policy_that_roles_share() -> None:
+    """An attached policy has one name in all roles."""
+    found = tuple(
+        Finding("full-access", Severity.WARNING, "too much", None, Target("roles.yaml", name, "PowerUserAccess", 0))
+        for name in ("a", "b")
+    )
+    assert render(Results((FileResult("roles.yaml", found),)), Format.TEXT).splitlines()[1] == (
+        "roles.yaml: warning: roles `a`, `b`, policy `PowerUserAccess`, statement 1: too much [full-access]"
+    )
