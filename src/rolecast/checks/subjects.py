@@ -68,6 +68,8 @@ class Subject:
     activity_places: Mapping[str, Place] = field(default_factory=dict)
     activities: tuple[Activity, ...] = ()
     """The activities that the role is made of, if that is known."""
+    regions: tuple[str, ...] = ()
+    """Regions that exist for its source beside the known ones: those that are newer, and its own."""
     others: Mapping[str, Subject] = field(default_factory=dict)
     """The roles of the same file by their ARN, the subject's own among them."""
 
@@ -164,6 +166,7 @@ def of_role(
         quotas or Quotas(),
         {policy.name: policy.origins for policy in role.policies},
         places.activities if places else {},
+        regions=(role.environment.region,) if role.environment.region else (),
     )
 
 

@@ -127,7 +127,8 @@ def _subjects(rolefile: RoleFile, roles: Mapping[str, Role]) -> dict[str, Subjec
         subject = of_role(role, rolefile.source, _places(request), Quotas(**request.get("quotas", {})))
         made_of = role.recipe.activities if role.recipe else ()
         activities = tuple(rolefile.catalogue.activity(name) for name in made_of)
-        found[key] = replace(subject, activities=activities, others=by_arn)
+        regions = (*subject.regions, *request.get("unlisted_regions", ()))
+        found[key] = replace(subject, activities=activities, regions=regions, others=by_arn)
         by_arn[str(templates.fill(role.arn, role.environment.values))] = found[key]
     return found
 

@@ -2,15 +2,15 @@
 
 ## What it does
 Reports an Allow of a trust policy for a principal of an account other than the role's own, without a condition on
-`sts:ExternalId`, on the caller's organization or on multi-factor authentication. It needs to know the role's account.
+`sts:ExternalId`, on the caller's organization or on multi-factor authentication. Of a trust policy by itself, whose
+account is not known, every account that it names may be another.
 
 ## Why is this bad
 A vendor's account works for many customers. Without an external id one customer can name the role of another, and the
 vendor assumes it.
 
 ## Example
-In a role of the account 123456789012:
-```
+```json
 {
   "Version": "2012-10-17",
   "Statement": [
@@ -20,7 +20,7 @@ In a role of the account 123456789012:
 ```
 
 ## Use instead
-```
+```json
 {
   "Version": "2012-10-17",
   "Statement": [
@@ -28,7 +28,7 @@ In a role of the account 123456789012:
       "Effect": "Allow",
       "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
       "Action": "sts:AssumeRole",
-      "Condition": {"StringEquals": {"sts:ExternalId": "the id that the vendor gave you"}}
+      "Condition": {"StringEquals": {"sts:ExternalId": "id-from-the-vendor"}}
     }
   ]
 }
@@ -56,14 +56,15 @@ _ACCOUNT = re.compile(r"(?:arn:[^:]+:(?:iam|sts)::)?(\d{12})(?::.*)?")
 
 def find(subject: Subject) -> Iterator[Problem]:
     own = subject.role.environment.account if subject.role else None
-    for checked in trusting(subject) if own else ():
+    whose = "another account" if own else "an account, if it is not the role's own,"
+    for checked in trusting(subject):
         others = tuple(
             text
             for text in principals(checked, "AWS")
             if (found := _ACCOUNT.fullmatch(text)) is not None and found[1] != own
         )
         if others and not needs_any(checked, *_GUARDS):
-            message = f"another account may assume the role without an external id: {listed(others)}"
+            message = f"{whose} may assume the role without an external id: {listed(others)}"
             yield Problem(
                 message, checked, ("Principal",), help="if it is a vendor's, add a condition on `sts:ExternalId`"
             )

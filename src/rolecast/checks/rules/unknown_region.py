@@ -2,11 +2,11 @@
 
 ## What it does
 Looks up the Region of each ARN and each value of `aws:RequestedRegion`, and reports those that are not among the
-Regions known here, or not of the partition that the ARN names.
+Regions known here, or not of the partition that the ARN names. `unlisted_regions` of a role file adds newer ones.
 
 ## Why is this bad
-No resource is there and no request goes there: the statement matches nothing. A Region that is newer than the data is
-reported too; suppress the finding.
+No resource is there and no request goes there: the statement matches nothing. In a policy by itself a Region that is
+newer than the data is reported too; suppress the finding.
 
 ## Example
 ```json
@@ -54,26 +54,28 @@ _NO_REGIONS = ("", "aws", "aws-global")
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
         for path, text in checked.listed_resources:
-            if fault := _of_arn(text):
+            if fault := _of_arn(text, subject.regions):
                 message, remedy = fault
                 yield Problem(message, checked, path, help=remedy, access_analyzer="INVALID_ARN_REGION")
         for condition in checked.conditions:
             if condition.key != "aws:requestedregion" or condition.is_null:
                 continue
             for number, value in enumerate(condition.written.values):
-                if not _OPEN.search(value) and value not in REGIONS and value not in _NO_REGIONS:
+                if not _OPEN.search(value) and value not in (*REGIONS, *subject.regions, *_NO_REGIONS):
                     message, remedy = f"`{value}` is not a Region known here", did_you_mean(value, REGIONS)
                     path = (*condition.path, number)
                     yield Problem(message, checked, path, help=remedy, access_analyzer="INVALID_REGION")
 
 
 @lru_cache(maxsize=8_192)
-def _of_arn(resource: str) -> tuple[str, str | None] | None:
+def _of_arn(resource: str, others: tuple[str, ...]) -> tuple[str, str | None] | None:
     """What is wrong with the Region of an ARN, and what to do."""
     parts = resource.split(":", 5)
     if len(parts) < 6 or parts[3] in _NO_REGIONS or _OPEN.search(parts[3]):
         return None
     partition, region = parts[1], parts[3]
+    if region in others:
+        return None
     if region not in REGIONS:
         return f"`{resource}`: `{region}` is not a Region known here", did_you_mean(region, REGIONS)
     regions = next((each.regions for each in PARTITIONS if each.id == partition), REGIONS)
