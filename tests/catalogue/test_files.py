@@ -270,15 +270,10 @@ def test_requests_are_such_as_aws_makes(id: str) -> None:
         action = service.actions[name.lower()]
         assert action.name == name
         resource = templates.fill(request.resource, values)
-        on_an_app = prefix == "sagemaker-mlflow" and ":mlflow-app/" in resource  # AWS's managed policies alone know it
-        assert (
-            resource == "*"
-            or on_an_app
-            or any(
-                re.fullmatch(re.sub(r"\\\$\\\{\w+\\\}", ".+", re.escape(arn)), resource)
-                for kind in action.resources
-                for arn in service.resource_types[kind.name.lower()].arns
-            )
+        assert resource == "*" or any(
+            re.fullmatch(re.sub(r"\\\$\\\{\w+\\\}", ".+", re.escape(arn)), resource)
+            for kind in action.resources
+            for arn in service.resource_types[kind.name.lower()].arns
         ), f"{request.action} on {resource}"
         keys = service.condition_keys_of(action)
         former = {key.name for key in service.condition_keys.values() if key.replaced_by in keys}

@@ -96,36 +96,12 @@ OF_NEWER_DOCUMENTS: dict[Dead, set[str]] = {
     )
     for what in found
 }
-MLFLOW = (
-    *("GetExperiment", "GetExperimentByName", "GetRun", "GetMetricHistory", "GetLoggedModel", "SearchExperiments"),
-    *("SearchRuns", "ListArtifacts", "CreateExperiment", "CreateRun", "LogBatch", "LogMetric", "LogParam", "LogModel"),
-    *("LogInputs", "SetTag", "UpdateRun"),
-)
-MLFLOW_OF_JOBS = (
-    *("CreateExperiment", "CreateRun", "EndTrace", "GetExperimentByName", "GetMetricHistory", "GetRun"),
-    *("ListArtifacts", "LogBatch", "SearchTraces", "StartTrace", "UpdateRun"),
-)
 IN_BOTH_EDITIONS: dict[Dead, set[str]] = {
-    # The reference knows these for tracking servers alone, AWS's managed policy has them on apps. Either may be behind.
-    **{Dead("run-model-customization-jobs", "mlflow", f"sagemaker-mlflow:{name}"): {"plain"} for name in MLFLOW},
-    **{
-        Dead("customization-job-execution", "experiments", f"sagemaker-mlflow:{name}"): {
-            "plain",
-            "vpc",
-            "kms",
-            "vpc+kms",
-        }
-        for name in MLFLOW_OF_JOBS
-    },
     # No action of the statement is about these. To take them away would change nothing.
     **{
         Dead("run-model-customization-jobs", "lineage", f"resource arn:aws:sagemaker:*:*:{kind}/*"): {"plain"}
         for kind in ("endpoint", "model-package", "pipeline")
     },
-}
-ONLY_CORRECTED: dict[Dead, set[str]] = {
-    # As above: what the console's edition allows on `*`.
-    Dead("use-mlflow", "servers", "resource arn:aws:sagemaker:us-east-1:123456789012:mlflow-app/*"): {"plain"},
 }
 MISSPELT = {"sagemaker:UpdateUserprofile"}
 """As AWS's documentation for EMR Serverless has it. IAM does not mind."""
@@ -141,7 +117,7 @@ def test_the_console_edition_has_the_known_faults_and_no_others(activity: Activi
 @pytest.mark.parametrize("activity", ACTIVITIES, ids=lambda activity: activity.id)
 def test_the_corrected_edition_has_none(activity: Activity) -> None:
     """But for what nothing states how to mend."""
-    left = {one: at for one, at in (IN_BOTH_EDITIONS | ONLY_CORRECTED).items() if one.activity == activity.id}
+    left = {one: at for one, at in IN_BOTH_EDITIONS.items() if one.activity == activity.id}
     assert found(activity, Edition.CORRECTED) == left
 
 
@@ -162,7 +138,7 @@ def test_actions_and_keys_are_known(activity: Activity, edition: Edition) -> Non
 
 def test_the_lists_are_about_what_there_is() -> None:
     """No activity or statement of the lists has gone."""
-    for dead in (*OF_THE_CONSOLE, *OF_NEWER_DOCUMENTS, *IN_BOTH_EDITIONS, *ONLY_CORRECTED):
+    for dead in (*OF_THE_CONSOLE, *OF_NEWER_DOCUMENTS, *IN_BOTH_EDITIONS):
         activity = CATALOGUE.activity(dead.activity)
         assert any(dead.statement in activity.varied_statements(variant) for variant in activity.variants)
 

@@ -168,7 +168,6 @@ ON_PURPOSE = {
     ("manage-hyperpod-clusters", "create-without-update"),  # the console of HyperPod makes and removes access entries
     ("feature-store-execution", "update-without-create"),
     ("feature-store-execution", "incomplete-life-cycle"),  # a schedule starts a pipeline, and others follow it
-    ("customization-job-execution", "mismatched-action"),  # the reference knows MLflow's actions for servers alone
     ("customization-job-execution", "missing-pass-role"),  # a model package names a role only to be validated
     ("manage-notebook-instances", "escalation-by-existing-resource"),  # a start-up script is for every instance
     ("use-hyperpod-clusters", "escalation-by-existing-resource"),  # a node has no ARN that tells it from an instance

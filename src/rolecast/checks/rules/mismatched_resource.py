@@ -75,8 +75,6 @@ def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
             continue
         owner = formats.parts(resource)[2]
         kinds = sorted(formats.types(owner, resource)) if formats.is_service(owner) else []
-        if "mlflow-app" in kinds and "sagemaker-mlflow" in types:
-            continue  # not in the service reference for these actions, but granted so by AWS's managed policies
         if kinds:
             message = f"`{resource}`: never matched, since none of the statement's actions is on {_kinds(kinds)}"
             needs = tuple(written.text for written in checked.actions)
