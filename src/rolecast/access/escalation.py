@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rolecast.access.policies import policies_of
@@ -88,11 +88,17 @@ class _Finder:
         self._role = role
         self._policies = _available(policies_of(role))
         self._entries = [entry for entry in self._policies.statements() if entry.ref.layer is Layer.IDENTITY]
-        self._index = ActionIndex()
+        allows = [entry.statement for entry in self._entries if entry.statement.effect is Effect.ALLOW]
+        self._named = frozenset().union(*map(_needed_by, allows))
+        self._place = _known_place(role)
+
+    @cached_property
+    def _index(self) -> ActionIndex:
+        index = ActionIndex()
         for number, entry in enumerate(self._entries):
             if entry.statement.effect is Effect.ALLOW:
-                self._index.add(number, entry.statement)
-        self._place = _known_place(role)
+                index.add(number, entry.statement)
+        return index
 
     @cached_property
     def _own(self) -> frozenset[str]:
@@ -110,7 +116,7 @@ class _Finder:
         return Engine(_as_met(self._policies, _tags(self._role)))
 
     def find(self, way: Way) -> Escalation | None:
-        if not all(self._index.find(action) for action in way.needed):
+        if not self._named.issuperset(way.needed):
             return None
         slots = _slots(way)
         meant = _formats(way.target)
@@ -179,6 +185,23 @@ class _Finder:
         read = formats.read(form, "")
         if read is not None and formats.meets(named, read) and patterns.matches(glob, f"{head}:{named}"):
             yield f"{head}:{named}", False
+
+
+_NEEDED = frozenset(action for way in WAYS for action in way.needed)
+
+
+def _needed_by(statement: Statement) -> frozenset[str]:
+    """The actions that ways need and that the statement is about."""
+    texts = statement.not_actions if statement.actions is None else statement.actions
+    named = frozenset().union(*map(_needed_in, texts or ()))
+    return _NEEDED - named if statement.actions is None else named
+
+
+@lru_cache(maxsize=8_192)
+def _needed_in(text: str) -> frozenset[str]:
+    """The actions that ways need and that an Action means."""
+    glob = patterns.pattern(text.lower())
+    return frozenset(action for action in _NEEDED if patterns.matches(glob, action.lower()))
 
 
 def _is_gain(way: Way, target: Target) -> bool:

@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#iden
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -88,16 +89,18 @@ def types(prefix: str, resource: str) -> frozenset[str]:
     if is_everything(resource):
         return frozenset(_service(prefix).resource_types)
     _, _, owner, region, account, rest = parts(resource)
-    head = _head(rest)
     return frozenset(
         form.type
-        for form in _near(prefix, head[:_NEAR])
-        if (head.startswith(form.head) or form.head.startswith(head))
-        and _fits(owner, form.service)
+        for form in met(prefix, rest)
+        if _fits(owner, form.service)
         and _fits(region, form.region)
         and (_fits(account, form.account) or account == "")  # what AWS owns has no account, or `aws`
-        and meets(rest, form)
     )
+
+
+def met(prefix: str, rest: str) -> Iterator[Format]:
+    """The formats of a known service that `meets` says can match the last part of an ARN."""
+    return (form for form in _near(prefix, _head(rest)[:_NEAR]) if meets(rest, form))
 
 
 def meets(rest: str, form: Format) -> bool:
@@ -107,6 +110,8 @@ def meets(rest: str, form: Format) -> bool:
 
 def _meets(pattern: str, form: str, known: str, slashless: frozenset[str]) -> bool:
     first = _head(pattern)
+    if not first.startswith(known) and not known.startswith(first):
+        return False
     if pattern == f"{first}*" and known.startswith(first):
         return True
     if first.startswith(known) and form.startswith("$", len(known)):

@@ -68,7 +68,7 @@ def _faults(resource: str) -> tuple[tuple[str, str], ...]:
     _, _, service, region, account, rest = resource.split(":", 5)
     if service not in prefixes():
         return ()
-    types = [form for form in formats.known(service) if form.service == service and formats.meets(rest, form)]
+    types = [form for form in formats.met(service, rest) if form.service == service]
     if not types or rest == "*":
         return ()
     found = []
