@@ -119,15 +119,14 @@ class Comparison:
         self._holdings(None, actual)
         reasons = [f"{kind} {_short(name)}" for kind, name in self._staying()]
         reasons += [f"instance profile {name}" for name in actual.instance_profiles]
-        withdrawn = [Part(change.kind, change.name) for change in self._changes if change.is_change]
         if reasons:
             why = f"it has {', '.join(reasons)}, which the deployment has not made"
             self.left = Left(f"role {self._name}", why)
         else:
             self._change(Part(Kind.ROLE, self._name), Action.DELETE, self._situation.gone)
-        return RoleDifference(
-            self._name, None, actual, tuple(self._changes), self._record, self._record.without(withdrawn)
-        )
+        # What is withdrawn, now or before an earlier run was stopped, is never ours again: others may attach it.
+        final = self._record.only(marks_of(actual).keys() - _holdings_of(actual))
+        return RoleDifference(self._name, None, actual, tuple(self._changes), self._record, final)
 
     def _staying(self) -> list[Part]:
         return [Part(change.kind, change.name) for change in self._changes if not change.is_change]
@@ -270,6 +269,14 @@ class Comparison:
 
     def _conflict(self, message: str, help: str) -> None:
         self.conflicts.append(Fault(None, message, help))
+
+
+def _holdings_of(role: Role) -> set[Part]:
+    """What a role that leaves loses, as far as it is ours."""
+    return {
+        *(Part(Kind.ATTACHMENT, arn) for arn in role.attachments),
+        *(Part(Kind.INLINE_POLICY, name) for name in role.inline),
+    }
 
 
 def _cause_of_update(mark: str | None, before: str, after: str) -> Cause:

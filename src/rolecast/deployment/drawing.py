@@ -82,6 +82,9 @@ def _totals(plan: Plan) -> Iterator[str]:
 
 def _no_changes(plan: Plan) -> Iterator[str]:
     compared = plan.compared
+    if plan.destroys and plan.left:
+        yield "Nothing to remove: what is left is not the deployment's to remove."
+        return
     if plan.destroys:
         yield f"Nothing to remove: the account {plan.account} has nothing of the deployment `{plan.deployment}`."
         return
