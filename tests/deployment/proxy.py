@@ -35,6 +35,11 @@ class Fault(Enum):
     DENIED = "access denied"
     SILENT = "a time-out"
     KILLED = "kill -9"
+    PAGE = "a page in HTML"
+    WELL_FORMED_PAGE = "a page in HTML that is XML too"
+    CUT = "an answer that is cut off"
+    EMPTY = "an answer without what was asked for"
+    ABSENT = "an answer that what is asked about is not there"
 
 
 @dataclass
@@ -182,10 +187,12 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name: value for name, value in self.headers.items() if name.lower() != "host"}
         if self.proxy.refusal:
             self._answer(*error(403, *self.proxy.refusal))
-        elif fault in (None, Fault.RESET_AFTER, Fault.KILLED):
+        elif fault in (None, Fault.RESET_AFTER, Fault.KILLED, Fault.CUT):
             answer = self.proxy.forward(body, headers, parameters)
             if fault is Fault.RESET_AFTER:
                 self._reset()
+            elif fault is Fault.CUT:
+                self._answer(answer[0], answer[1][: len(answer[1]) // 2])
             elif fault is Fault.KILLED and self.proxy.pid:
                 os.kill(self.proxy.pid, signal.SIGKILL)
                 self._reset()
@@ -201,6 +208,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(*error(500, "ServiceFailure", "The request processing has failed"))
         elif fault is Fault.DENIED:
             self._answer(*error(403, "AccessDenied", "User: arn:aws:iam::123456789012:user/x is not authorized"))
+        elif fault in _SENSELESS:
+            self._answer(*_SENSELESS[fault])
         elif fault is Fault.SILENT:
             self.connection.settimeout(10)
             self.rfile.read(1)  # until the other side gives up
@@ -237,6 +246,14 @@ def error(status: int, code: str, message: str) -> tuple[int, bytes]:
         "<RequestId>11111111-2222-3333-4444-555555555555</RequestId></ErrorResponse>"
     )
     return status, body.encode()
+
+
+_SENSELESS = {
+    Fault.PAGE: (200, b"<!doctype html><html><body><p>Log in to this network<br></body></html>"),
+    Fault.WELL_FORMED_PAGE: (200, b"<html><body><p>Log in to this network</p></body></html>"),
+    Fault.EMPTY: (200, b"<Response><Result/><ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></Response>"),
+    Fault.ABSENT: error(404, "NoSuchEntity", "It cannot be found."),
+}
 
 
 def _size(document: str) -> int:

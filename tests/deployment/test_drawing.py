@@ -10,6 +10,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.deployment.proxy import Proxy
 from tests.deployment.scenarios import AFTER, BEFORE, FULL_AFTER, FULL_BEFORE, allow, objects, role_file
 from tests.deployment.test_drift import DEEDS, ROLE
+from tests.deployment.test_drift import TRUST as OTHER_TRUST
 from tests.deployment.world import World, applied, opened, planned
 
 from rolecast.account.client import connect
@@ -112,6 +113,21 @@ def test_the_plan_as_json(iam: Any, proxy: Proxy, snapshot: SnapshotAssertion) -
     document = {"Version": "2012-10-17", "Statement": [allow("s3:GetObject")]}
     iam.put_role_policy(RoleName=ROLE, PolicyName="by-hand", PolicyDocument=json.dumps(document))
     assert json.dumps(to_json(planned(BEFORE.replace("Queues", "Mails"))), indent=2) == snapshot
+
+
+def test_ids_of_deleted_principals_are_explained(world: World, proxy: Proxy) -> None:
+    """IAM shows them in a trust policy in place of the ARN that it had; both drift and a plan say so."""
+    arn = world.iam.create_role(RoleName="runner", AssumeRolePolicyDocument=OTHER_TRUST)["Role"]["Arn"]
+    value = json.loads(role_file({}))
+    value["roles"]["full"]["trust"] = {"principals": [arn]}
+    applied(json.dumps(value))
+    found = world.iam.get_role(RoleName="sagemaker-full")["Role"]["AssumeRolePolicyDocument"]
+    shown = json.dumps(found).replace(arn, "AROAEXAMPLE1234567890")
+    world.iam.update_assume_role_policy(RoleName="sagemaker-full", PolicyDocument=shown)
+    said = "AROAEXAMPLE1234567890 is the id of a role that was deleted; IAM shows it in place of the ARN\n"
+    plan = planned(json.dumps(value))
+    assert said in draw(plan)
+    assert said in draw_drift(plan)
 
 
 TRUST = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}

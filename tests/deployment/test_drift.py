@@ -11,10 +11,12 @@ from tests.deployment import backend
 from tests.deployment import proxy as faults
 from tests.deployment.proxy import Proxy
 from tests.deployment.scenarios import AFTER, BEFORE
-from tests.deployment.world import World, allow, applied, carry_out, destroyed, planned, policy_arn
+from tests.deployment.world import World, allow, applied, carry_out, destroyed, opened, planned, policy_arn
 
-from rolecast.account.client import connect
+from rolecast.account.client import Connection, connect
+from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.changes import Action, Cause
+from rolecast.deployment.drawing import draw
 from rolecast.deployment.execute import StoppedError
 from rolecast.deployment.ownership import Kind
 
@@ -221,6 +223,49 @@ def test_a_policy_of_ours_that_somebody_uses_elsewhere_stays(iam: Any, world: Wo
     ]
     assert f"role {ROLE}" not in backend.state()
     assert backend.users_of(OWN) == ["theirs"]
+    again = destroyed(BEFORE)
+    assert again.left == plan.left
+    assert draw(again) == (
+        "Left: policy reading, because it is in use by role theirs.\n"
+        "Left: policy writing, because it is in use by user ada.\n"
+        "Nothing to remove: what is left is not the deployment's to remove.\n"
+    )
+
+
+def test_a_role_that_stays_is_listed_by_every_destroy(iam: Any, proxy: Proxy) -> None:
+    """As long as it carries the deployment's tag."""
+    DEEDS["an inline policy added"].do(iam)
+    plan = destroyed(BEFORE)
+    assert [left.what for left in plan.left] == [f"role {ROLE}"]
+    again = destroyed(BEFORE)
+    assert (again.left, again.to_change) == (plan.left, ())
+
+
+def test_what_was_withdrawn_before_a_stop_is_not_ours_again(iam: Any, proxy: Proxy) -> None:
+    """The next run cleans the record of a role that stays, so what a person attaches after that is not detached."""
+    DEEDS["an inline policy added"].do(iam)
+    beginning = backend.keep()
+    connection = connect()
+    proxy.calls.clear()
+    destroyed(BEFORE, connection=connection)
+    last = len(proxy.calls) - 1 - proxy.calls[::-1].index("TagRole")
+    backend.put_back(beginning)
+    proxy.reset()
+    proxy.plan = faults.Plan(faults.Fault.DENIED, last, lasts=True)
+    with pytest.raises(StoppedError):
+        destroyed(BEFORE, connection=connection)
+    proxy.plan = None
+    destroyed(BEFORE, connection=connection)
+    iam.attach_role_policy(RoleName=ROLE, PolicyArn=policy_arn("outside-1"))
+    assert planned_away(connection) == []
+    destroyed(BEFORE, connection=connection)
+    assert backend.attached(ROLE) == [policy_arn("outside-1")]
+
+
+def planned_away(connection: Connection) -> list[str]:
+    """What a destroy would change."""
+    plan = opened(BEFORE, connection).plan_to_destroy(connection, Adoption())
+    return [f"{change.kind} {change.name}" for change in plan.to_change]
 
 
 def test_adopting_one_thing_on_a_role_makes_it_ours_to_withdraw(iam: Any, proxy: Proxy) -> None:

@@ -53,6 +53,24 @@ def test_a_role_of_another_deployment(world: World, proxy: Proxy) -> None:
     ]
 
 
+@pytest.mark.parametrize("adopt", [(ROLE,), (ROLE, "one"), (f"{ROLE}/theirs",), ("one",), (ROLE, f"{ROLE}/one")])
+def test_one_problem_of_adopting_is_told_once(adopt: tuple[str, ...], world: World, proxy: Proxy) -> None:
+    """A role that cannot be taken over explains itself what else was to be adopted with it."""
+    world.iam.create_role(RoleName=ROLE, Path="/other/", AssumeRolePolicyDocument=TRUST)
+    assert [line.partition(",")[0] for line in conflicts(ONE, *adopt)] == [
+        f"role `{ROLE}` is there under the path `/other/`"
+    ]
+
+
+def test_what_a_role_brings_may_be_named_too(world: World, proxy: Proxy) -> None:
+    """A policy and an attachment, beside the role that they are adopted with; once more when they are ours."""
+    world.iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=TRUST)
+    world.iam.attach_role_policy(RoleName=ROLE, PolicyArn=world.policy("one", allow("s3:GetObject")))
+    names = ROLE, "one", f"{ROLE}/one"
+    applied(ONE, *names)
+    assert conflicts(ONE, *names) == []
+
+
 def test_a_role_whose_name_differs_in_case_alone(world: World, proxy: Proxy) -> None:
     """IAM would refuse it, moto would not."""
     world.iam.create_role(RoleName=ROLE.upper(), AssumeRolePolicyDocument=TRUST)

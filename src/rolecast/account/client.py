@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from rolecast.account.answers import Answer
-from rolecast.account.errors import AccountError, explain
+from rolecast.account.answers import Answer, MalformedError
+from rolecast.account.errors import AccountError, explain, one_line
 from rolecast.iam.names import arn_account, arn_partition
 from rolecast.iam.partitions import partition_of
 from rolecast.reading import installation
@@ -16,6 +16,7 @@ from rolecast.reading import installation
 ATTEMPTS = 5
 """How often a call is tried where the user's own settings (AWS_MAX_ATTEMPTS) say nothing."""
 TIMEOUT_SECONDS = 30
+_CALLER = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::[0-9]{12}:\S+")
 
 
 class Service:
@@ -28,7 +29,8 @@ class Service:
     def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
         """Asks; `operation` is its name in the API, such as GetRole.
 
-        Raises RefusedError for an error that AWS answers, and AccountError where there is no answer.
+        Raises RefusedError for an error that AWS answers, MalformedError for an answer that cannot be read, and
+        AccountError where there is none.
         """
         self.calls += 1
         return _ask(self._client, operation, parameters)
@@ -103,21 +105,29 @@ def connect(profile: str | None = None, region: str | None = None, usual_region:
         def client(service: str, region: str) -> Any:
             return session.client(service, region, config=config)
 
-        identity = Service(client("sts", chosen)).call("GetCallerIdentity")
-        return Connection(client, identity["Arn"], session.region_name, chosen)
+        identity = Answer(Service(client("sts", chosen)).call("GetCallerIdentity"), "GetCallerIdentity")
+        return Connection(client, identity.text("Arn", _caller), session.region_name, chosen)
     except (BotoCoreError, ValueError) as error:
         raise explain(error, "connecting to AWS") from None
 
 
 def _ask(client: Any, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError  # type: ignore[import-untyped]
 
     method = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", operation).lower()
     try:
         answer: dict[str, Any] = getattr(client, method)(**parameters)
     except (BotoCoreError, ClientError) as error:
         raise explain(error, operation) from None
+    # Its parsers raise the others for well-formed XML and JSON of another kind than the one that they look for.
+    except (ResponseParserError, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        raise MalformedError(f"it cannot be read: {one_line(error)[:200]}", (), operation) from None
     return answer
+
+
+def _caller(text: str) -> str | None:
+    return None if _CALLER.fullmatch(text) else "is not the ARN of a caller"
 
 
 def _check_partition(region: str, usual_region: str | None) -> None:

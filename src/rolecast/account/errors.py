@@ -28,15 +28,15 @@ def explain(error: Exception, operation: str) -> AccountError:
     """The error for one that boto3 has raised."""
     response: Any = getattr(error, "response", None)
     if isinstance(response, dict):
-        code = response.get("Error", {}).get("Code", "unknown")
-        reason = response.get("Error", {}).get("Message", "") or "no reason given"
+        said = response.get("Error") or {}
+        code, reason = str(said.get("Code") or "unknown"), str(said.get("Message") or "no reason given")
         return RefusedError(operation, code, reason.rstrip("."), _help_for(code, reason))
     # By name: importing botocore costs, and an older one lacks some of them.
     kinds = {kind.__name__ for kind in type(error).__mro__}
     for names, message, remedy in _UNREACHED:
         if names & kinds:
-            return AccountError(f"{message}: {_one_line(error)}", remedy)
-    return AccountError(f"{operation} failed: {_one_line(error)}")
+            return AccountError(f"{message}: {one_line(error)}", remedy)
+    return AccountError(f"{operation} failed: {one_line(error)}")
 
 
 _SIGN_IN = "sign in again, such as by `aws sso login`, or set AWS_PROFILE to a profile that works"
@@ -94,5 +94,6 @@ def _help_for(code: str, reason: str) -> str | None:
     return next((remedy for codes, remedy in _HELP if code in codes), None)
 
 
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split()).rstrip(".")
+def one_line(error: Exception) -> str:
+    """Its message, or what kind of error it is where it has none."""
+    return " ".join(str(error).split()).rstrip(".") or type(error).__name__

@@ -62,7 +62,7 @@ def look_for(connection: Connection, type_id: str, value: str, region: str) -> F
         return Found(Presence.UNKNOWN, error.faults[0].message)
     except AccountError as error:
         return Found(Presence.UNKNOWN, error.faults[0].message)
-    is_another = "Role" in answer and answer["Role"]["Arn"] != value  # of the same name, under another path
+    is_another = "Role" in answer and answer["Role"].get("Arn") != value  # of the same name, under another path
     is_empty = not answer.keys() - {"ResponseMetadata"} and question.operation != "HeadBucket"
     return Found(Presence.MISSING if is_another or is_empty else Presence.THERE, vpc=_vpc(answer))
 

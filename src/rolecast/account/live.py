@@ -41,9 +41,10 @@ def read_principals(connection: Connection) -> Iterator[Principal]:
     yield from details.roles()
 
 
-def read_policy_tags(connection: Connection, arns: Iterable[str]) -> dict[str, dict[str, str]]:
-    """The tags of these customer managed policies, by ARN; without those that are gone by now."""
-    return {arn: dict(tags) for arn, tags in _of_policies(connection, "ListPolicyTags", arns, _tags)}
+def read_policy_tags(connection: Connection, arns: Iterable[str]) -> dict[str, dict[str, str] | None]:
+    """The tags of these customer managed policies, by ARN; None for those that are gone by now."""
+    read = dict.fromkeys(arns)
+    return {**read, **{arn: dict(tags) for arn, tags in _of_policies(connection, "ListPolicyTags", read, _tags)}}
 
 
 def read_holders(connection: Connection, arns: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -94,13 +95,15 @@ def _completed(role: Role, listed: Answer) -> Role:
 def _of_policies(
     connection: Connection, operation: str, arns: Iterable[str], read: Callable[[Answer], Iterable[_Found]]
 ) -> Iterator[tuple[str, list[_Found]]]:
-    """What a listing has of each policy, by ARN, all pages of it."""
+    """What a listing has of each policy, by ARN, all pages of it; without those that twice are said to be gone."""
     for arn in arns:
-        try:
-            yield arn, [found for page in connection.pages(operation, PolicyArn=arn) for found in read(page)]
-        except RefusedError as error:
-            if error.code != "NoSuchEntity":
-                raise
+        for _ in range(2):
+            try:
+                yield arn, [found for page in connection.pages(operation, PolicyArn=arn) for found in read(page)]
+                break
+            except RefusedError as error:
+                if error.code != "NoSuchEntity":
+                    raise
 
 
 def _tags(page: Answer) -> Iterable[tuple[str, str]]:

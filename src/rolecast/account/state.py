@@ -72,9 +72,14 @@ class Account:
         """The roles that a policy, by its ARN, is attached to or is the boundary of."""
         return self._holders.get(policy, [])
 
-    def with_tags(self, tags: Mapping[str, Mapping[str, str]]) -> Account:
-        """The account with what was read of its policies' tags, by ARN."""
-        return self._with(replace(self.policies[arn], tags=read) for arn, read in tags.items())
+    def with_tags(self, tags: Mapping[str, Mapping[str, str] | None]) -> Account:
+        """The account with what was read of its policies' tags, by ARN; without the policies that have None.
+
+        Whose a policy is without its tags, nobody knows.
+        """
+        known = self._with(replace(self.policies[arn], tags=read) for arn, read in tags.items() if read is not None)
+        there = {arn: policy for arn, policy in known.policies.items() if tags.get(arn, {}) is not None}
+        return replace(known, policies=there)
 
     def with_holders(self, holders: Mapping[str, tuple[str, ...]]) -> Account:
         """The account with what was read of who holds its policies, by ARN."""

@@ -18,6 +18,10 @@ class Adoption:
         self._used.update(found)
         return bool(found)
 
+    def excuse(self, role: str) -> None:
+        """Counts the names of what is on a role as used: it cannot be compared, and that is told already."""
+        self._used.update(name for name in self.names if name.startswith(f"{role}/"))
+
     @property
     def unused(self) -> list[str]:
         """The names that were nothing's."""

@@ -61,6 +61,7 @@ class Comparison:
         if self._actual is None:
             return self._new(self._wanted)
         if not self._may_change(self._wanted, self._actual):
+            self._excuse(self._wanted)
             return RoleDifference(self._name, self._wanted, self._actual, ())
         return self._existing(self._wanted, self._actual)
 
@@ -81,6 +82,7 @@ class Comparison:
 
     def _may_change(self, wanted: Role, actual: Role) -> bool:
         name, whose = self._name, owner(actual.tags)
+        self._adopted = self._situation.adoption.takes(name)
         if actual.name != name:
             self._conflict(
                 f"the role name `{name}` is taken by `{actual.name}`", "IAM does not tell letters' case apart"
@@ -90,16 +92,20 @@ class Comparison:
                 f"role `{name}` is there under the path `{actual.path}`, which IAM cannot change to `{wanted.path}`",
                 "keep the path, or give the new role another name and remove the old one later",
             )
-        else:
-            self._adopted = self._situation.adoption.takes(name)
-            if not self._adopted and whose != self._situation.deployment:
-                of = f"belongs to the deployment `{whose}`" if whose else "was made outside Rolecast"
-                self._conflict(f"role `{name}` is there already, and {of}", _adopting(name))
+        elif not self._adopted and whose != self._situation.deployment:
+            of = f"belongs to the deployment `{whose}`" if whose else "was made outside Rolecast"
+            self._conflict(f"role `{name}` is there already, and {of}", _adopting(name))
         return (
             actual.name == name
             and actual.path == wanted.path
             and (self._adopted or whose == self._situation.deployment)
         )
+
+    def _excuse(self, wanted: Role) -> None:
+        """One message about a role is enough: what was to be adopted on it is not told of apart."""
+        self._situation.adoption.excuse(self._name)
+        for arn in wanted.managed:
+            self._situation.adoption.takes(_short(arn), arn)
 
     def _existing(self, wanted: Role, actual: Role) -> RoleDifference:
         is_ours = owner(actual.tags) == self._situation.deployment
@@ -119,15 +125,14 @@ class Comparison:
         self._holdings(None, actual)
         reasons = [f"{kind} {_short(name)}" for kind, name in self._staying()]
         reasons += [f"instance profile {name}" for name in actual.instance_profiles]
-        withdrawn = [Part(change.kind, change.name) for change in self._changes if change.is_change]
         if reasons:
             why = f"it has {', '.join(reasons)}, which the deployment has not made"
             self.left = Left(f"role {self._name}", why)
         else:
             self._change(Part(Kind.ROLE, self._name), Action.DELETE, self._situation.gone)
-        return RoleDifference(
-            self._name, None, actual, tuple(self._changes), self._record, self._record.without(withdrawn)
-        )
+        # What is withdrawn, now or before an earlier run was stopped, is never ours again: others may attach it.
+        final = self._record.only(marks_of(actual).keys() - _holdings_of(actual))
+        return RoleDifference(self._name, None, actual, tuple(self._changes), self._record, final)
 
     def _staying(self) -> list[Part]:
         return [Part(change.kind, change.name) for change in self._changes if not change.is_change]
@@ -182,9 +187,10 @@ class Comparison:
         """Decides about one part; None is one that is not there."""
         kind, name = part
         mark = self._record.mark(part)
+        takes = before is not None and self._takes(name)
         is_ours = mark is not None or (kind is Kind.ATTACHMENT and self._is_our_policy(name))
         if after is None:
-            if not is_ours and not self._takes(name):
+            if not is_ours and not takes:
                 self._change(part, Action.LEAVE, Cause.FOREIGN, before, after)
             else:
                 cause = self._situation.gone if is_ours else Cause.ADOPTED
@@ -195,7 +201,7 @@ class Comparison:
             self._change(part, Action.CREATE, self._cause_of_creation(mark), before, after)
             return
         is_setting = kind in (Kind.TRUST_POLICY, Kind.DESCRIPTION, Kind.SESSION)
-        if is_ours or is_setting or self._adopted or self._takes(name) or (kind is Kind.TAG and not same):
+        if is_ours or is_setting or self._adopted or takes or (kind is Kind.TAG and not same):
             self._owned.add(part)
         elif kind is Kind.INLINE_POLICY and not same:
             message = f"role `{self._name}` has an inline policy `{name}` already, which was made outside Rolecast"
@@ -238,7 +244,8 @@ class Comparison:
     def _existing_policy(self, wanted: Role, policy: ManagedPolicy, document: Document) -> None:
         whose = owner(policy.tags) if policy.tags is not None else self._situation.deployment
         is_ours = whose == self._situation.deployment
-        if not is_ours and not self._adopted and not self._situation.adoption.takes(policy.name, policy.arn):
+        takes = self._situation.adoption.takes(policy.name, policy.arn)
+        if not is_ours and not self._adopted and not takes:
             of = f"belongs to the deployment `{whose}`" if whose else "was made outside Rolecast"
             self._conflict(f"policy `{policy.name}` is there already, and {of}", _adopting(policy.name))
             return
@@ -270,6 +277,14 @@ class Comparison:
 
     def _conflict(self, message: str, help: str) -> None:
         self.conflicts.append(Fault(None, message, help))
+
+
+def _holdings_of(role: Role) -> set[Part]:
+    """What a role that leaves loses, as far as it is ours."""
+    return {
+        *(Part(Kind.ATTACHMENT, arn) for arn in role.attachments),
+        *(Part(Kind.INLINE_POLICY, name) for name in role.inline),
+    }
 
 
 def _cause_of_update(mark: str | None, before: str, after: str) -> Cause:

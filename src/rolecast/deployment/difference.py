@@ -70,7 +70,7 @@ def compare(
 def _with_record(difference: RoleDifference) -> RoleDifference:
     """The difference with a change of its own for a record that is gone, or that alone is out of date."""
     actual = difference.actual
-    if difference.wanted is None or actual is None or difference.final == difference.record:
+    if actual is None or difference.final == difference.record:
         return difference
     is_gone = difference.record == Record() and RECORD_TAG not in actual.tags
     is_adopted = any(change.kind is Kind.ROLE for change in difference.changes)

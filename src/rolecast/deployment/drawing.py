@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -10,11 +11,14 @@ from rolecast.deployment.changes import Action, Cause, Change
 from rolecast.deployment.document_drawing import INDENT, document_lines, summary
 from rolecast.deployment.ownership import Kind
 from rolecast.deployment.plan import Plan
+from rolecast.iam.documents import Document
 
 _SYMBOLS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-", Action.ADOPT: "=", Action.LEAVE: "!"}
 _LEGEND = {"+": "create", "~": "change", "-": "remove", "=": "take over as it is", "!": "leave"}
 _OF_THE_FILE = (Cause.FILE, Cause.LEFT)
 _REASON_OF_THE_FILE = "the role file has changed since the last apply"
+_ID = re.compile(r"(?:AROA|AIDA)[A-Z0-9]+")
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html"""
 _SETTINGS = (Kind.TRUST_POLICY, Kind.DESCRIPTION, Kind.SESSION, Kind.BOUNDARY, Kind.TAG)
 
 
@@ -82,6 +86,9 @@ def _totals(plan: Plan) -> Iterator[str]:
 
 def _no_changes(plan: Plan) -> Iterator[str]:
     compared = plan.compared
+    if plan.destroys and plan.left:
+        yield "Nothing to remove: what is left is not the deployment's to remove."
+        return
     if plan.destroys:
         yield f"Nothing to remove: the account {plan.account} has nothing of the deployment `{plan.deployment}`."
         return
@@ -137,6 +144,7 @@ def _change_lines(change: Change) -> Iterator[str]:
         yield f"{symbol} {noun}" + (f": {summary(after)}" if before is None and after is not None else "")
         if before is not None and after is not None and change.action is Action.UPDATE:
             yield from _indented(document_lines(before, after))
+            yield from _indented(_deleted_principals(change))
     elif change.kind is Kind.POLICY_TAG:
         yield f"{symbol} {noun}"
         yield from _indented(_tag_lines(before or {}, after or {}))
@@ -212,11 +220,30 @@ def _seen_from_outside(change: Change) -> Iterator[str]:
             yield summary(after)
         else:
             yield from document_lines(before, after)
+            yield from _deleted_principals(change)
     elif change.kind is Kind.POLICY_TAG:
         yield from _tag_lines(before or {}, after or {})
     elif change.kind is not Kind.ATTACHMENT and not (change.kind is Kind.TAG and before is None):
         known = "" if before is None else f"{_value(change.kind, before)} -> "
         yield f"{known}{_value(change.kind, after)}"
+
+
+def _deleted_principals(change: Change) -> Iterator[str]:
+    """What ids in the account's trust policy mean that the role file does not have.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html: where a principal is
+    deleted, IAM shows its unique id, also once there is another one of its name.
+    """
+    if change.kind is Kind.TRUST_POLICY:
+        for name in sorted(_ids(change.before) - _ids(change.after)):
+            noun = "role" if name.startswith("AROA") else "user"
+            yield f"{name} is the id of a {noun} that was deleted; IAM shows it in place of the ARN"
+
+
+def _ids(trust_policy: Document) -> set[str]:
+    statements = () if trust_policy.faults else trust_policy.statements
+    named = [each for statement in statements for each in (statement.principals, statement.not_principals) if each]
+    return {text for each in named for _, texts in each.entries for text in texts if _ID.fullmatch(text)}
 
 
 def _title(change: Change) -> str:

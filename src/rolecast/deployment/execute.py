@@ -70,14 +70,15 @@ def _refuse_what_must_not_be(plan: Plan, connection: Connection) -> None:
 
 def _do(step: Step, done: Sequence[Step], connection: Connection) -> None:
     """One step, tried again while IAM may still be catching up. Raises AccountError where it cannot be done."""
-    waited, pause = 0.0, 0.5
+    waited, pause, is_unseen = 0.0, 0.5, False
     while True:
         try:
             check_answer(step, connection.ask(step.operation, **step.call_parameters))
         except AccountError as error:
             verdict = judge(step, error, done, connection)
-            if verdict is Verdict.DONE:
+            if verdict is Verdict.DONE or (verdict is Verdict.UNSEEN and is_unseen):
                 return
+            is_unseen = verdict is Verdict.UNSEEN
             if verdict is Verdict.REFUSED or waited >= PATIENCE_SECONDS:
                 raise
         else:

@@ -90,9 +90,10 @@ class Record:
         """This record and marks for these parts."""
         return Record({**self.marks, **{name_digest(part): mark for part, mark in parts.items()}})
 
-    def without(self, parts: Iterable[Part]) -> Record:
-        dropped = set(map(name_digest, parts))
-        return Record({name: mark for name, mark in self.marks.items() if name not in dropped})
+    def only(self, parts: Iterable[Part]) -> Record:
+        """What this record has of these parts."""
+        kept = set(map(name_digest, parts))
+        return Record({name: mark for name, mark in self.marks.items() if name in kept})
 
 
 def name_digest(part: Part) -> str:

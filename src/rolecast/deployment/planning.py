@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from rolecast.account.client import Connection
 from rolecast.account.live import read_account, read_holders, read_policy_tags
@@ -41,7 +41,11 @@ class Deployment:
         Raises InputError where the deployment's name is in use by what seems to be another file, and AccountError
         where the account cannot be read.
         """
-        account = self._read(connection, self.roles, thorough=thorough)
+        account = self._read(
+            connection,
+            self.roles,
+            lambda account: tags_that_matter(self.roles, account, self.name, thorough=thorough),
+        )
         difference = compare(self.roles, account, self.name, adoption)
         conflicts = (*difference.conflicts, *limits.excesses(difference, account))
         given = Given(self.roles, adoption.names, self._is_named, thorough)
@@ -49,7 +53,8 @@ class Deployment:
 
     def plan_to_destroy(self, connection: Connection, adoption: Adoption) -> Plan:
         """What takes away all that is the deployment's. Raises like `plan`."""
-        account = self._read(connection, (), thorough=True)
+        # Of policies that others have attached, nothing but their tags says that they are ours.
+        account = self._read(connection, (), lambda account: account.policies)
         difference = compare((), account, self.name, adoption, destroying=True)
         others = [
             role for wanted in self.roles if (role := account.role(wanted.name)) and owner(role.tags) != self.name
@@ -58,11 +63,12 @@ class Deployment:
         given = Given(self.roles, adoption.names, self._is_named, is_thorough=True)
         return self._plan(difference._replace(left=(*difference.left, *left)), account, given, destroys=True)
 
-    def _read(self, connection: Connection, roles: tuple[Role, ...], *, thorough: bool) -> Account:
+    def _read(
+        self, connection: Connection, roles: tuple[Role, ...], tagged: Callable[[Account], Iterable[str]]
+    ) -> Account:
         account = read_account(connection)
         self._refuse_another_file(account)
-        tags = tags_that_matter(roles, account, self.name, thorough=thorough)
-        account = account.with_tags(read_policy_tags(connection, tags))
+        account = account.with_tags(read_policy_tags(connection, tagged(account)))
         kept = {arn for role in roles for arn in role.attachments}
         going = policies_to_go(account, self.name, kept)
         held = [policy.arn for policy in going if policy.uses > len(account.roles_with(policy.arn))]

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from enum import Enum
 
-from rolecast.account.answers import Answer
+from rolecast.account.answers import Answer, MalformedError
 from rolecast.account.client import Connection
 from rolecast.account.errors import AccountError, RefusedError
 from rolecast.account.principals import read_tags
@@ -23,6 +23,8 @@ class Verdict(Enum):
     DONE = "done"
     WAIT = "wait"
     REFUSED = "refused"
+    UNSEEN = "unseen"
+    """It is said to be done, and nothing shows it: asked for again before it counts."""
 
 
 class ForeignRecordError(AccountError):
@@ -40,8 +42,21 @@ _REMOVALS = (
 _PASSING = ("ConcurrentModification", "EntityTemporarilyUnmodifiable", "Throttling", "ThrottlingException")
 
 
+_SHOWN = {
+    Operation.CREATE_ROLE: ("Role", "RoleName"),
+    Operation.CREATE_POLICY: ("Policy", "Arn"),
+    Operation.CREATE_POLICY_VERSION: ("PolicyVersion", "VersionId"),
+}
+
+
 def check_answer(step: Step, answer: Answer) -> None:
-    """Raises ForeignRecordError where a role's record is not the one that the step expects."""
+    """Raises MalformedError if an answer does not show the step's effect, so that something else may have answered.
+
+    Raises ForeignRecordError if a role's record is not the one that the step expects.
+    """
+    answer.answer("ResponseMetadata").text("RequestId")
+    if shown := _SHOWN.get(step.operation):
+        answer.answer(shown[0]).text(shown[1])
     if step.operation is Operation.CHECK_RECORD:
         tags, expected = read_tags(answer), step.parameters["Record"]
         if Record.read({name: value for name, value in tags.items() if name in expected}) != Record.read(expected):
@@ -55,6 +70,8 @@ def judge(step: Step, error: AccountError, done: Sequence[Step], connection: Con
     """What `error` means for `step`, after the steps that are done. May ask IAM what is there."""
     if isinstance(error, ForeignRecordError):
         return Verdict.WAIT
+    if isinstance(error, MalformedError):
+        return _of_senseless(step, connection)
     return _of_refusal(step, error, done, connection) if isinstance(error, RefusedError) else Verdict.REFUSED
 
 
@@ -77,9 +94,20 @@ def _of_refusal(step: Step, error: RefusedError, done: Sequence[Step], connectio
     return Verdict.REFUSED
 
 
+def _of_senseless(step: Step, connection: Connection) -> Verdict:
+    """Every step may be asked for again, but a second version of a policy would be one too many."""
+    if step.operation is not Operation.CREATE_POLICY_VERSION:
+        return Verdict.WAIT
+    try:
+        is_done = _default_document(step.parameters["PolicyArn"], connection).means_same(_document(step))
+    except AccountError:
+        return Verdict.WAIT
+    return Verdict.DONE if is_done else Verdict.WAIT
+
+
 def _of_missing(step: Step, reason: str, done: Sequence[Step]) -> Verdict:
     if step.operation in _REMOVALS:
-        return Verdict.DONE
+        return Verdict.UNSEEN
     made = _made(Operation.CREATE_ROLE, done) | _made(Operation.CREATE_POLICY, done)
     # IAM names what it misses: waiting helps where that was made a moment ago.
     return Verdict.WAIT if any(name and name in reason for name in made) else Verdict.REFUSED
