@@ -159,13 +159,16 @@ def _add_newer(known: Json, newer: Json) -> None:
 
 
 def add_types(known: Json, types: Mapping[str, Json]) -> None:
-    """Adds resource types that AWS's managed policies grant the actions of another type on; a request names either."""
+    """Adds resource types that AWS's managed policies grant the actions of another type on.
+
+    A request names one or the other, so that neither is required; each request names one, so that neither is optional.
+    """
     for name, value in types.items():
         other = known["resource_types"][value["like"]]
         known["resource_types"][name] = {**other, "name": name, "arns": [value["arn"]]}
         for action in known["actions"].values():
             if value["like"] in action.get("resources", {}):
-                action["resources"].update({value["like"]: False, name: False})
+                action["resources"].update({value["like"]: None, name: None})
                 keys = action.get("resource_keys", {})
                 keys.update({name: keys[value["like"]]} if value["like"] in keys else {})
 
