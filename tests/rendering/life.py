@@ -25,10 +25,14 @@ _COMPUTE = {
     },
 }
 _PEOPLE = {
-    "persona": "data-scientist",
     "pass_roles": ["compute"],
-    "activities": {"s3-bucket-access": {"s3_buckets": ["fraud-training"]}},
-    "additional_policies": ["AmazonSageMakerFullAccess"],
+    "activities": {
+        "manage-ml-jobs": None,
+        "manage-experiments": None,
+        "search-and-visualize-experiments": None,
+        "s3-bucket-access": {"s3_buckets": ["fraud-training"]},
+    },
+    "additional_policies": ["AmazonAthenaFullAccess"],
 }
 _BASE: RoleFile = {
     "version": 1,
@@ -142,12 +146,12 @@ _NETWORK = {"subnets": ["subnet-0a1b2c3d4e5f67890"], "security_groups": ["sg-0a1
 
 CASES = [
     _case("an activity more", _set("roles", "ds", "activities", "manage-pipelines", to=None)),
-    _case("an activity less", _set("roles", "ds", "activities", "manage-experiments", to=False)),
+    _case("an activity less", _remove("roles", "ds", "activities", "manage-experiments")),
     _case(
         "a bucket more",
         _set("roles", "ds", "activities", "s3-bucket-access", "s3_buckets", to=["fraud-training", "fraud-models"]),
     ),
-    _case("another persona", _set("roles", "ds", "persona", to="mlops-engineer")),
+    _case("a persona", _set("roles", "ds", "persona", to="mlops-engineer")),
     _case("another key", _rename("ds", "scientist")),
     _case("another key that the role had before", _rename("ds", "scientist", was="ds")),
     _case("another name", _set("roles", "ds", "name", to="Team-DS")),

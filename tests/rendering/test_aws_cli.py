@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from tests.rendering import examples, hostile
+from tests.rendering.account import Account
 from tests.rendering.readback import found, wanted
 from tests.tools import Server, aws_cli, shellcheck
 
@@ -18,37 +19,74 @@ from rolecast.rendering.aws_cli import render
 from rolecast.role import AttachedPolicy, Environment, Role
 
 
-@pytest.mark.parametrize("name", examples.AT_HOME)
-def test_shellcheck_finds_nothing(name: str, tmp_path: Path) -> None:
+def test_shellcheck_finds_nothing(tmp_path: Path) -> None:
     """Not even a matter of style, read as the shell of POSIX."""
     script = tmp_path / "roles.sh"
-    script.write_text(render([*examples.roles(name).values()]), encoding="utf-8")
+    script.write_text(render([*examples.roles("everything.yaml").values()]), encoding="utf-8")
     done = subprocess.run([shellcheck(), "--shell=sh", str(script)], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
 
 
-@pytest.mark.parametrize("name", ["china.yaml", "everything.yaml", "minimal.json"])
-def test_the_script_makes_the_roles_and_can_be_run_again(name: str, aws: Server, tmp_path: Path) -> None:
-    """Managed, inline, attached, with a boundary: made whole, and left so by a second run."""
-    roles = [*examples.roles(name).values()]
-    iam = aws.client("iam", examples.region(name))
-    for _ in range(2):
-        done = _run(roles, aws, tmp_path)
+def test_the_script_makes_roles_and_then_writes_nothing(account: Account, tmp_path: Path) -> None:
+    """Managed, inline, attached, with a boundary, under hostile names and texts: made whole, and left so by bash."""
+    attached = AttachedPolicy("arn:{{partition}}:iam::aws:policy/ReadOnlyAccess")
+    plain, strange = examples.roles("minimal.json")["jobs"], hostile.several(2)["hostile-0"]
+    bounded = replace(plain, permissions_boundary=attached, attached=(attached,), tags={"b": "2", "a": "1"})
+    iam = account.server.client("iam")
+    roles = _in_one_account([strange, bounded])
+    for program in ("sh", "bash"):
+        account.calls.clear()
+        done = _run(roles, account.server, tmp_path, program=program)
         assert done.returncode == 0, done.stderr
         assert done.stdout == ""
         assert [found(iam, role.name) for role in roles] == [wanted(role) for role in roles]
-    assert not any(word in done.stderr for word in ("creating", "adding a version", "attaching", "also has"))
+    assert (account.writes, done.stderr) == ([], "")
 
 
-def test_hostile_texts_are_only_texts(aws: Server, tmp_path: Path) -> None:
-    """Nothing that stands in a text is carried out, read as a file or changed; by bash this time."""
-    roles = [*hostile.several(2).values()]
-    iam = aws.client("iam", "ap-northeast-1")
-    for _ in range(2):
-        done = _run(roles, aws, tmp_path, program="bash")
-        assert done.returncode == 0, done.stderr
-        assert [found(iam, role.name) for role in roles] == [wanted(role) for role in roles]
-    assert "adding a version" not in done.stderr
+def test_in_china_the_partition_is_another(aws: Server, tmp_path: Path) -> None:
+    """The script brings its region, by which the CLI finds the partition."""
+    (role, *_) = examples.roles("china.yaml").values()
+    done = _run([role], aws, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert found(aws.client("iam", "cn-north-1"), role.name) == wanted(role)
+
+
+def test_another_run_at_the_same_time_does_no_harm(account: Account, tmp_path: Path) -> None:
+    """What it makes between a look and the creation is taken as found."""
+    (role,) = examples.roles("minimal.json").values()
+    resolved = role.resolve()
+    iam = account.server.client("iam")
+    others = {
+        "CreateRole": lambda: iam.create_role(RoleName=role.name, AssumeRolePolicyDocument=hostile.TRUST.text),
+        "CreatePolicy": lambda: iam.create_policy(
+            PolicyName=role.policies[0].name, PolicyDocument=resolved.policies[0].document.text
+        ),
+    }
+    account.is_faster = lambda action: others.pop(action, lambda: None)()
+    done = _run([role], account.server, tmp_path)
+    assert (done.returncode, others) == (0, {}), done.stderr
+    assert found(iam, role.name) == wanted(role)
+
+
+def test_a_former_name_is_told_of(account: Account, tmp_path: Path) -> None:
+    """With the commands that remove what is left: they run as they are printed."""
+    (role,) = examples.roles("minimal.json").values()
+    iam = account.server.client("iam")
+    iam.create_role(RoleName="old", AssumeRolePolicyDocument=role.trust_policy.text)
+    own = iam.create_policy(PolicyName="p", Path="/it's/", PolicyDocument=hostile.document(["*"]).text)["Policy"]["Arn"]
+    iam.attach_role_policy(RoleName="old", PolicyArn=own)
+    iam.put_role_policy(RoleName="old", PolicyName="by-hand", PolicyDocument=hostile.document(["*"]).text)
+    done = _run([replace(role, policies=(), former_names=("old", "older"))], account.server, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert f"role {role.name}: it is also there as old, its name before" in done.stderr
+    assert "older" not in done.stderr
+    commands = [line for line in done.stderr.splitlines() if line.startswith("    aws ")]
+    script = "\n".join(["set -e", *commands])
+    environment = account.server.environment()
+    removed = subprocess.run(["sh", "-c", script], env=environment, capture_output=True, text=True, check=False)
+    assert removed.returncode == 0, removed.stderr
+    assert [each["RoleName"] for each in iam.list_roles()["Roles"]] == [role.name]
+    assert iam.list_policies(Scope="Local")["Policies"] == []
 
 
 def test_a_changed_role_is_brought_up_to_date(aws: Server, tmp_path: Path) -> None:
@@ -79,14 +117,22 @@ def test_a_changed_role_is_brought_up_to_date(aws: Server, tmp_path: Path) -> No
     assert now == wanted(changed)
     versions = iam.list_policy_versions(PolicyArn=arn)["Versions"]
     assert sorted(version["VersionId"] for version in versions) == ["v2", "v3", "v4", "v5", "v6"]
-    assert "it also has the policy arn:aws:iam::aws:policy/ReadOnlyAccess, which stays" in done.stderr
-    assert "it also has the policy by-hand, which stays" in done.stderr
+    done = _run([replace(changed, permissions_boundary=None)], aws, tmp_path)
+    name = f"role {role.name}: it also has the"
+    assert done.stderr.splitlines() == [
+        f"{name} boundary arn:aws:iam::aws:policy/PowerUserAccess, which stays; to remove it:",
+        f"    aws iam delete-role-permissions-boundary --role-name={role.name}",
+        f"{name} policy arn:aws:iam::aws:policy/ReadOnlyAccess, which stays; to remove it:",
+        f"    aws iam detach-role-policy --role-name={role.name} --policy-arn='arn:aws:iam::aws:policy/ReadOnlyAccess'",
+        f"{name} policy by-hand, which stays; to remove it:",
+        f"    aws iam delete-role-policy --role-name={role.name} --policy-name='by-hand'",
+    ]
 
 
 def test_the_script_stops_at_the_first_error(aws: Server, tmp_path: Path) -> None:
     """The error is shown, the exit status is not 0, and nothing that follows is done."""
     first, second = examples.roles("quick-setup.yaml").values()
-    broken = replace(first, policies=(), attached=("arn:aws:iam::aws:policy/NoSuchPolicy",))
+    broken = replace(first, policies=(), attached=(AttachedPolicy("arn:aws:iam::aws:policy/NoSuchPolicy"),))
     done = _run([broken, second], aws, tmp_path)
     assert done.returncode != 0
     assert "NoSuchPolicy" in done.stderr
@@ -124,6 +170,10 @@ def test_roles_of_two_accounts_share_no_script() -> None:
 def test_the_script_as_people_see_it(snapshot: SnapshotAssertion) -> None:
     """Read a change of this snapshot as a reviewer of a script would."""
     assert render([*examples.roles("minimal.json").values()]) == snapshot
+
+
+def _in_one_account(roles: list[Role]) -> list[Role]:
+    return [replace(role, environment=Environment("123456789012", "eu-west-1")) for role in roles]
 
 
 def _run(

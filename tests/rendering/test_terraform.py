@@ -25,22 +25,42 @@ from rolecast.rendering.blocks import Block
 from rolecast.rendering.configuration import texts
 from rolecast.rendering.identifiers import snake_case
 from rolecast.rendering.terraform import render, render_folder
-from rolecast.role import Deletion, Environment, Role
+from rolecast.role import Deletion, Environment, PolicyKind, Role
 
 REGION = "ap-northeast-1"
 
 
 def test_the_examples_and_hostile_texts_are_made_as_they_are(aws: Server, tmp_path: Path) -> None:
-    """Terraform takes them, makes each role whole, and has nothing left to do. One apply, for it takes its time."""
-    named = [examples.roles(name) for name in examples.NAMES]
-    roles = {key: role for each in [*named, hostile.several(4)] for key, role in each.items()}
+    """Terraform takes them, makes each role whole, has nothing left to do, and names what it has made.
+
+    Nor has it in the other syntax: files can be built in that at any time. One apply, for it takes its time.
+    """
+    named = [examples.roles(name) for name in ("everything.yaml", "portable.yaml", "team.yaml")]
+    roles = {key: role for each in [*named, hostile.several(2)] for key, role in each.items()}
     here = {key: replace(role, environment=Environment("123456789012", REGION)) for key, role in roles.items()}
     (tmp_path / "roles.tf.json").write_text(render([*here.values()]), encoding="utf-8")
-    _make(terraform(tmp_path, aws.environment(REGION)))
+    real = terraform(tmp_path, aws.environment(REGION))
+    real.init()
+    validated = json.loads(real.must("validate", "-json"))
+    assert (validated["valid"], validated["diagnostics"]) == (True, [])
+    assert "Warning" not in real.must("apply", "-input=false", "-auto-approve")
     iam = aws.client("iam", REGION)
     assert {key: found(iam, role.name) for key, role in here.items()} == {
         key: wanted(role) for key, role in here.items()
     }
+    outputs = {name: output["value"] for name, output in json.loads(real.must("output", "-json")).items()}
+    assert outputs["role_arns"] == {key: role.resolve().arn for key, role in here.items()}
+    assert outputs["role_names"] == {key: role.name for key, role in here.items()}
+    managed = {
+        key: {each.name: role.policy_arn(each.name) for each in role.policies if each.kind is PolicyKind.MANAGED}
+        for key, role in here.items()
+    }
+    assert outputs["policy_arns"] == {key: policies for key, policies in managed.items() if policies}
+
+    (tmp_path / "roles.tf.json").unlink()
+    (tmp_path / "roles.tf").write_text(hcl.render([*here.values()]), encoding="utf-8")
+    again = real.run("plan", "-input=false", "-detailed-exitcode")
+    assert again.returncode == 0, again.stdout + again.stderr
 
 
 @given(roles=st.lists(hostile.roles(), min_size=10, max_size=10, unique_by=lambda role: snake_case(role.name)))
@@ -67,26 +87,13 @@ def test_native_syntax_is_laid_out_as_terraform_lays_it_out(roles: list[Role]) -
         assert (formatted.stdout, formatted.returncode) == ("", 0)
 
 
-@pytest.mark.parametrize("name", examples.NAMES)
-def test_the_examples_are_laid_out_too(name: str, tmp_path: Path) -> None:
+def test_the_examples_are_laid_out_too(tmp_path: Path) -> None:
     """In one file as in a folder."""
-    roles = [*examples.roles(name).values()]
-    _write(tmp_path, {**hcl.render_folder(roles), "whole/roles.tf": hcl.render(roles)})
+    for name in examples.NAMES:
+        roles = [*examples.roles(name).values()]
+        _write(tmp_path / name, {**hcl.render_folder(roles), "whole/roles.tf": hcl.render(roles)})
     formatted = terraform(tmp_path, os.environ).run("fmt", "-check", "-diff", "-recursive")
     assert (formatted.stdout, formatted.returncode) == ("", 0)
-
-
-def test_both_syntaxes_have_the_same_plan(aws: Server, tmp_path: Path) -> None:
-    """What one has made, the other leaves as it is: files can be built in the other syntax at any time."""
-    named = [*examples.roles("everything.yaml").values(), *hostile.several(3).values()]
-    roles = [replace(role, environment=Environment("123456789012", REGION)) for role in named]
-    (tmp_path / "roles.tf").write_text(hcl.render(roles), encoding="utf-8")
-    real = terraform(tmp_path, aws.environment(REGION))
-    _make(real)
-    (tmp_path / "roles.tf").unlink()
-    (tmp_path / "roles.tf.json").write_text(render(roles), encoding="utf-8")
-    again = real.run("plan", "-input=false", "-detailed-exitcode")
-    assert again.returncode == 0, again.stdout + again.stderr
 
 
 def test_the_partition_follows_the_region(aws: Server, tmp_path: Path) -> None:
@@ -99,9 +106,13 @@ def test_the_partition_follows_the_region(aws: Server, tmp_path: Path) -> None:
         assert found(iam, role.name) == wanted(role)
 
 
-def test_what_comes_from_outside_shows_up_and_other_places_are_refused(aws: Server, tmp_path: Path) -> None:
-    """A policy attached or written into the role by hand is in the next plan; another account or region has none."""
-    _write(tmp_path, render_folder([*examples.roles("minimal.json").values()]))
+def test_what_others_do_shows_up_and_what_must_not_happen_is_refused(aws: Server, tmp_path: Path) -> None:
+    """A policy attached or written into the role by hand is in the next plan; another account or region has none.
+
+    `deletion: retain` refuses the plan that destroys a role; `force` also detaches what others have attached.
+    """
+    (role,) = examples.roles("minimal.json").values()
+    _write(tmp_path, hcl.render_folder([replace(role, deletion=Deletion.RETAIN)]))
     real = terraform(tmp_path, aws.environment("eu-west-1"))
     _make(real)
     iam = aws.client("iam")
@@ -113,14 +124,20 @@ def test_what_comes_from_outside_shows_up_and_other_places_are_refused(aws: Serv
     assert '- "arn:aws:iam::aws:policy/AdministratorAccess"' in plan.stdout
     assert '- "by-hand"' in plan.stdout
 
-    elsewhere = replace(real, environment=aws.environment("us-east-1")).run("plan", "-input=false")
-    assert elsewhere.returncode == 1
-    assert "These roles belong in the region eu-west-1." in elsewhere.stderr
-    foreign = replace(real, environment=aws.environment("eu-west-1", account="999999999999")).run(
-        "plan", "-input=false"
-    )
-    assert foreign.returncode == 1
-    assert "These roles belong in the account 123456789012." in foreign.stderr
+    elsewhere = replace(real, environment=aws.environment("us-east-1", account="999999999999"))
+    refused = elsewhere.run("plan", "-input=false")
+    assert refused.returncode == 1
+    assert "These roles belong in the region eu-west-1." in refused.stderr
+    assert "These roles belong in the account 123456789012." in refused.stderr
+
+    refused = real.run("plan", "-destroy", "-input=false")
+    assert refused.returncode == 1
+    assert "Instance cannot be destroyed" in refused.stderr
+    _write(tmp_path, hcl.render_folder([replace(role, deletion=Deletion.FORCE)]))
+    real.must("apply", "-input=false", "-auto-approve")
+    iam.attach_role_policy(RoleName=role.name, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
+    real.must("apply", "-destroy", "-input=false", "-auto-approve")
+    assert iam.list_roles()["Roles"] == []
 
 
 def test_a_homeless_configuration_is_not_guarded() -> None:
@@ -184,37 +201,6 @@ def test_addresses_stay(change: dict[str, Any]) -> None:
     assert addresses(people) < addresses(compute, people)
 
 
-def test_what_becomes_of_a_role_that_goes(aws: Server, tmp_path: Path) -> None:
-    """`retain` refuses the plan that destroys it; `force` detaches what others have attached."""
-    (role,) = examples.roles("minimal.json").values()
-    _write(tmp_path, hcl.render_folder([replace(role, deletion=Deletion.RETAIN)]))
-    real = terraform(tmp_path, aws.environment("eu-west-1"))
-    _make(real)
-    refused = real.run("plan", "-destroy", "-input=false")
-    assert refused.returncode == 1
-    assert "Instance cannot be destroyed" in refused.stderr
-
-    _write(tmp_path, hcl.render_folder([replace(role, deletion=Deletion.FORCE)]))
-    real.must("apply", "-input=false", "-auto-approve")
-    aws.client("iam").attach_role_policy(RoleName=role.name, PolicyArn="arn:aws:iam::aws:policy/ReadOnlyAccess")
-    real.must("apply", "-destroy", "-input=false", "-auto-approve")
-    assert aws.client("iam").list_roles()["Roles"] == []
-
-
-def test_outputs_name_each_role_and_policy(aws: Server, tmp_path: Path) -> None:
-    """By the keys of the role file."""
-    roles = examples.roles("team.yaml")
-    _write(tmp_path, hcl.render_folder([*roles.values()]))
-    real = terraform(tmp_path, aws.environment("ap-northeast-1"))
-    _make(real)
-    outputs = {name: output["value"] for name, output in json.loads(real.must("output", "-json")).items()}
-    assert outputs["role_arns"] == {key: role.resolve().arn for key, role in roles.items()}
-    assert outputs["role_names"] == {key: role.name for key, role in roles.items()}
-    assert outputs["policy_arns"] == {
-        key: {policy.name: role.policy_arn(policy.name) for policy in role.policies} for key, role in roles.items()
-    }
-
-
 def test_nothing_deprecated_is_used() -> None:
     """Policies are resources of their own, beside the exclusive ones; the role's deprecated arguments are not used."""
     resources = json.loads(render([*examples.roles("everything.yaml").values()]))["resource"]
@@ -229,14 +215,8 @@ def test_nothing_deprecated_is_used() -> None:
 
 
 def _make(real: Terraform) -> None:
-    """Validates and applies, without a warning, and plans again: nothing is left to do."""
     real.init()
-    validated = json.loads(real.must("validate", "-json"))
-    assert (validated["valid"], validated["diagnostics"]) == (True, [])
-    applied = real.must("apply", "-input=false", "-auto-approve")
-    assert "Warning" not in applied
-    again = real.run("plan", "-input=false", "-detailed-exitcode")
-    assert again.returncode == 0, again.stdout + again.stderr
+    real.must("apply", "-input=false", "-auto-approve")
 
 
 def _evaluated(text: str, suffix: str) -> Any:
@@ -270,7 +250,7 @@ def _texts(role: Role) -> dict[str, Any]:
 
 def _write(folder: Path, files: Mapping[str, str]) -> None:
     for name, text in files.items():
-        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
 
 

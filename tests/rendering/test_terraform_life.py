@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from moto.backends import get_backend
 from tests.deployment import backend
 from tests.rendering.account import Account
 from tests.rendering.life import CASES, Case
@@ -19,19 +17,6 @@ from rolecast.role import Role
 REGION = "eu-west-1"
 FREE = [case for case in CASES if not case.blocked]
 BLOCKED = [case for case in CASES if case.blocked]
-
-
-@pytest.fixture
-def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
-    """An empty account."""
-    monkeypatch.setenv("MOTO_IAM_LOAD_MANAGED_POLICIES", "true")
-    get_backend("iam").reset()
-    account = Account()
-    account.start()
-    yield account
-    account.stop()
-    monkeypatch.undo()
-    get_backend("iam").reset()
 
 
 def test_a_change_takes_nothing_that_stays(account: Account, tmp_path: Path) -> None:

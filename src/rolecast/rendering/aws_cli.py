@@ -24,8 +24,8 @@ _HEADING = """\
 # Makes roles in the account {account} with the AWS CLI, version 1 or 2, or brings them up to date:
 {roles}
 #
-# It stops at the first error and can be run again. It takes nothing away: tags, a boundary and policies that
-# the roles have from elsewhere stay, and other policies are told of.
+# It stops at the first error and can be run again, also while it runs elsewhere. What is as it should be gets no
+# call that writes. It takes nothing away: what the roles have beyond this is listed, with the commands that remove it.
 """
 
 _FUNCTIONS = r"""
@@ -59,61 +59,107 @@ finds() {
     return 1
 }
 
-# put_role NAME PATH: from role.json, settings.json, tags.json and trust.json.
-put_role() {
-    : >"$work/known"
-    : >"$work/had"
-    if finds get-role --role-name="$1" --query Role.Path --output text; then
-        [ "$(cat "$work/found")" = "$2" ] || fail "role $1: is there under another path, which cannot be changed"
-        say "role $1: bringing it up to date"
-        aws iam update-role --cli-input-json "file://$work/settings.json" >/dev/null
-        aws iam update-assume-role-policy --role-name="$1" --policy-document "file://$work/trust.json"
-        if [ -s "$work/tags.json" ]; then
-            aws iam tag-role --role-name="$1" --cli-input-json "file://$work/tags.json"
-        fi
-        aws iam list-attached-role-policies --role-name="$1" --output text \
-            --query 'AttachedPolicies[].[PolicyArn]' >>"$work/had"
-        aws iam list-role-policies --role-name="$1" --output text --query 'PolicyNames[].[@]' >>"$work/had"
-    else
-        say "role $1: creating it"
-        aws iam create-role --cli-input-json "file://$work/role.json" \
-            --assume-role-policy-document "file://$work/trust.json" >/dev/null
-    fi
-}
-
-# put_boundary ROLE ARN
-put_boundary() {
-    say "role $1: its boundary is $2"
-    aws iam put-role-permissions-boundary --role-name="$1" --permissions-boundary="$2"
-}
-
-# put_policy ARN: a managed policy, from policy.json, tags.json and document.json.
-put_policy() {
-    if finds get-policy --policy-arn="$1" --query Policy.DefaultVersionId --output text; then
-        put_version "$1" "$(cat "$work/found")"
-        if [ -s "$work/tags.json" ]; then
-            aws iam tag-policy --policy-arn="$1" --cli-input-json "file://$work/tags.json"
-        fi
-    else
-        say "policy $1: creating it"
-        aws iam create-policy --cli-input-json "file://$work/policy.json" \
-            --policy-document "file://$work/document.json" >/dev/null
-    fi
-}
-
-# put_version ARN DEFAULT: makes a new version where the document differs from the default version's.
-put_version() {
-    aws iam get-policy-version --policy-arn="$1" --version-id="$2" \
-        --query PolicyVersion.Document --output json >"$work/found"
-    if cmp -s "$work/found" "$work/document.json"; then # the CLI prints JSON as it stands here
-        say "policy $1: unchanged"
+# creates ARGUMENT...: whether `aws iam` creates something; not if another run has done so meanwhile.
+creates() {
+    if aws iam "$@" >/dev/null 2>"$work/error"; then
         return 0
     fi
+    grep -q EntityAlreadyExists "$work/error" || fail "$(cat "$work/error")"
+    return 1
+}
+
+# line NUMBER: of what was found.
+line() {
+    sed -n "$1p" "$work/found"
+}
+
+# finds_role NAME TAGS: its path, boundary, settings and those of its tags, a line each; JSON as it stands here.
+finds_role() {
+    finds get-role --role-name="$1" --output text --query "Role.[
+        [Path], [PermissionsBoundary.PermissionsBoundaryArn || '-'],
+        [to_string({RoleName: RoleName, Description: Description || '', MaxSessionDuration: MaxSessionDuration})],
+        [to_string({Tags: sort_by((Tags || \`[]\`)[?contains(\`$2\`, Key)], &Key)[].{Key: Key, Value: Value}})]]"
+}
+
+# put_role NAME PATH BOUNDARY TAGS: from role.json, settings.json, tags.json and trust.json.
+put_role() {
+    : >"$work/known"
+    : >"$work/attached"
+    : >"$work/inline"
+    if ! finds_role "$1" "$4"; then
+        say "role $1: creating it"
+        if creates create-role --cli-input-json "file://$work/role.json" \
+            --assume-role-policy-document "file://$work/trust.json"; then
+            return 0
+        fi
+        finds_role "$1" "$4" || fail "$(cat "$work/error")"
+    fi
+    [ "$(line 1)" = "$2" ] || fail "role $1: is there under another path, which cannot be changed"
+    bounded=$(line 2)
+    line 3 | cmp -s - "$work/settings.json" || update "$1" "its description and session length" \
+        update-role --cli-input-json "file://$work/settings.json"
+    line 4 | cmp -s - "$work/tags.json" || update "$1" "its tags" \
+        tag-role --role-name="$1" --cli-input-json "file://$work/tags.json"
+    aws iam get-role --role-name="$1" --query Role.AssumeRolePolicyDocument --output json >"$work/found"
+    cmp -s "$work/found" "$work/trust.json" || update "$1" "its trust policy" \
+        update-assume-role-policy --role-name="$1" --policy-document "file://$work/trust.json"
+    if [ "$3" != - ]; then
+        [ "$bounded" = "$3" ] || update "$1" "its boundary" \
+            put-role-permissions-boundary --role-name="$1" --permissions-boundary="$3"
+    elif [ "$bounded" != - ]; then
+        say "role $1: it also has the boundary $bounded, which stays; to remove it:"
+        say "    aws iam delete-role-permissions-boundary --role-name=$1"
+    fi
+    list_policies "$1"
+}
+
+# update ROLE WHAT ARGUMENT...
+update() {
+    say "role $1: updating $2"
+    shift 2
+    aws iam "$@" >/dev/null
+}
+
+# list_policies ROLE: leaves what it has in $work/attached and $work/inline.
+list_policies() {
+    aws iam list-attached-role-policies --role-name="$1" --output text \
+        --query 'AttachedPolicies[].[PolicyArn]' >"$work/attached"
+    aws iam list-role-policies --role-name="$1" --output text --query 'PolicyNames[].[@]' >"$work/inline"
+}
+
+# finds_policy ARN TAGS: its default version and those of its tags, a line each; JSON as it stands here.
+finds_policy() {
+    finds get-policy --policy-arn="$1" --output text --query "Policy.[[DefaultVersionId],
+        [to_string({Tags: sort_by((Tags || \`[]\`)[?contains(\`$2\`, Key)], &Key)[].{Key: Key, Value: Value}})]]"
+}
+
+# put_policy ARN TAGS: a managed policy, from policy.json, tags.json and document.json.
+put_policy() {
+    if ! finds_policy "$1" "$2"; then
+        say "policy $1: creating it"
+        if creates create-policy --cli-input-json "file://$work/policy.json" \
+            --policy-document "file://$work/document.json"; then
+            return 0
+        fi
+        finds_policy "$1" "$2" || fail "$(cat "$work/error")"
+    fi
+    default=$(line 1)
+    if ! line 2 | cmp -s - "$work/tags.json"; then
+        say "policy $1: updating its tags"
+        aws iam tag-policy --policy-arn="$1" --cli-input-json "file://$work/tags.json"
+    fi
+    aws iam get-policy-version --policy-arn="$1" --version-id="$default" \
+        --query PolicyVersion.Document --output json >"$work/found"
+    cmp -s "$work/found" "$work/document.json" || add_version "$1"
+}
+
+# add_version ARN: from document.json; where there are five, the oldest that is not the default makes room.
+add_version() {
     say "policy $1: adding a version"
     aws iam list-policy-versions --policy-arn="$1" --output text \
         --query 'sort_by(Versions[?!IsDefaultVersion], &CreateDate)[].[VersionId]' >"$work/found"
-    if [ "$(grep -c . "$work/found")" -ge 4 ]; then # with the default there are five, and no room
-        aws iam delete-policy-version --policy-arn="$1" --version-id="$(head -n 1 "$work/found")"
+    if [ "$(grep -c . "$work/found")" -ge 4 ]; then
+        finds delete-policy-version --policy-arn="$1" --version-id="$(line 1)" || : # another run
     fi
     aws iam create-policy-version --policy-arn="$1" --set-as-default \
         --policy-document "file://$work/document.json" >/dev/null
@@ -121,25 +167,60 @@ put_version() {
 
 # put_inline ROLE NAME: an inline policy, from document.json.
 put_inline() {
-    say "role $1: its inline policy $2"
-    aws iam put-role-policy --role-name="$1" --policy-name="$2" --policy-document "file://$work/document.json"
     printf '%s\n' "$2" >>"$work/known"
+    if grep -qxF -e "$2" "$work/inline"; then
+        aws iam get-role-policy --role-name="$1" --policy-name="$2" --query PolicyDocument --output json >"$work/found"
+        if cmp -s "$work/found" "$work/document.json"; then
+            return 0
+        fi
+    fi
+    update "$1" "its inline policy $2" \
+        put-role-policy --role-name="$1" --policy-name="$2" --policy-document "file://$work/document.json"
 }
 
 # attach ROLE ARN
 attach() {
     printf '%s\n' "$2" >>"$work/known"
-    if ! grep -qxF -e "$2" "$work/had"; then
-        say "role $1: attaching $2"
-        aws iam attach-role-policy --role-name="$1" --policy-arn="$2"
-    fi
+    grep -qxF -e "$2" "$work/attached" || update "$1" "its attached policies: $2" \
+        attach-role-policy --role-name="$1" --policy-arn="$2"
 }
 
-# tell_others ROLE: tells which policies the role had that this script does not know.
+# tell_others ROLE: what it has that this script does not know, with the commands that remove it.
 tell_others() {
-    while read -r had; do
-        grep -qxF -e "$had" "$work/known" || say "role $1: it also has the policy $had, which stays"
-    done <"$work/had"
+    for kind in attached inline; do
+        grep -vxF -f "$work/known" "$work/$kind" >"$work/others" || : # none
+        while read -r other; do
+            say "role $1: it also has the policy $other, which stays; to remove it:"
+            tell_removal "$1" "$kind" "$other"
+        done <"$work/others"
+    done
+}
+
+# tell_removal ROLE KIND POLICY
+tell_removal() {
+    policy=\'$(printf %s "$3" | sed "s/'/'\\\\''/g")\'
+    if [ "$2" = inline ]; then
+        say "    aws iam delete-role-policy --role-name=$1 --policy-name=$policy"
+        return 0
+    fi
+    say "    aws iam detach-role-policy --role-name=$1 --policy-arn=$policy"
+    case $3 in
+    arn:*:iam::aws:*) ;;
+    *) say "    aws iam delete-policy --policy-arn=$policy # if nobody else has it; its other versions go first" ;;
+    esac
+}
+
+# tell_former ROLE FORMER: whether the role is also there under the name that it had, and what deletes that one.
+tell_former() {
+    finds get-role --role-name="$2" || return 0
+    list_policies "$2"
+    say "role $1: it is also there as $2, its name before; once nothing runs with that one, delete it:"
+    for kind in attached inline; do
+        while read -r other; do
+            tell_removal "$2" "$kind" "$other"
+        done <"$work/$kind"
+    done
+    say "    aws iam delete-role --role-name=$2"
 }
 """
 
@@ -172,30 +253,27 @@ def _role(role: Role) -> Iterator[str]:
     managed = [policy for policy in role.policies if policy.kind is PolicyKind.MANAGED]
     inline = [policy for policy in role.policies if policy.kind is PolicyKind.INLINE]
     attached = (*(role.policy_arn(policy.name) for policy in managed), *(policy.arn for policy in role.attached))
+    keys = quote(_compact(sorted(role.tags)).replace("`", r"\u0060"))
     yield f"\n# {role.arn}"
     yield _kept("role", _creation(role))
-    yield _kept("settings", _settings(role))
-    yield _kept("tags", _tags(role))
+    yield _kept_line("settings", _settings(role))
+    yield _kept_line("tags", {"Tags": _tags(role)})
     yield _kept("trust", role.trust_policy.json)
-    yield f"put_role {name} {quote(role.path)}"
-    if boundary:
-        yield f"put_boundary {name} {quote(boundary.arn)}"
+    yield f"put_role {name} {quote(role.path)} {quote(boundary.arn) if boundary else '-'} {keys}"
     for policy in managed:
-        yield from _managed_policy(role, policy)
+        yield ""
+        yield _kept("policy", _policy_creation(role, policy))
+        yield _kept("document", policy.document.json)
+        yield f"put_policy {quote(role.policy_arn(policy.name))} {keys}"
     for policy in inline:
         yield ""
         yield _kept("document", policy.document.json)
         yield f"put_inline {name} {quote(policy.name)}"
     yield ""
     yield from (f"attach {name} {quote(policy)}" for policy in attached)
-    yield f"tell_others {name}\n"
-
-
-def _managed_policy(role: Role, policy: Policy) -> Iterator[str]:
+    yield f"tell_others {name}"
+    yield from (f"tell_former {name} {quote(former)}" for former in role.former_names)
     yield ""
-    yield _kept("policy", {"PolicyName": policy.name, "Path": role.path, **_tags(role)})
-    yield _kept("document", policy.document.json)
-    yield f"put_policy {quote(role.policy_arn(policy.name))}"
 
 
 def _creation(role: Role) -> dict[str, Any]:
@@ -206,8 +284,12 @@ def _creation(role: Role) -> dict[str, Any]:
         **({"Description": role.description} if role.description else {}),
         "MaxSessionDuration": role.max_session_duration,
         **({"PermissionsBoundary": boundary.arn} if boundary else {}),
-        **_tags(role),
+        **({"Tags": _tags(role)} if role.tags else {}),
     }
+
+
+def _policy_creation(role: Role, policy: Policy) -> dict[str, Any]:
+    return {"PolicyName": policy.name, "Path": role.path, **({"Tags": _tags(role)} if role.tags else {})}
 
 
 def _settings(role: Role) -> dict[str, Any]:
@@ -218,11 +300,20 @@ def _settings(role: Role) -> dict[str, Any]:
     }
 
 
-def _tags(role: Role) -> dict[str, Any]:
-    return {"Tags": [{"Key": key, "Value": value} for key, value in role.tags.items()]} if role.tags else {}
+def _tags(role: Role) -> list[dict[str, str]]:
+    # Sorted, as the script sorts those that it finds.
+    return [{"Key": key, "Value": value} for key, value in sorted(role.tags.items())]
 
 
 def _kept(name: str, content: Any) -> str:
     """Keeps JSON for the script's functions; nothing of a quoted here-document is expanded."""
-    text = f"{json.dumps(content, indent=4, ensure_ascii=False)}\n" if content else ""
-    return f"keep {name} <<'JSON'\n{text}JSON"
+    return f"keep {name} <<'JSON'\n{json.dumps(content, indent=4, ensure_ascii=False)}\nJSON"
+
+
+def _kept_line(name: str, content: Any) -> str:
+    """Keeps JSON as the CLI's `to_string` writes it, to be compared with that."""
+    return f"keep {name} <<'JSON'\n{_compact(content)}\nJSON"
+
+
+def _compact(content: Any) -> str:
+    return json.dumps(content, separators=(",", ":"))
