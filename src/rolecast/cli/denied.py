@@ -181,10 +181,11 @@ def _reasons(diagnosis: Diagnosis) -> Iterator[str]:
 def _also(each: Advice) -> str:
     also = each.also_allows
     assert also is not None
-    if not also.number:
-        return "allows nothing beyond this request"
+    if not also.services:
+        return "allows nothing beyond this request" if also.is_whole else "may allow more than this request"
     some = ", ".join(also.services[:6]) + (", ..." if len(also.services) > 6 else "")
-    return f"beyond this request, allows {also.number:,} action{'s' if also.number > 1 else ''} of {some}"
+    least = "" if also.is_whole else "at least "
+    return f"beyond this request, allows {least}{also.number:,} action{'s' if also.number > 1 else ''} of {some}"
 
 
 def _describe(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -215,4 +216,6 @@ def _describe(diagnosis: Diagnosis) -> dict[str, Any]:
 
 
 def _count(also: Additions | None) -> dict[str, Any] | None:
-    return None if also is None else {"count": also.number, "services": list(also.services)}
+    if also is None:
+        return None
+    return {"count": also.number, "services": list(also.services), "at_least": not also.is_whole}

@@ -1,0 +1,58 @@
+"""Many policies, each document once: which of their statements are about an action.
+
+Roles of an account share most of their policies. What a question costs follows the distinct documents that say anything
+about its action, not the roles.
+"""
+
+from __future__ import annotations
+
+from rolecast.iam import openings
+from rolecast.iam.actions import ActionIndex
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import Effect, Statement
+
+
+class PolicyIndex:
+    """Documents by number, equal ones by the same number."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[object, int] = {}
+        self._statements: list[tuple[int, int, Statement]] = []
+        """The number of the document, the number of the statement in it, and the statement."""
+        self._index = ActionIndex()
+        self._found: tuple[str, dict[int, dict[int, Statement]]] = "", {}
+
+    def __len__(self) -> int:
+        """How many distinct documents there are."""
+        return len(self._numbers)
+
+    def add(self, document: Document) -> int:
+        """The number of a document. One that cannot be read, or is not known at all, has no statements."""
+        key = document.text, document.type, tuple(sorted(document.open.items()))
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self._numbers)
+            if not openings.is_unknown(document):
+                for place, statement in enumerate(document.statements):
+                    self._index.add(len(self._statements), statement)
+                    self._statements.append((number, place, statement))
+            self._found = "", {}
+        return number
+
+    def about(self, action: str) -> dict[int, dict[int, Statement]]:
+        """The statements about an action by their place in the document, by the documents that have any."""
+        if self._found[0] != action:
+            found: dict[int, dict[int, Statement]] = {}
+            for entry in self._index.find(action):
+                number, place, statement = self._statements[entry]
+                found.setdefault(number, {})[place] = statement
+            self._found = action, found
+        return self._found[1]
+
+    def allows(self, action: str) -> set[int]:
+        """The documents with an Allow about the action, whatever its resources and conditions."""
+        return {
+            number
+            for number, statements in self.about(action).items()
+            if any(each.effect is Effect.ALLOW for each in statements.values())
+        }
