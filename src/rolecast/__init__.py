@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rolecast.account.errors import AccountError
     from rolecast.checks.findings import Finding, Severity, Suppression
     from rolecast.deployment.plan import Plan
+    from rolecast.iam.comparison import Verdict
     from rolecast.iam.decision import Answer
     from rolecast.iam.documents import Document
     from rolecast.reading.faults import Fault, InputError, Place, RolecastError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from rolecast.workflows.asking import can, test
     from rolecast.workflows.building import compose, load, render
     from rolecast.workflows.checking import check
+    from rolecast.workflows.comparing import Compared, compare, not_granted
     from rolecast.workflows.denying import Diagnosis, denied
     from rolecast.workflows.deploying import plan
     from rolecast.workflows.expectations import Outcome
@@ -37,6 +39,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AccountError",
     "Answer",
+    "Compared",
     "Diagnosis",
     "Document",
     "Environment",
@@ -58,13 +61,16 @@ __all__ = [
     "Severity",
     "Suppression",
     "UnresolvedError",
+    "Verdict",
     "__version__",
     "can",
     "check",
+    "compare",
     "compose",
     "denied",
     "explain",
     "load",
+    "not_granted",
     "plan",
     "render",
     "test",
@@ -73,6 +79,7 @@ __all__ = [
 _MODULES = {
     "AccountError": "rolecast.account.errors",
     "Answer": "rolecast.iam.decision",
+    "Compared": "rolecast.workflows.comparing",
     "Diagnosis": "rolecast.workflows.denying",
     "Document": "rolecast.iam.documents",
     "Environment": "rolecast.role",
@@ -94,12 +101,15 @@ _MODULES = {
     "Severity": "rolecast.checks.findings",
     "Suppression": "rolecast.checks.findings",
     "UnresolvedError": "rolecast.role",
+    "Verdict": "rolecast.iam.comparison",
     "can": "rolecast.workflows.asking",
     "check": "rolecast.workflows.checking",
+    "compare": "rolecast.workflows.comparing",
     "compose": "rolecast.workflows.building",
     "denied": "rolecast.workflows.denying",
     "explain": "rolecast.workflows.explaining",
     "load": "rolecast.workflows.building",
+    "not_granted": "rolecast.workflows.comparing",
     "plan": "rolecast.workflows.deploying",
     "render": "rolecast.workflows.building",
     "test": "rolecast.workflows.asking",
