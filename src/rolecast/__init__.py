@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rolecast.account.errors import AccountError
     from rolecast.checks.findings import Finding, Severity, Suppression
     from rolecast.deployment.plan import Plan
-    from rolecast.iam.comparison import Verdict
+    from rolecast.iam.comparison.compare import Verdict
     from rolecast.iam.decision import Answer
     from rolecast.iam.documents import Document
     from rolecast.reading.faults import Fault, InputError, Place, RolecastError
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rolecast.workflows.asking import can, test
     from rolecast.workflows.building import compose, load, render
     from rolecast.workflows.checking import check
-    from rolecast.workflows.comparing import Compared, compare, not_granted
+    from rolecast.workflows.comparing import Compared, compare, granted
     from rolecast.workflows.denying import Diagnosis, denied
     from rolecast.workflows.deploying import plan
     from rolecast.workflows.expectations import Outcome
@@ -69,8 +69,8 @@ __all__ = [
     "compose",
     "denied",
     "explain",
+    "granted",
     "load",
-    "not_granted",
     "plan",
     "render",
     "test",
@@ -101,15 +101,15 @@ _MODULES = {
     "Severity": "rolecast.checks.findings",
     "Suppression": "rolecast.checks.findings",
     "UnresolvedError": "rolecast.role",
-    "Verdict": "rolecast.iam.comparison",
+    "Verdict": "rolecast.iam.comparison.compare",
     "can": "rolecast.workflows.asking",
     "check": "rolecast.workflows.checking",
     "compare": "rolecast.workflows.comparing",
     "compose": "rolecast.workflows.building",
     "denied": "rolecast.workflows.denying",
     "explain": "rolecast.workflows.explaining",
+    "granted": "rolecast.workflows.comparing",
     "load": "rolecast.workflows.building",
-    "not_granted": "rolecast.workflows.comparing",
     "plan": "rolecast.workflows.deploying",
     "render": "rolecast.workflows.building",
     "test": "rolecast.workflows.asking",

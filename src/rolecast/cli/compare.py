@@ -6,12 +6,13 @@ import click
 
 from rolecast.cli.comparisons import formats
 from rolecast.cli.comparisons.formats import Format
+from rolecast.cli.comparisons.titles import Titles
 from rolecast.cli.output import write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
 from rolecast.iam.comparison import Verdict
 from rolecast.sources.contents import Kind
-from rolecast.workflows.comparing import compare, not_granted
+from rolecast.workflows.comparing import compare, granted
 
 _STATUSES = {
     Verdict.SAME: Status.DONE,
@@ -82,13 +83,13 @@ def command(
         if resource is not None:
             raise click.UsageError("--on belongs to --not-granted")
         compared = compare(old, new, role=key, source=source)
-        click.echo(formats.render(compared, format, formats.Titles(old, new)), nl=False)
+        click.echo(formats.render(compared, format, Titles(old, new)), nl=False)
     else:
         if new is not None or equal:
             raise click.UsageError("--not-granted takes one source, and no --equal")
-        compared = not_granted(old, action, resource or "*", role=key, source=source)
+        compared = granted(old, action, resource or "*", role=key, source=source)
         asked = action if resource is None else f"{action} on {resource}"
-        click.echo(formats.render(compared, format, formats.Titles(old, old, asked)), nl=False)
+        click.echo(formats.render(compared, format, Titles(old, old, asked)), nl=False)
     write_unread(compared.unread)
     if compared.assumed:
         click.echo(f"notice: not given, and so assumed: {compared.assumed}", err=True)

@@ -19,7 +19,7 @@ COMMANDS = {
     "build": "Make the roles of a role file, in the format you deploy with.",
     "can": "Tell whether a role may do an action, and why.",
     "check": "Look for mistakes in role files and policies, wherever they are.",
-    "compare": "Show what one source of roles or policies allows that another does not, or prove that it is nothing.",
+    "compare": "Show what NEW allows that OLD does not, or prove that it is nothing.",
     "completion": "Print the script that completes commands, options, roles, actions and activities in a shell.",
     "decide": "Decide requests by the policies that are given with them.",
     "denied": "Explain an AccessDenied message, and what would allow the request.",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import NamedTuple
 
+from rolecast.cli.comparisons.titles import Titles
 from rolecast.workflows.comparing import Compared
 
 
@@ -12,14 +12,6 @@ class Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     GITHUB = "github"
-
-
-class Titles(NamedTuple):
-    """What the two sides are called; with `asked`, the permission that the one source should not grant."""
-
-    old: str
-    new: str
-    asked: str | None = None
 
 
 def render(compared: Compared, format: Format | str, titles: Titles) -> str:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 
 from rolecast.checks.reports.text import visible
 from rolecast.cli.comparisons import text
-from rolecast.cli.comparisons.formats import Titles
+from rolecast.cli.comparisons.titles import Titles
 from rolecast.iam.comparison import Comparison, Gain
 from rolecast.workflows.comparing import Compared, ComparedRole
 
 MOST_CHARACTERS = 60_000
 """GitHub refuses a comment of more than 65,536: https://docs.github.com/en/rest/issues/comments"""
+
+_MOST_NAMED = 12
 
 
 def render(compared: Compared, titles: Titles) -> str:
@@ -63,7 +65,8 @@ def _changes(comparison: Comparison, about: str = "") -> Iterator[str]:
         for gain in gains:
             if gain.heading.listed:
                 by = _escaped(text.by(gain))
-                yield f"- {about}{word} {_code(', '.join(gain.actions))}{by}, by {_code(text.statements(gain))}"
+                actions = _code(text.named(gain.actions, _MOST_NAMED))
+                yield f"- {about}{word} {actions}{by}, from {_code(text.statements(gain))}"
                 yield f"  - e.g. {_code(text.example(gain))}"
         yield from (f"- {about}{word} {_escaped(line)}" for line in text.beyond(gains))
         yield from (f"- {about}not decided whether it {word} anything: {_escaped(doubt)}" for doubt in doubts)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from rolecast.checks.reports.text import visible
-from rolecast.cli.comparisons.formats import Titles
+from rolecast.cli.comparisons.titles import Titles
 from rolecast.iam.comparison import Comparison, Gain, Verdict
 from rolecast.workflows.comparing import Change, Compared, ComparedRole
 
-MOST_NAMED = 3
+_MOST_NAMED = 3
 """Actions and principals of one group that are named."""
 _MOST_GROUPS = 10
 """Groups that are shown with their statements and a request each; of more, a line a service."""
@@ -176,10 +176,10 @@ def _value(value: str | Sequence[str]) -> str:
     return value if isinstance(value, str) else f"[{', '.join(value)}]"
 
 
-def named(names: Sequence[str]) -> str:
+def named(names: Sequence[str], most: int = _MOST_NAMED) -> str:
     """The first few names, and how many more there are."""
-    more = len(names) - MOST_NAMED
-    shown = names if more <= 1 else names[:MOST_NAMED]
+    more = len(names) - most
+    shown = names if more <= 1 else names[:most]
     return ", ".join(shown) + (f" and {more} more" if more > 1 else "")
 
 
