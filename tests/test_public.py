@@ -17,6 +17,7 @@ PUBLIC = [
     *(
         "AccountError",
         "Answer",
+        "Compared",
         "Diagnosis",
         "Document",
         "Environment",
@@ -27,8 +28,8 @@ PUBLIC = [
         "InputError",
     ),
     *("Kind", "Notice", "Outcome", "Place", "Plan", "Policy", "Response", "Role", "RoleFile", "RolecastError"),
-    *("Severity", "Suppression", "UnresolvedError", "__version__"),
-    *("can", "check", "compose", "denied", "explain", "load", "plan", "render", "test"),
+    *("Severity", "Suppression", "UnresolvedError", "Verdict", "__version__"),
+    *("can", "check", "compare", "compose", "denied", "explain", "granted", "load", "plan", "render", "test"),
 ]
 
 

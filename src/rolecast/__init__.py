@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rolecast.account.errors import AccountError
     from rolecast.checks.findings import Finding, Severity, Suppression
     from rolecast.deployment.plan import Plan
+    from rolecast.iam.comparison.compare import Verdict
     from rolecast.iam.decision import Answer
     from rolecast.iam.documents import Document
     from rolecast.reading.faults import Fault, InputError, Place, RolecastError
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from rolecast.workflows.asking import can, test
     from rolecast.workflows.building import compose, load, render
     from rolecast.workflows.checking import check
+    from rolecast.workflows.comparing import Compared, compare, granted
     from rolecast.workflows.denying import Diagnosis, denied
     from rolecast.workflows.deploying import plan
     from rolecast.workflows.expectations import Outcome
@@ -37,6 +39,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AccountError",
     "Answer",
+    "Compared",
     "Diagnosis",
     "Document",
     "Environment",
@@ -58,12 +61,15 @@ __all__ = [
     "Severity",
     "Suppression",
     "UnresolvedError",
+    "Verdict",
     "__version__",
     "can",
     "check",
+    "compare",
     "compose",
     "denied",
     "explain",
+    "granted",
     "load",
     "plan",
     "render",
@@ -73,6 +79,7 @@ __all__ = [
 _MODULES = {
     "AccountError": "rolecast.account.errors",
     "Answer": "rolecast.iam.decision",
+    "Compared": "rolecast.workflows.comparing",
     "Diagnosis": "rolecast.workflows.denying",
     "Document": "rolecast.iam.documents",
     "Environment": "rolecast.role",
@@ -94,11 +101,14 @@ _MODULES = {
     "Severity": "rolecast.checks.findings",
     "Suppression": "rolecast.checks.findings",
     "UnresolvedError": "rolecast.role",
+    "Verdict": "rolecast.iam.comparison.compare",
     "can": "rolecast.workflows.asking",
     "check": "rolecast.workflows.checking",
+    "compare": "rolecast.workflows.comparing",
     "compose": "rolecast.workflows.building",
     "denied": "rolecast.workflows.denying",
     "explain": "rolecast.workflows.explaining",
+    "granted": "rolecast.workflows.comparing",
     "load": "rolecast.workflows.building",
     "plan": "rolecast.workflows.deploying",
     "render": "rolecast.workflows.building",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import STANDARD_INPUT, read_text
 from rolecast.rolefile.load import RoleFile, read
+from rolecast.workflows import revisions
 
 
 def read_earlier(given: str, file: str) -> RoleFile:
@@ -21,18 +21,11 @@ def read_earlier(given: str, file: str) -> RoleFile:
     if file in ("-", STANDARD_INPUT):
         raise _nothing(given, "name the earlier role file: standard input has no revisions")
     text_then = given if ":" in given else f"{given}:./{path.name}"
-    command = ["git", "cat-file", "blob", "--end-of-options", text_then]
     try:
-        done = subprocess.run(command, cwd=path.parent, capture_output=True, check=False)  # noqa: S603
-    except OSError:
-        raise _nothing(given, "install git to name a revision, or name a file") from None
-    if done.returncode:
-        reason = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
-        raise _nothing(given, f"name a file, or a git revision that has `{file}`: {reason}")
-    try:
-        text = done.stdout.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _nothing(given, f"`{file}` was not UTF-8 text then") from None
+        text = revisions.read(text_then, path.parent)
+    except InputError as error:
+        reason = error.faults[0].message
+        raise _nothing(given, f"name a file, or a git revision that has `{file}`: {reason}") from None
     # Called like the file, so that its catalogue is found from there.
     return read(text, file)
 

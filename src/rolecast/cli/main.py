@@ -19,6 +19,7 @@ COMMANDS = {
     "build": "Make the roles of a role file, in the format you deploy with.",
     "can": "Tell whether a role may do an action, and why.",
     "check": "Look for mistakes in role files and policies, wherever they are.",
+    "compare": "Show what NEW allows that OLD does not, or prove that it is nothing.",
     "completion": "Print the script that completes commands, options, roles, actions and activities in a shell.",
     "decide": "Decide requests by the policies that are given with them.",
     "denied": "Explain an AccessDenied message, and what would allow the request.",
@@ -40,7 +41,7 @@ COMMANDS = {
 
 GROUPS = {
     "Make": ("new", "build", "serve"),
-    "Judge": ("check", "can", "test", "denied", "explain", "decide"),
+    "Judge": ("check", "can", "compare", "test", "denied", "explain", "decide"),
     "Keep": ("plan", "apply", "drift", "destroy", "import", "permissions"),
     "Look up": ("activities", "personas", "show", "rule", "schema", "completion"),
 }

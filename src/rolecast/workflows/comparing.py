@@ -86,7 +86,7 @@ def compare(old: Given, new: Given, *, role: str | None = None, source: Kind | s
     return Compared(tuple(_compared(*pair) for pair in pairs), (*left_out, *left_out_too), _assumed(settings))
 
 
-def not_granted(
+def granted(
     given: Given,
     action: str,
     resource: str = "*",
@@ -94,7 +94,8 @@ def not_granted(
     role: str | None = None,
     source: Kind | str | None = None,
 ) -> Compared:
-    """What is granted of an action on a resource, both of which may be patterns, as gains over nothing of it.
+    """What is granted of an action on a resource, both of which may be patterns, as gains over nothing of it; what
+    `rolecast compare --not-granted` tells.
 
     Where the verdict is "same", none of it is granted. Raises InputError as `compare` does, and for an action or
     resource that no statement can have.
@@ -135,6 +136,9 @@ def _read(
             read.append(subjects.read(each, kind))
         except InputError as error:
             faults.extend(error.faults, error.more)
+    if faults:
+        for side in read:
+            faults.extend(side.faults, side.faults.more)
     faults.raise_any()
     found = [side.found for side in read] if role is None else list(subjects.named(read, role))
     for side, chosen in zip(read, found, strict=True):

@@ -49,14 +49,13 @@ def open_one(given: Given, kind: Kind | None = None) -> Input:
         return Contents(path, Kind.MANAGED_POLICY, managed_policy.read(path))
     if path is not None and kind in (None, Kind.DETAILS) and account_details.is_in(path):
         return Contents("standard input" if path == "-" else path, Kind.DETAILS, account_details.read(path))
-    return open_text(*text_of(given), kind)
+    return open_parsed(texts.parse(*text_of(given), kind))
 
 
-def open_text(text: str, name: str, kind: Kind | None) -> Input:
-    """The role file or the source in a text, which messages call `name`. Raises InputError as `open_all`."""
-    parsed = texts.parse(text, name, kind)
+def open_parsed(parsed: texts.Parsed) -> Input:
+    """The role file or the source in a text. Raises InputError as `open_all`."""
     if parsed.kind is Kind.ROLE_FILE:
-        return read_root(parsed.root, name, parsed.faults)
+        return read_root(parsed.root, parsed.name, parsed.faults)
     return texts.read(parsed)
 
 

@@ -22,16 +22,18 @@ def is_revision(path: str) -> bool:
     return not is_drive and not Path(path).exists()
 
 
-def read(path: str) -> str:
-    """The text of a file of a revision. As git has it, PATH is from the root of the repository, or begins with `./`.
+def read(path: str, folder: Path | None = None) -> str:
+    """The text of a file of a revision, `REVISION:PATH`, in the repository of a folder: by default the current one.
+
+    As git has it, PATH is from the root of the repository, or begins with `./` and is from the folder.
 
     Raises InputError where git does not find it, or it is no text.
     """
-    command = ["git", "cat-file", "blob", path]
+    command = ["git", "cat-file", "blob", "--end-of-options", path]
     environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}  # a partial clone may have to fetch it
     try:
         done = subprocess.run(  # noqa: S603
-            command, capture_output=True, env=environment, check=False, timeout=_SECONDS
+            command, cwd=folder, capture_output=True, env=environment, check=False, timeout=_SECONDS
         )
     except FileNotFoundError:
         raise InputError([Fault(None, f"cannot read `{path}`: git is not installed", _REMEDY)]) from None

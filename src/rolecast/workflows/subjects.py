@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import compose
+from rolecast.iam import openings
 from rolecast.iam.documents import Document
+from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
+from rolecast.sources import texts
 from rolecast.sources.contents import FoundPolicy, FoundRole, Kind, Unread
 from rolecast.workflows import revisions
 from rolecast.workflows.given import path_of
-from rolecast.workflows.inputs import Given, Input, open_all, open_text
+from rolecast.workflows.inputs import Given, Input, open_all, open_parsed
 
 _MOST_LISTED = 20
 
@@ -33,6 +35,17 @@ class Subject:
         if isinstance(self.held, Document):
             return frozenset({self.key})
         return frozenset({self.held.name, *self.held.former_names})
+
+    @property
+    def documents(self) -> Iterator[Document]:
+        """All policies of it whose text is known."""
+        if isinstance(self.held, Document):
+            yield self.held
+            return
+        yield from (self.held.trust_policy, *(policy.document for policy in self.held.policies))
+        for attached in filter(None, (*self.held.attached, self.held.permissions_boundary)):
+            if attached.text is not None:
+                yield attached.text
 
     def is_called(self, name: str) -> bool:
         return name == self.key or (isinstance(self.held, Role) and name in (self.held.name, self.held.arn))
@@ -61,6 +74,9 @@ def read(given: Given, kind: Kind | None = None) -> Subjects:
                 faults.extend([item])
             else:
                 found[_free(item.key, found)] = item
+                for document in item.documents:
+                    if not openings.is_unknown(document):
+                        faults.extend(document.faults, document.more_faults)
     return Subjects(found, tuple(unread), faults)
 
 
@@ -87,12 +103,12 @@ def _open(given: Given, kind: Kind | None) -> Iterator[Input]:
     if path is None or not revisions.is_revision(path):
         yield from open_all(given, kind)
         return
-    found = open_text(revisions.read(path), path, kind)
-    if isinstance(found, RoleFile) and found.catalogue is not CATALOGUE:
-        message = f"`{path}` has a `catalogue`, which cannot be read from a revision"
+    parsed = texts.parse(revisions.read(path), path, kind)
+    if parsed.kind is Kind.ROLE_FILE and (catalogue := nodes.child(parsed.root, "catalogue")) is not None:
+        message = "the `catalogue` of a file of a revision cannot be read"
         remedy = "compare with a checkout of that revision: `git worktree add FOLDER REVISION`"
-        raise InputError([Fault(None, message, remedy)])
-    yield found
+        raise InputError([Fault(catalogue.place, message, remedy)])
+    yield open_parsed(parsed)
 
 
 def _items(found: Input) -> Iterator[Subject | Unread | Fault]:

@@ -64,7 +64,7 @@ def sides(policies: tuple[Policies, Policies]) -> Iterator[tuple[Policies, Polic
     """The policies, and with them an identity policy that allows everything, where a resource policy has none."""
     yield policies
     old, new = policies
-    if old.resource is not None and not old.identity:
+    if old.resource is not None and not any(each.identity or each.boundary for each in policies):
         everything = identity(allow("*")).identity
         yield Policies(everything, resource=old.resource), Policies(everything, resource=new.resource)
 

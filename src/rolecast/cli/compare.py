@@ -1,0 +1,98 @@
+"""`rolecast compare`"""
+
+from __future__ import annotations
+
+import click
+
+from rolecast.cli.comparisons import formats
+from rolecast.cli.comparisons.formats import Format
+from rolecast.cli.comparisons.titles import Titles
+from rolecast.cli.output import write_unread
+from rolecast.cli.sources import source_option
+from rolecast.cli.status import Status
+from rolecast.iam.comparison import Verdict
+from rolecast.sources.contents import Kind
+from rolecast.workflows.comparing import compare, granted
+
+_STATUSES = {
+    Verdict.SAME: Status.DONE,
+    Verdict.LESS: Status.DONE,
+    Verdict.MORE: Status.DENIED,
+    Verdict.BOTH: Status.DENIED,
+    Verdict.UNKNOWN: Status.UNKNOWN,
+}
+
+
+@click.command(
+    "compare",
+    epilog="""\b
+Examples:
+  rolecast compare HEAD~1:roles.yaml roles.yaml           # is this change safe?
+  rolecast compare old.yaml new.yaml --role data-scientist
+  rolecast compare packed.yaml unpacked.yaml --equal
+  rolecast compare roles.yaml account.json                # the roles as they are in the account
+  rolecast compare aws:AmazonSageMakerFullAccess policy.json
+  rolecast compare roles.yaml --not-granted iam:PassRole --on "arn:aws:iam::*:role/admin*"
+""",
+)
+@click.argument("old", type=click.Path(allow_dash=True))
+@click.argument("new", required=False, type=click.Path(allow_dash=True))
+@click.option("--role", "key", metavar="KEY", help="Compare only this role: its key, name or ARN.")
+@click.option("--equal", is_flag=True, help="Fail also if NEW allows less (exit status 11).")
+@click.option(
+    "--not-granted",
+    "action",
+    metavar="ACTION",
+    help="In place of NEW: prove that OLD does not grant this action, which may be a pattern.",
+)
+@click.option(
+    "--on", "resource", metavar="ARN", help="Resource for --not-granted, which may be a pattern. Defaults to any."
+)
+@click.option(
+    "--format",
+    type=click.Choice([each.value for each in Format]),
+    default=Format.TEXT.value,
+    show_default=True,
+    help="Output format; github is Markdown for a comment on a pull request.",
+)
+@source_option
+def command(
+    old: str,
+    new: str | None,
+    key: str | None,
+    equal: bool,
+    action: str | None,
+    resource: str | None,
+    format: str,
+    source: Kind | None,
+) -> Status:
+    """Show what NEW allows that OLD does not, or prove that it is nothing.
+
+    OLD and NEW are role files or anything else that `rolecast check` reads, or REVISION:PATH, a file as it is in a
+    revision of this git repository. Roles are matched by key or name and compared one by one: their own policies,
+    attached policies and permissions boundary; then their trust policies.
+
+    The exit status is 0 if NEW allows nothing that OLD does not, 11 if it allows more, and 13 if that is not decided.
+    Each request that is shown was decided for both sides: one allows it, the other does not.
+
+    Service control policies, resources' own policies and whatever else was not given are not considered.
+    """
+    if action is None:
+        if new is None:
+            raise click.UsageError("name NEW, or give --not-granted ACTION")
+        if resource is not None:
+            raise click.UsageError("--on belongs to --not-granted")
+        compared = compare(old, new, role=key, source=source)
+        click.echo(formats.render(compared, format, Titles(old, new)), nl=False)
+    else:
+        if new is not None or equal:
+            raise click.UsageError("--not-granted takes one source, and no --equal")
+        compared = granted(old, action, resource or "*", role=key, source=source)
+        asked = action if resource is None else f"{action} on {resource}"
+        click.echo(formats.render(compared, format, Titles(old, old, asked)), nl=False)
+    write_unread(compared.unread)
+    if compared.assumed:
+        click.echo(f"notice: not given, and so assumed: {compared.assumed}", err=True)
+    if equal and compared.verdict is Verdict.LESS:
+        return Status.DENIED
+    return _STATUSES[compared.verdict]

@@ -1,0 +1,1 @@
+"""Comparisons as texts: a module a format."""

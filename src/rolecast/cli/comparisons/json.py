@@ -1,0 +1,35 @@
+"""A comparison as JSON, for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from rolecast.iam.comparison import to_json
+from rolecast.workflows.comparing import Compared, ComparedRole
+
+
+def render(compared: Compared) -> str:
+    """Everything that was found. Each request in it is one of `rolecast decide`, which decides it differently for the
+    two sides.
+    """
+    value = {
+        "format_version": "1",
+        "verdict": compared.verdict.value,
+        "roles": [_role(each) for each in compared.roles],
+        "not_considered": list(compared.not_considered),
+        "assumed": compared.assumed,
+    }
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def _role(role: ComparedRole) -> dict[str, Any]:
+    return {
+        "key": role.key,
+        "former_key": role.former,
+        "change": role.change.value,
+        **to_json(role.permissions),
+        "trust": to_json(role.trust) if role.trust else None,
+        "open_texts": list(role.open_texts),
+    }

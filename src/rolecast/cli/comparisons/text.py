@@ -1,0 +1,187 @@
+"""A comparison as text, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rolecast.checks.reports.text import visible
+from rolecast.cli.comparisons.titles import Titles
+from rolecast.iam.comparison import Comparison, Gain, Verdict
+from rolecast.workflows.comparing import Change, Compared, ComparedRole
+
+_MOST_NAMED = 3
+"""Actions and principals of one group that are named."""
+_MOST_GROUPS = 10
+"""Groups that are shown with their statements and a request each; of more, a line a service."""
+
+PHRASES = {
+    Verdict.SAME: "same access",
+    Verdict.LESS: "allows less",
+    Verdict.MORE: "allows more",
+    Verdict.BOTH: "allows more, and less",
+    Verdict.UNKNOWN: "not decided",
+}
+
+
+def render(compared: Compared, titles: Titles) -> str:
+    lines = [
+        headline(compared, titles),
+        "",
+        *(line for role in compared.roles for line in _role(role, titles)),
+    ]
+    if compared.not_considered:
+        lines += ["", f"not considered: {', '.join(compared.not_considered)}"]
+    return "".join(f"{visible(line)}\n" for line in lines)
+
+
+def headline(compared: Compared, titles: Titles) -> str:
+    old, new, asked = titles
+    if asked is not None:
+        return {
+            Verdict.SAME: f"{new} does not grant {asked}",
+            Verdict.UNKNOWN: f"not decided whether {new} grants {asked}",
+        }.get(compared.verdict, f"{new} grants {asked}")
+    match compared.verdict:
+        case Verdict.SAME:
+            return f"{new} allows the same as {old}"
+        case Verdict.LESS:
+            return f"{new} allows less than {old}, and nothing more"
+        case Verdict.MORE:
+            return f"{new} allows more than {old}"
+        case Verdict.BOTH:
+            return f"{new} allows more than {old}, and does not allow all that it did"
+        case Verdict.UNKNOWN:
+            return f"not decided whether {new} allows more than {old}"
+
+
+def change_of(role: ComparedRole) -> str:
+    """In a few words, what became of a role."""
+    match role.change:
+        case Change.ADDED:
+            return "added"
+        case Change.REMOVED:
+            return "removed"
+        case Change.BOTH:
+            return PHRASES[role.permissions.verdict]
+
+
+def name_of(role: ComparedRole) -> str:
+    return role.key if role.former == role.key else f"{role.former} -> {role.key}"
+
+
+def _role(role: ComparedRole, titles: Titles) -> Iterator[str]:
+    phrase = change_of(role)
+    if titles.asked is not None:
+        phrase = {Verdict.SAME: "not granted", Verdict.UNKNOWN: "not decided"}.get(role.permissions.verdict, "granted")
+    yield f"{name_of(role)}: {phrase}"
+    yield from (f"  {line}" for line in _changes(role.permissions))
+    if role.trust is not None and (role.trust.verdict is not Verdict.SAME or role.trust.undecided_losses):
+        if role.change is Change.BOTH:
+            yield f"  trust policy: {PHRASES[role.trust.verdict]}"
+        yield from (f"  {line}" for line in _trust(role.trust))
+    if role.open_texts and role.permissions.verdict is not Verdict.SAME:
+        yield f"  not known: {named(role.open_texts)}"
+
+
+def _changes(comparison: Comparison) -> Iterator[str]:
+    for sign, gains, doubts in (
+        ("+", comparison.gains, comparison.undecided_gains),
+        ("-", comparison.losses, comparison.undecided_losses),
+    ):
+        listed = [gain for gain in gains if gain.heading.listed]
+        if len(listed) > _MOST_GROUPS:
+            yield from (f"{sign} {line}" for line in by_service(listed))
+        else:
+            for gain in listed:
+                yield f"{sign} {group(gain)}"
+                yield f"    {statements(gain)}"
+                yield f"    e.g. {example(gain)}"
+        yield from (f"{sign} {line}" for line in beyond(gains))
+        direction = "allow more" if sign == "+" else "allow less"
+        yield from (f"? may {direction}: {doubt}" for doubt in doubts)
+
+
+def _trust(comparison: Comparison) -> Iterator[str]:
+    for sign, gains, doubts in (
+        ("+", comparison.gains, comparison.undecided_gains),
+        ("-", comparison.losses, comparison.undecided_losses),
+    ):
+        for gain in gains:
+            if not gain.heading.latent:
+                yield f"{sign} trust: {trusted(gain)}"
+        yield from (f"? trust: {doubt}" for doubt in doubts)
+
+
+def trusted(gain: Gain) -> str:
+    consent = ", if their own policies allow it" if gain.heading.needs_identity else ""
+    return f"{', '.join(gain.actions)} by {named(gain.principals)}{_context(gain)}{consent}"
+
+
+def by_service(gains: Iterable[Gain]) -> Iterator[str]:
+    """A line a service: how many actions, of which access levels."""
+    services: dict[str, list[Gain]] = {}
+    for gain in gains:
+        services.setdefault(gain.heading.service, []).append(gain)
+    for service, own in services.items():
+        levels = dict.fromkeys(gain.heading.level.value for gain in own if gain.heading.level)
+        count = sum(len(gain.actions) for gain in own)
+        yield f"{service}: {_counted(count)} ({', '.join(levels) or 'access level not known'})"
+
+
+def beyond(gains: Sequence[Gain]) -> Iterator[str]:
+    """What AWS's reference does not have: actions on other resources than it lists, and names that may come."""
+    unlisted = [gain for gain in gains if not gain.heading.listed and not gain.heading.latent]
+    if unlisted:
+        count = sum(len(gain.actions) for gain in unlisted)
+        yield f"{_counted(count)} that AWS's reference does not list on such a resource, e.g. {example(unlisted[0])}"
+    if latent := [action for gain in gains if gain.heading.latent for action in gain.actions]:
+        yield f"actions that AWS may add: {named(latent)}"
+
+
+def group(gain: Gain) -> str:
+    level = gain.heading.level.value if gain.heading.level else "access level not known"
+    names = [action.partition(":")[2] for action in gain.actions]
+    return f"{gain.heading.service} ({level}): {named(names)}{by(gain)}"
+
+
+def by(gain: Gain) -> str:
+    """Who may, where a resource policy is compared."""
+    if not gain.principals:
+        return ""
+    consent = ", if their own policies allow it" if gain.heading.needs_identity else ""
+    return f" by {named(gain.principals)}{consent}"
+
+
+def statements(gain: Gain) -> str:
+    """The statements that allow it, counted from 1."""
+    places = [
+        f"statement {ref.statement + 1}{f' ({ref.sid})' if ref.sid else ''} of {ref.policy}" for ref in gain.statements
+    ]
+    return named(places)
+
+
+def example(gain: Gain) -> str:
+    request = gain.request
+    on = "" if request.resource == "*" else f" on {request.resource}"
+    by = f" by {request.principal}" if request.principal else ""
+    return f"{request.action}{on}{by}{_context(gain)}"
+
+
+def _context(gain: Gain) -> str:
+    shown = [f"{gain.keys.get(key, key)}={_value(value)}" for key, value in gain.request.context.items()]
+    return f" with {', '.join(shown)}" if shown else ""
+
+
+def _value(value: str | Sequence[str]) -> str:
+    return value if isinstance(value, str) else f"[{', '.join(value)}]"
+
+
+def named(names: Sequence[str], most: int = _MOST_NAMED) -> str:
+    """The first few names, and how many more there are."""
+    more = len(names) - most
+    shown = names if more <= 1 else names[:most]
+    return ", ".join(shown) + (f" and {more} more" if more > 1 else "")
+
+
+def _counted(count: int) -> str:
+    return f"{count:,} action{'' if count == 1 else 's'}"

@@ -1,0 +1,239 @@
+"""What `compare` takes, how roles are matched, and what is said of texts that are not known."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import rolecast
+from rolecast.iam.comparison import Verdict
+from rolecast.iam.decision import Answer, Engine
+from rolecast.workflows import sides
+from rolecast.workflows.comparing import Change, compare, granted
+
+ROLES = """\
+version: 1
+account: "123456789012"
+region: eu-west-1
+roles:
+  compute: {activities: {access-required-aws-services: {s3_buckets: [raw], ecr_repository_arns: [REPOSITORY]}}}
+  reader: {activities: {s3-bucket-access: {s3_buckets: [raw]}}}
+""".replace("REPOSITORY", '"arn:aws:ecr:eu-west-1:123456789012:repository/a"')
+TEMPLATE = """\
+Parameters: {Bucket: {Type: String}}
+Resources:
+  Reader:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: {Effect: Allow, Principal: {Service: sagemaker.amazonaws.com}, Action: sts:AssumeRole}
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Statement: {Effect: Allow, Action: "s3:GetObject", Resource: !Sub "arn:aws:s3:::${Bucket}/*"}
+"""
+
+
+def policy(*actions: str, resource: str = "*") -> dict[str, Any]:
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
+    return {"Version": "2012-10-17", "Statement": [statement]}
+
+
+def test_roles_are_matched_by_key() -> None:
+    """Each with its own verdict, in the order of the new file; the same file is the same."""
+    wider = ROLES.replace("s3_buckets: [raw]}}}\n", "s3_buckets: [raw, models]}}}\n")
+    compared = compare(ROLES, wider)
+    assert compared.verdict is Verdict.MORE
+    assert [(role.key, role.change, role.verdict) for role in compared.roles] == [
+        ("compute", Change.BOTH, Verdict.SAME),
+        ("reader", Change.BOTH, Verdict.MORE),
+    ]
+    gained = {action for gain in compared.roles[1].permissions.gains for action in gain.actions}
+    assert "s3:PutObject" in gained
+    assert compare(ROLES, ROLES).verdict is Verdict.SAME
+    assert compare(wider, ROLES).verdict is Verdict.LESS
+
+
+def test_every_request_is_decided_differently_for_the_two_sides() -> None:
+    """By the engine, with the role's own policies."""
+    wider = ROLES.replace("s3_buckets: [raw]}}}\n", "s3_buckets: [raw, models]}}}\n")
+    engines = [Engine(sides.Side(rolecast.compose(each)["reader"].resolve()).written) for each in (ROLES, wider)]
+    gains = compare(ROLES, wider, role="reader").roles[0].permissions.gains
+    assert gains
+    for gain in gains:
+        answers = [engine.decide(gain.request).answer for engine in engines]
+        assert answers == [Answer.IMPLICIT_DENY, Answer.ALLOW]
+        assert "models" in gain.request.resource
+
+
+def test_roles_that_are_added_or_removed() -> None:
+    """They gain or lose everything, their trust too."""
+    fewer = "".join(line for line in ROLES.splitlines(keepends=True) if "reader" not in line)
+    added, removed = compare(fewer, ROLES), compare(ROLES, fewer)
+    assert [(role.key, role.change, role.verdict) for role in added.roles] == [
+        ("compute", Change.BOTH, Verdict.SAME),
+        ("reader", Change.ADDED, Verdict.MORE),
+    ]
+    assert removed.roles[1].change is Change.REMOVED
+    assert removed.verdict is Verdict.LESS
+    trust = added.roles[1].trust
+    assert trust is not None
+    assert trust.gains[0].principals == ("sagemaker.amazonaws.com",)
+    assert trust.gains[0].request.resource == "arn:aws:iam::123456789012:role/sagemaker-reader"
+
+
+def test_another_key_for_the_same_role() -> None:
+    """It is matched by its name."""
+    renamed = ROLES.replace("  reader: {", "  reviewer: {name: sagemaker-reader, ")
+    compared = compare(ROLES, renamed)
+    assert compared.verdict is Verdict.SAME
+    assert [(role.former, role.key) for role in compared.roles][1] == ("reader", "reviewer")
+
+
+def test_the_trust_policy_is_compared_apart() -> None:
+    """A service more may assume the role, which gains no permission of its own."""
+    trusting = ROLES.replace(
+        "  reader: {", "  reader: {trust: {services: [sagemaker.amazonaws.com, ec2.amazonaws.com]}, "
+    )
+    [role] = compare(ROLES, trusting, role="reader").roles
+    assert role.permissions.verdict is Verdict.SAME
+    assert role.trust is not None
+    assert role.trust.verdict is role.verdict is Verdict.MORE
+    assert role.trust.gains[0].principals == ("ec2.amazonaws.com",)
+
+
+def test_the_boundary_is_taken_into_account() -> None:
+    """A gain that it stops is none."""
+    bounded = ROLES.replace("  reader: {", "  reader: {permissions_boundary: AWSGlueConsoleFullAccess, ")
+    assert compare(ROLES, bounded, role="reader").verdict is Verdict.LESS
+
+
+def test_policies_by_themselves() -> None:
+    """Whatever they are called; a role is compared with one by what it may do."""
+    old, new = policy("s3:GetObject"), policy("s3:GetObject", "s3:PutObject")
+    assert compare(old, new).verdict is Verdict.MORE
+    assert compare("aws:AmazonS3ReadOnlyAccess", "aws:AmazonS3FullAccess").verdict is Verdict.MORE
+    [role] = compare(ROLES, "aws:AdministratorAccess", role="reader").roles
+    assert role.verdict is Verdict.MORE
+    assert role.trust is None
+
+
+def test_resource_and_trust_policies() -> None:
+    """They are compared by whom they let; not with a policy of somebody."""
+    both = {"AWS": ["111122223333", "444455556666"]}
+    trust = {"Statement": {"Effect": "Allow", "Principal": both, "Action": "sts:AssumeRole"}}
+    other = json.loads(json.dumps(trust).replace('"444455556666"', '"111122223333"'))
+    assert compare(trust, other, source="trust-policy").verdict is Verdict.LESS
+    with pytest.raises(rolecast.InputError, match="cannot compare a role or identity policy with a trust policy"):
+        compare(policy("s3:GetObject"), trust)
+
+
+@pytest.mark.parametrize("source", ["service-control-policy", "resource-control-policy"])
+def test_policies_of_an_organization(source: str) -> None:
+    """A Deny less allows more."""
+    principal = {"Principal": "*"} if source == "resource-control-policy" else {}
+    deny = {"Effect": "Deny", "Action": "s3:*", "Resource": "*", **principal}
+    narrow = {**deny, "Action": "s3:PutObject"}
+    allow = [] if principal else [{"Effect": "Allow", "Action": "*", "Resource": "*"}]
+    old, new = ({"Version": "2012-10-17", "Statement": [*allow, each]} for each in (deny, narrow))
+    assert compare(old, new, source=source).verdict is Verdict.MORE
+
+
+def test_an_attached_policy_without_text() -> None:
+    """Then nothing is decided, but where both sides are the same."""
+    attached = ROLES.replace(
+        "  reader: {", '  reader: {additional_policies: ["arn:aws:iam::123456789012:policy/own"], '
+    )
+    found = compare(ROLES, attached, role="reader").roles[0].permissions
+    assert found.verdict is Verdict.UNKNOWN
+    assert found.undecided_gains == ("the text of `arn:aws:iam::123456789012:policy/own` is not available",)
+    assert compare(attached, attached).verdict is Verdict.SAME
+
+
+def test_an_account_and_region_that_nobody_names() -> None:
+    """They are assumed, and that is said; where one side names them, both are there."""
+    nowhere = "".join(line for line in ROLES.splitlines(keepends=True) if not line.startswith(("account", "region")))
+    assert compare(nowhere, nowhere).assumed == "account 111122223333 and region us-east-1"
+    assert compare(ROLES, nowhere).assumed is None
+    assert compare(ROLES, nowhere).verdict is Verdict.SAME
+
+
+def test_open_texts_of_a_template() -> None:
+    """What holds whatever they are is said; else it is not decided. Requests have them as they are written."""
+    assert compare(TEMPLATE, TEMPLATE).verdict is Verdict.SAME
+    wider = compare(TEMPLATE, TEMPLATE.replace("${Bucket}/*", "${Bucket}/*a").replace("GetObject", "Get*"))
+    assert wider.roles[0].open_texts == ("!Ref Bucket",)
+    assert wider.verdict is Verdict.BOTH
+    assert "{{bucket}}" in wider.roles[0].permissions.gains[0].request.resource
+    every = TEMPLATE.replace('!Sub "arn:aws:s3:::${Bucket}/*"', '"*"')
+    assert compare(TEMPLATE, every).roles[0].permissions.allows_less is False
+    pinned = TEMPLATE.replace(
+        '!Sub "arn:aws:s3:::${Bucket}/*"', '["arn:aws:s3:::a/*", !Sub "arn:aws:s3:::${Bucket}/*"]'
+    )
+    found = compare(pinned, TEMPLATE).roles[0].permissions
+    assert found.allows_less is True  # unless the bucket is that one
+    assert found.undecided_gains == ("it depends on `!Ref Bucket`, which is not known",)
+
+
+def test_what_is_granted() -> None:
+    """Of an action on a resource, by one role or by each."""
+    compared = granted(ROLES, "s3:PutObject", "arn:aws:s3:::raw/*")
+    assert {role.key: role.verdict for role in compared.roles}["reader"] is Verdict.MORE
+    assert granted(ROLES, "s3:PutObject", "arn:aws:s3:::other/*").verdict is Verdict.SAME
+    assert granted(ROLES, "iam:CreateUser").verdict is Verdict.SAME
+    assert granted(TEMPLATE, "s3:GetObject", "arn:aws:s3:::other/*").verdict is Verdict.UNKNOWN
+    with pytest.raises(rolecast.InputError):
+        granted(ROLES, "s3")
+
+
+def test_what_cannot_be_read_is_told_of_both_sides() -> None:
+    """All at once."""
+    with pytest.raises(rolecast.InputError) as raised:
+        compare('{"Statement": [{}]}', "none.yaml")
+    assert len(raised.value.faults) > 1
+    with pytest.raises(rolecast.InputError, match="there is no role `raeder` on either side"):
+        compare(ROLES, ROLES, role="raeder")
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A git repository with a commit of a role file, in which it was changed since."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "roles.yaml").write_text(ROLES, encoding="utf-8")
+    who = ("-c", "user.name=Example", "-c", "user.email=example@example.com", "-c", "commit.gpgsign=false")
+    for command in (["init", "-q"], ["add", "."], [*who, "commit", "-q", "-m", "roles"]):
+        subprocess.run(["git", *command], check=True)
+    (tmp_path / "roles.yaml").write_text(ROLES.replace("[raw]", "[raw, models]"), encoding="utf-8")
+    return tmp_path
+
+
+def test_a_file_of_a_git_revision(repository: Path) -> None:
+    """Git itself reads it, by path from the root of the repository or from here."""
+    for old in ("HEAD:roles.yaml", "HEAD:./roles.yaml"):
+        assert compare(old, "roles.yaml").verdict is Verdict.MORE
+    with pytest.raises(
+        rolecast.InputError, match=r"git cannot read `HEAD:other[.]yaml`: path 'other[.]yaml' does not exist"
+    ):
+        compare("HEAD:other.yaml", "roles.yaml")
+    with pytest.raises(rolecast.InputError, match=r"git cannot read `nothing:roles[.]yaml`"):
+        compare("nothing:roles.yaml", "roles.yaml")
+
+
+def test_a_file_with_a_colon_in_its_name_is_a_file(repository: Path) -> None:
+    """Where there is one."""
+    (repository / "HEAD:mine.yaml").write_text(ROLES, encoding="utf-8")
+    assert compare("HEAD:mine.yaml", "HEAD:roles.yaml").verdict is Verdict.SAME
+
+
+def test_a_catalogue_of_a_revision_is_refused(repository: Path) -> None:
+    """It would be read from the working tree, which may have another one."""
+    text = ROLES.replace("version: 1\n", "version: 1\ncatalogue: own\n")
+    (repository / "roles.yaml").write_text(text, encoding="utf-8")
+    who = ("-c", "user.name=Example", "-c", "user.email=example@example.com", "-c", "commit.gpgsign=false")
+    subprocess.run(["git", *who, "commit", "-q", "-a", "-m", "own"], check=True)
+    with pytest.raises(rolecast.InputError, match="the `catalogue` of a file of a revision cannot be read"):
+        compare("HEAD:roles.yaml", "roles.yaml")
