@@ -50,10 +50,11 @@ def command(
     verify: bool,
     yes: bool,
 ) -> int:
-    """Bring the account to what the role file says.
+    """Change the account to match the role file.
 
-    FILE is a role file, roles.yaml by default, or a plan that `rolecast plan -o` has kept. Grants are added
-    before others are withdrawn, and it can be stopped and run again at any moment. What was made outside stays.
+    FILE is a role file, or a plan written by `rolecast plan -o`. Defaults to roles.yaml. New permissions are added
+    before old ones are removed, and an interrupted run can be repeated at any time. Roles and policies that Rolecast
+    did not create are not touched.
     """
     text, source = read_text(file)
     if is_plan(text):

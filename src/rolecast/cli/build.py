@@ -38,7 +38,7 @@ Examples:
 """,
 )
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
-@click.option("--role", "key", metavar="KEY", help="Only this role of the file.")
+@click.option("--role", "key", metavar="KEY", help="Build only this role.")
 @click.option(
     "-f",
     "--format",
@@ -58,11 +58,11 @@ Examples:
     "--from",
     "earlier",
     metavar="OLD",
-    help="Say what the change from OLD, a role file, git revision or REVISION:PATH, means when it is deployed.",
+    help="Print what deploying the change from OLD (a role file, git revision or REVISION:PATH) does.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 12 if the output is not up to date.")
 @force_option
-@click.option("--timestamp", is_flag=True, help="End the names of policies with the time, as the console does.")
+@click.option("--timestamp", is_flag=True, help="Append the time to policy names, as the console does.")
 def command(
     file: str,
     key: str | None,
@@ -73,10 +73,10 @@ def command(
     force: bool,
     timestamp: bool,
 ) -> int:
-    """Make the roles of a role file, in the format you deploy with.
+    """Build the roles of a role file, in the format you deploy with.
 
-    FILE is YAML or JSON, roles.yaml by default; - is standard input. All faults are reported together,
-    and nothing is written when there is one.
+    FILE is YAML or JSON. Defaults to roles.yaml; - is standard input. All errors are reported together, and nothing is
+    written if there is one.
     """
     if check and (output in (None, STANDARD_OUTPUT) or timestamp):
         raise click.UsageError("`--check` compares with the files that `-o` names, and does not go with `--timestamp`")

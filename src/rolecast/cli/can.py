@@ -38,15 +38,17 @@ Examples:
 """,
 )
 @click.argument("file", type=click.Path(allow_dash=True))
-@click.option("--role", "key", metavar="KEY", help="The role of the file; not needed where there is one.")
+@click.option("--role", "key", metavar="KEY", help="Role to ask about. Defaults to the only role in the file.")
 @source_option
 @click.argument("action")
 @click.argument("resource", required=False)
-@click.option("--context", "pairs", metavar="K=V", multiple=True, help="The value of a condition key. May be repeated.")
-@click.option("--absent", metavar="KEY", multiple=True, help="A condition key that the request lacks. May be repeated.")
 @click.option(
-    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
+    "--context", "pairs", metavar="K=V", multiple=True, help="Value of a condition key. Can be given several times."
 )
+@click.option(
+    "--absent", metavar="KEY", multiple=True, help="Condition key that the request lacks. Can be given several times."
+)
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
 def command(
     file: str,
     key: str | None,
@@ -57,19 +59,19 @@ def command(
     format: str,
     source: Kind | None,
 ) -> Status:
-    """Tell whether a role may do an action, and why.
+    """Answer whether a role may do an action, and why.
 
-    RESOURCE is an ARN. Without one, the patterns of resources on which the role may are listed, with what
-    Denies and the boundary take from them; an action without resource types needs none. The exit status is
-    0 if the role may, for the resource or for some, 11 if it may not, and 13 if that depends on a condition
-    key that neither --context nor --absent gives, or on a policy or a text that is not known. A resource or key
-    that cannot exist is an error.
+    RESOURCE is an ARN. Without one, lists the resource patterns on which the role may do the action, and what Deny
+    statements and the boundary take away. Actions without resource types need no RESOURCE. The exit status is 0 if
+    the action is allowed (on the resource, or on some), 11 if it is denied, and 13 if that depends on a condition
+    key that neither --context nor --absent gives, or on a policy that is not available. A resource or condition
+    key that cannot exist is an error.
 
-    FILE is a role file or anything else that `rolecast check` reads; --role names one of its roles by key,
-    name or ARN. Of a policy by itself, it is asked what somebody may who has that policy alone.
+    FILE is a role file or any other source that `rolecast check` reads; --role selects one of its roles by key,
+    name or ARN. A policy document is evaluated as the only policy of a principal.
 
-    Evaluates the role's own policies, attached policies and permissions boundary. Service control policies
-    and resources' own policies are not known here.
+    Evaluates the role's own policies, attached policies and permissions boundary, but no service control policies
+    or resource policies.
     """
     context = _context(pairs)
     if find_action(action) is None:

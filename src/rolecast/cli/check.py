@@ -95,16 +95,16 @@ def command(
     suppressed: str | None,
     source: Kind | None,
 ) -> Status:
-    """Look for mistakes in role files and policies, wherever they are.
+    """Check role files and policies, in any source, for mistakes.
 
-    FILE is a role file; a policy document; what `aws iam get-role`, `get-policy-version` and the like print, and
-    `get-account-authorization-details`; a CloudFormation template; `terraform show -json` of a plan or a state;
-    `aws:NAME`, an AWS managed policy; or a folder of these. - is standard input. Defaults to roles.yaml. The kind is
-    detected by content. `rolecast rule` lists what is looked for. The exit status is 10 if something was found; with
-    --format sarif it is 0, the file tells.
+    FILE is a role file; a policy document; the output of `aws iam get-role`, `get-policy-version`,
+    `get-account-authorization-details` and the like; a CloudFormation template; `terraform show -json` of a plan or
+    state; `aws:NAME`, an AWS managed policy; or a folder of these. - is standard input. Defaults to roles.yaml. The
+    kind is detected by content. `rolecast rule` lists the rules. The exit status is 10 if there are findings; with --format
+    sarif it is 0, since the findings are in the file.
 
-    Findings that --severity, --select or --ignore leave out do not fail the run; how many they are is printed to
-    standard error.
+    Findings that --severity, --select or --ignore exclude do not fail the run; their number is printed to standard
+    error.
     """
     checked = check_all(files or ("roles.yaml",), source, suppressed or ())
     wanted = [_wanted(result, Severity(least), selected, ignored) for result in checked.files]

@@ -26,7 +26,7 @@ Examples:
 )
 @click.argument("cases", default="-", type=click.Path(allow_dash=True))
 def command(cases: str) -> Status:
-    """Decide requests by the policies that are given with them.
+    """Decide requests against the policies given with each.
 
     Reads one JSON case per line from CASES: policies, a request and, optionally, the expected decision; - is
     standard input. Writes one decision per line. A malformed line gives an error in its place and does not stop

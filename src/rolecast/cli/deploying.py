@@ -33,12 +33,14 @@ _COLOURS = {"+": "green", "~": "yellow", "-": "red", "=": "cyan", "!": "magenta"
 def target_options(command: Command) -> Command:
     """The options that say which account and which deployment."""
     for option in (
-        click.option("--region", metavar="R", help="The region to ask AWS in; else as in every AWS tool."),
-        click.option("--profile", metavar="P", help="The AWS profile; else AWS_PROFILE and the usual credentials."),
+        click.option("--region", metavar="R", help="AWS region. Defaults to the standard AWS configuration."),
+        click.option(
+            "--profile", metavar="P", help="AWS profile. Defaults to AWS_PROFILE and the standard credentials."
+        ),
         click.option(
             "--deployment",
             metavar="NAME",
-            help="What the roles are tagged with; else the role file's name, less .yaml.",
+            help="Deployment name (stored as a tag). Defaults to the file name without .yaml.",
         ),
     ):
         command = option(command)
@@ -49,12 +51,12 @@ adopt_option = click.option(
     "--adopt",
     metavar="WHAT",
     multiple=True,
-    help="Take over what was made outside: a role, a policy, or ROLE/NAME for one thing on a role.",
+    help="Take ownership of an existing role, policy or ROLE/NAME. Can be given several times.",
 )
 verify_option = click.option(
-    "--verify", is_flag=True, help="Look whether the buckets, keys, subnets and so on that the file names are there."
+    "--verify", is_flag=True, help="Check that the buckets, keys, subnets and so on that the file names exist."
 )
-yes_option = click.option("--yes", is_flag=True, help="Do not ask.")
+yes_option = click.option("--yes", is_flag=True, help="Apply without asking for confirmation.")
 
 
 def open_deployment(rolefile: RoleFile, target: Target) -> tuple[Deployment, Connection]:
@@ -75,7 +77,7 @@ plan_output_option = click.option(
     "-o",
     "--output",
     type=click.Path(path_type=str, allow_dash=True),
-    help="Keep the plan, as JSON, for `rolecast apply`.",
+    help="Write the plan, as JSON, for `rolecast apply`.",
 )
 
 

@@ -44,7 +44,8 @@ def command(
 ) -> int:
     """Remove every role and policy of the deployment from the account.
 
-    What was made outside stays, and so does a role that still has such a thing; it says what and why.
+    Policies that Rolecast did not create stay, and so do the roles that still have one; each is listed with the
+    reason.
     """
     opened, connection = open_deployment(read(*read_text(file)), Target(deployment, profile, region))
     plan = opened.plan_to_destroy(connection, Adoption(adopt))

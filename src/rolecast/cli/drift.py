@@ -27,9 +27,7 @@ Examples:
 @target_options
 @plan_output_option
 @force_option
-@click.option(
-    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
-)
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
 def command(
     file: str,
     deployment: str | None,
@@ -39,10 +37,10 @@ def command(
     force: bool,
     format: str,
 ) -> int:
-    """Show what was changed in the account from outside since the last apply.
+    """Show what others changed in the account since the last apply.
 
-    Looks closer than `rolecast plan`: also at the tags of every policy, and for policies that are left of roles
-    which somebody has removed. Exits with 12 where there is drift.
+    Checks more than `rolecast plan`: the tags of every policy, and policies left over from roles that somebody
+    removed. Exits with 12 if there is drift.
     """
     rolefile = read(*read_text(file))
     refuse_output(output, rolefile, force=force)

@@ -33,23 +33,26 @@ Examples:
 )
 @click.argument("names", metavar="ROLE...", nargs=-1, required=True)
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="File to write; an existing one is kept."
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="File to write. An existing file is never overwritten.",
 )
 @click.option(
     "--details",
     metavar="FILE",
-    help="Read what `aws iam get-account-authorization-details` has written, and no account.",
+    help="Read the output of `aws iam get-account-authorization-details` instead of an account.",
 )
-@click.option("--profile", metavar="P", help="The AWS profile; else AWS_PROFILE and the usual credentials.")
-@click.option("--region", metavar="R", help="The region that the roles are for, where their policies do not tell.")
+@click.option("--profile", metavar="P", help="AWS profile. Defaults to AWS_PROFILE and the standard credentials.")
+@click.option("--region", metavar="R", help="AWS region of the roles, if their policies do not name it.")
 def command(
     names: tuple[str, ...], output: Path | None, details: str | None, profile: str | None, region: str | None
 ) -> int:
-    """Write a role file that makes roles which are there already, by Role Manager or by hand.
+    """Generate a role file from existing roles.
 
-    Activities where they explain a policy, the policy itself where none does. Applying the file with `--adopt`
-    changes nothing but the tags that say whose the roles are. A role that a role file cannot hold is named with the
-    reason, and the others are written; the exit status is then 1.
+    Policies that an activity explains become activities; others are written out. Applying the file with `--adopt`
+    changes only the ownership tags. A role that a role file cannot hold is reported with the reason, the others are
+    written, and the exit status is 1.
     """
     output = None if output == Path(STANDARD_OUTPUT) else output
     if output:

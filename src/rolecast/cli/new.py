@@ -29,20 +29,33 @@ Examples:
   rolecast new --persona data-scientist --set s3_buckets=raw-data,features
 """,
 )
-@click.option("--persona", metavar="P", shell_complete=complete_persona, help="See `rolecast personas`.")
-@click.option("--account", metavar="A", help="The account, 12 digits.")
-@click.option("--region", metavar="R", help="The region.")
-@click.option("--set", "assignments", metavar="NAME=V1,V2", multiple=True, help="A parameter of the activities.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, allow_dash=True), help="File to write; an existing one is kept."
+    "--persona",
+    metavar="P",
+    shell_complete=complete_persona,
+    help="Persona of the first role; `rolecast personas` lists them.",
+)
+@click.option("--account", metavar="A", help="AWS account, 12 digits.")
+@click.option("--region", metavar="R", help="AWS region.")
+@click.option(
+    "--set",
+    "assignments",
+    metavar="NAME=V1,V2",
+    multiple=True,
+    help="Value of an activity's parameter. Can be given several times.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, allow_dash=True),
+    help="File to write. An existing file is never overwritten.",
 )
 def command(
     persona: str | None, account: str | None, region: str | None, assignments: tuple[str, ...], output: Path | None
 ) -> None:
-    """Write a role file to begin with: commented, and it builds as it stands.
+    """Write a new role file, with comments and ready to build.
 
-    On a terminal it asks for what was not given. Elsewhere, what was not given is filled with an example
-    that is marked as one.
+    Asks for missing values on a terminal. Elsewhere, missing values are examples and marked as such.
     """
     output = None if output == Path(STANDARD_OUTPUT) else output
     if output:

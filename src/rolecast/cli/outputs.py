@@ -19,7 +19,7 @@ from rolecast.rolefile.load import RoleFile
 
 STANDARD_OUTPUT = "-"
 
-force_option = click.option("--force", is_flag=True, help="Replace files that this command did not make.")
+force_option = click.option("--force", is_flag=True, help="Overwrite files that this command did not write.")
 
 
 class Output(NamedTuple):

@@ -30,15 +30,15 @@ Examples:
 )
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
 @click.option(
-    "--deployment", metavar="NAME", help="What the roles are tagged with; else the role file's name, less .yaml."
+    "--deployment", metavar="NAME", help="Deployment name (stored as a tag). Defaults to the file name without .yaml."
 )
-@click.option("--account", metavar="A", help="The account, where the file has several or none.")
+@click.option("--account", metavar="A", help="AWS account, if the file has several or none.")
 @click.option("--read-only", "only_reads", is_flag=True, help="Only what `plan` and `drift` need.")
 def command(file: str, deployment: str | None, account: str | None, only_reads: bool) -> None:
-    """Print the least policy that `plan`, `apply`, `drift` and `destroy` need themselves.
+    """Print the least-privilege policy that `plan`, `apply`, `drift` and `destroy` need.
 
-    For whoever or whatever deploys: it lets roles and policies be made with the deployment's tag alone, and be
-    changed where they carry it. It does not let anything be adopted. Asks no account.
+    For the user or pipeline that deploys. It allows creating roles and policies only with the deployment's tag, and
+    changing only those that have it. It does not allow adopting existing roles. Makes no AWS calls.
     """
     rolefile = read(*read_text(file))
     roles = compose(rolefile).values()

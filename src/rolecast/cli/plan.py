@@ -40,10 +40,8 @@ Examples:
 @verify_option
 @plan_output_option
 @force_option
-@click.option(
-    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
-)
-@click.option("--detailed-exitcode", is_flag=True, help="Exit with 12 where something would change.")
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@click.option("--detailed-exitcode", is_flag=True, help="Exit with 12 if anything would change.")
 def command(
     file: str,
     deployment: str | None,
@@ -58,7 +56,7 @@ def command(
 ) -> int:
     """Show what `rolecast apply` would change in the account, and why.
 
-    Changes nothing. FILE is roles.yaml by default; - is standard input.
+    Changes nothing. FILE defaults to roles.yaml; - is standard input.
     """
     rolefile = read(*read_text(file))
     refuse_output(output, rolefile, force=force)

@@ -24,13 +24,11 @@ Examples:
 """,
 )
 @click.argument("id", required=False, shell_complete=_complete)
-@click.option(
-    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
-)
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
 def command(id: str | None, format: str) -> None:
-    """Print the page of a rule of `rolecast check`, or list all rules.
+    """Print the documentation of a rule of `rolecast check`, or list all rules.
 
-    A page tells what the rule looks for, why that is bad, an example, what to use instead, and where AWS says so.
+    A page states what the rule reports, why, an example, what to use instead, and AWS's documentation.
     """
     if id is not None and id not in rulebook.ids():
         raise unknown("rule", id, rulebook.ids(), "rolecast rule")

@@ -30,17 +30,17 @@ Examples:
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
-    help="Port to listen on. Defaults to one of the file's own, or any free one.",
+    help="Port to listen on. Defaults to a port derived from the file name, or any free port.",
 )
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address of this machine to listen on.")
-@click.option("--allow-remote", is_flag=True, help="Let --host be one that other machines reach.")
-@click.option("--allow-apply", is_flag=True, help="Let the page make and change roles in the account.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--allow-remote", is_flag=True, help="Allow a --host that other machines can reach.")
+@click.option("--allow-apply", is_flag=True, help="Allow the page to apply changes to the account.")
 @click.option("--no-open", is_flag=True, help="Do not open the browser.")
 def command(file: Path, port: int | None, host: str, allow_remote: bool, allow_apply: bool, no_open: bool) -> None:
-    """Open the wizard in the browser, on this machine.
+    """Serve the wizard on this machine and open it in the browser.
 
-    FILE is the role file that it edits, roles.yaml by default; it need not exist yet. The address is printed: it opens
-    the pages once, for one browser. Ctrl-C stops the server; what was not saved is kept for the next time.
+    FILE is the role file to edit, which need not exist yet. Defaults to roles.yaml. Prints an address that works once,
+    for one browser. Ctrl-C stops the server; unsaved changes are kept for the next start.
     """
     try:
         import platformdirs

@@ -41,21 +41,31 @@ Examples:
 """,
 )
 @click.argument("activity", shell_complete=complete_activity)
-@click.option("--vpc", is_flag=True, help="With VPC conditions.")
-@click.option("--kms", is_flag=True, help="With KMS conditions.")
-@click.option("--flow", type=click.Choice(FLOWS), default=FLOWS[0], show_default=True, help="As this flow makes it.")
+@click.option("--vpc", is_flag=True, help="Add VPC conditions.")
+@click.option("--kms", is_flag=True, help="Add KMS conditions.")
+@click.option("--flow", type=click.Choice(FLOWS), default=FLOWS[0], show_default=True, help="Flow to build it for.")
 @click.option(
     "--edition",
     type=click.Choice([edition.value for edition in Edition]),
     default=Edition.CONSOLE.value,
     show_default=True,
-    help="corrected: with its known faults mended.",
+    help="corrected fixes the known faults of AWS's policy.",
 )
-@click.option("--account", metavar="A", help="The account, 12 digits; the same as --set account=A.")
-@click.option("--region", metavar="R", help="The region; the partition follows from it.")
-@click.option("--set", "assignments", metavar="NAME=V1,V2", multiple=True, help="Fill in a parameter.")
+@click.option("--account", metavar="A", help="AWS account, 12 digits. Same as --set account=A.")
+@click.option("--region", metavar="R", help="AWS region, which also decides the partition.")
 @click.option(
-    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="json: the policy alone."
+    "--set",
+    "assignments",
+    metavar="NAME=V1,V2",
+    multiple=True,
+    help="Value of a parameter. Can be given several times.",
+)
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Output format; json is the policy alone.",
 )
 @catalogue_option
 def command(
@@ -72,7 +82,7 @@ def command(
 ) -> None:
     """Show one activity: what it is for, its parameters and requirements, and its policy.
 
-    What is not filled in stays as {{name}}. The corrected edition begins with what it changes, and why.
+    Values that are not set stay as {{name}}. The corrected edition first lists its changes and their reasons.
     """
     shown = _find(activity, catalogue)
     given = Assignments.parse(assignments)

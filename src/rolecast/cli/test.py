@@ -29,15 +29,13 @@ In the role file:
 """,
 )
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
-@click.option(
-    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="For people or machines."
-)
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
 def command(file: str, format: str) -> Status:
-    """Check a role file's own expectations of its roles.
+    """Check the expectations that a role file states about its roles.
 
-    Each role may say under `expect` what it must be allowed and what not. The exit status is 10 if one is
-    not met. An expectation about an action, resource or condition key that cannot exist is an error, and so
-    is a file without any.
+    A role lists under `expect` the requests that must be allowed and those that must be denied. The exit status is 10
+    if an expectation is not met. An expectation about an action, resource or condition key that cannot exist is an
+    error, and so is a file without expectations.
     """
     found = test(file)
     failed = [outcome for outcome in found if not outcome.is_met]

@@ -72,7 +72,7 @@ def catalogue_option(command: Any) -> Any:
         metavar="FOLDER",
         type=click.Path(exists=True, file_okay=False, path_type=Path),
         callback=_open_catalogue,
-        help="With the activities and personas of a folder of your own.",
+        help="Folder with activities and personas of your own.",
     )(command)
 
 
