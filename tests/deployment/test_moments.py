@@ -250,10 +250,10 @@ def test_a_boundary_comes_before_what_it_limits_and_goes_after_it() -> None:
 
 def test_boundaries_that_do_not_contain_each_other() -> None:
     """What changes goes before the boundary does and comes after it; the plan names that moment."""
-    limits = {"limit-1": document(statement("Allow", "s3:*")), "limit-2": document(statement("Allow", "sns:*"))}
-    queues = statement("Allow", "sqs:*")
-    before = own(p=document(statement("Allow", "s3:*"), queues))._replace(boundary="limit-1")
-    after = own(p=document(statement("Allow", "sns:*"), queues))._replace(boundary="limit-2")
+    get, put, queues = (statement("Allow", action) for action in ("s3:GetObject", "s3:PutObject", "sqs:*"))
+    limits = {"limit-1": document(get, queues), "limit-2": document(put, PUBLISH)}
+    before = own(p=document(get, PUBLISH))._replace(boundary="limit-1")
+    after = own(p=document(put, queues))._replace(boundary="limit-2")
     account, *_ = brought(simulation.empty(limits), before)
     account, steps, windows = brought(account, after)
     assert [step.operation for step in steps if step.writes and step.operation is not Operation.TAG_ROLE] == [
@@ -263,6 +263,16 @@ def test_boundaries_that_do_not_contain_each_other() -> None:
         Operation.ATTACH,
     ]
     assert windows == [Window("r", ("p",), "its old and its new boundary let different things through")]
+
+
+def test_boundaries_are_compared_with_what_the_policies_allow() -> None:
+    """Neither contains the other, but under the new one the old policies allow nothing: there is no need to detach."""
+    limits = {"limit-1": document(statement("Allow", "s3:*")), "limit-2": document(statement("Allow", "sns:*"))}
+    queues = statement("Allow", "sqs:*")
+    account, _ = calls(simulation.empty(limits), own(p=document(statement("Allow", "s3:*"), queues)))
+    account, _ = calls(account, own(p=document(statement("Allow", "s3:*"), queues))._replace(boundary="limit-1"))
+    _, done = calls(account, own(p=document(statement("Allow", "sns:*"), queues))._replace(boundary="limit-2"))
+    assert done == ["set the boundary of to limit-2", "change policy p"]
 
 
 @given(some([*WILD, *RESOURCES]), some([*WILD, *RESOURCES]))

@@ -56,6 +56,10 @@ class Grants(NamedTuple):
     windows: tuple[Window, ...]
     returning: tuple[Part, ...] = ()
 
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return (*self.adding, *self.withdrawing)
+
 
 class _Turn(Enum):
     """When the boundary changes."""
@@ -86,17 +90,17 @@ _WAYS = (
 def order_grants(difference: RoleDifference, account: Account) -> Grants:
     """The order for one role. What it makes anew is in neither: it is there, unattached, before this begins."""
     work = _Work(difference, account)
-    first: Grants | None = None
-    for way in _WAYS:
-        grants = _Order(work, way).grants()
-        if grants is None:
-            continue
-        found = list(excesses(work.before, (*grants.adding, *grants.withdrawing)))
-        if not found:
-            return grants
-        first = first or grants._replace(windows=(*grants.windows, work.excess(found)))
-    assert first is not None  # a way without a guard is always there
-    return first
+    found = [grants for way in _WAYS if (grants := _Order(work, way).grants())]
+    whole = [grants for grants in found if not grants.windows]
+    # Rather a search than a moment in which something is missing.
+    for exact, candidates in ((False, whole), (True, whole), (False, found), (True, found)):
+        for grants in candidates:
+            if not any(excesses(work.before, grants.steps, exact=exact)):
+                return grants
+    grants = found[0]
+    return grants._replace(
+        windows=(*grants.windows, work.excess(list(excesses(work.before, grants.steps, exact=True))))
+    )
 
 
 class _Work:

@@ -1,7 +1,7 @@
 """What a role may do between two calls: never what neither its state before all of them nor the one after allows.
 
-Statements are compared by what they are about, one by one, so the answer "nothing more" is certain and "perhaps more"
-may be too careful.
+Statements are compared by what they are about, one by one, which costs little; what that leaves open, an exact
+comparison may still decide. The answer "nothing more" is certain, and "perhaps more" may be too careful.
 """
 
 from __future__ import annotations
@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.deployment import meaning
 from rolecast.deployment.steps import Operation, Step
-from rolecast.iam import reach
+from rolecast.iam import comparison, reach
+from rolecast.iam.comparison import Budget, Verdict
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Layer
+from rolecast.iam.policies import Layer, Policies, Policy
 from rolecast.iam.reach import Reach
 from rolecast.iam.statements import Effect
 
@@ -71,21 +73,38 @@ class Holdings:
                 return self
 
     @property
+    def policies(self) -> Policies | None:
+        """What is decided by; None if the text of one of them is not known."""
+        identity = [*((arn, self.managed.get(arn)) for arn in sorted(self.attached)), *sorted(self.inline.items())]
+        boundary = [(self.boundary, self.managed.get(self.boundary))] if self.boundary else []
+        if any(document is None or document.faults for _, document in (*identity, *boundary)):
+            return None
+        return Policies(identity=tuple(map(Policy._make, identity)), boundary=tuple(map(Policy._make, boundary)))
+
+    @property
     def rulings(self) -> Rulings:
         """The statements of all of its policies."""
         documents = [*((arn, self.managed.get(arn)) for arn in self.attached), *self.inline.items()]
         return Rulings(*(_of_effect(documents, effect) for effect in (Effect.ALLOW, Effect.DENY)))
 
 
-def excesses(before: Holdings, steps: Iterable[Step]) -> Iterator[Step]:
-    """The steps after which the role may be allowed what neither `before` nor the end of the steps allows it."""
+_STEPS = 50_000
+"""Of a search: a fraction of a second."""
+
+
+def excesses(before: Holdings, steps: Iterable[Step], *, exact: bool = False) -> Iterator[Step]:
+    """The steps after which the role may be allowed what neither `before` nor the end of the steps allows it.
+
+    With `exact`, what statements held against each other leave open is compared exactly, at the cost of a search.
+    """
     moments = [before]
     done = list(steps)
     for step in done:
         moments.append(moments[-1].after(step))
     ends = [_End(before), _End(moments[-1])]
     for step, moment, earlier in zip(done, moments[1:], moments, strict=False):
-        if moment is not earlier and not _is_within(moment, ends):
+        is_within = moment is earlier or _is_within(moment, ends)
+        if not is_within and not (exact and any(end.allows_all(moment) for end in ends)):
             yield step
 
 
@@ -101,6 +120,18 @@ class _End:
         if not _is_covered(grant, self._rulings.grants) or not _lies_within(moment, self._holdings):
             return False
         return all(_is_covered(denial, denials) or not _meets(denial, grant) for denial in self._rulings.denials)
+
+    def allows_all(self, moment: Holdings) -> bool:
+        """Whether a search has proved that everything that is allowed at the moment is allowed here too."""
+        old, new = self._holdings.policies, moment.policies
+        if old is None or new is None:
+            return False
+        return _verdict(old, new) in (Verdict.SAME, Verdict.LESS)
+
+
+@lru_cache(maxsize=256)
+def _verdict(old: Policies, new: Policies) -> Verdict:
+    return comparison.verdict(old, new, Budget(_STEPS))
 
 
 def _is_within(moment: Holdings, ends: Iterable[_End]) -> bool:
