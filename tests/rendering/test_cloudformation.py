@@ -18,7 +18,7 @@ from tests.tools import ACCOUNT, Server, cfn_lint
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import InputError
-from rolecast.rendering.cloudformation import notices, render
+from rolecast.rendering.cloudformation import notices, render, render_adoption
 from rolecast.rendering.identifiers import camel_case
 from rolecast.role import Deletion, Environment, Policy, PolicyKind, Role
 
@@ -28,6 +28,9 @@ def test_cfn_lint_finds_nothing_in_the_examples(tmp_path: Path) -> None:
     templates = [tmp_path / f"{name}.template.yaml" for name in examples.NAMES]
     for name, template in zip(examples.NAMES, templates, strict=True):
         template.write_text(render([*examples.roles(name).values()]), encoding="utf-8")
+    imported = render_adoption([*examples.roles("everything.yaml").values()], "roles.yaml", "imported")
+    templates.append(tmp_path / "imported.template.yaml")
+    templates[-1].write_text(imported[templates[-1].name], encoding="utf-8")
     regions = sorted(set(map(examples.region, examples.NAMES)))
     command = [cfn_lint(), "--regions", *regions, "--", *map(str, templates)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
