@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from tests.rendering import evaluation, examples
-from tests.rendering.account import Account
+from tests.rendering.account import Account, make_by_hand
 from tests.rendering.readback import found, wanted
 from tests.tools import terraform
 
@@ -30,34 +29,12 @@ def there() -> dict[str, Role]:
     return {"jobs": jobs, "other": other}
 
 
-def make(role: Role, iam: Any) -> None:
-    """The role in the account, without Rolecast."""
-    resolved = role.resolve()
-    tags = [{"Key": key, "Value": value} for key, value in role.tags.items()]
-    iam.create_role(
-        RoleName=role.name,
-        Path=role.path,
-        Description=role.description,
-        MaxSessionDuration=role.max_session_duration,
-        AssumeRolePolicyDocument=json.dumps(resolved.trust_policy.json, indent=3),
-        Tags=tags,
-    )
-    for policy in resolved.policies:
-        text = json.dumps(policy.document.json, indent=3)
-        if policy.kind is PolicyKind.INLINE:
-            iam.put_role_policy(RoleName=role.name, PolicyName=policy.name, PolicyDocument=text)
-        else:
-            iam.create_policy(PolicyName=policy.name, Path=role.path, PolicyDocument=text, Tags=tags)
-    for arn in resolved.attachments:
-        iam.attach_role_policy(RoleName=role.name, PolicyArn=arn)
-
-
 def test_terraform_takes_over_and_changes_nothing(account: Account, tmp_path: Path) -> None:
     """Every resource is imported, no call writes, and without the import blocks nothing is left to do."""
     roles = there()
     iam = account.server.client("iam")
     for role in roles.values():
-        make(role, iam)
+        make_by_hand(role, iam)
     account.calls.clear()
     files = render_adoption(roles, Format.HCL)
     for name, text in files.items():

@@ -54,6 +54,20 @@ def test_a_deployed_template_keeps_hostile_texts(aws: Server) -> None:
         assert found(iam, role.name) == wanted(role, tags_of_policies=False)
 
 
+def test_exports_are_there_if_asked_for(aws: Server) -> None:
+    """By the stack's name, which is unique; nothing else is exported."""
+    (role,) = examples.roles("minimal.json").values()
+    other = _role("other")
+    _deploy(aws, [replace(role, is_exported=True), other], "eu-west-1")
+    exports = {
+        each["Name"]: each["Value"] for each in aws.client("cloudformation", "eu-west-1").list_exports()["Exports"]
+    }
+    assert exports == {
+        "roles-SagemakerJobsRoleArn": role.arn,
+        "roles-SagemakerJobsRoleName": role.name,
+    }
+
+
 @given(role=hostile.roles())
 def test_a_template_comes_to_the_role(role: Role) -> None:
     """Once its functions are applied, the template says what the role says, whatever stands in its texts."""

@@ -131,14 +131,24 @@ def _template(roles: Sequence[Role]) -> Template:
         resources[role_id] = _resource(role, "AWS::IAM::Role", _role_properties(role, list(policies)))
         for policy_id, policy in policies.items():
             resources[policy_id] = _resource(role, "AWS::IAM::ManagedPolicy", _policy_properties(role, policy))
-        outputs[f"{role_id}Arn"] = {"Value": _Call("!GetAtt", f"{role_id}.Arn")}
-        outputs[f"{role_id}Name"] = {"Value": _Call("!Ref", role_id)}
+        outputs |= _outputs(role, role_id)
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "IAM roles for SageMaker",
         **({"Rules": rules} if rules else {}),
         "Resources": resources,
         "Outputs": outputs,
+    }
+
+
+def _outputs(role: Role, role_id: str) -> dict[str, Any]:
+    values = {f"{role_id}Arn": _Call("!GetAtt", f"{role_id}.Arn"), f"{role_id}Name": _Call("!Ref", role_id)}
+    if not role.is_exported:
+        return {name: {"Value": value} for name, value in values.items()}
+    # Names of exports are unique in an account and region, as the stack's is.
+    return {
+        name: {"Value": value, "Export": {"Name": _Call("!Sub", f"${{AWS::StackName}}-{name}")}}
+        for name, value in values.items()
     }
 
 
