@@ -168,6 +168,8 @@ class Role:
     notices: tuple[Notice, ...] = ()
     environment: Environment = field(default_factory=Environment)
     deletion: Deletion = Deletion.DELETE
+    is_exported: bool = False
+    """Whether CloudFormation exports its ARN and name."""
     former_names: tuple[str, ...] = ()
     """What the role was called before, the oldest first, for tools that would take it for another one."""
     recipe: Recipe | None = field(default=None, compare=False)

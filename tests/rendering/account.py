@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tests.deployment import backend
 from tests.deployment.proxy import READS, Proxy
 from tests.deployment.world import allows, probes
 from tests.tools import Server
+
+from rolecast.role import PolicyKind, Role
 
 Grants = dict[str, tuple[str, ...]]
 """The documents of each role, as texts, by the role's name."""
@@ -63,3 +66,25 @@ class Account(Proxy):
                 if lost := [each for each in both if not allows(grants[name], each)]:
                     yield f"{name} lacks {len(lost)} of {len(both)}, such as {lost[0]}, after {call}"
                     break
+
+
+def make_by_hand(role: Role, iam: Any) -> None:
+    """The role in the account, without Rolecast."""
+    resolved = role.resolve()
+    tags = [{"Key": key, "Value": value} for key, value in role.tags.items()]
+    iam.create_role(
+        RoleName=role.name,
+        Path=role.path,
+        Description=role.description,
+        MaxSessionDuration=role.max_session_duration,
+        AssumeRolePolicyDocument=json.dumps(resolved.trust_policy.json, indent=3),
+        Tags=tags,
+    )
+    for policy in resolved.policies:
+        text = json.dumps(policy.document.json, indent=3)
+        if policy.kind is PolicyKind.INLINE:
+            iam.put_role_policy(RoleName=role.name, PolicyName=policy.name, PolicyDocument=text)
+        else:
+            iam.create_policy(PolicyName=policy.name, Path=role.path, PolicyDocument=text, Tags=tags)
+    for arn in resolved.attachments:
+        iam.attach_role_policy(RoleName=role.name, PolicyArn=arn)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from tests.rendering import examples, hostile
-from tests.rendering.account import Account
+from tests.rendering.account import Account, make_by_hand
 from tests.rendering.readback import found, wanted
 from tests.tools import Server, aws_cli, shellcheck
 
@@ -68,16 +68,20 @@ def test_another_run_at_the_same_time_does_no_harm(account: Account, tmp_path: P
     assert found(iam, role.name) == wanted(role)
 
 
-def test_a_former_name_is_told_of(account: Account, tmp_path: Path) -> None:
+def test_a_former_name_and_a_boundary_are_told_of(account: Account, tmp_path: Path) -> None:
     """With the commands that remove what is left: they run as they are printed."""
     (role,) = examples.roles("minimal.json").values()
     iam = account.server.client("iam")
     iam.create_role(RoleName="old", AssumeRolePolicyDocument=role.trust_policy.text)
+    make_by_hand(role, iam)
+    boundary = "arn:aws:iam::aws:policy/PowerUserAccess"
+    iam.put_role_permissions_boundary(RoleName=role.name, PermissionsBoundary=boundary)
     own = iam.create_policy(PolicyName="p", Path="/it's/", PolicyDocument=hostile.document(["*"]).text)["Policy"]["Arn"]
     iam.attach_role_policy(RoleName="old", PolicyArn=own)
     iam.put_role_policy(RoleName="old", PolicyName="by-hand", PolicyDocument=hostile.document(["*"]).text)
-    done = _run([replace(role, policies=(), former_names=("old", "older"))], account.server, tmp_path)
+    done = _run([replace(role, former_names=("old", "older"))], account.server, tmp_path)
     assert done.returncode == 0, done.stderr
+    assert f"role {role.name}: it also has the boundary {boundary}, which stays; to remove it:" in done.stderr
     assert f"role {role.name}: it is also there as old, its name before" in done.stderr
     assert "older" not in done.stderr
     commands = [line for line in done.stderr.splitlines() if line.startswith("    aws ")]
@@ -86,14 +90,15 @@ def test_a_former_name_is_told_of(account: Account, tmp_path: Path) -> None:
     removed = subprocess.run(["sh", "-c", script], env=environment, capture_output=True, text=True, check=False)
     assert removed.returncode == 0, removed.stderr
     assert [each["RoleName"] for each in iam.list_roles()["Roles"]] == [role.name]
-    assert iam.list_policies(Scope="Local")["Policies"] == []
+    assert own not in [each["Arn"] for each in iam.list_policies(Scope="Local")["Policies"]]
+    assert found(iam, role.name) == wanted(role)
 
 
 def test_a_changed_role_is_brought_up_to_date(aws: Server, tmp_path: Path) -> None:
     """Every setting follows; of five versions of a policy the oldest makes room; what else is there is told of."""
     (role,) = examples.roles("minimal.json").values()
     iam = aws.client("iam")
-    assert _run([role], aws, tmp_path).returncode == 0
+    make_by_hand(role, iam)
     arn = "arn:aws:iam::123456789012:policy/SM_CommonJobManagement_sagemaker-jobs"
     for number in range(4):
         document = hostile.document([f"arn:aws:s3:::{number}"]).text
@@ -117,14 +122,11 @@ def test_a_changed_role_is_brought_up_to_date(aws: Server, tmp_path: Path) -> No
     assert now == wanted(changed)
     versions = iam.list_policy_versions(PolicyArn=arn)["Versions"]
     assert sorted(version["VersionId"] for version in versions) == ["v2", "v3", "v4", "v5", "v6"]
-    done = _run([replace(changed, permissions_boundary=None)], aws, tmp_path)
-    name = f"role {role.name}: it also has the"
-    assert done.stderr.splitlines() == [
-        f"{name} boundary arn:aws:iam::aws:policy/PowerUserAccess, which stays; to remove it:",
-        f"    aws iam delete-role-permissions-boundary --role-name={role.name}",
-        f"{name} policy arn:aws:iam::aws:policy/ReadOnlyAccess, which stays; to remove it:",
+    name = f"role {role.name}: it also has the policy"
+    assert done.stderr.splitlines()[-4:] == [
+        f"{name} arn:aws:iam::aws:policy/ReadOnlyAccess, which stays; to remove it:",
         f"    aws iam detach-role-policy --role-name={role.name} --policy-arn='arn:aws:iam::aws:policy/ReadOnlyAccess'",
-        f"{name} policy by-hand, which stays; to remove it:",
+        f"{name} by-hand, which stays; to remove it:",
         f"    aws iam delete-role-policy --role-name={role.name} --policy-name='by-hand'",
     ]
 

@@ -18,7 +18,7 @@ from tests.tools import ACCOUNT, Server, cfn_lint
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import InputError
-from rolecast.rendering.cloudformation import notices, render
+from rolecast.rendering.cloudformation import notices, render, render_adoption
 from rolecast.rendering.identifiers import camel_case
 from rolecast.role import Deletion, Environment, Policy, PolicyKind, Role
 
@@ -28,6 +28,9 @@ def test_cfn_lint_finds_nothing_in_the_examples(tmp_path: Path) -> None:
     templates = [tmp_path / f"{name}.template.yaml" for name in examples.NAMES]
     for name, template in zip(examples.NAMES, templates, strict=True):
         template.write_text(render([*examples.roles(name).values()]), encoding="utf-8")
+    imported = render_adoption([*examples.roles("everything.yaml").values()], "roles.yaml", "imported")
+    templates.append(tmp_path / "imported.template.yaml")
+    templates[-1].write_text(imported[templates[-1].name], encoding="utf-8")
     regions = sorted(set(map(examples.region, examples.NAMES)))
     command = [cfn_lint(), "--regions", *regions, "--", *map(str, templates)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -49,6 +52,20 @@ def test_a_deployed_template_keeps_hostile_texts(aws: Server) -> None:
     iam = _deploy(aws, roles, "ap-northeast-1")
     for role in roles:
         assert found(iam, role.name) == wanted(role, tags_of_policies=False)
+
+
+def test_exports_are_there_if_asked_for(aws: Server) -> None:
+    """By the stack's name, which is unique; nothing else is exported."""
+    (role,) = examples.roles("minimal.json").values()
+    other = _role("other")
+    _deploy(aws, [replace(role, is_exported=True), other], "eu-west-1")
+    exports = {
+        each["Name"]: each["Value"] for each in aws.client("cloudformation", "eu-west-1").list_exports()["Exports"]
+    }
+    assert exports == {
+        "roles-SagemakerJobsRoleArn": role.arn,
+        "roles-SagemakerJobsRoleName": role.name,
+    }
 
 
 @given(role=hostile.roles())

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
-import pytest
 from tests.deployment import backend
 from tests.rendering.account import Account
 from tests.rendering.life import CASES, Case
@@ -47,10 +47,9 @@ def test_a_change_takes_nothing_that_stays(account: Account, tmp_path: Path) -> 
     assert backend.grants() == {}
 
 
-@pytest.mark.parametrize("case", BLOCKED, ids=[case.name for case in BLOCKED])
-def test_a_change_that_names_do_not_allow_is_refused(case: Case, account: Account, tmp_path: Path) -> None:
+def test_a_change_that_names_do_not_allow_is_refused(account: Account, tmp_path: Path) -> None:
     """Another path, or a name in another case: IAM has room for one of the two, and the one that is there stays."""
-    before, after = case.roles()
+    before, after = _together(BLOCKED)
     real = _real(account, tmp_path)
     _write(tmp_path, before)
     real.init()
@@ -60,9 +59,9 @@ def test_a_change_that_names_do_not_allow_is_refused(case: Case, account: Accoun
     _write(tmp_path, after)
     applied = real.run("apply", "-input=false", "-auto-approve")
     assert applied.returncode == 1
-    assert "EntityAlreadyExists" in applied.stderr
-    names = sorted(role.name for role in before.values())
-    assert [*account.lapses(grants_before, grants_before, names)] == []
+    for number in range(len(BLOCKED)):
+        assert re.search(rf"creating IAM Role \(c{number}-.*EntityAlreadyExists", applied.stderr, re.IGNORECASE)
+    assert [*account.lapses(grants_before, grants_before, sorted(grants_before))] == []
 
 
 def _together(cases: list[Case]) -> tuple[dict[str, Role], dict[str, Role]]:

@@ -20,7 +20,7 @@ from rolecast.rendering.marks import Mark
 from rolecast.rendering.transitions import deployable, transitions, with_former_names
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read
-from rolecast.workflows.building import render_file, render_folder
+from rolecast.workflows.building import render_adoption, render_file, render_folder
 from rolecast.workflows.roles import only
 
 
@@ -33,6 +33,7 @@ Examples:
   rolecast build team.yaml --role data-scientist -f terraform -o role.tf.json
   rolecast build -f terraform -o terraform/               # a file for each role
   rolecast build -f terraform -o terraform/ --check       # 12 if it is not up to date
+  rolecast build -f hcl --import -o terraform/            # takes over roles that exist
   rolecast build -f hcl --from HEAD -o terraform/         # what the change means when it is deployed
   cat roles.yaml | rolecast build - -f markdown
 """,
@@ -60,6 +61,9 @@ Examples:
     metavar="OLD",
     help="Print what deploying the change from OLD (a role file, git revision or REVISION:PATH) does.",
 )
+@click.option(
+    "--import", "adopts", is_flag=True, help="Bring roles that exist under CloudFormation or Terraform, unchanged."
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit with 12 if the output is not up to date.")
 @force_option
 @click.option("--timestamp", is_flag=True, help="Append the time to policy names, as the console does.")
@@ -69,6 +73,7 @@ def command(
     format: str,
     output: str | None,
     earlier: str | None,
+    adopts: bool,
     check: bool,
     force: bool,
     timestamp: bool,
@@ -80,6 +85,8 @@ def command(
     """
     if check and (output in (None, STANDARD_OUTPUT) or timestamp):
         raise click.UsageError("`--check` compares with the files that `-o` names, and does not go with `--timestamp`")
+    if adopts and output in (None, STANDARD_OUTPUT):
+        raise click.UsageError("`--import` may write several files: name where with `-o`")
     rolefile = read(*read_text(file))
     roles = compose(rolefile, timestamp=f"{datetime.now(UTC):%Y%m%dT%H%M%S}" if timestamp else None)
     inputs = inputs_of(rolefile)
@@ -93,7 +100,7 @@ def command(
     if output is None or output == STANDARD_OUTPUT:
         click.echo(render_file(rolefile, chosen, format, Path(rolefile.source).name), nl=False)
     else:
-        made = _make(rolefile, chosen, Format(format), output, is_whole=key is None)
+        made = _make(rolefile, chosen, Format(format), output, is_whole=key is None, adopts=adopts)
         if check:
             return _report(made.outdated())
         made.write(inputs, force=force)
@@ -105,16 +112,28 @@ def command(
     return Status.DONE
 
 
-def _make(rolefile: RoleFile, roles: Mapping[str, Role], format: Format, output: str, *, is_whole: bool) -> Output:
+def _make(
+    rolefile: RoleFile, roles: Mapping[str, Role], format: Format, output: str, *, is_whole: bool, adopts: bool
+) -> Output:
     """The output of these roles. `is_whole`: they are all of the file, so that files of others are of none."""
     path = Path(output)
     if not output.endswith("/") and not (output and path.is_dir()):
         if (name := readable_name(path.name, format)) != path.name and (path.is_file() or not path.exists()):
             message = f"Terraform does not read the format {format} from a file called `{path.name}`"
             raise InputError([Fault(None, message, f"call it `{path.with_name(name)}`")])
-        return Output(format, None, {path: render_file(rolefile, roles, format, source_from(path.parent, rolefile))})
+        source = source_from(path.parent, rolefile)
+        if not adopts:
+            return Output(format, None, {path: render_file(rolefile, roles, format, source)})
+        stem = path.name.partition(".")[0]
+        main, *others = render_adoption(rolefile, roles, format, source, stem).items()
+        return Output(format, None, {path: main[1], **{path.with_name(name): text for name, text in others}})
     source = source_from(path, rolefile)
-    files = {path / name: text for name, text in render_folder(rolefile, roles, format, source).items()}
+    texts = (
+        render_adoption(rolefile, roles, format, source, None)
+        if adopts
+        else render_folder(rolefile, roles, format, source)
+    )
+    files = {path / name: text for name, text in texts.items()}
     return Output(format, path, files, left_behind(path, files, Mark(format, source)) if is_whole else ())
 
 
@@ -138,4 +157,4 @@ def _report(outdated: list[str]) -> Status:
 def _tell(made: Output, count: int) -> None:
     click.echo(f"wrote {count} role{'s' if count > 1 else ''} to {', '.join(map(str, made.files))}", err=True)
     for path in made.stale:
-        click.echo(f"removed {path}: its role is no longer in the file", err=True)
+        click.echo(f"removed {path}: the role file no longer makes it", err=True)

@@ -36,13 +36,14 @@ class Output(NamedTuple):
         differing = [
             f"`{path}` is not up to date" for path, text in self.files.items() if path.exists() and _text(path) != text
         ]
-        return [*missing, *differing, *(f"`{path}` is of a role that is no longer in the file" for path in self.stale)]
+        return [*missing, *differing, *(f"`{path}` is no longer made from the role file" for path in self.stale)]
 
     def write(self, inputs: Iterable[Path], *, force: bool) -> None:
         """Writes all of it, or nothing. Raises InputError for what must not be written over, and OSError."""
         refuse_inputs(self.files, inputs)
         if not force:
-            refuse_foreign(self.files, f"rolecast build -f {self.format}", self._is_own)
+            changing = [path for path, text in self.files.items() if not (path.is_file() and _text(path) == text)]
+            refuse_foreign(changing, f"rolecast build -f {self.format}", self._is_own)
         executable = self.format is Format.AWS_CLI
         if self.folder is None:
             for path, text in self.files.items():

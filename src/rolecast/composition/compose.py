@@ -105,6 +105,7 @@ class _Composer:
             notices=(*self._notices(flow, activities, wanted), *trust_notices),
             environment=environment,
             deletion=Deletion(request.get("deletion", Deletion.DELETE)),
+            is_exported=request.get("exports", False),
             former_names=former_names(request),
             recipe=self._recipe(flow, activities, wanted),
         )

@@ -7,8 +7,10 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-str
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
@@ -21,6 +23,7 @@ from rolecast.rendering.environment import Home, home, pieces, rewrite
 from rolecast.role import Deletion, Notice, Policy, PolicyKind, Role
 
 SUFFIX = ".template.yaml"
+IMPORTS_SUFFIX = ".resources-to-import.json"
 
 QUOTAS = "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html"
 MOST_RESOURCES = 500
@@ -38,6 +41,7 @@ _PLAIN_VARIABLE = re.compile(r"\$\{(?=[A-Za-z][A-Za-z0-9:/._-]*\})")
 _DYNAMIC_REFERENCE = re.compile(r"\{\{resolve:")
 
 _PLACEHOLDER = "STACK"
+_CONTINUED = " \\\n#   "
 _COMMON_NAMES = ("roles", "role", "rolecast", "sagemaker", "iam", "main", STANDARD_INPUT)
 
 Template = dict[str, Any]
@@ -49,13 +53,46 @@ def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
     Raises InputError where roles belong in several accounts or regions, or where a text of theirs would be
     taken for a dynamic reference, which CloudFormation has no way to write as text.
     """
-    return _text(_template(roles), roles, source)
+    return _text(_template(roles), _heading(roles, source))
+
+
+def render_adoption(roles: Sequence[Role], source: str, stem: str | None) -> dict[str, str]:
+    """A template that imports what is in the account, and the list of that: for all roles or, without stem, for each.
+
+    Every resource has a deletion policy, and there are no outputs. Raises like `render`, and UnresolvedError.
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-manually.html
+    """
+    files = {}
+    for name, group in {stem: roles}.items() if stem else {role.key: [role] for role in roles}.items():
+        template = _template([replace(role, deletion=Deletion.RETAIN) for role in group])
+        del template["Outputs"]
+        listed = f"{name}{IMPORTS_SUFFIX}"
+        heading = _adoption_heading(group, source, f"{name}{SUFFIX}", listed)
+        files[f"{name}{SUFFIX}"] = _text(template, heading)
+        files[listed] = json.dumps([*_existing(group)], indent=2, ensure_ascii=False) + "\n"
+    return files
+
+
+def _existing(roles: Sequence[Role]) -> Iterator[dict[str, Any]]:
+    """What each resource of the template is in the account, by what its schema calls the primary identifier."""
+    for role in (role.resolve() for role in roles):
+        yield _identified("Role", f"{identifiers.camel_case(role.name)}Role", {"RoleName": role.name})
+        for policy_id, policy in _policies_by_id(role).items():
+            yield _identified("ManagedPolicy", policy_id, {"PolicyArn": role.policy_arn(policy.name)})
+
+
+def _identified(kind: str, logical_id: str, identifier: dict[str, str]) -> dict[str, Any]:
+    return {
+        "ResourceType": f"AWS::IAM::{kind}",
+        "LogicalResourceId": logical_id,
+        "ResourceIdentifier": identifier,
+    }
 
 
 def notices(roles: Sequence[Role]) -> list[Notice]:
     """Where the template for all roles is near or over a quota of CloudFormation. Raises like `render`."""
     template = _template(roles)
-    size = len(_text(template, roles, marks.UNNAMED).encode())
+    size = len(_text(template, _heading(roles, marks.UNNAMED)).encode())
     counts = (
         ("resources", len(template["Resources"]), MOST_RESOURCES),
         ("outputs", len(template["Outputs"]), MOST_OUTPUTS),
@@ -94,14 +131,24 @@ def _template(roles: Sequence[Role]) -> Template:
         resources[role_id] = _resource(role, "AWS::IAM::Role", _role_properties(role, list(policies)))
         for policy_id, policy in policies.items():
             resources[policy_id] = _resource(role, "AWS::IAM::ManagedPolicy", _policy_properties(role, policy))
-        outputs[f"{role_id}Arn"] = {"Value": _Call("!GetAtt", f"{role_id}.Arn")}
-        outputs[f"{role_id}Name"] = {"Value": _Call("!Ref", role_id)}
+        outputs |= _outputs(role, role_id)
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "IAM roles for SageMaker",
         **({"Rules": rules} if rules else {}),
         "Resources": resources,
         "Outputs": outputs,
+    }
+
+
+def _outputs(role: Role, role_id: str) -> dict[str, Any]:
+    values = {f"{role_id}Arn": _Call("!GetAtt", f"{role_id}.Arn"), f"{role_id}Name": _Call("!Ref", role_id)}
+    if not role.is_exported:
+        return {name: {"Value": value} for name, value in values.items()}
+    # Names of exports are unique in an account and region, as the stack's is.
+    return {
+        name: {"Value": value, "Export": {"Name": _Call("!Sub", f"${{AWS::StackName}}-{name}")}}
+        for name, value in values.items()
     }
 
 
@@ -204,7 +251,7 @@ def _verbatim(text: str) -> str:
     return text
 
 
-def _text(template: Template, roles: Sequence[Role], source: str) -> str:
+def _text(template: Template, heading: str) -> str:
     sections = []
     for name, content in template.items():
         if name == "Resources":
@@ -213,22 +260,38 @@ def _text(template: Template, roles: Sequence[Role], source: str) -> str:
         else:
             sections.append(_dump({name: content}))
     first, second, *others = sections
-    return "\n".join([_heading(roles, source) + first + second, *others])
+    return "\n".join([heading + first + second, *others])
 
 
 def _heading(roles: Sequence[Role], source: str) -> str:
-    belong = home(roles, "template")
-    region = f" --region {belong.region}" if belong.region else ""
-    stack = _stack_name(source)
     file = f"{roles[0].key if len(roles) == 1 else PurePosixPath(source).stem}{SUFFIX}"
-    choose = f"# {_PLACEHOLDER}: a name of your own. Role files that share a stack delete each other's roles.\n"
-    return (
-        f"# {marks.line('cloudformation', source)}\n"
-        "#\n"
-        f"#   aws cloudformation deploy{region} --stack-name {stack or _PLACEHOLDER} \\\n"
-        f"#     --template-file {file} --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset\n"
-        f"{'' if stack else choose}\n"
+    command = (
+        f"aws cloudformation deploy{_region(roles)} --stack-name {_stack_name(source) or _PLACEHOLDER}",
+        f"  --template-file {file} --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset",
     )
+    return _commented(source, command)
+
+
+def _adoption_heading(roles: Sequence[Role], source: str, file: str, listed: str) -> str:
+    where = f"{_region(roles)} --stack-name {_stack_name(source) or _PLACEHOLDER} --change-set-name adopt"
+    create = (
+        f"aws cloudformation create-change-set{where} --change-set-type IMPORT",
+        f"  --template-body file://{file} --resources-to-import file://{listed}",
+        "  --capabilities CAPABILITY_NAMED_IAM",
+    )
+    return _commented(source, create, (f"aws cloudformation execute-change-set{where}",))
+
+
+def _region(roles: Sequence[Role]) -> str:
+    region = home(roles, "template").region
+    return f" --region {region}" if region else ""
+
+
+def _commented(source: str, *commands: Sequence[str]) -> str:
+    choose = f"# {_PLACEHOLDER}: a name of your own. Role files that share a stack delete each other's roles.\n"
+    lines = "".join(f"#   {_CONTINUED.join(command)}\n" for command in commands)
+    mark = marks.line("cloudformation", source)
+    return f"# {mark}\n#\n{lines}{'' if _stack_name(source) else choose}\n"
 
 
 def _stack_name(source: str) -> str | None:

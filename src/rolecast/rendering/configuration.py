@@ -10,11 +10,12 @@ https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#crea
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from rolecast.rendering.blocks import Block, Expression, Name, Template, Value, Verbatim
+from rolecast.rendering.blocks import Block, Expression, Name, Template, Value, Verbatim, literal
 from rolecast.rendering.environment import home, pieces, rewrite
 from rolecast.rendering.identifiers import snake_case
 from rolecast.role import Deletion, PolicyKind, Role
@@ -25,21 +26,26 @@ _SOURCES = {
     "partition": "data.aws_partition.current.partition",
     "dns_suffix": "data.aws_partition.current.dns_suffix",
 }
-_SHARED_FILES = ("main", "outputs", "variables", "versions")
+_SHARED_FILES = ("imports", "main", "outputs", "variables", "versions")
 
 
-def whole(roles: Sequence[Role]) -> list[Block]:
-    """Everything, for one file. Raises InputError where roles belong in several accounts or regions."""
-    return [block for blocks in module(roles).values() for block in blocks]
+def whole(roles: Sequence[Role], *, adopts: bool = False) -> list[Block]:
+    """Everything, for one file. `adopts`: with what imports the roles as they are in their account.
+
+    Raises InputError where roles belong in several accounts or regions, and with `adopts` UnresolvedError where that
+    is not known.
+    """
+    return [block for blocks in module(roles, adopts=adopts).values() for block in blocks]
 
 
-def module(roles: Sequence[Role]) -> dict[str, list[Block]]:
+def module(roles: Sequence[Role], *, adopts: bool = False) -> dict[str, list[Block]]:
     """Everything, for a folder: blocks by the file's name without its ending. Raises like `whole`."""
     return {
-        "versions": [_versions()],
+        "versions": [_versions("1.5.0" if adopts else "1.2.0")],  # import blocks; postconditions
         "main": _data(roles),
         "outputs": list(_outputs(roles)),
         **{file_stem(role.key): list(_Resources(role).blocks()) for role in roles},
+        **({"imports": [block for role in roles for block in _Resources(role).imports()]} if adopts else {}),
     }
 
 
@@ -51,9 +57,9 @@ def file_stem(key: str) -> str:
     return f"role.{key}.role" if special else key
 
 
-def _versions() -> Block:
+def _versions(oldest: str) -> Block:
     aws: Value = {"source": Verbatim("hashicorp/aws"), "version": Verbatim(">= 5.72.0")}  # the exclusive resources
-    required = Verbatim(">= 1.2.0")  # postconditions
+    required = Verbatim(f">= {oldest}")
     return Block(
         "terraform", (), ({"required_version": required},), (Block("required_providers", (), ({"aws": aws},)),)
     )
@@ -217,6 +223,31 @@ class _Resources(NamedTuple):
             for kind in (kind for kind, there in kinds.items() if there):
                 yield Block("moved", (), ({"from": Name(f"{kind}.{before}"), "to": Name(f"{kind}.{after}")},))
 
+    def imports(self) -> Iterator[Block]:
+        """What says that all of it is there already. Raises UnresolvedError where the account is not known.
+
+        What identifies each is on the provider's page of the resource, such as
+        https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy_attachment#import
+        """
+        role = self.role.resolve()
+        yield self._import("aws_iam_role", role.name)
+        for policy in role.policies:
+            arn = role.policy_arn(policy.name)
+            if policy.kind is PolicyKind.INLINE:
+                yield self._import("aws_iam_role_policy", f"{role.name}:{policy.name}", policy.name)
+            else:
+                yield self._import("aws_iam_policy", arn, policy.name)
+                yield self._import("aws_iam_role_policy_attachment", f"{role.name}/{arn}", policy.name)
+        for attached, resolved in zip(self.role.attached, role.attached, strict=True):
+            there = f"{role.name}/{resolved.arn}"
+            yield self._import("aws_iam_role_policy_attachment", there, _attached_key(attached.arn))
+        yield self._import("aws_iam_role_policy_attachments_exclusive", role.name)
+        yield self._import("aws_iam_role_policies_exclusive", role.name)
+
+    def _import(self, kind: str, there: str, key: str | None = None) -> Block:
+        instance = "" if key is None else f"[{json.dumps(literal(key))}]"
+        return Block("import", (), ({"to": Name(f"{kind}.{self.id}{instance}"), "id": there},))
+
     @property
     def _role_id(self) -> Expression:
         # Not its name, which stays when a role is made again: its policies have to be made again too.
@@ -232,9 +263,13 @@ def texts(role: Role) -> dict[str, Value]:
         "trust_policy": _expression(role.trust_policy.json),
         "policies": _documents(role, PolicyKind.MANAGED),
         "inline_policies": _documents(role, PolicyKind.INLINE),
-        "attached": {each.arn.partition(":iam::")[2]: _template(each.arn) for each in role.attached},
+        "attached": {_attached_key(each.arn): _template(each.arn) for each in role.attached},
     }
     return {name: value for name, value in values.items() if value}
+
+
+def _attached_key(arn: str) -> str:
+    return arn.partition(":iam::")[2]
 
 
 def _documents(role: Role, kind: PolicyKind) -> dict[str, Value]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
+from rolecast.reading.faults import Fault, InputError
 from rolecast.rendering.marks import UNNAMED, plain
 from rolecast.role import Notice, Role
 
@@ -53,6 +54,33 @@ def render_folder(roles: Mapping[str, Role], format: Format | str, source: str =
         return terraform.render_folder([*roles.values()], plain(source))
     renderer = _renderer(Format(format))
     return {file_name(key, format): renderer.render([role], plain(source)) for key, role in roles.items()}
+
+
+def render_adoption(
+    roles: Mapping[str, Role], format: Format | str, source: str = UNNAMED, stem: str | None = None
+) -> dict[str, str]:
+    """What brings roles that are in their account under the tool of the format: file names and their texts.
+
+    One file of this stem with all roles or, without, a file for each. Raises like `render`, and InputError for a format
+    whose tool keeps no state.
+    """
+    given = [*roles.values()], plain(source), stem
+    match Format(format):
+        case Format.CLOUDFORMATION:
+            from rolecast.rendering import cloudformation
+
+            return cloudformation.render_adoption(*given)
+        case Format.TERRAFORM:
+            from rolecast.rendering import terraform
+
+            return terraform.render_adoption(*given)
+        case Format.HCL:
+            from rolecast.rendering import hcl
+
+            return hcl.render_adoption(*given)
+        case _:
+            message = f"the format {Format(format)} has nothing that roles could be imported into"
+            raise InputError([Fault(None, message, "build hcl, terraform or cloudformation")])
 
 
 def file_name(name: str, format: Format | str) -> str:

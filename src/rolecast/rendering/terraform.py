@@ -26,6 +26,14 @@ def render_folder(roles: Sequence[Role], source: str = marks.UNNAMED) -> dict[st
     return {f"{name}{SUFFIX}": _text(blocks, source) for name, blocks in configuration.module(roles).items()}
 
 
+def render_adoption(roles: Sequence[Role], source: str, stem: str | None) -> dict[str, str]:
+    """The same with import blocks: in one file of this stem or, without, as a module. Raises like `configuration`."""
+    if stem is not None:
+        return {f"{stem}{SUFFIX}": _text(configuration.whole(roles, adopts=True), source)}
+    blocks = configuration.module(roles, adopts=True)
+    return {f"{name}{SUFFIX}": _text(each, source) for name, each in blocks.items()}
+
+
 def file_name(key: str) -> str:
     """What to call the file of a role, so that Terraform takes it for one with resources."""
     return f"{configuration.file_stem(key)}{SUFFIX}"

@@ -273,6 +273,7 @@ def _inherited_fields() -> dict[str, Field]:
             "what a tool does with a role that has to go: delete it (when absent), retain it, or force its deletion "
             "though others attached policies to it",
         ),
+        "exports": Field(Flag(), "CloudFormation: export ARN and name of the role, for other stacks to import"),
         "quotas": Field(adjustable, "the quotas of your account, where AWS has raised or lowered them"),
         "policy_suffix": Field(
             Text("a policy suffix", names.NAME_PATTERN), "what follows the activity's part of a policy's name"

@@ -15,6 +15,7 @@ IN_THE_FILE = (
     "inline_policies",
     "was",
     "deletion",
+    "exports",
     "unlisted_regions",
     "quotas",
     "suppress",

@@ -55,6 +55,16 @@ def render_folder(rolefile: RoleFile, roles: Mapping[str, Role], format: Format 
         raise InputError(_unresolved(rolefile, roles, format)) from None
 
 
+def render_adoption(
+    rolefile: RoleFile, roles: Mapping[str, Role], format: Format | str, source: str, stem: str | None
+) -> dict[str, str]:
+    """What brings the roles, as they are in their account, under the format's tool. Raises like `render_file`."""
+    try:
+        return formats.render_adoption(roles, format, source, stem)
+    except UnresolvedError:
+        raise InputError(_unresolved(rolefile, roles, format)) from None
+
+
 def _unresolved(rolefile: RoleFile, roles: Mapping[str, Role], format: Format | str) -> Iterator[Fault]:
     for key, role in roles.items():
         if missing := role.environment.missing:
