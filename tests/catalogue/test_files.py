@@ -157,7 +157,11 @@ def test_flows_are_those_of_the_console() -> None:
         "quick-setup-2026": (False, None, (), ()),
     }
     assert {flow.id: flow.attached for flow in CATALOGUE.flows() if flow.attached} == {
-        "quick-setup": ("AmazonSageMakerFullAccess",),
+        "quick-setup": (
+            "AmazonSageMakerFullAccess",
+            "AmazonSageMakerCanvasFullAccess",
+            "AmazonSageMakerCanvasAIServicesAccess",
+        ),
         "quick-setup-2026": (
             "AmazonSageMakerFullAccess",
             "AmazonSageMakerCanvasFullAccess",

@@ -181,7 +181,14 @@ def test_domain_setup_needs_a_studio_id_with_01() -> None:
 @pytest.mark.parametrize(
     ("flow", "attached"),
     [
-        ("quick-setup", ["AmazonSageMakerFullAccess"]),
+        (
+            "quick-setup",
+            [
+                "AmazonSageMakerFullAccess",
+                "AmazonSageMakerCanvasFullAccess",
+                "AmazonSageMakerCanvasAIServicesAccess",
+            ],
+        ),
         (
             "quick-setup-2026",
             [

@@ -48,7 +48,11 @@ def test_the_shape() -> None:
                         "size": 162,
                     }
                 ],
-                "attached": ["arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"],
+                "attached": [
+                    "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess",
+                    "arn:aws:iam::aws:policy/AmazonSageMakerCanvasFullAccess",
+                    "arn:aws:iam::aws:policy/AmazonSageMakerCanvasAIServicesAccess",
+                ],
                 "permissions_boundary": None,
                 "tags": {},
                 "notices": [],
