@@ -36,12 +36,13 @@ COMMANDS = {
     "serve": "Open the wizard in the browser, on this machine.",
     "show": "Show one activity: what it is for, its parameters and requirements, and its policy.",
     "test": "Check a role file's own expectations of its roles.",
+    "who": "List the principals that may do an action.",
 }
 """Each command's module, and its short help: listing them must not import them."""
 
 GROUPS = {
     "Make": ("new", "build", "serve"),
-    "Judge": ("check", "can", "compare", "test", "denied", "explain", "decide"),
+    "Judge": ("check", "can", "compare", "test", "who", "denied", "explain", "decide"),
     "Keep": ("plan", "apply", "drift", "destroy", "import", "permissions"),
     "Look up": ("activities", "personas", "show", "rule", "schema", "completion"),
 }
