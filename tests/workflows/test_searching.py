@@ -20,7 +20,7 @@ from rolecast.reading.faults import InputError
 from rolecast.role import AttachedPolicy, Environment, Group, Policy, PolicyKind, Role, User
 from rolecast.workflows.searching import Search, who
 
-EXAMPLES = int(os.environ.get("ROLECAST_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("ROLECAST_EXAMPLES", "12"))
 ACCOUNT = "123456789012"
 HOME = Environment(ACCOUNT, partition_id="aws")
 ACTIONS = ["s3:GetObject", "s3:PutObject", "s3:ListBucket", "sagemaker:CreateModel", "sts:GetCallerIdentity"]
@@ -257,6 +257,27 @@ def test_a_user_becomes_a_role_by_its_trust_policy(trusted: list[dict[str, Any]]
     """As the engine decides sts:AssumeRole with the trust policy and the user's own policies."""
     found = answers(asked(details([role("target", trusted, READS)], [user("eve", [])])))
     assert found.get("user/eve", (None, None))[1] is grade
+
+
+@pytest.mark.parametrize(
+    ("action", "target", "found"),
+    [
+        ("sts:AssumeRole", "job", {"sagemaker.amazonaws.com"}),
+        ("sts:AssumeRole", "shared", {"user/eve"}),
+        ("sts:AssumeRoleWithWebIdentity", "ci", {"oidc-provider/token.actions.githubusercontent.com"}),
+        ("sts:AssumeRole", "ci", set()),
+    ],
+)
+def test_who_may_assume_a_role_is_for_its_trust_policy_to_say(action: str, target: str, found: set[str]) -> None:
+    """Both sides count, as always when a role is assumed."""
+    roles = [
+        role("job", [trusts("Service", "sagemaker.amazonaws.com")], READS),
+        role("ci", [trusts("Federated", GITHUB, "sts:AssumeRoleWithWebIdentity", Condition=SUBJECT)], READS),
+        role("shared", [trusts("AWS", f"{OWN}:root")], READS),
+    ]
+    users = [user("eve", [], allow("sts:*", "*")), user("zoe", [])]
+    search = who(action, json.dumps(details(roles, users)), resource=f"{OWN}:role/{target}")
+    assert answers(search).keys() == found
 
 
 def test_a_deny_in_a_trust_policy_counts() -> None:

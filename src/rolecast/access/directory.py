@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from rolecast.access import extent, unknowns, validity
@@ -65,7 +66,7 @@ class Directory:
             identity, boundary = self._numbers(policies.identity), self._numbers(policies.boundary)
             self._members[principal.arn] = _Member(principal, policies, identity, boundary)
 
-    @property
+    @cached_property
     def principals(self) -> Mapping[str, Role | User]:
         return {arn: member.principal for arn, member in self._members.items()}
 
@@ -75,14 +76,16 @@ class Directory:
             if found := _standing(candidate, action, resource, context):
                 yield candidate.principal, found
 
-    def assuming(self, role: Role, named: Iterable[str]) -> Iterator[tuple[Role | User, Standing]]:
+    def assuming(
+        self, role: Role, named: Iterable[str], context: Context | None = None
+    ) -> Iterator[tuple[Role | User, Standing]]:
         """Those that may become a role: by policies of their own and the trust policy, which names those of `named`."""
         action = "sts:AssumeRole"
         trust = Policy("the trust policy", None if role.trust_policy.faults else role.trust_policy)
         for candidate in self._candidates(action, {*named}):
             if candidate.principal.arn == role.arn:
                 continue
-            if found := _graded(candidate, candidate.asker.ask(action, role.arn, {}, trust)):
+            if found := _graded(candidate, candidate.asker.ask(action, role.arn, context or {}, trust)):
                 yield candidate.principal, found
 
     def _numbers(self, policies: tuple[Policy, ...]) -> tuple[int | None, ...]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from rolecast.access.directory import EVERYBODY, Grade
-from rolecast.access.questions import is_possible
+from rolecast.access.questions import Context, is_possible
 from rolecast.access.reasons import condition_text
 from rolecast.iam.actions import is_about
 from rolecast.iam.documents import Document
@@ -20,6 +20,7 @@ from rolecast.iam.traces import Trace, trace
 from rolecast.role import Role
 
 TRUST = "the trust policy"
+ACTIONS = frozenset({"sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"})
 
 
 class Kind(StrEnum):
@@ -42,7 +43,7 @@ class Trustee(NamedTuple):
     conditions: tuple[str, ...] = ()
 
 
-def outsiders(role: Role) -> Iterator[Trustee]:
+def outsiders(role: Role, context: Context | None = None) -> Iterator[Trustee]:
     """Those outside the role's account that its trust policy lets become the role."""
     document = role.trust_policy
     if document.faults:
@@ -52,7 +53,7 @@ def outsiders(role: Role) -> Iterator[Trustee]:
         is_inside = account is not None and _account(text) == account and ":sts:" not in text
         if kind is Kind.ACCOUNT and is_inside:
             continue  # the account's own policies count too
-        if found := _trustee(role, document, kind, text):
+        if found := _trustee(role, document, kind, text, context or {}):
             yield found
 
 
@@ -85,20 +86,23 @@ def _account(text: str) -> str:
     return text if text.isdigit() else arn_account(text) if text.startswith("arn:") else ""
 
 
-def _action(kind: Kind, name: str) -> str:
+def action(kind: Kind, name: str) -> str:
+    """The action by which somebody of a trust policy becomes the role."""
     if kind is not Kind.FEDERATED:
         return "sts:AssumeRole"
     return "sts:AssumeRoleWithSAML" if ":saml-provider/" in name else "sts:AssumeRoleWithWebIdentity"
 
 
-def _trustee(role: Role, document: Document, kind: Kind, name: str) -> Trustee | None:
+def _trustee(role: Role, document: Document, kind: Kind, name: str, context: Context) -> Trustee | None:
     """What the trust policy says of one of those that it names."""
-    action = _action(kind, name)
+    asked = action(kind, name)
     asking = ANONYMOUS if name == EVERYBODY else name
     if name.isdigit():
         asking = f"arn:{arn_partition(role.arn)}:iam::{name}:root"
-    traces = trace(Policies(resource=Policy(TRUST, document)), Request(action, role.arn, principal=asking))
-    found = [each for each in traces if is_about(each.statement, action)]
+    traces = trace(
+        Policies(resource=Policy(TRUST, document)), Request(asked, role.arn, principal=asking, context=context)
+    )
+    found = [each for each in traces if is_about(each.statement, asked)]
     certain = {each.ref.effect for each in found if each.matches and not each.missing}
     possible = [each for each in found if is_possible(each)]
     allowing = [each for each in possible if each.ref.effect is Effect.ALLOW]

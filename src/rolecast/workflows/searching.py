@@ -159,12 +159,27 @@ class _Search:
 
     def run(self, action: str, resource: str | None, context: Context) -> Iterable[Entitled]:
         """Those who may by policies of their own, then those who can become one of them, and so on."""
-        for principal, standing in self._directory.find(action, resource, context):
-            self._found[principal.arn] = _of_own(principal, standing)
-        roles = [arn for arn in self._found if isinstance(self._directory.principals[arn], Role)]
+        target = self._directory.principals.get(resource or "")
+        if isinstance(target, Role) and action.lower() in trusted.ACTIONS:
+            self._assume(target, action, context)
+        else:
+            for principal, standing in self._directory.find(action, resource, context):
+                self._found[principal.arn] = _of_own(principal, standing)
+        roles = [arn for arn in self._found if isinstance(self._directory.principals.get(arn), Role)]
         while roles:
             roles = [arn for role in roles for arn in self._become(role)]
         return self._found.values()
+
+    def _assume(self, role: Role, action: str, context: Context) -> None:
+        """Adds those who may assume a role, which its trust policy decides too."""
+        for outsider in trusted.outsiders(role, context):
+            if trusted.action(outsider.kind, outsider.name).lower() == action.lower():
+                entitled = Entitled(outsider.kind, outsider.name, outsider.grade, conditions=outsider.conditions)
+                self._found[outsider.name] = entitled
+        named = trusted.insiders(role)
+        if named and action.lower() == "sts:assumerole":
+            for principal, standing in self._directory.assuming(role, named, context):
+                self._found[principal.arn] = _of_own(principal, standing)
 
     def _become(self, arn: str) -> Iterator[str]:
         """Adds those who can become the role; the roles among them that may more than was known."""
