@@ -13,7 +13,7 @@ from rolecast.access.policies import policies_of
 from rolecast.access.questions import Asker, Context, Reply, is_possible
 from rolecast.access.reasons import condition_text
 from rolecast.iam import algebra, fixed, patterns
-from rolecast.iam.decision import Answer
+from rolecast.iam.decision import Answer, Decision
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import Layer, Policies, Policy, StatementRef
 from rolecast.iam.policy_index import PolicyIndex
@@ -21,6 +21,7 @@ from rolecast.iam.statements import Effect, Statement
 from rolecast.role import Role, User
 
 EVERYBODY = "*"
+_OF_PRINCIPAL = ("aws:principal", "aws:userid", "aws:username")
 _DENIALS = frozenset({Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY})
 
 
@@ -72,8 +73,16 @@ class Directory:
 
     def find(self, action: str, resource: str | None, context: Context) -> Iterator[tuple[Role | User, Standing]]:
         """Those that may do the action, perhaps. `resource` is an ARN, a pattern of ARNs, or None for any."""
-        for candidate in self._candidates(action):
-            if found := _standing(candidate, action, resource, context):
+        known: dict[object, Standing | None] = {}
+        for candidate in self._candidates(action, resource=resource):
+            key = candidate.key
+            if key is None or key not in known:
+                found = _standing(candidate, action, resource, context)
+                if key is not None:
+                    known[key] = found
+            else:
+                found = known[key]
+            if found is not None:
                 yield candidate.principal, found
 
     def assuming(
@@ -91,11 +100,14 @@ class Directory:
     def _numbers(self, policies: tuple[Policy, ...]) -> tuple[int | None, ...]:
         return tuple(None if document is None else self.index.add(document) for _, document in policies)
 
-    def _candidates(self, action: str, named: Collection[str] = ()) -> Iterator[_Candidate]:
+    def _candidates(
+        self, action: str, named: Collection[str] = (), resource: str | None = None
+    ) -> Iterator[_Candidate]:
         """Those whom some statement may let: everybody else is denied by having none."""
-        allows = self.index.allows(action)
+        about = self.index.about(action)
+        allows = {number for number, statements in about.items() if _may_allow(statements.values(), resource)}
         is_free = fixed.is_always_allowed(action.lower(), None)
-        parts = _Parts(self.index.about(action))
+        parts = _Parts(about)
         for arn, member in self._members.items():
             is_let = is_free or arn in named or EVERYBODY in named
             if not is_let and not any(each is None or each in allows for each in member.identity):
@@ -113,6 +125,8 @@ class _Candidate(NamedTuple):
     principal: Role | User
     asker: Asker
     places: Mapping[tuple[Layer, str], tuple[str, tuple[int, ...]]]
+    key: object = None
+    """The same for candidates who get the same answer; None if it depends on who asks."""
 
     def original(self, ref: StatementRef) -> StatementRef:
         """The statement by the place that it has in the principal's policies."""
@@ -126,6 +140,7 @@ class _Parts:
     def __init__(self, about: Mapping[int, Mapping[int, Statement]]) -> None:
         self._about = about
         self._made: dict[int, Document] = {}
+        self._personal: dict[int, bool] = {}
 
     def candidate(self, member: _Member) -> _Candidate:
         places: dict[tuple[Layer, str], tuple[str, tuple[int, ...]]] = {}
@@ -142,13 +157,54 @@ class _Parts:
         identity = tuple(part(Layer.IDENTITY, member.policies.identity, member.identity))
         boundary = tuple(part(Layer.BOUNDARY, member.policies.boundary, member.boundary))
         asker = Asker(member.principal, Policies(identity=identity, boundary=boundary))
-        return _Candidate(member.principal, asker, places)
+        return _Candidate(member.principal, asker, places, self._key(member))
+
+    def _key(self, member: _Member) -> object:
+        """What the answer depends on, if the statements do not tell principals apart."""
+        numbers = (*member.identity, *member.boundary)
+        if any(number is not None and self._is_personal(number) for number in numbers):
+            return None
+        names = [policy.name for policy in (*member.policies.identity, *member.policies.boundary)]
+        said = [
+            (name, number)
+            for name, number in zip(names, numbers, strict=True)
+            if number is None or number in self._about
+        ]
+        return member.principal.environment, tuple(said), len(member.identity), member.boundary
+
+    def _is_personal(self, number: int) -> bool:
+        if number not in self._personal:
+            self._personal[number] = any(map(_tells_apart, self._about.get(number, {}).values()))
+        return self._personal[number]
 
     def _part(self, number: int, document: Document) -> Document:
         if number not in self._made:
             statements = self._about.get(number, {}).values()
             self._made[number] = Document.of_statements(statements, document.version, document.type)
         return self._made[number]
+
+
+def _may_allow(statements: Iterable[Statement], resource: str | None) -> bool:
+    """Whether an Allow among them can be about a resource. False is certain."""
+    allowing = [each for each in statements if each.effect is Effect.ALLOW]
+    if resource is None or any(sign in resource for sign in "*?"):
+        return bool(allowing)
+    return any(
+        each.resources is None or any("${" in text or _matches(text, resource) for text in each.resources)
+        for each in allowing
+    )
+
+
+def _matches(text: str, resource: str) -> bool:
+    return patterns.matches(patterns.pattern(patterns.completed(text)), resource)
+
+
+def _tells_apart(statement: Statement) -> bool:
+    """Whether what a statement says depends on the principal: by a variable or by a key of the principal."""
+    texts = (*(statement.resources or ()), *(statement.not_resources or ()))
+    texts += tuple(text for condition in statement.conditions for text in condition.values)
+    keys = [condition.key.lower() for condition in statement.conditions]
+    return any("${" in text for text in texts) or any(key.startswith(_OF_PRINCIPAL) for key in keys)
 
 
 def _standing(candidate: _Candidate, action: str, resource: str | None, context: Context) -> Standing | None:
@@ -159,7 +215,10 @@ def _standing(candidate: _Candidate, action: str, resource: str | None, context:
         return _best(candidate, [(each.pattern, each.reply) for each in tried])
     if resource is not None and resource != "*" and any(sign in resource for sign in "*?"):
         return _within(candidate, action, resource, context)
-    return _graded(candidate, asker.ask(action, resource or "*", context))
+    resource = resource or "*"
+    if type(asker) is Asker and (decision := asker.certain(action, resource, context)):
+        return _decided(candidate, decision)
+    return _graded(candidate, asker.ask(action, resource, context))
 
 
 def _within(candidate: _Candidate, action: str, pattern: str, context: Context) -> Standing | None:
@@ -199,8 +258,7 @@ def _best(candidate: _Candidate, replies: list[tuple[str, Reply]]) -> Standing |
 def _graded(candidate: _Candidate, reply: Reply) -> Standing | None:
     """What a reply comes to; None where it is no."""
     if reply.answer is Answer.ALLOW:
-        deciding = [ref for ref in reply.decision.statements if ref.layer is not Layer.BOUNDARY]
-        return Standing(Grade.ALLOW, tuple(map(candidate.original, deciding)))
+        return _decided(candidate, reply.decision)
     is_denied = bool(reply.needed) and reply.outcomes <= _DENIALS and not reply.open_texts
     if reply.answer is not Answer.UNKNOWN or is_denied:
         return None
@@ -220,6 +278,14 @@ def _graded(candidate: _Candidate, reply: Reply) -> Standing | None:
         if condition.key.lower() in needed
     ]
     return Standing(Grade.CONDITIONAL, statements, tuple(dict.fromkeys(texts or reply.needed)), unavailable)
+
+
+def _decided(candidate: _Candidate, decision: Decision) -> Standing | None:
+    """What a certain decision comes to."""
+    if decision.answer is not Answer.ALLOW:
+        return None
+    deciding = [ref for ref in decision.statements if ref.layer is not Layer.BOUNDARY]
+    return Standing(Grade.ALLOW, tuple(map(candidate.original, deciding)))
 
 
 def _readable(policies: Policies) -> Policies:

@@ -59,9 +59,7 @@ class Asker:
         What follows from the role itself need not stand in `context`: aws:PrincipalArn and the like. A key that
         is `ABSENT` there is known not to be in the request.
         """
-        known: dict[str, str | tuple[str, ...]] = {**self._own_context(), **context}
-        request = Request(action, resource, context=known)
-        request = replace(request, principal=self._session(request))
+        request = self._request(action, resource, context)
         engine, policies = self._engine, self.policies
         own = self.role.environment.account
         if resource_policy is not None:
@@ -80,6 +78,19 @@ class Asker:
             answer = Answer.UNKNOWN
             needed = tuple(sorted({key for each in traces if is_possible(each) for key in _missing(each)}))
         return Reply(request, answer, decision, needed, traces, outcomes=outcomes)
+
+    def certain(self, action: str, resource: str, context: Context) -> Decision | None:
+        """What the engine decides, if no key that was not given can change it; None if `ask` has to find out."""
+        request = self._request(action, resource, context)
+        if request.resource_account not in (None, self.role.environment.account):
+            return None
+        decision = self._engine.decide(request)
+        return None if decision.missing or decision.answer is Answer.UNKNOWN else decision
+
+    def _request(self, action: str, resource: str, context: Context) -> Request:
+        known: dict[str, str | tuple[str, ...]] = {**self._own_context(), **context}
+        request = Request(action, resource, context=known)
+        return replace(request, principal=self._session(request))
 
     def _session(self, request: Request) -> str:
         """Who asks: the user, or a session of the role. If its account is not known, it is the resource's."""

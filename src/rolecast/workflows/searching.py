@@ -10,7 +10,7 @@ from rolecast.access import trusted, validity
 from rolecast.access.directory import Directory, Grade, Standing
 from rolecast.access.inquiry import context_of
 from rolecast.access.questions import Context
-from rolecast.access.trusted import Kind
+from rolecast.access.trusted import Kind, Trustee
 from rolecast.account.client import connect
 from rolecast.account.live import read_principals
 from rolecast.composition.compose import compose
@@ -156,6 +156,7 @@ class _Search:
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
         self._found: dict[str, Entitled] = {}
+        self._trusted: dict[tuple[str, Environment], tuple[Trustee, ...]] = {}
 
     def run(self, action: str, resource: str | None, context: Context) -> Iterable[Entitled]:
         """Those who may by policies of their own, then those who can become one of them, and so on."""
@@ -169,6 +170,13 @@ class _Search:
         while roles:
             roles = [arn for role in roles for arn in self._become(role)]
         return self._found.values()
+
+    def _outsiders(self, role: Role) -> tuple[Trustee, ...]:
+        """Those outside the account who can become a role. Many roles have the same trust policy."""
+        key = role.trust_policy.text, role.environment
+        if key not in self._trusted:
+            self._trusted[key] = tuple(trusted.outsiders(role))
+        return self._trusted[key]
 
     def _assume(self, role: Role, action: str, context: Context) -> None:
         """Adds those who may assume a role, which its trust policy decides too."""
@@ -185,7 +193,7 @@ class _Search:
         """Adds those who can become the role; the roles among them that may more than was known."""
         role, target = self._directory.principals[arn], self._found[arn]
         assert isinstance(role, Role)
-        for outsider in trusted.outsiders(role):
+        for outsider in self._outsiders(role):
             self._add(Entitled(outsider.kind, outsider.name, outsider.grade, conditions=outsider.conditions), target)
         named = trusted.insiders(role)
         if not named:
