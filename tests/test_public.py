@@ -28,8 +28,8 @@ PUBLIC = [
         "InputError",
     ),
     *("Kind", "Notice", "Outcome", "Place", "Plan", "Policy", "Response", "Role", "RoleFile", "RolecastError"),
-    *("Severity", "Suppression", "UnresolvedError", "Verdict", "__version__"),
-    *("can", "check", "compare", "compose", "denied", "explain", "granted", "load", "plan", "render", "test"),
+    *("Search", "Severity", "Suppression", "UnresolvedError", "Verdict", "__version__"),
+    *("can", "check", "compare", "compose", "denied", "explain", "granted", "load", "plan", "render", "test", "who"),
 ]
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from rolecast.workflows.deploying import plan
     from rolecast.workflows.expectations import Outcome
     from rolecast.workflows.explaining import Explained, explain
+    from rolecast.workflows.searching import Search, who
 
 __version__ = "0.1.0"
 
@@ -58,6 +59,7 @@ __all__ = [
     "Role",
     "RoleFile",
     "RolecastError",
+    "Search",
     "Severity",
     "Suppression",
     "UnresolvedError",
@@ -74,6 +76,7 @@ __all__ = [
     "plan",
     "render",
     "test",
+    "who",
 ]
 
 _MODULES = {
@@ -98,6 +101,7 @@ _MODULES = {
     "Role": "rolecast.role",
     "RoleFile": "rolecast.rolefile.load",
     "RolecastError": "rolecast.reading.faults",
+    "Search": "rolecast.workflows.searching",
     "Severity": "rolecast.checks.findings",
     "Suppression": "rolecast.checks.findings",
     "UnresolvedError": "rolecast.role",
@@ -113,6 +117,7 @@ _MODULES = {
     "plan": "rolecast.workflows.deploying",
     "render": "rolecast.workflows.building",
     "test": "rolecast.workflows.asking",
+    "who": "rolecast.workflows.searching",
 }
 
 

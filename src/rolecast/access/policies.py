@@ -1,24 +1,35 @@
-"""A role's policies as the engine takes them."""
+"""The policies of a role or a user as the engine takes them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from rolecast.iam import openings
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import Policies, Policy
-from rolecast.role import AttachedPolicy, Role
+from rolecast.role import AttachedPolicy, Principal, Role, User
 
 
-def policies_of(role: Role) -> Policies:
-    """Everything that the role itself brings to a decision, each policy by its name.
+def policies_of(principal: Role | User) -> Policies:
+    """Everything that a role or a user itself brings to a decision, each policy by its name; those of a user's groups
+    behind the group's.
 
-    `role` must be resolved, or its documents must say what is open in them. What is attached from the account, or is
+    A role must be resolved, or its documents must say what is open in them. What is attached from the account, or is
     newer than the shipped AWS managed policies, applies and is not available: its document is None, and its name is
     its ARN.
     """
-    own = tuple(Policy(policy.name, _known(policy.document)) for policy in role.policies)
-    attached = tuple(map(_attached, role.attached))
-    boundary = (_attached(role.permissions_boundary),) if role.permissions_boundary else ()
-    return Policies(identity=(*own, *attached), boundary=boundary)
+    identity = [*_held(principal)]
+    for group in principal.groups if isinstance(principal, User) else ():
+        if group.unknown:
+            identity.append(Policy(f"group {group.name}", None))
+        identity += [Policy(f"{group.name}/{name}", document) for name, document in _held(group)]
+    boundary = (_attached(principal.permissions_boundary),) if principal.permissions_boundary else ()
+    return Policies(identity=tuple(identity), boundary=boundary)
+
+
+def _held(principal: Principal) -> Iterator[Policy]:
+    yield from (Policy(policy.name, _known(policy.document)) for policy in principal.policies)
+    yield from map(_attached, principal.attached)
 
 
 def _attached(policy: AttachedPolicy) -> Policy:

@@ -14,7 +14,7 @@ from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect, Statement
 from rolecast.iam.templates import fill, names_in
 from rolecast.iam.traces import Part, Trace, trace
-from rolecast.role import Role
+from rolecast.role import Role, User
 
 Context = Mapping[str, str | tuple[str, ...]]
 
@@ -38,28 +38,34 @@ class Reply(NamedTuple):
     traces: tuple[Trace, ...]
     open_texts: tuple[str, ...] = ()
     """What stands in the policies for texts that are not known, if an unknown answer depends on it."""
+    outcomes: frozenset[Answer] = frozenset()
+    """The answers that keys which were not given can make; two denials of different kinds are two."""
 
 
 class Asker:
-    """Puts questions to one role, whose texts are known. What is not known of its environment, no request has."""
+    """Puts questions to one role or user, whose texts are known. What is not known of its environment, no request has.
 
-    def __init__(self, role: Role) -> None:
+    `policies` are those that it is asked by, if these are not all of its own.
+    """
+
+    def __init__(self, role: Role | User, policies: Policies | None = None) -> None:
         self.role = role
-        self.policies = policies_of(role)
+        self.policies = policies or policies_of(role)
         self._engine = Engine(self.policies)
 
-    def ask(self, action: str, resource: str, context: Context) -> Reply:
-        """Whether a session of the role may do `action` on `resource`, an ARN or `*`.
+    def ask(self, action: str, resource: str, context: Context, resource_policy: Policy | None = None) -> Reply:
+        """Whether a session of the role, or the user, may do `action` on `resource`, an ARN or `*`.
 
         What follows from the role itself need not stand in `context`: aws:PrincipalArn and the like. A key that
         is `ABSENT` there is known not to be in the request.
         """
-        known: dict[str, str | tuple[str, ...]] = {**self._own_context(), **context}
-        request = Request(action, resource, context=known)
-        request = replace(request, principal=self._session(request))
+        request = self._request(action, resource, context)
         engine, policies = self._engine, self.policies
         own = self.role.environment.account
-        if own is not None and request.resource_account not in (None, own):
+        if resource_policy is not None:
+            policies = replace(policies, resource=resource_policy)
+            engine = Engine(policies)
+        elif own is not None and request.resource_account not in (None, own):
             # Across accounts the resource's own policy must allow too, and nobody has shown it.
             policies = replace(policies, resource=Policy(resource, None))
             engine = Engine(policies)
@@ -67,42 +73,65 @@ class Asker:
         traces = tuple(each for each in trace(policies, request) if Part.ACTION not in each.parts)
         answer = decision.answer
         needed: tuple[str, ...] = ()
-        if answer is not Answer.UNKNOWN and _could_differ(policies, request, traces):
+        outcomes = _outcomes(policies, request, traces) if answer is not Answer.UNKNOWN else frozenset()
+        if len(outcomes) > 1:
             answer = Answer.UNKNOWN
-            needed = tuple(sorted({key for each in traces if _is_possible(each) for key in _missing(each)}))
-        return Reply(request, answer, decision, needed, traces)
+            needed = tuple(sorted({key for each in traces if is_possible(each) for key in _missing(each)}))
+        return Reply(request, answer, decision, needed, traces, outcomes=outcomes)
+
+    def certain(self, action: str, resource: str, context: Context) -> Decision | None:
+        """What the engine decides, if no key that was not given can change it; None if `ask` has to find out."""
+        request = self._request(action, resource, context)
+        if request.resource_account not in (None, self.role.environment.account):
+            return None
+        decision = self._engine.decide(request)
+        return None if decision.missing or decision.answer is Answer.UNKNOWN else decision
+
+    def _request(self, action: str, resource: str, context: Context) -> Request:
+        known: dict[str, str | tuple[str, ...]] = {**self._own_context(), **context}
+        request = Request(action, resource, context=known)
+        return replace(request, principal=self._session(request))
 
     def _session(self, request: Request) -> str:
-        """The session that asks. One whose account is not known is taken to be of the resource's."""
+        """Who asks: the user, or a session of the role. If its account is not known, it is the resource's."""
+        if isinstance(self.role, User):
+            return self.role.arn
         partition = self.role.environment.partition
         account = self.role.environment.account or request.resource_account or _NO_ACCOUNT
         return f"arn:{partition.id if partition else 'aws'}:sts::{account}:assumed-role/{self.role.name}/session"
 
     def _own_context(self) -> dict[str, str]:
         """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"""
+        is_user = isinstance(self.role, User)
         context = {
             "aws:PrincipalArn": fill(self.role.arn, self.role.environment.values),
             "aws:PrincipalAccount": self.role.environment.account or "{{account}}",
-            "aws:PrincipalType": "AssumedRole",
+            "aws:PrincipalType": "User" if is_user else "AssumedRole",
+            **({"aws:username": self.role.name} if is_user else {}),
             "aws:PrincipalIsAWSService": "false",
             **{f"aws:PrincipalTag/{key}": value for key, value in self.role.tags.items()},
         }
         return {key: value for key, value in context.items() if not names_in([key, value])}
 
 
-def _could_differ(policies: Policies, request: Request, traces: tuple[Trace, ...]) -> bool:
-    """Whether the keys that were not given can change the answer.
+def _outcomes(policies: Policies, request: Request, traces: tuple[Trace, ...]) -> frozenset[Answer]:
+    """The answers that the keys which were not given can make; none where there are no such keys.
 
     The engine is asked twice more: once as if they were all as the role would like them, once as if none was.
     """
-    if not any(_missing(each) and _is_possible(each) for each in traces):
-        return False
-    by_ref = {each.ref: each for each in traces}
-    answers = {Engine(_as_if(policies, by_ref, liked=liked)).decide(request).answer for liked in (True, False)}
-    return len(answers) > 1
+    if not any(_missing(each) and is_possible(each) for each in traces):
+        return frozenset()
+    by_statement = {(each.ref, id(each.statement)): each for each in traces}
+    return frozenset(
+        Engine(_as_if(policies, by_statement, liked=liked)).decide(request).answer for liked in (True, False)
+    )
 
 
-def _as_if(policies: Policies, traces: Mapping[StatementRef, Trace], *, liked: bool) -> Policies:
+_Traces = Mapping[tuple[StatementRef, int], Trace]
+"""Traces by the statement and its place: an inline and a managed policy may have the same name."""
+
+
+def _as_if(policies: Policies, traces: _Traces, *, liked: bool) -> Policies:
     def varied(layer: Layer, group: tuple[Policy, ...]) -> tuple[Policy, ...]:
         return tuple(Policy(name, document and _vary(layer, name, document, traces, liked)) for name, document in group)
 
@@ -110,22 +139,25 @@ def _as_if(policies: Policies, traces: Mapping[StatementRef, Trace], *, liked: b
         policies,
         identity=varied(Layer.IDENTITY, policies.identity),
         boundary=varied(Layer.BOUNDARY, policies.boundary),
+        resource=next(iter(varied(Layer.RESOURCE, (policies.resource,))), None) if policies.resource else None,
     )
 
 
-def _vary(layer: Layer, name: str, document: Document, traces: Mapping[StatementRef, Trace], liked: bool) -> Document:
+def _vary(layer: Layer, name: str, document: Document, traces: _Traces, liked: bool) -> Document:
     def vary() -> Iterator[Statement]:
         for number, statement in enumerate(document.statements):
-            found = traces.get(StatementRef(layer, name, number, statement.sid, statement.effect))
+            ref = StatementRef(layer, name, number, statement.sid, statement.effect)
+            found = traces.get((ref, id(statement)))
             if found is None or not _missing(found):
                 yield statement
-            elif _is_possible(found) and (statement.effect is Effect.ALLOW) is liked:
-                yield replace(statement, resources=("*",), not_resources=None, conditions=())
+            elif is_possible(found) and (statement.effect is Effect.ALLOW) is liked:
+                everywhere = None if statement.resources is statement.not_resources is None else ("*",)
+                yield replace(statement, resources=everywhere, not_resources=None, conditions=())
 
     return Document.of_statements(vary(), document.version, document.type)
 
 
-def _is_possible(found: Trace) -> bool:
+def is_possible(found: Trace) -> bool:
     """Whether the statement matches, or would with other values for the keys that were not given."""
     parts = set(found.parts) - ({Part.RESOURCE} if found.unresolved else set())
     return not parts and all(test.given is None or test.unresolved for test in found.tests)

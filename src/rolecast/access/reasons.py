@@ -128,7 +128,7 @@ def _nearest(reply: Reply, role: Role) -> Iterator[str]:
 
 
 def _failure(test: FailedTest) -> str:
-    condition = _condition(test.condition)
+    condition = condition_text(test.condition)
     if test.given is None or test.given == ABSENT:
         return f"{condition} does not hold: the request has no {test.condition.key}"
     given = test.given if isinstance(test.given, str) else ", ".join(test.given)
@@ -136,17 +136,23 @@ def _failure(test: FailedTest) -> str:
 
 
 def _demands(found: Trace, needed: Sequence[str]) -> str:
-    demands = [_condition(condition) for condition in found.statement.conditions if condition.key in needed]
+    demands = [condition_text(condition) for condition in found.statement.conditions if condition.key in needed]
     return f": {'; '.join(demands)}" if demands else ""
 
 
-def _condition(condition: Condition) -> str:
+def condition_text(condition: Condition) -> str:
+    """A condition on one line."""
     return f"{condition.operator} {condition.key} = {' or '.join(condition.values)}"
 
 
 def _name(ref: StatementRef, role: Role) -> str:
+    return f"{statement_name(ref)}{_origin(ref, role)}"
+
+
+def statement_name(ref: StatementRef) -> str:
+    """A statement by its place, counted from 1."""
     sid = f" ({ref.sid})" if ref.sid else ""
-    return f"statement {ref.statement + 1}{sid} of {ref.policy}{_origin(ref, role)}"
+    return f"statement {ref.statement + 1}{sid} of {ref.policy}"
 
 
 def _origin(ref: StatementRef, role: Role) -> str:

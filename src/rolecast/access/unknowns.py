@@ -10,7 +10,7 @@ from rolecast.iam import openings
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
 from rolecast.iam.openings import Extent
-from rolecast.iam.policies import StatementRef
+from rolecast.iam.policies import Policy, StatementRef
 from rolecast.iam.statements import Statement
 from rolecast.role import LONGEST_ENVIRONMENT, AttachedPolicy, Role
 
@@ -43,8 +43,8 @@ class _OpenAsker(Asker):
         self._written = dict(_statements(role))
         self._open_texts = open_texts(role)
 
-    def ask(self, action: str, resource: str, context: Context) -> Reply:
-        most, least = (each.ask(action, resource, context) for each in (self._most, self._least))
+    def ask(self, action: str, resource: str, context: Context, resource_policy: Policy | None = None) -> Reply:
+        most, least = (each.ask(action, resource, context, resource_policy) for each in (self._most, self._least))
         if most.answer is least.answer is Answer.ALLOW:
             return _as_written(least, self._written)
         if {most.answer, least.answer} <= _DENIALS:
@@ -61,7 +61,7 @@ class _OpenAsker(Asker):
             name: None
             for each in (*most.traces, *least.traces)
             if each.matches
-            for name in sorted(openings.names_in(self._written[_place(each.ref)], known))
+            for name in sorted(openings.names_in(self._written.get(_place(each.ref), each.statement), known))
         }
         for name in sorted(about, key=LONGEST_ENVIRONMENT.__contains__):
             yield known[name]
@@ -69,7 +69,7 @@ class _OpenAsker(Asker):
 
 def _as_written(reply: Reply, written: dict[tuple[str, int], Statement]) -> Reply:
     """The reply with the statements of the role itself, for words about them."""
-    traces = (each._replace(statement=written[_place(each.ref)]) for each in reply.traces)
+    traces = (each._replace(statement=written.get(_place(each.ref), each.statement)) for each in reply.traces)
     return reply._replace(traces=tuple(traces))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import click
@@ -13,8 +12,8 @@ from rolecast.access.validity import find_action
 from rolecast.cli.output import write_json
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
+from rolecast.cli.values import read_context
 from rolecast.iam.decision import Answer
-from rolecast.reading.faults import Faults
 from rolecast.sources.contents import Kind
 from rolecast.workflows.asking import can
 
@@ -73,7 +72,7 @@ def command(
     Evaluates the role's own policies, attached policies and permissions boundary, but no service control policies
     or resource policies.
     """
-    context = _context(pairs)
+    context = read_context(pairs)
     if find_action(action) is None:
         click.echo(f"notice: the service reference does not have `{action}`; it may be newer", err=True)
     response = can(file, action, resource, role=key, context=context, absent=absent, source=source)
@@ -127,17 +126,3 @@ def _describe(action: str, response: Response) -> dict[str, Any]:
         "reasons": list(response.reasons),
         "needs": list(response.needs),
     }
-
-
-def _context(pairs: Iterable[str]) -> dict[str, list[str]]:
-    """The values by key. Raises InputError for each pair that is no `KEY=VALUE`."""
-    faults = Faults()
-    context: dict[str, list[str]] = {}
-    for pair in pairs:
-        key, equals, value = pair.partition("=")
-        if not key or not equals:
-            remedy = "write `--context KEY=VALUE`, or `--absent KEY`"
-            faults.add(None, f"`--context {pair}` gives no value", remedy)
-        context.setdefault(key, []).append(value)
-    faults.raise_any()
-    return context

@@ -36,12 +36,13 @@ COMMANDS = {
     "serve": "Serve the wizard on this machine and open it in the browser.",
     "show": "Show one activity: what it is for, its parameters and requirements, and its policy.",
     "test": "Check the expectations that a role file states about its roles.",
+    "who": "List the principals that may do an action.",
 }
 """Each command's module, and its short help: listing them must not import them."""
 
 GROUPS = {
     "Make": ("new", "build", "serve"),
-    "Judge": ("check", "can", "compare", "test", "denied", "explain", "decide"),
+    "Judge": ("check", "can", "compare", "test", "who", "denied", "explain", "decide"),
     "Keep": ("plan", "apply", "drift", "destroy", "import", "permissions"),
     "Look up": ("activities", "personas", "show", "rule", "schema", "completion"),
 }

@@ -88,3 +88,17 @@ def unknown(noun: str, name: str, known: Iterable[str], elsewhere: str) -> Input
     """The error for an id that the catalogue does not have. `elsewhere` is the command that lists them."""
     remedy = did_you_mean(name, known) or f"`{elsewhere}` lists them"
     return InputError([Fault(None, f"there is no {noun} `{name}`", remedy)])
+
+
+def read_context(pairs: Iterable[str]) -> dict[str, list[str]]:
+    """The values by key. Raises InputError for each pair that is no `KEY=VALUE`."""
+    faults = Faults()
+    context: dict[str, list[str]] = {}
+    for pair in pairs:
+        key, equals, value = pair.partition("=")
+        if not key or not equals:
+            remedy = "write `--context KEY=VALUE`, or `--absent KEY`"
+            faults.add(None, f"`--context {pair}` gives no value", remedy)
+        context.setdefault(key, []).append(value)
+    faults.raise_any()
+    return context

@@ -9,7 +9,7 @@ from __future__ import annotations
 from rolecast.iam import openings
 from rolecast.iam.actions import ActionIndex
 from rolecast.iam.documents import Document
-from rolecast.iam.statements import Effect, Statement
+from rolecast.iam.statements import Statement
 
 
 class PolicyIndex:
@@ -48,11 +48,3 @@ class PolicyIndex:
                 found.setdefault(number, {})[place] = statement
             self._found = action, found
         return self._found[1]
-
-    def allows(self, action: str) -> set[int]:
-        """The documents with an Allow about the action, whatever its resources and conditions."""
-        return {
-            number
-            for number, statements in self.about(action).items()
-            if any(each.effect is Effect.ALLOW for each in statements.values())
-        }

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from rolecast.account.details import Details, open_details
 from rolecast.iam.names import arn_account
-from rolecast.role import PolicyKind, Role
-from rolecast.sources.contents import FoundPolicy, FoundRole, Item
+from rolecast.role import PolicyKind, Role, User
+from rolecast.sources.contents import FoundPolicy, FoundRole, FoundUser, Item
 
 _BEGINNING = re.compile(rb'\s*\{\s*"(?:UserDetailList|GroupDetailList|RoleDetailList|Policies|IsTruncated)"\s*:')
 _BEGINNING_BYTES = 1_024
@@ -53,8 +53,10 @@ def _items(details: Details) -> Iterator[Item]:
         )
         if isinstance(principal, Role):
             yield FoundRole(principal, place)
-        else:
-            yield from (FoundPolicy(f"{principal.name}/{each.name}", each.document) for each in principal.policies)
+            continue
+        if isinstance(principal, User):
+            yield FoundUser(principal, place)
+        yield from (FoundPolicy(f"{principal.name}/{each.name}", each.document) for each in principal.policies)
     for arn, managed in details.policies.items():
         if arn not in told and arn_account(arn) != "aws":
             yield FoundPolicy(managed.name, managed.document)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rolecast.iam.documents import Document
 from rolecast.reading.faults import Fault, Place
-from rolecast.role import Role
+from rolecast.role import Role, User
 
 
 class Kind(StrEnum):
@@ -39,6 +39,13 @@ class FoundRole(NamedTuple):
     place: Place | None
 
 
+class FoundUser(NamedTuple):
+    """A user with its groups, and where it is in the source. The policies of both are told by themselves too."""
+
+    user: User
+    place: Place | None
+
+
 class FoundPolicy(NamedTuple):
     """A policy that no role of the source has, or that several have. `name` is None for a document by itself."""
 
@@ -53,7 +60,7 @@ class Unread(NamedTuple):
     message: str
 
 
-Item = FoundRole | FoundPolicy | Unread | Fault
+Item = FoundRole | FoundUser | FoundPolicy | Unread | Fault
 """A part of a source. A fault is one of that part alone: the others are read all the same."""
 
 

@@ -13,6 +13,7 @@ from rolecast.access.denials import advice, operations, pasted
 from rolecast.access.denials.denial import Blame, Denial, RoleName, role_name
 from rolecast.access.inquiry import Response, inquire
 from rolecast.access.questions import Context
+from rolecast.access.reasons import statement_name
 from rolecast.access.remedies import Edit, Kind, Remedy
 from rolecast.account.client import connect
 from rolecast.account.live import read_account
@@ -167,8 +168,7 @@ def _advice(
         decision = response.reply.decision
         if response.answer is Answer.EXPLICIT_DENY:
             for ref in decision.statements:
-                where = f"statement {ref.statement + 1}{f' ({ref.sid})' if ref.sid else ''} of {ref.policy}"
-                yield Advice(Remedy(Kind.STATEMENT, f"{where} denies it: narrow or remove it"))
+                yield Advice(Remedy(Kind.STATEMENT, f"{statement_name(ref)} denies it: narrow or remove it"))
         elif Layer.IDENTITY in decision.blocked_by:
             request = Request(response.reply.request.action, resource or "*", context=context)
             yield from _of_role_file(chosen, request, is_named=resource is not None)

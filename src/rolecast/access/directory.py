@@ -1,0 +1,297 @@
+"""Which of many principals may do an action: one index over their policies, and the engine for those that it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from rolecast.access import extent, unknowns, validity
+from rolecast.access.policies import policies_of
+from rolecast.access.questions import Asker, Context, Reply, is_possible
+from rolecast.access.reasons import condition_text
+from rolecast.iam import algebra, fixed, patterns
+from rolecast.iam.decision import Answer, Decision
+from rolecast.iam.documents import Document
+from rolecast.iam.policies import Layer, Policies, Policy, StatementRef
+from rolecast.iam.policy_index import PolicyIndex
+from rolecast.iam.statements import Effect, Statement
+from rolecast.role import Role, User
+
+EVERYBODY = "*"
+_OF_PRINCIPAL = ("aws:principal", "aws:userid", "aws:username")
+_DENIALS = frozenset({Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY})
+
+
+class Grade(StrEnum):
+    """How far an answer goes, the best first."""
+
+    ALLOW = "allow"
+    CONDITIONAL = "conditional"
+    """It depends on condition keys that the question does not give."""
+    UNKNOWN = "unknown"
+    """It depends on a policy or a text that is not known."""
+
+
+class Standing(NamedTuple):
+    """What a principal may. `statements` let it, if `conditions` hold; `unavailable` are policies that are not known.
+
+    `resources` are the patterns on which it may, if the question names no resource or a pattern.
+    """
+
+    grade: Grade
+    statements: tuple[StatementRef, ...]
+    conditions: tuple[str, ...] = ()
+    unavailable: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+
+
+class _Member(NamedTuple):
+    principal: Role | User
+    policies: Policies
+    identity: tuple[int | None, ...]
+    """The numbers of its identity policies in the index; None for one whose text is not known."""
+    boundary: tuple[int | None, ...]
+
+
+class Directory:
+    """Roles and users by ARN, with an index over their distinct policies. Roles must be as `policies_of` wants them."""
+
+    def __init__(self, principals: Iterable[Role | User]) -> None:
+        self.index = PolicyIndex()
+        self._members: dict[str, _Member] = {}
+        for principal in principals:
+            policies = _readable(policies_of(principal))
+            identity, boundary = self._numbers(policies.identity), self._numbers(policies.boundary)
+            self._members[principal.arn] = _Member(principal, policies, identity, boundary)
+
+    @cached_property
+    def principals(self) -> Mapping[str, Role | User]:
+        return {arn: member.principal for arn, member in self._members.items()}
+
+    def find(self, action: str, resource: str | None, context: Context) -> Iterator[tuple[Role | User, Standing]]:
+        """Those that may do the action, perhaps. `resource` is an ARN, a pattern of ARNs, or None for any."""
+        known: dict[object, Standing | None] = {}
+        for candidate in self._candidates(action, resource=resource):
+            key = candidate.key
+            if key is None or key not in known:
+                found = _standing(candidate, action, resource, context)
+                if key is not None:
+                    known[key] = found
+            else:
+                found = known[key]
+            if found is not None:
+                yield candidate.principal, found
+
+    def assuming(
+        self, role: Role, named: Iterable[str], context: Context | None = None
+    ) -> Iterator[tuple[Role | User, Standing]]:
+        """Those that may become a role: by policies of their own and the trust policy, which names those of `named`."""
+        action = "sts:AssumeRole"
+        trust = Policy("the trust policy", None if role.trust_policy.faults else role.trust_policy)
+        for candidate in self._candidates(action, {*named}):
+            if candidate.principal.arn == role.arn:
+                continue
+            if found := _graded(candidate, candidate.asker.ask(action, role.arn, context or {}, trust)):
+                yield candidate.principal, found
+
+    def _numbers(self, policies: tuple[Policy, ...]) -> tuple[int | None, ...]:
+        return tuple(None if document is None else self.index.add(document) for _, document in policies)
+
+    def _candidates(
+        self, action: str, named: Collection[str] = (), resource: str | None = None
+    ) -> Iterator[_Candidate]:
+        """Those whom some statement may let: everybody else is denied by having none."""
+        about = self.index.about(action)
+        allows = {number for number, statements in about.items() if _may_allow(statements.values(), resource)}
+        is_free = fixed.is_always_allowed(action.lower(), None)
+        parts = _Parts(about)
+        for arn, member in self._members.items():
+            is_let = is_free or arn in named or EVERYBODY in named
+            if not is_let and not any(each is None or each in allows for each in member.identity):
+                continue
+            principal = member.principal
+            if isinstance(principal, Role) and unknowns.is_open(principal):
+                yield _Candidate(principal, unknowns.asker_of(principal), {})
+            else:
+                yield parts.candidate(member)
+
+
+class _Candidate(NamedTuple):
+    """`places` are the statements' own places by those that they have in the policies that are asked."""
+
+    principal: Role | User
+    asker: Asker
+    places: Mapping[tuple[Layer, str], tuple[str, tuple[int, ...]]]
+    key: object = None
+    """The same for candidates who get the same answer; None if it depends on who asks."""
+
+    def original(self, ref: StatementRef) -> StatementRef:
+        """The statement by the place that it has in the principal's policies."""
+        name, places = self.places.get((ref.layer, ref.policy), (ref.policy, ()))
+        return ref._replace(policy=name, statement=places[ref.statement] if places else ref.statement)
+
+
+class _Parts:
+    """The statements about one action, as documents of their own: nothing else in the policies has a say."""
+
+    def __init__(self, about: Mapping[int, Mapping[int, Statement]]) -> None:
+        self._about = about
+        self._made: dict[int, Document] = {}
+        self._personal: dict[int, bool] = {}
+
+    def candidate(self, member: _Member) -> _Candidate:
+        places: dict[tuple[Layer, str], tuple[str, tuple[int, ...]]] = {}
+
+        def part(layer: Layer, policies: tuple[Policy, ...], numbers: tuple[int | None, ...]) -> Iterator[Policy]:
+            for position, (policy, number) in enumerate(zip(policies, numbers, strict=True)):
+                if number is None or policy.document is None:
+                    yield policy
+                elif number in self._about or layer is Layer.BOUNDARY:  # without it the boundary would not apply
+                    name = str(position)  # names need not be unique
+                    places[layer, name] = policy.name, tuple(self._about.get(number, {}))
+                    yield Policy(name, self._part(number, policy.document))
+
+        identity = tuple(part(Layer.IDENTITY, member.policies.identity, member.identity))
+        boundary = tuple(part(Layer.BOUNDARY, member.policies.boundary, member.boundary))
+        asker = Asker(member.principal, Policies(identity=identity, boundary=boundary))
+        return _Candidate(member.principal, asker, places, self._key(member))
+
+    def _key(self, member: _Member) -> object:
+        """What the answer depends on, if the statements do not tell principals apart."""
+        numbers = (*member.identity, *member.boundary)
+        if any(number is not None and self._is_personal(number) for number in numbers):
+            return None
+        names = [policy.name for policy in (*member.policies.identity, *member.policies.boundary)]
+        said = [
+            (name, number)
+            for name, number in zip(names, numbers, strict=True)
+            if number is None or number in self._about
+        ]
+        return member.principal.environment, tuple(said), len(member.identity), member.boundary
+
+    def _is_personal(self, number: int) -> bool:
+        if number not in self._personal:
+            self._personal[number] = any(map(_tells_apart, self._about.get(number, {}).values()))
+        return self._personal[number]
+
+    def _part(self, number: int, document: Document) -> Document:
+        if number not in self._made:
+            statements = self._about.get(number, {}).values()
+            self._made[number] = Document.of_statements(statements, document.version, document.type)
+        return self._made[number]
+
+
+def _may_allow(statements: Iterable[Statement], resource: str | None) -> bool:
+    """Whether an Allow among them can be about a resource. False is certain."""
+    allowing = [each for each in statements if each.effect is Effect.ALLOW]
+    if resource is None or any(sign in resource for sign in "*?"):
+        return bool(allowing)
+    return any(
+        each.resources is None or any("${" in text or _matches(text, resource) for text in each.resources)
+        for each in allowing
+    )
+
+
+def _matches(text: str, resource: str) -> bool:
+    return patterns.matches(patterns.pattern(patterns.completed(text)), resource)
+
+
+def _tells_apart(statement: Statement) -> bool:
+    """Whether what a statement says depends on the principal: by a variable or by a key of the principal."""
+    texts = (*(statement.resources or ()), *(statement.not_resources or ()))
+    texts += tuple(text for condition in statement.conditions for text in condition.values)
+    keys = [condition.key.lower() for condition in statement.conditions]
+    return any("${" in text for text in texts) or any(key.startswith(_OF_PRINCIPAL) for key in keys)
+
+
+def _standing(candidate: _Candidate, action: str, resource: str | None, context: Context) -> Standing | None:
+    known = validity.find_action(action)
+    asker = candidate.asker
+    if resource is None and (known is None or known.resources):
+        tried = [each for each in extent.extents(asker, action, context) if each.is_possible]
+        return _best(candidate, [(each.pattern, each.reply) for each in tried])
+    if resource is not None and resource != "*" and any(sign in resource for sign in "*?"):
+        return _within(candidate, action, resource, context)
+    resource = resource or "*"
+    if type(asker) is Asker and (decision := asker.certain(action, resource, context)):
+        return _decided(candidate, decision)
+    return _graded(candidate, asker.ask(action, resource, context))
+
+
+def _within(candidate: _Candidate, action: str, pattern: str, context: Context) -> Standing | None:
+    """What a principal may on some resource of a pattern."""
+    asker, whole = candidate.asker, patterns.pattern(pattern)
+    traces = asker.ask(action, "*", context).traces
+    allowing = [
+        each.statement for each in traces if each.ref.effect is Effect.ALLOW and each.ref.layer is Layer.IDENTITY
+    ]
+    named = dict.fromkeys(text for each in allowing for text in each.resources or ("*",))
+    replies: list[tuple[str, Reply]] = []
+    is_open = False
+    for text in (pattern, *named):
+        probes = [each for each in extent.probes(text, action, asker.role.environment) if patterns.matches(whole, each)]
+        replies += [(text, asker.ask(action, each, context)) for each in probes]
+        # The two may meet in a name that nobody tries here.
+        is_open |= not probes and "${" not in text and algebra.meets(whole, patterns.pattern(patterns.completed(text)))
+    found = _best(candidate, replies)
+    if found is None and is_open:
+        return Standing(Grade.UNKNOWN, (), resources=tuple(named))
+    return found
+
+
+def _best(candidate: _Candidate, replies: list[tuple[str, Reply]]) -> Standing | None:
+    """The best of several standings, with the resources of those that are as good."""
+    graded = [(text, found) for text, reply in replies if (found := _graded(candidate, reply))]
+    if not graded:
+        return None
+    best = min(graded, key=lambda each: [*Grade].index(each[1].grade))[1]
+    alike = [(text, found) for text, found in graded if found.grade is best.grade]
+    statements = tuple(dict.fromkeys(ref for _, found in alike for ref in found.statements))
+    conditions = tuple(dict.fromkeys(text for _, found in alike for text in found.conditions))
+    resources = tuple(dict.fromkeys(text for text, _ in alike))
+    return best._replace(statements=statements, conditions=conditions, resources=resources)
+
+
+def _graded(candidate: _Candidate, reply: Reply) -> Standing | None:
+    """What a reply comes to; None where it is no."""
+    if reply.answer is Answer.ALLOW:
+        return _decided(candidate, reply.decision)
+    is_denied = bool(reply.needed) and reply.outcomes <= _DENIALS and not reply.open_texts
+    if reply.answer is not Answer.UNKNOWN or is_denied:
+        return None
+    possible = [each for each in reply.traces if is_possible(each)]
+    allowing = [
+        each.ref for each in possible if each.ref.effect is Effect.ALLOW and each.ref.layer is not Layer.BOUNDARY
+    ]
+    statements = tuple(map(candidate.original, allowing))
+    unavailable = (*reply.decision.unavailable, *reply.open_texts)
+    if not reply.needed:
+        return Standing(Grade.UNKNOWN, statements, (), unavailable)
+    needed = {key.lower() for key in reply.needed}
+    texts = [
+        f"{'not: ' if each.ref.effect is Effect.DENY else ''}{condition_text(condition)}"
+        for each in possible
+        for condition in each.statement.conditions
+        if condition.key.lower() in needed
+    ]
+    return Standing(Grade.CONDITIONAL, statements, tuple(dict.fromkeys(texts or reply.needed)), unavailable)
+
+
+def _decided(candidate: _Candidate, decision: Decision) -> Standing | None:
+    """What a certain decision comes to."""
+    if decision.answer is not Answer.ALLOW:
+        return None
+    deciding = [ref for ref in decision.statements if ref.layer is not Layer.BOUNDARY]
+    return Standing(Grade.ALLOW, tuple(map(candidate.original, deciding)))
+
+
+def _readable(policies: Policies) -> Policies:
+    """The policies, without the texts of those that cannot be read."""
+
+    def readable(group: tuple[Policy, ...]) -> tuple[Policy, ...]:
+        return tuple(Policy(name, None if document and document.faults else document) for name, document in group)
+
+    return replace(policies, identity=readable(policies.identity), boundary=readable(policies.boundary))

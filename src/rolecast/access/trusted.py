@@ -1,0 +1,120 @@
+"""Who can become a role from outside its account: services, identity providers, other accounts, by its trust policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import NamedTuple
+
+from rolecast.access.directory import EVERYBODY, Grade
+from rolecast.access.questions import Context, is_possible
+from rolecast.access.reasons import condition_text
+from rolecast.iam.actions import is_about
+from rolecast.iam.documents import Document
+from rolecast.iam.names import arn_account, arn_partition
+from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.principals import ANONYMOUS
+from rolecast.iam.requests import Request
+from rolecast.iam.statements import Effect
+from rolecast.iam.traces import Trace, trace
+from rolecast.role import Role
+
+TRUST = "the trust policy"
+ACTIONS = frozenset({"sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"})
+
+
+class Kind(StrEnum):
+    """What kind of principal may do something."""
+
+    ROLE = "role"
+    USER = "user"
+    SERVICE = "service"
+    FEDERATED = "federated"
+    ACCOUNT = "account"
+    """Another account, a principal in it, or `*` for every account."""
+
+
+class Trustee(NamedTuple):
+    """Somebody outside the account whom a trust policy names."""
+
+    kind: Kind
+    name: str
+    grade: Grade
+    conditions: tuple[str, ...] = ()
+
+
+def outsiders(role: Role, context: Context | None = None) -> Iterator[Trustee]:
+    """Those outside the role's account that its trust policy lets become the role."""
+    document = role.trust_policy
+    if document.faults:
+        return
+    account = role.environment.account
+    for kind, text in dict.fromkeys(_named(document)):
+        is_inside = account is not None and _account(text) == account and ":sts:" not in text
+        if kind is Kind.ACCOUNT and is_inside:
+            continue  # the account's own policies count too
+        if found := _trustee(role, document, kind, text, context or {}):
+            yield found
+
+
+def insiders(role: Role) -> set[str]:
+    """The texts of a trust policy that can mean principals of the role's own account."""
+    if role.trust_policy.faults:
+        return {EVERYBODY}
+    account = role.environment.account
+    texts = {text for kind, text in _named(role.trust_policy) if kind is Kind.ACCOUNT}
+    return {text for text in texts if account is None or text == EVERYBODY or _account(text) in (account, "")}
+
+
+def _named(document: Document) -> Iterator[tuple[Kind, str]]:
+    for statement in document.statements:
+        if statement.effect is not Effect.ALLOW:
+            continue
+        principals = statement.principals
+        if principals is None or principals.everyone:  # NotPrincipal allows everybody else
+            yield Kind.ACCOUNT, EVERYBODY
+            continue
+        for kind, texts in principals.entries:
+            for text in texts:
+                yield (Kind.ACCOUNT, EVERYBODY) if text == EVERYBODY else (_KINDS.get(kind, Kind.ACCOUNT), text)
+
+
+_KINDS = {"Service": Kind.SERVICE, "Federated": Kind.FEDERATED}
+
+
+def _account(text: str) -> str:
+    return text if text.isdigit() else arn_account(text) if text.startswith("arn:") else ""
+
+
+def action(kind: Kind, name: str) -> str:
+    """The action by which somebody of a trust policy becomes the role."""
+    if kind is not Kind.FEDERATED:
+        return "sts:AssumeRole"
+    return "sts:AssumeRoleWithSAML" if ":saml-provider/" in name else "sts:AssumeRoleWithWebIdentity"
+
+
+def _trustee(role: Role, document: Document, kind: Kind, name: str, context: Context) -> Trustee | None:
+    """What the trust policy says of one of those that it names."""
+    asked = action(kind, name)
+    asking = ANONYMOUS if name == EVERYBODY else name
+    if name.isdigit():
+        asking = f"arn:{arn_partition(role.arn)}:iam::{name}:root"
+    traces = trace(
+        Policies(resource=Policy(TRUST, document)), Request(asked, role.arn, principal=asking, context=context)
+    )
+    found = [each for each in traces if is_about(each.statement, asked)]
+    certain = {each.ref.effect for each in found if each.matches and not each.missing}
+    possible = [each for each in found if is_possible(each)]
+    allowing = [each for each in possible if each.ref.effect is Effect.ALLOW]
+    denying = [each for each in possible if each.ref.effect is Effect.DENY]
+    if Effect.DENY in certain or not allowing:
+        return None
+    if Effect.ALLOW in certain and not denying:
+        return Trustee(kind, name, Grade.ALLOW)
+    texts = [] if Effect.ALLOW in certain else [text for each in allowing for text in _conditions(each)]
+    texts += [f"not: {text}" for each in denying for text in _conditions(each)]
+    return Trustee(kind, name, Grade.CONDITIONAL, tuple(dict.fromkeys(texts)))
+
+
+def _conditions(found: Trace) -> Iterator[str]:
+    yield from map(condition_text, found.statement.conditions)

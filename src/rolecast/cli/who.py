@@ -1,0 +1,133 @@
+"""`rolecast who`"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from rolecast.access.directory import Grade
+from rolecast.access.reasons import statement_name
+from rolecast.cli.output import write_faults, write_json, write_table, write_unread
+from rolecast.cli.sources import source_option
+from rolecast.cli.status import Status
+from rolecast.cli.values import read_context
+from rolecast.sources import contents
+from rolecast.workflows.searching import NOT_CONSIDERED, Entitled, Search, who
+
+_STATUSES = {
+    Grade.ALLOW: Status.DONE,
+    Grade.CONDITIONAL: Status.UNKNOWN,
+    Grade.UNKNOWN: Status.UNKNOWN,
+    None: Status.DENIED,
+}
+
+
+@click.command(
+    "who",
+    epilog="""\b
+Examples:
+  rolecast who s3:GetObject arn:aws:s3:::fraud-training details.json
+  rolecast who iam:PassRole arn:aws:iam::123456789012:role/admin details.json
+      --context iam:PassedToService=sagemaker.amazonaws.com
+  rolecast who sagemaker:CreatePresignedDomainUrl --profile audit
+""",
+)
+@click.argument("action")
+@click.argument("arguments", metavar="[RESOURCE] [SOURCE]...", nargs=-1)
+@click.option("--context", "pairs", metavar="K=V", multiple=True, help="Value of a condition key. Repeatable.")
+@click.option("--absent", metavar="KEY", multiple=True, help="Condition key that the request lacks. Repeatable.")
+@click.option("--profile", metavar="P", help="AWS profile of the account to read. Makes read-only calls.")
+@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@source_option
+def command(
+    action: str,
+    arguments: tuple[str, ...],
+    pairs: tuple[str, ...],
+    absent: tuple[str, ...],
+    profile: str | None,
+    format: str,
+    source: contents.Kind | None,
+) -> Status:
+    """List the principals that may do an action.
+
+    Lists roles, users with the policies of their groups, and through trust policies those that can become a role that
+    may: services, SAML and OIDC providers, other accounts, roles and users of the account. Each is listed with the
+    statements that let it, the conditions that it depends on, and the roles that it would act as.
+
+    RESOURCE is an ARN, a pattern of ARNs such as `arn:aws:s3:::fraud-*/*`, or `*`. Without one, a principal is listed
+    if it may on any resource. A bucket stands for its objects if the action is about objects, and the other way round.
+
+    SOURCE is account details, a role file, a template or a folder of these; --profile reads an account. Evaluates
+    identity-based policies, boundaries and trust policies; service control policies and resource-based policies are
+    not known here.
+
+    The exit status is 0 if somebody may, 11 if nobody may, and 13 if that depends on a condition key that neither
+    --context nor --absent gives or on a policy that is not known, for everybody listed.
+    """
+    is_resource = bool(arguments) and (arguments[0] == "*" or arguments[0].startswith("arn:"))
+    resource, sources = (arguments[0], arguments[1:]) if is_resource else (None, arguments)
+    if not sources and profile is None:
+        raise click.UsageError("name a source, such as account details, or an account with --profile")
+    found = who(
+        action, *sources, resource=resource, context=read_context(pairs), absent=absent, source=source, profile=profile
+    )
+    write_unread(found.unread)
+    write_faults(found.faults)
+    if format == "json":
+        write_json(_describe(found))
+    else:
+        _write(found)
+    return _STATUSES[found.grade]
+
+
+def _write(found: Search) -> None:
+    rows = [(each.kind.value, each.arn, _answer(each), _why(each)) for each in found.entitled]
+    write_table(("kind", "principal", "may", "why"), rows, ("principal", "may", "why"))
+    on = f" on {found.resource}" if found.resource else ""
+    count = len(found.entitled)
+    click.echo(f"{count or 'no'} principal{'s' if count != 1 else ''}: {found.action}{on}", err=True)
+    click.echo(f"not considered: {', '.join(NOT_CONSIDERED)}", err=True)
+
+
+def _answer(each: Entitled) -> str:
+    match each.grade:
+        case Grade.ALLOW:
+            return "yes"
+        case Grade.CONDITIONAL:
+            return f"if {'; '.join(each.conditions)}" if each.conditions else "under conditions"
+        case Grade.UNKNOWN:
+            return f"unknown: {', '.join(each.unavailable)}" if each.unavailable else "unknown"
+
+
+def _why(each: Entitled) -> str:
+    parts = [statement_name(ref) for ref in each.statements]
+    if each.resources:
+        parts.append(f"on {', '.join(each.resources)}")
+    if each.through:
+        parts.append(f"as {', '.join(each.through)}")
+    return "; ".join(parts)
+
+
+def _describe(found: Search) -> dict[str, Any]:
+    return {
+        "format_version": "1",
+        "action": found.action,
+        "resource": found.resource,
+        "principals": [
+            {
+                "arn": each.arn,
+                "kind": each.kind.value,
+                "answer": each.grade.value,
+                "statements": [
+                    {"policy": ref.policy, "statement": ref.statement, "sid": ref.sid} for ref in each.statements
+                ],
+                "conditions": list(each.conditions),
+                "unavailable": list(each.unavailable),
+                "resources": list(each.resources),
+                "through": list(each.through),
+            }
+            for each in found.entitled
+        ],
+        "not_considered": list(NOT_CONSIDERED),
+    }

@@ -1,0 +1,245 @@
+"""What `who` tells: the principals that may do an action, by their own policies or by becoming a role that may."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import NamedTuple
+
+from rolecast.access import trusted, validity
+from rolecast.access.directory import Directory, Grade, Standing
+from rolecast.access.inquiry import context_of
+from rolecast.access.questions import Context
+from rolecast.access.trusted import Kind, Trustee
+from rolecast.account.client import connect
+from rolecast.account.live import read_principals
+from rolecast.composition.compose import compose
+from rolecast.iam.policies import StatementRef
+from rolecast.reading.faults import Fault, Faults, InputError
+from rolecast.role import Environment, Group, Role, User
+from rolecast.rolefile.load import RoleFile
+from rolecast.sources import contents
+from rolecast.sources.contents import FoundRole, FoundUser, Unread
+from rolecast.workflows.inputs import Given, open_all
+
+NOT_CONSIDERED = (
+    "service control policies",
+    "resource control policies",
+    "resource-based policies",
+    "session policies",
+    "VPC endpoint policies",
+    "the account's root user",
+)
+_GRADES = [*Grade]
+
+
+class Entitled(NamedTuple):
+    """Somebody who may do the action.
+
+    `statements` of its own policies let it or, if it has none that do, `through` are the roles that it can become to do
+    it. `conditions` are those of all of these. `resources` are the
+    patterns on which it may, if the question names no resource or a pattern.
+    """
+
+    kind: Kind
+    arn: str
+    grade: Grade
+    statements: tuple[StatementRef, ...] = ()
+    conditions: tuple[str, ...] = ()
+    unavailable: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+
+
+class Search(NamedTuple):
+    """Who may, in the order of their kinds. `resource` is what was asked for, an object of a bucket if need be."""
+
+    action: str
+    resource: str | None
+    entitled: tuple[Entitled, ...]
+    unread: tuple[Unread, ...]
+    faults: Faults
+    """What of the sources could not be read; the rest was asked."""
+
+    @property
+    def grade(self) -> Grade | None:
+        """The best of the answers; None if nobody may."""
+        return min((each.grade for each in self.entitled), key=_GRADES.index, default=None)
+
+
+def who(
+    action: str,
+    *given: Given,
+    resource: str | None = None,
+    context: Mapping[str, str | Sequence[str]] | None = None,
+    absent: Iterable[str] = (),
+    source: contents.Kind | str | None = None,
+    profile: str | None = None,
+) -> Search:
+    """The principals that may do an action; what `rolecast who` tells.
+
+    `given` are role files and other sources with principals, `profile` is the AWS profile of an account. Without a
+    `resource`, an ARN or a pattern of ARNs, each principal is listed that may on some. Raises InputError for a question
+    that cannot be asked and for what is wrong with a whole source, and AccountError.
+    """
+    validity.find_action(action)
+    pairs = [(key, text) for key, values in (context or {}).items() for text in _listed(values)]
+    asked = context_of(pairs, absent)
+    validity.check_keys(asked)
+    faults, unread = Faults(), list[Unread]()
+    kind = contents.Kind(source) if source else None
+    principals = [each for one in given for each in _principals(one, kind, faults, unread)]
+    if profile is not None:
+        principals += [each for each in read_principals(connect(profile)) if not isinstance(each, Group)]
+    if not principals:
+        faults.raise_any()
+        raise InputError([Fault(None, "there is no role or user in it", "name account details or a role file")])
+    resource = _meant(action, resource)
+    found = _Search(Directory(principals)).run(action, resource, asked)
+    order = sorted(found, key=lambda each: ([*Kind].index(each.kind), _GRADES.index(each.grade), each.arn))
+    return Search(action, resource, tuple(order), tuple(unread), faults)
+
+
+def _listed(values: str | Sequence[str]) -> Sequence[str]:
+    return (values,) if isinstance(values, str) else values
+
+
+def _principals(
+    given: Given, kind: contents.Kind | None, faults: Faults, unread: list[Unread]
+) -> Iterator[Role | User]:
+    for each in open_all(given, kind):
+        if isinstance(each, RoleFile):
+            yield from (role.resolve() for role in compose(each).values())
+            continue
+        for item in each.items:
+            if isinstance(item, FoundRole | FoundUser):
+                unread += _unreadable(item)
+            if isinstance(item, FoundRole):
+                yield item.role.resolve() if each.kind is contents.Kind.ROLE_FILE else item.role
+            elif isinstance(item, FoundUser):
+                yield item.user
+            elif isinstance(item, Unread):
+                unread.append(item)
+            elif isinstance(item, Fault):
+                faults.extend([item])
+
+
+def _unreadable(item: FoundRole | FoundUser) -> Iterator[Unread]:
+    """What of a principal's policies the grammar refuses: whatever depends on it is unknown."""
+    principal = item.role if isinstance(item, FoundRole) else item.user
+    documents = [(each.name, each.document) for each in principal.policies]
+    documents += [(each.name, each.document) for each in principal.attached if each.document]
+    for name, document in documents:
+        if document.faults:
+            yield Unread(
+                item.place, f"`{principal.name}`: policy `{name}` cannot be read: {document.faults[0].message}"
+            )
+
+
+def _meant(action: str, resource: str | None) -> str | None:
+    """The resource, or the objects of a bucket where an action is about objects, or the bucket where it is about that.
+
+    Raises InputError for a resource that the action cannot be about.
+    """
+    if resource is None or resource == "*":
+        return resource
+    if resource.count(":") >= 5 and resource.split(":")[2] == "s3" and not validity.fits(action, resource):
+        bucket, slash, _ = resource.partition("/")
+        other = bucket if slash else f"{resource}/*"
+        if validity.fits(action, other):
+            return other
+    validity.check_resource(action, resource, Environment())
+    return resource
+
+
+class _Search:
+    def __init__(self, directory: Directory) -> None:
+        self._directory = directory
+        self._found: dict[str, Entitled] = {}
+        self._trusted: dict[tuple[str, Environment], tuple[Trustee, ...]] = {}
+
+    def run(self, action: str, resource: str | None, context: Context) -> Iterable[Entitled]:
+        """Those who may by policies of their own, then those who can become one of them, and so on."""
+        target = self._directory.principals.get(resource or "")
+        if isinstance(target, Role) and action.lower() in trusted.ACTIONS:
+            self._assume(target, action, context)
+        else:
+            for principal, standing in self._directory.find(action, resource, context):
+                self._found[principal.arn] = _of_own(principal, standing)
+        roles = [arn for arn in self._found if isinstance(self._directory.principals.get(arn), Role)]
+        while roles:
+            roles = [arn for role in roles for arn in self._become(role)]
+        return self._found.values()
+
+    def _outsiders(self, role: Role) -> tuple[Trustee, ...]:
+        """Those outside the account who can become a role. Many roles have the same trust policy."""
+        key = role.trust_policy.text, role.environment
+        if key not in self._trusted:
+            self._trusted[key] = tuple(trusted.outsiders(role))
+        return self._trusted[key]
+
+    def _assume(self, role: Role, action: str, context: Context) -> None:
+        """Adds those who may assume a role, which its trust policy decides too."""
+        for outsider in trusted.outsiders(role, context):
+            if trusted.action(outsider.kind, outsider.name).lower() == action.lower():
+                entitled = Entitled(outsider.kind, outsider.name, outsider.grade, conditions=outsider.conditions)
+                self._found[outsider.name] = entitled
+        named = trusted.insiders(role)
+        if named and action.lower() == "sts:assumerole":
+            for principal, standing in self._directory.assuming(role, named, context):
+                self._found[principal.arn] = _of_own(principal, standing)
+
+    def _become(self, arn: str) -> Iterator[str]:
+        """Adds those who can become the role; the roles among them that may more than was known."""
+        role, target = self._directory.principals[arn], self._found[arn]
+        assert isinstance(role, Role)
+        for outsider in self._outsiders(role):
+            self._add(Entitled(outsider.kind, outsider.name, outsider.grade, conditions=outsider.conditions), target)
+        named = trusted.insiders(role)
+        if not named:
+            return
+        for principal, standing in self._directory.assuming(role, named):
+            becoming = _of_own(principal, standing)._replace(statements=())
+            if self._add(becoming, target) and isinstance(principal, Role):
+                yield principal.arn
+
+    def _add(self, becoming: Entitled, target: Entitled) -> bool:
+        """Adds somebody who can become an entitled role, as far as it can and as far as the role may.
+
+        Whether that is more than was known of it.
+        """
+        way = becoming._replace(
+            grade=max(becoming.grade, target.grade, key=_GRADES.index),
+            conditions=_once(becoming.conditions, target.conditions),
+            unavailable=_once(becoming.unavailable, target.unavailable),
+            through=(target.arn,),
+        )
+        known = self._found.get(way.arn)
+        if known is None or _GRADES.index(way.grade) < _GRADES.index(known.grade):
+            self._found[way.arn] = way
+            return True
+        if way.grade is known.grade and known.through:
+            conditions, unavailable = _once(known.conditions, way.conditions), _once(known.unavailable, way.unavailable)
+            through = _once(known.through, way.through)
+            self._found[way.arn] = known._replace(conditions=conditions, unavailable=unavailable, through=through)
+        return False
+
+
+def _once(*texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(texts)))
+
+
+def _of_own(principal: Role | User, standing: Standing) -> Entitled:
+    return Entitled(
+        _kind(principal),
+        principal.arn,
+        standing.grade,
+        standing.statements,
+        standing.conditions,
+        standing.unavailable,
+        standing.resources,
+    )
+
+
+def _kind(principal: Role | User) -> Kind:
+    return Kind.USER if isinstance(principal, User) else Kind.ROLE
