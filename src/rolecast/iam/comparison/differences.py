@@ -92,6 +92,15 @@ class Differences:
         """Whether both sides say the same, in whatever order: not only allow the same."""
         return not self._changed(self.one)
 
+    @property
+    def differ_in_identity_allows(self) -> bool:
+        """Whether all that differs are Allows of identity policies."""
+        terms = (*self.one.terms, *self.other.terms)
+        changed = (terms[number] for number in self._changed(self.one))
+        return self.one.levels == self.other.levels and all(
+            term.effect is Effect.ALLOW and term.layer is Layer.IDENTITY for term in changed
+        )
+
     def between(self, giving: Side, taking: Side) -> Iterator[Difference]:
         """What `giving` allows and `taking` does not: a request for each group of actions and caller.
 
