@@ -10,16 +10,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.composition import making
 
+from rolecast.access.policies import policies_of
 from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.library import CATALOGUE
+from rolecast.composition import packing as laying
 from rolecast.composition.packing import lay_out
 from rolecast.iam import templates
+from rolecast.iam.comparison import Verdict, verdict
 from rolecast.iam.decision import Engine
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import Policies
 from rolecast.iam.policies import Policy as Stated
 from rolecast.iam.quotas import document_size
 from rolecast.iam.requests import Request
+from rolecast.reading.faults import InputError
 from rolecast.role import Environment, Policy, PolicyKind, Role
 
 Atom = tuple[str, str, str, str, str, str]
@@ -384,3 +388,25 @@ def fewest(sizes: list[int]) -> int:
 
     place(0, [])
     return best
+
+
+def test_a_result_that_is_not_proved_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if a statement had been lost on the way; what the statements' elements do not prove, the comparison does."""
+    wide = {"Effect": "Allow", "Action": ["s3:GetObject", "s3:Get*"], "Resource": "*"}
+    before = [policy("a", [wide, {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}])]
+    merge = laying._merge
+    monkeypatch.setattr(laying, "_merge", lambda parts: merge(parts)[:-1])
+    with pytest.raises(InputError, match="the packed policies are not proved to allow the same"):
+        pack(before)
+    narrow = [policy("a", [{**wide, "Action": "s3:Get*"}, {**wide, "Action": "s3:GetObject", "Sid": "B"}])]
+    monkeypatch.setattr(laying, "_merge", lambda parts: parts[:1])
+    assert [packed.document.statements[0].actions for packed in pack(narrow)] == [("s3:Get*",)]
+
+
+@settings(max_examples=15)
+@given(SUBSETS)
+def test_the_comparison_proves_every_packing_the_same(chosen: list[str]) -> None:
+    """It knows nothing of how policies are packed."""
+    text = f"quotas: {{attached_policies: 25}}\nnetwork: {making.VPC}\n{making.given(*chosen)}"
+    own, packed = (making.make_one(f"packing: {name}\n{text}").resolve() for name in ("per-activity", "fewest"))
+    assert verdict(policies_of(own), policies_of(packed)) is Verdict.SAME

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from rolecast.cli.comparisons import summary
 from rolecast.cli.deploying import (
     adopt_option,
     open_deployment,
@@ -18,9 +19,12 @@ from rolecast.cli.outputs import force_option
 from rolecast.cli.status import Status
 from rolecast.cli.verifying import check_presence
 from rolecast.deployment.adoption import Adoption
+from rolecast.deployment.before import before_and_after
 from rolecast.deployment.drawing import draw
+from rolecast.iam.comparison import Verdict
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
+from rolecast.workflows.comparing import compare_roles
 from rolecast.workflows.deploying import Target
 
 
@@ -41,6 +45,11 @@ Examples:
 @plan_output_option
 @force_option
 @click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@click.option(
+    "--fail-on-gain",
+    is_flag=True,
+    help="Exit with 11 if a role would be allowed more, with 13 if that is not decided.",
+)
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 12 if anything would change.")
 def command(
     file: str,
@@ -53,6 +62,7 @@ def command(
     force: bool,
     format: str,
     detailed_exitcode: bool,
+    fail_on_gain: bool,
 ) -> int:
     """Show what `rolecast apply` would change in the account, and why.
 
@@ -65,5 +75,8 @@ def command(
         check_presence(rolefile, connection, opened)
     plan = opened.plan(connection, Adoption(adopt))
     refuse_conflicts(plan)
-    write_plan(plan, draw(plan), format, output)
+    access = compare_roles(before_and_after(plan)) if format == "text" or fail_on_gain else None
+    write_plan(plan, draw(plan) + (summary.render(access) if access else ""), format, output)
+    if fail_on_gain and access and access.verdict not in (Verdict.SAME, Verdict.LESS):
+        return Status.UNKNOWN if access.verdict is Verdict.UNKNOWN else Status.DENIED
     return Status.CHANGES if detailed_exitcode and plan.to_change else Status.DONE

@@ -109,6 +109,12 @@ def granted(
     return Compared(tuple(roles), unread, _assumed(settings.values()))
 
 
+def compare_roles(pairs: Iterable[tuple[Role | None, Role | None]]) -> Compared:
+    """Roles that are known to belong together, each as it was and as it is to be; None for one that is not there."""
+    subjects_of = [tuple(None if each is None else Subject(each.name, each) for each in pair) for pair in pairs]
+    return Compared(tuple(_compared(old, new) for old, new in subjects_of))
+
+
 def _granted(
     subject: Subject, action: str, resource: str, setting: Setting
 ) -> tuple[Comparison, None, tuple[str, ...]]:

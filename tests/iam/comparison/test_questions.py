@@ -74,10 +74,22 @@ def test_a_policy_without_text_leaves_it_undecided() -> None:
     other = Policies(identity=(*identity(allow("s3:Get*")).identity, Policy("theirs", None)))
     comparison = compare(unknown, other)
     assert comparison.verdict is Verdict.UNKNOWN
-    assert comparison.undecided_gains == comparison.undecided_losses == ("the text of `theirs` is not available",)
+    assert comparison.undecided_losses == ("the text of `theirs` is not available",)
+    assert comparison.allows_more is False  # what theirs allows both allow, and the other allows less beside it
     assert not comparison.gains + comparison.losses
     assert verdict(unknown, unknown) is Verdict.SAME
     assert verdict(Policies(identity=own), unknown) is Verdict.UNKNOWN
+
+
+def test_a_policy_without_text_beside_a_change_of_more_than_allows() -> None:
+    """It may allow what a Deny or a boundary takes away, so that this is a loss only where it does not."""
+    theirs = Policy("theirs", None)
+    own = Policies(identity=(*identity(allow("s3:Get*")).identity, theirs))
+    denied = Policies(identity=(*identity(allow("s3:Get*"), deny("sqs:*")).identity, theirs))
+    bounded = Policies(identity=own.identity, boundary=identity(allow("s3:*")).identity)
+    for other in (denied, bounded):
+        assert compare(own, other).allows_less is None
+        assert compare(other, own).allows_more is None
 
 
 def test_a_policy_that_is_not_valid_is_an_error() -> None:

@@ -167,6 +167,12 @@ class _Pairs:
         if unavailable[0] != unavailable[1] or (any(unavailable) and not self._pairs[0][1].are_equal):
             names = sorted({name for _, name in unavailable[0] | unavailable[1]})
             self._unavailable = tuple(f"the text of `{name}` is not available" for name in names)
+        # What an identity policy of both sides allows is allowed by both, if all else differs in Allows beside it.
+        self._may_be_less = (
+            unavailable[0] == unavailable[1]
+            and all(layer is Layer.IDENTITY for (layer, _), _ in unavailable[0])
+            and self._pairs[0][1].differ_in_identity_allows
+        )
 
     def gains(self, *, granted: bool = False) -> tuple[tuple[Gain, ...], tuple[str, ...]]:
         """What the new side allows and the old does not, and why that may not be all.
@@ -185,7 +191,7 @@ class _Pairs:
         return self._has_any(of_new=False)
 
     def _summary(self, *, of_new: bool, granted: bool = False) -> tuple[tuple[Gain, ...], tuple[str, ...]]:
-        summary, doubts = Summary(self._home), dict.fromkeys(self._unavailable)
+        summary, doubts = Summary(self._home), dict[str, None]()
         found = list(self._found(doubts, of_new=of_new))
         self._budget.renew()  # what is spent on finding good examples is not missing for the answer
         for needs_identity, differences, difference in found:
@@ -198,7 +204,7 @@ class _Pairs:
         return summary.gains(), tuple(doubts)
 
     def _has_any(self, *, of_new: bool) -> bool | None:
-        doubts = dict.fromkeys(self._unavailable)
+        doubts: dict[str, None] = {}
         if next(self._found(doubts, of_new=of_new), None) is not None:
             return True
         return None if doubts else False
@@ -206,6 +212,8 @@ class _Pairs:
     def _found(self, doubts: dict[str, None], *, of_new: bool) -> Iterator[tuple[bool, Differences, Difference]]:
         """All differences of one direction. What is not decided goes to `doubts`."""
         if self._unavailable:
+            if not self._may_be_less or not self._is_proved(of_new=of_new):
+                doubts.update(dict.fromkeys(self._unavailable))
             return
         for needs_identity, differences in self._pairs:
             self._budget.renew()
@@ -217,6 +225,19 @@ class _Pairs:
             except UndecidedError as error:
                 doubts[str(error)] = None
             doubts.update(differences.doubts)
+
+    def _is_proved(self, *, of_new: bool) -> bool:
+        """Whether there is no difference in one direction, without the policies that are not available."""
+        for _, differences in self._pairs:
+            self._budget.renew()
+            one, other = differences.one, differences.other
+            found = differences.between(other, one) if of_new else differences.between(one, other)
+            try:
+                if next(found, None) is not None or differences.doubts:
+                    return False
+            except UndecidedError:
+                return False
+        return True
 
 
 def _is_given(difference: Difference, *, needs_identity: bool) -> bool:

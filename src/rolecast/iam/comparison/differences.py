@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from rolecast.iam import decision, fixed, known_actions, patterns
-from rolecast.iam.comparison import callers, groups, languages
+from rolecast.iam.comparison import callers, elements, groups, languages
 from rolecast.iam.comparison.atoms import EVERY_SERVICE, Among, Atoms, Term
 from rolecast.iam.comparison.budget import Budget, UndecidedError
 from rolecast.iam.comparison.callers import Caller, Kind
+from rolecast.iam.comparison.elements import Changed
 from rolecast.iam.comparison.groups import Known, Latent
 from rolecast.iam.comparison.languages import Arns, Language, Texts
 from rolecast.iam.comparison.models import Model, Scope, Solver
@@ -68,6 +69,7 @@ class Differences:
         self.atoms = Atoms()
         self.one, self.other = Side(one, self.atoms), Side(other, self.atoms)
         self.doubts: dict[str, None] = {}
+        self._differing: Changed | None = None
         self._unknown_principals = _unknown_principals(self.one, self.other)
         self._solver = Solver(self.atoms, budget)
         self._search = Search(self._solver)
@@ -88,7 +90,16 @@ class Differences:
     @property
     def are_equal(self) -> bool:
         """Whether both sides say the same, in whatever order: not only allow the same."""
-        return not _changed(self.one, self.other)
+        return not self._changed(self.one)
+
+    @property
+    def differ_in_identity_allows(self) -> bool:
+        """Whether all that differs are Allows of identity policies."""
+        terms = (*self.one.terms, *self.other.terms)
+        changed = (terms[number] for number in self._changed(self.one))
+        return self.one.levels == self.other.levels and all(
+            term.effect is Effect.ALLOW and term.layer is Layer.IDENTITY for term in changed
+        )
 
     def between(self, giving: Side, taking: Side) -> Iterator[Difference]:
         """What `giving` allows and `taking` does not: a request for each group of actions and caller.
@@ -99,7 +110,7 @@ class Differences:
         """
         self.doubts = dict.fromkeys(self._unknown_principals)
         terms = (*giving.terms, *taking.terms)
-        changed = _changed(giving, taking)
+        changed = self._changed(giving)
         if not changed:
             return
         known: Iterator[tuple[Known | Latent, Kind | None]] = (
@@ -120,6 +131,17 @@ class Differences:
             for question, request in answered[place]:
                 is_own = isinstance(actions, Latent) and actions.partly
                 yield Difference(actions, question, request if is_own else replace(request, action=actions.name))
+
+    def _changed(self, giving: Side) -> Changed:
+        """In what the statements of the two sides differ, those of `giving` first."""
+        if self._differing is None:
+            self._differing = elements.changed(self.one, self.other, self.atoms)
+        if giving is self.one:
+            return self._differing
+        ones, others = len(self.one.terms), len(self.other.terms)
+        return {
+            number + others if number < ones else number - ones: actions for number, actions in self._differing.items()
+        }
 
     def answer(self, question: Question, scope: Scope, name: str) -> Request | None:
         """A request of an action, of what the scope has. Raises UndecidedError where there is no telling."""
@@ -336,12 +358,3 @@ def is_shown(question: Question, request: Request) -> bool:
         and not question.giving.has_resource_policy
     )
     return is_given and taken.answer in (Answer.EXPLICIT_DENY, Answer.IMPLICIT_DENY)
-
-
-def _changed(giving: Side, taking: Side) -> Collection[int]:
-    """The numbers of the terms that only one side has."""
-    terms, split = (*giving.terms, *taking.terms), len(giving.terms)
-    if giving.levels != taking.levels:
-        return range(len(terms))
-    own, others = set(giving.terms), set(taking.terms)
-    return {number for number, term in enumerate(terms) if term not in (others if number < split else own)}

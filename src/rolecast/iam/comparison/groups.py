@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeGuard
 from rolecast.iam import algebra, known_actions
 from rolecast.iam.comparison.atoms import ACTION, EVERY_SERVICE, Among, Literal, Term
 from rolecast.iam.comparison.budget import Budget
+from rolecast.iam.comparison.elements import Changed
 from rolecast.iam.comparison.languages import Language, Texts
 from rolecast.iam.comparison.models import Solver
 from rolecast.iam.patterns import EVERYTHING, Glob, Pattern
@@ -47,8 +48,8 @@ class Latent(NamedTuple):
     """One that no term names."""
 
 
-def known(terms: Sequence[Term], changed: Collection[int], budget: Budget) -> Iterator[Known]:
-    """The known actions that a term of `changed` is about, service by service."""
+def known(terms: Sequence[Term], changed: Changed, budget: Budget) -> Iterator[Known]:
+    """The known actions in which terms differ, service by service."""
     named = {prefix for term in terms for prefix in term.by_service}
     for prefix in sorted(named & set(known_actions.prefixes())):
         names = known_actions.names(prefix)
@@ -56,8 +57,12 @@ def known(terms: Sequence[Term], changed: Collection[int], budget: Budget) -> It
         budget.spend(len(terms))
         masks = [_mask(term, prefix, names.everything) for term in terms]
         relevant = 0
-        for number in changed:
-            relevant |= masks[number]
+        for number, differing in changed.items():
+            if differing is None:
+                relevant |= masks[number]
+            else:
+                own = terms[number].patterns(prefix)
+                relevant |= _mask_of((each for each in own if each in differing), prefix, names.everything)
         for actions, about in _split(masks, relevant, budget):
             yield Known(prefix, actions, about)
     # What is not said of a service is said of all that no term names.
@@ -97,10 +102,15 @@ def _split(masks: Sequence[int], relevant: int, budget: Budget) -> list[tuple[in
 
 def _mask(term: Term, prefix: str, everything: int) -> int:
     """The known actions of a service that a term is about."""
-    mask = 0
-    for pattern in term.patterns(prefix):
-        mask |= everything if pattern == EVERYTHING else known_actions.mask(prefix, pattern)
+    mask = _mask_of(term.patterns(prefix), prefix, everything)
     return everything & ~mask if term.except_actions else mask
+
+
+def _mask_of(patterns: Iterable[Pattern], prefix: str, everything: int) -> int:
+    mask = 0
+    for pattern in patterns:
+        mask |= everything if pattern == EVERYTHING else known_actions.mask(prefix, pattern)
+    return mask
 
 
 def latent(
