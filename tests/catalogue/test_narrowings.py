@@ -7,10 +7,10 @@ import pytest
 
 from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.catalogue.narrowings import Narrowing, narrow, narrowings
+from rolecast.catalogue.narrowings import narrow, narrowings
 from rolecast.catalogue.overlays import as_list
 from rolecast.catalogue.trials import decide, examples_for
-from rolecast.iam import decision, requests, services, templates
+from rolecast.iam import decision, known_actions, patterns, requests, services, templates
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import Policies, Policy
@@ -110,6 +110,8 @@ STILL_ALLOWED = [
     Asked("tags", "manage-models", "CreateModelPackage", "model-package/a/1", {}),
     # What cannot be limited shows names alone.
     Asked("tags", "manage-ml-jobs", "ListTrainingJobs", "*", {}),
+    # A serverless customization job names no instance.
+    Asked("instance_types", "manage-ml-jobs", "CreateTrainingJob", "training-job/a", {}),
     Asked("regions", "manage-ml-jobs", "CreateTrainingJob", "training-job/a", HERE),
 ]
 
@@ -131,8 +133,17 @@ def test_what_a_narrowing_leaves(asked: Asked) -> None:
 @pytest.mark.parametrize(
     ("context", "expected"),
     [
-        ({"sagemaker:TaggingAction": "CreateTrainingJob"}, Answer.ALLOW),
-        ({"sagemaker:TaggingAction": "CreateTrainingJob", "aws:ResourceTag/team": "churn"}, Answer.IMPLICIT_DENY),
+        ({"sagemaker:TaggingAction": "CreateTrainingJob", "aws:RequestTag/team": "fraud"}, Answer.ALLOW),
+        ({"sagemaker:TaggingAction": "CreateTrainingJob"}, Answer.IMPLICIT_DENY),
+        ({"sagemaker:TaggingAction": "CreateTrainingJob", "aws:RequestTag/team": "churn"}, Answer.IMPLICIT_DENY),
+        (
+            {
+                "sagemaker:TaggingAction": "CreateTrainingJob",
+                "aws:RequestTag/team": "fraud",
+                "aws:ResourceTag/team": "churn",
+            },
+            Answer.IMPLICIT_DENY,
+        ),
     ],
 )
 def test_another_teams_resources_cannot_be_tagged_over(context: Mapping[str, Any], expected: Answer) -> None:
@@ -149,11 +160,11 @@ def test_conditions_are_on_actions_that_carry_their_key(activity: Activity, name
     for variant in activity.variants:
         for corrections in ((), activity.corrections):
             before = activity.varied_statements(variant, corrections)
-            after = narrow(before, [narrowing])
+            after = narrow(before, [narrowing]).statements
             assert pairs(after) == pairs(before)
             for statement_name, statement in after.items():
-                added = keys(statement) - keys(before.get(statement_name, {}))
-                for key in added if statement_name in before else keys(statement) & guarding(narrowing):
+                added = keys(statement) - keys(before[statement_name.partition("/")[0]])
+                for key in added:
                     assert all(carries(action, key) for action in as_list(statement["Action"]))
 
 
@@ -200,11 +211,12 @@ def ask(asked: Asked, settings: Mapping[str, Any], *, corrected: bool = False) -
 
 
 def pairs(statements: Mapping[str, Mapping[str, Any]]) -> set[tuple[str, str, str]]:
-    """Each action on each resource, and whether it is allowed or denied."""
+    """Each known action on each resource, and whether it is allowed or denied."""
     return {
-        (statement["Effect"], action, resource)
+        (statement["Effect"], action.name, resource)
         for statement in statements.values()
-        for action in as_list(statement["Action"])
+        for text in as_list(statement["Action"])
+        for action in known_actions.meant(text)
         for resource in as_list(statement["Resource"])
     }
 
@@ -213,12 +225,8 @@ def keys(statement: Mapping[str, Any]) -> set[str]:
     return {key for tested in statement.get("Condition", {}).values() for key in tested}
 
 
-def guarding(narrowing: Narrowing) -> set[str]:
-    return {key for guard in narrowing.guards for tested in guard.condition.values() for key in tested}
-
-
 def carries(text: str, key: str) -> bool:
-    """Whether requests for the action have the key; AddTags is on whatever may have tags."""
+    """Whether requests for the actions that a text means have the key; AddTags is on whatever may have tags."""
     prefix, _, name = text.lower().partition(":")
     service = services.service(prefix)
     known = services.find_condition_key(key)
@@ -226,5 +234,6 @@ def carries(text: str, key: str) -> bool:
     assert known
     if known.name.lower() in services.global_condition_keys() and "Tag" not in known.name:
         return True
-    actions = [service.actions[name]] if name in service.actions else list(service.actions.values())
-    return all(known.name in service.condition_keys_of(action) for action in actions if action.resources)
+    glob = patterns.pattern(name)
+    meant = [action for folded, action in service.actions.items() if patterns.matches(glob, folded)]
+    return all(known.name in service.condition_keys_of(action) for action in meant if action.resources)

@@ -25,15 +25,24 @@ def test_narrowings_go_on_the_actions_that_have_the_key() -> None:
     assert role.policies[0].origins == (("manage-ml-jobs",),) * 4
 
 
-def test_a_narrowing_is_inherited_and_switched_off() -> None:
-    """A role's own replaces the file's; `false` is none."""
+def test_narrowings_of_file_and_role_add_up() -> None:
+    """Leaving one off is explicit: `false` takes off one, or all; of the same one the role's own counts."""
     head = f"{HEAD}narrowing: {{network_isolation: true}}\n"
     assert "NetworkIsolation" in text(JOBS, head)
     own = text(f"narrowing: {{instance_types: [ml.m5.large]}}\n{JOBS}", head)
     assert "InstanceTypes" in own
-    assert "NetworkIsolation" not in own
+    assert "NetworkIsolation" in own
     assert text(f"narrowing: false\n{JOBS}", head) == text(JOBS)
     assert text(f"narrowing: {{network_isolation: false}}\n{JOBS}", head) == text(JOBS)
+    own = text(f"narrowing: {{network_isolation: false, instance_types: [ml.m5.large]}}\n{JOBS}", head)
+    assert "InstanceTypes" in own
+    assert "NetworkIsolation" not in own
+    tagged = f"{HEAD}narrowing: {{tags: {{team: fraud}}, instance_types: [ml.m5.large]}}\n"
+    own = text(f"narrowing: {{tags: {{stage: test}}, instance_types: [ml.c5.large]}}\n{JOBS}", tagged)
+    assert "aws:RequestTag/team" in own
+    assert "aws:RequestTag/stage" in own
+    assert "ml.m5.large" not in own
+    assert text(f"narrowing: {{tags: false, instance_types: false}}\n{JOBS}", tagged) == text(JOBS)
 
 
 def test_narrowings_join_network_and_encryption() -> None:

@@ -7,7 +7,7 @@ from tools.reference.tables import code, codes, table
 from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.narrowings import Narrowing, narrowings
-from rolecast.catalogue.overlays import as_list
+from rolecast.catalogue.portions import portions
 
 _SETTINGS = {
     "instance_types": ["ml.m5.large"],
@@ -32,7 +32,9 @@ def _limited(activity: Activity, narrowing: Narrowing) -> Iterator[str]:
     actions = {
         action: None
         for statement in activity.varied_statements((), activity.corrections).values()
-        for action in as_list(statement["Action"])
-        if statement["Effect"] == "Allow" and narrowing.condition(action, statement) is not None
+        if statement["Effect"] == "Allow"
+        for portion in portions(statement, narrowing.scope)
+        if portion.asked
+        for action in portion.texts
     }
     yield from (action.removeprefix("sagemaker:") for action in actions)

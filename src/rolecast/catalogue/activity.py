@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from rolecast.catalogue import overlays
 from rolecast.catalogue.groups import Group
-from rolecast.catalogue.narrowings import Narrowing, narrow, narrowings
+from rolecast.catalogue.narrowings import Narrowed, Narrowing, narrow, narrowings
 from rolecast.catalogue.overlays import Operation, Statement, Statements
 from rolecast.catalogue.parameters import ParameterType
 from rolecast.iam import templates
@@ -268,14 +268,16 @@ class Activity:
         Statements that name a parameter of `without` are left out, and so is a policy that has no others.
         """
         starts = set(self.continued.values())
-        parts: list[Statements] = []
-        for name, statement in self.varied_statements(wanted, corrections).items():
-            if not parts or name in starts:
-                parts.append({})
+        varied = self.varied_statements(wanted, corrections)
+        part_of: dict[str, int] = {}
+        for number, name in enumerate(varied):
+            part_of[name] = max(part_of.values(), default=0) + (number > 0 and name in starts)
+        parts: list[list[Statement]] = [[] for _ in range(max(part_of.values(), default=-1) + 1)]
+        for name, statement in narrow(varied, narrowings).statements.items():
             if not without or templates.names_in(statement).isdisjoint(without):
-                parts[-1][name] = statement
+                parts[part_of[name.partition("/")[0]]].append(statement)  # a narrowing may have made several of one
         named = zip(self.policy_names(wanted), parts, strict=True)
-        return {name: _document(narrow(part, narrowings).values()) for name, part in named if part}
+        return {name: _document(part) for name, part in named if part}
 
 
 def _document(statements: Iterable[Statement]) -> dict[str, Any]:
@@ -299,7 +301,6 @@ def templates_of(
 
 
 @lru_cache(maxsize=4_096)
-def is_narrowed(activity: Activity, wanted: Variant, narrowing: str) -> bool:
-    """Whether the settings, as JSON, limit anything in this variant."""
-    statements = activity.varied_statements(wanted)
-    return narrow(statements, narrowings(json.loads(narrowing))) != statements
+def narrowed(activity: Activity, wanted: Variant, corrections: tuple[str, ...], narrowing: str) -> Narrowed:
+    """What the settings, as JSON, make of the activity's statements."""
+    return narrow(activity.varied_statements(wanted, corrections), narrowings(json.loads(narrowing)))

@@ -1,16 +1,19 @@
 """Narrowings: conditions that a role asks for beyond those of AWS's templates.
 
-Each is put on the actions that carry its condition key by the service reference, by the operations that overlays are
-made of; an action without the key would never be allowed again, or the condition would not mean what it says.
+Each is put on the actions that carry its condition key by the service reference; an action without the key would never
+be allowed again, or the condition would not mean what it says. What a narrowing does to a statement only ever takes
+away: its own conditions stay, and so do Deny statements.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from rolecast.catalogue.overlays import Restrict, Split, Statement, Statements, as_list
+from rolecast.catalogue.intersections import InexpressibleError, both
+from rolecast.catalogue.overlays import Statement, Statements, as_list
+from rolecast.catalogue.portions import Asked, Portion, Scope, UnreadableError, portions
 from rolecast.iam import patterns
 
 if TYPE_CHECKING:
@@ -23,98 +26,133 @@ _UNTAGGED_TYPES = frozenset({"app", "space", "domain", "user-profile", "hub", "h
 
 
 class Guard(NamedTuple):
-    """A condition for the actions that carry `key`, as far as `names`, globs of them without prefix, say.
+    """Conditions, one of which must hold, for the actions that carry `key`, as far as `names`, globs of them, say."""
 
-    `services` are prefixes; empty means all but IAM's, whose requests are of no region.
-    """
-
-    condition: Mapping[str, Any]
+    conditions: Asked
     key: str
-    services: tuple[str, ...] = SAGEMAKER
     names: tuple[str, ...] = ("*",)
     except_names: tuple[str, ...] = ()
     except_types: frozenset[str] = frozenset()
 
     def covers(self, service: Service, action: Action) -> bool:
-        if service.prefix not in self.services and (self.services or service.prefix == "iam"):
-            return False
         if not _is_any_of(self.names, action) or _is_any_of(self.except_names, action):
             return False
-        types = [resource.name for resource in action.resources]
-        if any(name in self.except_types for name in types):
+        if any(resource.name in self.except_types for resource in action.resources):
             return False
         return _carries(service, action, self.key)
 
 
 class Narrowing(NamedTuple):
-    """Of its guards the first that covers an action counts."""
+    """Of its guards the first that covers an action of SageMaker counts.
+
+    `everywhere` is asked of every action but IAM's, whose requests are of no region.
+    """
 
     id: str
-    guards: tuple[Guard, ...]
+    guards: tuple[Guard, ...] = ()
+    everywhere: Asked = ()
 
-    def condition(self, text: str, statement: Statement) -> Mapping[str, Any] | None:
-        """What it puts on an action, or on a pattern of actions that all get the same."""
-        conditions = [self._of(*known) for known in _actions(text, as_list(statement["Resource"]))]
-        return conditions[0] if conditions and all(one == conditions[0] for one in conditions) else None
+    @property
+    def scope(self) -> Scope:
+        if self.everywhere:
+            return Scope(("iam",), lambda *_: (), self.everywhere)
+        return Scope(SAGEMAKER, self._of)
 
-    def _of(self, service: Service, action: Action) -> Mapping[str, Any] | None:
-        return next((guard.condition for guard in self.guards if guard.covers(service, action)), None)
+    def _of(self, service: Service, action: Action) -> Asked:
+        return next((guard.conditions for guard in self.guards if guard.covers(service, action)), ())
+
+
+class Lost(NamedTuple):
+    """Actions of a statement that a narrowing takes away: the statement demands what the narrowing refuses."""
+
+    narrowing: str
+    statement: str
+    actions: tuple[str, ...]
+
+
+class Refusal(NamedTuple):
+    """A narrowing that a statement cannot take, and why."""
+
+    narrowing: str
+    statement: str
+    reason: str
+
+
+class Narrowed(NamedTuple):
+    """Statements with every wanted condition. Where there are refusals, they are not to be used."""
+
+    statements: Statements
+    lost: tuple[Lost, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
 
 
 def narrowings(settings: Mapping[str, Any]) -> list[Narrowing]:
     """Those that a role file's `narrowing` asks for."""
-    return [Narrowing(name, _GUARDS[name](value)) for name, value in settings.items() if value]
+    return [_NARROWINGS[name](value) for name, value in settings.items() if value]
 
 
-def narrow(statements: Statements, wanted: Iterable[Narrowing]) -> Statements:
-    """The statements with every wanted condition; a statement is split where it goes on some actions alone."""
+def narrow(statements: Statements, wanted: Iterable[Narrowing]) -> Narrowed:
+    """The statements with every wanted condition; one is parted where conditions go on some of its actions alone."""
+    lost: list[Lost] = []
+    refusals: list[Refusal] = []
     for narrowing in wanted:
-        for name, statement in list(statements.items()):
-            if statement["Effect"] == "Allow":
-                statements = _narrow_one(statements, name, narrowing)
-    return statements
+        narrowed: Statements = {}
+        for name, statement in statements.items():
+            try:
+                parts, gone = _parts(name, statement, narrowing)
+            except (InexpressibleError, UnreadableError) as error:
+                refusals.append(Refusal(narrowing.id, name.partition("/")[0], str(error)))
+                parts, gone = {name: statement}, []
+            narrowed.update(parts)
+            if gone:
+                lost.append(Lost(narrowing.id, name.partition("/")[0], tuple(gone)))
+        statements = narrowed
+    return Narrowed(statements, tuple(lost), tuple(refusals))
 
 
-def _narrow_one(statements: Statements, name: str, narrowing: Narrowing) -> Statements:
-    groups: list[tuple[Mapping[str, Any], list[str]]] = []
-    actions = as_list(statements[name]["Action"])
-    for text in actions:
-        condition = narrowing.condition(text, statements[name])
-        if condition is None:
-            continue
-        group = next((members for known, members in groups if known == condition), None)
-        if group is None:
-            groups.append((condition, [text]))
-        else:
-            group.append(text)
-    left = len(actions)
-    for number, (condition, members) in enumerate(groups, 1):
-        left -= len(members)
-        if left == 0:
-            return Restrict(name, condition).apply(statements)
-        statements = Split(name, f"{name}-{narrowing.id}-{number}", members, condition).apply(statements)
-    return statements
+def _parts(name: str, statement: Statement, narrowing: Narrowing) -> tuple[Statements, list[str]]:
+    """The statements in the place of one, and the actions that none of them has any more.
+
+    Of several the last has its name and its Sid. No file has a `/` in a name, so those of the others are free.
+    """
+    if statement["Effect"] != "Allow":
+        return {name: statement}, []
+    parted = sorted(portions(statement, narrowing.scope), key=lambda portion: not portion.asked)
+    if not any(portion.asked for portion in parted):
+        return {name: statement}, []
+    if len({repr(portion.asked) for portion in parted}) == 1:  # it is one for all, and its text can stay
+        element = "NotAction" if "NotAction" in statement else "Action"
+        parted = [Portion(element, as_list(statement[element]), parted[0].asked)]
+    made: list[Statement] = []
+    gone: list[str] = []
+    for portion in parted:
+        found = list(_restricted(statement, portion))
+        made.extend(found)
+        if not found:
+            gone.extend(portion.texts)
+    sid = {"Sid": statement["Sid"]} if "Sid" in statement else {}
+    names = [*(f"{name}/{narrowing.id}-{number}" for number in range(1, len(made))), name]
+    if made:
+        made[-1] = {**sid, **made[-1]}
+    return dict(zip(names, made, strict=False)), gone
 
 
-def _actions(text: str, resources: list[str]) -> list[tuple[Service, Action]]:
-    """The known actions that `text` stands for. Those without resource types need the resource `*`."""
-    from rolecast.iam import services  # few roles are narrowed
-
-    prefix, _, name = text.lower().partition(":")
-    service = services.service(prefix)
-    if service is None:
-        return []
-    glob = patterns.pattern(name)
-    found = [(service, action) for known, action in service.actions.items() if patterns.matches(glob, known)]
-    return found if "*" in resources else [known for known in found if known[1].resources]
+def _restricted(statement: Statement, portion: Portion) -> Iterator[Statement]:
+    """A portion of a statement, once for each condition that is enough, if any request can meet that."""
+    whole = {name: value for name, value in statement.items() if name != "Sid"}
+    if portion.texts != as_list(whole.get(portion.element)):
+        rest = {name: value for name, value in whole.items() if name not in ("Action", "NotAction")}
+        whole = {"Effect": rest.pop("Effect"), portion.element: portion.texts, **rest}
+    if not portion.asked:
+        yield whole
+    for condition in portion.asked:
+        merged = both(whole.get("Condition", {}), condition)
+        if merged is not None:
+            yield {**{name: value for name, value in whole.items() if name != "Condition"}, "Condition": merged}
 
 
 def _carries(service: Service, action: Action, key: str) -> bool:
     """Whether a request for the action has the key, whichever of the action's resource types it is on."""
-    from rolecast.iam import services
-
-    if key.lower() in services.global_condition_keys() and "Tag" not in key:
-        return True
     if key in action.condition_keys:
         return True
     # A request may do without the resource types that are not required.
@@ -128,50 +166,90 @@ def _is_any_of(names: tuple[str, ...], action: Action) -> bool:
     return any(patterns.matches(patterns.pattern(name), action.name) for name in names)
 
 
-def _instance_types(types: list[str]) -> tuple[Guard, ...]:
-    # Jobs always name one. Where none is named, as for a serverless endpoint, there is no key, and ForAllValues holds.
+def _instance_types(types: list[str]) -> Narrowing:
+    # Most jobs name one. Where none is named, as for a serverless endpoint, there is no key, and ForAllValues holds.
     # Studio's own servers are of the type `system`.
     key = "sagemaker:InstanceTypes"
     jobs = ("Create*Job", "CreateMonitoringSchedule")
-    return (
-        Guard({"ForAllValues:StringLike": {key: types}, "Null": {key: "false"}}, key, names=jobs),
-        Guard({"ForAllValues:StringLike": {key: [*types, "system"]}}, key),
+    listed = {"ForAllValues:StringLike": {key: types}}
+    return Narrowing(
+        "instance_types",
+        (
+            # A serverless job of model customization is a training job that names none.
+            # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ServerlessJobConfig.html
+            Guard((listed,), key, names=("CreateTrainingJob",)),
+            Guard(({**listed, "Null": {key: "false"}},), key, names=jobs),
+            Guard(({"ForAllValues:StringLike": {key: [*types, "system"]}},), key),
+        ),
     )
 
 
-def _inter_container_encryption(_: bool) -> tuple[Guard, ...]:
+def _inter_container_encryption(_: bool) -> Narrowing:
     key = "sagemaker:InterContainerTrafficEncryption"
-    return (Guard({"Bool": {key: "true"}}, key),)
+    return Narrowing("inter_container_encryption", (Guard(({"Bool": {key: "true"}},), key),))
 
 
-def _network_isolation(_: bool) -> tuple[Guard, ...]:
-    # An endpoint has the isolation of its models; its configuration may set it for inference components alone.
+def _network_isolation(_: bool) -> Narrowing:
+    # An endpoint has the isolation of its models. Its configuration says it for inference components alone.
     key = "sagemaker:NetworkIsolation"
-    return (Guard({"Bool": {key: "true"}}, key, except_names=("CreateEndpointConfig",)),)
+    return Narrowing(
+        "network_isolation",
+        (
+            Guard(({"BoolIfExists": {key: "true"}},), key, names=("CreateEndpointConfig",)),
+            Guard(({"Bool": {key: "true"}},), key),
+        ),
+    )
 
 
-def _tags(tags: Mapping[str, str]) -> tuple[Guard, ...]:
+def _tags(tags: Mapping[str, str]) -> Narrowing:
     request = {f"aws:RequestTag/{key}": value for key, value in tags.items()}
     resource = {f"aws:ResourceTag/{key}": value for key, value in tags.items()}
-    asked, carried = "aws:RequestTag/${TagKey}", "aws:ResourceTag/${TagKey}"
-    return (
-        # What is being created has no tags yet.
-        Guard({"StringEqualsIfExists": resource}, asked, names=("AddTags",)),
-        # A version in a group has the tags of the group and takes none.
-        # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
-        Guard({"StringEqualsIfExists": request}, asked, names=("CreateModelPackage",)),
-        Guard({"StringEquals": request}, asked, names=("Create*",), except_types=_UNTAGGED_TYPES),
-        # Metrics are written by jobs, to trial components that SageMaker has made for them.
-        Guard({"StringEquals": resource}, carried, except_names=("BatchPutMetrics",), except_types=_UNTAGGED_TYPES),
+    # As in SageMakerStudioProjectUserRolePermissionsBoundary, an AWS managed policy. Results without the tag are shown.
+    # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VisibilityConditions.html
+    shown = {f"sagemaker:SearchVisibilityCondition/Tags.{key}/EqualsIfExists": value for key, value in tags.items()}
+    tagging, asked, carried = "sagemaker:TaggingAction", "aws:RequestTag/${TagKey}", "aws:ResourceTag/${TagKey}"
+    return Narrowing(
+        "tags",
+        (
+            Guard(
+                (
+                    # What is being created has no tags yet.
+                    {"Null": {tagging: "false"}, "StringEquals": request, "StringEqualsIfExists": resource},
+                    # What is there keeps them.
+                    {"Null": {tagging: "true"}, "StringEquals": resource, "StringEqualsIfExists": request},
+                ),
+                asked,
+                names=("AddTags",),
+            ),
+            Guard(
+                ({"StringEquals": resource, "ForAllValues:StringNotEquals": {"aws:TagKeys": list(tags)}},),
+                "aws:TagKeys",
+                names=("DeleteTags",),
+            ),
+            # A version in a group has the tags of the group and takes none.
+            # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
+            Guard(({"StringEqualsIfExists": {**request, **resource}},), asked, names=("CreateModelPackage",)),
+            # These are about something that is there, too.
+            Guard(
+                ({"StringEquals": request, "StringEqualsIfExists": resource},),
+                asked,
+                names=("CreateEndpoint", "CreateInferenceComponent"),
+            ),
+            Guard(({"StringEquals": request},), asked, names=("Create*",), except_types=_UNTAGGED_TYPES),
+            Guard(({"StringEquals": shown},), "sagemaker:SearchVisibilityCondition/${FilterKey}", names=("Search",)),
+            # Metrics are written by jobs, to trial components that SageMaker has made for them.
+            Guard(
+                ({"StringEquals": resource},), carried, except_names=("BatchPutMetrics",), except_types=_UNTAGGED_TYPES
+            ),
+        ),
     )
 
 
-def _regions(regions: list[str]) -> tuple[Guard, ...]:
-    key = "aws:RequestedRegion"
-    return (Guard({"StringEquals": {key: regions}}, key, services=()),)
+def _regions(regions: list[str]) -> Narrowing:
+    return Narrowing("regions", everywhere=({"StringEquals": {"aws:RequestedRegion": regions}},))
 
 
-_GUARDS: Mapping[str, Callable[[Any], tuple[Guard, ...]]] = {
+_NARROWINGS: Mapping[str, Callable[[Any], Narrowing]] = {
     "instance_types": _instance_types,
     "inter_container_encryption": _inter_container_encryption,
     "network_isolation": _network_isolation,

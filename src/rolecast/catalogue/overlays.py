@@ -5,7 +5,7 @@ Both are lists of operations on statements that have a name in the file:
     split     the named actions leave a statement for one of their own before it, with a Condition if one is given
     add       actions or resources join a statement; those that are there stay where they are
     insert    a new statement stands before or after another
-    restrict  a Condition joins a statement
+    restrict  a Condition joins a statement; what it has must hold as well
     relax     condition keys leave a statement, under whatever operator they stand
     replace   other resources take the place of a statement's
     drop      a statement, or the named actions of it, go
@@ -16,9 +16,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
+from rolecast.catalogue.intersections import both
+
 Statement = Mapping[str, Any]
 Statements = dict[str, Statement]
 """The statements of a document by their name in the file, in the document's order."""
+
+
+class NameTakenError(Exception):
+    """An operation makes a statement of a name that another statement has."""
+
+
+class ContradictionError(Exception):
+    """An operation leaves a statement with conditions that no request meets."""
 
 
 class Operation(Protocol):
@@ -29,7 +39,11 @@ class Operation(Protocol):
 
 
 def apply_all(operations: Iterable[Operation], statements: Statements) -> Statements:
-    """The statements after all operations. Raises KeyError for a statement or an action that is not there."""
+    """The statements after all operations.
+
+    Raises KeyError for a statement or an action that is not there, NameTakenError, ContradictionError, and
+    InexpressibleError where two conditions cannot both be written.
+    """
     for operation in operations:
         statements = operation.apply(statements)
     return statements
@@ -44,7 +58,9 @@ class Split(NamedTuple):
 
     def apply(self, statements: Statements) -> Statements:
         whole = statements[self.statement]
-        if self.into in statements and statements[self.into]["Action"] == self.actions:
+        if self.into in statements:
+            if statements[self.into].get("Action") != self.actions:
+                raise NameTakenError(self.into)
             # Another overlay has parted the same actions: both conditions hold.
             return Restrict(self.into, self.condition).apply(statements)
         part = {**{name: value for name, value in whole.items() if name != "Sid"}, "Action": self.actions}
@@ -76,6 +92,8 @@ class Insert(NamedTuple):
     content: Statement
 
     def apply(self, statements: Statements) -> Statements:
+        if self.statement in statements:
+            raise NameTakenError(self.statement)
         new = {self.statement: self.content}
         if self.before is not None:
             return _replace(statements, self.before, {**new, self.before: statements[self.before]})
@@ -89,9 +107,9 @@ class Restrict(NamedTuple):
 
     def apply(self, statements: Statements) -> Statements:
         old = statements[self.statement]
-        merged = {operator: dict(keys) for operator, keys in old.get("Condition", {}).items()}
-        for operator, keys in self.condition.items():
-            merged[operator] = {**merged.get(operator, {}), **keys}
+        merged = both(old.get("Condition", {}), self.condition)
+        if merged is None:
+            raise ContradictionError(self.statement)
         return {**statements, self.statement: _with_condition(old, merged)}
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from rolecast.catalogue.activity import Activity, Correction, Request, Variant
 from rolecast.catalogue.files import ID_PATTERN
+from rolecast.catalogue.intersections import InexpressibleError
 from rolecast.catalogue.library import CATALOGUE, Catalogue
-from rolecast.catalogue.overlays import Statements, as_list
+from rolecast.catalogue.overlays import ContradictionError, NameTakenError, Statements, as_list
 from rolecast.catalogue.persona import Persona
 from rolecast.catalogue.trials import EXAMPLES, decide, examples_for
 from rolecast.iam import managed, services, templates
@@ -118,10 +119,8 @@ def _documents(activity: Activity) -> Iterator[str]:
             try:
                 statements = activity.varied_statements(variant, corrections)
                 activity.documents(variant, corrections)
-            except KeyError as error:
-                problems[f"an operation names `{error.args[0]}`, which is not there"] = None
-            except ValueError:
-                problems["`continued` names a statement that is not there"] = None
+            except (KeyError, ValueError, NameTakenError, ContradictionError, InexpressibleError) as error:
+                problems[_problem_of_operation(error)] = None
             else:
                 used |= templates.names_in(list(statements.values()))
                 problems.update(dict.fromkeys(_statements(activity, statements)))
@@ -134,6 +133,20 @@ def _documents(activity: Activity) -> Iterator[str]:
         yield f"nothing fills in `{{{{{name}}}}}`: it is no parameter of the activity"
     for name in sorted(activity.parameters.keys() - used):
         yield f"the parameter `{name}` is not used"
+
+
+def _problem_of_operation(error: Exception) -> str:
+    match error:
+        case KeyError():
+            return f"an operation names `{error.args[0]}`, which is not there"
+        case NameTakenError():
+            return f"an operation makes the statement `{error}`, which is there already"
+        case ContradictionError():
+            return f"an operation leaves the statement `{error}` with conditions that no request meets"
+        case InexpressibleError():
+            return f"an operation restricts a statement, but {error}"
+        case _:
+            return "`continued` names a statement that is not there"
 
 
 def services_passed_to(activity: Activity) -> set[str]:

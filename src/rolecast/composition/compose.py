@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rolecast.catalogue.activity import Activity, Overlay, is_narrowed, templates_of
+from rolecast.catalogue.activity import Activity, Overlay, templates_of
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import Catalogue
 from rolecast.composition import customizations, editions, former_keys, limits, notices
 from rolecast.composition.naming import former_names, policy_suffix, role_name
+from rolecast.composition.narrowing import Ticked, narrowing_notices, refused
 from rolecast.composition.packing import PACKINGS, Packing, lay_out
 from rolecast.composition.references import References
 from rolecast.composition.selection import own_values, select_activities
@@ -90,6 +91,8 @@ class _Composer:
         for name, keys in (request.get("encryption") or {}).items():
             references.check_arns(keys, "encryption", name)
         self._check_regions(references)
+        if self.narrowing:
+            self._check_narrowing(self._ticked(activities, wanted))
         trust, trust_notices = trust_policy(request, activities)
         role = Role(
             key=request.key,
@@ -175,11 +178,8 @@ class _Composer:
         yield from editions.notices(self.request, activities)
         yield from notices.of_activities(self.request, self.rolefile, activities)
         yield from self._overrides(activities)
-        for name, value in self.narrowing.items():
-            setting = json.dumps({name: value})
-            if not any(is_narrowed(each, each.effective(wanted), setting) for each in activities):
-                text = f"`narrowing.{name}` has no effect: no ticked activity has actions that it could limit"
-                yield Notice("narrowing-unused", text)
+        if self.narrowing:
+            yield from narrowing_notices(self.narrowing, self._ticked(activities, wanted))
         passing = [each for each in activities if "pass_roles" in _names(self._templates(each, wanted))]
         if self.request.get("pass_roles") and not passing:
             yield Notice("pass-roles-unused", "`pass_roles` has no effect: no ticked activity passes a role")
@@ -200,6 +200,17 @@ class _Composer:
         if narrowed and own and own not in narrowed:
             place = self.request.place("narrowing", "regions")
             self.faults.add(place, f"the role's own region `{own}` is not among these", "add it")
+
+    def _check_narrowing(self, ticked: list[Ticked]) -> None:
+        for each in refused(self.narrowing, ticked):
+            self.faults.add(self.request.place("narrowing", each.narrowing), each.message, each.help)
+
+    def _ticked(self, activities: list[Activity], wanted: tuple[Overlay, ...]) -> list[Ticked]:
+        return [
+            Ticked(each, each.effective(wanted), editions.corrections(self.request, each))
+            for each in activities
+            if each.statements
+        ]
 
     def _overrides(self, activities: list[Activity]) -> Iterator[Notice]:
         persona, catalogue = self.request.get("persona"), self.catalogue

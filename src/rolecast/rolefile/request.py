@@ -26,15 +26,29 @@ class RoleRequest(NamedTuple):
 
     def place(self, *path: str | int) -> Place:
         """Where the setting stands: in the role, or at the top of the file; at the role's key where it does not."""
-        for node in (self.node, self.defaults):
-            if isinstance(node, MappingNode) and path[0] in node.entries:
+        holders = [
+            node for node in (self.node, self.defaults) if isinstance(node, MappingNode) and path[0] in node.entries
+        ]
+        for node in holders:
+            held = node.entries[str(path[0])][1]
+            # Of what adds up, the role may have one part and the file another.
+            if len(path) == 1 or not isinstance(held, MappingNode) or path[1] in held.entries:
                 return nodes.find(node, *path).place
-        return self.key_place
+        return nodes.find(holders[0], *path).place if holders else self.key_place
 
 
 def inherit(defaults: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
-    """A role's settings: its own over the file's, tags merged."""
+    """A role's settings: its own over the file's. Tags add up, and so do narrowings unless the role has none at all."""
     settings = {**defaults, **own}
     if "tags" in settings:
         settings["tags"] = {**defaults.get("tags", {}), **own.get("tags", {})}
+    if isinstance(settings.get("narrowing"), Mapping) and isinstance(defaults.get("narrowing"), Mapping):
+        settings["narrowing"] = _added_up(defaults["narrowing"], settings["narrowing"])
     return settings
+
+
+def _added_up(of_file: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """The narrowings of both. Of the same one the role's own counts, which may be `false`; tags add up."""
+    tags = [each["tags"] for each in (of_file, own) if each.get("tags")]
+    both = {**of_file, **own}
+    return {**both, "tags": {**tags[0], **tags[1]}} if len(tags) > 1 else both

@@ -26,6 +26,7 @@ from rolecast.reading.shapes import (
     OrNull,
     Record,
     Rule,
+    Shape,
     Text,
 )
 from rolecast.role import LONGEST_ENVIRONMENT, Deletion
@@ -194,6 +195,11 @@ def _parameter_list(type_id: str, most: int | None = None) -> ListOf:
     return ListOf(Text(parameter_type.noun, parameter_type.pattern, rule), least=1, most=most)
 
 
+def _or_none(shape: Shape) -> OrFlag:
+    """A narrowing, or `false` in a role that is to go without the file's."""
+    return OrFlag(shape, flags=(False,))
+
+
 def _inherited_fields() -> dict[str, Field]:
     network = Record(
         "the network",
@@ -213,16 +219,20 @@ def _inherited_fields() -> dict[str, Field]:
         "the narrowing",
         {
             "instance_types": Field(
-                ListOf(Text("an instance type", r"ml\.[a-z0-9-]+\.(?:[a-z0-9-]+|\*)"), least=1),
+                _or_none(ListOf(Text("an instance type", r"ml\.[a-z0-9-]+\.(?:[a-z0-9-]+|\*)"), least=1)),
                 "the instance types that may be used; `ml.g5.*` is every size of one",
             ),
             "inter_container_encryption": Field(Flag(), "jobs must encrypt the traffic between their containers"),
             "network_isolation": Field(Flag(), "jobs and models must be cut off from the network"),
             "tags": Field(
-                MapOf(Text("a tag key", rule=names.tag_key), Text("a tag value", rule=names.tag_value), least=1),
+                _or_none(
+                    MapOf(Text("a tag key", rule=names.tag_key), Text("a tag value", rule=names.tag_value), least=1)
+                ),
                 "tags that what is created must have, and what is read, changed and deleted",
             ),
-            "regions": Field(ListOf(Text("a region", rule=region_form), least=1), "the regions that may be used"),
+            "regions": Field(
+                _or_none(ListOf(Text("a region", rule=region_form), least=1)), "the regions that may be used"
+            ),
         },
     )
     adjustable = Record(
@@ -262,7 +272,11 @@ def _inherited_fields() -> dict[str, Field]:
         ),
         "network": Field(OrFlag(network, flags=(False,)), "VPC conditions; off when absent or false"),
         "encryption": Field(OrFlag(encryption, flags=(False,)), "KMS conditions; off when absent or false"),
-        "narrowing": Field(OrFlag(narrowing, flags=(False,)), "conditions beyond AWS's own; off when absent or false"),
+        "narrowing": Field(
+            OrFlag(narrowing, flags=(False,)),
+            "conditions beyond AWS's own; off when absent or false. Those of the file and of the role add up; "
+            "`false` in the place of one takes it off",
+        ),
         "tags": Field(tags, "tags of the role and of its policies"),
         "name_prefix": Field(Text("a name prefix", names.NAME_PATTERN + "|"), "what stands before a role's key"),
         "permissions_boundary": Field(

@@ -1,0 +1,56 @@
+"""What a role's `narrowing` means for its activities: what it has no effect on, takes away or cannot be put on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from rolecast.catalogue.activity import Activity, Variant, narrowed
+from rolecast.catalogue.narrowings import Narrowed
+from rolecast.role import Notice
+
+
+class Ticked(NamedTuple):
+    """An activity as a role has it."""
+
+    activity: Activity
+    variant: Variant
+    corrections: tuple[str, ...]
+
+    def narrowed(self, settings: Mapping[str, Any]) -> Narrowed:
+        return narrowed(*self, json.dumps(settings))
+
+
+def narrowing_notices(settings: Mapping[str, Any], ticked: Sequence[Ticked]) -> Iterator[Notice]:
+    """Narrowings that limit nothing, and actions that are gone because a statement demands what a narrowing refuses."""
+    for name, value in settings.items():
+        if all(each.narrowed({name: value}).statements == each.narrowed({}).statements for each in ticked):
+            text = f"`narrowing.{name}` has no effect: no ticked activity has actions that it could limit"
+            yield Notice("narrowing-unused", text)
+    for each in ticked:
+        for lost in each.narrowed(settings).lost:
+            actions = ", ".join(f"`{action}`" for action in lost.actions)
+            text = (
+                f"`narrowing.{lost.narrowing}` takes {actions} away from `{each.activity.id}`: "
+                f"its statement `{lost.statement}` demands something else"
+            )
+            yield Notice("narrowing-contradicts", text)
+
+
+class Refused(NamedTuple):
+    """A narrowing that cannot be put on an activity."""
+
+    narrowing: str
+    message: str
+    help: str
+
+
+def refused(settings: Mapping[str, Any], ticked: Sequence[Ticked]) -> Iterator[Refused]:
+    for each in ticked:
+        for refusal in each.narrowed(settings).refusals:
+            yield Refused(
+                refusal.narrowing,
+                f"cannot narrow the statement `{refusal.statement}` of `{each.activity.id}`: {refusal.reason}",
+                "write it otherwise in the activity, untick the activity, or set this narrowing to `false` in the role",
+            )
