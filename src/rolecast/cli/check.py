@@ -100,8 +100,8 @@ def command(
     FILE is a role file; a policy document; the output of `aws iam get-role`, `get-policy-version`,
     `get-account-authorization-details` and the like; a CloudFormation template; `terraform show -json` of a plan or
     state; `aws:NAME`, an AWS managed policy; or a folder of these. - is standard input. Defaults to roles.yaml. The
-    kind is detected by content. `rolecast rule` lists the rules. The exit status is 10 if there are findings; with --format
-    sarif it is 0, since the findings are in the file.
+    kind is detected by content. `rolecast rule` lists the rules. The exit status is 10 if there are findings; with
+    --format sarif it is 0, since the findings are in the file.
 
     Findings that --severity, --select or --ignore exclude do not fail the run; their number is printed to standard
     error.
