@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test check lint format wheel bench docs screenshots data lock clean
+.PHONY: setup demo test check coverage lint format wheel bench docs screenshots data lock clean
 
 setup: .venv/installed
 
@@ -30,6 +30,10 @@ test: setup
 # Lint and the tests that need no other program: what to run before each commit.
 check: lint
 	$(BIN)/python -m pytest -q -n 2 tests/iam/test_documents.py tests/iam/test_grammar.py tests/iam/test_cases.py tests/reading tests/rolefile tests/composition/test_compose.py tests/cli/test_build.py tests/cli/test_main.py
+
+# The tests with the lines of src that they run; processes that they start are measured too.
+coverage: setup
+	$(BIN)/python -m pytest -n 2 --dist worksteal --cov rolecast --cov-report term:skip-covered
 
 format: setup
 	$(BIN)/ruff check --fix
