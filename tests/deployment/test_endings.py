@@ -239,7 +239,7 @@ def test_credentials_of_another_account_than_the_files(world: World, proxy: Prox
 
 def test_credentials_of_another_account_than_the_plans(world: World, proxy: Proxy) -> None:
     """A plan is for the account that it was made in."""
-    with pytest.raises(RefusedPlanError, match="the plan is for the account 111122223333"):
+    with pytest.raises(RefusedPlanError, match="the plan is for account 111122223333, but"):
         apply(replace(planned(ONE), account="111122223333"), connect(), say_nothing)
 
 

@@ -212,7 +212,7 @@ def test_credentials_of_another_account(
         if name.startswith("AWS_") and name != "AWS_ENDPOINT_URL":
             monkeypatch.setenv(name, value)
     page = applied(asker)
-    assert "the plan is for the account 123456789012, and the credentials are of 111122223333" in words_of(page)
+    assert "the plan is for account 123456789012, but the credentials are for account 111122223333" in words_of(page)
     assert proxy.writes == []
 
 

@@ -60,10 +60,20 @@ def _refuse_what_must_not_be(plan: Plan, connection: Connection) -> None:
     if plan.conflicts:
         message, remedy = "this plan cannot be applied: it has conflicts", "`rolecast plan` shows them"
         raise RefusedPlanError([Fault(None, message, remedy)])
-    if plan.account != connection.account:
-        message = f"the plan is for the account {plan.account}, and the credentials are of {connection.account}"
-        raise RefusedPlanError([Fault(None, message, "give credentials of that account, such as by `--profile`")])
-    if changed := stale(plan, connection):
+    refuse_another_account(plan.account, connection)
+    refuse_another_state(stale(plan, connection))
+
+
+def refuse_another_account(account: str, connection: Connection) -> None:
+    """Raises RefusedPlanError if the credentials are not for the plan's account."""
+    if account != connection.account:
+        message = f"the plan is for account {account}, but the credentials are for account {connection.account}"
+        raise RefusedPlanError([Fault(None, message, "use credentials for that account, such as with `--profile`")])
+
+
+def refuse_another_state(changed: Sequence[str]) -> None:
+    """Raises RefusedPlanError if anything is not as it was when the plan was made."""
+    if changed:
         message = f"the account has changed since the plan was made: {', '.join(changed)}"
         raise RefusedPlanError([Fault(None, message, "make the plan again, and look at it again")])
 

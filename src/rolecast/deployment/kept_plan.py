@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from rolecast.account.client import Connection
 from rolecast.deployment.adoption import Adoption
-from rolecast.deployment.execute import RefusedPlanError
+from rolecast.deployment.execute import refuse_another_account, refuse_another_state
 from rolecast.deployment.ownership import deployment_name
 from rolecast.deployment.plan import FORMAT_VERSION, Plan, to_json
 from rolecast.deployment.planning import Deployment
@@ -44,15 +44,10 @@ class KeptPlan:
         Raises RefusedPlanError if the credentials are for another account or if that has changed since, InputError
         with places for whatever else the file shows otherwise, and AccountError.
         """
-        account = self._values["account"]
-        if account != connection.account:
-            message = f"the plan is for account {account}, but the credentials are for account {connection.account}"
-            raise RefusedPlanError([Fault(None, message, "use credentials for that account, such as with `--profile`")])
+        refuse_another_account(self._values["account"], connection)
         plan = self._again(connection)
         shown = nodes.plain_value(self._root)
-        if names := changed(shown["state"], plan.state):
-            message = f"the account has changed since the plan was made: {', '.join(names)}"
-            raise RefusedPlanError([Fault(None, message, "make the plan again, and look at it again")])
+        refuse_another_state(changed(shown["state"], plan.state))
         due = json.loads(json.dumps(to_json(plan)))
         faults = Faults()
         for key in due:
