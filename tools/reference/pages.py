@@ -16,6 +16,7 @@ from tools.reference import (
     corrections,
     coverage,
     matrix,
+    measured,
     narrowings,
     role_file,
     wishes,
@@ -47,7 +48,7 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "unlisted": coverage.unlisted,
     },
     "guides/choosing-activities.md": {"wishes": wishes.wishes},
-    "corrections.md": {"corrections": corrections.corrections},
+    "corrections.md": {"measured": measured.measured, "corrections": corrections.corrections},
     "guides/narrowing.md": {"limited": narrowings.limited},
     "guides/from-role-manager.md": {"parameters": activities.console_names},
 }
