@@ -33,9 +33,10 @@ def measured() -> str:
         ("Activities", "13", "18", str(len(activities))),
         ("Policies, each variant counted", "28", "20", str(policies)),
     ]
+    console, documentation, own = (by_source[each] for each in (Source.CONSOLE, Source.DOCUMENTATION, Source.ROLECAST))
     sources = (
-        f"Of Rolecast's activities {by_source[Source.CONSOLE]} are the console's, {by_source[Source.DOCUMENTATION]} "
-        f"are from AWS's documentation and {by_source[Source.ROLECAST]} are its own, which have no faults of AWS's to mend."
+        f"Of Rolecast's activities {console} are the console's, {documentation} are from AWS's documentation and "
+        f"{own} are its own, which have no faults of AWS's to mend."
     )
     head_of_counts = ("", "CDK library 0.0.30", "Console of 2024", "Rolecast")
     return f"{table(head, rows)}\n\n{table(head_of_counts, counts)}\n\n{sources}"
