@@ -15,6 +15,7 @@ from tools.reference import (
     commands,
     corrections,
     coverage,
+    escalation,
     matrix,
     measured,
     narrowings,
@@ -42,6 +43,7 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "flows": activities.flows,
     },
     "access-analyzer.md": {"codes": access_analyzer.codes},
+    "escalation.md": {"ways": escalation.ways},
     "reference/coverage.md": {
         "summary": coverage.summary,
         "actions": coverage.actions,
