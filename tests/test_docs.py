@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
@@ -267,3 +268,15 @@ def test_every_public_name_is_in_the_python_reference() -> None:
     """`rolecast.__all__` and the page agree."""
     page = text_of("reference/python.md")
     assert [name for name in rolecast.__all__ if not name.startswith("__") and f"`{name}" not in page] == []
+
+
+def test_the_readme_counts_what_there_is() -> None:
+    """The activities by where they come from, and Rolecast's own personas."""
+    text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    activities = Counter(activity.source for activity in CATALOGUE.activities())
+    personas = Counter(persona.source for persona in CATALOGUE.personas())
+    words = {5: "Five", 6: "Six", 7: "Seven", 8: "Eight"}
+    assert f"**All {activities[Source.CONSOLE]} ML activities** of Role Manager's console" in text
+    assert f"{words[activities[Source.DOCUMENTATION]]} newer activities" in text
+    own = f"{activities[Source.ROLECAST]} activities and {personas[Source.ROLECAST]} personas of Rolecast's own"
+    assert own in text

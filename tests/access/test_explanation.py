@@ -145,7 +145,7 @@ def test_nothing_is_left_out() -> None:
             f"network: {VPC}\ncorrections: [manage-ml-jobs/tag-on-create]\n{given('manage-ml-jobs')}",
             [
                 f"`manage-ml-jobs/{name}`"
-                for name in ("transform-jobs-with-vpc", "automl-v2-with-conditions", "read-tags")
+                for name in ("transform-jobs-with-vpc", "automl-v2-with-conditions", "read-tags", "job-logs")
             ],
         ),
         (

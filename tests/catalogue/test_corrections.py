@@ -20,10 +20,10 @@ CORRECTIONS = {
     "run-studio-applications": "own-domain own-shared-space-apps",
     "manage-ml-jobs": (
         "stop-transform-job current-kms-keys transform-jobs-with-vpc own-jobs tag-on-create automl-v2 "
-        "automl-v2-with-conditions read-tags"
+        "automl-v2-with-conditions read-tags job-logs"
     ),
     "manage-models": "own-models tag-on-create",
-    "manage-endpoints": "pass-role current-kms-keys own-endpoints tag-on-create read-tags",
+    "manage-endpoints": "pass-role current-kms-keys own-endpoints tag-on-create read-tags invoke inference-components",
     "manage-pipelines": "update-pipeline own-pipelines tag-on-create pipeline-versions tags-of-pipelines",
     "manage-experiments": "own-experiments tag-on-create read-and-measure",
     "search-and-visualize-experiments": "lineage-groups own-experiments",

@@ -21,18 +21,18 @@ _PURPOSES = {"update-pipeline": frozenset({"manage-pipelines", "schedule-pipelin
 
 
 class OpenWay(NamedTuple):
-    """A way that is open on more than what is named. `first` is the statement that opens its target."""
+    """A way that is open on more than what is named, and a statement that opens its target."""
 
     way: Way
-    first: CheckedStatement
+    opening: CheckedStatement
 
 
 def by_statement(subject: Subject, kind: Kind) -> dict[CheckedStatement, tuple[str, ...]]:
     """The open ways of one kind, as findings list them, by the statement that opens them."""
     found: dict[CheckedStatement, tuple[str, ...]] = {}
-    for way, first in open_ways(subject):
+    for way, opening in open_ways(subject):
         if way.kind is kind:
-            found[first] = (*found.get(first, ()), way.text)
+            found[opening] = (*found.get(opening, ()), way.text)
     return found
 
 
@@ -45,24 +45,28 @@ def open_ways(subject: Subject) -> tuple[OpenWay, ...]:
     if has_full_access(subject) or not any(checked.is_allow for checked in subject.granting_or_attached):
         return ()
     checked = {(each.policy.name, each.index): each for each in reversed(subject.granting_or_attached)}
-    found = []
-    for escalation in escalations(_role(subject)):
-        for target in escalation.targets:
-            first = _first(escalation.way, target, checked)
-            if first is not None and _PURPOSES.get(escalation.way.id, frozenset()).isdisjoint(first.activities):
-                found.append(OpenWay(escalation.way, first))
-                break
+    found: dict[OpenWay, None] = {}
+    for way, targets, _ in escalations(_role(subject)):
+        purposes = _PURPOSES.get(way.id, frozenset())
+        for target in targets:
+            for opening in _openings(way, target, checked):
+                if purposes.isdisjoint(opening.activities):
+                    found[OpenWay(way, opening)] = None
     return tuple(found)
 
 
-def _first(way: Way, target: Target, checked: dict[tuple[str, int], CheckedStatement]) -> CheckedStatement | None:
-    """The statement that opens the target, if it does not limit which one that is."""
+def _openings(way: Way, target: Target, checked: dict[tuple[str, int], CheckedStatement]) -> list[CheckedStatement]:
+    """The statements that open the target, each by itself, if they do not limit which one that is.
+
+    Where several actions are for the same target, the first statement stands for all.
+    """
     statements = [found for ref in target.statements if (found := _find(ref, checked))]
+    if way.kind is Kind.EXISTING_RESOURCE and len(way.actions) > 1:
+        statements = statements[:1]
     if target.is_any or (target.is_own and way.kind is Kind.IAM):
-        return statements[0] if statements else None
-    if way.kind is Kind.IAM:  # a Deny has spared a name, and no Allow has named it
-        return next((each for each in statements if _is_open(each, way)), None)
-    return None
+        return statements
+    # A Deny has spared a name, and no Allow has named it.
+    return [each for each in statements if way.kind is Kind.IAM and _is_open(each, way)]
 
 
 def _find(ref: StatementRef, checked: dict[tuple[str, int], CheckedStatement]) -> CheckedStatement | None:

@@ -1,0 +1,136 @@
+"""What the SDK and Studio call in the jobs that activities are for: the corrected edition allows it.
+
+https://docs.aws.amazon.com/sagemaker/latest/dg/api-and-sdk-reference-overview.html
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pytest
+
+from rolecast.access.questions import Asker
+from rolecast.composition.compose import compose
+from rolecast.iam.decision import Answer
+from rolecast.rolefile.load import parse
+
+HEAD = 'version: 1\naccount: "123456789012"\nregion: eu-west-1\nedition: corrected\nroles:\n  one:\n    activities:\n'
+
+
+class Job(NamedTuple):
+    """What somebody does with an activity, and the calls that it takes: action, service and resource."""
+
+    title: str
+    activity: str
+    calls: tuple[str, ...]
+
+
+LOGS = "logs log-group:/aws/sagemaker/TrainingJobs:log-stream:churn/algo-1"
+JOBS = (
+    Job(
+        "train a model and watch its log",
+        "manage-ml-jobs:",
+        (
+            "sagemaker:CreateTrainingJob sagemaker training-job/churn",
+            "sagemaker:DescribeTrainingJob sagemaker training-job/churn",
+            "logs:DescribeLogStreams logs log-group:/aws/sagemaker/TrainingJobs",
+            f"logs:GetLogEvents {LOGS}",
+        ),
+    ),
+    Job(
+        "attach to a job that runs already",
+        "manage-ml-jobs:",
+        (
+            "sagemaker:DescribeTrainingJob sagemaker training-job/churn",
+            "sagemaker:ListTags sagemaker training-job/churn",
+        ),
+    ),
+    Job("start AutoML", "manage-ml-jobs:", ("sagemaker:CreateAutoMLJobV2 sagemaker automl-job/churn",)),
+    Job(
+        "change a pipeline that exists and tag it",
+        "manage-pipelines:",
+        (
+            "sagemaker:UpdatePipeline sagemaker pipeline/churn",
+            "sagemaker:ListTags sagemaker pipeline/churn",
+            "sagemaker:AddTags sagemaker pipeline/churn",
+            "sagemaker:StartPipelineExecution sagemaker pipeline/churn",
+        ),
+    ),
+    Job(
+        "deploy a model, call it and deploy the next",
+        "manage-endpoints:",
+        (
+            "sagemaker:CreateEndpointConfig sagemaker endpoint-config/churn",
+            "sagemaker:CreateEndpoint sagemaker endpoint/churn",
+            "sagemaker:InvokeEndpoint sagemaker endpoint/churn",
+            "sagemaker:ListTags sagemaker endpoint-config/churn",
+            "sagemaker:UpdateEndpoint sagemaker endpoint/churn",
+        ),
+    ),
+    Job(
+        "deploy an inference component and scale it",
+        "manage-endpoints:",
+        (
+            "sagemaker:CreateInferenceComponent sagemaker inference-component/churn",
+            "sagemaker:CreateInferenceComponent sagemaker endpoint/churn",
+            "sagemaker:UpdateInferenceComponentRuntimeConfig sagemaker inference-component/churn",
+        ),
+    ),
+    Job(
+        "watch the data of an endpoint",
+        "manage-model-monitoring:",
+        (
+            "sagemaker:CreateDataQualityJobDefinition sagemaker data-quality-job-definition/churn",
+            "sagemaker:CreateMonitoringSchedule sagemaker monitoring-schedule/churn",
+            "sagemaker:ListMonitoringExecutions * *",
+        ),
+    ),
+    Job(
+        "record an experiment and read it back",
+        "manage-experiments:",
+        (
+            "sagemaker:CreateExperiment sagemaker experiment/churn",
+            "sagemaker:DescribeExperiment sagemaker experiment/churn",
+            "sagemaker:BatchPutMetrics sagemaker experiment-trial-component/churn",
+        ),
+    ),
+    Job(
+        "open an MLflow App and log a run",
+        "use-mlflow:",
+        (
+            "sagemaker:DescribeMlflowApp sagemaker mlflow-app/app-abcdefghijkl",
+            "sagemaker:CreatePresignedMlflowAppUrl sagemaker mlflow-app/app-abcdefghijkl",
+            "sagemaker-mlflow:CreateRun sagemaker mlflow-app/app-abcdefghijkl",
+        ),
+    ),
+    Job(
+        "write features for which the bucket's owner has full control",
+        "manage-glue-tables: {s3_buckets: [features], glue_database_names: [sagemaker_featurestore]}",
+        ("s3:PutObjectAcl s3 features/part-0001.parquet", "glue:CreateTable glue table/sagemaker_featurestore/churn"),
+    ),
+)
+
+
+def resource(service: str, rest: str) -> str:
+    if service == "*":
+        return "*"
+    place = ":" if service == "s3" else "eu-west-1:123456789012"
+    return f"arn:aws:{service}:{place}:{rest}"
+
+
+@pytest.mark.parametrize("job", JOBS, ids=lambda job: job.title)
+def test_a_job_can_be_done(job: Job) -> None:
+    """Every call of it is allowed."""
+    role = compose(parse(f"{HEAD}      {job.activity}\n"))["one"].resolve()
+    asker = Asker(role)
+    context = {"s3:x-amz-acl": "bucket-owner-full-control"}
+    for call in job.calls:
+        action, service, rest = call.split(" ", 2)
+        assert asker.ask(action, resource(service, rest), context).answer is Answer.ALLOW, call
+
+
+def test_buckets_keep_their_acl() -> None:
+    """What writes features changes the ACL of no bucket."""
+    activity = "manage-glue-tables: {s3_buckets: [features], glue_database_names: [sagemaker_featurestore]}"
+    role = compose(parse(f"{HEAD}      {activity}\n"))["one"].resolve()
+    assert Asker(role).ask("s3:PutBucketAcl", "arn:aws:s3:::features", {}).answer is Answer.IMPLICIT_DENY

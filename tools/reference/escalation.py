@@ -1,0 +1,20 @@
+"""The ways to more permissions, from their data."""
+
+from tools.reference.tables import code, codes, table
+
+from rolecast.access.ways import WAYS, Kind
+
+TITLES = {
+    Kind.IAM: "IAM's own actions",
+    Kind.PASSED_ROLE: "Roles that are passed",
+    Kind.EXISTING_RESOURCE: "What exists already",
+}
+
+
+def ways() -> str:
+    return "\n\n".join(f"## {title}\n\n{_table(kind)}" for kind, title in TITLES.items())
+
+
+def _table(kind: Kind) -> str:
+    rows = [(code(way.id), codes(way.needed), code(way.target), f"<{way.source}>") for way in WAYS if way.kind is kind]
+    return table(("Way", "Actions, all of them", "What it reaches", "Source"), rows)
