@@ -419,7 +419,8 @@ def test_everybody_can_use_it(locale: str, file: Path, open_page: Opener) -> Non
         page = visit(open_page, server.address, locale, expected=r"net::ERR_|404 \(Not Found\)")
         paths = [f"/roles/compute/{step}" for step in ("information", "activities", "policies", "review")]
         paths += [
-            f"/roles/data-scientist/information?panel={panel}" for panel in ("changes", "findings", "question", "file")
+            f"/roles/data-scientist/information?panel={panel}"
+            for panel in ("changes", "findings", "question", "denied", "file")
         ]
         paths += ["/activities", "/activities/manage-ml-jobs", "/personas", "/nowhere"]
         for path in paths if locale == LOCALES[Language.EN] else paths[:4]:  # the same pages, with other words

@@ -24,6 +24,16 @@ class Additions(NamedTuple):
     services: tuple[str, ...]
     is_whole: bool = True
 
+    @property
+    def described(self) -> str:
+        """On one line."""
+        if not self.services:
+            return "allows nothing beyond this request" if self.is_whole else "may allow more than this request"
+        most = 6
+        some = ", ".join(self.services[:most]) + (", ..." if len(self.services) > most else "")
+        least = "" if self.is_whole else "at least "
+        return f"beyond this request, allows {least}{self.number:,} action{'' if self.number == 1 else 's'} of {some}"
+
 
 def additions(before: Role, after: Role, wanted: Request) -> Additions:
     """What `after` allows beyond `before` and the wanted request. Both roles must be resolved."""

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from rolecast.access import extent, unknowns, validity
 from rolecast.access.policies import policies_of
@@ -73,17 +73,18 @@ class Directory:
 
     def find(self, action: str, resource: str | None, context: Context) -> Iterator[tuple[Role | User, Standing]]:
         """Those that may do the action, perhaps. `resource` is an ARN, a pattern of ARNs, or None for any."""
+        parts = _Parts(self.index.about(action))
         known: dict[object, Standing | None] = {}
-        for candidate in self._candidates(action, resource=resource):
-            key = candidate.key
+        for member in self._let(parts, action, resource=resource):
+            key = parts.key(member)
             if key is None or key not in known:
-                found = _standing(candidate, action, resource, context)
+                found = _standing(parts.candidate(member), action, resource, context)
                 if key is not None:
                     known[key] = found
             else:
                 found = known[key]
             if found is not None:
-                yield candidate.principal, found
+                yield member.principal, found
 
     def assuming(
         self, role: Role, named: Iterable[str], context: Context | None = None
@@ -91,42 +92,32 @@ class Directory:
         """Those that may become a role: by policies of their own and the trust policy, which names those of `named`."""
         action = "sts:AssumeRole"
         trust = Policy("the trust policy", None if role.trust_policy.faults else role.trust_policy)
-        for candidate in self._candidates(action, {*named}):
-            if candidate.principal.arn == role.arn:
-                continue
-            if found := _graded(candidate, candidate.asker.ask(action, role.arn, context or {}, trust)):
-                yield candidate.principal, found
+        parts = _Parts(self.index.about(action))
+        for member in self._let(parts, action, {*named}):
+            candidate = parts.candidate(member)
+            reply = candidate.asker.ask(action, role.arn, context or {}, trust)
+            if member.principal.arn != role.arn and (found := _graded(candidate, reply)):
+                yield member.principal, found
 
     def _numbers(self, policies: tuple[Policy, ...]) -> tuple[int | None, ...]:
         return tuple(None if document is None else self.index.add(document) for _, document in policies)
 
-    def _candidates(
-        self, action: str, named: Collection[str] = (), resource: str | None = None
-    ) -> Iterator[_Candidate]:
+    def _let(
+        self, parts: _Parts, action: str, named: Collection[str] = (), resource: str | None = None
+    ) -> Iterator[_Member]:
         """Those whom some statement may let: everybody else is denied by having none."""
-        about = self.index.about(action)
-        allows = {number for number, statements in about.items() if _may_allow(statements.values(), resource)}
-        is_free = fixed.is_always_allowed(action.lower(), None)
-        parts = _Parts(about)
+        allows = parts.allowing(resource)
+        is_free = fixed.is_always_allowed(action.lower(), None) or EVERYBODY in named
         for arn, member in self._members.items():
-            is_let = is_free or arn in named or EVERYBODY in named
-            if not is_let and not any(each is None or each in allows for each in member.identity):
-                continue
-            principal = member.principal
-            if isinstance(principal, Role) and unknowns.is_open(principal):
-                yield _Candidate(principal, unknowns.asker_of(principal), {})
-            else:
-                yield parts.candidate(member)
+            if is_free or arn in named or any(each is None or each in allows for each in member.identity):
+                yield member
 
 
 class _Candidate(NamedTuple):
     """`places` are the statements' own places by those that they have in the policies that are asked."""
 
-    principal: Role | User
     asker: Asker
     places: Mapping[tuple[Layer, str], tuple[str, tuple[int, ...]]]
-    key: object = None
-    """The same for candidates who get the same answer; None if it depends on who asks."""
 
     def original(self, ref: StatementRef) -> StatementRef:
         """The statement by the place that it has in the principal's policies."""
@@ -140,9 +131,17 @@ class _Parts:
     def __init__(self, about: Mapping[int, Mapping[int, Statement]]) -> None:
         self._about = about
         self._made: dict[int, Document] = {}
-        self._personal: dict[int, bool] = {}
+        self._alike: dict[tuple[tuple[int, Statement], ...], int] = {}
+        self._marks: dict[int, int | None] = {}
+
+    def allowing(self, resource: str | None) -> set[int]:
+        """The documents with an Allow that can be about a resource."""
+        return {number for number, statements in self._about.items() if _may_allow(statements.values(), resource)}
 
     def candidate(self, member: _Member) -> _Candidate:
+        principal = member.principal
+        if _is_open(principal):
+            return _Candidate(unknowns.asker_of(principal), {})
         places: dict[tuple[Layer, str], tuple[str, tuple[int, ...]]] = {}
 
         def part(layer: Layer, policies: tuple[Policy, ...], numbers: tuple[int | None, ...]) -> Iterator[Policy]:
@@ -156,32 +155,46 @@ class _Parts:
 
         identity = tuple(part(Layer.IDENTITY, member.policies.identity, member.identity))
         boundary = tuple(part(Layer.BOUNDARY, member.policies.boundary, member.boundary))
-        asker = Asker(member.principal, Policies(identity=identity, boundary=boundary))
-        return _Candidate(member.principal, asker, places, self._key(member))
+        asker = Asker(principal, Policies(identity=identity, boundary=boundary))
+        return _Candidate(asker, places)
 
-    def _key(self, member: _Member) -> object:
-        """What the answer depends on, if the statements do not tell principals apart."""
-        numbers = (*member.identity, *member.boundary)
-        if any(number is not None and self._is_personal(number) for number in numbers):
+    def key(self, member: _Member) -> object:
+        """The same for members who get the same answer; None if it depends on who asks."""
+        if _is_open(member.principal):
             return None
-        names = [policy.name for policy in (*member.policies.identity, *member.policies.boundary)]
-        said = [
-            (name, number)
-            for name, number in zip(names, numbers, strict=True)
-            if number is None or number in self._about
-        ]
-        return member.principal.environment, tuple(said), len(member.identity), member.boundary
+        said: list[tuple[str, int | None]] = []
+        for policies, numbers in (
+            (member.policies.identity, member.identity),
+            (member.policies.boundary, member.boundary),
+        ):
+            for policy, number in zip(policies, numbers, strict=True):
+                if number is None:
+                    said.append((policy.name, None))
+                elif number in self._about:
+                    if (mark := self._mark(number)) is None:
+                        return None
+                    said.append((policy.name, mark))
+            said.append(("", len(policies)))
+        return member.principal.environment, tuple(said)
 
-    def _is_personal(self, number: int) -> bool:
-        if number not in self._personal:
-            self._personal[number] = any(map(_tells_apart, self._about.get(number, {}).values()))
-        return self._personal[number]
+    def _mark(self, number: int) -> int | None:
+        """The same for documents that say the same about the action; None if that depends on who asks."""
+        if number not in self._marks:
+            statements = self._about[number]
+            is_personal = any(map(_tells_apart, statements.values()))
+            alike = tuple(statements.items())
+            self._marks[number] = None if is_personal else self._alike.setdefault(alike, len(self._alike))
+        return self._marks[number]
 
     def _part(self, number: int, document: Document) -> Document:
         if number not in self._made:
             statements = self._about.get(number, {}).values()
             self._made[number] = Document.of_statements(statements, document.version, document.type)
         return self._made[number]
+
+
+def _is_open(principal: Role | User) -> TypeGuard[Role]:
+    return isinstance(principal, Role) and unknowns.is_open(principal)
 
 
 def _may_allow(statements: Iterable[Statement], resource: str | None) -> bool:

@@ -21,7 +21,7 @@ from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.files import write_file
 from rolecast.reading.texts import read_text
 from rolecast.sources import contents
-from rolecast.workflows.denying import Advice, Diagnosis, denied, mended
+from rolecast.workflows.denying import Diagnosis, denied, mended
 
 _USUAL = Path("roles.yaml")
 _DECODING = (
@@ -140,52 +140,18 @@ def _lines(diagnosis: Diagnosis) -> Iterator[str]:
     yield f"denied: {denial.action or denial.operation or 'an action'}{on}"
     yield f"  to:   {denial.principal or 'not said'}"
     yield f"  AWS:  {advice.reported(denial)}"
-    if diagnosis.role is not None and (said := _said(diagnosis)):
+    if said := diagnosis.verdict:
         yield f"  here: {said}"
-        yield from (f"        {line}" for line in _reasons(diagnosis))
+        yield from (f"        {line}" for line in diagnosis.reasons)
     yield from (f"  note: {note}" for note in diagnosis.notes)
     if denial.is_encoded:
         yield f"  note: {_DECODING}"
     for number, each in enumerate(diagnosis.advice, 1):
         yield f"  {number}. {each.remedy.text}"
         if each.also_allows is not None:
-            yield f"     {_also(each)}"
+            yield f"     {each.also_allows.described}"
         if each.remedy.statement is not None:
             yield f"     {json.dumps(each.remedy.statement)}"
-
-
-def _said(diagnosis: Diagnosis) -> str:
-    policies = f"the policies of role `{diagnosis.role}`"
-    if diagnosis.response is None:
-        return f"role `{diagnosis.role}` does not trust it" if diagnosis.agrees else ""
-    match diagnosis.response.answer:
-        case Answer.ALLOW if advice.is_outside(diagnosis.denial):
-            return f"{policies} allow it: the reason is outside the role"
-        case Answer.ALLOW:
-            return f"{policies} allow it, so the reason is elsewhere"
-        case Answer.UNKNOWN:
-            return f"{policies} may allow it"
-        case _ if diagnosis.agrees is False:
-            return f"{policies} deny it, for another reason than AWS gives"
-        case _:
-            return f"{policies} deny it too"
-
-
-def _reasons(diagnosis: Diagnosis) -> Iterator[str]:
-    """Why, without the remedies, which come on their own."""
-    if diagnosis.response is not None:
-        yield from (line for line in diagnosis.response.reasons if not line.startswith("help:"))
-        yield from (f"on {each.described}" for each in diagnosis.response.extents)
-
-
-def _also(each: Advice) -> str:
-    also = each.also_allows
-    assert also is not None
-    if not also.services:
-        return "allows nothing beyond this request" if also.is_whole else "may allow more than this request"
-    some = ", ".join(also.services[:6]) + (", ..." if len(also.services) > 6 else "")
-    least = "" if also.is_whole else "at least "
-    return f"beyond this request, allows {least}{also.number:,} action{'s' if also.number > 1 else ''} of {some}"
 
 
 def _describe(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -200,7 +166,7 @@ def _describe(diagnosis: Diagnosis) -> dict[str, Any]:
         "role": diagnosis.role,
         "decision": diagnosis.response.answer.value if diagnosis.response else None,
         "agrees": diagnosis.agrees,
-        "reasons": [*_reasons(diagnosis)],
+        "reasons": list(diagnosis.reasons),
         "notes": [*diagnosis.notes, *([_DECODING] if denial.is_encoded else [])],
         "remedies": [
             {

@@ -8,6 +8,7 @@ from starlette.staticfiles import StaticFiles
 
 from rolecast.draft.workspace import Workspace
 from rolecast.web.catalogue import CataloguePages
+from rolecast.web.denials import Denials
 from rolecast.web.downloads import Downloads
 from rolecast.web.guard import ENTRANCE, STATIC
 from rolecast.web.pages import Pages
@@ -29,6 +30,7 @@ def create_app(workspace: Workspace, *, allow_apply: bool) -> Starlette:
             Route("/roles/{role}/{step}", wizard.page, methods=["GET", "POST"]),
             Route("/files/{format}", Downloads(pages).file),
             Route("/actions", actions),
+            Route("/denials", Denials(pages).explain, methods=["POST"]),
             Route("/activities", catalogue.activities),
             Route("/activities/{id}", catalogue.activity),
             Route("/personas", catalogue.personas),

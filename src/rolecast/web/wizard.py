@@ -21,7 +21,7 @@ from rolecast.web.questions import Question
 from rolecast.web.settings import settings_of
 from rolecast.web.views import RoleView
 
-PANELS = ("policies", "changes", "findings", "question", "file")
+PANELS = ("policies", "changes", "findings", "question", "denied", "file")
 
 
 class StepLink(NamedTuple):

@@ -61,6 +61,23 @@ class Diagnosis(NamedTuple):
     advice: tuple[Advice, ...]
     notes: tuple[str, ...]
 
+    @property
+    def verdict(self) -> str:
+        """What the role says to the request; empty if it was not asked."""
+        if self.role is None:
+            return ""
+        if self.response is None:
+            return f"role `{self.role}` does not trust it" if self.agrees else ""
+        return advice.verdict(self.denial, self.role, self.response.answer, agrees=self.agrees)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why the role says so, without the remedies."""
+        if self.response is None:
+            return ()
+        because = (line for line in self.response.reasons if not line.startswith("help:"))
+        return (*because, *(f"on {each.described}" for each in self.response.extents))
+
 
 class Candidate(NamedTuple):
     """A role that may be meant. `text` is that of its role file, None for a role of another source."""
@@ -106,6 +123,12 @@ def candidates_of(given: Given, kind: contents.Kind | None = None) -> Iterator[C
             )
 
 
+def written_candidates(text: str, source: str) -> list[Candidate]:
+    """The roles of a role file by its text. Raises InputError with its errors."""
+    rolefile = read(text, source)
+    return [Candidate(each, rolefile.catalogue, source, text) for each in compose(rolefile).values()]
+
+
 def mended(text: str, source: str, message: str, role: str | None = None) -> tuple[str, list[Diagnosis]]:
     """The text of a role file with the narrowest remedy of each denial, and what was said of each before its own.
 
@@ -113,9 +136,7 @@ def mended(text: str, source: str, message: str, role: str | None = None) -> tup
     """
     found = []
     for denial in pasted.read(message):
-        rolefile = read(text, source)
-        candidates = [Candidate(each, rolefile.catalogue, source, text) for each in compose(rolefile).values()]
-        diagnosis = diagnose(denial, candidates, role)
+        diagnosis = diagnose(denial, written_candidates(text, source), role)
         found.append(diagnosis)
         if edit := next((each.edit for each in diagnosis.advice if each.edit), None):
             text = mending.apply(text, edit)

@@ -7,6 +7,7 @@ from typing import Any
 
 from rolecast.access.denials.denial import Blame, Denial, Elsewhere
 from rolecast.access.remedies import Kind, Remedy
+from rolecast.iam.decision import Answer
 from rolecast.iam.names import arn_account
 
 _NAMES = {
@@ -55,6 +56,22 @@ def reported(denial: Denial) -> str:
         if denial.is_explicit
         else f"no {name} allows it{policy}"
     )
+
+
+def verdict(denial: Denial, role: str, answer: Answer, *, agrees: bool | None) -> str:
+    """What the policies of a role say to the request."""
+    policies = f"the policies of role `{role}`"
+    match answer:
+        case Answer.ALLOW if is_outside(denial):
+            return f"{policies} allow it: the reason is outside the role"
+        case Answer.ALLOW:
+            return f"{policies} allow it, so the reason is elsewhere"
+        case Answer.UNKNOWN:
+            return f"{policies} may allow it"
+        case _ if agrees is False:
+            return f"{policies} deny it, for another reason than AWS gives"
+        case _:
+            return f"{policies} deny it too"
 
 
 def elsewhere(denial: Denial, principal: str) -> Iterator[Remedy]:

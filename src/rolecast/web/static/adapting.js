@@ -1,7 +1,7 @@
 // Works the page that came into the one that is shown, and leaves alone what a person is typing or has opened.
 
 export function adapt(old, fresh, shallow = false) {
-  if (old.localName === 'dialog' && old.open) return
+  if ((old.localName === 'dialog' && old.open) || 'kept' in old.dataset) return
   const isAnother = 'argument' in old.dataset && old.defaultValue !== fresh.defaultValue
   for (const { name } of [...old.attributes]) {
     if (!fresh.hasAttribute(name) && !isTheirs(old, name)) old.removeAttribute(name)

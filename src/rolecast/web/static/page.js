@@ -224,10 +224,19 @@ document.addEventListener('submit', (event) => {
   event.preventDefault()
   const control = controlOf(event.target)
   if (control) return send(control)
+  if (event.target.id === 'denial') return explain(event.target)
   if (event.target.id === 'elsewhere') return goElsewhere(event.target.querySelector('input'))
   const asked = `${location.pathname}?${new URLSearchParams(new FormData(event.target))}`
   go(asked, { push: true, stay: true })
 })
+
+// A message may hold secrets: it is not put into an address, and what is shown is what the server has made of it.
+async function explain(form) {
+  const response = await post('/denials', { message: form.querySelector('textarea').value }).catch(() => null)
+  if (!response?.ok) return
+  const made = new DOMParser().parseFromString(await response.text(), 'text/html')
+  document.getElementById('denial-answer')?.replaceChildren(...made.body.childNodes)
+}
 
 // What could be meant, as it is typed.
 document.addEventListener('input', async ({ target }) => {
