@@ -75,3 +75,13 @@ roles:
     same = call("plan", "--fail-on-gain")
     assert same.status == 0
     assert "sagemaker-reader: same access, written differently" in same.out
+
+
+def test_many_roles_are_not_all_compared_for_people(world: World, call: Call, here: Path) -> None:
+    """That would take long. How many are left out is said."""
+    head = 'version: 1\naccount: "123456789012"\nregion: us-east-1\nroles:\n'
+    roles = "".join(f"  r{number}: {{activities: {{s3-full-access: }}}}\n" for number in range(23))
+    (here / "roles.yaml").write_text(head + roles, encoding="utf-8")
+    outcome = call("plan")
+    assert outcome.out.count(": new, gains ") == 20
+    assert outcome.out.endswith("  and 3 more roles, which are not compared here\n")

@@ -27,6 +27,8 @@ COMMANDS = (
     ["check"],
     ["can", "s3:GetObject", "arn:aws:s3:::data/x", "--role", "r"],
     ["explain", "--role", "R"],
+    ["compare", "aws:AmazonSNSReadOnlyAccess"],
+    ["compare", "--not-granted", "s3:PutObject"],
 )
 WRONG = [
     None,

@@ -10,9 +10,11 @@ from rolecast.iam.comparison import Comparison, Gain
 from rolecast.workflows.comparing import Change, Compared, ComparedRole
 
 
-def render(compared: Compared) -> str:
+def render(compared: Compared, left_out: int = 0) -> str:
     """The lines under a heading; empty where no role's access is looked at."""
     lines = [f"  {line}" for role in compared.roles for line in _lines(role)]
+    if left_out > 0:
+        lines.append(f"  and {left_out:,} more roles, which are not compared here")
     return "".join(f"{visible(line)}\n" for line in ["Access:", *lines]) if lines else ""
 
 
