@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.processes import ROLECAST, measure, peer, row
 from rolecast.catalogue.activity import Activity, Source
 from rolecast.catalogue.library import CATALOGUE
+from rolecast.rendering.formats import Format
 
 TEAM = "examples/team.yaml"
 
@@ -16,6 +17,7 @@ TEAM = "examples/team.yaml"
 def main() -> None:
     _team()
     _many_roles()
+    _formats()
     _start()
 
 
@@ -42,6 +44,16 @@ def _many_roles() -> None:
             for count, run in zip((250, 500, 1000), measure(*commands, runs=3), strict=True):
                 aim = "at most 3 s, 200 MB" if (count, packing) == (1000, "per-activity") else ""
                 row(f"{count} roles of all activities, {packing}", f"{run.seconds:.2f} s, {run.megabytes:.0f} MB", aim)
+
+
+def _formats() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "roles.yaml"
+        path.write_text(_role_file(1000, "per-activity"), encoding="utf-8")
+        runs = measure(*([ROLECAST, "build", str(path), "-f", each] for each in Format), runs=3)
+        for each, run in zip(Format, runs, strict=True):
+            beside = f"{run.seconds / runs[0].seconds:.1f} times as long as {Format.JSON}"
+            row(f"1000 roles of all activities, {each}", f"{run.seconds:.2f} s, {run.megabytes:.0f} MB", beside)
 
 
 def _start() -> None:

@@ -54,6 +54,19 @@ def test_a_deployed_template_keeps_hostile_texts(aws: Server) -> None:
         assert found(iam, role.name) == wanted(role, tags_of_policies=False)
 
 
+def test_no_policy_takes_the_place_of_another() -> None:
+    """Also where names of roles and policies come to the same when they are put together."""
+    roles = [
+        _role(key, policies=(Policy(f"{name}_{key}", PolicyKind.MANAGED, hostile.document([name]), ()),))
+        for key, name in (("aa", "bb-cc"), ("aa-bb", "cc"))
+    ]
+    resources = evaluation.load(render(roles))["Resources"]
+    assert sorted(each["Properties"].get("ManagedPolicyName", "") for each in resources.values()) == [
+        *("", ""),
+        *("bb-cc_aa", "cc_aa-bb"),
+    ]
+
+
 def test_exports_are_there_if_asked_for(aws: Server) -> None:
     """By the stack's name, which is unique; nothing else is exported."""
     (role,) = examples.roles("minimal.json").values()

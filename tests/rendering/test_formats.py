@@ -14,13 +14,15 @@ from rolecast.rendering.formats import Format, notices, render, render_folder
 from rolecast.role import UnresolvedError
 
 EVERYWHERE = list(product(examples.AT_HOME, Format))
-PORTABLE = (Format.CLOUDFORMATION, Format.TERRAFORM, Format.HCL)
+PORTABLE = (Format.CLOUDFORMATION, Format.TERRAFORM, Format.HCL, Format.CDK_PYTHON, Format.CDK_TYPESCRIPT)
 SUFFIXES = {
     Format.JSON: ".json",
     Format.CLOUDFORMATION: ".template.yaml",
     Format.TERRAFORM: ".tf.json",
     Format.HCL: ".tf",
     Format.AWS_CLI: ".sh",
+    Format.CDK_PYTHON: ".py",
+    Format.CDK_TYPESCRIPT: ".ts",
     Format.MARKDOWN: ".md",
 }
 
@@ -65,8 +67,8 @@ def test_each_file_of_a_folder_can_be_read_alone(format: Format, load: object) -
 
 def test_an_unknown_format_is_refused() -> None:
     """The formats are an enumeration."""
-    with pytest.raises(ValueError, match="'hcl' is not a valid Format"):
-        render(examples.roles("minimal.json"), "hcl")
+    with pytest.raises(ValueError, match="'pulumi' is not a valid Format"):
+        render(examples.roles("minimal.json"), "pulumi")
 
 
 def test_only_cloudformation_has_quotas_to_tell_of() -> None:
@@ -92,5 +94,5 @@ print(*sorted({{"boto3", "botocore", "yaml", "rich", "jinja2"}} & set(sys.module
     modules, heavy = done.stdout.splitlines()
     others = {f"rolecast.rendering.{other.replace('-', '_')}" for other in Format if other is not format}
     assert not others & set(modules.split())
-    needed = {Format.CLOUDFORMATION: "yaml", Format.MARKDOWN: "yaml"}
+    needed = {Format.CLOUDFORMATION: "yaml"}
     assert heavy == needed.get(format, "")

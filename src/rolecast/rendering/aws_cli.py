@@ -1,6 +1,7 @@
 """Roles as a shell script that makes them, or brings them up to date, with the AWS CLI.
 
-Whatever a person has written reaches the CLI in JSON: on its command line a text such as `file://x` has a meaning.
+Whatever a person has written reaches the CLI in JSON, names and paths excepted: on its command line a text such as
+`file://x`, which neither can be, has a meaning.
 https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
 """
 
@@ -13,7 +14,7 @@ from typing import Any
 
 from rolecast.rendering import marks
 from rolecast.rendering.environment import account_of
-from rolecast.role import Policy, PolicyKind, Role
+from rolecast.role import PolicyKind, Role
 
 SUFFIX = ".sh"
 
@@ -73,26 +74,29 @@ line() {
     sed -n "$1p" "$work/found"
 }
 
-# finds_role NAME TAGS: its path, boundary, settings and those of its tags, a line each; JSON as it stands here.
+# finds_role NAME: its path, boundary, settings and those of its tags, a line each; JSON as it stands here.
 finds_role() {
     finds get-role --role-name="$1" --output text --query "Role.[
         [Path], [PermissionsBoundary.PermissionsBoundaryArn || '-'],
         [to_string({RoleName: RoleName, Description: Description || '', MaxSessionDuration: MaxSessionDuration})],
-        [to_string({Tags: sort_by((Tags || \`[]\`)[?contains(\`$2\`, Key)], &Key)[].{Key: Key, Value: Value}})]]"
+        [to_string({Tags: sort_by((Tags || \`[]\`)[?contains(\`$keys\`, Key)], &Key)[].{Key: Key, Value: Value}})]]"
 }
 
-# put_role NAME PATH BOUNDARY TAGS: from role.json, settings.json, tags.json and trust.json.
+# put_role NAME PATH BOUNDARY TAGS: from role.json, settings.json, tags.json and trust.json. Its policies have its tags.
 put_role() {
+    keys=$4
+    cp "$work/tags.json" "$work/tagged.json"
+    [ "$keys" != '[]' ] || printf '{}' >"$work/tagged.json" # IAM is not asked for an empty list
     : >"$work/known"
     : >"$work/attached"
     : >"$work/inline"
-    if ! finds_role "$1" "$4"; then
+    if ! finds_role "$1"; then
         say "role $1: creating it"
         if creates create-role --cli-input-json "file://$work/role.json" \
             --assume-role-policy-document "file://$work/trust.json"; then
             return 0
         fi
-        finds_role "$1" "$4" || fail "$(cat "$work/error")"
+        finds_role "$1" || fail "$(cat "$work/error")"
     fi
     [ "$(line 1)" = "$2" ] || fail "role $1: is there under another path, which cannot be changed"
     bounded=$(line 2)
@@ -127,21 +131,21 @@ list_policies() {
     aws iam list-role-policies --role-name="$1" --output text --query 'PolicyNames[].[@]' >"$work/inline"
 }
 
-# finds_policy ARN TAGS: its default version and those of its tags, a line each; JSON as it stands here.
+# finds_policy ARN: its default version and those of its tags, a line each; JSON as it stands here.
 finds_policy() {
     finds get-policy --policy-arn="$1" --output text --query "Policy.[[DefaultVersionId],
-        [to_string({Tags: sort_by((Tags || \`[]\`)[?contains(\`$2\`, Key)], &Key)[].{Key: Key, Value: Value}})]]"
+        [to_string({Tags: sort_by((Tags || \`[]\`)[?contains(\`$keys\`, Key)], &Key)[].{Key: Key, Value: Value}})]]"
 }
 
-# put_policy ARN TAGS: a managed policy, from policy.json, tags.json and document.json.
+# put_policy ARN NAME PATH: a managed policy, from tags.json and document.json.
 put_policy() {
-    if ! finds_policy "$1" "$2"; then
+    if ! finds_policy "$1"; then
         say "policy $1: creating it"
-        if creates create-policy --cli-input-json "file://$work/policy.json" \
+        if creates create-policy --policy-name="$2" --path="$3" --cli-input-json "file://$work/tagged.json" \
             --policy-document "file://$work/document.json"; then
             return 0
         fi
-        finds_policy "$1" "$2" || fail "$(cat "$work/error")"
+        finds_policy "$1" || fail "$(cat "$work/error")"
     fi
     default=$(line 1)
     if ! line 2 | cmp -s - "$work/tags.json"; then
@@ -262,9 +266,8 @@ def _role(role: Role) -> Iterator[str]:
     yield f"put_role {name} {quote(role.path)} {quote(boundary.arn) if boundary else '-'} {keys}"
     for policy in managed:
         yield ""
-        yield _kept("policy", _policy_creation(role, policy))
         yield _kept("document", policy.document.json)
-        yield f"put_policy {quote(role.policy_arn(policy.name))} {keys}"
+        yield f"put_policy {quote(role.policy_arn(policy.name))} {quote(policy.name)} {quote(role.path)}"
     for policy in inline:
         yield ""
         yield _kept("document", policy.document.json)
@@ -286,10 +289,6 @@ def _creation(role: Role) -> dict[str, Any]:
         **({"PermissionsBoundary": boundary.arn} if boundary else {}),
         **({"Tags": _tags(role)} if role.tags else {}),
     }
-
-
-def _policy_creation(role: Role, policy: Policy) -> dict[str, Any]:
-    return {"PolicyName": policy.name, "Path": role.path, **({"Tags": _tags(role)} if role.tags else {})}
 
 
 def _settings(role: Role) -> dict[str, Any]:

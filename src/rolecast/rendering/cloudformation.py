@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
@@ -75,9 +75,12 @@ def render_adoption(roles: Sequence[Role], source: str, stem: str | None) -> dic
 
 def _existing(roles: Sequence[Role]) -> Iterator[dict[str, Any]]:
     """What each resource of the template is in the account, by what its schema calls the primary identifier."""
+    taken: set[str] = set()
     for role in (role.resolve() for role in roles):
         yield _identified("Role", f"{identifiers.camel_case(role.name)}Role", {"RoleName": role.name})
-        for policy_id, policy in _policies_by_id(role).items():
+        policies = _policies_by_id(role, taken)
+        taken |= policies.keys()
+        for policy_id, policy in policies.items():
             yield _identified("ManagedPolicy", policy_id, {"PolicyArn": role.policy_arn(policy.name)})
 
 
@@ -127,7 +130,7 @@ def _template(roles: Sequence[Role]) -> Template:
     outputs: dict[str, Any] = {}
     for role in roles:
         role_id = f"{identifiers.camel_case(role.name)}Role"
-        policies = _policies_by_id(role)
+        policies = _policies_by_id(role, resources)
         resources[role_id] = _resource(role, "AWS::IAM::Role", _role_properties(role, list(policies)))
         for policy_id, policy in policies.items():
             resources[policy_id] = _resource(role, "AWS::IAM::ManagedPolicy", _policy_properties(role, policy))
@@ -152,14 +155,14 @@ def _outputs(role: Role, role_id: str) -> dict[str, Any]:
     }
 
 
-def _policies_by_id(role: Role) -> dict[str, Policy]:
-    """The role's managed policies by their logical ids, which hold the role's, so that no other role has them."""
+def _policies_by_id(role: Role, taken: Container[str]) -> dict[str, Policy]:
+    """The role's managed policies by their logical ids, which begin like the role's. None of them is `taken`."""
     ids: dict[str, Policy] = {}
     for policy in (policy for policy in role.policies if policy.kind is PolicyKind.MANAGED):
         head = policy.name.removesuffix(f"_{role.name}")
         words = identifiers.joined_words(head) if policy.activities else identifiers.camel_case(head)
         logical_id = f"{identifiers.camel_case(role.name)}{words}Policy"
-        if logical_id in ids:
+        if logical_id in ids or logical_id in taken:
             logical_id = f"{logical_id}{identifiers.digest(policy.name.lower())}"
         ids[logical_id] = policy
     return ids

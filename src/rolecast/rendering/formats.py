@@ -19,6 +19,8 @@ class Format(StrEnum):
     TERRAFORM = "terraform"
     HCL = "hcl"
     AWS_CLI = "aws-cli"
+    CDK_PYTHON = "cdk-python"
+    CDK_TYPESCRIPT = "cdk-typescript"
     MARKDOWN = "markdown"
 
 
@@ -145,6 +147,14 @@ def _renderer(format: Format) -> Renderer:
             from rolecast.rendering import aws_cli
 
             return aws_cli
+        case Format.CDK_PYTHON:
+            from rolecast.rendering import cdk_python
+
+            return cdk_python
+        case Format.CDK_TYPESCRIPT:
+            from rolecast.rendering import cdk_typescript
+
+            return cdk_typescript
         case Format.MARKDOWN:
             from rolecast.rendering import markdown
 

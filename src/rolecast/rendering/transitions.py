@@ -51,6 +51,8 @@ class Transition(NamedTuple):
 
 def deployable(format: Format) -> tuple[Format, ...]:
     """The format if a tool deploys it; else one for each tool."""
+    if format in (Format.CDK_PYTHON, Format.CDK_TYPESCRIPT):
+        return (Format.CLOUDFORMATION,)
     tools = (Format.CLOUDFORMATION, Format.HCL, Format.AWS_CLI)
     return (format,) if format in (*tools, Format.TERRAFORM) else tools
 

@@ -27,6 +27,8 @@ _MEDIA_TYPES = {
     Format.TERRAFORM: "application/json",
     Format.HCL: "text/plain",
     Format.AWS_CLI: "text/x-shellscript",
+    Format.CDK_PYTHON: "text/plain",
+    Format.CDK_TYPESCRIPT: "text/plain",
     Format.MARKDOWN: "text/markdown",
 }
 

@@ -1,0 +1,121 @@
+"""Roles as a construct of the AWS CDK in Python."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rolecast.rendering import marks
+from rolecast.rendering.constructs import (
+    CLASS,
+    Guard,
+    Joined,
+    PhysicalName,
+    Resource,
+    RoleArn,
+    RoleName,
+    Tag,
+    guards,
+    joined,
+    quoted,
+    resources,
+    written,
+)
+from rolecast.role import Role
+
+SUFFIX = ".py"
+
+_HEADING = '''\
+# {mark}
+"""IAM roles for SageMaker, as a construct of the AWS CDK."""
+
+from collections.abc import Mapping
+
+from aws_cdk import {imported}
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+
+class {name}(Construct):
+    """The roles, by their keys in the role file.
+
+    With `physical_names` roles and managed policies are called as the role file says. Else CloudFormation names them.
+    """
+
+    roles: Mapping[str, iam.IRole]
+
+    def __init__(self, scope: Construct, id: str, *, physical_names: bool = False) -> None:
+        super().__init__(scope, id)
+        made: dict[str, iam.CfnRole] = {{}}
+'''
+_INDENT = " " * 8
+
+
+def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
+    """One class for all roles. Raises InputError where roles belong in several accounts or regions."""
+    guarded = [_guard(guard) for guard in guards(roles)]
+    made = [_resource(resource) for resource in resources(roles)]
+    body = "".join([*guarded, *made, _roles(roles)])
+    names = ("Aws", "CfnRule", "CfnRuleAssertion", "CfnTag", "Fn", "RemovalPolicy")
+    imported = ", ".join(name for name in names if re.search(rf"\b{name}[.(]", body))
+    mark = marks.line("cdk-python", source)
+    heading = _HEADING.format(mark=mark, imported=imported, name=CLASS)
+    return (heading if imported else heading.replace("from aws_cdk import \n", "")) + body
+
+
+def _guard(guard: Guard) -> str:
+    return (
+        f"{_INDENT}CfnRule(\n"
+        f'{_INDENT}    self,\n{_INDENT}    "{guard.id}",\n'
+        f"{_INDENT}    assertions=[\n"
+        f"{_INDENT}        CfnRuleAssertion(\n"
+        f'{_INDENT}            assert_=Fn.condition_equals({guard.place}, "{guard.value}"),\n'
+        f'{_INDENT}            assert_description="{guard.message}",\n'
+        f"{_INDENT}        )\n{_INDENT}    ],\n{_INDENT})\n"
+    )
+
+
+def _resource(resource: Resource) -> str:
+    role = f"made[{quoted(resource.role)}]"
+    scope, name = (role, "policy") if resource.is_policy else ("self", role)
+    target = f"{name} = " if resource.is_retained or not resource.is_policy else ""
+    arguments = "".join(
+        f"{_INDENT}    {_snake_case(key)}={written(value, _spell, '    ', f'{_INDENT}    ')},\n"
+        for key, value in resource.properties.items()
+    )
+    retained = f"{_INDENT}{name}.apply_removal_policy(RemovalPolicy.RETAIN)\n" if resource.is_retained else ""
+    head = f'{_INDENT}{target}iam.{resource.kind}(\n{_INDENT}    {scope},\n{_INDENT}    "{resource.id}",\n'
+    return f"{head}{arguments}{_INDENT})\n{retained}"
+
+
+def _roles(roles: Iterable[Role]) -> str:
+    lines = "".join(
+        f"{_INDENT}    {quoted(role.key)}: iam.Role.from_role_arn(\n"
+        f'{_INDENT}        made[{quoted(role.key)}], "Reference", made[{quoted(role.key)}].attr_arn, mutable=False\n'
+        f"{_INDENT}    ),\n"
+        for role in roles
+    )
+    return f"{_INDENT}self.roles = {{\n{lines}{_INDENT}}}\n"
+
+
+def _spell(value: Any) -> str:
+    match value:
+        case Joined():
+            return joined(value, 'f"', lambda text: text.replace("{", "{{").replace("}", "}}"), "{{{}}}")
+        case RoleArn(key):
+            return f"made[{quoted(key)}].attr_arn"
+        case RoleName(key):
+            return f"made[{quoted(key)}].ref"
+        case PhysicalName(text):
+            return f"{quoted(text)} if physical_names else None"
+        case Tag(key, text):
+            return f"CfnTag(key={quoted(key)}, value={quoted(text)})"
+        case str():
+            return quoted(value)
+        case _:
+            return repr(value)
+
+
+def _snake_case(name: str) -> str:
+    return re.sub("[A-Z]", lambda found: f"_{found[0].lower()}", name)

@@ -1,0 +1,186 @@
+"""Roles as constructs of the AWS CDK, in whatever language.
+
+Policies are resources beside their role, because a policy may name the ARN of its own role. They are the CDK's Cfn
+classes, which take a document as it is, where the others merge and reorder its statements.
+https://docs.aws.amazon.com/cdk/v2/guide/constructs.html
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Union
+
+from rolecast.rendering.environment import home, pieces, rewrite
+from rolecast.role import Deletion, Policy, PolicyKind, Role, role_arn
+
+CLASS = "SageMakerRoles"
+PLACES = {
+    "account": "Aws.ACCOUNT_ID",
+    "region": "Aws.REGION",
+    "partition": "Aws.PARTITION",
+    "dns_suffix": "Aws.URL_SUFFIX",
+}
+"""The pseudo parameters, which every language of the CDK calls the same."""
+
+
+class Joined(NamedTuple):
+    """A text in turns: literal text, the name of a place, and so on."""
+
+    parts: Sequence[str]
+
+
+class RoleArn(NamedTuple):
+    """The ARN of the role with this key."""
+
+    key: str
+
+
+class RoleName(NamedTuple):
+    """The name of the role with this key, whatever it turns out to be."""
+
+    key: str
+
+
+class PhysicalName(NamedTuple):
+    """A name that a resource only has if asked for."""
+
+    text: str
+
+
+class Document(NamedTuple):
+    """A JSON object, whose keys are not those of properties."""
+
+    json: Any
+
+
+class Tag(NamedTuple):
+    key: str
+    value: str
+
+
+Value = Union[str, int, Joined, RoleArn, RoleName, PhysicalName, Document, Tag, "Sequence[Value]"]
+
+
+class Resource(NamedTuple):
+    """A resource of the module `aws_iam`: the role with this key, or a policy of it, whose scope is the role.
+
+    Ids are names in AWS, so that they say what a resource is and no two are the same.
+    """
+
+    kind: str
+    id: str
+    properties: Mapping[str, Value]
+    role: str
+    is_retained: bool
+
+    @property
+    def is_policy(self) -> bool:
+        return self.kind != "CfnRole"
+
+
+class Guard(NamedTuple):
+    """What refuses a deployment elsewhere: the pseudo parameter has to have this value."""
+
+    id: str
+    place: str
+    value: str
+    message: str
+
+
+def guards(roles: Sequence[Role]) -> list[Guard]:
+    """Raises InputError where roles belong in several accounts or regions."""
+    belong = home(roles, "construct")
+    return [
+        Guard(noun.capitalize(), PLACES[noun], value, f"these roles belong in the {noun} {value}")
+        for noun, value in (("account", belong.account), ("region", belong.region))
+        if value
+    ]
+
+
+def resources(roles: Sequence[Role]) -> list[Resource]:
+    """All roles, then their policies, which may name any of them."""
+    keys = {role_arn(role.path, role.name): role.key for role in roles}
+    return [*map(_role, roles), *(each for role in roles for each in _policies(role, keys))]
+
+
+def written(value: Any, spell: Callable[[Any], str], step: str, indent: str) -> str:
+    """A value in a language with the braces and brackets of JSON, indented by `step`; `spell` writes what has none."""
+    content = value.json if isinstance(value, Document) else value
+    inside = f"{indent}{step}"
+    if isinstance(content, dict):
+        items = [f"{quoted(key)}: {written(item, spell, step, inside)}" for key, item in content.items()]
+        opening, closing = "{}"
+    elif isinstance(content, list):
+        items = [written(item, spell, step, inside) for item in content]
+        opening, closing = "[]"
+    else:
+        return spell(content)
+    lines = "".join(f"{inside}{item},\n" for item in items)
+    return f"{opening}\n{lines}{indent}{closing}" if items else f"{opening}{closing}"
+
+
+def quoted(text: str) -> str:
+    """A text between quotes, as Python and TypeScript both read it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def joined(text: Joined, quote: str, escape: Callable[[str], str], place: str) -> str:
+    """A text with places in it; one that is a place alone is that. `place` is a pattern for `format`."""
+    if len(text.parts) == 3 and not text.parts[0] and not text.parts[2]:
+        return PLACES[text.parts[1]]
+    parts = (
+        place.format(PLACES[part]) if index % 2 else escape(quoted(part)[1:-1]) for index, part in enumerate(text.parts)
+    )
+    return f"{quote}{''.join(parts)}{quote[-1]}"
+
+
+def _role(role: Role) -> Resource:
+    boundary = role.permissions_boundary
+    optional: dict[str, Value] = {
+        "description": role.description,
+        "managedPolicyArns": [_text(policy.arn) for policy in role.attached],
+        "permissionsBoundary": _text(boundary.arn) if boundary else "",
+        "tags": [Tag(key, value) for key, value in role.tags.items()],
+    }
+    properties: dict[str, Value] = {
+        "roleName": PhysicalName(role.name),
+        "path": role.path,
+        "assumeRolePolicyDocument": Document(rewrite(role.trust_policy.json, _text)),
+        "maxSessionDuration": role.max_session_duration,
+        **{name: value for name, value in optional.items() if value},
+    }
+    return Resource("CfnRole", role.name, properties, role.key, role.deletion is Deletion.RETAIN)
+
+
+def _policies(role: Role, keys: Mapping[str, str]) -> Iterator[Resource]:
+    for policy in role.policies:
+        document = Document(rewrite(policy.document.json, lambda text: _referring(text, keys)))
+        kind, policy_id, properties = _policy(role, policy, document)
+        yield Resource(kind, policy_id, properties, role.key, role.deletion is Deletion.RETAIN)
+
+
+def _policy(role: Role, policy: Policy, document: Document) -> tuple[str, str, dict[str, Value]]:
+    if policy.kind is PolicyKind.INLINE:
+        properties: dict[str, Value] = {
+            "policyName": policy.name,
+            "roleName": RoleName(role.key),
+            "policyDocument": document,
+        }
+        return "CfnRolePolicy", f"{policy.name} inline", properties
+    properties = {
+        "managedPolicyName": PhysicalName(policy.name),
+        "path": role.path,
+        "roles": [RoleName(role.key)],
+        "policyDocument": document,
+    }
+    return "CfnManagedPolicy", policy.name, properties
+
+
+def _referring(text: str, keys: Mapping[str, str]) -> Value:
+    return RoleArn(keys[text]) if text in keys else _text(text)
+
+
+def _text(text: str) -> str | Joined:
+    parts = pieces(text)
+    return text if len(parts) == 1 else Joined(parts)
