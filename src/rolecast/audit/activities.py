@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from rolecast.audit import forms
 from rolecast.audit.coverage import Coverage, Statements
+from rolecast.audit.excess import is_within
 from rolecast.audit.forms import Clause, Form, Home
 from rolecast.audit.statements import Held
 from rolecast.catalogue.activity import Activity
@@ -47,10 +48,14 @@ class Granted(NamedTuple):
 
 
 class Match(NamedTuple):
-    """A granted activity with its actions, and the clauses, parameters bound, that explain what it allows."""
+    """A granted activity with its actions and the clauses, parameters bound, of the form that is granted.
+
+    `clauses` are those of all its forms, which explain what a principal with it may do.
+    """
 
     granted: Granted
     actions: int
+    own: tuple[Clause, ...]
     clauses: tuple[Clause, ...]
 
     @property
@@ -109,8 +114,11 @@ def _placed(match: Match, full: Sequence[Match]) -> Match:
     """A full one, with those others that allow all of it."""
     within = tuple(
         other.granted.id
-        for other in full
-        if other is not match and not match.actions & ~other.actions and match.actions != other.actions
+        for number, other in enumerate(full)
+        if other is not match
+        and not match.actions & ~other.actions
+        and is_within(match.own, other.own)
+        and (full.index(match) > number or not is_within(other.own, match.own))
     )
     return match._replace(granted=match.granted._replace(within=within)) if within else match
 
@@ -124,8 +132,13 @@ class _Fit(NamedTuple):
     values: dict[str, tuple[str, ...]]
 
     @property
-    def distance(self) -> tuple[int, int]:
-        return self.missing.bit_count(), self.part.bit_count()
+    def rank(self) -> tuple[int, int, int]:
+        """The best fit has the lowest: first what it lacks, then what it has in part, then the form with most."""
+        return self.missing.bit_count(), self.part.bit_count(), -self.form.all_actions.bit_count()
+
+    @property
+    def is_full(self) -> bool:
+        return not self.missing and not self.part
 
 
 def _match(
@@ -133,14 +146,13 @@ def _match(
 ) -> Match | None:
     best: list[_Fit] = []
     for region in regions:
-        for fit in _fits(forms.forms(activity, home, region), statements, allowed):
-            if not best or fit.distance < best[0].distance:
+        here = forms.forms(activity, home, region)
+        for fit in _fits(here, statements, allowed):
+            if not best or fit.rank < best[0].rank:
                 best = [fit]
-            elif fit.distance == best[0].distance == (0, 0) and fit.form.variant == best[0].form.variant:
-                best.append(fit)
-            if fit.distance == (0, 0):
-                break
-        if best and best[0].distance == (0, 0) and region == _ANY:
+            elif fit.rank == best[0].rank and fit.is_full and best[-1].form not in here:
+                best.append(fit)  # as much in another region
+        if best and best[0].is_full and region == _ANY:
             break
     if not best or not _is_part(best[0].form.actions & ~best[0].missing, best[0].form.actions):
         return None
@@ -153,8 +165,11 @@ def _match(
         tuple(dict.fromkeys(text for fit in best for text in _resources(fit, statements))),
         _conditions(first, statements) if grant is Grant.CONDITIONAL else (),
     )
-    explaining = (clause for fit in best for clause in _explaining(activity, fit, home, regions))
-    return Match(granted, first.form.actions & ~first.missing, tuple(dict.fromkeys(explaining)))
+    own = (clause for fit in best for clause in _bound([fit.form], fit))
+    every = [form for region in regions for form in forms.forms(activity, home, region)]
+    explaining = (clause for fit in best for clause in _bound(every, fit))
+    actions = first.form.actions & ~first.missing
+    return Match(granted, actions, tuple(dict.fromkeys(own)), tuple(dict.fromkeys(explaining)))
 
 
 def _fits(candidates: Sequence[Form], statements: Statements, allowed: int) -> Iterator[_Fit]:
@@ -232,15 +247,13 @@ def _conditions(fit: _Fit, statements: Statements) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _explaining(activity: Activity, fit: _Fit, home: Home, regions: Sequence[str]) -> Iterator[Clause]:
-    """The clauses of all forms, with the values that were found."""
-    for region in regions:
-        for form in forms.forms(activity, home, region):
-            for clause in form.clauses:
-                if clause.parameter is None:
-                    yield clause
-                else:
-                    yield from (forms.bound(clause, value) for value in fit.values.get(clause.parameter, ()))
+def _bound(some: Iterable[Form], fit: _Fit) -> Iterator[Clause]:
+    """The clauses of forms, with the values that were found."""
+    for clause in (clause for form in some for clause in form.clauses):
+        if clause.parameter is None:
+            yield clause
+        else:
+            yield from (forms.bound(clause, value) for value in fit.values.get(clause.parameter, ()))
 
 
 def _is_part(granted: int, whole: int) -> bool:

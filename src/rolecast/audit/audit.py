@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import NamedTuple
 
 from rolecast.audit.activities import Match, Matcher
 from rolecast.audit.excess import beyond
@@ -14,40 +15,49 @@ from rolecast.checks import escalation, rulebook
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Severity, Suppression
 from rolecast.checks.rulebook import Rule
-from rolecast.checks.subjects import Subject, of_role
+from rolecast.checks.subjects import Places, Subject, of_role
 from rolecast.iam import action_sets
 from rolecast.iam.data import date
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import Effect, PolicyType
+from rolecast.reading.faults import Place
 from rolecast.role import Group, Policy, Principal, Role, User
 
 _KINDS = {Role: PrincipalKind.ROLE, User: PrincipalKind.USER, Group: PrincipalKind.GROUP}
 _NO_TRUST = Document("{{trust}}", PolicyType.TRUST, open={"trust": "the trust policy"})
 
 
-def audit(principals: Iterable[Principal], suppressed: Iterable[Suppression] = (), source: str | None = None) -> Audit:
-    """What the principals may do. `source` is what findings call the place that they are from."""
-    auditor = _Auditor(tuple(suppressed), source)
+class Located(NamedTuple):
+    """A principal, what messages call its source, and where it is in that."""
+
+    principal: Principal
+    source: str | None = None
+    place: Place | None = None
+
+
+def audit(principals: Iterable[Located], suppressed: Iterable[Suppression] = ()) -> Audit:
+    """What the principals may do, each by itself."""
+    auditor = _Auditor(tuple(suppressed))
     accounts: set[str | None] = set()
     found: list[Audited] = []
-    for principal in principals:
-        accounts.add(principal.environment.account)
-        found.append(auditor.audit(principal))
+    for located in principals:
+        accounts.add(located.principal.environment.account)
+        found.append(auditor.audit(located))
     return Audit(accounts.pop() if len(accounts) == 1 else None, date(), tuple(found))
 
 
 class _Auditor:
-    def __init__(self, suppressed: tuple[Suppression, ...], source: str | None) -> None:
+    def __init__(self, suppressed: tuple[Suppression, ...]) -> None:
         self._suppressed = suppressed
-        self._source = source
         self._reader = Reader()
         self._matcher = Matcher()
 
-    def audit(self, principal: Principal) -> Audited:
+    def audit(self, located: Located) -> Audited:
+        principal = located.principal
         role = _as_role(principal)
         held = self._reader.read(role)
         matches = self._matcher.match(held, _home(role))
-        subject = of_role(role, self._source)
+        subject = of_role(role, located.source, Places(located.place) if located.place else None)
         return Audited(
             _KINDS[type(principal)],
             principal.name,
@@ -122,7 +132,7 @@ def _trusted(document: Document) -> Iterator[Trusted]:
 
 
 def _beyond(held: Held, matches: list[Match]) -> Beyond:
-    found = beyond(held, matches)
+    found = beyond(held, tuple(dict.fromkeys(clause for match in matches for clause in match.clauses)))
     services = {prefix: numbers.bit_count() for prefix, numbers in action_sets.by_service(found).items()}
     levels = {level.value: count for level, count in action_sets.count_by_level(found).items()}
     return Beyond(found.bit_count(), services, levels)

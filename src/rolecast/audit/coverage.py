@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from rolecast.audit.forms import Clause, said
+from rolecast.audit import forms
+from rolecast.audit.forms import Clause, Kind, said
 from rolecast.audit.statements import Held, HeldStatement
+from rolecast.iam import formats
 from rolecast.iam.reach import EVERY, Listed
 
 
@@ -46,8 +48,9 @@ class Statements:
             if not deny.tests and deny.resources.covers(clause.resources):
                 whole, part = whole & ~about, part & ~about
             else:
-                part |= whole & about
-                whole &= ~about
+                touched = forms.union(each for each in forms.single(about) if _is_touched(each, deny, clause))
+                part |= whole & touched
+                whole &= ~touched
         return Coverage(whole, part)
 
 
@@ -67,12 +70,51 @@ def _allowed(statements: Sequence[HeldStatement], clause: Clause) -> Coverage:
             if not together:
                 break
         whole |= together
+    some = forms.union(each.actions for each in apt) & clause.actions & ~whole
+    whole |= forms.union(action for action in forms.single(some) if _is_covered(action, apt, clause))
     part = 0
     for each in met:
         left = each.actions & clause.actions & ~(whole | part)
         if left and (each.resources is EVERY or each.resources.meets(clause.resources)):
             part |= left
     return Coverage(whole, part)
+
+
+def _is_covered(action: int, apt: Sequence[HeldStatement], clause: Clause) -> bool:
+    """Whether an action is allowed on all resources of its types that the clause allows it on, such as by a statement
+    whose NotResource excepts resources of other types.
+    """
+    able = [each for each in apt if each.actions & action]
+    every = forms.kinds(action, clause.place)
+    if not every:  # its requests are for `*`
+        return any(_has_star(each) for each in able)
+    kinds = [kind for kind in every if kind.probe.meets(clause.resources)]
+    return bool(kinds) and all(any(_has_all(each, kind) for each in able) for kind in kinds)
+
+
+def _has_star(each: HeldStatement) -> bool:
+    """Whether a statement is about requests for `*`, which name no resource."""
+    if each.statement.not_resources is not None:
+        return not any(map(formats.is_everything, each.statement.not_resources))
+    return any(map(formats.is_everything, each.texts))
+
+
+def _has_all(each: HeldStatement, kind: Kind) -> bool:
+    """Whether a statement is about all resources of a type."""
+    if each.statement.not_resources is not None:
+        return not _names_type(each.statement.not_resources, kind)
+    return each.resources.covers(kind.probe)
+
+
+def _is_touched(action: int, deny: HeldStatement, clause: Clause) -> bool:
+    """Whether a Deny may take anything from an action that the clause allows. False is certain."""
+    named = deny.statement.resources
+    kinds = forms.kinds(action, clause.place)
+    return named is None or not kinds or any(_names_type(named, kind) for kind in kinds)
+
+
+def _names_type(texts: Iterable[str], kind: Kind) -> bool:
+    return any(kind.type in formats.types(kind.service, text) for text in texts)
 
 
 def _covered(statements: Iterable[HeldStatement], resources: Listed, actions: int) -> int:

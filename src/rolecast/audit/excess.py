@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rolecast.audit import forms
-from rolecast.audit.activities import Match
 from rolecast.audit.forms import Clause
 from rolecast.audit.statements import Held, HeldStatement
-from rolecast.iam import action_sets, formats, known_actions, services
+from rolecast.iam import action_sets, formats, services
 from rolecast.iam.reach import Listed
 from rolecast.iam.services import ActionResource
 
 
-def beyond(held: Held, matches: Iterable[Match]) -> int:
-    """The actions that no activity of `matches` has, and those that a statement allows on more resources, or under
-    fewer conditions, than any of them.
+def beyond(held: Held, clauses: Sequence[Clause]) -> int:
+    """The actions that the activities with these clauses do not have, and those that a statement allows on more
+    resources, or under fewer conditions, than any of them.
     """
-    clauses = tuple(dict.fromkeys(clause for match in matches for clause in match.clauses))
     explained = forms.union(clause.actions for clause in clauses)
     wider = forms.union(_wider(each, clauses, each.actions & held.actions & explained) for each in held.allows)
     return held.actions & (~explained | wider)
@@ -31,7 +29,17 @@ def _wider(each: HeldStatement, clauses: Sequence[Clause], actions: int) -> int:
     if left and len(each.texts) > 1:
         parts = (forms.resources((text,)) for text in each.texts)
         left = forms.union(_uncovered(part, apt, left) for part in parts)
-    return forms.union(number for number in _single(left) if not _is_open(number, apt)) if left else 0
+    return forms.union(number for number in forms.single(left) if not _is_open(number, apt)) if left else 0
+
+
+def is_within(clauses: Iterable[Clause], others: Sequence[Clause]) -> bool:
+    """Whether other clauses allow all that these do. True is certain."""
+    for clause in clauses:
+        apt = [each for each in others if each.tests <= clause.tests and each.open_tests <= clause.open_tests]
+        left = _uncovered(clause.resources, apt, clause.actions)
+        if left and any(_uncovered(part, apt, left) for part in clause.parts):
+            return False
+    return True
 
 
 def _uncovered(resources: Listed, clauses: Iterable[Clause], actions: int) -> int:
@@ -72,7 +80,3 @@ def _is_any(action: int, texts: frozenset[str]) -> bool:
 
     required = [each for each in known.resources if each.required]
     return all(map(is_any, required)) if required else any(map(is_any, known.resources))
-
-
-def _single(actions: int) -> Iterator[int]:
-    return (1 << number for number in known_actions.numbers(actions))

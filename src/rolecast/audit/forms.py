@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from rolecast.audit.statements import Asked, HeldStatement, held
 from rolecast.catalogue.activity import Activity, Edition, Variant
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.iam import algebra, managed, templates
+from rolecast.iam import action_sets, algebra, known_actions, managed, services, templates
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import Layer
 from rolecast.iam.reach import EVERY, Listed, listed
@@ -24,7 +24,12 @@ from rolecast.iam.statements import Effect, Statement
 Home = tuple[tuple[str, str], ...]
 """What `{{account}}` and the like stand for, without the region."""
 
-_UNKNOWN = "{{"
+Place = tuple[str, str, str]
+"""The partition, the region and the account of a form."""
+
+_OPEN = "{{"
+_PROBE = "rolecast-probe"
+_VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +42,7 @@ class Clause:
     open_tests: frozenset[Asked]
     """Those whose values are a parameter."""
     parameter: str | None
+    place: Place
 
     @cached_property
     def resources(self) -> Listed:
@@ -68,7 +74,7 @@ def bound(clause: Clause, value: str) -> Clause:
     """The clause with a value of its parameter."""
     assert clause.parameter is not None
     texts = tuple(templates.fill(list(clause.texts), {clause.parameter: [value]}))
-    return Clause(clause.actions, texts, clause.tests, clause.open_tests, None)
+    return Clause(clause.actions, texts, clause.tests, clause.open_tests, None, clause.place)
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,7 +155,8 @@ def _form(
 ) -> Form:
     filled = document.fill({name: [text] for name, text in values.items()})
     statements = [held(each, Layer.IDENTITY, has_variables=filled.has_variables) for each in filled.statements]
-    clauses = [clause for each in statements if each.is_allow for clause in _clauses(each)]
+    place = values.get("partition", "*"), values["region"], values.get("account", "*")
+    clauses = [clause for each in statements if each.is_allow for clause in _clauses(each, place)]
     return Form(
         activity,
         edition,
@@ -159,7 +166,7 @@ def _form(
     )
 
 
-def _clauses(statement: HeldStatement) -> Iterator[Clause]:
+def _clauses(statement: HeldStatement, place: Place) -> Iterator[Clause]:
     """A clause for each parameter that the resources name, and one for the others."""
     by_parameter: dict[str | None, list[str]] = {}
     for text in statement.texts:
@@ -168,11 +175,11 @@ def _clauses(statement: HeldStatement) -> Iterator[Clause]:
     open_tests = frozenset(
         asked
         for asked, condition in zip((asked for asked, _ in statement.tests), statement.statement.conditions, strict=True)
-        if any(_UNKNOWN in value for value in condition.values)
+        if any(_OPEN in value for value in condition.values)
     )
     tests = frozenset(test for asked, test in statement.tests if asked not in open_tests)
     for parameter, texts in by_parameter.items():
-        yield Clause(statement.actions, tuple(texts), tests, open_tests, parameter)
+        yield Clause(statement.actions, tuple(texts), tests, open_tests, parameter, place)
 
 
 def said(statement: Statement) -> object:
@@ -192,9 +199,45 @@ def resources(texts: Sequence[str]) -> Listed:
     return listed(algebra.resource(text, has_variables=True, is_completed=True) for text in texts)
 
 
+class Kind(NamedTuple):
+    """A resource type of an action. `probe` is a resource of a name that nobody gives, so that what matches it matches
+    every name.
+    """
+
+    service: str
+    type: str
+    probe: Listed
+
+
+@lru_cache(maxsize=32_768)
+def kinds(action: int, place: Place) -> tuple[Kind, ...]:
+    """The resource types of an action, in a place; none for an action of `*` alone."""
+    (name,) = action_sets.names(action)
+    prefix, _, short = name.partition(":")
+    service = services.service(prefix)
+    known = service.actions.get(short.lower()) if service else None
+    if service is None or known is None:
+        return ()
+    types = (service.resource_types[each.name.lower()] for each in known.resources)
+    return tuple(
+        Kind(prefix, each.name.lower(), resources((_probe(arn, place),))) for each in types for arn in each.arns
+    )
+
+
+def _probe(arn: str, place: Place) -> str:
+    for name, text in zip(("${Partition}", "${Region}", "${Account}"), place, strict=True):
+        arn = arn.replace(name, _PROBE if text == "*" else text)
+    return _VARIABLE.sub(_PROBE, arn)
+
+
 def union(sets: Iterable[int]) -> int:
     found = 0
     for each in sets:
         found |= each
     return found
 
+
+
+def single(actions: int) -> Iterator[int]:
+    """The actions of a set one by one."""
+    return (1 << number for number in known_actions.numbers(actions))
