@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from rolecast import __version__
-from rolecast.audit.reports.formats import Format, render
+from rolecast.audits.reports.formats import Format, render
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status

@@ -56,7 +56,8 @@ def names(found: int) -> tuple[str, ...]:
     return tuple(action.name for action in actions(found))
 
 
-def by_service(found: int) -> dict[str, int]:
+@lru_cache(maxsize=8_192)
+def by_service(found: int) -> Mapping[str, int]:
     """The actions of a set by the prefix of their service, as `known_actions.Names` numbers them."""
     services = {}
     for prefix, size in _sizes().items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -11,11 +12,11 @@ import orjson
 from rolecast.account.client import connect
 from rolecast.account.details import open_details
 from rolecast.account.live import read_principals
-from rolecast.audit import changes
-from rolecast.audit.audit import Located
-from rolecast.audit.audit import audit as audit_principals
-from rolecast.audit.changes import Change
-from rolecast.audit.results import Audit
+from rolecast.audits import changes
+from rolecast.audits.audit import Located
+from rolecast.audits.audit import audit as audit_principals
+from rolecast.audits.changes import Change
+from rolecast.audits.results import Audit
 from rolecast.composition.compose import compose
 from rolecast.iam import patterns
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
@@ -30,7 +31,7 @@ from rolecast.workflows.suppressing import Suppressed, suppressions_of
 _MOST_LISTED = 20
 
 
-class Outcome(NamedTuple):
+class Reported(NamedTuple):
     """An audit, what could not be read, and what was left out."""
 
     audit: Audit
@@ -61,7 +62,7 @@ def audit_all(
     role: str | None = None,
     kind: Kind | None = None,
     suppress: Suppressed = (),
-) -> Outcome:
+) -> Reported:
     """As `audit`, of as much as can be read. Raises InputError where there is no principal at all."""
     _, suppressed = suppressions_of(suppress)
     reader = _Reader(kind)
@@ -70,17 +71,15 @@ def audit_all(
     if not found.principals:
         reader.faults.raise_any()
         raise InputError([_nothing(role, names)])
-    return Outcome(found, reader.faults, tuple(reader.unread))
+    return Reported(found, reader.faults, tuple(reader.unread))
 
 
 def since(found: Audit, baseline: str | os.PathLike[str]) -> tuple[Change, ...]:
     """What is new since the audit whose JSON is in a file. Raises InputError where it cannot be read."""
     text, name = read_text(os.fspath(baseline))
     value: Any = None
-    try:
+    with contextlib.suppress(orjson.JSONDecodeError):  # what is not JSON is no audit either
         value = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        pass  # which is no audit either
     return changes.changes(found, value, name)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from rolecast.audit import forms
-from rolecast.audit.forms import Clause, Kind, said
-from rolecast.audit.statements import Held, HeldStatement
+from rolecast.audits import forms
+from rolecast.audits.forms import Clause, Kind, said
+from rolecast.audits.statements import Asked, Held, HeldStatement
 from rolecast.iam import formats
 from rolecast.iam.reach import EVERY, Listed
 
@@ -28,6 +28,11 @@ class Statements:
         self.allows = _about(held.allows, actions)
         self.denies = _about(held.denies, actions)
         self.bounds = None if held.bounds is None else [e for e in _about(held.bounds, actions) if e.is_allow]
+
+    @property
+    def asked(self) -> frozenset[Asked]:
+        """What the conditions of the Allows ask."""
+        return frozenset(asked for each in self.allows for asked, _ in each.tests)
 
     @property
     def key(self) -> object:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from rolecast.audit.statements import Asked, HeldStatement, held
+from rolecast.audits.statements import Asked, HeldStatement, held
 from rolecast.catalogue.activity import Activity, Edition, Variant
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.iam import action_sets, algebra, known_actions, managed, services, templates
@@ -102,6 +102,11 @@ class Form:
         return union(clause.actions for clause in self.required)
 
     @cached_property
+    def open_tests(self) -> frozenset[Asked]:
+        """What its VPC and KMS conditions ask, if it has any."""
+        return frozenset().union(*(clause.open_tests for clause in self.clauses))
+
+    @cached_property
     def all_actions(self) -> int:
         return union(clause.actions for clause in self.clauses)
 
@@ -115,6 +120,12 @@ def activities() -> tuple[Activity, ...]:
 def actions_of(activity: Activity) -> tuple[int, ...]:
     """The actions that each form of the activity needs."""
     return tuple(form.actions for form in forms(activity, (), "*"))
+
+
+@cache
+def known() -> int:
+    """All actions of all activities."""
+    return union(form.all_actions for activity in activities() for form in forms(activity, (), "*"))
 
 
 @lru_cache(maxsize=16_384)
@@ -174,7 +185,9 @@ def _clauses(statement: HeldStatement, place: Place) -> Iterator[Clause]:
         by_parameter.setdefault(named[0] if named else None, []).append(text)
     open_tests = frozenset(
         asked
-        for asked, condition in zip((asked for asked, _ in statement.tests), statement.statement.conditions, strict=True)
+        for asked, condition in zip(
+            (asked for asked, _ in statement.tests), statement.statement.conditions, strict=True
+        )
         if any(_OPEN in value for value in condition.values)
     )
     tests = frozenset(test for asked, test in statement.tests if asked not in open_tests)
@@ -235,7 +248,6 @@ def union(sets: Iterable[int]) -> int:
     for each in sets:
         found |= each
     return found
-
 
 
 def single(actions: int) -> Iterator[int]:

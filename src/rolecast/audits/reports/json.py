@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
-from rolecast.audit.changes import Change
-from rolecast.audit.results import Audit, Audited, Path, PrincipalKind
+from rolecast.audits.changes import Change
+from rolecast.audits.results import Audit, Audited, Path, PrincipalKind
 from rolecast.checks.findings import Finding
 from rolecast.role import LastUse
 
@@ -24,9 +24,7 @@ def render(audit: Audit, new: tuple[Change, ...] | None = None) -> str:
 
 def describe(audit: Audit) -> dict[str, Any]:
     """`{"format_version": "1", "account", "data_date", "not_considered", "roles": [...], "users", "groups"}`."""
-    lists = {
-        name: [_principal(each) for each in audit.principals if each.kind is kind] for kind, name in LISTS.items()
-    }
+    lists = {name: [_principal(each) for each in audit.principals if each.kind is kind] for kind, name in LISTS.items()}
     return {
         "format_version": FORMAT_VERSION,
         "account": audit.account,
@@ -56,7 +54,7 @@ def _principal(each: Audited) -> dict[str, Any]:
         "allowed": each.allowed,
         "administrator": each.is_administrator,
         "beyond": {
-            "count": each.beyond.count,
+            "count": each.beyond.number,
             "services": dict(each.beyond.services),
             "levels": dict(each.beyond.levels),
         },

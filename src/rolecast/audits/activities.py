@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
-from rolecast.audit import forms
-from rolecast.audit.coverage import Coverage, Statements
-from rolecast.audit.excess import is_within
-from rolecast.audit.forms import Clause, Form, Home
-from rolecast.audit.statements import Held
+from rolecast.audits import forms
+from rolecast.audits.coverage import Coverage, Statements
+from rolecast.audits.excess import is_within
+from rolecast.audits.forms import Clause, Form, Home
+from rolecast.audits.statements import Held
 from rolecast.catalogue.activity import Activity
 from rolecast.iam import action_sets
 
@@ -75,12 +76,8 @@ class Matcher:
         self._known: dict[object, Match | None] = {}
 
     def match(self, held: Held, home: Home) -> list[Match]:
-        found = []
-        for activity in forms.activities():
-            needs = [each for each in forms.actions_of(activity) if _is_part(each & held.actions, each)]
-            if needs and (match := self._of_activity(activity, held, home)):
-                found.append(match)
-        return _of_interest(found)
+        candidates = _candidates(held.actions & forms.known())
+        return _of_interest([match for each in candidates if (match := self._of_activity(each, held, home))])
 
     def _of_activity(self, activity: Activity, held: Held, home: Home) -> Match | None:
         any_form = forms.forms(activity, (), _ANY)
@@ -90,6 +87,16 @@ class Matcher:
         if key not in self._known:
             self._known[key] = _match(activity, statements, held.actions, home, regions)
         return self._known[key]
+
+
+@lru_cache(maxsize=8_192)
+def _candidates(allowed: int) -> tuple[Activity, ...]:
+    """The activities of which enough is allowed, on whatever resources."""
+    return tuple(
+        activity
+        for activity in forms.activities()
+        if any(_is_part(needed & allowed, needed) for needed in forms.actions_of(activity))
+    )
 
 
 def _regions(activity: Activity, held: Held) -> tuple[str, ...]:
@@ -102,10 +109,8 @@ def _of_interest(found: Sequence[Match]) -> list[Match]:
     """Those that say something which the others do not: of what is not granted in full, what no full one explains."""
     full = [each for each in found if each.is_full]
     explained = forms.union(each.explained for each in full)
-    conditional = [each for each in found if each.granted.grant is Grant.CONDITIONAL and each.actions & ~explained]
-    explained |= forms.union(each.explained for each in conditional)
-    partial = [each for each in found if each.granted.grant is Grant.PARTIAL and each.actions & ~explained]
-    kept = [*(_placed(each, full) for each in full), *conditional, *partial]
+    others = (each for each in found if not each.is_full and each.actions & ~explained)
+    kept = [*(_placed(each, full) for each in full), *others]
     order = {activity.id: number for number, activity in enumerate(forms.activities())}
     return sorted(kept, key=lambda each: order[each.granted.id])
 
@@ -133,8 +138,9 @@ class _Fit(NamedTuple):
 
     @property
     def rank(self) -> tuple[int, int, int]:
-        """The best fit has the lowest: first what it lacks, then what it has in part, then the form with most."""
-        return self.missing.bit_count(), self.part.bit_count(), -self.form.all_actions.bit_count()
+        """The best fit has the lowest: first what it lacks or has in part, and of as much the form with most."""
+        missing = self.missing.bit_count()
+        return missing + self.part.bit_count(), missing, -self.form.all_actions.bit_count()
 
     @property
     def is_full(self) -> bool:
@@ -146,7 +152,7 @@ def _match(
 ) -> Match | None:
     best: list[_Fit] = []
     for region in regions:
-        here = forms.forms(activity, home, region)
+        here = [each for each in forms.forms(activity, home, region) if _is_apt(each, statements)]
         for fit in _fits(here, statements, allowed):
             if not best or fit.rank < best[0].rank:
                 best = [fit]
@@ -172,19 +178,24 @@ def _match(
     return Match(granted, actions, tuple(dict.fromkeys(own)), tuple(dict.fromkeys(explaining)))
 
 
+def _is_apt(form: Form, statements: Statements) -> bool:
+    """Whether statements ask for the VPC or the KMS keys of a form that has such conditions."""
+    return not form.variant or form.open_tests <= statements.asked
+
+
 def _fits(candidates: Sequence[Form], statements: Statements, allowed: int) -> Iterator[_Fit]:
-    """The forms of which no action is missing, or the one of which the fewest are, with how far they fit."""
-    whole = [form for form in candidates if not form.actions & ~allowed]
-    for form in whole or [min(candidates, key=lambda form: (form.actions & ~allowed).bit_count())]:
-        yield _fit(form, statements)
+    """How far the forms fit of which no action is missing, and that of which the fewest are if none of them is full."""
+    lacking = sorted(candidates, key=lambda form: (form.actions & ~allowed).bit_count())
+    whole = [_fit(form, statements) for form in lacking if not form.actions & ~allowed]
+    yield from whole
+    if not any(fit.is_full for fit in whole):
+        yield from (_fit(form, statements) for form in lacking[len(whole) : len(whole) + 1])
 
 
 def _fit(form: Form, statements: Statements) -> _Fit:
-    found: list[tuple[Clause, Coverage]] = []
     values: dict[str, tuple[str, ...]] = {}
-    for clause in form.required:
-        if clause.parameter is None:
-            found.append((clause, statements.coverage(clause, form.denies)))
+    fixed = (clause for clause in form.clauses if clause.parameter is None)
+    found = [(clause, statements.coverage(clause, form.denies)) for clause in fixed]
     for parameter in dict.fromkeys(clause.parameter for clause in form.clauses if clause.parameter):
         clauses = [clause for clause in form.clauses if clause.parameter == parameter]
         chosen, coverages = _bind(clauses, statements, form.denies)

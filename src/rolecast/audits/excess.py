@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from rolecast.audit import forms
-from rolecast.audit.forms import Clause
-from rolecast.audit.statements import Held, HeldStatement
+from rolecast.audits import forms
+from rolecast.audits.forms import Clause
+from rolecast.audits.statements import Held, HeldStatement
 from rolecast.iam import action_sets, formats, services
 from rolecast.iam.reach import Listed
 from rolecast.iam.services import ActionResource

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rolecast.access.ways import Kind
-from rolecast.audit.results import Audited
+from rolecast.audits.results import Audited
 
 
 def worst_first(principals: Iterable[Audited]) -> list[Audited]:
@@ -21,6 +21,6 @@ def _rank(each: Audited) -> tuple[object, ...]:
         -kinds.count(Kind.IAM.value),
         -open_findings,
         -len(kinds),
-        -each.beyond.count,
+        -each.beyond.number,
         each.name.lower(),
     )

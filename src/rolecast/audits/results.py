@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from rolecast.audit.activities import Granted
+from rolecast.audits.activities import Granted
 from rolecast.checks.findings import Finding
 from rolecast.role import LastUse
 
@@ -35,15 +35,13 @@ class Trusted(NamedTuple):
 class Beyond(NamedTuple):
     """How many actions a principal has beyond its activities, altogether, by service and by access level."""
 
-    count: int
+    number: int
     services: Mapping[str, int]
     levels: Mapping[str, int]
 
 
 class Path(NamedTuple):
-    """A way to more permissions that is open to a principal, on `targets`, which are resource patterns.
-
-    """
+    """A way to more permissions that is open to a principal, on `targets`, which are resource patterns."""
 
     way: str
     kind: str

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from rolecast.access.ways import Kind
-from rolecast.audit.activities import Grant, Granted
-from rolecast.audit.changes import Change
-from rolecast.audit.ranking import worst_first
-from rolecast.audit.results import Audit, Audited, PrincipalKind
+from rolecast.audits.activities import Grant, Granted
+from rolecast.audits.changes import Change
+from rolecast.audits.ranking import worst_first
+from rolecast.audits.results import Audit, Audited, PrincipalKind
 from rolecast.checks.reports.text import visible
 
 DETAILED = 3
@@ -87,11 +87,11 @@ def _grants(each: Audited) -> str:
 def _beyond(each: Audited) -> str:
     if each.is_administrator:
         return "everything"
-    if not each.beyond.count:
+    if not each.beyond.number:
         return "nothing"
     first = max(each.beyond.services.items(), key=lambda item: item[1])
     others = f" +{len(each.beyond.services) - 1}" if len(each.beyond.services) > 1 else ""
-    return f"{each.beyond.count:,} ({first[0]}{others})"
+    return f"{each.beyond.number:,} ({first[0]}{others})"
 
 
 def _escalation(each: Audited) -> str:
@@ -104,7 +104,7 @@ def _escalation(each: Audited) -> str:
 def _summary(principals: Sequence[Audited]) -> Iterator[str]:
     administrators = sum(each.is_administrator for each in principals)
     escalating = sum(bool(each.escalation) for each in principals)
-    beyond = sum(each.beyond.count > 0 for each in principals)
+    beyond = sum(each.beyond.number > 0 for each in principals)
     unused = sum(each.last_used is not None and each.last_used.time is None for each in principals)
     unavailable = sum(bool(each.unavailable) for each in principals)
     counted = {
@@ -133,7 +133,7 @@ def _details(each: Audited) -> Iterator[str]:
     for granted in each.activities:
         yield from _granted(granted)
     levels = _listed(each.beyond.levels)
-    yield f"  beyond      {_count(each.beyond.count, 'action')}{f': {levels}' if levels else ''}"
+    yield f"  beyond      {_count(each.beyond.number, 'action')}{f': {levels}' if levels else ''}"
     if each.beyond.services:
         yield f"              {_listed(each.beyond.services)}"
     for path in each.escalation:

@@ -62,13 +62,16 @@ class Held:
 
     @cached_property
     def _within(self) -> int:
-        return action_sets.everything() if self.bounds is None else _union(each for each in self.bounds if each.is_allow)
+        return (
+            action_sets.everything() if self.bounds is None else _union(each for each in self.bounds if each.is_allow)
+        )
 
     @cached_property
     def regions(self) -> tuple[str, ...]:
         """The regions that the resources of its Allows name, `*` first if any matches every region."""
-        found = {_region(text) for each in self.allows for text in each.texts or ("*",)}
-        return tuple(sorted(found - {None, ""}, key=lambda region: (region != "*", region)))  # type: ignore[type-var]
+        texts = (text for each in self.allows for text in each.texts or ("*",))
+        found = {region for text in texts if (region := _region(text))}
+        return tuple(sorted(found, key=lambda region: (region != "*", region)))
 
     @cached_property
     def everywhere(self) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rolecast.audit.activities import Grant
-from rolecast.audit.ranking import worst_first
-from rolecast.audit.results import Audit, Audited
+from rolecast.audits.activities import Grant
+from rolecast.audits.ranking import worst_first
+from rolecast.audits.results import Audit, Audited
 from rolecast.checks.reports.text import visible
 
 HEADERS = (
@@ -29,7 +29,7 @@ def _row(each: Audited) -> tuple[str, ...]:
         " ".join(trusted.principal for trusted in each.trust),
         *by_grant,
         str(each.allowed),
-        str(each.beyond.count),
+        str(each.beyond.number),
         " ".join(path.way for path in each.escalation),
         " ".join(dict.fromkeys(finding.rule for finding in each.findings if finding.suppression is None)),
         " ".join(each.unavailable),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from rolecast.audit.changes import Change
-from rolecast.audit.results import Audit
+from rolecast.audits.changes import Change
+from rolecast.audits.results import Audit
 
 
 class Format(StrEnum):
@@ -22,18 +22,18 @@ def render(
     # Each is imported when it is asked for.
     match Format(format):
         case Format.TEXT:
-            from rolecast.audit.reports import text
+            from rolecast.audits.reports import text
 
             return text.render(audit, new, width)
         case Format.JSON:
-            from rolecast.audit.reports import json
+            from rolecast.audits.reports import json
 
             return json.render(audit, new)
         case Format.TSV:
-            from rolecast.audit.reports import tsv
+            from rolecast.audits.reports import tsv
 
             return tsv.render(audit)
         case Format.SARIF:
-            from rolecast.audit.reports import sarif
+            from rolecast.audits.reports import sarif
 
             return sarif.render(audit, version)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rolecast.audit.results import Audit
+from rolecast.audits.results import Audit
 from rolecast.checks.findings import Finding
 from rolecast.checks.reports import sarif
 from rolecast.checks.reports.results import FileResult, Results

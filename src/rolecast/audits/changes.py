@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from rolecast.audit.results import Audit, Audited
+from rolecast.audits.results import Audit, Audited
 from rolecast.reading.faults import Fault, InputError
 
 _LISTS = ("roles", "users", "groups")
@@ -74,7 +74,7 @@ def _changed(principals: Iterable[Audited], before: Mapping[str, _State]) -> Ite
             each.name,
             each.arn,
             each.arn not in before,
-            tuple(sorted(id for id, grant in now.activities.items() if grant > then.activities.get(id, 0))),
+            tuple(sorted(name for name, grant in now.activities.items() if grant > then.activities.get(name, 0))),
             {service: count for service, count in more.items() if count > 0},
             tuple(sorted(now.escalation - then.escalation)),
             tuple(sorted(now.findings - then.findings)),

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from rolecast.audit.activities import Match, Matcher
-from rolecast.audit.excess import beyond
-from rolecast.audit.forms import Home
-from rolecast.audit.results import Audit, Audited, Beyond, Path, PrincipalKind, Trusted
-from rolecast.audit.statements import Held, Reader
+from rolecast.audits.activities import Match, Matcher
+from rolecast.audits.excess import beyond
+from rolecast.audits.forms import Home
+from rolecast.audits.results import Audit, Audited, Beyond, Path, PrincipalKind, Trusted
+from rolecast.audits.statements import Held, Reader
 from rolecast.checks import escalation, rulebook
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Severity, Suppression
