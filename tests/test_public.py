@@ -17,6 +17,7 @@ PUBLIC = [
     *(
         "AccountError",
         "Answer",
+        "Audit",
         "Compared",
         "Diagnosis",
         "Document",
@@ -29,7 +30,21 @@ PUBLIC = [
     ),
     *("Kind", "Notice", "Outcome", "Place", "Plan", "Policy", "Response", "Role", "RoleFile", "RolecastError"),
     *("Search", "Severity", "Suppression", "UnresolvedError", "Verdict", "__version__"),
-    *("can", "check", "compare", "compose", "denied", "explain", "granted", "load", "plan", "render", "test", "who"),
+    *(
+        "audit",
+        "can",
+        "check",
+        "compare",
+        "compose",
+        "denied",
+        "explain",
+        "granted",
+        "load",
+        "plan",
+        "render",
+        "test",
+        "who",
+    ),
 ]
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rolecast.access.inquiry import Response
     from rolecast.account.errors import AccountError
+    from rolecast.audits.results import Audit
     from rolecast.checks.findings import Finding, Severity, Suppression
     from rolecast.deployment.plan import Plan
     from rolecast.iam.comparison.compare import Verdict
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rolecast.rolefile.load import RoleFile
     from rolecast.sources.contents import Kind
     from rolecast.workflows.asking import can, test
+    from rolecast.workflows.auditing import audit
     from rolecast.workflows.building import compose, load, render
     from rolecast.workflows.checking import check
     from rolecast.workflows.comparing import Compared, compare, granted
@@ -40,6 +42,7 @@ __version__ = "0.1.0"
 __all__ = [
     "AccountError",
     "Answer",
+    "Audit",
     "Compared",
     "Diagnosis",
     "Document",
@@ -65,6 +68,7 @@ __all__ = [
     "UnresolvedError",
     "Verdict",
     "__version__",
+    "audit",
     "can",
     "check",
     "compare",
@@ -82,6 +86,7 @@ __all__ = [
 _MODULES = {
     "AccountError": "rolecast.account.errors",
     "Answer": "rolecast.iam.decision",
+    "Audit": "rolecast.audits.results",
     "Compared": "rolecast.workflows.comparing",
     "Diagnosis": "rolecast.workflows.denying",
     "Document": "rolecast.iam.documents",
@@ -106,6 +111,7 @@ _MODULES = {
     "Suppression": "rolecast.checks.findings",
     "UnresolvedError": "rolecast.role",
     "Verdict": "rolecast.iam.comparison.compare",
+    "audit": "rolecast.workflows.auditing",
     "can": "rolecast.workflows.asking",
     "check": "rolecast.workflows.checking",
     "compare": "rolecast.workflows.comparing",

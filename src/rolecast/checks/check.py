@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from rolecast.catalogue.activity import Source
 from rolecast.catalogue.library import CATALOGUE
@@ -22,18 +23,21 @@ _OF_WHO_WRITES = frozenset(
 """Suggestions for who writes a statement. Of one that Rolecast ships that is nobody who uses it."""
 
 
-def check(subject: Subject, suppressed: Iterable[Suppression] = ()) -> list[Finding]:
-    """Everything that the rules find wrong with a role or with a policy document.
+def check(
+    subject: Subject, suppressed: Iterable[Suppression] = (), rules: Iterable[Rule] | None = None
+) -> list[Finding]:
+    """Everything that the rules find wrong with a role or with a policy document; by default all rules.
 
     Findings are sorted by where they are. Those that are suppressed are among them, marked; which of `suppressed`
     have no finding is for `suppressions.unused` to say, since one may serve several subjects.
     """
-    found = readings.certain(subject, _found) if readings.is_open(subject) else _found(subject)
+    find = partial(_found, rules=tuple(rulebook.rules() if rules is None else rules))
+    found = readings.certain(subject, find) if readings.is_open(subject) else find(subject)
     return suppressions.apply(suppressed, sorted(found, key=_order))
 
 
-def _found(subject: Subject) -> Iterator[Finding]:
-    for rule in rulebook.rules():
+def _found(subject: Subject, rules: Iterable[Rule]) -> Iterator[Finding]:
+    for rule in rules:
         for problem in rule.find(subject):
             target, place = _where(problem, subject)
             mended = _mended(problem, target, subject)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from rolecast.access.escalation import Target, escalations
+from rolecast.access.escalation import Escalation, Target, escalations
 from rolecast.access.ways import Kind, Way
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
 from rolecast.checks.subjects import Subject
@@ -36,17 +36,20 @@ def by_statement(subject: Subject, kind: Kind) -> dict[CheckedStatement, tuple[s
     return found
 
 
-@lru_cache(maxsize=1)  # all rules ask for one subject before the next
-def open_ways(subject: Subject) -> tuple[OpenWay, ...]:
-    """The ways that lead to roles, users, policies or resources of any name, or to the role itself.
-
-    There is none where everything is allowed anyway.
-    """
+@lru_cache(maxsize=1)
+def complete(subject: Subject) -> tuple[Escalation, ...]:
+    """The ways that the subject has, whole, whatever they lead to. There is none where everything is allowed anyway."""
     if has_full_access(subject) or not any(checked.is_allow for checked in subject.granting_or_attached):
         return ()
+    return tuple(escalations(_role(subject)))
+
+
+@lru_cache(maxsize=1)  # all rules ask for one subject before the next
+def open_ways(subject: Subject) -> tuple[OpenWay, ...]:
+    """The ways that lead to roles, users, policies or resources of any name, or to the role itself."""
     checked = {(each.policy.name, each.index): each for each in reversed(subject.granting_or_attached)}
     found: dict[OpenWay, None] = {}
-    for way, targets, _ in escalations(_role(subject)):
+    for way, targets, _ in complete(subject):
         purposes = _PURPOSES.get(way.id, frozenset())
         for target in targets:
             for opening in _openings(way, target, checked):

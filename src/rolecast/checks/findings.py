@@ -49,13 +49,14 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """Findings that someone lets be, and why. `policy` and `action` may hold wildcards; None is any."""
+    """Findings that someone lets be, and why. `role`, `policy` and `action` may hold wildcards; None is any."""
 
     rule: str
     reason: str
     policy: str | None = None
     action: str | None = None
     place: Place | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ def unused(suppressions: Iterable[Suppression], findings: Iterable[Finding], sou
 
 def _parts(finding: Finding, suppressions: Iterable[Suppression]) -> Iterator[Finding]:
     for suppression in suppressions:
+        if suppression.role is not None and not _matches(suppression.role, finding.target.role or ""):
+            continue
         if suppression.policy is not None and not _is_policy(suppression.policy, finding.target):
             continue
         if suppression.action is None:

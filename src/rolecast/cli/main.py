@@ -16,6 +16,7 @@ from rolecast.reading.faults import InputError, RolecastError
 COMMANDS = {
     "activities": "List the ML activities of the catalogue.",
     "apply": "Change the account to match the role file.",
+    "audit": "Show which ML activities the roles of an account grant, and what they allow beyond.",
     "build": "Build the roles of a role file, in the format you deploy with.",
     "can": "Answer whether a role may do an action, and why.",
     "check": "Check role files and policies, in any source, for mistakes.",
@@ -42,7 +43,7 @@ COMMANDS = {
 
 GROUPS = {
     "Make": ("new", "build", "serve"),
-    "Judge": ("check", "can", "compare", "test", "who", "denied", "explain", "decide"),
+    "Judge": ("check", "audit", "can", "compare", "test", "who", "denied", "explain", "decide"),
     "Keep": ("plan", "apply", "drift", "destroy", "import", "permissions"),
     "Look up": ("activities", "personas", "show", "rule", "schema", "completion"),
 }

@@ -55,6 +55,15 @@ class Names:
         arns = tuple(self._rows[int(each)] for each in formats)
         return KnownAction(f"{self.prefix}:{name}", _LEVELS.get(level), arns)
 
+    @cached_property
+    def by_level(self) -> Mapping[AccessLevel | None, int]:
+        """The actions of each access level."""
+        found: dict[AccessLevel | None, int] = {}
+        for number, row in enumerate(self._rows[len(self._rows) - len(self.folded) :]):
+            level = _LEVELS.get(row.split(" ", 2)[1])
+            found[level] = found.get(level, 0) | 1 << number
+        return found
+
     def find(self, name: str) -> KnownAction | None:
         """The action of a name with the prefix, in any case."""
         folded = name.lower()

@@ -39,6 +39,7 @@ SUPPRESSIONS = ListOf(
         {
             "rule": Field(Text("a rule", r"[a-z][a-z-]*"), "the rule whose findings are let be", required=True),
             "reason": Field(Text("a reason", r"(?s:.*\S.*)"), "why", required=True),
+            "role": Field(Text("a role"), "only those about this role; wildcards are taken"),
             "policy": Field(Text("a policy"), "only those about this policy; wildcards are taken"),
             "action": Field(Text("an action"), "only this action of a finding; wildcards are taken"),
         },

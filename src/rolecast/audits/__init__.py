@@ -1,0 +1,1 @@
+"""What the principals of an account may do, held against the catalogue's activities."""

@@ -1,0 +1,272 @@
+"""Which activities a principal's statements grant, by what they allow and not by what they are called."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from rolecast.audits import forms
+from rolecast.audits.coverage import Coverage, Statements
+from rolecast.audits.excess import is_within
+from rolecast.audits.forms import Clause, Form, Home
+from rolecast.audits.statements import Held
+from rolecast.catalogue.activity import Activity
+from rolecast.iam import action_sets
+
+_ANY = "*"
+_MOST_MISSING = 4
+"""A part of an activity is worth mentioning if it lacks at most one action, or one in so many."""
+
+
+class Grant(StrEnum):
+    """How much of an activity is granted."""
+
+    FULL = "full"
+    """All of it, in one of the forms that the catalogue has, on the resources that are named."""
+    CONDITIONAL = "conditional"
+    """All of its actions, some under further conditions, or on fewer resources than the activity has."""
+    PARTIAL = "partial"
+    """All but one of its actions, or at least three in four."""
+
+
+class Granted(NamedTuple):
+    """An activity that is granted.
+
+    `resources` are those that its parameters stand for, and of a grant that is conditional those that limit it.
+    `missing` are the actions that it lacks, `conditions` the keys of further conditions. `within` are other activities
+    that are granted in full and allow all of it.
+    """
+
+    id: str
+    grant: Grant
+    missing: tuple[str, ...] = ()
+    resources: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+
+
+class Match(NamedTuple):
+    """A granted activity with its actions and the clauses, parameters bound, of the form that is granted.
+
+    `clauses` are those of all its forms, which explain what a principal with it may do.
+    """
+
+    granted: Granted
+    actions: int
+    own: tuple[Clause, ...]
+    clauses: tuple[Clause, ...]
+
+    @property
+    def is_full(self) -> bool:
+        return self.granted.grant is Grant.FULL
+
+    @property
+    def explained(self) -> int:
+        """The actions that the activity has in any of its forms."""
+        return forms.union(clause.actions for clause in self.clauses)
+
+
+class Matcher:
+    """Holds principals against the activities. What the same statements give is worked out once."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, Match | None] = {}
+
+    def match(self, held: Held, home: Home) -> list[Match]:
+        candidates = _candidates(held.actions & forms.known())
+        return _of_interest([match for each in candidates if (match := self._of_activity(each, held, home))])
+
+    def _of_activity(self, activity: Activity, held: Held, home: Home) -> Match | None:
+        any_form = forms.forms(activity, (), _ANY)
+        statements = Statements(held, forms.union(form.all_actions for form in any_form))
+        regions = _regions(activity, held)
+        key = activity.id, home, regions, statements.key
+        if key not in self._known:
+            self._known[key] = _match(activity, statements, held.actions, home, regions)
+        return self._known[key]
+
+
+@lru_cache(maxsize=8_192)
+def _candidates(allowed: int) -> tuple[Activity, ...]:
+    """The activities of which enough is allowed, on whatever resources."""
+    return tuple(
+        activity
+        for activity in forms.activities()
+        if any(_is_part(needed & allowed, needed) for needed in forms.actions_of(activity))
+    )
+
+
+def _regions(activity: Activity, held: Held) -> tuple[str, ...]:
+    if not forms.depends_on_region(activity):
+        return (_ANY,)
+    return held.regions or (_ANY,)
+
+
+def _of_interest(found: Sequence[Match]) -> list[Match]:
+    """Those that say something which the others do not: of what is not granted in full, what no full one explains."""
+    full = [each for each in found if each.is_full]
+    explained = forms.union(each.explained for each in full)
+    others = (each for each in found if not each.is_full and each.actions & ~explained)
+    kept = [*(_placed(each, full) for each in full), *others]
+    order = {activity.id: number for number, activity in enumerate(forms.activities())}
+    return sorted(kept, key=lambda each: order[each.granted.id])
+
+
+def _placed(match: Match, full: Sequence[Match]) -> Match:
+    """A full one, with those others that allow all of it."""
+    within = tuple(
+        other.granted.id
+        for number, other in enumerate(full)
+        if other is not match
+        and not match.actions & ~other.actions
+        and is_within(match.own, other.own)
+        and (full.index(match) > number or not is_within(other.own, match.own))
+    )
+    return match._replace(granted=match.granted._replace(within=within)) if within else match
+
+
+class _Fit(NamedTuple):
+    """How far a form fits: the actions that it lacks, those that it has in part, and the values of its parameters."""
+
+    form: Form
+    missing: int
+    part: int
+    values: dict[str, tuple[str, ...]]
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """The best fit has the lowest: first what it lacks or has in part, and of as much the form with most."""
+        missing = self.missing.bit_count()
+        return missing + self.part.bit_count(), missing, -self.form.all_actions.bit_count()
+
+    @property
+    def is_full(self) -> bool:
+        return not self.missing and not self.part
+
+
+def _match(
+    activity: Activity, statements: Statements, allowed: int, home: Home, regions: Sequence[str]
+) -> Match | None:
+    best: list[_Fit] = []
+    for region in regions:
+        here = [each for each in forms.forms(activity, home, region) if _is_apt(each, statements)]
+        for fit in _fits(here, statements, allowed):
+            if not best or fit.rank < best[0].rank:
+                best = [fit]
+            elif fit.rank == best[0].rank and fit.is_full and best[-1].form not in here:
+                best.append(fit)  # as much in another region
+        if best and best[0].is_full and region == _ANY:
+            break
+    if not best or not _is_part(best[0].form.actions & ~best[0].missing, best[0].form.actions):
+        return None
+    first = best[0]
+    grant = Grant.PARTIAL if first.missing else Grant.CONDITIONAL if first.part else Grant.FULL
+    granted = Granted(
+        activity.id,
+        grant,
+        action_sets.names(first.missing),
+        tuple(dict.fromkeys(text for fit in best for text in _resources(fit, statements))),
+        _conditions(first, statements) if grant is Grant.CONDITIONAL else (),
+    )
+    own = (clause for fit in best for clause in _bound([fit.form], fit))
+    every = [form for region in regions for form in forms.forms(activity, home, region)]
+    explaining = (clause for fit in best for clause in _bound(every, fit))
+    actions = first.form.actions & ~first.missing
+    return Match(granted, actions, tuple(dict.fromkeys(own)), tuple(dict.fromkeys(explaining)))
+
+
+def _is_apt(form: Form, statements: Statements) -> bool:
+    """Whether statements ask for the VPC or the KMS keys of a form that has such conditions."""
+    return not form.variant or form.open_tests <= statements.asked
+
+
+def _fits(candidates: Sequence[Form], statements: Statements, allowed: int) -> Iterator[_Fit]:
+    """How far the forms fit of which no action is missing, and that of which the fewest are if none of them is full."""
+    lacking = sorted(candidates, key=lambda form: (form.actions & ~allowed).bit_count())
+    whole = [_fit(form, statements) for form in lacking if not form.actions & ~allowed]
+    yield from whole
+    if not any(fit.is_full for fit in whole):
+        yield from (_fit(form, statements) for form in lacking[len(whole) : len(whole) + 1])
+
+
+def _fit(form: Form, statements: Statements) -> _Fit:
+    values: dict[str, tuple[str, ...]] = {}
+    fixed = (clause for clause in form.clauses if clause.parameter is None)
+    found = [(clause, statements.coverage(clause, form.denies)) for clause in fixed]
+    for parameter in dict.fromkeys(clause.parameter for clause in form.clauses if clause.parameter):
+        clauses = [clause for clause in form.clauses if clause.parameter == parameter]
+        chosen, coverages = _bind(clauses, statements, form.denies)
+        if chosen:
+            values[parameter] = chosen
+        if parameter not in form.optional:
+            found += zip(clauses, coverages, strict=True)
+    missing = part = 0
+    for clause, coverage in found:
+        missing |= clause.actions & ~(coverage.whole | coverage.part)
+        part |= clause.actions & ~coverage.whole
+    return _Fit(form, missing, part & ~missing, values)
+
+
+def _bind(
+    clauses: Sequence[Clause], statements: Statements, denies: frozenset[object]
+) -> tuple[tuple[str, ...], list[Coverage]]:
+    """The values of a parameter with which most is allowed, and how far it is."""
+    best: tuple[int, int] = (0, 0)
+    chosen: list[str] = []
+    coverages = [statements.coverage(forms.bound(clause, _ANY), denies) for clause in clauses]
+    for value in _values(clauses, statements):
+        found = [statements.coverage(forms.bound(clause, value), denies) for clause in clauses]
+        rank = sum(each.whole.bit_count() for each in found), sum(each.part.bit_count() for each in found)
+        if rank > best:
+            best, chosen, coverages = rank, [value], found
+            if value == _ANY and all(each.whole == clause.actions for clause, each in zip(clauses, found, strict=True)):
+                break
+        elif rank == best and any(rank):
+            chosen.append(value)
+    return tuple(chosen), coverages
+
+
+def _values(clauses: Sequence[Clause], statements: Statements) -> list[str]:
+    """What the parameter may stand for: everything, or what the statements name in its place."""
+    actions = forms.union(clause.actions for clause in clauses)
+    texts = {text for each in statements.allows if each.actions & actions for text in each.texts}
+    found = Counter(value for clause in clauses for text in texts for value in clause.values(text))
+    return [_ANY, *sorted(found, key=lambda value: (-found[value], value))]
+
+
+def _resources(fit: _Fit, statements: Statements) -> Iterator[str]:
+    for clause in fit.form.clauses:
+        if clause.parameter is not None:
+            for value in fit.values.get(clause.parameter, ()):
+                yield from forms.bound(clause, value).texts
+    for clause in fit.form.required if fit.part else ():
+        for each in statements.allows:
+            if clause.parameter is None and each.actions & clause.actions & fit.part:
+                yield from (text for text in each.texts if forms.resources((text,)).meets(clause.resources))
+
+
+def _conditions(fit: _Fit, statements: Statements) -> tuple[str, ...]:
+    keys = (
+        condition.key
+        for each in (*statements.allows, *statements.denies)
+        if each.actions & fit.part
+        for condition in each.statement.conditions
+    )
+    return tuple(dict.fromkeys(keys))
+
+
+def _bound(some: Iterable[Form], fit: _Fit) -> Iterator[Clause]:
+    """The clauses of forms, with the values that were found."""
+    for clause in (clause for form in some for clause in form.clauses):
+        if clause.parameter is None:
+            yield clause
+        else:
+            yield from (forms.bound(clause, value) for value in fit.values.get(clause.parameter, ()))
+
+
+def _is_part(granted: int, whole: int) -> bool:
+    missing = (whole & ~granted).bit_count()
+    return granted != 0 and missing <= max(1, whole.bit_count() // _MOST_MISSING)

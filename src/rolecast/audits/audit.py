@@ -1,0 +1,148 @@
+"""Audits principals: what they have of the catalogue's activities, and what beyond."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+from rolecast.audits.activities import Match, Matcher
+from rolecast.audits.excess import beyond
+from rolecast.audits.forms import Home
+from rolecast.audits.results import Audit, Audited, Beyond, Path, PrincipalKind, Trusted
+from rolecast.audits.statements import Held, Reader
+from rolecast.checks import escalation, rulebook
+from rolecast.checks.check import check
+from rolecast.checks.findings import Finding, Severity, Suppression
+from rolecast.checks.rulebook import Rule
+from rolecast.checks.subjects import Places, Subject, of_role
+from rolecast.iam import action_sets
+from rolecast.iam.data import date
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import Effect, PolicyType
+from rolecast.reading.faults import Place
+from rolecast.role import Group, Policy, Principal, Role, User
+
+_KINDS = {Role: PrincipalKind.ROLE, User: PrincipalKind.USER, Group: PrincipalKind.GROUP}
+_NO_TRUST = Document("{{trust}}", PolicyType.TRUST, open={"trust": "the trust policy"})
+
+
+class Located(NamedTuple):
+    """A principal, what messages call its source, and where it is in that."""
+
+    principal: Principal
+    source: str | None = None
+    place: Place | None = None
+
+
+def audit(principals: Iterable[Located], suppressed: Iterable[Suppression] = ()) -> Audit:
+    """What the principals may do, each by itself."""
+    auditor = _Auditor(tuple(suppressed))
+    accounts: set[str | None] = set()
+    found: list[Audited] = []
+    for located in principals:
+        accounts.add(located.principal.environment.account)
+        found.append(auditor.audit(located))
+    return Audit(accounts.pop() if len(accounts) == 1 else None, date(), tuple(found))
+
+
+class _Auditor:
+    def __init__(self, suppressed: tuple[Suppression, ...]) -> None:
+        self._suppressed = suppressed
+        self._reader = Reader()
+        self._matcher = Matcher()
+
+    def audit(self, located: Located) -> Audited:
+        principal = located.principal
+        role = _as_role(principal)
+        held = self._reader.read(role)
+        matches = self._matcher.match(held, _home(role))
+        subject = of_role(role, located.source, Places(located.place) if located.place else None)
+        return Audited(
+            _KINDS[type(principal)],
+            principal.name,
+            role.arn if isinstance(principal, Role) else principal.arn,
+            principal.last_used if isinstance(principal, Role) else None,
+            tuple(_trusted(role.trust_policy)),
+            tuple(match.granted for match in matches),
+            held.actions.bit_count(),
+            escalation.has_full_access(subject) and held.actions == action_sets.everything(),
+            _beyond(held, matches),
+            tuple(_paths(subject)),
+            tuple(self._findings(subject)),
+            tuple(dict.fromkeys((*held.unavailable, *_unavailable_groups(principal)))),
+        )
+
+    def _findings(self, subject: Subject) -> list[Finding]:
+        return check(subject, self._suppressed, _rules())
+
+
+@cache
+def _rules() -> tuple[Rule, ...]:
+    """The rules that an audit asks: what is allowed that should not be."""
+    return tuple(rule for rule in rulebook.rules() if rule.severity is Severity.SECURITY_WARNING)
+
+
+def _as_role(principal: Principal) -> Role:
+    """The principal with all policies that it has, a user those of its groups, as a role."""
+    if isinstance(principal, Role):
+        return principal.fill(principal.environment.values)
+    groups = principal.groups if isinstance(principal, User) else ()
+    of_groups = (
+        Policy(f"{group.name}/{policy.name}", policy.kind, policy.document)
+        for group in groups
+        for policy in group.policies
+    )
+    return Role(
+        principal.name,
+        principal.name,
+        _NO_TRUST,
+        principal.path,
+        policies=(*principal.policies, *of_groups),
+        attached=tuple(dict.fromkeys((*principal.attached, *(each for group in groups for each in group.attached)))),
+        permissions_boundary=principal.permissions_boundary if isinstance(principal, User) else None,
+        tags=principal.tags if isinstance(principal, User) else {},
+        environment=principal.environment,
+    )
+
+
+def _unavailable_groups(principal: Principal) -> Iterator[str]:
+    for group in principal.groups if isinstance(principal, User) else ():
+        if group.unknown:
+            yield f"group {group.name}"
+
+
+def _home(role: Role) -> Home:
+    return tuple((name, texts[0]) for name, texts in role.environment.values.items() if name != "region")
+
+
+def _trusted(document: Document) -> Iterator[Trusted]:
+    if document.faults or document is _NO_TRUST or isinstance(document.json, str):
+        return
+    for statement in document.statements:
+        if statement.effect is Effect.DENY:
+            continue
+        keys = tuple(dict.fromkeys(condition.key for condition in statement.conditions))
+        if statement.principals is None:
+            yield Trusted("NotPrincipal", "*", keys)
+        elif statement.principals.everyone:
+            yield Trusted("AWS", "*", keys)
+        for kind, texts in statement.principals.entries if statement.principals else ():
+            yield from (Trusted(kind, text, keys) for text in texts)
+
+
+def _beyond(held: Held, matches: list[Match]) -> Beyond:
+    found = beyond(held, tuple(dict.fromkeys(clause for match in matches for clause in match.clauses)))
+    services = {prefix: numbers.bit_count() for prefix, numbers in action_sets.by_service(found).items()}
+    levels = {level.value: count for level, count in action_sets.count_by_level(found).items()}
+    return Beyond(found.bit_count(), services, levels)
+
+
+def _paths(subject: Subject) -> Iterator[Path]:
+    for found in escalation.complete(subject):
+        yield Path(
+            found.way.id,
+            found.way.kind.value,
+            tuple(target.pattern for target in found.targets),
+            tuple((ref.policy, ref.statement, ref.sid) for ref in found.statements),
+        )

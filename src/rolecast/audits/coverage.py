@@ -1,0 +1,135 @@
+"""How far a principal's statements allow what a clause of an activity allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from rolecast.audits import forms
+from rolecast.audits.forms import Clause, Kind, said
+from rolecast.audits.statements import Asked, Held, HeldStatement
+from rolecast.iam import formats
+from rolecast.iam.reach import EVERY, Listed
+
+
+class Coverage(NamedTuple):
+    """Actions of a clause: those that are allowed as the clause allows them, and those that are allowed on some of
+    its resources, or under further conditions.
+    """
+
+    whole: int
+    part: int
+
+
+class Statements:
+    """The statements of a principal that say something about some actions."""
+
+    def __init__(self, held: Held, actions: int) -> None:
+        self.allows = _about(held.allows, actions)
+        self.denies = _about(held.denies, actions)
+        self.bounds = None if held.bounds is None else [e for e in _about(held.bounds, actions) if e.is_allow]
+
+    @property
+    def asked(self) -> frozenset[Asked]:
+        """What the conditions of the Allows ask."""
+        return frozenset(asked for each in self.allows for asked, _ in each.tests)
+
+    @property
+    def key(self) -> object:
+        """The same for principals with the same of these statements."""
+        return tuple(self.allows), tuple(self.denies), None if self.bounds is None else tuple(self.bounds)
+
+    def coverage(self, clause: Clause, own_denies: frozenset[object]) -> Coverage:
+        """Whatever `own_denies` says is a part of the activity, and takes nothing away."""
+        whole, part = _allowed(self.allows, clause)
+        if self.bounds is not None:
+            within = _allowed(self.bounds, clause)
+            either = within.whole | within.part
+            whole, part = whole & within.whole, ((whole | part) & either) & ~(whole & within.whole)
+        for deny in self.denies:
+            about = deny.actions & (whole | part)
+            if not about or not deny.resources.meets(clause.resources) or said(deny.statement) in own_denies:
+                continue
+            if not deny.tests and deny.resources.covers(clause.resources):
+                whole, part = whole & ~about, part & ~about
+            else:
+                touched = forms.union(each for each in forms.single(about) if _is_touched(each, deny, clause))
+                part |= whole & touched
+                whole &= ~touched
+        return Coverage(whole, part)
+
+
+def _about(statements: Iterable[HeldStatement], actions: int) -> list[HeldStatement]:
+    return [each for each in statements if each.actions & actions]
+
+
+def _allowed(statements: Sequence[HeldStatement], clause: Clause) -> Coverage:
+    met = [each for each in statements if each.actions & clause.actions]
+    apt = [each for each in met if _is_as_free(each, clause)]
+    whole = _covered(apt, clause.resources, clause.actions)
+    if whole != clause.actions and len(clause.parts) > 1 and len(apt) > 1:
+        left = clause.actions & ~whole
+        together = left
+        for resource in clause.parts:
+            together &= _covered(apt, resource, left)
+            if not together:
+                break
+        whole |= together
+    some = forms.union(each.actions for each in apt) & clause.actions & ~whole
+    whole |= forms.union(action for action in forms.single(some) if _is_covered(action, apt, clause))
+    part = 0
+    for each in met:
+        left = each.actions & clause.actions & ~(whole | part)
+        if left and (each.resources is EVERY or each.resources.meets(clause.resources)):
+            part |= left
+    return Coverage(whole, part)
+
+
+def _is_covered(action: int, apt: Sequence[HeldStatement], clause: Clause) -> bool:
+    """Whether an action is allowed on all resources of its types that the clause allows it on, such as by a statement
+    whose NotResource excepts resources of other types.
+    """
+    able = [each for each in apt if each.actions & action]
+    every = forms.kinds(action, clause.place)
+    if not every:  # its requests are for `*`
+        return any(_has_star(each) for each in able)
+    kinds = [kind for kind in every if kind.probe.meets(clause.resources)]
+    return bool(kinds) and all(any(_has_all(each, kind) for each in able) for kind in kinds)
+
+
+def _has_star(each: HeldStatement) -> bool:
+    """Whether a statement is about requests for `*`, which name no resource."""
+    if each.statement.not_resources is not None:
+        return not any(map(formats.is_everything, each.statement.not_resources))
+    return any(map(formats.is_everything, each.texts))
+
+
+def _has_all(each: HeldStatement, kind: Kind) -> bool:
+    """Whether a statement is about all resources of a type."""
+    if each.statement.not_resources is not None:
+        return not _names_type(each.statement.not_resources, kind)
+    return each.resources.covers(kind.probe)
+
+
+def _is_touched(action: int, deny: HeldStatement, clause: Clause) -> bool:
+    """Whether a Deny may take anything from an action that the clause allows. False is certain."""
+    named = deny.statement.resources
+    kinds = forms.kinds(action, clause.place)
+    return named is None or not kinds or any(_names_type(named, kind) for kind in kinds)
+
+
+def _names_type(texts: Iterable[str], kind: Kind) -> bool:
+    return any(kind.type in formats.types(kind.service, text) for text in texts)
+
+
+def _covered(statements: Iterable[HeldStatement], resources: Listed, actions: int) -> int:
+    found = 0
+    for each in statements:
+        if each.actions & actions & ~found and (each.resources is EVERY or each.resources.covers(resources)):
+            found |= each.actions & actions
+    return found
+
+
+def _is_as_free(each: HeldStatement, clause: Clause) -> bool:
+    """Whether a statement has no conditions that the clause does not have too."""
+    return all(test in clause.tests or asked in clause.open_tests for asked, test in each.tests)

@@ -1,0 +1,82 @@
+"""What a principal may do beyond the activities that it has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from rolecast.audits import forms
+from rolecast.audits.forms import Clause
+from rolecast.audits.statements import Held, HeldStatement
+from rolecast.iam import action_sets, formats, services
+from rolecast.iam.reach import Listed
+from rolecast.iam.services import ActionResource
+
+
+def beyond(held: Held, clauses: Sequence[Clause]) -> int:
+    """The actions that the activities with these clauses do not have, and those that a statement allows on more
+    resources, or under fewer conditions, than any of them.
+    """
+    explained = forms.union(clause.actions for clause in clauses)
+    wider = forms.union(_wider(each, clauses, each.actions & held.actions & explained) for each in held.allows)
+    return held.actions & (~explained | wider)
+
+
+def _wider(each: HeldStatement, clauses: Sequence[Clause], actions: int) -> int:
+    """Those of the actions that a statement allows more widely than any clause."""
+    apt = [clause for clause in clauses if clause.actions & actions and _is_as_bound(each, clause)]
+    left = _uncovered(each.resources, apt, actions)
+    if left and len(each.texts) > 1:
+        parts = (forms.resources((text,)) for text in each.texts)
+        left = forms.union(_uncovered(part, apt, left) for part in parts)
+    return forms.union(number for number in forms.single(left) if not _is_open(number, apt)) if left else 0
+
+
+def is_within(clauses: Iterable[Clause], others: Sequence[Clause]) -> bool:
+    """Whether other clauses allow all that these do. True is certain."""
+    for clause in clauses:
+        apt = [each for each in others if each.tests <= clause.tests and each.open_tests <= clause.open_tests]
+        left = _uncovered(clause.resources, apt, clause.actions)
+        if left and any(_uncovered(part, apt, left) for part in clause.parts):
+            return False
+    return True
+
+
+def _uncovered(resources: Listed, clauses: Iterable[Clause], actions: int) -> int:
+    for clause in clauses:
+        if clause.actions & actions and clause.resources.covers(resources):
+            actions &= ~clause.actions
+            if not actions:
+                break
+    return actions
+
+
+def _is_as_bound(each: HeldStatement, clause: Clause) -> bool:
+    """Whether a statement has all the conditions that the clause has."""
+    asked = {asked for asked, _ in each.tests}
+    return clause.tests <= {test for _, test in each.tests} and clause.open_tests <= asked
+
+
+def _is_open(action: int, clauses: Iterable[Clause]) -> bool:
+    """Whether clauses allow an action on resources of any name: no statement then allows it more widely, but for other
+    accounts and regions.
+    """
+    texts = frozenset(text for clause in clauses if clause.actions & action for text in clause.texts)
+    return _is_any(action, texts)
+
+
+@lru_cache(maxsize=16_384)
+def _is_any(action: int, texts: frozenset[str]) -> bool:
+    (name,) = action_sets.names(action)
+    prefix, _, short = name.partition(":")
+    service = services.service(prefix)
+    known = service.actions[short.lower()] if service else None
+    if service is None or known is None or not known.resources:
+        return any(map(formats.is_everything, texts))
+
+    def is_any(resource: ActionResource) -> bool:
+        arns = (arn.split(":", 5) for arn in service.resource_types[resource.name.lower()].arns)
+        return any(formats.is_any(text, arn[2], arn[5]) for arn in arns for text in texts)
+
+    required = [each for each in known.resources if each.required]
+    return all(map(is_any, required)) if required else any(map(is_any, known.resources))

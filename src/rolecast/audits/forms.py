@@ -1,0 +1,255 @@
+"""The activities of the catalogue as statements that principals' statements are held against.
+
+An activity has several forms: those of both editions, with and without VPC and KMS conditions. Each is made for an
+account and a region; parameters stay open, and are bound to what a principal's statements name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from typing import Any, NamedTuple
+
+from rolecast.audits.statements import Asked, HeldStatement, held
+from rolecast.catalogue.activity import Activity, Edition, Variant
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.iam import action_sets, algebra, known_actions, managed, services, templates
+from rolecast.iam.documents import Document
+from rolecast.iam.policies import Layer
+from rolecast.iam.reach import EVERY, Listed, listed
+from rolecast.iam.statements import Effect, Statement
+
+Home = tuple[tuple[str, str], ...]
+"""What `{{account}}` and the like stand for, without the region."""
+
+Place = tuple[str, str, str]
+"""The partition, the region and the account of a form."""
+
+_OPEN = "{{"
+_PROBE = "rolecast-probe"
+_VARIABLE = re.compile(r"\$\{[^}]*\}")
+
+
+@dataclass(frozen=True, eq=False)
+class Clause:
+    """An Allow of a form. `parameter` is the one that its resources name, if they do."""
+
+    actions: int
+    texts: tuple[str, ...]
+    tests: frozenset[Any]
+    open_tests: frozenset[Asked]
+    """Those whose values are a parameter."""
+    parameter: str | None
+    place: Place
+
+    @cached_property
+    def resources(self) -> Listed:
+        return resources(self.texts)
+
+    @cached_property
+    def parts(self) -> tuple[Listed, ...]:
+        """Its resources one by one."""
+        return tuple(resources((text,)) for text in self.texts)
+
+    def values(self, text: str) -> Iterator[str]:
+        """The values of the parameter with which a resource is one of its own."""
+        for expression in self._expressions:
+            if found := expression.fullmatch(text):
+                yield found[1]
+
+    @cached_property
+    def _expressions(self) -> tuple[re.Pattern[str], ...]:
+        token = f"{{{{{self.parameter}}}}}"
+        return tuple(
+            re.compile("(.+)" if text == token else re.escape(text).replace(re.escape(token), "([^/:]+)", 1))
+            for text in self.texts
+            if text.count(token) == 1
+        )
+
+
+@lru_cache(maxsize=65_536)
+def bound(clause: Clause, value: str) -> Clause:
+    """The clause with a value of its parameter."""
+    assert clause.parameter is not None
+    texts = tuple(templates.fill(list(clause.texts), {clause.parameter: [value]}))
+    return Clause(clause.actions, texts, clause.tests, clause.open_tests, None, clause.place)
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """One form of an activity. `optional` are the parameters that it can do without."""
+
+    activity: Activity
+    edition: Edition
+    variant: Variant
+    clauses: tuple[Clause, ...]
+    denies: frozenset[object]
+    """What its own Denies say, as `said` has it."""
+
+    @cached_property
+    def optional(self) -> frozenset[str]:
+        return frozenset(name for name, each in self.activity.parameters.items() if each.default == ())
+
+    @cached_property
+    def required(self) -> tuple[Clause, ...]:
+        return tuple(clause for clause in self.clauses if clause.parameter not in self.optional)
+
+    @cached_property
+    def actions(self) -> int:
+        """The actions that it needs."""
+        return union(clause.actions for clause in self.required)
+
+    @cached_property
+    def open_tests(self) -> frozenset[Asked]:
+        """What its VPC and KMS conditions ask, if it has any."""
+        return frozenset().union(*(clause.open_tests for clause in self.clauses))
+
+    @cached_property
+    def all_actions(self) -> int:
+        return union(clause.actions for clause in self.clauses)
+
+
+@cache
+def activities() -> tuple[Activity, ...]:
+    return tuple(each for each in CATALOGUE.activities() if each.managed is None or managed.document(each.managed))
+
+
+@cache
+def actions_of(activity: Activity) -> tuple[int, ...]:
+    """The actions that each form of the activity needs."""
+    return tuple(form.actions for form in forms(activity, (), "*"))
+
+
+@cache
+def known() -> int:
+    """All actions of all activities."""
+    return union(form.all_actions for activity in activities() for form in forms(activity, (), "*"))
+
+
+@lru_cache(maxsize=16_384)
+def forms(activity: Activity, home: Home, region: str) -> tuple[Form, ...]:
+    """The forms in an account and region, the console's own first; equal ones once."""
+    found: dict[str, Form] = {}
+    for variant in activity.variants:
+        for edition in Edition:
+            document = _document(activity, variant, edition)
+            key = document.text
+            if key not in found:
+                found[key] = _form(activity, edition, variant, document, {**dict(home), "region": region})
+    return tuple(found.values())
+
+
+@cache
+def depends_on_region(activity: Activity) -> bool:
+    return any(
+        "{{region}}" in _document(activity, variant, edition).text
+        for variant in activity.variants
+        for edition in Edition
+    )
+
+
+@cache
+def _document(activity: Activity, variant: Variant, edition: Edition) -> Document:
+    if activity.managed is not None:
+        document = managed.document(activity.managed)
+        assert document is not None
+        return document
+    corrections = activity.correction_names if edition is Edition.CORRECTED else ()
+    value = activity.document(variant, corrections)
+    return Document(value, open=dict.fromkeys(templates.names_in(value), "a parameter"))
+
+
+def _form(
+    activity: Activity, edition: Edition, variant: Variant, document: Document, values: Mapping[str, str]
+) -> Form:
+    filled = document.fill({name: [text] for name, text in values.items()})
+    statements = [held(each, Layer.IDENTITY, has_variables=filled.has_variables) for each in filled.statements]
+    place = values.get("partition", "*"), values["region"], values.get("account", "*")
+    clauses = [clause for each in statements if each.is_allow for clause in _clauses(each, place)]
+    return Form(
+        activity,
+        edition,
+        variant,
+        tuple(clauses),
+        frozenset(said(each.statement) for each in statements if each.statement.effect is Effect.DENY),
+    )
+
+
+def _clauses(statement: HeldStatement, place: Place) -> Iterator[Clause]:
+    """A clause for each parameter that the resources name, and one for the others."""
+    by_parameter: dict[str | None, list[str]] = {}
+    for text in statement.texts:
+        named = sorted(templates.names_in(text) - {"account", "partition", "region", "dns_suffix"})
+        by_parameter.setdefault(named[0] if named else None, []).append(text)
+    open_tests = frozenset(
+        asked
+        for asked, condition in zip(
+            (asked for asked, _ in statement.tests), statement.statement.conditions, strict=True
+        )
+        if any(_OPEN in value for value in condition.values)
+    )
+    tests = frozenset(test for asked, test in statement.tests if asked not in open_tests)
+    for parameter, texts in by_parameter.items():
+        yield Clause(statement.actions, tuple(texts), tests, open_tests, parameter, place)
+
+
+def said(statement: Statement) -> object:
+    """What a statement says, without its Sid and the order of its lists."""
+    lists = (statement.actions, statement.not_actions, statement.resources, statement.not_resources)
+    return (
+        statement.effect,
+        *(None if texts is None else frozenset(texts) for texts in lists),
+        frozenset((each.operator, each.key, frozenset(each.values)) for each in statement.conditions),
+    )
+
+
+@lru_cache(maxsize=65_536)
+def resources(texts: Sequence[str]) -> Listed:
+    if "*" in texts:
+        return EVERY
+    return listed(algebra.resource(text, has_variables=True, is_completed=True) for text in texts)
+
+
+class Kind(NamedTuple):
+    """A resource type of an action. `probe` is a resource of a name that nobody gives, so that what matches it matches
+    every name.
+    """
+
+    service: str
+    type: str
+    probe: Listed
+
+
+@lru_cache(maxsize=32_768)
+def kinds(action: int, place: Place) -> tuple[Kind, ...]:
+    """The resource types of an action, in a place; none for an action of `*` alone."""
+    (name,) = action_sets.names(action)
+    prefix, _, short = name.partition(":")
+    service = services.service(prefix)
+    known = service.actions.get(short.lower()) if service else None
+    if service is None or known is None:
+        return ()
+    types = (service.resource_types[each.name.lower()] for each in known.resources)
+    return tuple(
+        Kind(prefix, each.name.lower(), resources((_probe(arn, place),))) for each in types for arn in each.arns
+    )
+
+
+def _probe(arn: str, place: Place) -> str:
+    for name, text in zip(("${Partition}", "${Region}", "${Account}"), place, strict=True):
+        arn = arn.replace(name, _PROBE if text == "*" else text)
+    return _VARIABLE.sub(_PROBE, arn)
+
+
+def union(sets: Iterable[int]) -> int:
+    found = 0
+    for each in sets:
+        found |= each
+    return found
+
+
+def single(actions: int) -> Iterator[int]:
+    """The actions of a set one by one."""
+    return (1 << number for number in known_actions.numbers(actions))

@@ -1,0 +1,26 @@
+"""Which principals to look at first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rolecast.access.ways import Kind
+from rolecast.audits.results import Audited
+
+
+def worst_first(principals: Iterable[Audited]) -> list[Audited]:
+    """Administrators, then those that can change permissions, pass or use roles, then by what they do beyond."""
+    return sorted(principals, key=_rank)
+
+
+def _rank(each: Audited) -> tuple[object, ...]:
+    kinds = [path.kind for path in each.escalation]
+    open_findings = sum(finding.suppression is None for finding in each.findings)
+    return (
+        not each.is_administrator,
+        -kinds.count(Kind.IAM.value),
+        -open_findings,
+        -len(kinds),
+        -each.beyond.number,
+        each.name.lower(),
+    )

@@ -1,0 +1,1 @@
+"""Audits as texts: a module a format."""

@@ -1,0 +1,87 @@
+"""Audits as JSON, which programs, baselines and the page read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from rolecast.audits.changes import Change
+from rolecast.audits.results import Audit, Audited, Path, PrincipalKind
+from rolecast.checks.findings import Finding
+from rolecast.role import LastUse
+
+FORMAT_VERSION = "1"
+LISTS = {PrincipalKind.ROLE: "roles", PrincipalKind.USER: "users", PrincipalKind.GROUP: "groups"}
+
+
+def render(audit: Audit, new: tuple[Change, ...] | None = None) -> str:
+    value = describe(audit)
+    if new is not None:
+        value["new"] = [{**each._asdict(), "beyond": dict(each.beyond)} for each in new]
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def describe(audit: Audit) -> dict[str, Any]:
+    """`{"format_version": "1", "account", "data_date", "not_considered", "roles": [...], "users", "groups"}`."""
+    lists = {name: [_principal(each) for each in audit.principals if each.kind is kind] for kind, name in LISTS.items()}
+    return {
+        "format_version": FORMAT_VERSION,
+        "account": audit.account,
+        "data_date": audit.data_date,
+        "not_considered": list(audit.not_considered),
+        **lists,
+    }
+
+
+def _principal(each: Audited) -> dict[str, Any]:
+    return {
+        "name": each.name,
+        "arn": each.arn,
+        "last_used": _last_used(each.last_used),
+        "trust": [trusted._asdict() for trusted in each.trust],
+        "activities": [
+            {
+                "id": granted.id,
+                "grant": granted.grant.value,
+                "missing": list(granted.missing),
+                "resources": list(granted.resources),
+                "conditions": list(granted.conditions),
+                "within": list(granted.within),
+            }
+            for granted in each.activities
+        ],
+        "allowed": each.allowed,
+        "administrator": each.is_administrator,
+        "beyond": {
+            "count": each.beyond.number,
+            "services": dict(each.beyond.services),
+            "levels": dict(each.beyond.levels),
+        },
+        "escalation": [_path(path) for path in each.escalation],
+        "findings": [_finding(finding) for finding in each.findings],
+        "unavailable": list(each.unavailable),
+    }
+
+
+def _last_used(last: LastUse | None) -> dict[str, str | None] | None:
+    """None if it is not known; a time of None if IAM has seen no use."""
+    return last and {"time": last.time.isoformat() if last.time else None, "region": last.region}
+
+
+def _path(path: Path) -> dict[str, Any]:
+    statements = [{"policy": policy, "statement": number, "sid": sid} for policy, number, sid in path.statements]
+    return {"way": path.way, "kind": path.kind, "targets": list(path.targets), "statements": statements}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "help": finding.help,
+        "policy": finding.target.policy,
+        "statement": finding.target.statement,
+        "sid": finding.target.sid,
+        "suppressed": finding.suppression and finding.suppression.reason,
+    }

@@ -1,0 +1,190 @@
+"""Audits for people: a table that fits the terminal, worst first, and each principal in detail if they are few."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from rolecast.access.ways import Kind
+from rolecast.audits.activities import Grant, Granted
+from rolecast.audits.changes import Change
+from rolecast.audits.ranking import worst_first
+from rolecast.audits.results import Audit, Audited, PrincipalKind
+from rolecast.checks.reports.text import visible
+
+DETAILED = 3
+"""Up to so many principals are shown in detail."""
+_MOST_ROWS = 40
+_LONGEST_LIST = 6
+_WORDS = {Grant.FULL: "full", Grant.CONDITIONAL: "conditional", Grant.PARTIAL: "partial"}
+_KINDS = {
+    Kind.IAM.value: "changes permissions",
+    Kind.PASSED_ROLE.value: "passes a role",
+    Kind.EXISTING_RESOURCE.value: "uses another role",
+}
+
+
+def render(audit: Audit, new: tuple[Change, ...] | None, width: int) -> str:
+    return "".join(f"{visible(line)}\n" for line in _lines(audit, new, width))
+
+
+def _lines(audit: Audit, new: tuple[Change, ...] | None, width: int) -> Iterator[str]:
+    yield _title(audit)
+    yield ""
+    ordered = worst_first(audit.principals)
+    if new is not None:
+        yield from _changes(new)
+    elif len(ordered) <= DETAILED:
+        for each in ordered:
+            yield from _details(each)
+            yield ""
+    else:
+        yield from table(ordered[:_MOST_ROWS], width)
+        if len(ordered) > _MOST_ROWS:
+            yield f"and {len(ordered) - _MOST_ROWS:,} more; `--format tsv`, `json` and `html` have them all"
+        yield ""
+        yield from _summary(ordered)
+        yield "`--role NAME` shows a principal in detail"
+    yield f"not considered: {'; '.join(audit.not_considered)}"
+
+
+def _title(audit: Audit) -> str:
+    counts = Counter(each.kind for each in audit.principals)
+    parts = [_count(counts[kind], kind.value) for kind in PrincipalKind if counts[kind] or kind is PrincipalKind.ROLE]
+    place = f"account {audit.account}: " if audit.account else ""
+    return f"{place}{', '.join(parts)} (AWS data of {audit.data_date})"
+
+
+def table(principals: Sequence[Audited], width: int) -> Iterator[str]:
+    """Rows no longer than the width. Names are kept as long as they can be."""
+    rows = [("PRINCIPAL", "LAST USED", "ACTIVITIES", "BEYOND", "ESCALATION"), *map(_row, principals)]
+    widths = [max(len(row[column]) for row in rows) for column in range(4)]
+    widths[0] = min(widths[0], max(20, width - sum(widths[1:]) - 24))
+    for row in rows:
+        cells = (_cut(text, size).ljust(size) for text, size in zip(row, widths, strict=False))
+        yield _cut("  ".join((*cells, row[4])), width).rstrip()
+
+
+def _row(each: Audited) -> tuple[str, str, str, str, str]:
+    name = each.name if each.kind is PrincipalKind.ROLE else f"{each.name} ({each.kind.value})"
+    mark = " ?" if each.unavailable else ""
+    return f"{visible(name)}{mark}", _last_used(each), _grants(each), _beyond(each), _escalation(each)
+
+
+def _last_used(each: Audited) -> str:
+    if each.last_used is None:
+        return "-"
+    return each.last_used.time.date().isoformat() if each.last_used.time else "never"
+
+
+def _grants(each: Audited) -> str:
+    if each.is_administrator:
+        return "all"
+    counts = Counter(granted.grant for granted in each.activities if not granted.within)
+    return ", ".join(f"{counts[grant]} {_WORDS[grant]}" for grant in Grant if counts[grant]) or "none"
+
+
+def _beyond(each: Audited) -> str:
+    if each.is_administrator:
+        return "everything"
+    if not each.beyond.number:
+        return "nothing"
+    first = max(each.beyond.services.items(), key=lambda item: item[1])
+    others = f" +{len(each.beyond.services) - 1}" if len(each.beyond.services) > 1 else ""
+    return f"{each.beyond.number:,} ({first[0]}{others})"
+
+
+def _escalation(each: Audited) -> str:
+    if each.is_administrator:
+        return "administrator"
+    counts = Counter(path.kind for path in each.escalation)
+    return ", ".join(f"{text} ({counts[kind]})" for kind, text in _KINDS.items() if counts[kind]) or "none found"
+
+
+def _summary(principals: Sequence[Audited]) -> Iterator[str]:
+    administrators = sum(each.is_administrator for each in principals)
+    escalating = sum(bool(each.escalation) for each in principals)
+    beyond = sum(each.beyond.number > 0 for each in principals)
+    unused = sum(each.last_used is not None and each.last_used.time is None for each in principals)
+    unavailable = sum(bool(each.unavailable) for each in principals)
+    counted = {
+        "administrators": administrators,
+        "with a way to more permissions": escalating,
+        "with actions beyond their activities": beyond,
+        "never used, as far as IAM tracks it": unused,
+        "with policies that are not known (marked ?), of which nothing is counted": unavailable,
+    }
+    yield from (f"{count:,} {text}" for text, count in counted.items() if count)
+
+
+def _details(each: Audited) -> Iterator[str]:
+    yield f"{each.kind.value} {each.name}"
+    yield f"  ARN         {each.arn}"
+    if each.last_used is not None:
+        region = f" in {each.last_used.region}" if each.last_used.region else ""
+        yield f"  last used   {_last_used(each)}{region}"
+    for trusted in each.trust:
+        conditions = f" if {', '.join(trusted.conditions)}" if trusted.conditions else ""
+        yield f"  trusts      {trusted.kind} {trusted.principal}{conditions}"
+    yield f"  allows      {_count(each.allowed, 'action')}"
+    if each.is_administrator:
+        yield "  administrator: everything is allowed on everything"
+        return
+    for granted in each.activities:
+        yield from _granted(granted)
+    levels = _listed(each.beyond.levels)
+    yield f"  beyond      {_count(each.beyond.number, 'action')}{f': {levels}' if levels else ''}"
+    if each.beyond.services:
+        yield f"              {_listed(each.beyond.services)}"
+    for path in each.escalation:
+        policies = ", ".join(dict.fromkeys(policy for policy, _, _ in path.statements))
+        yield f"  escalation  {path.way}: {_KINDS[path.kind]}, on {_some(path.targets)} (by {policies})"
+    for finding in each.findings:
+        suppressed = f" (suppressed: {finding.suppression.reason})" if finding.suppression else ""
+        yield f"  finding     {finding.message} [{finding.rule}]{suppressed}"
+    for name in each.unavailable:
+        yield f"  not known   {name}: nothing of it is counted"
+
+
+def _granted(granted: Granted) -> Iterator[str]:
+    within = f", part of {', '.join(granted.within)}" if granted.within else ""
+    conditions = f" if {', '.join(granted.conditions)}" if granted.conditions else ""
+    yield f"  {_WORDS[granted.grant]:<11} {granted.id}{within}{conditions}"
+    if granted.missing:
+        yield f"              missing {_some(granted.missing)}"
+    if granted.resources:
+        yield f"              on {_some(granted.resources)}"
+
+
+def _changes(new: Sequence[Change]) -> Iterator[str]:
+    if not new:
+        yield "nothing new since the baseline"
+        yield ""
+    for each in new:
+        yield f"{each.name}{' (new)' if each.is_new else ''}"
+        if each.activities:
+            yield f"  activities  {_some(each.activities)}"
+        if each.beyond:
+            yield f"  beyond      {_listed(each.beyond)}"
+        yield from (f"  escalation  {path}" for path in each.escalation)
+        yield from (f"  finding     {rule}" for rule in each.findings)
+        yield ""
+
+
+def _some(texts: Sequence[str]) -> str:
+    shown = texts if len(texts) <= _LONGEST_LIST else texts[: _LONGEST_LIST - 1]
+    more = f" and {len(texts) - len(shown)} more" if len(shown) < len(texts) else ""
+    return ", ".join(shown) + more
+
+
+def _listed(counts: Mapping[str, int]) -> str:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return _some([f"{name} {count:,}" for name, count in ordered])
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _cut(text: str, size: int) -> str:
+    return text if len(text) <= size else f"{text[: size - 1]}…"

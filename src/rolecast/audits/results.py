@@ -1,0 +1,79 @@
+"""What an audit finds, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from rolecast.audits.activities import Granted
+from rolecast.checks.findings import Finding
+from rolecast.role import LastUse
+
+NOT_CONSIDERED = (
+    "service control policies and resource control policies",
+    "policies of resources, such as buckets and keys",
+    "session policies",
+    "policies of VPC endpoints",
+)
+
+
+class PrincipalKind(StrEnum):
+    ROLE = "role"
+    USER = "user"
+    GROUP = "group"
+
+
+class Trusted(NamedTuple):
+    """Whom a role's trust policy lets in. `kind` is AWS's word, such as Service; `conditions` are keys."""
+
+    kind: str
+    principal: str
+    conditions: tuple[str, ...]
+
+
+class Beyond(NamedTuple):
+    """How many actions a principal has beyond its activities, altogether, by service and by access level."""
+
+    number: int
+    services: Mapping[str, int]
+    levels: Mapping[str, int]
+
+
+class Path(NamedTuple):
+    """A way to more permissions that is open to a principal, on `targets`, which are resource patterns."""
+
+    way: str
+    kind: str
+    targets: tuple[str, ...]
+    statements: tuple[tuple[str, int, str | None], ...]
+    """The policy, the number of the statement, counted from 0, and its Sid."""
+
+
+class Audited(NamedTuple):
+    """A principal. `allowed` is the number of known actions that it may do on something.
+
+    `unavailable` names the policies that apply and whose text is not known, so that nothing of them is counted.
+    """
+
+    kind: PrincipalKind
+    name: str
+    arn: str
+    last_used: LastUse | None
+    trust: tuple[Trusted, ...]
+    activities: tuple[Granted, ...]
+    allowed: int
+    is_administrator: bool
+    beyond: Beyond
+    escalation: tuple[Path, ...]
+    findings: tuple[Finding, ...]
+    unavailable: tuple[str, ...]
+
+
+class Audit(NamedTuple):
+    """The principals of an account. `account` is None where there are several, or it is not known."""
+
+    account: str | None
+    data_date: str
+    principals: tuple[Audited, ...]
+    not_considered: tuple[str, ...] = NOT_CONSIDERED

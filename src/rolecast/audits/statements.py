@@ -1,0 +1,165 @@
+"""The statements of principals, each distinct document read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from rolecast.iam import action_sets, conditions, openings
+from rolecast.iam import reach as reaches
+from rolecast.iam.conditions import Test
+from rolecast.iam.documents import Document
+from rolecast.iam.openings import Extent
+from rolecast.iam.policies import Layer
+from rolecast.iam.reach import EVERY, Listed
+from rolecast.iam.statements import Effect, Statement
+from rolecast.role import AttachedPolicy, Principal, Role, User
+
+Asked = tuple[str, str]
+"""The operator and the key of a condition, in lower case."""
+
+
+@dataclass(frozen=True, eq=False)
+class HeldStatement:
+    """A statement with the known actions that it is about. Compared by identity: one for all who hold its document."""
+
+    statement: Statement
+    actions: int
+    resources: Listed
+    tests: tuple[tuple[Asked, Test], ...]
+
+    @property
+    def is_allow(self) -> bool:
+        return self.statement.effect is Effect.ALLOW
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The resources as they are written; none where it has NotResource."""
+        return self.statement.resources or ()
+
+
+@dataclass(frozen=True)
+class Held:
+    """The statements that apply to a principal. `bounds` are those of its permissions boundary, None without one.
+
+    `unavailable` are the policies that apply and whose text is not known or not valid.
+    """
+
+    allows: tuple[HeldStatement, ...]
+    denies: tuple[HeldStatement, ...]
+    bounds: tuple[HeldStatement, ...] | None
+    unavailable: tuple[str, ...]
+
+    @cached_property
+    def actions(self) -> int:
+        """The actions that are allowed on something, as far as no Deny of everything forbids them."""
+        return _union(self.allows) & ~self._forbidden & self._within
+
+    @cached_property
+    def _forbidden(self) -> int:
+        return _union(each for each in self.denies if not each.tests and each.resources.covers(EVERY))
+
+    @cached_property
+    def _within(self) -> int:
+        return (
+            action_sets.everything() if self.bounds is None else _union(each for each in self.bounds if each.is_allow)
+        )
+
+    @cached_property
+    def regions(self) -> tuple[str, ...]:
+        """The regions that the resources of its Allows name, `*` first if any matches every region."""
+        texts = (text for each in self.allows for text in each.texts or ("*",))
+        found = {region for text in texts if (region := _region(text))}
+        return tuple(sorted(found, key=lambda region: (region != "*", region)))
+
+    @cached_property
+    def everywhere(self) -> int:
+        """The actions that are allowed in every region, on some resource."""
+        return _union(each for each in self.allows if not each.texts or any(map(_is_of_any_region, each.texts)))
+
+
+class Reader:
+    """Reads principals. Documents of the same text are read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[object, tuple[HeldStatement, ...] | None] = {}
+
+    def read(self, principal: Principal) -> Held:
+        own: list[HeldStatement] = []
+        unavailable: list[str] = []
+        for name, document in _documents(principal):
+            found = self._statements(document, Layer.IDENTITY)
+            if found is None:
+                unavailable.append(name)
+            own += found or ()
+            if document is not None and openings.is_open(document) and found is not None:
+                unavailable.append(f"{name} (in part)")
+        bounds = None
+        if boundary := _boundary(principal):
+            bounds = self._statements(boundary.document, Layer.BOUNDARY)
+            if bounds is None:
+                unavailable.append(boundary.arn)
+        denies = [each for each in (*own, *(bounds or ())) if not each.is_allow]
+        return Held(tuple(each for each in own if each.is_allow), tuple(denies), bounds, tuple(unavailable))
+
+    def _statements(self, document: Document | None, layer: Layer) -> tuple[HeldStatement, ...] | None:
+        if document is None:
+            return None
+        key = document.text, tuple(document.open.items()), layer
+        if key not in self._known:
+            self._known[key] = None if _is_unreadable(document) else tuple(_held(document, layer))
+        return self._known[key]
+
+
+def _documents(principal: Principal) -> Iterator[tuple[str, Document | None]]:
+    yield from ((policy.name, policy.document) for policy in principal.policies)
+    yield from ((each.arn, each.document) for each in principal.attached)
+    for group in principal.groups if isinstance(principal, User) else ():
+        if group.unknown:
+            yield f"group {group.name}", None
+        yield from _documents(group)
+
+
+def _boundary(principal: Principal) -> AttachedPolicy | None:
+    return principal.permissions_boundary if isinstance(principal, Role | User) else None
+
+
+def _is_unreadable(document: Document) -> bool:
+    return openings.is_unknown(document) or bool(document.faults)
+
+
+def _held(document: Document, layer: Layer) -> Iterator[HeldStatement]:
+    # Of a text that is not known only what is certainly allowed counts.
+    document = openings.bounded(document, allows=Extent.LEAST, denies=Extent.MOST)
+    for statement in document.statements:
+        yield held(statement, layer, has_variables=document.has_variables)
+
+
+def held(statement: Statement, layer: Layer, *, has_variables: bool) -> HeldStatement:
+    reach = reaches.reach(statement, layer, has_variables=has_variables)
+    tests = tuple(
+        ((each.operator.lower(), each.key.lower()), conditions.test(each, has_variables=has_variables))
+        for each in statement.conditions
+    )
+    return HeldStatement(statement, action_sets.of_statement(statement), reach.resources, tests)
+
+
+def _union(statements: Iterable[HeldStatement]) -> int:
+    found = 0
+    for each in statements:
+        found |= each.actions
+    return found
+
+
+def _region(text: str) -> str | None:
+    """The region that a resource is in, `*` for any, None for some of them."""
+    if not text.startswith("arn:"):
+        return "*" if text.startswith("*") else None
+    parts = text.split(":", 4)
+    region = parts[3] if len(parts) > 3 else "*"
+    return region if region == "*" or not set(region) & set("*?$") else None
+
+
+def _is_of_any_region(text: str) -> bool:
+    return _region(text) in ("*", "")

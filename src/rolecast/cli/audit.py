@@ -1,0 +1,79 @@
+"""`rolecast audit`"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from rolecast import __version__
+from rolecast.audits.reports.formats import Format, render
+from rolecast.cli.output import write_faults, write_unread
+from rolecast.cli.sources import source_option
+from rolecast.cli.status import Status
+from rolecast.sources.contents import Kind
+from rolecast.workflows.auditing import audit_all, since
+
+_USUAL_WIDTH = 100
+
+
+@click.command(
+    "audit",
+    epilog="""\b
+Examples:
+  aws iam get-account-authorization-details > account.json && rolecast audit account.json
+  rolecast audit --profile audit --format json > audit.json
+  rolecast audit account.json --role 'team-*'
+  rolecast audit account.json --baseline audit.json      # what is new since then
+  terraform show -json plan.out | rolecast audit -
+""",
+)
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(allow_dash=True))
+@click.option("--profile", metavar="P", help="AWS profile of an account to read. Makes read-only calls.")
+@click.option("--role", metavar="GLOB", help="Audit only principals of this name or ARN. Wildcards are allowed.")
+@click.option(
+    "--format",
+    type=click.Choice([each.value for each in Format]),
+    default="text",
+    show_default=True,
+    help="Output format.",
+)
+@click.option("--baseline", metavar="FILE", type=Path, help="JSON of an earlier audit. Reports what is new since then.")
+@click.option(
+    "--suppressions", "suppressed", metavar="FILE", help="File of findings to suppress, in the format of `suppress:`."
+)
+@source_option
+def command(
+    sources: tuple[str, ...],
+    profile: str | None,
+    role: str | None,
+    format: str,
+    baseline: Path | None,
+    suppressed: str | None,
+    source: Kind | None,
+) -> Status:
+    """Tell which ML activities the roles of an account grant, and what they allow beyond.
+
+    SOURCE is what `aws iam get-account-authorization-details` prints, a role file, a CloudFormation template,
+    `terraform show -json`, or a folder of these; - is standard input. --profile reads an account. Users and groups are
+    audited as roles are.
+
+    For each principal: the activities that its policies grant, by what they allow and not by their names; the actions
+    that it may do beyond them; ways to more permissions; who can assume it; when it was last used. The text format
+    lists principals in a table, those to look at first on top, and up to three in detail.
+
+    With --baseline the exit status is 10 if anything is new. It is 1 if part of a source cannot be read; the rest is
+    reported.
+    """
+    if not sources and profile is None:
+        raise click.UsageError("name a SOURCE, or the account with --profile")
+    outcome = audit_all(sources, profile, role, source, suppressed or ())
+    new = since(outcome.audit, baseline) if baseline else None
+    width = shutil.get_terminal_size((_USUAL_WIDTH, 24)).columns
+    click.echo(render(outcome.audit, format, new=new, width=width, version=__version__), nl=False)
+    write_unread(outcome.unread)
+    write_faults(outcome.faults)
+    if outcome.faults:
+        return Status.FAILED
+    return Status.FINDINGS if new else Status.DONE

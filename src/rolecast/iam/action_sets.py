@@ -1,0 +1,100 @@
+"""Sets of known actions, of all services together, as the bits of an integer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+
+from rolecast.iam import algebra, known_actions
+from rolecast.iam.known_actions import KnownAction
+from rolecast.iam.patterns import EVERYTHING
+from rolecast.iam.services import AccessLevel
+from rolecast.iam.statements import Statement
+
+
+@cache
+def everything() -> int:
+    """All known actions."""
+    return (1 << sum(_sizes().values())) - 1
+
+
+def of_statement(statement: Statement) -> int:
+    """The known actions that a statement is about."""
+    if statement.actions is not None:
+        return of_texts(statement.actions)
+    return everything() & ~of_texts(statement.not_actions or ())
+
+
+def of_texts(texts: Iterable[str]) -> int:
+    """The known actions that any of the texts of an Action means."""
+    found = 0
+    for text in texts:
+        found |= of_text(text)
+    return found
+
+
+@lru_cache(maxsize=16_384)
+def of_text(text: str) -> int:
+    pattern = algebra.action(text)
+    if pattern == EVERYTHING:
+        return everything()
+    prefix = text.partition(":")[0].lower()
+    offset = _offsets().get(prefix)
+    return 0 if offset is None else known_actions.mask(prefix, pattern) << offset
+
+
+def actions(found: int) -> Iterator[KnownAction]:
+    """The actions of a set, service by service."""
+    for prefix, numbers in by_service(found).items():
+        known = known_actions.names(prefix)
+        assert known is not None
+        yield from map(known.action, known_actions.numbers(numbers))
+
+
+def names(found: int) -> tuple[str, ...]:
+    """The names of the actions of a set, with their prefixes."""
+    return tuple(action.name for action in actions(found))
+
+
+@lru_cache(maxsize=8_192)
+def by_service(found: int) -> Mapping[str, int]:
+    """The actions of a set by the prefix of their service, as `known_actions.Names` numbers them."""
+    services = {}
+    for prefix, size in _sizes().items():
+        if not found:
+            break
+        if own := found & ((1 << size) - 1):
+            services[prefix] = own
+        found >>= size
+    return services
+
+
+def count_by_level(found: int) -> dict[AccessLevel, int]:
+    """How many actions of a set have each access level, as far as that is known."""
+    counts = {level: (found & of_level).bit_count() for level, of_level in _levels().items()}
+    return {level: count for level, count in counts.items() if count}
+
+
+@cache
+def _sizes() -> Mapping[str, int]:
+    return {prefix: len(known.folded) for prefix in known_actions.prefixes() if (known := known_actions.names(prefix))}
+
+
+@cache
+def _offsets() -> Mapping[str, int]:
+    found, offset = {}, 0
+    for prefix, size in _sizes().items():
+        found[prefix] = offset
+        offset += size
+    return found
+
+
+@cache
+def _levels() -> Mapping[AccessLevel, int]:
+    found = dict.fromkeys(AccessLevel, 0)
+    for prefix, offset in _offsets().items():
+        known = known_actions.names(prefix)
+        for level, numbers in known.by_level.items() if known else ():
+            if level is not None:
+                found[level] |= numbers << offset
+    return found

@@ -1,0 +1,135 @@
+"""Audits of everything that holds principals: accounts, their details, role files, templates."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+import orjson
+
+from rolecast.account.client import connect
+from rolecast.account.details import open_details
+from rolecast.account.live import read_principals
+from rolecast.audits import changes
+from rolecast.audits.audit import Located
+from rolecast.audits.audit import audit as audit_principals
+from rolecast.audits.changes import Change
+from rolecast.audits.results import Audit
+from rolecast.composition.compose import compose
+from rolecast.iam import patterns
+from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
+from rolecast.reading.texts import read_text
+from rolecast.rolefile.load import RoleFile
+from rolecast.sources import account_details
+from rolecast.sources.contents import FoundRole, Kind, Unread
+from rolecast.workflows.given import path_of
+from rolecast.workflows.inputs import Given, open_all
+from rolecast.workflows.suppressing import Suppressed, suppressions_of
+
+_MOST_LISTED = 20
+
+
+class Reported(NamedTuple):
+    """An audit, what could not be read, and what was left out."""
+
+    audit: Audit
+    faults: Faults
+    unread: tuple[Unread, ...] = ()
+
+
+def audit(
+    *given: Given,
+    profile: str | None = None,
+    role: str | None = None,
+    source: Kind | str | None = None,
+    suppress: Suppressed = (),
+) -> Audit:
+    """What the principals of sources may do, held against the activities; what `rolecast audit` tells.
+
+    `profile` is that of an account in AWS, which is read too. `role` is a name or an ARN, in which wildcards are taken.
+    Raises InputError for everything that cannot be read, and AccountError.
+    """
+    outcome = audit_all(given, profile, role, Kind(source) if source else None, suppress)
+    outcome.faults.raise_any()
+    return outcome.audit
+
+
+def audit_all(
+    given: Sequence[Given],
+    profile: str | None = None,
+    role: str | None = None,
+    kind: Kind | None = None,
+    suppress: Suppressed = (),
+) -> Reported:
+    """As `audit`, of as much as can be read. Raises InputError where there is no principal at all."""
+    _, suppressed = suppressions_of(suppress)
+    reader = _Reader(kind)
+    names: list[str] = []
+    found = audit_principals(_wanted(reader.read(given, profile), role, names), suppressed)
+    if not found.principals:
+        reader.faults.raise_any()
+        raise InputError([_nothing(role, names)])
+    return Reported(found, reader.faults, tuple(reader.unread))
+
+
+def since(found: Audit, baseline: str | os.PathLike[str]) -> tuple[Change, ...]:
+    """What is new since the audit whose JSON is in a file. Raises InputError where it cannot be read."""
+    text, name = read_text(os.fspath(baseline))
+    value: Any = None
+    with contextlib.suppress(orjson.JSONDecodeError):  # what is not JSON is no audit either
+        value = orjson.loads(text)
+    return changes.changes(found, value, name)
+
+
+class _Reader:
+    def __init__(self, kind: Kind | None) -> None:
+        self._kind = kind
+        self.faults = Faults()
+        self.unread: list[Unread] = []
+
+    def read(self, given: Iterable[Given], profile: str | None) -> Iterator[Located]:
+        if profile is not None:
+            connection = connect(profile)
+            yield from (Located(each, f"account {connection.account}") for each in read_principals(connection))
+        for each in given:
+            try:
+                yield from self._one(each)
+            except InputError as error:
+                self.faults.extend(error.faults, error.more)
+
+    def _one(self, given: Given) -> Iterator[Located]:
+        path = path_of(given)
+        if path is not None and self._kind in (None, Kind.DETAILS) and account_details.is_in(path):
+            with open_details(path) as details:
+                for principal, place in details.located():
+                    yield Located(principal, place.source, place)
+                self.faults.extend(details.faults)
+            return
+        for found in open_all(given, self._kind):
+            if isinstance(found, RoleFile):
+                yield from (Located(role, found.source) for role in compose(found).values())
+                continue
+            for item in found.items:
+                if isinstance(item, FoundRole):
+                    yield Located(item.role, found.name, item.place)
+                elif isinstance(item, Unread):
+                    self.unread.append(item)
+                elif isinstance(item, Fault):
+                    self.faults.extend([item])
+
+
+def _wanted(located: Iterable[Located], role: str | None, names: list[str]) -> Iterator[Located]:
+    wanted = None if role is None else patterns.pattern(role)
+    for each in located:
+        names.append(each.principal.name)
+        if wanted is None or any(patterns.matches(wanted, name) for name in (each.principal.name, each.principal.arn)):
+            yield each
+
+
+def _nothing(role: str | None, names: list[str]) -> Fault:
+    if role is None or not names:
+        return Fault(None, "there is no role, user or group in the sources", "give account details, or `--profile`")
+    listed = f"the names are {', '.join(sorted(names)[:_MOST_LISTED])}"
+    return Fault(None, f"nothing is called `{role}`", did_you_mean(role, names) or listed)

@@ -1,0 +1,197 @@
+"""`rolecast audit`: tables, details, JSON, baselines and what cannot be read."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.cli.conftest import Call
+
+ACCOUNT = "123456789012"
+BUCKET = "arn:aws:s3:::fraud-training"
+BUCKET_ACCESS = [
+    {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": BUCKET},
+    {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], "Resource": f"{BUCKET}/*"},
+]
+EVERYTHING = [{"Effect": "Allow", "Action": "*", "Resource": "*"}]
+PUT_POLICY = [{"Effect": "Allow", "Action": "iam:PutUserPolicy", "Resource": "*"}]
+TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+}
+
+
+def role(name: str, statements: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+    return {
+        "Path": "/",
+        "RoleName": name,
+        "Arn": f"arn:aws:iam::{ACCOUNT}:role/{name}",
+        "AssumeRolePolicyDocument": TRUST,
+        "RolePolicyList": [{"PolicyName": "own", "PolicyDocument": {"Version": "2012-10-17", "Statement": statements}}],
+        "AttachedManagedPolicies": [],
+        "RoleLastUsed": {"LastUsedDate": "2026-05-01T08:00:00+00:00", "Region": "eu-west-1"},
+        **more,
+    }
+
+
+def group(name: str, statements: list[dict[str, Any]]) -> dict[str, Any]:
+    document = {"Version": "2012-10-17", "Statement": statements}
+    return {
+        "Path": "/",
+        "GroupName": name,
+        "Arn": f"arn:aws:iam::{ACCOUNT}:group/{name}",
+        "GroupPolicyList": [{"PolicyName": "own", "PolicyDocument": document}],
+        "AttachedManagedPolicies": [],
+    }
+
+
+def user(name: str, *groups: str) -> dict[str, Any]:
+    arn = f"arn:aws:iam::{ACCOUNT}:user/{name}"
+    return {"Path": "/", "UserName": name, "Arn": arn, "GroupList": [*groups], "AttachedManagedPolicies": []}
+
+
+def details(*roles: dict[str, Any]) -> str:
+    return json.dumps(
+        {
+            "UserDetailList": [user("ada", "admins")],
+            "GroupDetailList": [group("admins", PUT_POLICY)],
+            "RoleDetailList": [*roles],
+            "Policies": [],
+        }
+    )
+
+
+@pytest.fixture
+def account(here: Path) -> Path:
+    path = here / "account.json"
+    path.write_text(details(role("data", BUCKET_ACCESS), role("admin", EVERYTHING), role("idle", [])))
+    return path
+
+
+def test_the_table_has_the_worst_first_and_fits(call: Call, account: Path) -> None:
+    """Users and groups among the roles; no line is longer than the terminal."""
+    found = call("audit", str(account))
+    assert found.status == 0
+    assert found.err == ""
+    lines = found.out.splitlines()
+    assert lines[0].startswith(f"account {ACCOUNT}: 3 roles, 1 user, 1 group (AWS data of ")
+    assert [line.split()[0] for line in lines[2:8]] == ["PRINCIPAL", "admin", "ada", "admins", "data", "idle"]
+    assert max(map(len, lines[2:8])) <= 100
+    assert "1 full" in lines[6]
+    assert "changes permissions (1)" in lines[4]
+
+
+def test_few_are_shown_in_detail(call: Call, account: Path) -> None:
+    """With the resources of their activities and the ways to more permissions."""
+    data = call("audit", str(account), "--role", "da*").out
+    assert f"full        s3-bucket-access\n              on {BUCKET}, {BUCKET}/*" in data
+    assert "beyond      0 actions" in data
+    assert "put-user-policy: changes permissions, on *" in call("audit", str(account), "--role", "ad?").out
+
+
+def test_json_is_as_it_is_documented(call: Call, account: Path) -> None:
+    """The keys, and what they hold of one role."""
+    value = json.loads(call("audit", str(account), "--format", "json").out)
+    assert list(value) == ["format_version", "account", "data_date", "not_considered", "roles", "users", "groups"]
+    data = next(each for each in value["roles"] if each["name"] == "data")
+    assert data["last_used"] == {"time": "2026-05-01T08:00:00+00:00", "region": "eu-west-1"}
+    assert data["activities"] == [
+        {
+            "id": "s3-bucket-access",
+            "grant": "full",
+            "missing": [],
+            "resources": [BUCKET, f"{BUCKET}/*"],
+            "conditions": [],
+            "within": [],
+        }
+    ]
+    assert data["beyond"] == {"count": 0, "services": {}, "levels": {}}
+    (way,) = value["users"][0]["escalation"]
+    assert (way["way"], way["targets"]) == ("put-user-policy", ["*"])
+    assert way["statements"] == [{"policy": "admins/own", "statement": 0, "sid": None}]
+
+
+def test_tsv_has_a_line_for_each(call: Call, account: Path) -> None:
+    """Below the names of the columns."""
+    rows = [line.split("\t") for line in call("audit", str(account), "--format", "tsv").out.splitlines()]
+    assert {len(row) for row in rows} == {13}
+    assert [row[1] for row in rows] == ["name", "admin", "ada", "admins", "data", "idle"]
+
+
+def test_sarif_has_the_findings_at_their_places(call: Call, account: Path) -> None:
+    """As `check` writes it."""
+    (run,) = json.loads(call("audit", str(account), "--format", "sarif").out)["runs"]
+    assert "full-access" in {each["ruleId"] for each in run["results"]}
+    assert run["artifacts"][0]["location"]["uri"] == account.as_posix()
+
+
+def test_a_baseline_leaves_what_is_new(call: Call, account: Path) -> None:
+    """Nothing of what was there before; the exit status tells whether there is anything."""
+    Path("before.json").write_text(call("audit", str(account), "--format", "json").out)
+    same = call("audit", str(account), "--baseline", "before.json")
+    assert (same.status, "nothing new since the baseline" in same.out) == (0, True)
+    account.write_text(
+        details(
+            role("data", [*BUCKET_ACCESS, *PUT_POLICY]), role("admin", EVERYTHING), role("idle", []), role("new", [])
+        )
+    )
+    later = call("audit", str(account), "--baseline", "before.json", "--format", "json")
+    assert later.status == 10
+    first, second = json.loads(later.out)["new"]
+    assert (first["name"], first["is_new"], first["beyond"]) == ("data", False, {"iam": 1})
+    assert first["escalation"] == ["put-user-policy *"]
+    assert (second["name"], second["is_new"]) == ("new", True)
+    text = call("audit", str(account), "--baseline", "before.json").out
+    assert "escalation  put-user-policy *" in text
+    assert "new (new)" in text
+
+
+@pytest.mark.parametrize(
+    "content", ["", "[]", "{}", '{"roles": [{"arn": 1}]}', '{"roles": 1, "users": [], "groups": []}']
+)
+def test_what_is_no_baseline_is_an_error(call: Call, account: Path, content: str) -> None:
+    """And no traceback."""
+    Path("before.json").write_text(content)
+    found = call("audit", str(account), "--baseline", "before.json")
+    assert found.status == 1
+    assert "before.json" in found.err
+
+
+def test_suppressions_are_by_role_and_rule(call: Call, account: Path) -> None:
+    """Those of other roles stay."""
+    Path("suppress.json").write_text('[{"rule": "full-access", "role": "adm*", "reason": "break-glass"}]')
+    value = json.loads(call("audit", str(account), "--format", "json", "--suppressions", "suppress.json").out)
+    admin = next(each for each in value["roles"] if each["name"] == "admin")
+    assert {each["rule"]: each["suppressed"] for each in admin["findings"]}["full-access"] == "break-glass"
+
+
+def test_what_cannot_be_read_is_named_and_the_rest_is_audited(call: Call, here: Path) -> None:
+    """A policy that does not parse leaves its role with what is known; a broken role is an error of its own."""
+    broken = role("broken", [{"Effect": "Maybe"}])
+    nameless = role("nameless", []) | {"Arn": "x"}
+    (here / "account.json").write_text(details(role("data", BUCKET_ACCESS), broken, nameless))
+    found = call("audit", "account.json", "--format", "json")
+    assert found.status == 1
+    assert "role `nameless` cannot be read" in found.err
+    roles = {each["name"]: each for each in json.loads(found.out)["roles"]}
+    assert roles["broken"]["unavailable"] == ["own"]
+    assert roles["data"]["activities"]
+
+
+def test_sources_without_principals_are_errors(call: Call, account: Path) -> None:
+    """So is a name that nobody has, with the nearest one, and no source at all."""
+    policy = '{"Version": "2012-10-17", "Statement": []}'
+    assert "no role, user or group" in call("audit", "-", stdin=policy).err
+    unknown = call("audit", str(account), "--role", "dta")
+    assert (unknown.status, "data" in unknown.err) == (1, True)
+    assert call("audit").status == 2
+
+
+def test_text_of_the_account_cannot_act_on_the_terminal(call: Call, here: Path) -> None:
+    """Control characters are shown as escapes."""
+    condition = {"StringEquals": {"aws:PrincipalTag/\u001b[2J": "x"}}
+    statements = [{**each, "Condition": condition} for each in BUCKET_ACCESS]
+    (here / "account.json").write_text(details(role("data", statements)))
+    assert "\u001b" not in call("audit", "account.json").out
