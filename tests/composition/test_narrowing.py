@@ -64,12 +64,15 @@ def test_narrowings_join_network_and_encryption() -> None:
 @pytest.mark.parametrize(
     ("settings", "codes"),
     [
-        (f"narrowing: {{instance_types: [ml.m5.large]}}\n{JOBS}", []),
-        (f"narrowing: {{instance_types: [ml.m5.large]}}\n{given('manage-pipelines')}", ["narrowing-unused"]),
-        ("narrowing: {tags: {team: fraud}}\nflow: quick-setup", ["narrowing-unused", "narrowing-attached"]),
+        (f"narrowing: {{instance_types: [ml.m5.large]}}\n{JOBS}", ["guardrails-hold", "guardrail-unreached"]),
+        (
+            f"narrowing: {{instance_types: [ml.m5.large]}}\n{given('manage-pipelines')}",
+            ["narrowing-unused", "guardrails-hold", "guardrail-unreached"],
+        ),
+        ("narrowing: {tags: {team: fraud}}\nflow: quick-setup", ["narrowing-unused", "guardrail-broken"]),
         (
             f"narrowing: {{network_isolation: true}}\n{JOBS}\nadditional_policies: [AmazonSageMakerFullAccess]",
-            ["narrowing-attached"],
+            ["guardrail-broken", "guardrail-unreached"],
         ),
     ],
 )

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from rolecast.catalogue.overlays import Statement, as_list
 from rolecast.iam import algebra, patterns
 from rolecast.iam.services import Action, Service, service
+
+_Kind = TypeVar("_Kind")
 
 Asked = tuple[Mapping[str, Any], ...]
 """Conditions of which a request has to meet one; none where nothing is asked of it."""
@@ -79,7 +81,7 @@ def _of_text(text: str, matches_star: bool, scope: Scope) -> Iterator[tuple[str,
     if len(distinct) <= 1:
         yield text, distinct[0] if distinct else ()
         return
-    yield from _written_out(known, asked, lambda wide: algebra.covers(glob, wide))
+    yield from written_out(known, asked, lambda wide: algebra.covers(glob, wide))
 
 
 def _meant(known: Service, glob: patterns.Pattern) -> list[Action]:
@@ -106,35 +108,36 @@ def _of_everything(excluded: list[str], scope: Scope) -> list[Portion]:
             whole = algebra.action(f"{prefix}:{_text(wide)}")
             return not any(algebra.meets(each, whole) for each in left_out)
 
-        for text, each in _written_out(known, asked, is_free):
+        for text, each in written_out(known, asked, is_free):
             groups.setdefault(repr(each), _Texts(each, {})).texts[text] = None
     apart = [f"{prefix}:*" for prefix in scope.prefixes]
     rest = Portion("NotAction", list(dict.fromkeys((*excluded, *apart))), scope.elsewhere)
     return [*(Portion("Action", list(group.texts), group.asked) for group in groups.values()), rest]
 
 
-def _written_out(
-    known: Service, asked: Mapping[str, Asked], may_have: Callable[[patterns.Pattern], bool]
-) -> Iterator[tuple[str, Asked]]:
-    """Few texts for the actions: `CreateModel*` where all actions of the service that begin so are treated alike."""
+def written_out(
+    known: Service, asked: Mapping[str, _Kind], may_have: Callable[[patterns.Pattern], bool]
+) -> Iterator[tuple[str, _Kind]]:
+    """Few texts for the actions: `CreateModel*` where all actions of the service that begin so are of one kind."""
     yield from _branches(known, _names(known.prefix), asked, may_have)
 
 
 def _branches(
     known: Service,
     names: list[tuple[str, ...]],
-    asked: Mapping[str, Asked],
+    asked: Mapping[str, _Kind],
     may_have: Callable[[patterns.Pattern], bool],
     depth: int = 0,
-) -> Iterator[tuple[str, Asked]]:
+) -> Iterator[tuple[str, _Kind]]:
     """The texts for the actions that have their first words, `depth` of them, in common."""
     whole = ["".join(words) for words in names]
     here = {repr(asked[name]) if name in asked else None for name in whole}
     if here == {None}:
         return
-    glob = "".join(names[0][:depth]) + "*"
-    if len(here) == 1 and len(names) > 1 and may_have(patterns.pattern(glob.lower())):
-        yield f"{known.prefix}:{glob}", asked[whole[0]]
+    start = "".join(names[0][:depth])
+    is_one = len(here) == 1 and len(names) > 1 and _begin_so(known.prefix, start.lower()) == len(names)
+    if is_one and may_have(patterns.pattern(f"{start}*".lower())):
+        yield f"{known.prefix}:{start}*", asked[whole[0]]
         return
     if len(names) == 1:
         yield f"{known.prefix}:{whole[0]}", asked[whole[0]]
@@ -151,6 +154,13 @@ def _names(prefix: str) -> list[tuple[str, ...]]:
     """The names of a service's actions as words, sorted."""
     known = service(prefix)
     return sorted(_words(action.name) for action in known.actions.values()) if known else []
+
+
+@cache
+def _begin_so(prefix: str, start: str) -> int:
+    """How many actions of a service begin with a text, `ListPipelines` with `ListPipeline` too."""
+    known = service(prefix)
+    return sum(folded.startswith(start) for folded in known.actions) if known else 0
 
 
 def _words(name: str) -> tuple[str, ...]:

@@ -10,13 +10,15 @@ from typing import Any
 from rolecast.catalogue.activity import Activity, Overlay, templates_of
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import Catalogue
-from rolecast.composition import customizations, editions, former_keys, limits, notices
+from rolecast.composition import customizations, editions, former_keys, guarding, limits, notices
 from rolecast.composition.naming import former_names, policy_suffix, role_name
 from rolecast.composition.narrowing import Ticked, narrowing_notices, refused
 from rolecast.composition.packing import PACKINGS, Packing, lay_out
 from rolecast.composition.references import References
 from rolecast.composition.selection import own_values, select_activities
 from rolecast.composition.trust import trust_policy
+from rolecast.guardrails.guardrail import Guardrail
+from rolecast.guardrails.proof import prove
 from rolecast.iam.documents import Document
 from rolecast.iam.partitions import REGIONS
 from rolecast.iam.quotas import Quotas
@@ -112,7 +114,10 @@ class _Composer:
             former_names=former_names(request),
             recipe=self._recipe(flow, activities, wanted),
         )
-        return self._within_limits(self._granting(self._reaching(role)))
+        role = self._enforcing(role)
+        if self.request.get("guardrails") == "enforce":
+            self._check_prevented(role, activities, wanted, references)
+        return self._guarded(self._within_limits(self._granting(role)))
 
     def _recipe(self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...]) -> Recipe:
         persona = self.request.get("persona", flow.persona)
@@ -220,12 +225,58 @@ class _Composer:
         for what in overriding:
             yield Notice("catalogue-overrides", f"the {what} is that of `{catalogue.folder}`, not Rolecast's")
 
-    def _reaching(self, role: Role) -> Role:
-        if not self.narrowing or not role.attached:
+    @property
+    def _guardrails(self) -> list[Guardrail]:
+        """What the role's settings promise; nothing where a fault leaves open what they are."""
+        if self.request.faulty or self.faults:
+            return []
+        asked = {name: self.request.get(name) for name in ("network", "encryption")}
+        in_flow = {each.key for each in customizations.CUSTOMIZATIONS if each.overlay in self._flow.customizations}
+        return guarding.guardrails_of(
+            {**{name: value for name, value in asked.items() if name in in_flow}, "narrowing": self.narrowing}
+        )
+
+    @property
+    def _flow(self) -> Flow:
+        return self.catalogue.flow(self.request.get("flow", "role-manager"))
+
+    def _enforcing(self, role: Role) -> Role:
+        """The role with Deny statements for what its settings forbid, if it asks for them."""
+        if self.request.get("guardrails") != "enforce":
             return role
-        names = ", ".join(f"`{policy.name}`" for policy in role.attached)
-        notice = Notice("narrowing-attached", f"`narrowing` does not reach the attached policies: {names}")
-        return replace(role, notices=(*role.notices, notice))
+        denials = guarding.policies(self._guardrails, f"{guarding.POLICY}{policy_suffix(self.request, self.timestamp)}")
+        return replace(role, policies=(*role.policies, *denials))
+
+    def _check_prevented(
+        self, role: Role, activities: list[Activity], wanted: tuple[Overlay, ...], references: References
+    ) -> None:
+        """Adds a fault for each activity that the Deny statements would take actions from."""
+        for activity in activities if not self.faults else ():
+            if not activity.statements:
+                continue
+            values = self._values(activity, _names(self._templates(activity, wanted)), references)
+            corrections = editions.corrections(self.request, activity)
+            if actions := guarding.prevented(role, activity, wanted, corrections, values):
+                listed = ", ".join(f"`{action}`" for action in actions)
+                self.faults.add(
+                    self.request.place("guardrails"),
+                    f"role `{role.key}`: enforcing would deny {listed}, which `{activity.id}` is for",
+                    "untick the activity, set what it cannot keep to `false`, or take `guardrails: require`",
+                )
+
+    def _guarded(self, role: Role) -> Role:
+        """The role with what is said of its guardrails; faults where they have to hold and do not."""
+        guardrails = self._guardrails
+        if not guardrails:
+            return role
+        proofs = prove(role, guardrails)
+        must_hold = self.request.get("guardrails", "notice") != "notice"
+        for proof in proofs if must_hold else ():
+            for message in guarding.broken(proof):
+                place = self.request.place(*proof.guardrail.setting.split("."))
+                self.faults.add(place, f"role `{role.key}`: {message}", guarding.REMEDY)
+        notices = guarding.notices(role, proofs, with_broken=not must_hold)
+        return replace(role, notices=(*role.notices, *notices))
 
     def _granting(self, role: Role) -> Role:
         if role.policies or role.attached:

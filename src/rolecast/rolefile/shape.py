@@ -32,6 +32,7 @@ from rolecast.reading.shapes import (
 from rolecast.role import LONGEST_ENVIRONMENT, Deletion
 
 FLOWS = ("role-manager", "domain-setup", "quick-setup", "quick-setup-2026")
+GUARDRAILS = ("notice", "require", "enforce")
 PACKINGS = ("per-activity", "fewest", "inline")
 SUPPRESSIONS = ListOf(
     Record(
@@ -277,6 +278,11 @@ def _inherited_fields() -> dict[str, Field]:
             OrFlag(narrowing, flags=(False,)),
             "conditions beyond AWS's own; off when absent or false. Those of the file and of the role add up; "
             "`false` in the place of one takes it off",
+        ),
+        "guardrails": Field(
+            Choice("a way to hold to guardrails", GUARDRAILS),
+            "what happens where a role does not keep what `network`, `encryption` and `narrowing` promise: notice "
+            "(when absent), require: an error, enforce: Deny statements that make it hold",
         ),
         "tags": Field(tags, "tags of the role and of its policies"),
         "name_prefix": Field(Text("a name prefix", names.NAME_PATTERN + "|"), "what stands before a role's key"),

@@ -1,0 +1,117 @@
+"""A guardrail: what a setting of a role file asks of every request of a role, by the service reference.
+
+It says which actions of SageMaker carry the condition keys of the setting, what is asked of each, and on which
+resources AWS decides that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from rolecast.catalogue.narrowings import SAGEMAKER, Guard, Narrowing, narrowings
+from rolecast.catalogue.portions import Asked
+from rolecast.iam import services
+from rolecast.iam.services import Action, Service
+
+_SUBNETS, _GROUPS = "sagemaker:VpcSubnets", "sagemaker:VpcSecurityGroupIds"
+_VOLUME, _OUTPUT = "sagemaker:VolumeKmsKeyArn", "sagemaker:OutputKmsKeyArn"
+
+
+class Demand(NamedTuple):
+    """What is asked of requests for some actions, named with their prefix; none means all but those of IAM.
+
+    Where `resources` are given, AWS decides it on those: the others that such a request names need not say it again.
+    """
+
+    actions: tuple[str, ...]
+    asked: Asked
+    resources: tuple[str, ...] = ()
+
+
+class Guardrail(NamedTuple):
+    """`setting` is where the role file has it, such as `narrowing.tags`."""
+
+    setting: str
+    demands: tuple[Demand, ...]
+
+
+def guardrails(settings: Mapping[str, Any]) -> list[Guardrail]:
+    """Those of a role's `network`, `encryption` and `narrowing`."""
+    asking = []
+    if network := settings.get("network"):
+        asking.append(("network", _network(network)))
+    if encryption := settings.get("encryption"):
+        asking.append(("encryption", _encryption(encryption)))
+    asking += [(f"narrowing.{each.id}", each) for each in narrowings(settings.get("narrowing") or {})]
+    return [Guardrail(setting, tuple(_demands(each))) for setting, each in asking]
+
+
+def _demands(narrowing: Narrowing) -> Iterator[Demand]:
+    if narrowing.everywhere:
+        yield Demand((), narrowing.everywhere)
+        return
+    groups: dict[str, tuple[Asked, tuple[str, ...], list[str]]] = {}
+    for prefix in SAGEMAKER:
+        service = services.service(prefix)
+        for action in service.actions.values() if service else ():
+            assert service
+            asked = narrowing.scope.of(service, action)
+            if asked:
+                resources = _deciding(service, action)
+                group = groups.setdefault(repr((asked, resources)), (asked, resources, []))
+                group[2].append(f"{prefix}:{action.name}")
+    for asked, resources, actions in groups.values():
+        yield Demand(tuple(actions), asked, resources)
+
+
+def _deciding(service: Service, action: Action) -> tuple[str, ...]:
+    """Patterns of the resources that each request for the action names, if it may name others as well."""
+    required = [each.name for each in action.resources if each.required]
+    if not required or len(required) == len(action.resources):
+        return ()
+    arns = (arn for name in required for arn in service.resource_types[name.lower()].arns)
+    return tuple(pattern_of(arn) for arn in arns)
+
+
+def pattern_of(arn: str) -> str:
+    """`arn:aws*:sagemaker:*:*:model/*` for the format of a model's ARN: all partitions begin so."""
+    parts = arn.replace("${Partition}", "aws*").split("${")
+    return parts[0] + "".join("*" + part.partition("}")[2] for part in parts[1:])
+
+
+def _network(network: Mapping[str, list[str]]) -> Narrowing:
+    subnets, groups = network["subnets"], network["security_groups"]
+    listed = {"ForAllValues:StringEquals": {_SUBNETS: subnets, _GROUPS: groups}}
+    named = {**listed, "Null": {_SUBNETS: "false", _GROUPS: "false"}}
+    return Narrowing(
+        "network",
+        (
+            # An endpoint runs in the network of its models; its configuration names one for inference components alone.
+            # Updates name a network where they change it.
+            Guard((listed,), _SUBNETS, names=("CreateEndpointConfig", "UpdateCluster", "UpdateDomain")),
+            Guard(({"ForAllValues:StringEquals": {_GROUPS: groups}},), _GROUPS, names=("*UserProfile",)),
+            Guard((named,), _SUBNETS),
+        ),
+    )
+
+
+def _encryption(encryption: Mapping[str, list[str]]) -> Narrowing:
+    volume, output = encryption["volume_keys"], encryption["data_keys"]
+
+    def asked(**keys: list[str]) -> Asked:
+        """By the keys' present names, or by those that AWS's console still writes."""
+        now = {f"sagemaker:{name}Arn": values for name, values in keys.items()}
+        before = {f"sagemaker:{name}": values for name, values in keys.items()}
+        return {"ArnEquals": now}, {"StringEquals": before}
+
+    by_both = asked(VolumeKmsKey=volume, OutputKmsKey=output)
+    only_volume = ("CreateDomain", "CreateEndpointConfig", "CreateNotebookInstance")
+    return Narrowing(
+        "encryption",
+        (
+            Guard(asked(VolumeKmsKey=volume), _VOLUME, names=only_volume),
+            Guard(by_both, _VOLUME),
+            Guard(asked(OutputKmsKey=output), _OUTPUT),
+        ),
+    )

@@ -1,0 +1,35 @@
+"""Which known actions of a service a statement names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from rolecast.iam import algebra, known_actions
+from rolecast.iam.statements import Statement
+
+
+def known_actions_of(statement: Statement, prefix: str) -> Iterator[str]:
+    """The names, with their prefix, of the service's actions that a statement is about."""
+    yield from named(mask(statement.actions, statement.not_actions, prefix), prefix)
+
+
+def named(actions: int, prefix: str) -> Iterator[str]:
+    """The names in a set of actions."""
+    names = known_actions.names(prefix)
+    if names:
+        yield from (names.action(number).name for number in known_actions.numbers(actions))
+
+
+@lru_cache(maxsize=4_096)
+def mask(actions: tuple[str, ...] | None, not_actions: tuple[str, ...] | None, prefix: str) -> int:
+    """The actions of a service that an Action or a NotAction means, as `known_actions` numbers them."""
+    bits = 0
+    for text in actions or not_actions or ():
+        own = text.partition(":")[0].lower()
+        if own == prefix or "*" in own or "?" in own:
+            bits |= known_actions.mask(prefix, algebra.action(text))
+    if actions is not None:
+        return bits
+    names = known_actions.names(prefix)
+    return names.everything & ~bits if names else 0

@@ -1,0 +1,69 @@
+"""Requests that a guardrail forbids, for showing that a role allows one of them. The engine says whether it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rolecast.catalogue.intersections import Condition, texts
+from rolecast.guardrails.denials import unmet
+from rolecast.guardrails.guardrail import Demand
+from rolecast.iam import known_actions
+from rolecast.iam.requests import Request
+from rolecast.iam.statements import Statement
+
+_OTHER = {"sagemaker:InstanceTypes": "ml.p5.48xlarge", "aws:RequestedRegion": "ap-south-2"}
+
+
+def witnesses(statement: Statement, action: str, demand: Demand, environment: Mapping[str, str]) -> Iterator[Request]:
+    """A few requests for an action that do not meet the demand, near to what a statement allows."""
+    given = {
+        condition.key: condition.values[0].replace("*", "a").replace("?", "a")
+        for condition in statement.conditions
+        if "Not" not in condition.operator and condition.operator != "Null" and "${" not in condition.values[0]
+    }
+    for condition in unmet(demand.asked):
+        failing = _context(condition)
+        absent = {key.lower() for key, value in condition.get("Null", {}).items() if value == "true"}
+        asked = {key: value for key, value in given.items() if key.lower() not in absent}
+        for resource in _resources(statement, action, environment):
+            for own in ({}, asked):
+                yield Request(action, resource, context={**own, **failing})
+
+
+def _context(condition: Condition) -> dict[str, Any]:
+    context: dict[str, Any] = {}
+    for operator, keys in condition.items():
+        for key, value in keys.items():
+            if operator == "Null":
+                if value == "false":
+                    context.setdefault(key, "other")
+            elif operator.startswith("Bool"):
+                context[key] = value
+            elif operator.startswith("ForAnyValue:"):
+                context[key] = [_OTHER.get(key, "other")] if "Not" in operator else texts(value)[:1]
+            elif operator.startswith("Arn"):
+                context[key] = "arn:aws:kms:us-east-1:111122223333:key/other"
+            else:
+                context[key] = _OTHER.get(key, "other")
+    return context
+
+
+def _resources(statement: Statement, action: str, environment: Mapping[str, str]) -> Iterator[str]:
+    """What the reference says that the action is on, and the statement's own resources of that kind."""
+    known = known_actions.find(action)
+    formats = known.formats if known else ()
+    if not formats:
+        yield "*"
+    own = {"partition": environment["partition"], "region": environment["region"], "account": environment["account"]}
+    for arn in formats[:1]:
+        beginning, *parts = arn.split("${")
+        filled = beginning
+        for part in parts:
+            name, _, rest = part.partition("}")
+            filled += own.get(name.lower(), "example") + rest
+        yield filled
+        kind = arn.split(":", 5)[-1].partition("${")[0]
+        for text in statement.resources or ():
+            if kind in text and "${" not in text:
+                yield text.replace("*", "example").replace("?", "a")

@@ -1,0 +1,74 @@
+"""Proofs of guardrails against sampling: what is said to hold no request gets past, and what is said to escape does.
+
+`ROLECAST_EXAMPLES` says how many roles are tried with 30 requests for each guardrail.
+"""
+
+import os
+import random
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from tests.catalogue.test_narrowing_properties import statement
+from tests.guardrails.making import SETTINGS, asked, engine, is_met
+
+from rolecast.guardrails.guardrail import guardrails
+from rolecast.guardrails.proof import prove
+from rolecast.iam.decision import Answer
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import VERSION, PolicyType
+from rolecast.role import AttachedPolicy, Environment, Policy, PolicyKind, Role
+
+ROLES = int(os.environ.get("ROLECAST_EXAMPLES", "12"))
+GUARDRAILS = guardrails(SETTINGS)
+TRUST = Document({"Version": VERSION, "Statement": []}, PolicyType.TRUST)
+ENVIRONMENT = Environment("123456789012", "eu-west-1")
+
+
+def role(statements: list[dict[str, Any]]) -> Role:
+    document = Document({"Version": VERSION, "Statement": statements})
+    policy = Policy("own", PolicyKind.MANAGED, document, ((),) * len(statements))
+    return Role("r", "r", TRUST, policies=(policy,), environment=ENVIRONMENT)
+
+
+@pytest.mark.parametrize("seed", range(ROLES))
+def test_proofs_agree_with_the_engine(seed: int) -> None:
+    """A request that the role allows and the guardrail forbids is only where the proof says that it does not hold."""
+    source = random.Random(seed)  # noqa: S311  # cases, no secrets
+    statements = [statement(source) for _ in range(source.randint(1, 2))]
+    allowing = engine(statements)
+    for proof in prove(role(statements), GUARDRAILS):
+        for _ in range(30):
+            request = asked(source, proof.guardrail)
+            if allowing.decide(request).answer is Answer.ALLOW and not is_met(proof.guardrail, request):
+                assert not proof.holds, (statements, request)
+        for escape in proof.escapes:
+            assert allowing.decide(escape.request).answer is Answer.ALLOW
+            assert not is_met(proof.guardrail, escape.request), (statements, escape)
+            assert escape.actions
+            assert statements[escape.statement]["Effect"] == "Allow"
+
+
+def test_a_policy_whose_text_is_not_known_is_a_doubt() -> None:
+    """Not "holds": nobody knows."""
+    attached = AttachedPolicy("arn:aws:iam::123456789012:policy/own")
+    (proof, *_) = prove(replace(role([]), attached=(attached,), policies=()), GUARDRAILS)
+    assert not proof.holds
+    assert proof.doubts == ("the text of `own` is not known",)
+
+
+def test_a_deny_elsewhere_keeps_the_promise() -> None:
+    """Whatever makes it hold counts: here a Deny of the role's own."""
+    allowing = {"Effect": "Allow", "Action": "sagemaker:CreateModel", "Resource": "*"}
+    denying = {
+        "Effect": "Deny",
+        "Action": "sagemaker:Create*",
+        "Resource": "*",
+        "Condition": {"BoolIfExists": {"sagemaker:NetworkIsolation": "false"}},
+    }
+    isolation = [each for each in GUARDRAILS if each.setting == "narrowing.network_isolation"]
+    (open_proof,) = prove(role([allowing]), isolation)
+    (escape,) = open_proof.escapes
+    assert escape.actions == ("sagemaker:CreateModel",)
+    (kept,) = prove(role([allowing, denying]), isolation)
+    assert kept.holds
