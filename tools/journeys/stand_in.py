@@ -22,6 +22,8 @@ from werkzeug.serving import make_server
 ACCOUNT, REGION = "123456789012", "us-east-1"
 OPERATION = "HTTP_X_JOURNEY_OPERATION"
 """The header that the recorder adds to each call, as WSGI spells it: service and operation."""
+DENIED = {("s3", "ListBuckets")}
+"""What boto3 tries to find out whether a bucket is there, and goes on without where it is denied."""
 
 _DONE = ("Completed", "InService", "Succeeded", "Active", "ACTIVE", "Created", "AVAILABLE", "Approved", "Enabled")
 _NEVER = {"NextToken", "nextToken", "FailureReason", "Marker", "StatusMessage", "ResponseMetadata"}
@@ -48,7 +50,7 @@ class StandIn:
         model = self._session.get_service_model(service).operation_model(operation)
         known = self._remember(model, parameters)
         if known is None:
-            message = f"{operation}: it already exists, names must be unique within an AWS account and region"
+            message = f"Cannot create already existing {operation.removeprefix('Create').lower()}: it already exists"
             return 400, {"__type": "ValidationException", "message": message}
         given = self.answers.get(operation, {})
         made = _filled(model.output_shape, {**known, **given}) if model.output_shape else {}
@@ -72,7 +74,12 @@ def _filled(shape: Shape, known: Json, name: str = "") -> Any:
             member: each
             for member, each in shape.members.items()
             if member not in _NEVER
-            and (member in known or member in shape.required_members or member.endswith(("Arn", "Status", "Id", "Url")))
+            and (
+                member in known
+                or member in shape.required_members
+                or isinstance(each, ListShape)
+                or member.endswith(("Arn", "Status", "Id", "Url"))
+            )
         }
         return {
             member: known[member] if member in known else _filled(each, {}, member) for member, each in wanted.items()
@@ -112,6 +119,9 @@ class _Server:
 
     def __call__(self, environ: Json, start_response: Callable[..., Any]) -> Iterable[bytes]:
         service, _, operation = environ.get(OPERATION, "").partition(" ")
+        if (service, operation) in DENIED:
+            start_response("403 Forbidden", [("Content-Type", "application/xml")])
+            return [b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"]
         if not service or not self.stand_in.is_for(service):
             return self.moto(environ, start_response)
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))

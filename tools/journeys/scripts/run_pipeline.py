@@ -1,7 +1,8 @@
 """Make a pipeline with the SDK, change it, start it, and look at its steps."""
 
-from sagemaker.inputs import TrainingInput
+
 from sagemaker.estimator import Estimator
+from sagemaker.inputs import TrainingInput
 from sagemaker.workflow.parameters import ParameterString
 from sagemaker.workflow.pipeline import Pipeline
 from sagemaker.workflow.pipeline_context import PipelineSession
