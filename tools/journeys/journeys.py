@@ -1,0 +1,113 @@
+"""The journeys: what each does, who makes it, and what the engine says of its requests."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+from tools.journeys.requests import ALWAYS, Call, requests_of
+
+from rolecast import compose
+from rolecast.access.policies import policies_of
+from rolecast.catalogue.activity import Edition
+from rolecast.iam import decision
+from rolecast.iam.decision import Answer, Engine
+from rolecast.iam.documents import Document
+from rolecast.iam.policies import Policy
+from rolecast.iam.requests import Request
+from rolecast.iam.statements import PolicyType
+from rolecast.role import Role
+
+FOLDER = Path(__file__).parent
+SCRIPTS, RECORDINGS = FOLDER / "scripts", FOLDER / "recordings"
+ACCOUNT = "123456789012"
+# As KMS makes it by default: the key's account decides by its own policies.
+# https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+_KEY_POLICY = {
+    "Version": "2012-10-17",
+    "Statement": {
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+        "Action": "kms:*",
+        "Resource": "*",
+    },
+}
+
+
+class Journey(NamedTuple):
+    """`besides` are requests that AWS makes on behalf of the role, `never` those that it must not be allowed."""
+
+    id: str
+    title: str
+    role: str
+    calls: tuple[Call, ...]
+    besides: tuple[Request, ...]
+    never: tuple[Request, ...]
+
+    @property
+    def requests(self) -> list[Request]:
+        """Everything that the journey needs. Raises UnclearError."""
+        return [*(each for call in self.calls for each in requests_of(call)), *self.besides]
+
+
+@cache
+def journeys() -> tuple[Journey, ...]:
+    """All of them, in the order of their file."""
+    listed: dict[str, Any] = yaml.safe_load((FOLDER / "journeys.yaml").read_text(encoding="utf-8"))
+    return tuple(
+        Journey(
+            id,
+            (ast.get_docstring(ast.parse((SCRIPTS / f"{id}.py").read_text(encoding="utf-8"))) or "").partition("\n")[0],
+            settings["role"],
+            tuple(_calls(id)),
+            tuple(map(_request, settings.get("besides", ()))),
+            tuple(map(_request, settings["never"])),
+        )
+        for id, settings in listed.items()
+    )
+
+
+def _calls(id: str) -> Iterator[Call]:
+    for line in (RECORDINGS / f"{id}.jsonl").read_text(encoding="utf-8").splitlines():
+        yield Call(**json.loads(line))
+
+
+def _request(given: Mapping[str, Any]) -> Request:
+    return Request(given["action"], given.get("resource", "*"), context={**ALWAYS, **given.get("context", {})})
+
+
+@cache
+def roles(edition: Edition) -> Mapping[str, Role]:
+    """The roles of roles.yaml in an edition."""
+    rolefile: dict[str, Any] = yaml.safe_load((FOLDER / "roles.yaml").read_text(encoding="utf-8"))
+    composed = compose({**rolefile, "edition": edition.value})
+    return {key: role.resolve() for key, role in composed.items()}
+
+
+def is_allowed(role: str, edition: Edition, request: Request) -> bool:
+    return answer(role, edition, request) is Answer.ALLOW
+
+
+def answer(role: str, edition: Edition, request: Request) -> Answer:
+    """What the engine says of a request of this role."""
+    on_key = request.action.startswith("kms:")
+    principal = f"arn:aws:sts::{ACCOUNT}:assumed-role/{roles(edition)[role].name}/session" if on_key else None
+    asked = Request(request.action, request.resource, principal, request.context)
+    return _engine(role, edition, on_key).decide(asked).answer
+
+
+@cache
+def _engine(role: str, edition: Edition, on_key: bool) -> Engine:
+    policies = policies_of(roles(edition)[role])
+    key_policy = Policy("key", Document(_KEY_POLICY, PolicyType.RESOURCE)) if on_key else None
+    return decision.compile(policies._replace(resource=key_policy) if on_key else policies)
+
+
+def denied(journey: Journey, edition: Edition) -> list[Request]:
+    """The requests of the journey that the role is not allowed."""
+    return [each for each in journey.requests if not is_allowed(journey.role, edition, each)]
