@@ -123,7 +123,7 @@ WAYS = (
         "identity-pool",
         "cognito-identity",
         "cognito-identity:SetIdentityPoolRoles",
-        f"{_CATALOGUE}cognitoidentity-001",
+        f"{_CATALOGUE}cognito-identity-001",
     ),
     _passed(
         "data-pipeline",
