@@ -228,3 +228,11 @@ def test_what_is_not_known_of_the_environment_stays_open() -> None:
     text = policy(allow("lambda:UpdateFunctionCode", "arn:{{partition}}:lambda:{{region}}:{{account}}:function:*"))
     anywhere = Role("any", "any", TRUST, policies=(Policy("p", PolicyKind.INLINE, Document(text)),))
     assert [each.way.id for each in escalations(anywhere)] == ["function-code"]
+
+
+def test_the_size_of_a_task_says_not_which_one_is_meant() -> None:
+    """A key that only begins like one that names a target closes nothing."""
+    sized = allow("ecs:RunTask", Condition={"NumericLessThan": {"ecs:task-cpu": "1024"}})
+    named = allow("ecs:ExecuteCommand", Condition={"ArnEquals": {"ecs:task": "arn:aws:ecs:*:*:task/team/a"}})
+    assert found("task", policy(sized, allow(PASS_ROLE)))
+    assert found("command-task", policy(named)) is None

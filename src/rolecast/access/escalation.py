@@ -32,13 +32,16 @@ _ANYWHERE = {"partition": "aws", "service": "*", "region": "us-east-1", "account
 _REQUEST = {"aws:viaawsservice": "false", "aws:principalisawsservice": "false"}
 
 # Condition keys that say what is meant. Whoever uses a role cannot choose their values.
-_MEANT = (
-    *("aws:calledvia", "aws:viaawsservice", "aws:principalisawsservice"),
-    *("cloudformation:rolearn", "cloudformation:templateurl", "codebuild:servicerole", "ec2:instanceprofile"),
-    *("ecs:cluster", "ecs:container-name", "ecs:task", "elasticmapreduce:executionrolearn", "glue:rolearn"),
-    *("lambda:functionarn", "sagemaker:notebookinstancelifecycleconfigarns", "sagemaker:owneruserprofilearn"),
-    *("sagemaker:studiolifecycleconfigarns", "ssm:accessrequestid"),
+_MEANT = frozenset(
+    {
+        *("aws:viaawsservice", "aws:principalisawsservice", "cloudformation:rolearn", "cloudformation:templateurl"),
+        *("codebuild:servicerole", "ec2:instanceprofile", "ecs:cluster", "ecs:container-name", "ecs:task"),
+        *("elasticmapreduce:executionrolearn", "glue:rolearn", "lambda:functionarn", "ssm:accessrequestid"),
+        *("sagemaker:notebookinstancelifecycleconfigarns", "sagemaker:owneruserprofilearn"),
+        "sagemaker:studiolifecycleconfigarns",
+    }
 )
+_MEANT_PREFIXES = ("iam:", "aws:calledvia")
 
 
 class Target(NamedTuple):
@@ -295,4 +298,4 @@ def _met(document: Document, known: Mapping[str, str]) -> Document:
 def _is_choice(condition: Condition, known: Mapping[str, str]) -> bool:
     """Whether whoever uses the role can meet a condition by how they ask."""
     key = condition.key.lower()
-    return not (key.startswith(("iam:", *_MEANT)) or "resourcetag/" in key or key in known)
+    return not (key in _MEANT or key in known or key.startswith(_MEANT_PREFIXES) or "resourcetag/" in key)
