@@ -30,7 +30,7 @@ Examples:
   rolecast compare HEAD~1:roles.yaml roles.yaml           # is this change safe?
   rolecast compare old.yaml new.yaml --role data-scientist
   rolecast compare packed.yaml unpacked.yaml --equal
-  rolecast compare roles.yaml account.json                # the roles as they are in the account
+  rolecast compare roles.yaml account.json --role compute # the role as it is in the account
   rolecast compare aws:AmazonSageMakerFullAccess policy.json
   rolecast compare roles.yaml --not-granted iam:PassRole --on "arn:aws:iam::*:role/admin*"
 """,

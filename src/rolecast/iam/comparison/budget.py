@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-MOST_STEPS = 5_000_000
+MOST_STEPS = 1_000_000
 """Of work in one direction of a comparison: a step takes some microseconds, so that all take some seconds."""
 
 
