@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from rolecast import __version__
-from rolecast.audits.reports.formats import Format, render
+from rolecast.access.phrases import Language
+from rolecast.audits.reports.formats import Format, Setting, render
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
@@ -24,6 +25,7 @@ _USUAL_WIDTH = 100
 Examples:
   aws iam get-account-authorization-details > account.json && rolecast audit account.json
   rolecast audit --profile audit --format json > audit.json
+  rolecast audit account.json --format html > audit.html
   rolecast audit account.json --role 'team-*'
   rolecast audit account.json --baseline audit.json      # what is new since then
   terraform show -json plan.out | rolecast audit -
@@ -39,6 +41,13 @@ Examples:
     show_default=True,
     help="Output format.",
 )
+@click.option(
+    "--lang",
+    type=click.Choice([language.value for language in Language]),
+    default=Language.EN.value,
+    show_default=True,
+    help="Language of the HTML page.",
+)
 @click.option("--baseline", metavar="FILE", type=Path, help="JSON of an earlier audit. Reports what is new since then.")
 @click.option(
     "--suppressions", "suppressed", metavar="FILE", help="File of findings to suppress, in the format of `suppress:`."
@@ -49,6 +58,7 @@ def command(
     profile: str | None,
     role: str | None,
     format: str,
+    lang: str,
     baseline: Path | None,
     suppressed: str | None,
     source: Kind | None,
@@ -71,7 +81,7 @@ def command(
     outcome = audit_all(sources, profile, role, source, suppressed or ())
     new = since(outcome.audit, baseline) if baseline else None
     width = shutil.get_terminal_size((_USUAL_WIDTH, 24)).columns
-    click.echo(render(outcome.audit, format, new=new, width=width, version=__version__), nl=False)
+    click.echo(render(outcome.audit, format, Setting(width, lang, __version__), new), nl=False)
     write_unread(outcome.unread)
     write_faults(outcome.faults)
     if outcome.faults:

@@ -23,7 +23,7 @@ from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import RoleFile
 from rolecast.sources import account_details
-from rolecast.sources.contents import FoundRole, Kind, Unread
+from rolecast.sources.contents import FoundRole, FoundUser, Kind, Unread
 from rolecast.workflows.given import path_of
 from rolecast.workflows.inputs import Given, open_all
 from rolecast.workflows.suppressing import Suppressed, suppressions_of
@@ -114,6 +114,8 @@ class _Reader:
             for item in found.items:
                 if isinstance(item, FoundRole):
                     yield Located(item.role, found.name, item.place)
+                elif isinstance(item, FoundUser):
+                    yield Located(item.user, found.name, item.place)
                 elif isinstance(item, Unread):
                     self.unread.append(item)
                 elif isinstance(item, Fault):

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import NamedTuple
 
 from rolecast.audits.changes import Change
 from rolecast.audits.results import Audit
+
+
+class Setting(NamedTuple):
+    """How a report is made. `width` is for tables, `language` for the page, and `version` is Rolecast's."""
+
+    width: int = 100
+    language: str = "en"
+    version: str = ""
 
 
 class Format(StrEnum):
@@ -13,18 +22,20 @@ class Format(StrEnum):
     JSON = "json"
     TSV = "tsv"
     SARIF = "sarif"
+    HTML = "html"
 
 
-def render(
-    audit: Audit, format: Format | str, *, new: tuple[Change, ...] | None = None, width: int = 100, version: str = ""
-) -> str:
-    """The audit as one text. `new` is what it has beyond a baseline, None without one; `width` is for tables."""
+_USUAL = Setting()
+
+
+def render(audit: Audit, format: Format | str, setting: Setting = _USUAL, new: tuple[Change, ...] | None = None) -> str:
+    """The audit as one text. `new` is what it has beyond a baseline, None without one."""
     # Each is imported when it is asked for.
     match Format(format):
         case Format.TEXT:
             from rolecast.audits.reports import text
 
-            return text.render(audit, new, width)
+            return text.render(audit, new, setting.width)
         case Format.JSON:
             from rolecast.audits.reports import json
 
@@ -36,4 +47,10 @@ def render(
         case Format.SARIF:
             from rolecast.audits.reports import sarif
 
-            return sarif.render(audit, version)
+            return sarif.render(audit, setting.version)
+        case Format.HTML:
+            from rolecast.audits.ranking import worst_first
+            from rolecast.audits.reports import html
+            from rolecast.audits.reports.json import describe
+
+            return html.render(describe(audit), [each.arn for each in worst_first(audit.principals)], setting.language)

@@ -1,0 +1,224 @@
+"""Audits as one self-contained page, made of what the JSON has. It loads nothing and is complete without script.
+
+Everything that comes from an account is escaped, and the page's content security policy allows its own script and style
+alone, by their digests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64encode
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from rolecast.audits.reports.json import LISTS
+from rolecast.audits.reports.words import WORDS
+from rolecast.checks.reports.text import visible
+from rolecast.reading.shipped import folder
+
+_PAGE = folder(__name__, __file__) / "page"
+_CLASSES = {"full": "F", "conditional": "C", "partial": "P"}
+_MOST_LISTED = 4
+_MOST_NAMES = 8
+_CELL, _ROW, _HEAD = 14, 6, 150
+
+Principal = Mapping[str, Any]
+
+
+def render(value: Mapping[str, Any], order: Sequence[str], language: str = "en") -> str:
+    """The page of an audit's JSON. `order` are the ARNs, those to look at first on top."""
+    return "".join(_Page(value, order, language).parts())
+
+
+class _Page:
+    def __init__(self, value: Mapping[str, Any], order: Sequence[str], language: str) -> None:
+        self._value = value
+        self._words = WORDS[language]
+        self._language = language
+        self._kinds = {each["arn"]: kind.value for kind, name in LISTS.items() for each in value[name]}
+        by_arn = {each["arn"]: each for name in LISTS.values() for each in value[name]}
+        self._principals: list[Principal] = [by_arn[arn] for arn in order]
+
+    def _say(self, key: str, **values: object) -> str:
+        return escape(self._words[key].format(**values))
+
+    def parts(self) -> Iterator[str]:
+        style, script = (_file(name) for name in ("page.css", "page.js"))
+        policy = f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'"
+        account = self._value["account"]
+        title = self._say("account", account=account) if account else self._say("title")
+        yield (
+            f'<!doctype html>\n<html lang="{self._language}"><head><meta charset="utf-8">'
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+            '<meta name="viewport" content="width=device-width,initial-scale=1">'
+            f"<title>{self._say('title')}: {title}</title><style>{style}</style></head><body><main>"
+            f"<h1>{self._say('title')}: {title}</h1>"
+            f'<p class="soft">{self._say("data", date=self._value["data_date"])}</p>'
+        )
+        yield from self._tiles()
+        yield f"<h2>{self._say('map')}</h2>"
+        yield from self._map()
+        yield f'<h2>{self._say("paths")}</h2><p class="soft">{self._say("paths-help")}</p>'
+        yield from self._paths()
+        yield f"<h2>{self._say('principals')}</h2>"
+        yield from self._table()
+        yield f"<h2>{self._say('not-considered')}</h2><ul>"
+        yield from (f"<li>{escape(self._words.get(each, each))}</li>" for each in self._value["not_considered"])
+        yield f"</ul></main><script>{script}</script></body></html>\n"
+
+    def _tiles(self) -> Iterator[str]:
+        counts = {
+            "principals": len(self._principals),
+            "administrators": sum(each["administrator"] for each in self._principals),
+            "ways": sum(bool(each["escalation"]) for each in self._principals),
+            "beyond": sum(each["beyond"]["count"] > 0 for each in self._principals),
+            "never": sum(each["last_used"] is not None and not each["last_used"]["time"] for each in self._principals),
+            "unknown": sum(bool(each["unavailable"]) for each in self._principals),
+        }
+        tiles = (f"<li><b>{count:,}</b>{self._say(key)}</li>" for key, count in counts.items())
+        yield f'<ul class="tiles">{"".join(tiles)}</ul>'
+
+    def _map(self) -> Iterator[str]:
+        """A picture: the rows are sorted by likeness, the columns by how many have the activity."""
+        counts = Counter(each["id"] for principal in self._principals for each in principal["activities"])
+        columns = [activity for activity, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+        if not columns:
+            yield f"<p>{self._say('nothing')}</p>"
+            return
+        rows = sorted(self._principals, key=lambda each: _likeness(each, columns))
+        places = {activity: number for number, activity in enumerate(columns)}
+        cells: defaultdict[str, list[str]] = defaultdict(list)
+        for number, principal in enumerate(rows):
+            for each in principal["activities"]:
+                cells[each["grant"][0]].append(f"M{places[each['id']]} {number}h.9")
+        width, height = len(columns) * _CELL + _HEAD, _HEAD + len(rows) * _ROW
+        label = self._say("map-label", rows=len(rows), columns=len(columns))
+        legend = " ".join(f'<span class="{css}">■</span> {self._say(grant)}' for grant, css in _CLASSES.items())
+        yield f'<p class="soft">{self._say("map-help")} {legend}</p><div class="map" tabindex="0" role="region"'
+        yield f' aria-label="{self._say("map")}"><svg role="img" aria-label="{label}" width="{width}"'
+        yield f' height="{height}" viewBox="0 0 {width} {height}">'
+        for activity, number in places.items():
+            x = number * _CELL + _CELL // 2
+            yield f'<text transform="translate({x} {_HEAD - 6}) rotate(-45)">{escape(activity)}</text>'
+        yield f'<g transform="translate(0 {_HEAD + _ROW // 2}) scale({_CELL} {_ROW})">'
+        yield from (f'<path class="{grant}" d="{"".join(paths)}"/>' for grant, paths in cells.items())
+        yield "</g></svg></div>"
+
+    def _paths(self) -> Iterator[str]:
+        """Who reaches what, by which way; principals that reach the same are together."""
+        found: defaultdict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
+        for principal in self._principals:
+            for path in principal["escalation"]:
+                found[path["kind"], path["way"], tuple(path["targets"])].append(principal["name"])
+        if not found:
+            yield f"<p>{self._say('no-paths')}</p>"
+            return
+        by_way: defaultdict[tuple[str, str], list[tuple[list[str], tuple[str, ...]]]] = defaultdict(list)
+        for (kind, way, targets), names in found.items():
+            by_way[kind, way].append((names, targets))
+        yield "<ul>"
+        for (kind, way), edges in sorted(by_way.items()):
+            count = len({name for names, _ in edges for name in names})
+            yield f"<li><details><summary>{escape(way)}: {self._say(kind)} ({count:,})</summary><div>"
+            edges.sort(key=lambda edge: -len(edge[0]))
+            for names, targets in edges[:_MOST_NAMES]:
+                yield f"<p>{self._some(names, _MOST_NAMES)} → {self._some(targets)}</p>"
+            yield self._rest(len(edges) - _MOST_NAMES)
+            yield "</div></details></li>"
+        yield "</ul>"
+
+    def _table(self) -> Iterator[str]:
+        yield f'<p id="filter" hidden><label>{self._say("filter")} <input type="search"></label> '
+        yield '<span id="count" class="soft" aria-live="polite"></span></p>'
+        yield f'<div class="wide" tabindex="0" role="region" aria-label="{self._say("principals")}">'
+        yield f'<table id="principals"><caption>{self._say("table")}</caption><thead><tr>'
+        keys = ("name", "kind", "used", "activities", "allowed", "beyond-column", "ways-column", "findings")
+        yield from (f'<th scope="col">{self._say(key)}</th>' for key in keys)
+        yield "</tr></thead><tbody>"
+        yield from map(self._row, self._principals)
+        yield "</tbody></table></div>"
+
+    def _row(self, each: Principal) -> str:
+        used = each["last_used"]
+        date = "" if used is None else used["time"][:10] if used["time"] else self._say("not-used")
+        grants = Counter(granted["grant"] for granted in each["activities"] if not granted["within"])
+        shown = " ".join(
+            f"<b class={css}>{grants[grant]} {self._say(grant)}</b>" for grant, css in _CLASSES.items() if grants[grant]
+        )
+        open_findings = sum(finding["suppressed"] is None for finding in each["findings"])
+        numbers = (each["allowed"], each["beyond"]["count"], len(each["escalation"]), open_findings)
+        cells = "".join(f"<td class=n>{number:,}" for number in numbers)
+        return (
+            f"<tr><th scope=row><details><summary>{_text(each['name'])}</summary><div>{''.join(self._card(each))}"
+            f"</div></details><td>{self._say(self._kinds[each['arn']])}<td>{date}"
+            f"<td class=n data-v={sum(grants.values())}>{shown}{cells}\n"
+        )
+
+    def _card(self, each: Principal) -> Iterator[str]:
+        if not each["arn"].endswith(f":iam::{self._value['account']}:{self._kinds[each['arn']]}/{each['name']}"):
+            yield f"<p><code>{_text(each['arn'])}</code>"
+        if each["trust"]:
+            trusted = [f"{trust['kind']} {trust['principal']}" for trust in each["trust"]]
+            yield f"<p><i>{self._say('trusts')}</i> {self._some(trusted)}"
+        if each["administrator"]:
+            yield f"<p class=B>{self._say('administrator')}"
+        else:
+            yield from self._granted(each["activities"])
+        if each["beyond"]["count"]:
+            yield f"<p class=B>{self._say('beyond-column')} {each['beyond']['count']:,}: "
+            yield f"{self._counts(each['beyond']['levels'])}; {self._counts(each['beyond']['services'])}"
+        for path in each["escalation"]:
+            yield f"<p>{escape(path['way'])}: {self._say(path['kind'])} → {self._some(path['targets'])}"
+        for finding in each["findings"]:
+            reason = finding["suppressed"]
+            mark = f" ({self._say('suppressed')}: {_text(reason)})" if reason else ""
+            yield f"<p lang=en>{_text(finding['message'])} [{escape(finding['rule'])}]{mark}"
+        for name in each["unavailable"]:
+            yield f"<p class=B><code>{_text(name)}</code> {self._say('not-known')}"
+
+    def _granted(self, activities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+        """A line for each grant, the activities behind each other."""
+        by_grant: defaultdict[str, list[str]] = defaultdict(list)
+        for each in activities:
+            parts = {
+                "part": each["within"],
+                "if": each["conditions"],
+                "missing": each["missing"],
+                "on": [text for text in each["resources"] if text.removesuffix("/*") not in each["resources"]]
+                or each["resources"],
+            }
+            more = "; ".join(f"{self._say(key)} {self._some(texts, 2)}" for key, texts in parts.items() if texts)
+            by_grant[each["grant"]].append(f"{escape(each['id'])}{f' <i>({more})</i>' if more else ''}")
+        for grant, css in _CLASSES.items():
+            if by_grant[grant]:
+                yield f"<p><b class={css}>{self._say(grant)}</b> {', '.join(by_grant[grant])}"
+
+    def _counts(self, counts: Mapping[str, int]) -> str:
+        ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        return self._some([f"{name} {count:,}" for name, count in ordered])
+
+    def _some(self, texts: Sequence[str], most: int = _MOST_LISTED) -> str:
+        return f"{', '.join(map(_text, texts[:most]))} {self._rest(len(texts) - most)}".rstrip()
+
+    def _rest(self, count: int) -> str:
+        return self._say("more", count=f"{count:,}") if count > 0 else ""
+
+
+def _likeness(principal: Principal, columns: Iterable[str]) -> tuple[bool, ...]:
+    """Principals with the same most common activities are beside each other."""
+    granted = {each["id"] for each in principal["activities"]}
+    return tuple(activity not in granted for activity in columns)
+
+
+def _text(text: str) -> str:
+    return escape(visible(text))
+
+
+def _file(name: str) -> str:
+    return (_PAGE / name).read_text(encoding="utf-8").strip()
+
+
+def _digest(text: str) -> str:
+    return f"sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
