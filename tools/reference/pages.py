@@ -15,6 +15,7 @@ from tools.reference import (
     commands,
     corrections,
     coverage,
+    guardrails,
     matrix,
     narrowings,
     role_file,
@@ -48,6 +49,7 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
     },
     "guides/choosing-activities.md": {"wishes": wishes.wishes},
     "corrections.md": {"corrections": corrections.corrections},
+    "guides/guardrails.md": {"promised": guardrails.promised},
     "guides/narrowing.md": {"limited": narrowings.limited},
     "guides/from-role-manager.md": {"parameters": activities.console_names},
 }
