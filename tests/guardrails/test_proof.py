@@ -3,6 +3,7 @@
 `ROLECAST_EXAMPLES` says how many roles are tried with 30 requests for each guardrail.
 """
 
+import copy
 import os
 import random
 from dataclasses import replace
@@ -12,6 +13,7 @@ import pytest
 from tests.catalogue.test_narrowing_properties import statement
 from tests.guardrails.making import SETTINGS, asked, engine, is_met
 
+from rolecast.catalogue.narrowings import narrow, narrowings
 from rolecast.guardrails.guardrail import guardrails
 from rolecast.guardrails.proof import prove
 from rolecast.iam.decision import Answer
@@ -47,6 +49,40 @@ def test_proofs_agree_with_the_engine(seed: int) -> None:
             assert not is_met(proof.guardrail, escape.request), (statements, escape)
             assert escape.actions
             assert statements[escape.statement]["Effect"] == "Allow"
+
+
+@pytest.mark.parametrize("seed", range(ROLES))
+def test_a_condition_that_is_not_enough_is_found_out(seed: int) -> None:
+    """Narrowed statements keep their guardrails; with one test less or one value more they are judged as they are."""
+    source = random.Random(seed)  # noqa: S311  # cases, no secrets
+    name = source.choice(("instance_types", "tags", "tags", "network_isolation", "regions"))
+    (narrowing,) = narrowings({name: SETTINGS["narrowing"][name]})
+    (guardrail,) = (each for each in GUARDRAILS if each.setting == f"narrowing.{name}")
+    whole = {"Effect": "Allow", "Action": ["sagemaker:*"], "Resource": "*"}
+    statements = [copy.deepcopy(dict(each)) for each in narrow({"whole": whole}, [narrowing]).statements.values()]
+    (kept,) = prove(role(statements), [guardrail])
+    assert kept.holds
+    damage(source.choice([each for each in statements if "Condition" in each]), source)
+    (proof,) = prove(role(statements), [guardrail])
+    allowing = engine(statements)
+    for _ in range(200):
+        request = asked(source, guardrail)
+        if allowing.decide(request).answer is Answer.ALLOW and not is_met(guardrail, request):
+            assert not proof.holds, (statements, request)
+    assert all(not is_met(guardrail, escape.request) for escape in proof.escapes)
+
+
+def damage(statement: dict[str, Any], source: random.Random) -> None:
+    """Takes a test away, or adds a value to one."""
+    operator = source.choice(sorted(statement["Condition"]))
+    key = source.choice(sorted(statement["Condition"][operator]))
+    if operator == "Null" or source.random() < 0.5:
+        del statement["Condition"][operator][key]
+    else:
+        values = statement["Condition"][operator][key]
+        others = {"true": "false", "eu-west-1": "us-east-1", "ml.m5.large": "ml.p5.48xlarge", "fraud": "churn"}
+        values = values if isinstance(values, list) else [values]
+        statement["Condition"][operator][key] = [*values, others.get(values[0], "stage")]
 
 
 def test_a_policy_whose_text_is_not_known_is_a_doubt() -> None:

@@ -17,6 +17,7 @@ from tools.reference import (
     coverage,
     differences,
     escalation,
+    guardrails,
     matrix,
     measured,
     narrowings,
@@ -53,6 +54,7 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "guides/formats.md": {"differences": differences.differences},
     "guides/choosing-activities.md": {"wishes": wishes.wishes},
     "corrections.md": {"measured": measured.measured, "corrections": corrections.corrections},
+    "guides/guardrails.md": {"promised": guardrails.promised},
     "guides/narrowing.md": {"limited": narrowings.limited},
     "guides/from-role-manager.md": {"parameters": activities.console_names},
 }

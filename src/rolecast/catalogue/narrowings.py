@@ -35,11 +35,11 @@ class Guard(NamedTuple):
     except_types: frozenset[str] = frozenset()
 
     def covers(self, service: Service, action: Action) -> bool:
-        if not _is_any_of(self.names, action) or _is_any_of(self.except_names, action):
+        if not _carries(service, action, self.key):
             return False
-        if any(resource.name in self.except_types for resource in action.resources):
+        if self.except_types and any(resource.name in self.except_types for resource in action.resources):
             return False
-        return _carries(service, action, self.key)
+        return _is_any_of(self.names, action) and not _is_any_of(self.except_names, action)
 
 
 class Narrowing(NamedTuple):

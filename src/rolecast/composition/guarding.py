@@ -128,4 +128,4 @@ def _of(policy: str, escapes: Sequence[Escape]) -> str:
 
 def _listing(names: Sequence[str]) -> str:
     shown = ", ".join(f"`{name}`" for name in names[:_MOST_NAMED])
-    return f"{shown} and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else shown
+    return f"{shown} and others" if len(names) > _MOST_NAMED else shown

@@ -30,11 +30,14 @@ from rolecast.iam.statements import VERSION, Condition, Effect, Statement
 from rolecast.role import Role
 
 _EXAMPLES = {"account": "123456789012", "region": "us-east-1", "partition": "aws", "dns_suffix": "amazonaws.com"}
-_MOST_TRIED = 20
+_MOST_TRIED = 8
 
 
 class Escape(NamedTuple):
-    """Actions that a statement allows past a guardrail, with a request that shows it. `statement` counts from 0."""
+    """Some actions that a statement allows past a guardrail, with a request that shows it for the first of them.
+
+    `statement` counts from 0. There may be more actions, and more statements in the same policy.
+    """
 
     policy: str
     statement: int
@@ -96,33 +99,28 @@ class _Subject:
             if (actions := _escaping(entry.statement, demand, self._environment["partition"])) is not None
         ]
         escapes = _Escapes()
-        left = [rest for suspect in suspects if (rest := self._without_shown(suspect, escapes)) is not None]
+        left = [suspect for suspect in suspects if not self._is_shown(suspect, escapes)]
+        # Of a policy that is known to let something through, it does not matter whether it lets through more.
+        left = [suspect for suspect in left if not escapes.has(suspect.entry.ref.policy)]
         doubts = self._compare(left, escapes) if left else ()
         return Proof(guardrail, escapes.all, (*self._doubts, *doubts))
 
-    def _without_shown(self, suspect: _Suspect, escapes: _Escapes) -> _Suspect | None:
-        """The suspect without the actions that a request shows to escape; None where there are no others."""
+    def _is_shown(self, suspect: _Suspect, escapes: _Escapes) -> bool:
+        """Whether requests show that the suspect lets something through, which is added: the first few actions."""
         statement, demand = suspect.entry.statement, suspect.demand
-        tried = suspect.actions or tuple(islice(_meant(statement), _MOST_TRIED))
         denying = _denying(demand)
-        left = []
-        for action in tried:
-            request = next(
-                (
-                    request
-                    for request in witnesses(statement, action, demand, self._environment)
-                    if denying.decide(request).answer is Answer.EXPLICIT_DENY
-                    and suspect.entry.ref in self._engine.decide(request).statements
-                ),
-                None,
-            )
-            if request is None:
-                left.append(action)
-            else:
-                escapes.add(suspect.entry, action, request)
-        if not suspect.actions:  # it is about whatever the statement allows: one request says enough
-            return suspect if len(left) == len(tried) else None
-        return suspect._replace(actions=tuple(left)) if left else None
+        is_shown = False
+        for action in islice(suspect.actions or _meant(statement), _MOST_TRIED):
+            for request in witnesses(statement, action, demand, self._environment):
+                if denying.decide(request).answer is not Answer.EXPLICIT_DENY:
+                    continue
+                if suspect.entry.ref in self._engine.decide(request).statements:
+                    escapes.add(suspect.entry, action, request)
+                    is_shown = True
+                    break
+            if is_shown and not suspect.actions:
+                break
+        return is_shown
 
     def _compare(self, suspects: list[_Suspect], escapes: _Escapes) -> tuple[str, ...]:
         """Adds what the suspects let through. Returns why that may not be all."""
@@ -151,6 +149,9 @@ class _Escapes:
         place = entry.ref.policy, entry.ref.statement
         known = self._found.get(place) or Escape(*place, (), request)
         self._found[place] = known._replace(actions=tuple(dict.fromkeys((*known.actions, action))))
+
+    def has(self, policy: str) -> bool:
+        return any(name == policy for name, _ in self._found)
 
     @property
     def all(self) -> tuple[Escape, ...]:

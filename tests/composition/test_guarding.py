@@ -1,0 +1,114 @@
+"""Guardrails of a composed role: what is said, `guardrails: require` and `guardrails: enforce`."""
+
+from pathlib import Path
+
+import pytest
+from tests.catalogue.test_verification import folder
+from tests.composition.making import HEAD, given, make_one, refuse_one
+
+from rolecast.composition.compose import compose
+from rolecast.iam import decision
+from rolecast.iam.decision import Answer
+from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.requests import Request
+from rolecast.reading.faults import InputError
+from rolecast.role import Role
+from rolecast.rolefile.load import load
+
+CORRECTED = HEAD + "edition: corrected\n"
+NETWORK = "network: {subnets: [subnet-0a1b2c3d], security_groups: [sg-0a1b2c3d]}\n"
+JOBS = given("manage-ml-jobs")
+FULL_ACCESS = "\nadditional_policies: [AmazonSageMakerFullAccess]"
+OWN = """number: 100
+title: Own
+description: {en: Own.}
+sources: [https://example.com/own]
+policy: Team_Own
+statements:
+  any:
+    Effect: Allow
+    Action: sagemaker:CreateTrainingJob
+    Resource: "*"
+"""
+JOB = "arn:aws:sagemaker:us-east-1:123456789012:training-job/a"
+
+
+def said(role: Role, code: str) -> list[str]:
+    return [notice.message for notice in role.notices if notice.code == code]
+
+
+def allows(role: Role, action: str, resource: str, context: dict[str, object]) -> bool:
+    resolved = role.resolve()
+    own = (Policy(policy.name, policy.document) for policy in resolved.policies)
+    attached = (Policy(policy.name, policy.document) for policy in resolved.attached)
+    engine = decision.compile(Policies(identity=(*own, *attached)))
+    return engine.decide(Request(action, resource, context=context)).answer is Answer.ALLOW
+
+
+def test_what_holds_is_said() -> None:
+    """For every request, with what the setting cannot reach."""
+    role = make_one(NETWORK + JOBS, CORRECTED)
+    assert said(role, "guardrails-hold") == ["`network` holds for every request"]
+    assert said(role, "guardrail-unreached") == [
+        "`network` cannot reach `CreateTransformJob`: the actions carry no condition key for it"
+    ]
+
+
+def test_an_attached_policy_is_named() -> None:
+    """With the statement, the actions and what to do."""
+    (message,) = said(make_one(NETWORK + JOBS + FULL_ACCESS, CORRECTED), "guardrail-broken")
+    assert message.startswith("`network` does not hold: statement 1 of `AmazonSageMakerFullAccess` allows `")
+    assert message.endswith("or set `guardrails: enforce` to deny it")
+
+
+def test_required_guardrails_that_do_not_hold_are_errors() -> None:
+    """At the setting."""
+    assert said(make_one(f"guardrails: require\n{NETWORK}{JOBS}", CORRECTED), "guardrails-hold")
+    (fault,) = refuse_one(f"guardrails: require\n{NETWORK}{JOBS}{FULL_ACCESS}", CORRECTED)
+    assert "`network` does not hold: statement 1 of `AmazonSageMakerFullAccess`" in fault
+
+
+def test_enforced_guardrails_bind_attached_policies() -> None:
+    """What the setting forbids is denied, and what it asks for stays allowed."""
+    role = make_one(f"guardrails: enforce\n{NETWORK}{JOBS}{FULL_ACCESS}", CORRECTED)
+    assert said(role, "guardrails-hold") == ["`network` holds for every request"]
+    assert role.policies[-1].name == "SM_Guardrails_sagemaker-a"
+    inside = {"sagemaker:VpcSubnets": ["subnet-0a1b2c3d"], "sagemaker:VpcSecurityGroupIds": ["sg-0a1b2c3d"]}
+    assert allows(role, "sagemaker:CreateTrainingJob", JOB, inside)
+    assert not allows(role, "sagemaker:CreateTrainingJob", JOB, {})
+    assert not allows(role, "sagemaker:CreateTrainingJob", JOB, {**inside, "sagemaker:VpcSubnets": ["subnet-1"]})
+    assert allows(make_one(NETWORK + JOBS + FULL_ACCESS, CORRECTED), "sagemaker:CreateTrainingJob", JOB, {})
+
+
+def test_all_guardrails_can_be_enforced_within_the_quotas() -> None:
+    """In several policies, where one does not hold the statements."""
+    narrowing = "narrowing: {tags: {team: fraud}, regions: [us-east-1], network_isolation: true}\n"
+    role = make_one(f"guardrails: enforce\n{narrowing}{JOBS}", CORRECTED)
+    guarding = [policy for policy in role.policies if policy.name.startswith("SM_Guardrails")]
+    assert [policy.name for policy in guarding] == ["SM_Guardrails_sagemaker-a", "SM_Guardrails_sagemaker-a_2"]
+    assert all(policy.size <= 6_144 for policy in guarding)
+
+
+def test_enforcing_does_not_take_what_an_activity_is_for() -> None:
+    """Its requests carry no network: that is an error and no role of which half does not work."""
+    faults = refuse_one(f"guardrails: enforce\n{NETWORK}{given('run-model-customization-jobs')}", CORRECTED)
+    assert "enforcing would deny" in faults[0]
+    assert "which `run-model-customization-jobs` is for" in faults[0]
+
+
+@pytest.mark.parametrize("guardrails", ["notice", "require"])
+def test_another_activity_is_found_out(tmp_path: Path, guardrails: str) -> None:
+    """An own activity without the network, beside the shipped one that has it."""
+    folder(tmp_path / "own", {"activities/own-jobs": OWN})
+    roles = "roles: {a: {activities: {manage-ml-jobs: , own-jobs: }}}\n"
+    text = f"{CORRECTED}catalogue: own\nguardrails: {guardrails}\n{NETWORK}{roles}"
+    (tmp_path / "roles.yaml").write_text(text, encoding="utf-8")
+    expected = "`network` does not hold: statement 1 of `Team_Own_sagemaker-a` allows `CreateTrainingJob` without it"
+    if guardrails == "notice":
+        (role,) = compose(load(tmp_path / "roles.yaml")).values()
+        (message,) = said(role, "guardrail-broken")
+    else:
+        with pytest.raises(InputError) as caught:
+            compose(load(tmp_path / "roles.yaml"))
+        message = caught.value.faults[0].message
+    assert expected in message
