@@ -89,6 +89,7 @@ def test_long_texts_are_read_once() -> None:
     """A log of thousands of lines with the same denial gives one; of different ones the first are told."""
     line = SAYS.format("arn:aws:sts::123456789012:assumed-role/compute/x", "s3:GetObject", "arn:aws:s3:::fraud/a")
     assert len(pasted.read(f"{line}\n" * 5_000)) == 1
+    assert len(pasted.read("An error (AccessDenied) when calling the GetObject operation: " * 20_000)) == 1
     many = "\n".join(line.replace("fraud/a", f"fraud/{number}") for number in range(300))
     assert len(pasted.read(many)) == pasted.MOST
 

@@ -78,7 +78,7 @@ _NOT_ASSUMED = re.compile(
 )
 _NO_MODEL_DATA = re.compile(
     r"Could\s+not\s+access\s+model\s+data\s+at\s+(?P<uri>s3://[^\s\"']+?)[\"'.]*\s+"
-    r".{0,80}?the\s+role\s+[\"'](?P<role>arn:[^\s\"']+)[\"'].*?the\s+role\s+has\s+[\"'](?P<action>s3:\w+)[\"']",
+    r".{0,80}?the\s+role\s+[\"'](?P<role>arn:[^\s\"']+)[\"'].{0,400}?the\s+role\s+has\s+[\"'](?P<action>s3:\w+)[\"']",
     re.IGNORECASE | re.DOTALL,
 )
 _NO_IMAGE = re.compile(
@@ -179,6 +179,8 @@ def _of_sagemaker(text: str) -> Iterator[Denial]:
 
 def _calls(text: str) -> Iterator[Denial]:
     """The denials that say no more than which API call was refused."""
+    named = {(found[1], (found[2] or "").rstrip(".);")) for found in _S3_URI.finditer(text)}
+    is_encoded = _ENCODED.search(text) is not None
     for found in _CALLED.finditer(text):
         code, operation, said = found["code"], found["operation"], found["said"]
         if not _REFUSALS.search(f"{code} {said}"):
@@ -188,20 +190,8 @@ def _calls(text: str) -> Iterator[Denial]:
             yield Denial(action=action, operation=operation, elsewhere=Elsewhere.LAKE_FORMATION)
             continue
         action = operations.action_of(operation, operations.service_of(code, said))
-        yield Denial(
-            action=action,
-            resource=_only_object(text, action),
-            operation=operation,
-            is_encoded=_ENCODED.search(text) is not None,
-        )
-
-
-def _only_object(text: str, action: str | None) -> str | None:
-    """The bucket or object that a text names beside an action of S3, if it names one alone."""
-    if action is None or not action.startswith("s3:"):
-        return None
-    named = {(found[1], (found[2] or "").rstrip(".);")) for found in _S3_URI.finditer(text)}
-    if len(named) != 1:
-        return None
-    bucket, key = named.pop()
-    return operations.s3_resource(action, bucket, key)
+        resource = None
+        if action is not None and action.startswith("s3:") and len(named) == 1:
+            # The one bucket or object that the text names.
+            resource = operations.s3_resource(action, *next(iter(named)))
+        yield Denial(action=action, resource=resource, operation=operation, is_encoded=is_encoded)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rolecast.access import validity
 from rolecast.iam import known_actions, services
@@ -43,6 +44,7 @@ def service_of(code: str, said: str) -> str | None:
     return "s3" if (code == "AccessDenied" and said.lower().startswith("access denied")) or code == "403" else None
 
 
+@lru_cache(maxsize=1_024)
 def action_of(operation: str, prefix: str | None) -> str | None:
     """The action that an operation needs first; None if it cannot be told.
 
@@ -63,6 +65,7 @@ def _actions(operation: str, prefixes: list[str] | tuple[str, ...]) -> Iterator[
             yield known.name
 
 
+@lru_cache(maxsize=1_024)
 def s3_resource(action: str, bucket: str, key: str, partition: str = "aws") -> str:
     """The ARN of an object, or of its bucket where the action is about buckets."""
     arn = f"arn:{partition}:s3:::{bucket}"
