@@ -140,10 +140,10 @@ def test_notices_go_to_standard_error(call: Call) -> None:
 
 @pytest.mark.parametrize("format", [each.value for each in Format])
 def test_formats_that_need_an_account_say_so(format: str, call: Call, here: Path) -> None:
-    """JSON, the script and Markdown at the role; CloudFormation and Terraform find out when they deploy."""
+    """JSON, the script and Markdown at the role; CloudFormation, Terraform and the CDK find out when they deploy."""
     made = f"made{SUFFIXES.get(format, '')}"
     outcome = call("build", "-", "-f", format, "-o", made, stdin=ANYWHERE)
-    if format in ("cloudformation", "terraform", "hcl"):
+    if format in ("cloudformation", "terraform", "hcl", "cdk-python", "cdk-typescript"):
         assert outcome == (0, "", f"wrote 1 role to {made}\n")
     else:
         message = (

@@ -119,12 +119,12 @@ def test_the_role_file_can_always_be_taken(here: Path) -> None:
 
 
 def test_formats_that_need_an_account_say_so(here: Path) -> None:
-    """CloudFormation and Terraform are offered, the others have the command's fault."""
+    """CloudFormation, Terraform and the CDK are offered, the others have the command's fault."""
     path = Path("roles.yaml")
     path.write_bytes((EXAMPLES / "portable.yaml").read_bytes())
     page = serving(path).get("/roles/data-scientist/review")
     offered = re.findall(r'href="/files/([^"?]*)"', page.text)
-    assert offered == ["role-file", "cloudformation", "terraform", "hcl"]
+    assert offered == ["role-file", "cloudformation", "terraform", "hcl", "cdk-python", "cdk-typescript"]
     assert "the format json needs account and region" in page.words
 
 
