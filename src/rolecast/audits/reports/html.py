@@ -7,6 +7,7 @@ alone, by their digests.
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,12 +16,13 @@ from typing import Any
 
 from rolecast.audits.reports.json import LISTS
 from rolecast.audits.reports.words import WORDS
+from rolecast.audits.results import PrincipalKind
 from rolecast.checks.reports.text import visible
 from rolecast.reading.shipped import folder
 
 _PAGE = folder(__name__, __file__) / "page"
 _CLASSES = {"full": "F", "conditional": "C", "partial": "P"}
-_MOST_LISTED = 4
+_MOST_LISTED = 3
 _MOST_NAMES = 8
 _CELL, _ROW, _HEAD = 14, 6, 150
 
@@ -134,7 +136,7 @@ class _Page:
         yield '<span id="count" class="soft" aria-live="polite"></span></p>'
         yield f'<div class="wide" tabindex="0" role="region" aria-label="{self._say("principals")}">'
         yield f'<table id="principals"><caption>{self._say("table")}</caption><thead><tr>'
-        keys = ("name", "kind", "used", "activities", "allowed", "beyond-column", "ways-column", "findings")
+        keys = ("name", "used", "activities", "allowed", "beyond-column", "ways-column", "findings")
         yield from (f'<th scope="col">{self._say(key)}</th>' for key in keys)
         yield "</tr></thead><tbody>"
         yield from map(self._row, self._principals)
@@ -150,17 +152,19 @@ class _Page:
         open_findings = sum(finding["suppressed"] is None for finding in each["findings"])
         numbers = (each["allowed"], each["beyond"]["count"], len(each["escalation"]), open_findings)
         cells = "".join(f"<td class=n>{number:,}" for number in numbers)
+        kind = self._kinds[each["arn"]]
+        mark = f" ({self._say(kind)})" if kind != PrincipalKind.ROLE else ""
         return (
-            f"<tr><th scope=row><details><summary>{_text(each['name'])}</summary><div>{''.join(self._card(each))}"
-            f"</div></details><td>{self._say(self._kinds[each['arn']])}<td>{date}"
-            f"<td class=n data-v={sum(grants.values())}>{shown}{cells}\n"
+            f"<tr><th scope=row><details><summary>{_text(each['name'])}{mark}</summary>{''.join(self._card(each))}"
+            f"</details><td>{date}"
+            f"<td class=n>{shown}{cells}\n"
         )
 
     def _card(self, each: Principal) -> Iterator[str]:
         if not each["arn"].endswith(f":iam::{self._value['account']}:{self._kinds[each['arn']]}/{each['name']}"):
             yield f"<p><code>{_text(each['arn'])}</code>"
         if each["trust"]:
-            trusted = [f"{trust['kind']} {trust['principal']}" for trust in each["trust"]]
+            trusted = [trust["principal"] for trust in each["trust"]]
             yield f"<p><i>{self._say('trusts')}</i> {self._some(trusted)}"
         if each["administrator"]:
             yield f"<p class=B>{self._say('administrator')}"
@@ -170,7 +174,7 @@ class _Page:
             yield f"<p class=B>{self._say('beyond-column')} {each['beyond']['count']:,}: "
             yield f"{self._counts(each['beyond']['levels'])}; {self._counts(each['beyond']['services'])}"
         for path in each["escalation"]:
-            yield f"<p>{escape(path['way'])}: {self._say(path['kind'])} → {self._some(path['targets'])}"
+            yield f"<p>{escape(path['way'])}: {self._say(path['kind'])} → {self._some([*map(_short, path['targets'])])}"
         for finding in each["findings"]:
             reason = finding["suppressed"]
             mark = f" ({self._say('suppressed')}: {_text(reason)})" if reason else ""
@@ -179,21 +183,25 @@ class _Page:
             yield f"<p class=B><code>{_text(name)}</code> {self._say('not-known')}"
 
     def _granted(self, activities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-        """A line for each grant, the activities behind each other."""
-        by_grant: defaultdict[str, list[str]] = defaultdict(list)
+        """A line for each grant, activities with the same remarks behind each other."""
+        by_grant: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for each in activities:
-            parts = {
-                "part": each["within"],
-                "if": each["conditions"],
-                "missing": each["missing"],
-                "on": [text for text in each["resources"] if text.removesuffix("/*") not in each["resources"]]
-                or each["resources"],
-            }
-            more = "; ".join(f"{self._say(key)} {self._some(texts, 2)}" for key, texts in parts.items() if texts)
-            by_grant[each["grant"]].append(f"{escape(each['id'])}{f' <i>({more})</i>' if more else ''}")
+            by_grant[each["grant"]][self._remarks(each)].append(escape(each["id"]))
         for grant, css in _CLASSES.items():
             if by_grant[grant]:
-                yield f"<p><b class={css}>{self._say(grant)}</b> {', '.join(by_grant[grant])}"
+                groups = (f"{', '.join(names)}{remarks}" for remarks, names in by_grant[grant].items())
+                yield f"<p><b class={css}>{self._say(grant)}</b> {', '.join(groups)}"
+
+    def _remarks(self, granted: Mapping[str, Any]) -> str:
+        named = [_short(text) for text in granted["resources"] if text != "*"]
+        parts = {
+            "part": self._some(granted["within"]),
+            "if": self._some(granted["conditions"]),
+            "missing": self._some(granted["missing"], 1),
+            "on": self._some([text for text in named if text.removesuffix("/*") == text or text[:-2] not in named], 1),
+        }
+        said = "; ".join(f"{self._say(key)} {text}" for key, text in parts.items() if text)
+        return f" <i>({said})</i>" if said else ""
 
     def _counts(self, counts: Mapping[str, int]) -> str:
         ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
@@ -210,6 +218,11 @@ def _likeness(principal: Principal, columns: Iterable[str]) -> tuple[bool, ...]:
     """Principals with the same most common activities are beside each other."""
     granted = {each["id"] for each in principal["activities"]}
     return tuple(activity not in granted for activity in columns)
+
+
+def _short(arn: str) -> str:
+    """An ARN without what all of a partition begin with."""
+    return re.sub(r"^arn:aws[a-z-]*:(?=.)", "", arn)
 
 
 def _text(text: str) -> str:

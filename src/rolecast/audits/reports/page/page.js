@@ -19,8 +19,8 @@ input.addEventListener("input", () => {
 
 const value = (row, column) => {
   const cell = row.cells[column];
-  const text = cell.dataset.v ?? (cell.querySelector("summary") ?? cell).textContent;
-  return cell.classList.contains("n") ? Number(text.replace(/\D/g, "")) : text;
+  const text = (cell.querySelector("summary") ?? cell).textContent;
+  return cell.classList.contains("n") ? Number.parseInt(text.replaceAll(",", ""), 10) || 0 : text;
 };
 
 [...table.tHead.rows[0].cells].forEach((head, column) => {
