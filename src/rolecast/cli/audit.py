@@ -63,7 +63,7 @@ def command(
     suppressed: str | None,
     source: Kind | None,
 ) -> Status:
-    """Tell which ML activities the roles of an account grant, and what they allow beyond.
+    """Show which ML activities the roles of an account grant, and what they allow beyond.
 
     SOURCE is what `aws iam get-account-authorization-details` prints, a role file, a CloudFormation template,
     `terraform show -json`, or a folder of these; - is standard input. --profile reads an account. Users and groups are
