@@ -46,6 +46,11 @@ def make_one(settings: str, head: str = HEAD) -> Role:
     return role
 
 
+def codes_of(role: Role) -> list[str]:
+    """The codes of its notices, without those on what its settings promise, which test_guarding.py is about."""
+    return [notice.code for notice in role.notices if not notice.code.startswith("guardrail")]
+
+
 def one(settings: str) -> str:
     return "roles:\n  a:\n" + "".join(f"    {line}\n" for line in settings.splitlines())
 

@@ -11,6 +11,7 @@ from tests.composition.making import (
     HEAD,
     VPC,
     activities,
+    codes_of,
     faults,
     given,
     make,
@@ -129,7 +130,7 @@ def long_network(subnets: int, groups: int) -> str:
 def test_notices_about_the_network(network: str, settings: str, codes: list[str]) -> None:
     """A network without effect, and lists longer than one request takes, are no faults but worth a word."""
     role = make_one(f"network: {network}\n{settings}")
-    assert [notice.code for notice in role.notices] == codes
+    assert codes_of(role) == codes
     assert all("17" in notice.message or "6" in notice.message for notice in role.notices if "long" in notice.code)
 
 
@@ -239,7 +240,7 @@ def test_quick_setup_takes_neither_persona_nor_activities(setting: str) -> None:
 )
 def test_notices(settings: str, codes: list[str]) -> None:
     """What a person should know that is no fault."""
-    assert [notice.code for notice in make_one(settings).notices] == codes
+    assert codes_of(make_one(settings)) == codes
 
 
 REPOSITORY = "arn:aws:ecr:us-est-2:123456789012:repository/train"
@@ -266,9 +267,7 @@ def test_a_region_that_does_not_exist(settings: str, place: str, region: str, ne
     meant = f"did you mean `{near}`? " if near else ""
     remedy = f"{meant}a region newer than Rolecast's list goes into `unlisted_regions`"
     assert refuse_one(settings) == [f"{place}: there is no region `{region}`\n  help: {remedy}"]
-    assert [notice.code for notice in make_one(f"unlisted_regions: [{region}]\n{settings}").notices] == [
-        "region-unlisted"
-    ]
+    assert codes_of(make_one(f"unlisted_regions: [{region}]\n{settings}")) == ["region-unlisted"]
 
 
 def test_own_policies_come_along_as_they_are() -> None:

@@ -1,7 +1,7 @@
 """Network and encryption together: which policies they change, how these are named, and what is told."""
 
 import pytest
-from tests.composition.making import HEAD, VPC, given, make_one, refuse_one
+from tests.composition.making import HEAD, VPC, codes_of, given, make_one, refuse_one
 
 from rolecast.catalogue.activity import Overlay, Source
 from rolecast.catalogue.library import CATALOGUE
@@ -82,7 +82,7 @@ def test_a_role_may_switch_the_files_encryption_off() -> None:
 )
 def test_encryption_without_effect_is_told(settings: str, codes: list[str]) -> None:
     """Where no ticked activity has KMS conditions, and in the flows in which AWS leaves them out."""
-    assert [notice.code for notice in make_one(settings).notices] == codes
+    assert codes_of(make_one(settings)) == codes
 
 
 def test_domain_setup_is_the_same_with_encryption() -> None:

@@ -112,3 +112,16 @@ def test_another_activity_is_found_out(tmp_path: Path, guardrails: str) -> None:
             compose(load(tmp_path / "roles.yaml"))
         message = caught.value.faults[0].message
     assert expected in message
+
+
+def test_enforced_guardrails_bind_a_policy_of_which_nothing_is_known() -> None:
+    """Whatever it allows, what the settings forbid is denied; without `enforce` nobody knows."""
+    attached = "\nadditional_policies: ['arn:aws:iam::123456789012:policy/theirs']"
+    (message,) = said(make_one(NETWORK + JOBS + attached, CORRECTED), "guardrail-broken")
+    assert message.startswith("`network` is not known to hold: the text of `theirs` is not known; ")
+    (fault,) = refuse_one(f"guardrails: require\n{NETWORK}{JOBS}{attached}", CORRECTED)
+    assert "the text of `theirs` is not known" in fault
+    settings = f"{NETWORK}narrowing: {{regions: [us-east-1], tags: {{team: fraud}}}}\n"
+    role = make_one(f"guardrails: enforce\n{settings}{JOBS}{attached}", CORRECTED)
+    assert said(role, "guardrails-hold") == ["`network`, `narrowing.regions`, `narrowing.tags` hold for every request"]
+    assert said(role, "guardrail-broken") == []

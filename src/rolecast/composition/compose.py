@@ -272,9 +272,9 @@ class _Composer:
         proofs = prove(role, guardrails)
         must_hold = self.request.get("guardrails", "notice") != "notice"
         for proof in proofs if must_hold else ():
-            for message in guarding.broken(proof):
+            for breach in guarding.breaches(role, proof):
                 place = self.request.place(*proof.guardrail.setting.split("."))
-                self.faults.add(place, f"role `{role.key}`: {message}", guarding.REMEDY)
+                self.faults.add(place, f"role `{role.key}`: {breach.message}", breach.help)
         notices = guarding.notices(role, proofs, with_broken=not must_hold)
         return replace(role, notices=(*role.notices, *notices))
 

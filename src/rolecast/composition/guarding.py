@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from rolecast.catalogue.activity import Activity, Overlay
 from rolecast.catalogue.trials import EXAMPLES
@@ -22,7 +22,6 @@ from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
 from rolecast.iam.statements import VERSION
 from rolecast.role import Notice, Policy, PolicyKind, Role
 
-REMEDY = "take `edition: corrected`, untick the activity or drop the policy, or set `guardrails: enforce` to deny it"
 POLICY = "SM_Guardrails"
 _MOST_NAMED = 4
 
@@ -93,14 +92,33 @@ def _document(statements: list[dict[str, Any]]) -> Document:
     return Document({"Version": VERSION, "Statement": statements})
 
 
-def broken(proof: Proof) -> Iterator[str]:
-    """Why a guardrail does not hold, or is not known to: a message for each policy or doubt."""
+class Breach(NamedTuple):
+    """Why a guardrail does not hold, or is not known to, and what to do."""
+
+    message: str
+    help: str
+
+
+def breaches(role: Role, proof: Proof) -> Iterator[Breach]:
+    """One for each policy or doubt."""
     setting = proof.guardrail.setting
+    attached = {policy.name for policy in role.attached}
+    of_activities = {policy.name for policy in role.policies if policy.activities}
     for policy in dict.fromkeys(escape.policy for escape in proof.escapes):
         escapes = [escape for escape in proof.escapes if escape.policy == policy]
-        yield f"`{setting}` does not hold: {_of(policy, escapes)}"
+        remedy = (
+            "drop the policy"
+            if policy in attached
+            else "take `edition: corrected` or untick the activity"
+            if policy in of_activities
+            else "narrow it there"
+        )
+        yield Breach(
+            f"`{setting}` does not hold: {_of(policy, escapes)}", f"{remedy}, or set `guardrails: enforce` to deny it"
+        )
     for doubt in proof.doubts:
-        yield f"`{setting}` is not known to hold: {doubt}"
+        remedy = "write it into `known_policies`, or set `guardrails: enforce` to deny what the setting forbids"
+        yield Breach(f"`{setting}` is not known to hold: {doubt}", remedy)
 
 
 def notices(role: Role, proofs: Sequence[Proof], *, with_broken: bool) -> Iterator[Notice]:
@@ -109,8 +127,8 @@ def notices(role: Role, proofs: Sequence[Proof], *, with_broken: bool) -> Iterat
         verb = "hold" if len(holding) > 1 else "holds"
         yield Notice("guardrails-hold", f"{', '.join(holding)} {verb} for every request")
     for proof in proofs:
-        for message in broken(proof) if with_broken else ():
-            yield Notice("guardrail-broken", f"{message}; {REMEDY}")
+        for breach in breaches(role, proof) if with_broken else ():
+            yield Notice("guardrail-broken", f"{breach.message}; {breach.help}")
     for proof in proofs:
         setting = proof.guardrail.setting
         if names := list(promises()[setting].unreached(role.policies)):

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from rolecast.catalogue.intersections import Condition as Asked
 from rolecast.catalogue.intersections import texts
 from rolecast.catalogue.narrowings import SAGEMAKER
-from rolecast.guardrails.denials import denials_of
+from rolecast.guardrails.denials import denials_of, unmet
 from rolecast.guardrails.guardrail import Demand, Guardrail, pattern_of
 from rolecast.guardrails.reach import mask, named
 from rolecast.guardrails.witnesses import witnesses
@@ -31,6 +31,8 @@ from rolecast.role import Role
 
 _EXAMPLES = {"account": "123456789012", "region": "us-east-1", "partition": "aws", "dns_suffix": "amazonaws.com"}
 _MOST_TRIED = 8
+_EVERYTHING = Document({"Version": VERSION, "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+"""What a policy may say whose text is not known."""
 
 
 class Escape(NamedTuple):
@@ -84,8 +86,10 @@ class _Subject:
             for entry in self._policies.statements()
             if entry.ref.layer is Layer.IDENTITY and entry.statement.effect is Effect.ALLOW
         ]
-        unknown = (name for name, document in self._policies.identity if document is None)
-        self._doubts = tuple(f"the text of `{name}` is not known" for name in unknown)
+        self._denying = [
+            entry.statement for entry in self._policies.statements() if entry.statement.effect is Effect.DENY
+        ]
+        self._unknown = {policy.name for policy in role.attached if policy.document is None}
 
     @cached_property
     def _engine(self) -> Engine:
@@ -96,14 +100,37 @@ class _Subject:
             _Suspect(entry, demand, actions)
             for demand in guardrail.demands
             for entry in self._allowing
-            if (actions := _escaping(entry.statement, demand, self._environment["partition"])) is not None
+            if (actions := self._escaping(entry.statement, demand)) is not None
         ]
         escapes = _Escapes()
         left = [suspect for suspect in suspects if not self._is_shown(suspect, escapes)]
         # Of a policy that is known to let something through, it does not matter whether it lets through more.
         left = [suspect for suspect in left if not escapes.has(suspect.entry.ref.policy)]
         doubts = self._compare(left, escapes) if left else ()
-        return Proof(guardrail, escapes.all, (*self._doubts, *doubts))
+        unknown = dict.fromkeys(each.policy for each in escapes.all if each.policy in self._unknown)
+        return Proof(
+            guardrail,
+            tuple(each for each in escapes.all if each.policy not in unknown),
+            (*(f"the text of `{name}` is not known" for name in unknown), *doubts),
+        )
+
+    def _escaping(self, statement: Statement, demand: Demand) -> tuple[str, ...] | None:
+        """The demand's actions that an Allow statement may let past it; None where it certainly lets none.
+
+        Those that Deny statements take, as a guardrail that is enforced has them, are not among them.
+        """
+        actions = _escaping(statement, demand, self._environment["partition"])
+        if actions is None or not self._denying:
+            return actions
+        if not demand.actions:
+            return None if self._is_denied("sagemaker:*", demand) else actions
+        return tuple(action for action in actions if not self._is_denied(action, demand)) or None
+
+    def _is_denied(self, action: str, demand: Demand) -> bool:
+        return all(
+            any(_denies(statement, action, demand, condition) for statement in self._denying)
+            for condition in unmet(demand.asked)
+        )
 
     def _is_shown(self, suspect: _Suspect, escapes: _Escapes) -> bool:
         """Whether requests show that the suspect lets something through, which is added: the first few actions."""
@@ -160,7 +187,7 @@ class _Escapes:
 
 def _policies(role: Role) -> Policies:
     own = (Policy(each.name, each.document) for each in role.policies)
-    attached = (Policy(each.name, each.document) for each in role.attached)
+    attached = (Policy(each.name, each.document or _EVERYTHING) for each in role.attached)
     boundary = role.permissions_boundary
     bounding = (Policy(boundary.name, boundary.document),) if boundary and boundary.document else ()
     return Policies(identity=(*own, *attached), boundary=bounding)
@@ -222,6 +249,21 @@ def _escaping(statement: Statement, demand: Demand, partition: str) -> tuple[str
         if _may_be_on(action, statement.resources, statement.not_resources, demand.resources, partition)
     )
     return actions or None
+
+
+def _denies(statement: Statement, action: str, demand: Demand, condition: Asked) -> bool:
+    """Whether a Deny statement certainly denies the action where a condition holds."""
+    if statement.resources not in (("*",), demand.resources):
+        return False
+    if not demand.actions:
+        if statement.not_actions != ("iam:*",):
+            return False
+    elif statement.actions is None or not any(
+        patterns.matches(algebra.action(text), action.lower()) for text in statement.actions
+    ):
+        return False
+    tests = {(name, key, tuple(texts(value))) for name, keys in condition.items() for key, value in keys.items()}
+    return {(each.operator, each.key, tuple(each.values)) for each in statement.conditions} <= tests
 
 
 def _named(statement: Statement, demand: Demand) -> Iterator[str]:
