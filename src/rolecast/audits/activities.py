@@ -12,7 +12,7 @@ from rolecast.audits import forms
 from rolecast.audits.coverage import Coverage, Statements
 from rolecast.audits.excess import is_within
 from rolecast.audits.forms import Clause, Form, Home
-from rolecast.audits.statements import Held
+from rolecast.audits.statements import MOST_KEPT, Held
 from rolecast.catalogue.activity import Activity
 from rolecast.iam import action_sets
 
@@ -85,6 +85,8 @@ class Matcher:
         regions = _regions(activity, held)
         key = activity.id, home, regions, statements.key
         if key not in self._known:
+            if len(self._known) == MOST_KEPT:
+                self._known.clear()
             self._known[key] = _match(activity, statements, held.actions, home, regions)
         return self._known[key]
 
@@ -102,6 +104,9 @@ def _candidates(allowed: int) -> tuple[Activity, ...]:
 def _regions(activity: Activity, held: Held) -> tuple[str, ...]:
     if not forms.depends_on_region(activity):
         return (_ANY,)
+    needed = forms.actions_of(activity)
+    if len(held.regions) > 1 and all(each & held.actions & ~held.everywhere for each in needed):
+        return tuple(region for region in held.regions if region != _ANY)  # some action is allowed in no other
     return held.regions or (_ANY,)
 
 

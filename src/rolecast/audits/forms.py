@@ -69,7 +69,7 @@ class Clause:
         )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def bound(clause: Clause, value: str) -> Clause:
     """The clause with a value of its parameter."""
     assert clause.parameter is not None
@@ -205,7 +205,7 @@ def said(statement: Statement) -> object:
     )
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def resources(texts: Sequence[str]) -> Listed:
     if "*" in texts:
         return EVERY

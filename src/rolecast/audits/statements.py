@@ -16,6 +16,9 @@ from rolecast.iam.reach import EVERY, Listed
 from rolecast.iam.statements import Effect, Statement
 from rolecast.role import AttachedPolicy, Principal, Role, User
 
+MOST_KEPT = 4_096
+"""Documents, and grants of the same statements, that are kept for other principals."""
+
 Asked = tuple[str, str]
 """The operator and the key of a condition, in lower case."""
 
@@ -108,6 +111,8 @@ class Reader:
             return None
         key = document.text, tuple(document.open.items()), layer
         if key not in self._known:
+            if len(self._known) == MOST_KEPT:
+                self._known.clear()
             self._known[key] = None if _is_unreadable(document) else tuple(_held(document, layer))
         return self._known[key]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from rolecast.account.permissions import reading
 from rolecast.cli.output import write_json
 from rolecast.composition.compose import compose
 from rolecast.composition.naming import DEFAULT_PREFIX, role_name
@@ -17,6 +18,7 @@ from rolecast.rolefile.request import RoleRequest
 from rolecast.workflows.deploying import deployment_of
 
 _FIRST_PARTITION = "aws"
+_READING = "audit"
 
 
 @click.command(
@@ -26,6 +28,7 @@ Examples:
   rolecast permissions > deployer.json
   rolecast permissions --read-only            # enough for `plan` and `drift`
   rolecast permissions team.yaml --deployment fraud
+  rolecast permissions audit                  # enough for `audit --profile` and `who --profile`
 """,
 )
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
@@ -35,11 +38,17 @@ Examples:
 @click.option("--account", metavar="A", help="AWS account, if the file has several or none.")
 @click.option("--read-only", "only_reads", is_flag=True, help="Only what `plan` and `drift` need.")
 def command(file: str, deployment: str | None, account: str | None, only_reads: bool) -> None:
-    """Print the least-privilege policy that `plan`, `apply`, `drift` and `destroy` need.
+    """Print the least-privilege policy that `plan`, `apply`, `drift` and `destroy` need, or `audit` and `who`.
 
     For the user or pipeline that deploys. It allows creating roles and policies only with the deployment's tag, and
     changing only those that have it. It does not allow adopting existing roles. Makes no AWS calls.
+
+    `rolecast permissions audit` prints the read-only policy that `audit --profile` and `who --profile` need. A role
+    file of that name is `./audit`.
     """
+    if file == _READING:
+        write_json(reading().json)
+        return
     rolefile = read(*read_text(file))
     roles = compose(rolefile).values()
     home = _home(rolefile, account)
