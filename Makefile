@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test check coverage lint format wheel bench docs screenshots data lock clean
+.PHONY: setup demo test check coverage lint format wheel bench docs screenshots data journeys lock clean
 
 setup: .venv/installed
 
@@ -62,6 +62,10 @@ screenshots: setup
 # Remakes the AWS data that the package ships; needs npm.
 data: setup
 	$(BIN)/python -m tools.extracts
+
+# Records anew what the SageMaker Python SDK and boto3 call; installs the SDK under build.
+journeys: setup
+	$(BIN)/python -m tools.journeys
 
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-header --all-extras --group dev pyproject.toml -o requirements.lock

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ from rolecast.iam.documents import Document
 from rolecast.iam.policies import Policy
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import PolicyType
+from rolecast.iam.variables import Context
 from rolecast.role import Role
 
 FOLDER = Path(__file__).parent
@@ -40,11 +42,15 @@ _KEY_POLICY = {
 
 
 class Journey(NamedTuple):
-    """`besides` are requests that AWS makes on behalf of the role, `never` those that it must not be allowed."""
+    """`besides` are requests that AWS makes on behalf of the role, `never` those that it must not be allowed.
+
+    `context` has the keys that AWS adds to every request of the role's session, or finds out about the resource.
+    """
 
     id: str
     title: str
     role: str
+    context: Context
     calls: tuple[Call, ...]
     besides: tuple[Request, ...]
     never: tuple[Request, ...]
@@ -52,28 +58,32 @@ class Journey(NamedTuple):
     @property
     def requests(self) -> list[Request]:
         """Everything that the journey needs. Raises UnclearError."""
-        return [*(each for call in self.calls for each in requests_of(call)), *self.besides]
+        asked = (each for call in self.calls for each in requests_of(call))
+        return [*(replace(each, context={**self.context, **each.context}) for each in asked), *self.besides]
 
 
 @cache
 def journeys() -> tuple[Journey, ...]:
     """All of them, in the order of their file."""
     listed: dict[str, Any] = yaml.safe_load((FOLDER / "journeys.yaml").read_text(encoding="utf-8"))
-    return tuple(
-        Journey(
-            id,
-            (ast.get_docstring(ast.parse((SCRIPTS / f"{id}.py").read_text(encoding="utf-8"))) or "").partition("\n")[0],
-            settings["role"],
-            tuple(_calls(id)),
-            tuple(map(_request, settings.get("besides", ()))),
-            tuple(map(_request, settings["never"])),
-        )
-        for id, settings in listed.items()
+    return tuple(_journey(name, settings) for name, settings in listed.items())
+
+
+def _journey(name: str, settings: Mapping[str, Any]) -> Journey:
+    script = ast.parse((SCRIPTS / f"{name}.py").read_text(encoding="utf-8"))
+    return Journey(
+        name,
+        (ast.get_docstring(script) or "").partition("\n\n")[0].replace("\n", " "),
+        settings["role"],
+        settings.get("context", {}),
+        tuple(_calls(name)),
+        tuple(map(_request, settings.get("besides", ()))),
+        tuple(map(_request, settings["never"])),
     )
 
 
-def _calls(id: str) -> Iterator[Call]:
-    for line in (RECORDINGS / f"{id}.jsonl").read_text(encoding="utf-8").splitlines():
+def _calls(name: str) -> Iterator[Call]:
+    for line in (RECORDINGS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         yield Call(**json.loads(line))
 
 

@@ -171,7 +171,8 @@ def _variable(part: str) -> str:
 
 def _filled(arn: str, parameters: Mapping[str, Any], made: Mapping[str, str]) -> str | None:
     """The ARN with its variables from the parameters, or from what AWS makes; None where one stays open."""
-    known = {name.lower(): value for name, value in parameters.items() if isinstance(value, str | int)}
+    known = {name.lower(): value for name, value in _leaves(parameters.get("Identifiers", []), "")}
+    known |= {name.lower(): value for name, value in parameters.items() if isinstance(value, str | int)}
     known |= {"partition": "aws", "region": REGION, "account": ACCOUNT}
     values: dict[str, str] = {}
     for name in re.findall(r"\$\{(\w+)\}", arn):
@@ -246,9 +247,16 @@ _KEYS: Mapping[str, Callable[[Mapping[str, Any]], list[str]]] = {
     "sagemaker:VpcSecurityGroupIds": _members("SecurityGroupIds", "SecurityGroups"),
     "sagemaker:VolumeKmsKeyArn": _volume_keys,
     "sagemaker:OutputKmsKeyArn": _keys_below(
-        "OutputDataConfig", "OutputConfig", "TransformOutput", "ProcessingOutputConfig", "MonitoringOutputConfig",
-        "DataQualityJobOutputConfig", "ModelQualityJobOutputConfig", "ModelBiasJobOutputConfig",
-        "ModelExplainabilityJobOutputConfig", "DataCaptureConfig",
+        "OutputDataConfig",
+        "OutputConfig",
+        "TransformOutput",
+        "ProcessingOutputConfig",
+        "MonitoringOutputConfig",
+        "DataQualityJobOutputConfig",
+        "ModelQualityJobOutputConfig",
+        "ModelBiasJobOutputConfig",
+        "ModelExplainabilityJobOutputConfig",
+        "DataCaptureConfig",
     ),
     "sagemaker:NetworkIsolation": _members("EnableNetworkIsolation"),
     "sagemaker:InterContainerTrafficEncryption": _members("EnableInterContainerTrafficEncryption"),
@@ -282,7 +290,11 @@ def _context(service: Service, action: Action, parameters: Mapping[str, Any]) ->
     context: dict[str, str | list[str]] = dict(ALWAYS)
     for key in service.condition_keys_of(action):
         if key in _KEYS and (values := list(dict.fromkeys(_KEYS[key](parameters)))):
-            many = service.condition_keys[key.lower()].type.startswith("ArrayOf") if key.lower() in service.condition_keys else False
+            many = (
+                service.condition_keys[key.lower()].type.startswith("ArrayOf")
+                if key.lower() in service.condition_keys
+                else False
+            )
             context[key] = values if many else values[0]
     tags = _tags(parameters)
     if tags and any(key.startswith("aws:RequestTag/") for key in service.condition_keys_of(action)):

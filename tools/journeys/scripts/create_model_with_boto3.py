@@ -1,7 +1,6 @@
 """Make a model."""
 
 import boto3
-
 from tools.journeys.scripts._here import BUCKET, IMAGE, ROLE
 
 

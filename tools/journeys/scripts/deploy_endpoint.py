@@ -4,7 +4,6 @@ import boto3
 from sagemaker.model import Model
 from sagemaker.predictor import Predictor
 from sagemaker.session import Session
-
 from tools.journeys.scripts._here import BUCKET, IMAGE, ROLE, make_bucket
 
 VARIANT = {"VariantName": "AllTraffic", "CurrentInstanceCount": 1}
@@ -13,7 +12,12 @@ ANSWERS = {
     "DescribeEndpointConfig": {
         "EndpointConfigName": "fraud",
         "ProductionVariants": [
-            {"VariantName": "AllTraffic", "ModelName": "fraud", "InstanceType": "ml.m5.large", "InitialInstanceCount": 1}
+            {
+                "VariantName": "AllTraffic",
+                "ModelName": "fraud",
+                "InstanceType": "ml.m5.large",
+                "InitialInstanceCount": 1,
+            }
         ],
     },
 }

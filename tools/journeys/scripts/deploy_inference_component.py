@@ -1,17 +1,11 @@
 """Put a model onto an endpoint as an inference component, with more copies later."""
 
 import boto3
-
-from tools.journeys.scripts._here import BUCKET, IMAGE, ROLE
+from tools.journeys.scripts._here import ROLE
 
 
 def run() -> None:
     sagemaker = boto3.client("sagemaker")
-    sagemaker.create_model(
-        ModelName="fraud",
-        PrimaryContainer={"Image": IMAGE, "ModelDataUrl": f"s3://{BUCKET}/model.tar.gz"},
-        ExecutionRoleArn=ROLE,
-    )
     sagemaker.create_endpoint_config(
         EndpointConfigName="shared",
         ExecutionRoleArn=ROLE,

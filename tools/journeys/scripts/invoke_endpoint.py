@@ -1,7 +1,6 @@
 """Invoke an endpoint: at once, as a stream, and asynchronously with the input and output in a bucket."""
 
 import boto3
-
 from tools.journeys.scripts._here import BUCKET, make_bucket
 
 ANSWERS = {"InvokeEndpointAsync": {}}

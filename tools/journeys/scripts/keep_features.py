@@ -4,7 +4,6 @@ import boto3
 import pandas
 from sagemaker.feature_store.feature_group import FeatureGroup
 from sagemaker.session import Session
-
 from tools.journeys.scripts._here import BUCKET, ROLE, make_bucket
 
 prepare = make_bucket
@@ -26,9 +25,7 @@ def run() -> None:
     value = {"FeatureName": "card", "ValueAsString": "1"}
     records.put_record(FeatureGroupName="fraud", Record=[value])
     records.get_record(FeatureGroupName="fraud", RecordIdentifierValueAsString="1")
-    records.batch_get_record(
-        Identifiers=[{"FeatureGroupName": "fraud", "RecordIdentifiersValueAsString": ["1"]}]
-    )
+    records.batch_get_record(Identifiers=[{"FeatureGroupName": "fraud", "RecordIdentifiersValueAsString": ["1"]}])
     boto3.client("sagemaker").list_feature_groups()
     records.delete_record(FeatureGroupName="fraud", RecordIdentifierValueAsString="1", EventTime="1")
     group.delete()

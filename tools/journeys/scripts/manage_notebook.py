@@ -1,7 +1,6 @@
 """Make a notebook instance in a subnet, start it, change it and delete it, as an administrator."""
 
 import boto3
-
 from tools.journeys.scripts._here import ROLE, SECURITY_GROUPS, SUBNETS
 
 

@@ -1,14 +1,15 @@
 """Watch an endpoint with all four kinds of monitoring schedules."""
 
 import boto3
-
 from tools.journeys.scripts._here import BUCKET, IMAGE, ROLE
 
 _RESOURCES = {"ClusterConfig": {"InstanceCount": 1, "InstanceType": "ml.m5.large", "VolumeSizeInGB": 20}}
 _INPUT = {"EndpointInput": {"EndpointName": "fraud", "LocalPath": "/opt/ml/processing/input"}}
 _TRUTH = {**_INPUT, "GroundTruthS3Input": {"S3Uri": f"s3://{BUCKET}/truth"}}
 _OUTPUT = {
-    "MonitoringOutputs": [{"S3Output": {"S3Uri": f"s3://{BUCKET}/monitoring", "LocalPath": "/opt/ml/processing/output"}}]
+    "MonitoringOutputs": [
+        {"S3Output": {"S3Uri": f"s3://{BUCKET}/monitoring", "LocalPath": "/opt/ml/processing/output"}}
+    ]
 }
 
 

@@ -2,7 +2,6 @@
 
 from sagemaker.processing import ProcessingInput, ProcessingOutput, ScriptProcessor
 from sagemaker.session import Session
-
 from tools.journeys.scripts._here import BUCKET, IMAGE, ROLE, make_bucket, make_file
 
 ANSWERS = {

@@ -3,7 +3,6 @@
 import boto3
 from sagemaker.model import Model
 from sagemaker.session import Session
-
 from tools.journeys.scripts._here import BUCKET, IMAGE, ROLE, arn, make_bucket
 
 VERSION = arn("model-package", "fraud/1")

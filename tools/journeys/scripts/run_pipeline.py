@@ -1,13 +1,11 @@
 """Make a pipeline with the SDK, change it, start it, and look at its steps."""
 
-
 from sagemaker.estimator import Estimator
 from sagemaker.inputs import TrainingInput
 from sagemaker.workflow.parameters import ParameterString
 from sagemaker.workflow.pipeline import Pipeline
 from sagemaker.workflow.pipeline_context import PipelineSession
 from sagemaker.workflow.steps import TrainingStep
-
 from tools.journeys.scripts._here import BUCKET, IMAGE, ROLE, arn, make_bucket
 
 EXECUTION = arn("pipeline", "fraud/execution/abcdef123456")

@@ -1,7 +1,6 @@
 """Find runs of an experiment and what a model was made of."""
 
 import boto3
-
 from tools.journeys.scripts._here import arn
 
 

@@ -1,7 +1,6 @@
 """Make a Studio domain, a profile and a space in it, as an administrator, and remove them."""
 
 import boto3
-
 from tools.journeys.scripts._here import ROLE, SECURITY_GROUPS, SUBNETS
 
 DOMAIN = "d-abcdefghij12"

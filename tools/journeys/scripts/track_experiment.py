@@ -2,7 +2,6 @@
 
 from sagemaker.experiments.run import Run
 from sagemaker.session import Session
-
 from tools.journeys.scripts._here import BUCKET, arn, make_bucket, make_file
 
 ANSWERS = {

@@ -2,7 +2,6 @@
 
 from sagemaker.automl.automlv2 import AutoMLDataChannel, AutoMLTabularConfig, AutoMLV2
 from sagemaker.session import Session
-
 from tools.journeys.scripts._here import BUCKET, ROLE, make_bucket
 
 prepare = make_bucket

@@ -2,7 +2,6 @@
 
 from sagemaker.model import Model
 from sagemaker.session import Session
-
 from tools.journeys.scripts._here import BUCKET, IMAGE, ROLE, make_bucket
 
 prepare = make_bucket

@@ -3,7 +3,6 @@
 from sagemaker.estimator import Estimator
 from sagemaker.session import Session
 from sagemaker.tuner import ContinuousParameter, HyperparameterTuner
-
 from tools.journeys.scripts._here import BUCKET, IMAGE, ROLE, make_bucket
 
 prepare = make_bucket
