@@ -8,7 +8,7 @@ import pytest
 
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Severity
-from rolecast.checks.reports.formats import Format, render
+from rolecast.checks.reports.formats import ReportFormat, render
 from rolecast.checks.reports.results import FileResult, Results
 from rolecast.checks.subjects import of_document
 from rolecast.iam import managed
@@ -28,7 +28,7 @@ def test_all_are_checked(found: dict[str, list[Finding]]) -> None:
             assert "{actions}" not in finding.message
             assert finding.target.statement is not None or finding.rule == "policy-size"
     results = Results(tuple(FileResult(name, tuple(findings)) for name, findings in found.items()))
-    assert all(render(results, each).endswith("\n") for each in Format)
+    assert all(render(results, each).endswith("\n") for each in ReportFormat)
 
 
 def test_no_rule_is_a_warning_on_most_of_them(found: dict[str, list[Finding]]) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.checks.checking import allow, check, findings, policy, subject_of
 
-from rolecast.checks.reports.formats import Format, render
+from rolecast.checks.reports.formats import ReportFormat, render
 from rolecast.checks.reports.results import FileResult, Results
 from rolecast.checks.subjects import MOST_CHARACTERS
 
@@ -83,7 +83,7 @@ def test_policies_of_all_kinds(statements: list[dict[str, Any]], version: str | 
     found = check(subject_of(policy(*statements, version=version), "policy.json"))
     assert found == check(subject_of(policy(*statements, version=version), "policy.json"))
     results = Results((FileResult("policy.json", tuple(found)),))
-    for each in Format:
+    for each in ReportFormat:
         assert "{actions}" not in render(results, each)
 
 

@@ -13,7 +13,7 @@ from tests.deployment.scenarios import AFTER, BEFORE
 from tests.deployment.world import World, applied, destroyed, planned
 
 from rolecast.account.client import connect
-from rolecast.deployment.changes import Action
+from rolecast.deployment.changes import Verb
 from rolecast.deployment.execute import RefusedPlanError, StoppedError
 
 
@@ -66,7 +66,7 @@ def test_another_apply_in_between(
         applied(first, connection=connection)
         changes = planned(first, connection=connection, thorough=True).changes
         if second != first and calls[number : number + 2] == ["ListRoleTags", "TagRole"]:
-            assert {change.action for change in changes} <= {Action.LEAVE}
+            assert {change.action for change in changes} <= {Verb.LEAVE}
             continue
         assert changes == ()
         assert backend.state() == ended

@@ -15,7 +15,7 @@ from tests.deployment.world import World, allow, applied, carry_out, destroyed, 
 
 from rolecast.account.client import Connection, connect
 from rolecast.deployment.adoption import Adoption
-from rolecast.deployment.changes import Action, Cause
+from rolecast.deployment.changes import Cause, Verb
 from rolecast.deployment.drawing import draw
 from rolecast.deployment.execute import StoppedError
 from rolecast.deployment.ownership import Kind
@@ -46,7 +46,7 @@ class Deed(NamedTuple):
 
     do: Callable[[Any], object]
     kind: Kind
-    action: Action
+    action: Verb
     cause: Cause = Cause.OUTSIDE
 
 
@@ -54,51 +54,51 @@ DEEDS = {
     "a policy's document": Deed(
         lambda iam: iam.create_policy_version(PolicyArn=OWN, PolicyDocument=DOCUMENT, SetAsDefault=True),
         Kind.POLICY,
-        Action.UPDATE,
+        Verb.UPDATE,
     ),
     "a policy detached": Deed(
-        lambda iam: iam.detach_role_policy(RoleName=ROLE, PolicyArn=OWN), Kind.ATTACHMENT, Action.CREATE
+        lambda iam: iam.detach_role_policy(RoleName=ROLE, PolicyArn=OWN), Kind.ATTACHMENT, Verb.CREATE
     ),
     "an attachment": Deed(
         lambda iam: iam.attach_role_policy(RoleName=ROLE, PolicyArn=policy_arn("outside-2")),
         Kind.ATTACHMENT,
-        Action.LEAVE,
+        Verb.LEAVE,
         Cause.FOREIGN,
     ),
     "the trust policy": Deed(
-        lambda iam: iam.update_assume_role_policy(RoleName=ROLE, PolicyDocument=TRUST), Kind.TRUST_POLICY, Action.UPDATE
+        lambda iam: iam.update_assume_role_policy(RoleName=ROLE, PolicyDocument=TRUST),
+        Kind.TRUST_POLICY,
+        Verb.UPDATE,
     ),
-    "the description": Deed(
-        lambda iam: iam.update_role(RoleName=ROLE, Description="x"), Kind.DESCRIPTION, Action.UPDATE
-    ),
+    "the description": Deed(lambda iam: iam.update_role(RoleName=ROLE, Description="x"), Kind.DESCRIPTION, Verb.UPDATE),
     "the session length": Deed(
         # moto drops a description that is not given again.
         lambda iam: iam.update_role(RoleName=ROLE, Description="What the team works with.", MaxSessionDuration=43_200),
         Kind.SESSION,
-        Action.UPDATE,
+        Verb.UPDATE,
     ),
     "a tag's value": Deed(
-        lambda iam: iam.tag_role(RoleName=ROLE, Tags=[{"Key": "team", "Value": "z"}]), Kind.TAG, Action.UPDATE
+        lambda iam: iam.tag_role(RoleName=ROLE, Tags=[{"Key": "team", "Value": "z"}]), Kind.TAG, Verb.UPDATE
     ),
-    "a tag removed": Deed(lambda iam: iam.untag_role(RoleName=ROLE, TagKeys=["team"]), Kind.TAG, Action.CREATE),
+    "a tag removed": Deed(lambda iam: iam.untag_role(RoleName=ROLE, TagKeys=["team"]), Kind.TAG, Verb.CREATE),
     "a tag added": Deed(
         lambda iam: iam.tag_role(RoleName=ROLE, Tags=[{"Key": "cost", "Value": "1"}]),
         Kind.TAG,
-        Action.LEAVE,
+        Verb.LEAVE,
         Cause.FOREIGN,
     ),
     "the boundary removed": Deed(
-        lambda iam: iam.delete_role_permissions_boundary(RoleName=ROLE), Kind.BOUNDARY, Action.CREATE
+        lambda iam: iam.delete_role_permissions_boundary(RoleName=ROLE), Kind.BOUNDARY, Verb.CREATE
     ),
     "the boundary replaced": Deed(
         lambda iam: iam.put_role_permissions_boundary(RoleName=ROLE, PermissionsBoundary=policy_arn("outside-1")),
         Kind.BOUNDARY,
-        Action.UPDATE,
+        Verb.UPDATE,
     ),
     "an inline policy added": Deed(
         lambda iam: iam.put_role_policy(RoleName=ROLE, PolicyName="by-hand", PolicyDocument=DOCUMENT),
         Kind.INLINE_POLICY,
-        Action.LEAVE,
+        Verb.LEAVE,
         Cause.FOREIGN,
     ),
     "an inline policy edited": Deed(
@@ -106,22 +106,24 @@ DEEDS = {
             RoleName="sagemaker-jobs", PolicyName="SM_ExperimentsManagement_sagemaker-jobs", PolicyDocument=DOCUMENT
         ),
         Kind.INLINE_POLICY,
-        Action.UPDATE,
+        Verb.UPDATE,
     ),
     "an inline policy removed": Deed(
         lambda iam: iam.delete_role_policy(
             RoleName="sagemaker-jobs", PolicyName="SM_ExperimentsManagement_sagemaker-jobs"
         ),
         Kind.INLINE_POLICY,
-        Action.CREATE,
+        Verb.CREATE,
     ),
     "a policy's tag": Deed(
-        lambda iam: iam.tag_policy(PolicyArn=OWN, Tags=[{"Key": "team", "Value": "z"}]), Kind.POLICY_TAG, Action.UPDATE
+        lambda iam: iam.tag_policy(PolicyArn=OWN, Tags=[{"Key": "team", "Value": "z"}]),
+        Kind.POLICY_TAG,
+        Verb.UPDATE,
     ),
     "a policy's tag added": Deed(
         lambda iam: iam.tag_policy(PolicyArn=OWN, Tags=[{"Key": "cost", "Value": "1"}]),
         Kind.POLICY_TAG,
-        Action.LEAVE,
+        Verb.LEAVE,
         Cause.FOREIGN,
     ),
 }
@@ -138,9 +140,9 @@ def test_what_is_done_outside_is_found_and_put_back_or_left(name: str, iam: Any,
     found = [(change.kind, change.action, change.cause) for change in plan.drift]
     assert found == [(deed.kind, deed.action, deed.cause)]
     carry_out(plan)
-    assert backend.state() == (changed if deed.action is Action.LEAVE else before)
+    assert backend.state() == (changed if deed.action is Verb.LEAVE else before)
     assert [change.action for change in planned(BEFORE, thorough=True).drift] == (
-        [Action.LEAVE] if deed.action is Action.LEAVE else []
+        [Verb.LEAVE] if deed.action is Verb.LEAVE else []
     )
 
 
@@ -276,9 +278,9 @@ def test_adopting_one_thing_on_a_role_makes_it_ours_to_withdraw(iam: Any, proxy:
     assert planned(BEFORE).to_change == ()
     plan = applied(BEFORE, f"{ROLE}/outside-2", f"{ROLE}/by-hand", f"{ROLE}/cost")
     assert {(change.kind, change.action) for change in plan.to_change} == {
-        (Kind.ATTACHMENT, Action.DELETE),
-        (Kind.INLINE_POLICY, Action.DELETE),
-        (Kind.TAG, Action.DELETE),
+        (Kind.ATTACHMENT, Verb.DELETE),
+        (Kind.INLINE_POLICY, Verb.DELETE),
+        (Kind.TAG, Verb.DELETE),
     }
     assert backend.state() != before
     assert planned(BEFORE, thorough=True).changes == ()
@@ -290,10 +292,10 @@ def test_what_the_file_has_and_somebody_else_made_stays_theirs_until_it_is_adopt
     both = BEFORE.replace('policy/outside-1"]', 'policy/outside-1", "arn:aws:iam::123456789012:policy/outside-2"]')
     assert planned(both).changes == ()
     applied(both)
-    assert [change.action for change in planned(BEFORE).changes] == [Action.LEAVE]
+    assert [change.action for change in planned(BEFORE).changes] == [Verb.LEAVE]
     adopted = applied(both, f"{ROLE}/outside-2")
-    assert [change.action for change in adopted.changes] == [Action.ADOPT]
-    assert [change.action for change in planned(BEFORE).changes] == [Action.DELETE]
+    assert [change.action for change in adopted.changes] == [Verb.ADOPT]
+    assert [change.action for change in planned(BEFORE).changes] == [Verb.DELETE]
 
 
 def test_a_role_made_by_hand_is_adopted_with_all_that_the_file_also_has(world: World, proxy: Proxy) -> None:
@@ -332,7 +334,7 @@ def test_a_record_that_was_removed_is_drift_and_adopting_the_role_brings_it_back
     assert planned(BEFORE, thorough=True).changes == ()
     assert backend.state() != before
     plan = applied(BEFORE, ROLE)
-    assert {change.action for change in plan.changes} == {Action.ADOPT}
+    assert {change.action for change in plan.changes} == {Verb.ADOPT}
     assert backend.state() == before
 
 

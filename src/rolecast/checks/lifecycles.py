@@ -18,7 +18,7 @@ _VERBS = ("Create", "Start", "Update")
 _NAME = re.compile(r"(Create|Start|Update)([A-Z]\w*)")
 
 
-class Step(NamedTuple):
+class Stage(NamedTuple):
     """An action that begins or changes a thing, written without wildcards: `verb` and `noun` of its name."""
 
     checked: CheckedStatement
@@ -37,15 +37,15 @@ class Step(NamedTuple):
         return ("Action", self.number)
 
 
-def steps(subject: Subject, *verbs: str) -> list[Step]:
+def stages(subject: Subject, *verbs: str) -> list[Stage]:
     """What the subject's own policies allow that begins with one of `verbs`."""
-    return [step for step in _steps(subject) if step.verb in verbs]
+    return [stage for stage in _stages(subject) if stage.verb in verbs]
 
 
 @lru_cache(maxsize=1)  # all rules ask for one subject before the next
-def _steps(subject: Subject) -> tuple[Step, ...]:
+def _stages(subject: Subject) -> tuple[Stage, ...]:
     return tuple(
-        Step(checked, number, written, written.service, *name)
+        Stage(checked, number, written, written.service, *name)
         for checked in subject.granting
         if checked.is_allow
         for number, written in enumerate(checked.actions)
@@ -68,17 +68,17 @@ def _actions(prefix: str, noun: str, verbs: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(full_name(each.service, each.single) for each in written if each.service and each.single)
 
 
-def missing(step: Step, verbs: tuple[str, ...], subject: Subject) -> tuple[str, ...]:
+def missing(stage: Stage, verbs: tuple[str, ...], subject: Subject) -> tuple[str, ...]:
     """The actions of these verbs on the same noun, where the service has some and the subject is allowed none.
 
     What a Deny or the boundary forbids is meant to be missing.
     """
-    known = step.actions(verbs)
+    known = stage.actions(verbs)
     grants = subject.grants
     if any(grants.allows(action) or grants.is_denied(action) or grants.is_out_of_bounds(action) for action in known):
         return ()
     return known
 
 
-def is_in_effect(step: Step, subject: Subject) -> bool:
-    return not subject.grants.is_forbidden(step.written.folded, step.checked)
+def is_in_effect(stage: Stage, subject: Subject) -> bool:
+    return not subject.grants.is_forbidden(stage.written.folded, stage.checked)

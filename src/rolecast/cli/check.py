@@ -9,7 +9,7 @@ import click
 from rolecast import __version__
 from rolecast.checks import rulebook
 from rolecast.checks.findings import Severity
-from rolecast.checks.reports.formats import Format, render
+from rolecast.checks.reports.formats import ReportFormat, render
 from rolecast.checks.reports.results import FileResult, Results
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
@@ -45,7 +45,7 @@ Examples:
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(allow_dash=True))
 @click.option(
     "--format",
-    type=click.Choice([each.value for each in Format]),
+    type=click.Choice([each.value for each in ReportFormat]),
     default="text",
     show_default=True,
     help="Output format.",
@@ -117,7 +117,7 @@ def command(
     write_faults(checked.faults)
     if checked.faults:
         return Status.FAILED
-    return Status.FINDINGS if outcome.failures and Format(format) is not Format.SARIF else Status.DONE
+    return Status.FINDINGS if outcome.failures and ReportFormat(format) is not ReportFormat.SARIF else Status.DONE
 
 
 def _wanted(result: FileResult, least: Severity, selected: Sequence[str], ignored: Sequence[str]) -> FileResult:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from rolecast.deployment.changes import Action, Change
+from rolecast.deployment.changes import Change, Verb
 from rolecast.deployment.ownership import Kind
 from rolecast.deployment.plan import Plan
 from rolecast.iam.documents import Document
@@ -18,14 +18,14 @@ def before_and_after(plan: Plan) -> Iterator[tuple[Role | None, Role]]:
     """Each role of the role file whose access may change, with what others have given it. None for a new role."""
     for role in plan.given.roles:
         changes = [change for change in plan.changes if change.role == role.name and change.kind in _OF_ACCESS]
-        if any(change.action in (Action.CREATE, Action.UPDATE, Action.DELETE) for change in changes):
-            is_new = any(change.kind is Kind.ROLE and change.action is Action.CREATE for change in changes)
+        if any(change.action in (Verb.CREATE, Verb.UPDATE, Verb.DELETE) for change in changes):
+            is_new = any(change.kind is Kind.ROLE and change.action is Verb.CREATE for change in changes)
             yield None if is_new else _before(role, changes), _after(role, changes)
 
 
 def _after(role: Role, changes: Sequence[Change]) -> Role:
     """The role with what stays though the role file does not have it."""
-    left = [change for change in changes if change.action is Action.LEAVE]
+    left = [change for change in changes if change.action is Verb.LEAVE]
     boundary = next((change.before for change in left if change.kind is Kind.BOUNDARY), None)
     return replace(
         role,
@@ -47,15 +47,15 @@ def _before(role: Role, changes: Sequence[Change]) -> Role:
         change = documents.get(arn) if is_managed else inline.get(policy.name)
         if _is_created(attachments.get(arn) if is_managed else change):
             continue
-        is_updated = change is not None and change.action is Action.UPDATE
+        is_updated = change is not None and change.action is Verb.UPDATE
         policies.append(replace(policy, document=change.before) if is_updated and change else policy)
     attached = [policy for policy in role.attached if not _is_created(attachments.get(policy.arn))]
     for arn, change in attachments.items():
-        if change.action in (Action.DELETE, Action.LEAVE):
+        if change.action in (Verb.DELETE, Verb.LEAVE):
             gone = documents.get(arn)
             text = gone.before if gone is not None and isinstance(gone.before, Document) else None
             attached.append(AttachedPolicy(arn, text))
-    gone_inline = [change for change in inline.values() if change.action in (Action.DELETE, Action.LEAVE)]
+    gone_inline = [change for change in inline.values() if change.action in (Verb.DELETE, Verb.LEAVE)]
     trust = next((change.before for change in by_kind[Kind.TRUST_POLICY].values()), role.trust_policy)
     boundary = role.permissions_boundary
     for change in by_kind[Kind.BOUNDARY].values():
@@ -78,4 +78,4 @@ def _inline(changes: Sequence[Change]) -> tuple[Policy, ...]:
 
 
 def _is_created(change: Change | None) -> bool:
-    return change is not None and change.action is Action.CREATE
+    return change is not None and change.action is Verb.CREATE

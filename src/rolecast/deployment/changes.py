@@ -10,7 +10,7 @@ from rolecast.deployment.ownership import Kind, Record
 from rolecast.role import Role
 
 
-class Action(StrEnum):
+class Verb(StrEnum):
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
@@ -42,7 +42,7 @@ class Change(NamedTuple):
     role: str
     kind: Kind
     name: str
-    action: Action
+    action: Verb
     cause: Cause
     before: Any = None
     after: Any = None
@@ -53,7 +53,7 @@ class Change(NamedTuple):
 
     @property
     def is_change(self) -> bool:
-        return self.action is not Action.LEAVE
+        return self.action is not Verb.LEAVE
 
     @property
     def because(self) -> str:
@@ -100,7 +100,7 @@ _REASONS = {
     Cause.UNKNOWN: "it is not as the role file has it",
 }
 _BECAUSE = {
-    (Action.CREATE, Cause.FILE): "it is new in the role file",
-    (Action.CREATE, Cause.OUTSIDE): "it was removed outside since the last apply",
-    (Action.DELETE, Cause.STOPPED): "an apply was stopped before it was removed",
+    (Verb.CREATE, Cause.FILE): "it is new in the role file",
+    (Verb.CREATE, Cause.OUTSIDE): "it was removed outside since the last apply",
+    (Verb.DELETE, Cause.STOPPED): "an apply was stopped before it was removed",
 }

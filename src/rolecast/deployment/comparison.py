@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from rolecast.account.state import Account, ManagedPolicy
 from rolecast.deployment.adoption import Adoption
-from rolecast.deployment.changes import Action, Cause, Change, Left, RoleDifference
+from rolecast.deployment.changes import Cause, Change, Left, RoleDifference, Verb
 from rolecast.deployment.ownership import (
     DEPLOYMENT_TAG,
     PENDING,
@@ -66,7 +66,7 @@ class Comparison:
         return self._existing(self._wanted, self._actual)
 
     def _new(self, wanted: Role) -> RoleDifference:
-        self._change(Part(Kind.ROLE, self._name), Action.CREATE, Cause.NEW)
+        self._change(Part(Kind.ROLE, self._name), Verb.CREATE, Cause.NEW)
         self._settings(wanted, None)
         self._policies(wanted)
         self._holdings(wanted, None)
@@ -111,7 +111,7 @@ class Comparison:
         is_ours = owner(actual.tags) == self._situation.deployment
         self._record = Record.read(actual.tags) if is_ours else Record()
         if not is_ours:
-            self._change(Part(Kind.ROLE, self._name), Action.ADOPT, Cause.ADOPTED)
+            self._change(Part(Kind.ROLE, self._name), Verb.ADOPT, Cause.ADOPTED)
         self._settings(wanted, actual)
         self._policies(wanted)
         self._holdings(wanted, actual)
@@ -129,7 +129,7 @@ class Comparison:
             why = f"it has {', '.join(reasons)}, which the deployment has not made"
             self.left = Left(f"role {self._name}", why)
         else:
-            self._change(Part(Kind.ROLE, self._name), Action.DELETE, self._situation.gone)
+            self._change(Part(Kind.ROLE, self._name), Verb.DELETE, self._situation.gone)
         # What is withdrawn, now or before an earlier run was stopped, is never ours again: others may attach it.
         final = self._record.only(marks_of(actual).keys() - _holdings_of(actual))
         return RoleDifference(self._name, None, actual, tuple(self._changes), self._record, final)
@@ -163,7 +163,7 @@ class Comparison:
         if self._record.mark(Part(Kind.BOUNDARY, before)):
             cause = Cause.FILE
         self._owned.add(Part(Kind.BOUNDARY, after))
-        self._change(Part(Kind.BOUNDARY, after), Action.UPDATE, cause, before, after)
+        self._change(Part(Kind.BOUNDARY, after), Verb.UPDATE, cause, before, after)
 
     def _holdings(self, wanted: Role | None, actual: Role | None) -> None:
         """What a role holds any number of: attachments, inline policies and tags."""
@@ -191,14 +191,14 @@ class Comparison:
         is_ours = mark is not None or (kind is Kind.ATTACHMENT and self._is_our_policy(name))
         if after is None:
             if not is_ours and not takes:
-                self._change(part, Action.LEAVE, Cause.FOREIGN, before, after)
+                self._change(part, Verb.LEAVE, Cause.FOREIGN, before, after)
             else:
                 cause = self._situation.gone if is_ours else Cause.ADOPTED
-                self._change(part, Action.DELETE, cause, before, after)
+                self._change(part, Verb.DELETE, cause, before, after)
             return
         if before is None:
             self._owned.add(part)
-            self._change(part, Action.CREATE, self._cause_of_creation(mark), before, after)
+            self._change(part, Verb.CREATE, self._cause_of_creation(mark), before, after)
             return
         is_setting = kind in (Kind.TRUST_POLICY, Kind.DESCRIPTION, Kind.SESSION)
         if is_ours or is_setting or self._adopted or takes or (kind is Kind.TAG and not same):
@@ -210,9 +210,9 @@ class Comparison:
         if not same:
             marks = content_mark(before), content_mark(after)
             cause = Cause.ADOPTED if self._adopted else _cause_of_update(mark, *marks)
-            self._change(part, Action.UPDATE, cause, before, after)
+            self._change(part, Verb.UPDATE, cause, before, after)
         elif part in self._owned and not is_ours and not is_setting:
-            self._change(part, Action.ADOPT, Cause.ADOPTED, before, after)
+            self._change(part, Verb.ADOPT, Cause.ADOPTED, before, after)
 
     def _takes(self, name: str) -> bool:
         return bool(name) and self._situation.adoption.takes(f"{self._name}/{name}", f"{self._name}/{_short(name)}")
@@ -239,7 +239,7 @@ class Comparison:
                 message = f"the policy name `{_short(arn)}` is taken by `{other.arn}`"
                 self._conflict(message, "names are unique in an account, without regard to path and case")
             cause = self._cause_of_creation(self._record.mark(Part(Kind.ATTACHMENT, arn)))
-            self._change(Part(Kind.POLICY, arn), Action.CREATE, cause, None, document)
+            self._change(Part(Kind.POLICY, arn), Verb.CREATE, cause, None, document)
 
     def _existing_policy(self, wanted: Role, policy: ManagedPolicy, document: Document) -> None:
         whose = owner(policy.tags) if policy.tags is not None else self._situation.deployment
@@ -253,9 +253,9 @@ class Comparison:
         if not policy.document.means_same(document):
             marks = content_mark(policy.document), content_mark(document)
             cause = _cause_of_update(mark, *marks) if is_ours else Cause.ADOPTED
-            self._change(Part(Kind.POLICY, policy.arn), Action.UPDATE, cause, policy.document, document)
+            self._change(Part(Kind.POLICY, policy.arn), Verb.UPDATE, cause, policy.document, document)
         elif not is_ours:
-            self._change(Part(Kind.POLICY, policy.arn), Action.ADOPT, Cause.ADOPTED)
+            self._change(Part(Kind.POLICY, policy.arn), Verb.ADOPT, Cause.ADOPTED)
         if policy.tags is not None:
             self._policy_tags(wanted, policy, policy.tags, is_ours=is_ours)
 
@@ -268,11 +268,11 @@ class Comparison:
         if before or after:
             is_outside = any(marks[name] == content_mark(value) for name, value in after.items())
             cause = Cause.ADOPTED if not is_ours else Cause.OUTSIDE if is_outside else Cause.FILE
-            self._change(Part(Kind.POLICY_TAG, policy.arn), Action.UPDATE, cause, before, after)
+            self._change(Part(Kind.POLICY_TAG, policy.arn), Verb.UPDATE, cause, before, after)
         if foreign := {name: tags[name] for name in sorted(surplus) if not marks[name]}:
-            self._change(Part(Kind.POLICY_TAG, policy.arn), Action.LEAVE, Cause.FOREIGN, foreign)
+            self._change(Part(Kind.POLICY_TAG, policy.arn), Verb.LEAVE, Cause.FOREIGN, foreign)
 
-    def _change(self, part: Part, action: Action, cause: Cause, before: Any = None, after: Any = None) -> None:
+    def _change(self, part: Part, action: Verb, cause: Cause, before: Any = None, after: Any = None) -> None:
         self._changes.append(Change(self._name, part.kind, part.name, action, cause, before, after))
 
     def _conflict(self, message: str, help: str) -> None:

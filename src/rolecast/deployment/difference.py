@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rolecast.account.state import Account, ManagedPolicy
 from rolecast.deployment.adoption import Adoption
-from rolecast.deployment.changes import Action, Cause, Change, Left, RoleDifference
+from rolecast.deployment.changes import Cause, Change, Left, RoleDifference, Verb
 from rolecast.deployment.comparison import Comparison, Situation
 from rolecast.deployment.ownership import RECORD_TAG, Kind, Part, Record, name_digest, owner
 from rolecast.reading.faults import Fault
@@ -77,7 +77,7 @@ def _with_record(difference: RoleDifference) -> RoleDifference:
     if is_adopted or (any(change.is_change for change in difference.changes) and not is_gone):
         return difference
     cause = Cause.OUTSIDE if is_gone else Cause.UNKNOWN
-    change = Change(difference.name, Kind.RECORD, difference.name, Action.UPDATE, cause)
+    change = Change(difference.name, Kind.RECORD, difference.name, Verb.UPDATE, cause)
     return replace(difference, changes=(*difference.changes, change))
 
 
@@ -90,7 +90,7 @@ def _with_policies_to_delete(
         (change.name, change.role)
         for difference in differences
         for change in difference.changes
-        if change.kind is Kind.ATTACHMENT and change.action is Action.DELETE
+        if change.kind is Kind.ATTACHMENT and change.action is Verb.DELETE
     }
     deletions: defaultdict[int | None, list[Change]] = defaultdict(list)
     left: list[Left] = []
@@ -102,7 +102,7 @@ def _with_policies_to_delete(
             continue
         holder = holders.get(arn)
         name = "" if holder is None else differences[holder].name
-        change = Change(name, Kind.POLICY, arn, Action.DELETE, situation.gone, policy.document)
+        change = Change(name, Kind.POLICY, arn, Verb.DELETE, situation.gone, policy.document)
         deletions[holder].append(change)
     extended = [
         replace(difference, changes=(*difference.changes, *deletions[number]))

@@ -7,13 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from rolecast.deployment.changes import Action, Cause, Change
+from rolecast.deployment.changes import Cause, Change, Verb
 from rolecast.deployment.document_drawing import INDENT, document_lines, summary
 from rolecast.deployment.ownership import Kind
 from rolecast.deployment.plan import Plan
 from rolecast.iam.documents import Document
 
-_SYMBOLS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-", Action.ADOPT: "=", Action.LEAVE: "!"}
+_SYMBOLS = {
+    Verb.CREATE: "+",
+    Verb.UPDATE: "~",
+    Verb.DELETE: "-",
+    Verb.ADOPT: "=",
+    Verb.LEAVE: "!",
+}
 _LEGEND = {"+": "create", "~": "change", "-": "remove", "=": "take over as it is", "!": "leave"}
 _OF_THE_FILE = (Cause.FILE, Cause.LEFT)
 _REASON_OF_THE_FILE = "the role file has changed since the last apply"
@@ -69,14 +75,14 @@ def _totals(plan: Plan) -> Iterator[str]:
     if not plan.to_change:
         yield from _no_changes(plan)
         return
-    new = {change.name for change in plan.to_change if change.kind is Kind.ROLE and change.action is not Action.ADOPT}
+    new = {change.name for change in plan.to_change if change.kind is Kind.ROLE and change.action is not Verb.ADOPT}
     counted = [change for change in _shown(plan.to_change) if change.role not in new or change.kind not in _SETTINGS]
     parts = []
     for action, words in (
-        (Action.CREATE, "to create"),
-        (Action.UPDATE, "to change"),
-        (Action.DELETE, "to remove"),
-        (Action.ADOPT, "to take over"),
+        (Verb.CREATE, "to create"),
+        (Verb.UPDATE, "to change"),
+        (Verb.DELETE, "to remove"),
+        (Verb.ADOPT, "to take over"),
     ):
         counts = Counter(change.kind for change in counted if change.action is action)
         if counts:
@@ -142,7 +148,7 @@ def _change_lines(change: Change) -> Iterator[str]:
     before, after = change.before, change.after
     if change.kind in (Kind.POLICY, Kind.INLINE_POLICY, Kind.TRUST_POLICY):
         yield f"{symbol} {noun}" + (f": {summary(after)}" if before is None and after is not None else "")
-        if before is not None and after is not None and change.action is Action.UPDATE:
+        if before is not None and after is not None and change.action is Verb.UPDATE:
             yield from _indented(document_lines(before, after))
             yield from _indented(_deleted_principals(change))
     elif change.kind is Kind.POLICY_TAG:
@@ -150,7 +156,7 @@ def _change_lines(change: Change) -> Iterator[str]:
         yield from _indented(_tag_lines(before or {}, after or {}))
     elif change.kind is Kind.ATTACHMENT or change.kind is Kind.RECORD:
         yield f"{symbol} {noun}"
-    elif change.action is Action.UPDATE:
+    elif change.action is Verb.UPDATE:
         yield f"{symbol} {noun}: {_value(change.kind, before)} -> {_value(change.kind, after)}"
     else:
         yield f"{symbol} {noun}: {_value(change.kind, before if after is None else after)}"
@@ -199,12 +205,12 @@ def _drift_lines(drift: Iterable[Change], *, detailed: bool) -> Iterator[str]:
 def _what_happened(change: Change) -> str:
     noun = _title(change)
     if change.kind is Kind.POLICY_TAG:
-        return f"+ {noun} were added and stay" if change.action is Action.LEAVE else f"~ {noun} were changed"
-    if change.action is Action.LEAVE:
+        return f"+ {noun} were added and stay" if change.action is Verb.LEAVE else f"~ {noun} were changed"
+    if change.action is Verb.LEAVE:
         taking = f"{change.role}/{change.name.rpartition('/')[2]}"
         value = f": {change.before}" if change.kind is Kind.TAG else ""
         return f"+ {noun}{value} was made outside and stays; `--adopt {taking}` takes it over"
-    if change.action is Action.CREATE:
+    if change.action is Verb.CREATE:
         return f"- {noun} was removed"
     also = ", and the role file has changed too" if change.cause is Cause.BOTH else ""
     return f"~ {noun} was changed{also}"
@@ -212,7 +218,7 @@ def _what_happened(change: Change) -> str:
 
 def _seen_from_outside(change: Change) -> Iterator[str]:
     """What somebody did: from what the role file has to what the account has."""
-    if change.action is Action.CREATE:
+    if change.action is Verb.CREATE:
         return
     before, after = change.after, change.before
     if change.kind in (Kind.POLICY, Kind.INLINE_POLICY, Kind.TRUST_POLICY):

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 
 from rolecast.account.client import Connection
 from rolecast.account.errors import AccountError
+from rolecast.deployment.interruption import record_what_was_made
 from rolecast.deployment.plan import Plan
 from rolecast.deployment.staleness import stale
 from rolecast.deployment.steps import Step
-from rolecast.deployment.traces import leave_trace
 from rolecast.deployment.verdicts import Verdict, check_answer, judge
 from rolecast.reading.faults import Fault, RolecastError
 
@@ -50,7 +50,7 @@ def apply(plan: Plan, connection: Connection, progress: Progress) -> None:
         try:
             _do(step, plan.steps[:number], connection)
         except AccountError as error:
-            leave_trace(step.role, plan.steps[:number], connection)
+            record_what_was_made(step.role, plan.steps[:number], connection)
             raise StoppedError(error.faults, plan.steps, number) from None
         except KeyboardInterrupt:
             raise StoppedError([Fault(None, "stopped by hand")], plan.steps, number, by_hand=True) from None

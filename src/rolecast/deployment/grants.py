@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from rolecast.account.state import Account
 from rolecast.deployment import meaning
-from rolecast.deployment.changes import Action, RoleDifference
+from rolecast.deployment.changes import RoleDifference, Verb
 from rolecast.deployment.moments import Holdings, excesses
 from rolecast.deployment.ownership import Kind, Part
 from rolecast.deployment.steps import Operation, Step
@@ -111,17 +111,17 @@ class _Work:
         self.actual = difference.actual
         self.account = account
         self._changes = [change for change in difference.changes if change.is_change]
-        self.attach = self._names(Kind.ATTACHMENT, Action.CREATE)
-        self.detach = self._names(Kind.ATTACHMENT, Action.DELETE)
+        self.attach = self._names(Kind.ATTACHMENT, Verb.CREATE)
+        self.detach = self._names(Kind.ATTACHMENT, Verb.DELETE)
         self.inline = self.actual.inline if self.actual else {}
-        self.inline_gone = self._names(Kind.INLINE_POLICY, Action.DELETE)
-        self.inline_new = self._documents(Kind.INLINE_POLICY, Action.CREATE)
+        self.inline_gone = self._names(Kind.INLINE_POLICY, Verb.DELETE)
+        self.inline_new = self._documents(Kind.INLINE_POLICY, Verb.CREATE)
         self.updates = [
             Update(change)
             for change in self._changes
-            if change.kind in (Kind.POLICY, Kind.INLINE_POLICY) and change.action is Action.UPDATE
+            if change.kind in (Kind.POLICY, Kind.INLINE_POLICY) and change.action is Verb.UPDATE
         ]
-        self._made = self._documents(Kind.POLICY, Action.CREATE)
+        self._made = self._documents(Kind.POLICY, Verb.CREATE)
         self.boundary = list(self._boundary()) if self.actual else []
         self.before = self._before(difference)
 
@@ -154,16 +154,16 @@ class _Work:
 
     def _boundary(self) -> Iterator[Step]:
         for change in self._changes:
-            if change.kind is Kind.BOUNDARY and change.action is Action.DELETE:
+            if change.kind is Kind.BOUNDARY and change.action is Verb.DELETE:
                 yield Step(Operation.DELETE_BOUNDARY, {"RoleName": self.role})
-            elif change.kind is Kind.BOUNDARY and change.action in (Action.CREATE, Action.UPDATE):
+            elif change.kind is Kind.BOUNDARY and change.action in (Verb.CREATE, Verb.UPDATE):
                 parameters = {"RoleName": self.role, "PermissionsBoundary": change.after}
                 yield Step(Operation.PUT_BOUNDARY, parameters)
 
-    def _names(self, kind: Kind, action: Action) -> list[str]:
+    def _names(self, kind: Kind, action: Verb) -> list[str]:
         return [change.name for change in self._changes if change.kind is kind and change.action is action]
 
-    def _documents(self, kind: Kind, action: Action) -> dict[str, Document]:
+    def _documents(self, kind: Kind, action: Verb) -> dict[str, Document]:
         return {
             change.name: change.after for change in self._changes if change.kind is kind and change.action is action
         }

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rolecast.account.state import Account
-from rolecast.deployment.changes import Action, Change, RoleDifference
+from rolecast.deployment.changes import Change, RoleDifference, Verb
 from rolecast.deployment.grants import BRIDGE, Window, order_grants
 from rolecast.deployment.ownership import (
     DEPLOYMENT_TAG,
@@ -44,7 +44,7 @@ class _Order:
         self._name = difference.name
         self._changes = [change for change in difference.changes if change.is_change]
         self._grants = order_grants(difference, account)
-        self._is_going = bool(self._of(Kind.ROLE, Action.DELETE))
+        self._is_going = bool(self._of(Kind.ROLE, Verb.DELETE))
         self._record = self._intended()
 
     def work(self) -> Work:
@@ -66,8 +66,7 @@ class _Order:
         made = [
             Part(change.kind, change.name)
             for change in self._changes
-            if change.kind in (Kind.ATTACHMENT, Kind.INLINE_POLICY, Kind.BOUNDARY)
-            and change.action is not Action.DELETE
+            if change.kind in (Kind.ATTACHMENT, Kind.INLINE_POLICY, Kind.BOUNDARY) and change.action is not Verb.DELETE
         ]
         if self._grants.bridged:
             made.append(Part(Kind.INLINE_POLICY, BRIDGE))
@@ -85,7 +84,7 @@ class _Order:
             return
         if actual is None:
             yield self._creation(wanted)
-        elif self._of(Kind.ROLE, Action.ADOPT):
+        elif self._of(Kind.ROLE, Verb.ADOPT):
             yield self._tag({DEPLOYMENT_TAG: self._deployment, **self._record.tags()})
         elif self._record != self._difference.record:
             yield self._tag(self._record.tags())
@@ -107,7 +106,7 @@ class _Order:
     def _policies_to_make(self) -> Iterator[Step]:
         """New policies, and the tags of those that are there, among them the one that says that they are ours."""
         wanted = self._difference.wanted
-        for change in self._of(Kind.POLICY, Action.CREATE):
+        for change in self._of(Kind.POLICY, Verb.CREATE):
             assert wanted is not None
             parameters = {
                 "PolicyName": change.name.rpartition("/")[2],
@@ -116,16 +115,16 @@ class _Order:
                 "Tags": tag_parameter({**wanted.tags, DEPLOYMENT_TAG: self._deployment}),
             }
             yield Step(Operation.CREATE_POLICY, parameters)
-        for change in self._of(Kind.POLICY_TAG, Action.UPDATE):
+        for change in self._of(Kind.POLICY_TAG, Verb.UPDATE):
             if change.after:
                 yield Step(Operation.TAG_POLICY, {"PolicyArn": change.name, "Tags": tag_parameter(change.after)})
             if surplus := sorted(change.before.keys() - change.after.keys()):
                 yield Step(Operation.UNTAG_POLICY, {"PolicyArn": change.name, "TagKeys": surplus})
 
     def _settings(self, wanted: Role) -> Iterator[Step]:
-        if self._of(Kind.TRUST_POLICY, Action.UPDATE):
+        if self._of(Kind.TRUST_POLICY, Verb.UPDATE):
             yield self._on_role(Operation.UPDATE_TRUST_POLICY, PolicyDocument=wanted.trust_policy.text)
-        if self._of(Kind.DESCRIPTION, Action.UPDATE) or self._of(Kind.SESSION, Action.UPDATE):
+        if self._of(Kind.DESCRIPTION, Verb.UPDATE) or self._of(Kind.SESSION, Verb.UPDATE):
             yield self._on_role(
                 Operation.UPDATE_ROLE, Description=wanted.description, MaxSessionDuration=wanted.max_session_duration
             )
@@ -136,7 +135,7 @@ class _Order:
             yield self._on_role(Operation.CHECK_RECORD, Record=self._record.tags())
 
     def _policies_to_delete(self) -> Iterator[Step]:
-        for change in self._of(Kind.POLICY, Action.DELETE):
+        for change in self._of(Kind.POLICY, Verb.DELETE):
             for version in self._account.policies[change.name].versions:
                 if not version.is_default:
                     parameters = {"PolicyArn": change.name, "VersionId": version.id}
@@ -145,7 +144,7 @@ class _Order:
 
     @property
     def _ends_with_tags(self) -> bool:
-        tags = self._of(Kind.TAG, Action.CREATE, Action.UPDATE, Action.DELETE)
+        tags = self._of(Kind.TAG, Verb.CREATE, Verb.UPDATE, Verb.DELETE)
         return self._record != self._difference.final or (bool(tags) and self._difference.actual is not None)
 
     def _ending(self) -> Iterator[Step]:
@@ -155,16 +154,16 @@ class _Order:
             yield self._on_role(Operation.DELETE_ROLE)
             return
         actual = self._difference.actual
-        if actual and (surplus := [change.name for change in self._of(Kind.TAG, Action.DELETE)]):
+        if actual and (surplus := [change.name for change in self._of(Kind.TAG, Verb.DELETE)]):
             yield self._on_role(Operation.UNTAG_ROLE, TagKeys=surplus)
         if self._ends_with_tags:
             yield from self._check()
-            changed = self._of(Kind.TAG, Action.CREATE, Action.UPDATE) if actual else []
+            changed = self._of(Kind.TAG, Verb.CREATE, Verb.UPDATE) if actual else []
             yield self._tag({**{change.name: change.after for change in changed}, **self._difference.final.tags()})
         if actual and (surplus := surplus_record_tags(actual, self._difference.final)):
             yield self._on_role(Operation.UNTAG_ROLE, TagKeys=surplus)
 
-    def _of(self, kind: Kind, *actions: Action) -> list[Change]:
+    def _of(self, kind: Kind, *actions: Verb) -> list[Change]:
         return [change for change in self._changes if change.kind is kind and change.action in actions]
 
     def _tag(self, tags: dict[str, str]) -> Step:

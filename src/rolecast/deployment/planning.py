@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from rolecast.account.client import Connection
 from rolecast.account.live import read_account, read_holders, read_policy_tags
 from rolecast.account.state import Account
-from rolecast.deployment import limits
+from rolecast.deployment import account_quotas
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.changes import Left
 from rolecast.deployment.difference import Difference, compare, policies_to_go
@@ -47,7 +47,7 @@ class Deployment:
             lambda account: tags_that_matter(self.roles, account, self.name, thorough=thorough),
         )
         difference = compare(self.roles, account, self.name, adoption)
-        conflicts = (*difference.conflicts, *limits.excesses(difference, account))
+        conflicts = (*difference.conflicts, *account_quotas.excesses(difference, account))
         given = Given(self.roles, adoption.names, self._is_named, thorough)
         return self._plan(difference._replace(conflicts=conflicts), account, given, destroys=False)
 

@@ -23,7 +23,7 @@ _NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ArnFormat:
     """An ARN format of a resource type.
 
     In `region`, `account` and `resource` a `${Name}` stands for one or more characters, without a slash where it is
@@ -39,16 +39,16 @@ class Format:
     slashless: frozenset[str] = frozenset()
 
 
-def read(arn: str, type: str, slashless: frozenset[str] = frozenset()) -> Format | None:
+def read(arn: str, type: str, slashless: frozenset[str] = frozenset()) -> ArnFormat | None:
     """The format in a text of the service reference, or None where it has not the parts of an ARN."""
     if arn.count(":") < 5:
         return None
     _, _, service, region, account, resource = arn.split(":", 5)
-    return Format(type, service, region, account, resource, _head(resource), slashless)
+    return ArnFormat(type, service, region, account, resource, _head(resource), slashless)
 
 
 @lru_cache(maxsize=512)
-def known(prefix: str) -> tuple[Format, ...]:
+def known(prefix: str) -> tuple[ArnFormat, ...]:
     """The ARN formats of all resource types of a known service."""
     service = _service(prefix)
     found = (
@@ -98,12 +98,12 @@ def types(prefix: str, resource: str) -> frozenset[str]:
     )
 
 
-def met(prefix: str, rest: str) -> Iterator[Format]:
+def met(prefix: str, rest: str) -> Iterator[ArnFormat]:
     """The formats of a known service that `meets` says can match the last part of an ARN."""
     return (form for form in _near(prefix, _head(rest)[:_NEAR]) if meets(rest, form))
 
 
-def meets(rest: str, form: Format) -> bool:
+def meets(rest: str, form: ArnFormat) -> bool:
     """Whether the last part of an ARN of the format can match `rest`, in which `*` and `?` are wildcards."""
     return _meets(rest, form.resource, form.head, form.slashless)
 
@@ -140,7 +140,7 @@ def _meets(pattern: str, form: str, known: str, slashless: frozenset[str]) -> bo
 
 
 @lru_cache(maxsize=8_192)
-def _near(prefix: str, first: str) -> tuple[Format, ...]:
+def _near(prefix: str, first: str) -> tuple[ArnFormat, ...]:
     """The formats that can begin with the characters `first`: most are ruled out by that."""
     return tuple(form for form in known(prefix) if form.head.startswith(first) or first.startswith(form.head[:_NEAR]))
 

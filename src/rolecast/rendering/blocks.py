@@ -15,7 +15,7 @@ class Expression(NamedTuple):
     text: str
 
 
-class Template(NamedTuple):
+class Interpolation(NamedTuple):
     """A text with expressions in it. Neighbours of the same kind do not occur."""
 
     parts: tuple[str | Expression, ...]
@@ -33,7 +33,7 @@ class Verbatim(NamedTuple):
     text: str
 
 
-Value = Union[str, int, bool, Expression, Template, Name, Verbatim, "Sequence[Value]", "Mapping[str, Value]"]
+Value = Union[str, int, bool, Expression, Interpolation, Name, Verbatim, "Sequence[Value]", "Mapping[str, Value]"]
 """A plain text is a text, whatever it looks like; keys of mappings are such texts."""
 
 
@@ -51,16 +51,16 @@ def literal(text: str) -> str:
     return _SEQUENCE.sub(lambda match: _escaped(match[1]) + "{", text)
 
 
-def template_text(template: Template, escape: Callable[[str], str] = str) -> str:
-    """A template as it stands between quotes. `escape` is what the quotes ask of a text."""
+def interpolated(value: Interpolation, escape: Callable[[str], str] = str) -> str:
+    """The value as it is written between quotes. `escape` is what the quotes ask of a text."""
     texts = []
-    for index, part in enumerate(template.parts):
+    for index, part in enumerate(value.parts):
         if isinstance(part, Expression):
             texts.append(f"${{{part.text}}}")
             continue
         text = literal(escape(part))
         # Before an expression a `$` at the end would be read together with the expression's own.
-        bare = text if index == len(template.parts) - 1 else text.rstrip("$%")
+        bare = text if index == len(value.parts) - 1 else text.rstrip("$%")
         texts.append(bare + _quoted(text[len(bare) :]))
     return "".join(texts)
 

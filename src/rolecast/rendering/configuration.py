@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from rolecast.rendering.blocks import Block, Expression, Name, Template, Value, Verbatim, literal
+from rolecast.rendering.blocks import Block, Expression, Interpolation, Name, Value, Verbatim, literal
 from rolecast.rendering.environment import home, pieces, rewrite
 from rolecast.rendering.identifiers import snake_case
 from rolecast.role import Deletion, PolicyKind, Role
@@ -285,6 +285,6 @@ def _template(text: str) -> Value:
     parts = pieces(text) if "{{" in text else [text]
     if len(parts) == 1:
         return text
-    return Template(
+    return Interpolation(
         tuple(Expression(_SOURCES[part]) if index % 2 else part for index, part in enumerate(parts) if part)
     )

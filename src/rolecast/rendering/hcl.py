@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from rolecast.rendering import configuration, marks
-from rolecast.rendering.blocks import Block, Expression, Name, Template, Value, Verbatim, literal, template_text
+from rolecast.rendering.blocks import Block, Expression, Interpolation, Name, Value, Verbatim, interpolated, literal
 from rolecast.role import Role
 
 SUFFIX = ".tf"
@@ -89,8 +89,8 @@ def _value(value: Value, indent: str) -> str:
             return _quoted(value if isinstance(value, str) else value.text)
         case Expression() | Name():
             return value.text
-        case Template():
-            return _template(value)
+        case Interpolation():
+            return _interpolation(value)
         case Mapping():
             return f"{{\n{_arguments(value, indent + '  ')}{indent}}}" if value else "{}"
         case _:
@@ -106,10 +106,10 @@ def _list(values: Sequence[Value], indent: str) -> str:
     return f"[\n{items}{indent}]"
 
 
-def _template(template: Template) -> str:
-    if len(template.parts) == 1 and isinstance(template.parts[0], Expression):
-        return template.parts[0].text
-    return f'"{template_text(template, _escaped)}"'
+def _interpolation(value: Interpolation) -> str:
+    if len(value.parts) == 1 and isinstance(value.parts[0], Expression):
+        return value.parts[0].text
+    return f'"{interpolated(value, _escaped)}"'
 
 
 def _quoted(text: str) -> str:

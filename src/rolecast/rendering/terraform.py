@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rolecast.rendering import configuration, marks
-from rolecast.rendering.blocks import Block, Expression, Name, Template, Value, Verbatim, literal, template_text
+from rolecast.rendering.blocks import Block, Expression, Interpolation, Name, Value, Verbatim, interpolated, literal
 from rolecast.role import Role
 
 SUFFIX = ".tf.json"
@@ -73,8 +73,8 @@ def _value(value: Value) -> Any:
             return value.text
         case Expression():
             return f"${{{value.text}}}"
-        case Template():
-            return template_text(value)
+        case Interpolation():
+            return interpolated(value)
         case Mapping():
             return {literal(name): _value(item) for name, item in value.items()}
         case _:

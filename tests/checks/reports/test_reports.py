@@ -14,7 +14,7 @@ from tests.checks.checking import check, role, subject_of_text
 
 from rolecast.checks import rulebook
 from rolecast.checks.findings import Finding, Severity, Suppression, Target
-from rolecast.checks.reports.formats import Format, render
+from rolecast.checks.reports.formats import ReportFormat, render
 from rolecast.checks.reports.results import FileResult, Results
 from rolecast.checks.subjects import Places, of_role
 from rolecast.reading.faults import Place
@@ -55,17 +55,17 @@ def evil() -> Results:
     return Results((FileResult("a,b:c%.json", (finding,)),))
 
 
-@pytest.mark.parametrize("format", Format)
-def test_a_report(format: Format, results: Results, snapshot: SnapshotAssertion) -> None:
+@pytest.mark.parametrize("format", ReportFormat)
+def test_a_report(format: ReportFormat, results: Results, snapshot: SnapshotAssertion) -> None:
     """A change in what people or programs read is seen."""
     text = render(results, format)
-    if format is Format.SARIF:  # without the pages, which are the rules' own
+    if format is ReportFormat.SARIF:  # without the pages, which are the rules' own
         text = re.sub(r'"(text|markdown)": "(## |Compares|Takes|Looks|Reports).*"', r'"\1": ...', text)
     assert text == snapshot
 
 
-@pytest.mark.parametrize("format", Format)
-def test_no_findings(format: Format, snapshot: SnapshotAssertion) -> None:
+@pytest.mark.parametrize("format", ReportFormat)
+def test_no_findings(format: ReportFormat, snapshot: SnapshotAssertion) -> None:
     """A report of files in which nothing was found is a report too."""
     assert (
         render(Results((FileResult("good.json", ()), FileResult("better.json", ())), version="1"), format) == snapshot
@@ -74,7 +74,7 @@ def test_no_findings(format: Format, snapshot: SnapshotAssertion) -> None:
 
 def test_text_shows_line_breaks_and_escapes_as_such(evil: Results) -> None:
     """A policy's text cannot write lines or colours of its own."""
-    lines = render(evil, Format.TEXT).splitlines()
+    lines = render(evil, ReportFormat.TEXT).splitlines()
     assert len(lines) == 3
     assert all(line.isprintable() for line in lines)
     assert "\\r\\n" in lines[1]
@@ -82,14 +82,14 @@ def test_text_shows_line_breaks_and_escapes_as_such(evil: Results) -> None:
 
 def test_github_commands_are_escaped(evil: Results) -> None:
     """One finding is one command, whatever its texts are."""
-    (line,) = render(evil, Format.GITHUB).splitlines()
+    (line,) = render(evil, ReportFormat.GITHUB).splitlines()
     assert line.startswith("::error file=a%2Cb%3Ac%25.json,line=1,col=2,title=error%3A full-access::")
     assert "a%25b\\r\\n" in line
 
 
 def test_json_has_everything_of_a_finding(results: Results) -> None:
     """Suppressed ones too, with the reason; actions in full; the code of Access Analyzer with its address."""
-    value = json.loads(render(results, Format.JSON))
+    value = json.loads(render(results, ReportFormat.JSON))
     assert value["format_version"] == "1"
     assert value["files"] == ["policies/raw.json", "roles.yaml", "good.json"]
     by_rule = {finding["rule"]: finding for finding in value["findings"]}
@@ -109,12 +109,12 @@ def test_sarif_is_valid(results: Results, evil: Results) -> None:
     """By the schema that its authors publish, with findings of every kind and with none."""
     schema = json.loads((Path(__file__).parent / "sarif-2.1.0.json").read_bytes())
     for each in (results, evil, Results((FileResult("good.json", ()),)), Results(())):
-        jsonschema.validate(json.loads(render(each, Format.SARIF)), schema)
+        jsonschema.validate(json.loads(render(each, ReportFormat.SARIF)), schema)
 
 
 def test_sarif_carries_the_rules_documentation(results: Results) -> None:
     """Each rule that found something is there once, with its page; results point to their rule."""
-    (run,) = json.loads(render(results, Format.SARIF))["runs"]
+    (run,) = json.loads(render(results, ReportFormat.SARIF))["runs"]
     rules = run["tool"]["driver"]["rules"]
     assert run["tool"]["driver"]["version"] == "1.2.3"
     assert len({rule["id"] for rule in rules}) == len(rules)
@@ -131,7 +131,7 @@ def test_sarif_fingerprints_stay_when_lines_move(results: Results) -> None:
 
     def fingerprints(text: str) -> list[str]:
         found = tuple(check(subject_of_text(text, "a.json")))
-        (run,) = json.loads(render(Results((FileResult("a.json", found),)), Format.SARIF))["runs"]
+        (run,) = json.loads(render(Results((FileResult("a.json", found),)), ReportFormat.SARIF))["runs"]
         return [result["partialFingerprints"]["finding/v1"] for result in run["results"]]
 
     assert fingerprints(DOCUMENT) == fingerprints(f"\n{DOCUMENT}")
@@ -140,15 +140,15 @@ def test_sarif_fingerprints_stay_when_lines_move(results: Results) -> None:
 
 def test_junit_counts(results: Results, evil: Results) -> None:
     """A suite a file; findings below the severity that fails pass, suppressed ones are skipped."""
-    root = parsed(render(results, Format.JUNIT))
+    root = parsed(render(results, ReportFormat.JUNIT))
     assert [suite.get("name") for suite in root] == ["policies/raw.json", "roles.yaml", "good.json"]
     assert int(root.get("failures", "")) == len(results.failures) == len(root.findall(".//failure"))
     assert root.get("skipped") == "1"
     assert int(root.get("tests", "")) == len(root.findall(".//testcase")) == len(results.findings) + 2
     assert root[2].find("testcase/failure") is None
     strict = results._replace(fail_on=Severity.SUGGESTION)
-    assert parsed(render(strict, Format.JUNIT)).get("failures") == str(len(results.findings))
-    assert parsed(render(evil, Format.JUNIT)).find(".//failure") is not None
+    assert parsed(render(strict, ReportFormat.JUNIT)).get("failures") == str(len(results.findings))
+    assert parsed(render(evil, ReportFormat.JUNIT)).find(".//failure") is not None
 
 
 def parsed(text: str) -> Element:
@@ -172,13 +172,13 @@ def test_text_tells_what_several_roles_share_once() -> None:
     ]
     other = Finding("full-access", Severity.ERROR, "too much", None, roles[0]._replace(statement=1))
     results = Results((FileResult("roles.yaml", (*shared, other)),))
-    assert render(results, Format.TEXT).splitlines() == [
+    assert render(results, ReportFormat.TEXT).splitlines() == [
         "1 error, 1 warning in 1 file",
         "roles.yaml:5:3: warning: roles `a`, `b`, `c`, activity `manage-ml-jobs`, statement 1: too much [full-access]",
         "  help: less",
         "roles.yaml: error: role `a`, policy `Jobs_a`, statement 2: too much [full-access]",
     ]
-    assert len(json.loads(render(results, Format.JSON))["findings"]) == 4
+    assert len(json.loads(render(results, ReportFormat.JSON))["findings"]) == 4
 
 
 def test_text_names_the_policy_that_roles_share() -> None:
@@ -187,6 +187,6 @@ def test_text_names_the_policy_that_roles_share() -> None:
         Finding("full-access", Severity.WARNING, "too much", None, Target("roles.yaml", name, "PowerUserAccess", 0))
         for name in ("a", "b")
     )
-    assert render(Results((FileResult("roles.yaml", found),)), Format.TEXT).splitlines()[1] == (
+    assert render(Results((FileResult("roles.yaml", found),)), ReportFormat.TEXT).splitlines()[1] == (
         "roles.yaml: warning: roles `a`, `b`, policy `PowerUserAccess`, statement 1: too much [full-access]"
     )

@@ -8,7 +8,7 @@ from typing import Protocol
 from rolecast.checks.reports.results import Results
 
 
-class Format(StrEnum):
+class ReportFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     SARIF = "sarif"
@@ -22,31 +22,31 @@ class Reporter(Protocol):
     def render(self, results: Results) -> str: ...
 
 
-def render(results: Results, format: Format | str) -> str:
+def render(results: Results, format: ReportFormat | str) -> str:
     """The findings as one text, which ends with a line break where it is not empty."""
-    return _reporter(Format(format)).render(results)
+    return _reporter(ReportFormat(format)).render(results)
 
 
-def _reporter(format: Format) -> Reporter:
+def _reporter(format: ReportFormat) -> Reporter:
     # Each is imported when it is asked for.
     match format:
-        case Format.TEXT:
+        case ReportFormat.TEXT:
             from rolecast.checks.reports import text
 
             return text
-        case Format.JSON:
+        case ReportFormat.JSON:
             from rolecast.checks.reports import json
 
             return json
-        case Format.SARIF:
+        case ReportFormat.SARIF:
             from rolecast.checks.reports import sarif
 
             return sarif
-        case Format.JUNIT:
+        case ReportFormat.JUNIT:
             from rolecast.checks.reports import junit
 
             return junit
-        case Format.GITHUB:
+        case ReportFormat.GITHUB:
             from rolecast.checks.reports import github
 
             return github

@@ -44,7 +44,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rolecast.checks.findings import Severity
-from rolecast.checks.lifecycles import DELETE, READ, STOP, Step, is_in_effect, missing, steps
+from rolecast.checks.lifecycles import DELETE, READ, STOP, Stage, is_in_effect, missing, stages
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
 
@@ -56,16 +56,16 @@ def find(subject: Subject) -> Iterator[Problem]:
     if not subject.knows_all_grants:
         return
     gaps: dict[CheckedStatement, dict[str, None]] = {}
-    first: dict[CheckedStatement, Step] = {}
+    first: dict[CheckedStatement, Stage] = {}
     seen: set[str] = set()
-    for step in steps(subject, "Create"):
-        if step.actions(STOP) or step.written.folded in seen:
+    for stage in stages(subject, "Create"):
+        if stage.actions(STOP) or stage.written.folded in seen:
             continue
-        missed = (*missing(step, READ, subject), *missing(step, DELETE, subject))
-        if missed and is_in_effect(step, subject):
-            seen.add(step.written.folded)
-            first.setdefault(step.checked, step)
-            gaps.setdefault(step.checked, {}).update(dict.fromkeys(missed))
+        missed = (*missing(stage, READ, subject), *missing(stage, DELETE, subject))
+        if missed and is_in_effect(stage, subject):
+            seen.add(stage.written.folded)
+            first.setdefault(stage.checked, stage)
+            gaps.setdefault(stage.checked, {}).update(dict.fromkeys(missed))
     for checked, actions in gaps.items():
         message = "what is made here cannot all be seen and removed without {actions}"
         yield Problem(message, checked, first[checked].path, tuple(actions))

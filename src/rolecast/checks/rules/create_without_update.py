@@ -51,7 +51,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rolecast.checks.findings import Severity
-from rolecast.checks.lifecycles import DELETE, READ, is_in_effect, missing, steps
+from rolecast.checks.lifecycles import DELETE, READ, is_in_effect, missing, stages
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 
@@ -64,12 +64,12 @@ def find(subject: Subject) -> Iterator[Problem]:
         return
     allows = subject.grants.allows
     seen: set[str] = set()
-    for step in steps(subject, "Create"):
-        gaps = missing(step, ("Update",), subject)
-        if not gaps or step.written.folded in seen or not is_in_effect(step, subject):
+    for stage in stages(subject, "Create"):
+        gaps = missing(stage, ("Update",), subject)
+        if not gaps or stage.written.folded in seen or not is_in_effect(stage, subject):
             continue
-        others = [next(filter(allows, step.actions(verbs)), None) for verbs in (READ, DELETE)]
+        others = [next(filter(allows, stage.actions(verbs)), None) for verbs in (READ, DELETE)]
         if all(others):
-            seen.add(step.written.folded)
-            allowed = ", ".join(f"`{action}`" for action in (step.written.text, *others))
-            yield Problem(f"{allowed} are allowed, but not {{actions}}", step.checked, step.path, gaps)
+            seen.add(stage.written.folded)
+            allowed = ", ".join(f"`{action}`" for action in (stage.written.text, *others))
+            yield Problem(f"{allowed} are allowed, but not {{actions}}", stage.checked, stage.path, gaps)

@@ -47,7 +47,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rolecast.checks.findings import Severity
-from rolecast.checks.lifecycles import DELETE, READ, STOP, Step, is_in_effect, missing, steps
+from rolecast.checks.lifecycles import DELETE, READ, STOP, Stage, is_in_effect, missing, stages
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 
@@ -59,18 +59,18 @@ def find(subject: Subject) -> Iterator[Problem]:
     if not subject.knows_all_grants:
         return
     seen: set[tuple[str, str]] = set()
-    for step in steps(subject, "Create", "Start"):
-        thing = step.service.prefix, step.noun
-        if thing in seen or not step.actions(STOP):
+    for stage in stages(subject, "Create", "Start"):
+        thing = stage.service.prefix, stage.noun
+        if thing in seen or not stage.actions(STOP):
             continue
-        gaps = _gaps(step, subject)
-        if gaps and is_in_effect(step, subject):
+        gaps = _gaps(stage, subject)
+        if gaps and is_in_effect(stage, subject):
             seen.add(thing)
-            yield Problem(f"`{step.written.text}` is allowed, but not {{actions}}", step.checked, step.path, gaps)
+            yield Problem(f"`{stage.written.text}` is allowed, but not {{actions}}", stage.checked, stage.path, gaps)
 
 
-def _gaps(step: Step, subject: Subject) -> tuple[str, ...]:
-    cannot_end = missing(step, STOP, subject) and not any(map(subject.grants.allows, step.actions(DELETE)))
-    if not cannot_end and not missing(step, READ, subject):
+def _gaps(stage: Stage, subject: Subject) -> tuple[str, ...]:
+    cannot_end = missing(stage, STOP, subject) and not any(map(subject.grants.allows, stage.actions(DELETE)))
+    if not cannot_end and not missing(stage, READ, subject):
         return ()
-    return tuple(action for verbs in (("Start",), READ, STOP, DELETE) for action in missing(step, verbs, subject))
+    return tuple(action for verbs in (("Start",), READ, STOP, DELETE) for action in missing(stage, verbs, subject))

@@ -45,7 +45,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rolecast.checks.findings import Severity
-from rolecast.checks.lifecycles import READ, is_in_effect, missing, steps
+from rolecast.checks.lifecycles import READ, is_in_effect, missing, stages
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
 
@@ -57,15 +57,15 @@ def find(subject: Subject) -> Iterator[Problem]:
     if not subject.knows_all_grants:
         return
     seen: set[str] = set()
-    for step in steps(subject, "Update"):
-        gaps = missing(step, ("Create",), subject)
-        if not gaps or step.written.folded in seen or not _is_by_pattern(step.checked):
+    for stage in stages(subject, "Update"):
+        gaps = missing(stage, ("Create",), subject)
+        if not gaps or stage.written.folded in seen or not _is_by_pattern(stage.checked):
             continue
-        read = next(filter(subject.grants.allows, step.actions(READ)), None)
-        if read and is_in_effect(step, subject):
-            seen.add(step.written.folded)
-            message = f"`{read}` and `{step.written.text}` are allowed, but not {{actions}}"
-            yield Problem(message, step.checked, step.path, gaps)
+        read = next(filter(subject.grants.allows, stage.actions(READ)), None)
+        if read and is_in_effect(stage, subject):
+            seen.add(stage.written.folded)
+            message = f"`{read}` and `{stage.written.text}` are allowed, but not {{actions}}"
+            yield Problem(message, stage.checked, stage.path, gaps)
 
 
 def _is_by_pattern(checked: CheckedStatement) -> bool:

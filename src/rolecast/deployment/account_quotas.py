@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rolecast.account.state import Account
-from rolecast.deployment.changes import Action, Change, RoleDifference
+from rolecast.deployment.changes import Change, RoleDifference, Verb
 from rolecast.deployment.difference import Difference
 from rolecast.deployment.ownership import DEPLOYMENT_TAG, Kind
 from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, TAGS_PER_ROLE
@@ -27,7 +27,7 @@ def excesses(difference: Difference, account: Account) -> list[Fault]:
         (Kind.ROLE, "roles", len(account.roles), account.quotas.roles),
         (Kind.POLICY, "managed policies", len(account.policies), account.quotas.customer_managed_policies),
     ):
-        new = sum(change.kind is kind and change.action is Action.CREATE for change in difference.changes)
+        new = sum(change.kind is kind and change.action is Verb.CREATE for change in difference.changes)
         if new and there + new > quota:
             message = (
                 f"there would be {there + new:,} {noun} in the account, {new:,} of them new; its quota is {quota:,}"
@@ -37,7 +37,7 @@ def excesses(difference: Difference, account: Account) -> list[Fault]:
 
 
 def _of_role(role: RoleDifference, wanted: Role, account: Account) -> Iterator[Fault]:
-    left = [change for change in role.changes if change.action is Action.LEAVE]
+    left = [change for change in role.changes if change.action is Verb.LEAVE]
     attached = len(wanted.attachments) + _count(left, Kind.ATTACHMENT)
     if attached > account.quotas.attached_policies:
         outside = _count(left, Kind.ATTACHMENT)

@@ -11,7 +11,7 @@ from rolecast.deployment.ownership import PENDING, Kind, Part, Record
 from rolecast.deployment.steps import Operation, Step, tag_parameter
 
 
-def leave_trace(role: str | None, done: Sequence[Step], connection: Connection) -> None:
+def record_what_was_made(role: str | None, done: Sequence[Step], connection: Connection) -> None:
     """Adds to the role's record what this apply has made and the record does not have.
 
     That is so where another apply has written the record meanwhile. Where it cannot be done, `rolecast drift`
