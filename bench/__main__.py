@@ -1,10 +1,11 @@
 """`python -m bench`: all of them."""
 
-from bench import build, check, compare, decide, importing, plan, serve
+from bench import audit, build, check, compare, decide, importing, plan, serve
 
 build.main()
 decide.main()
 check.main()
+audit.main()
 compare.main()
 plan.main()
 importing.main()

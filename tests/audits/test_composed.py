@@ -9,10 +9,14 @@ from dataclasses import replace
 import pytest
 from tests.audits.accounts import audited, composed, grants, ticked, without
 
+from rolecast.access.policies import policies_of
 from rolecast.audits.audit import Located, audit
+from rolecast.catalogue import trials
 from rolecast.catalogue.activity import Edition
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.iam import known_actions
+from rolecast.iam import known_actions, templates
+from rolecast.iam.decision import Answer, Engine
+from rolecast.iam.requests import Request
 from rolecast.role import Role
 
 COUNT = int(os.environ.get("ROLECAST_EXAMPLES", "40"))
@@ -29,6 +33,9 @@ CONTAINED = {
 
 LIMITED = {"data-scientist-2026": {"canvas-core-access"}}
 """What a Deny of another activity limits: `run-studio-emr-serverless-applications` denies to tag as it does not."""
+
+TOGETHER = {"foundation-model-engineer": {"experiment-endpoint-execution"}}
+"""What the activities of a persona allow together that is all of another one."""
 
 NETWORK = {"subnets": ["subnet-0a1b2c3d4e5f67890"], "security_groups": ["sg-0a1b2c3d4e5f67890"]}
 
@@ -64,7 +71,9 @@ def test_each_persona_is_found_and_nothing_beyond(edition: Edition) -> None:
             contained = set().union(*(CONTAINED.get(each, set()) for each in chosen))
             full = {each.id for each in found.activities if each.grant.value == "full"}
             limited = set(chosen) & LIMITED.get(persona.id, set())
-            assert set(chosen) - limited <= full <= set(chosen) | contained, (persona.id, made.key)
+            together = {each for each in full - set(chosen) - contained if is_allowed(made, each)}
+            assert set(chosen) - limited <= full <= set(chosen) | contained | together, (persona.id, made.key)
+            assert together <= TOGETHER.get(persona.id, set()), (persona.id, made.key)
             assert all(grants(found)[each] == "conditional" for each in limited)
             assert found.beyond.number == 0, (persona.id, made.key)
 
@@ -89,6 +98,15 @@ def test_a_twin_that_lacks_an_action_lacks_it() -> None:
             assert edition is Edition.CORRECTED, (activity, action)  # the console's own form lacks it
         else:
             assert action.lower() in {each.lower() for each in missing or ()}, (activity, action)
+
+
+def is_allowed(made: Role, name: str) -> bool:
+    """Whether the engine allows what a role with the activity must be allowed."""
+    activity, engine = CATALOGUE.activity(name), Engine(policies_of(made))
+    values = {**trials.examples_for(activity), "pass_roles": [made.arn]}
+    asked = [each for each in activity.must_allow if () in each.variants]
+    requests = [Request(*templates.fill([each.action, each.resource], values), context=each.context) for each in asked]
+    return bool(asked) and all(engine.decide(each).answer is Answer.ALLOW for each in requests)
 
 
 def named_actions(made: Role, activity: str) -> list[str]:

@@ -80,8 +80,7 @@ class Matcher:
         return _of_interest([match for each in candidates if (match := self._of_activity(each, held, home))])
 
     def _of_activity(self, activity: Activity, held: Held, home: Home) -> Match | None:
-        any_form = forms.forms(activity, (), _ANY)
-        statements = Statements(held, forms.union(form.all_actions for form in any_form))
+        statements = Statements(held, forms.all_actions_of(activity))
         regions = _regions(activity, held)
         key = activity.id, home, regions, statements.key
         if key not in self._known:

@@ -123,9 +123,15 @@ def actions_of(activity: Activity) -> tuple[int, ...]:
 
 
 @cache
+def all_actions_of(activity: Activity) -> int:
+    """The actions that some form of the activity has."""
+    return union(form.all_actions for form in forms(activity, (), "*"))
+
+
+@cache
 def known() -> int:
     """All actions of all activities."""
-    return union(form.all_actions for activity in activities() for form in forms(activity, (), "*"))
+    return union(map(all_actions_of, activities()))
 
 
 @lru_cache(maxsize=16_384)

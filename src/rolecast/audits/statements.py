@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from rolecast.iam import action_sets, conditions, openings
 from rolecast.iam import reach as reaches
@@ -141,7 +141,9 @@ def _held(document: Document, layer: Layer) -> Iterator[HeldStatement]:
         yield held(statement, layer, has_variables=document.has_variables)
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def held(statement: Statement, layer: Layer, *, has_variables: bool) -> HeldStatement:
+    """The same value for statements that say the same, whatever documents they are in."""
     reach = reaches.reach(statement, layer, has_variables=has_variables)
     tests = tuple(
         ((each.operator.lower(), each.key.lower()), conditions.test(each, has_variables=has_variables))

@@ -1,0 +1,40 @@
+"""`audit` with its page beside cloudsplaining in the same run: whole processes on the details of an account."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.accounts import write_details
+from bench.processes import ROLECAST, measure, peer, row
+
+CLOUDSPLAINING = "cloudsplaining==0.9.1"
+
+
+def main(runs: int = 3) -> None:
+    cloudsplaining = Path(peer("cloudsplaining", CLOUDSPLAINING)).parent / "cloudsplaining"
+    with tempfile.TemporaryDirectory() as folder:
+        file, large, page = (Path(folder) / name for name in ("details.json", "large.json", "audit.html"))
+        write_details(file, 1_000)
+        write_details(large, 10_000)
+        ours = ["sh", "-c", f'{ROLECAST} audit "$0" --format html > {page}']
+        small, other = measure(
+            [*ours, str(file)],
+            [str(cloudsplaining), "scan", "--skip-open-report", "--input-file", str(file), "--output", folder],
+            runs=runs,
+        )
+        own_size = page.stat().st_size
+        (their_size,) = (each.stat().st_size for each in Path(folder).glob("*.html") if each != page)
+        big = measure([*ours, str(large)], runs=1)[0]
+    row("audit of an account of 1,000 roles", f"{small.seconds:.2f} s, {small.megabytes:.0f} MB")
+    row("  cloudsplaining", f"{other.seconds:.2f} s, {other.megabytes:.0f} MB")
+    row("    ratio", f"{other.seconds / small.seconds:.1f} times faster", "at least 4")
+    row("  page", f"{own_size / 1e6:.2f} MB", "less than 1 MB")
+    row("    cloudsplaining's", f"{their_size / 1e6:.2f} MB, {their_size / own_size:.1f} times as large", "at least 5")
+    row("audit of an account of 10,000 roles", f"{big.seconds:.2f} s, {big.megabytes:.0f} MB", "at most 400 MB")
+    row("  of 1,000", f"{big.seconds / small.seconds:.1f} times", "at most 12")
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))
