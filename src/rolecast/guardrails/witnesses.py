@@ -69,6 +69,6 @@ def _resources(statement: Statement, action: str, environment: Mapping[str, str]
             if "${" in text:
                 continue
             if name.startswith("*") and name != "*":  # such as `*canvas*`, whatever the kind
-                yield filled.partition(kind)[0] + kind + name.replace("*", "")
+                yield ":".join((*filled.split(":")[:5], kind + name.replace("*", "")))
             elif kind in text:
                 yield text.replace("*", "example").replace("?", "a")
