@@ -39,7 +39,7 @@ def _many_roles() -> None:
             commands = []
             for count in (250, 500, 1000):
                 path = Path(folder) / f"{packing}-{count}.yaml"
-                path.write_text(_role_file(count, packing), encoding="utf-8")
+                path.write_text(role_file(count, packing), encoding="utf-8")
                 commands.append([ROLECAST, "build", str(path)])
             for count, run in zip((250, 500, 1000), measure(*commands, runs=3), strict=True):
                 aim = "at most 3 s, 200 MB" if (count, packing) == (1000, "per-activity") else ""
@@ -49,7 +49,7 @@ def _many_roles() -> None:
 def _formats() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "roles.yaml"
-        path.write_text(_role_file(1000, "per-activity"), encoding="utf-8")
+        path.write_text(role_file(1000, "per-activity"), encoding="utf-8")
         runs = measure(*([ROLECAST, "build", str(path), "-f", each] for each in Format), runs=3)
         for each, run in zip(Format, runs, strict=True):
             beside = f"{run.seconds / runs[0].seconds:.1f} times as long as {Format.JSON}"
@@ -67,7 +67,7 @@ def _console_activities() -> list[Activity]:
     return [activity for activity in CATALOGUE.activities() if activity.source is Source.CONSOLE]
 
 
-def _role_file(count: int, packing: str) -> str:
+def role_file(count: int, packing: str) -> str:
     lines = [
         "version: 1",
         'account: "123456789012"',

@@ -69,7 +69,10 @@ def test_narrowings_join_network_and_encryption() -> None:
             f"narrowing: {{instance_types: [ml.m5.large]}}\n{given('manage-pipelines')}",
             ["narrowing-unused", "guardrails-hold", "guardrail-unreached"],
         ),
-        ("narrowing: {tags: {team: fraud}}\nflow: quick-setup", ["narrowing-unused", "guardrail-broken"]),
+        (
+            "narrowing: {tags: {team: fraud}}\nflow: quick-setup",
+            ["narrowing-unused", "guardrail-broken", "guardrail-broken"],
+        ),
         (
             f"narrowing: {{network_isolation: true}}\n{JOBS}\nadditional_policies: [AmazonSageMakerFullAccess]",
             ["guardrail-broken", "guardrail-unreached"],

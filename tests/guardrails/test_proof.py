@@ -108,3 +108,12 @@ def test_a_deny_elsewhere_keeps_the_promise() -> None:
     assert escape.actions == ("sagemaker:CreateModel",)
     (kept,) = prove(role([allowing, denying]), isolation)
     assert kept.holds
+
+
+def test_a_bucket_has_no_kind_in_its_arn() -> None:
+    """A request for it is made all the same, to show that no region is asked for."""
+    allowing = {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::*sagemaker*"}
+    regions = [each for each in GUARDRAILS if each.setting == "narrowing.regions"]
+    (proof,) = prove(role([allowing]), regions)
+    (escape,) = proof.escapes
+    assert escape.request.context["aws:requestedregion"] != "eu-west-1"

@@ -172,14 +172,15 @@ def _instance_types(types: list[str]) -> Narrowing:
     key = "sagemaker:InstanceTypes"
     jobs = ("Create*Job", "CreateMonitoringSchedule")
     listed = {"ForAllValues:StringLike": {key: types}}
+    passing = {"ForAllValues:StringLikeIfExists": {key: types}}  # the same, and says that it is meant
     return Narrowing(
         "instance_types",
         (
             # A serverless job of model customization is a training job that names none.
             # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ServerlessJobConfig.html
-            Guard((listed,), key, names=("CreateTrainingJob",)),
+            Guard((passing,), key, names=("CreateTrainingJob",)),
             Guard(({**listed, "Null": {key: "false"}},), key, names=jobs),
-            Guard(({"ForAllValues:StringLike": {key: [*types, "system"]}},), key),
+            Guard(({"ForAllValues:StringLikeIfExists": {key: [*types, "system"]}},), key),
         ),
     )
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from rolecast.catalogue.overlays import Statement, as_list
 from rolecast.iam import algebra, patterns
-from rolecast.iam.services import Action, Service, service
+
+if TYPE_CHECKING:
+    from rolecast.iam.services import Action, Service
 
 _Kind = TypeVar("_Kind")
 
@@ -68,7 +70,7 @@ def _of_text(text: str, matches_star: bool, scope: Scope) -> Iterator[tuple[str,
     if prefix.lower() not in scope.prefixes:
         yield text, scope.elsewhere
         return
-    known = service(prefix)
+    known = _service(prefix)
     if known is None:
         yield text, ()
         return
@@ -95,7 +97,7 @@ def _of_everything(excluded: list[str], scope: Scope) -> list[Portion]:
     left_out = [algebra.action(text) for text in excluded]
     groups: dict[str, _Texts] = {}
     for prefix in scope.prefixes:
-        known = service(prefix)
+        known = _service(prefix)
         if known is None:
             continue
         asked = {
@@ -149,17 +151,23 @@ def _branches(
         yield from _branches(known, branch, asked, may_have, depth + 1)
 
 
+def _service(prefix: str) -> Service | None:
+    from rolecast.iam import services  # few roles are narrowed
+
+    return services.service(prefix)
+
+
 @cache
 def _names(prefix: str) -> list[tuple[str, ...]]:
     """The names of a service's actions as words, sorted."""
-    known = service(prefix)
+    known = _service(prefix)
     return sorted(_words(action.name) for action in known.actions.values()) if known else []
 
 
 @cache
 def _begin_so(prefix: str, start: str) -> int:
     """How many actions of a service begin with a text, `ListPipelines` with `ListPipeline` too."""
-    known = service(prefix)
+    known = _service(prefix)
     return sum(folded.startswith(start) for folded in known.actions) if known else 0
 
 

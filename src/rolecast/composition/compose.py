@@ -5,20 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rolecast.catalogue.activity import Activity, Overlay, templates_of
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import Catalogue
-from rolecast.composition import customizations, editions, former_keys, guarding, limits, notices
+from rolecast.composition import customizations, editions, former_keys, limits, notices
 from rolecast.composition.naming import former_names, policy_suffix, role_name
 from rolecast.composition.narrowing import Ticked, narrowing_notices, refused
 from rolecast.composition.packing import PACKINGS, Packing, lay_out
 from rolecast.composition.references import References
 from rolecast.composition.selection import own_values, select_activities
 from rolecast.composition.trust import trust_policy
-from rolecast.guardrails.guardrail import Guardrail
-from rolecast.guardrails.proof import prove
 from rolecast.iam.documents import Document
 from rolecast.iam.partitions import REGIONS
 from rolecast.iam.quotas import Quotas
@@ -28,6 +26,9 @@ from rolecast.reading.faults import Faults
 from rolecast.role import LONGEST_ENVIRONMENT, Deletion, Environment, Notice, Policy, PolicyKind, Recipe, Role
 from rolecast.rolefile.load import RoleFile
 from rolecast.rolefile.request import RoleRequest
+
+if TYPE_CHECKING:
+    from rolecast.guardrails.guardrail import Guardrail
 
 
 def compose(rolefile: RoleFile, *, timestamp: str | None = None) -> dict[str, Role]:
@@ -228,8 +229,11 @@ class _Composer:
     @property
     def _guardrails(self) -> list[Guardrail]:
         """What the role's settings promise; nothing where a fault leaves open what they are."""
-        if self.request.faulty or self.faults:
+        settings = (self.request.get("network"), self.request.get("encryption"), self.narrowing)
+        if self.request.faulty or self.faults or not any(settings):
             return []
+        from rolecast.composition import guarding  # few roles have any
+
         asked = {name: self.request.get(name) for name in ("network", "encryption")}
         in_flow = {each.key for each in customizations.CUSTOMIZATIONS if each.overlay in self._flow.customizations}
         return guarding.guardrails_of(
@@ -244,6 +248,8 @@ class _Composer:
         """The role with Deny statements for what its settings forbid, if it asks for them."""
         if self.request.get("guardrails") != "enforce":
             return role
+        from rolecast.composition import guarding
+
         denials = guarding.policies(self._guardrails, f"{guarding.POLICY}{policy_suffix(self.request, self.timestamp)}")
         return replace(role, policies=(*role.policies, *denials))
 
@@ -251,6 +257,8 @@ class _Composer:
         self, role: Role, activities: list[Activity], wanted: tuple[Overlay, ...], references: References
     ) -> None:
         """Adds a fault for each activity that the Deny statements would take actions from."""
+        from rolecast.composition import guarding
+
         for activity in activities if not self.faults else ():
             if not activity.statements:
                 continue
@@ -269,6 +277,9 @@ class _Composer:
         guardrails = self._guardrails
         if not guardrails:
             return role
+        from rolecast.composition import guarding
+        from rolecast.guardrails.proof import prove
+
         proofs = prove(role, guardrails)
         must_hold = self.request.get("guardrails", "notice") != "notice"
         for proof in proofs if must_hold else ():

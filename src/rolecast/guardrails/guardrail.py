@@ -7,6 +7,7 @@ resources AWS decides that.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from rolecast.catalogue.narrowings import SAGEMAKER, Guard, Narrowing, narrowings
@@ -18,7 +19,8 @@ _SUBNETS, _GROUPS = "sagemaker:VpcSubnets", "sagemaker:VpcSecurityGroupIds"
 _VOLUME, _OUTPUT = "sagemaker:VolumeKmsKeyArn", "sagemaker:OutputKmsKeyArn"
 
 
-class Demand(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Demand:
     """What is asked of requests for some actions, named with their prefix; none means all but those of IAM.
 
     Where `resources` are given, AWS decides it on those: the others that such a request names need not say it again.

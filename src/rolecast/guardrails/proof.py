@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -30,7 +30,9 @@ from rolecast.iam.statements import VERSION, Condition, Effect, Statement
 from rolecast.role import Role
 
 _EXAMPLES = {"account": "123456789012", "region": "us-east-1", "partition": "aws", "dns_suffix": "amazonaws.com"}
+_ALONE = "the statement"
 _MOST_TRIED = 8
+_MOST_STEPS = 1_000_000
 _EVERYTHING = Document({"Version": VERSION, "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
 """What a policy may say whose text is not known."""
 
@@ -59,11 +61,30 @@ class Proof(NamedTuple):
         return not self.escapes and not self.doubts
 
 
+class _Limits(NamedTuple):
+    """What takes away from whatever a role's statements allow: its Deny statements and its boundary."""
+
+    denying: tuple[Policy, ...]
+    boundary: tuple[Policy, ...]
+
+    def beside(self, statement: Statement, version: str | None) -> Policies:
+        alone = Document.of_statements((statement,), version)
+        return Policies((Policy(_ALONE, alone), *self.denying), self.boundary)
+
+
 class _Suspect(NamedTuple):
-    entry: Entry
+    """A statement that may let actions of a demand past it; no actions where that is on all but IAM's."""
+
+    statement: Statement
+    version: str | None
     demand: Demand
     actions: tuple[str, ...]
-    """Those of the demand that the statement has; none where the demand is on all but IAM's."""
+    limits: _Limits
+    environment: tuple[tuple[str, str], ...]
+
+
+Shown = tuple[tuple[str, Request], ...]
+"""Actions that escape, each with a request that shows it."""
 
 
 def prove(role: Role, guardrails: Iterable[Guardrail]) -> list[Proof]:
@@ -79,34 +100,38 @@ class _Subject:
     """A role under proof."""
 
     def __init__(self, role: Role) -> None:
-        self._environment = {**_EXAMPLES, **{name: each[0] for name, each in role.environment.values.items()}}
-        self._policies = _policies(role.fill({name: [text] for name, text in self._environment.items()}))
-        self._allowing = [
-            entry
-            for entry in self._policies.statements()
-            if entry.ref.layer is Layer.IDENTITY and entry.statement.effect is Effect.ALLOW
-        ]
-        self._denying = [
-            entry.statement for entry in self._policies.statements() if entry.statement.effect is Effect.DENY
-        ]
+        values = {**_EXAMPLES, **{name: each[0] for name, each in role.environment.values.items()}}
+        self._environment = tuple(values.items())
+        self._partition = values["partition"]
+        policies = _policies(role.fill({name: [text] for name, text in values.items()}))
+        entries = [entry for entry in policies.statements() if entry.ref.layer is Layer.IDENTITY]
+        self._allowing = [entry for entry in entries if entry.statement.effect is Effect.ALLOW]
+        self._denying = [entry.statement for entry in entries if entry.statement.effect is Effect.DENY]
+        self._versions = {policy.name: policy.document.version for policy in policies.identity if policy.document}
+        self._limits = _Limits(tuple(_denials_of(policies.identity)), policies.boundary)
         self._unknown = {policy.name for policy in role.attached if policy.document is None}
 
-    @cached_property
-    def _engine(self) -> Engine:
-        return decision.compile(self._policies)
-
     def prove(self, guardrail: Guardrail) -> Proof:
-        suspects = [
-            _Suspect(entry, demand, actions)
-            for demand in guardrail.demands
-            for entry in self._allowing
-            if (actions := self._escaping(entry.statement, demand)) is not None
-        ]
         escapes = _Escapes()
-        left = [suspect for suspect in suspects if not self._is_shown(suspect, escapes)]
-        # Of a policy that is known to let something through, it does not matter whether it lets through more.
-        left = [suspect for suspect in left if not escapes.has(suspect.entry.ref.policy)]
-        doubts = self._compare(left, escapes) if left else ()
+        left: list[tuple[Entry, _Suspect]] = []
+        for demand in guardrail.demands:
+            for entry in self._allowing:
+                actions = self._escaping(entry.statement, demand)
+                if actions is None:
+                    continue
+                version = self._versions[entry.ref.policy]
+                suspect = _Suspect(entry.statement, version, demand, actions, self._limits, self._environment)
+                if shown := _shown(suspect):
+                    escapes.add(entry, shown)
+                else:
+                    left.append((entry, suspect))
+        doubts: dict[str, None] = {}
+        for entry, suspect in left:
+            # Of a policy that is known to let something through, it does not matter whether it lets through more.
+            if not escapes.has(entry.ref.policy):
+                shown, undecided = _compared(suspect)
+                escapes.add(entry, shown)
+                doubts |= dict.fromkeys(undecided)
         unknown = dict.fromkeys(each.policy for each in escapes.all if each.policy in self._unknown)
         return Proof(
             guardrail,
@@ -119,7 +144,7 @@ class _Subject:
 
         Those that Deny statements take, as a guardrail that is enforced has them, are not among them.
         """
-        actions = _escaping(statement, demand, self._environment["partition"])
+        actions = _escaping(statement, demand, self._partition)
         if actions is None or not self._denying:
             return actions
         if not demand.actions:
@@ -132,38 +157,37 @@ class _Subject:
             for condition in unmet(demand.asked)
         )
 
-    def _is_shown(self, suspect: _Suspect, escapes: _Escapes) -> bool:
-        """Whether requests show that the suspect lets something through, which is added: the first few actions."""
-        statement, demand = suspect.entry.statement, suspect.demand
-        denying = _denying(demand)
-        is_shown = False
-        for action in islice(suspect.actions or _meant(statement), _MOST_TRIED):
-            for request in witnesses(statement, action, demand, self._environment):
-                if denying.decide(request).answer is not Answer.EXPLICIT_DENY:
-                    continue
-                if suspect.entry.ref in self._engine.decide(request).statements:
-                    escapes.add(suspect.entry, action, request)
-                    is_shown = True
-                    break
-            if is_shown and not suspect.actions:
+
+@lru_cache(maxsize=4_096)
+def _shown(suspect: _Suspect) -> Shown:
+    """The first few actions for which a request shows that the statement lets it past the demand."""
+    statement, demand = suspect.statement, suspect.demand
+    allowing, denying = decision.compile(suspect.limits.beside(statement, suspect.version)), _denying(demand)
+    shown = []
+    for action in islice(suspect.actions or _meant(statement), _MOST_TRIED):
+        for request in witnesses(statement, action, demand, dict(suspect.environment)):
+            if denying.decide(request).answer is not Answer.EXPLICIT_DENY:
+                continue
+            if allowing.decide(request).answer is Answer.ALLOW:
+                shown.append((action, request))
                 break
-        return is_shown
+        if shown and not suspect.actions:  # it is about whatever the statement allows: one request says enough
+            break
+    return tuple(shown)
 
-    def _compare(self, suspects: list[_Suspect], escapes: _Escapes) -> tuple[str, ...]:
-        """Adds what the suspects let through. Returns why that may not be all."""
-        from rolecast.iam.comparison import compare  # few roles have statements that are to be compared
 
-        doubts: dict[str, None] = {}
-        for entry in dict.fromkeys(suspect.entry for suspect in suspects):
-            own = [suspect for suspect in suspects if suspect.entry is entry]
-            kept = _only(self._policies, (entry.ref.policy, entry.ref.statement))
-            guarded = Policy("guardrail", Document({"Version": VERSION, "Statement": list(_denied(own))}))
-            found = compare(replace(kept, identity=(*kept.identity, guarded)), kept)
-            doubts |= dict.fromkeys(found.undecided_gains)
-            for gain in found.gains:
-                for action in gain.actions if gain.heading.listed else ():  # AWS has no other requests
-                    escapes.add(entry, action, gain.request)
-        return tuple(doubts)
+@lru_cache(maxsize=1_024)
+def _compared(suspect: _Suspect) -> tuple[Shown, tuple[str, ...]]:
+    """All that the statement lets past the demand, and why that may not be all."""
+    from rolecast.iam.comparison import Budget, compare  # few roles have statements that are to be compared
+
+    alone = suspect.limits.beside(suspect.statement, suspect.version)
+    element = {"Action": list(suspect.actions)} if suspect.actions else {"NotAction": ["iam:*"]}
+    denying = Document({"Version": VERSION, "Statement": list(denials_of(suspect.demand, element))})
+    guarded = replace(alone, identity=(*alone.identity, Policy("guardrail", denying)))
+    found = compare(guarded, alone, Budget(_MOST_STEPS))
+    gains = (gain for gain in found.gains if gain.heading.listed)  # AWS has no other requests
+    return tuple((action, gain.request) for gain in gains for action in gain.actions), found.undecided_gains
 
 
 class _Escapes:
@@ -172,10 +196,11 @@ class _Escapes:
     def __init__(self) -> None:
         self._found: dict[tuple[str, int], Escape] = {}
 
-    def add(self, entry: Entry, action: str, request: Request) -> None:
+    def add(self, entry: Entry, shown: Shown) -> None:
         place = entry.ref.policy, entry.ref.statement
-        known = self._found.get(place) or Escape(*place, (), request)
-        self._found[place] = known._replace(actions=tuple(dict.fromkeys((*known.actions, action))))
+        for action, request in shown:
+            known = self._found.get(place) or Escape(*place, (), request)
+            self._found[place] = known._replace(actions=tuple(dict.fromkeys((*known.actions, action))))
 
     def has(self, policy: str) -> bool:
         return any(name == policy for name, _ in self._found)
@@ -198,6 +223,7 @@ def _meant(statement: Statement) -> Iterator[str]:
         yield from (known.name for known in known_actions.meant(text) if not known.name.startswith("iam:"))
 
 
+@lru_cache(maxsize=256)
 def _denying(demand: Demand) -> Engine:
     """Denies what the demand forbids."""
     element = {"Action": list(demand.actions)} if demand.actions else {"NotAction": ["iam:*"]}
@@ -205,38 +231,15 @@ def _denying(demand: Demand) -> Engine:
     return decision.compile(Policies(identity=(Policy("guardrail", document),)))
 
 
-def _denied(suspects: list[_Suspect]) -> Iterator[dict[str, Any]]:
-    demands: dict[int, tuple[Demand, dict[str, None]]] = {}
-    for suspect in suspects:
-        of_demand = demands.setdefault(id(suspect.demand), (suspect.demand, {}))
-        of_demand[1].update(dict.fromkeys(suspect.actions))
-    for demand, actions in demands.values():
-        element = {"Action": list(actions)} if demand.actions else {"NotAction": ["iam:*"]}
-        yield from denials_of(demand, element)
+def _denials_of(policies: Iterable[Policy]) -> Iterator[Policy]:
+    """The policies' Deny statements alone."""
+    for name, document in policies:
+        denying = [each for each in document.statements if each.effect is Effect.DENY] if document else []
+        if document and denying:
+            yield Policy(name, Document.of_statements(denying, document.version))
 
 
-def _only(policies: Policies, kept: tuple[str, int]) -> Policies:
-    """The policies with every other Allow statement put out of use, so that this one keeps its number."""
-    identity = []
-    for policy in policies.identity:
-        document = policy.document
-        if document is None:
-            continue
-        statements = [
-            statement if statement.effect is Effect.DENY or (policy.name, number) == kept else _IDLE
-            for number, statement in enumerate(document.statements)
-        ]
-        identity.append(Policy(policy.name, Document.of_statements(statements, document.version)))
-    return Policies(tuple(identity), policies.boundary)
-
-
-_IDLE = Statement(Effect.DENY, actions=("sts:GetCallerIdentity",), resources=("*",))
-"""Changes nothing: IAM allows that whatever a policy says.
-
-https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
-"""
-
-
+@lru_cache(maxsize=4_096)
 def _escaping(statement: Statement, demand: Demand, partition: str) -> tuple[str, ...] | None:
     """The demand's actions that an Allow statement may let past it; None where it certainly lets none."""
     if any(_implies(statement.conditions, asked) for asked in demand.asked):

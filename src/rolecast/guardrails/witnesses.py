@@ -65,5 +65,10 @@ def _resources(statement: Statement, action: str, environment: Mapping[str, str]
         yield filled
         kind = arn.split(":", 5)[-1].partition("${")[0]
         for text in statement.resources or ():
-            if kind in text and "${" not in text:
+            name = text.split(":", 5)[-1].replace("?", "a")
+            if "${" in text:
+                continue
+            if name.startswith("*") and name != "*":  # such as `*canvas*`, whatever the kind
+                yield ":".join((*filled.split(":")[:5], kind + name.replace("*", "")))
+            elif kind in text:
                 yield text.replace("*", "example").replace("?", "a")
