@@ -60,7 +60,7 @@ class StandIn:
         """What is known of the resource that the call is about; None if the call makes what there is."""
         verb = next((verb for verb in (*_MAKING, "Describe", "Delete") if model.name.startswith(verb)), "")
         name = next((value for value in parameters.values() if isinstance(value, str)), "")
-        key = (model.name.removeprefix(verb), name.rpartition("/")[2])
+        key = (f"{model.service_model.service_name} {model.name.removeprefix(verb)}", name.rpartition("/")[2])
         if verb == "Create" and key in self.made and name:
             return None
         if verb in _MAKING:
