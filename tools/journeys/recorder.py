@@ -29,7 +29,7 @@ _CONTENT = {"HyperParameters", "StaticHyperParameters", "Environment", "Body", "
 
 
 class Recorder:
-    """Keeps the calls of one script. `skipped` are those that only prepare the stand-in."""
+    """Keeps the calls of one script."""
 
     def __init__(self) -> None:
         self.calls: list[dict[str, Any]] = []
@@ -118,8 +118,7 @@ def _record(name: str, stand_in: Any) -> bool:
     BackendDict.reset()
     stand_in.forget(getattr(script, "ANSWERS", {}))
     if prepare := getattr(script, "prepare", None):
-        prepare_recorder = Recorder()
-        with prepare_recorder.recording():
+        with Recorder().recording():  # only so that the server knows the operations
             prepare()
     recorder = Recorder()
     try:

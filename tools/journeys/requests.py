@@ -95,12 +95,14 @@ def requests_of(call: Call) -> list[Request]:
     if service is None:
         raise UnclearError(f"there is no service `{prefix}`")
     found = [each for name in _actions(service, call.operation) for each in _requests(name, call)]
-    return list({(each.action, each.resource): each for each in found}.values())
+    return [each for number, each in enumerate(found) if each not in found[:number]]
 
 
 def _actions(service: Service, operation: str) -> tuple[str, ...]:
     if other := service.operations.get(operation.lower()):
-        return other.required or other.conditional[:1]
+        if not other.required:
+            raise UnclearError(f"{operation} needs some of {', '.join(other.conditional)}")
+        return other.required
     if operation.lower() not in service.actions:
         raise UnclearError(f"nothing tells which action `{service.prefix}` checks for {operation}")
     return (f"{service.prefix}:{service.actions[operation.lower()].name}",)
@@ -144,7 +146,7 @@ def _resources(service: Service, action: Action, call: Call) -> list[str]:
     ]
     if not found:
         required = [each.name for each in action.resources if each.required is not False]
-        if not required:
+        if not required:  # it may be limited to resources and names none: only a statement about all allows that
             return ["*"]
         made = (_filled(arn, call.parameters, _MADE) for name in required for arn in types[name])
         found = [resource for resource in made if resource]

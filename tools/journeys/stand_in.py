@@ -43,8 +43,7 @@ class StandIn:
         self.answers, self.made = answers, {}
 
     def is_for(self, service: str) -> bool:
-        protocol = self._session.get_service_model(service).metadata["protocol"]
-        return "json" in protocol and service not in ("ssm", "secretsmanager")
+        return "json" in self._session.get_service_model(service).metadata["protocol"]
 
     def answer(self, service: str, operation: str, parameters: Json) -> tuple[int, Json]:
         model = self._session.get_service_model(service).operation_model(operation)
