@@ -21,15 +21,15 @@ FOLDER = Path(__file__).parent
 SCRIPTS, RECORDINGS = FOLDER / "scripts", FOLDER / "recordings"
 _LONGEST = 200
 _CHANGING = (
-    (re.compile(r"\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-\d{3}|(?<!\d)(?:\d{10}|\d{13})(?!\d)"), "time"),
-    (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b|\b[0-9a-f]{32,64}\b"), "id"),
+    (re.compile(r"\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-\d{3}|(?<![0-9a-z])(?:\d{10}|\d{13})(?![0-9a-z])"), "time"),
+    (re.compile(r"(?<!key/)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32,64}\b"), "id"),
 )
 # What people put into a job, and no permission depends on.
 _CONTENT = {"HyperParameters", "StaticHyperParameters", "Environment", "Body", "ClientRequestToken", "ClientToken"}
 
 
 class Recorder:
-    """Keeps the calls of one script. `skipped` are those that only prepare the stand-in."""
+    """Keeps the calls of one script."""
 
     def __init__(self) -> None:
         self.calls: list[dict[str, Any]] = []
@@ -118,8 +118,7 @@ def _record(name: str, stand_in: Any) -> bool:
     BackendDict.reset()
     stand_in.forget(getattr(script, "ANSWERS", {}))
     if prepare := getattr(script, "prepare", None):
-        prepare_recorder = Recorder()
-        with prepare_recorder.recording():
+        with Recorder().recording():  # only so that the server knows the operations
             prepare()
     recorder = Recorder()
     try:

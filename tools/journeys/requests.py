@@ -47,6 +47,7 @@ _MEMBERS: Mapping[str, tuple[str, ...]] = {
     "ModelExplainabilityJobDefinitionName": ("JobDefinitionName",),
     "ModelQualityJobDefinitionName": ("JobDefinitionName",),
     "DataQualityJobDefinitionName": ("JobDefinitionName",),
+    "InferenceRecommendationsJobName": ("JobName",),
     "ScheduleName": ("Name",),
     "RuleName": ("Name",),
     "DatabaseName": ("Name",),
@@ -55,7 +56,7 @@ _MEMBERS: Mapping[str, tuple[str, ...]] = {
     "WorkGroupName": ("WorkGroup",),
     "Version": ("Version", "VersionNumber"),
 }
-# Ids that AWS makes when it makes the resource.
+# Ids that AWS makes when it makes the resource, and what is known to AWS alone.
 _MADE = {
     "DomainId": "d-made",
     "ClusterId": "made",
@@ -67,6 +68,7 @@ _MADE = {
     "ClusterSchedulerConfigId": "made",
     "ComputeQuotaId": "made",
     "GroupName": "default",
+    "WorkGroupName": "primary",  # of a query that is asked for by its id
     "TrainingPlanName": "made",
 }
 _ROLE = re.compile(r"arn:aws:iam::\d{12}:role/\S+")
@@ -93,12 +95,14 @@ def requests_of(call: Call) -> list[Request]:
     if service is None:
         raise UnclearError(f"there is no service `{prefix}`")
     found = [each for name in _actions(service, call.operation) for each in _requests(name, call)]
-    return list({(each.action, each.resource): each for each in found}.values())
+    return [each for number, each in enumerate(found) if each not in found[:number]]
 
 
 def _actions(service: Service, operation: str) -> tuple[str, ...]:
     if other := service.operations.get(operation.lower()):
-        return other.required or other.conditional[:1]
+        if not other.required:
+            raise UnclearError(f"{operation} needs some of {', '.join(other.conditional)}")
+        return other.required
     if operation.lower() not in service.actions:
         raise UnclearError(f"nothing tells which action `{service.prefix}` checks for {operation}")
     return (f"{service.prefix}:{service.actions[operation.lower()].name}",)
@@ -142,6 +146,8 @@ def _resources(service: Service, action: Action, call: Call) -> list[str]:
     ]
     if not found:
         required = [each.name for each in action.resources if each.required is not False]
+        if not required:  # it may be limited to resources and names none: only a statement about all allows that
+            return ["*"]
         made = (_filled(arn, call.parameters, _MADE) for name in required for arn in types[name])
         found = [resource for resource in made if resource]
     if not found:
@@ -239,6 +245,15 @@ def _volume_keys(parameters: Mapping[str, Any]) -> list[str]:
     return [*_members("VolumeKmsKeyId")(parameters), *([own] if isinstance(own, str) else [])]
 
 
+def _workteam_types(parameters: Mapping[str, Any]) -> list[str]:
+    """Whose people they are is in the ARN of the team."""
+    return [text.rpartition("workteam/")[2].partition("/")[0] for text in _members("WorkteamArn")(parameters)]
+
+
+def _is_given(name: str) -> Callable[[Mapping[str, Any]], list[str]]:
+    return lambda parameters: ["true"] if name in parameters else []
+
+
 # The values of SageMaker's condition keys.
 # https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsagemaker.html#amazonsagemaker-policy-keys
 _KEYS: Mapping[str, Callable[[Mapping[str, Any]], list[str]]] = {
@@ -276,6 +291,8 @@ _KEYS: Mapping[str, Callable[[Mapping[str, Any]], list[str]]] = {
     "sagemaker:FeatureGroupOnlineStoreKmsKeyArn": _keys_below("SecurityConfig"),
     "sagemaker:ServerlessMaxConcurrency": _members("MaxConcurrency"),
     "sagemaker:ServerlessMemorySize": _members("MemorySizeInMB"),
+    "sagemaker:FeatureGroupOfflineStoreConfig": _is_given("OfflineStoreConfig"),
+    "sagemaker:WorkteamType": _workteam_types,
     "sagemaker:WorkteamArn": _members("WorkteamArn"),
     "application-autoscaling:service-namespace": _members("ServiceNamespace"),
     "application-autoscaling:scalable-dimension": _members("ScalableDimension"),

@@ -43,8 +43,7 @@ class StandIn:
         self.answers, self.made = answers, {}
 
     def is_for(self, service: str) -> bool:
-        protocol = self._session.get_service_model(service).metadata["protocol"]
-        return "json" in protocol and service not in ("ssm", "secretsmanager")
+        return "json" in self._session.get_service_model(service).metadata["protocol"]
 
     def answer(self, service: str, operation: str, parameters: Json) -> tuple[int, Json]:
         model = self._session.get_service_model(service).operation_model(operation)
@@ -60,7 +59,7 @@ class StandIn:
         """What is known of the resource that the call is about; None if the call makes what there is."""
         verb = next((verb for verb in (*_MAKING, "Describe", "Delete") if model.name.startswith(verb)), "")
         name = next((value for value in parameters.values() if isinstance(value, str)), "")
-        key = (model.name.removeprefix(verb), name.rpartition("/")[2])
+        key = (f"{model.service_model.service_name} {model.name.removeprefix(verb)}", name.rpartition("/")[2])
         if verb == "Create" and key in self.made and name:
             return None
         if verb in _MAKING:

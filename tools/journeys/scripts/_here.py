@@ -5,6 +5,7 @@ from pathlib import Path
 ACCOUNT, REGION = "123456789012", "us-east-1"
 BUCKET = "fraud-data"
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/sagemaker-compute"
+NODE_ROLE = f"arn:aws:iam::{ACCOUNT}:role/sagemaker-nodes"
 IMAGE = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/fraud:1"
 SUBNETS = ["subnet-0a1b2c3d4e5f67890"]
 SECURITY_GROUPS = ["sg-0a1b2c3d4e5f67890"]

@@ -1,0 +1,33 @@
+"""Train in a VPC, with keys of one's own, by the SDK's Estimator."""
+
+from sagemaker.estimator import Estimator
+from sagemaker.session import Session
+from tools.journeys.scripts._here import (
+    BUCKET,
+    DATA_KEY,
+    IMAGE,
+    ROLE,
+    SECURITY_GROUPS,
+    SUBNETS,
+    VOLUME_KEY,
+    make_bucket,
+)
+
+prepare = make_bucket
+
+
+def run() -> None:
+    estimator = Estimator(
+        image_uri=IMAGE,
+        role=ROLE,
+        instance_count=1,
+        instance_type="ml.m5.large",
+        output_path=f"s3://{BUCKET}/output",
+        volume_kms_key=VOLUME_KEY,
+        output_kms_key=DATA_KEY,
+        subnets=SUBNETS,
+        security_group_ids=SECURITY_GROUPS,
+        encrypt_inter_container_traffic=True,
+        sagemaker_session=Session(default_bucket=BUCKET),
+    )
+    estimator.fit({"train": f"s3://{BUCKET}/train"}, job_name="fraud", wait=False)
