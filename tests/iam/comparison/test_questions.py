@@ -168,6 +168,27 @@ def test_what_is_too_hard_ends_undecided() -> None:
     assert comparison.allows_less is False
 
 
+def test_more_statements_than_the_budget_allows_are_not_read() -> None:
+    """The reason names what was asked for; a question about them is undecided too, and nothing counts as redundant."""
+    old, new = (identity(*(allow("s3:GetObject", f"arn:aws:s3:::{side}{n}/*") for n in range(200))) for side in "ab")
+    comparison = compare(old, new, Budget(20_000))
+    reason = "too many cases: 400 statements with 800 elements"
+    assert (comparison.verdict, comparison.gains, comparison.losses) == (Verdict.UNKNOWN, (), ())
+    assert comparison.undecided_gains == comparison.undecided_losses == (reason,)
+    assert granted(old, "s3:GetObject", budget=Budget(10_000)).allows_more is None
+    assert redundant(old, Budget(10_000)) == ()
+    assert verdict(old, new, Budget(100_000)) is Verdict.BOTH
+
+
+def test_a_gain_is_shown_though_the_budget_ends_before_a_better_example() -> None:
+    """Policies full of wildcards: what was found counts, and the rest is said to be undecided."""
+    globs = [f"arn:aws:s3:::*x{number}*y*z{{}}*" for number in range(60)]
+    old, new = (identity(*(allow("s3:*", each.format(side)) for each in globs)) for side in "ab")
+    comparison = compare(old, new, Budget(12_000))
+    assert comparison.gains
+    assert comparison.allows_more is True
+
+
 def random_globs(chance: random.Random, letters: str, length: int, count: int) -> list[str]:
     return ["arn:aws:s3:::" + "".join(chance.choice(letters) for _ in range(length)) for _ in range(count)]
 

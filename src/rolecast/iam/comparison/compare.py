@@ -157,16 +157,24 @@ class _Pairs:
         self, old: Policies, new: Policies, budget: Budget, resource: str | None = None, home: Home = _HOME
     ) -> None:
         self._home = home
-        self._pairs = [
-            (needs_identity, Differences(one, other, budget, resource))
-            for needs_identity, one, other in _pairs(old, new)
-        ]
         self._budget = budget
-        self._unavailable: tuple[str, ...] = ()
+        self._pairs: list[tuple[bool, Differences]] = []
+        self._undecided: tuple[str, ...] = ()
+        """Why nothing is decided in either direction."""
+        self._may_be_less = False
+        budget.renew()
+        try:
+            self._pairs.extend(
+                (needs_identity, Differences(one, other, budget, resource))
+                for needs_identity, one, other in _pairs(old, new)
+            )
+        except UndecidedError as error:
+            self._undecided = (str(error),)
+            return
         unavailable = _unavailable(old), _unavailable(new)
         if unavailable[0] != unavailable[1] or (any(unavailable) and not self._pairs[0][1].are_equal):
             names = sorted({name for _, name in unavailable[0] | unavailable[1]})
-            self._unavailable = tuple(f"the text of `{name}` is not available" for name in names)
+            self._undecided = tuple(f"the text of `{name}` is not available" for name in names)
         # What an identity policy of both sides allows is allowed by both, if all else differs in Allows beside it.
         self._may_be_less = (
             unavailable[0] == unavailable[1]
@@ -211,9 +219,9 @@ class _Pairs:
 
     def _found(self, doubts: dict[str, None], *, of_new: bool) -> Iterator[tuple[bool, Differences, Difference]]:
         """All differences of one direction. What is not decided goes to `doubts`."""
-        if self._unavailable:
+        if self._undecided:
             if not self._may_be_less or not self._is_proved(of_new=of_new):
-                doubts.update(dict.fromkeys(self._unavailable))
+                doubts.update(dict.fromkeys(self._undecided))
             return
         for needs_identity, differences in self._pairs:
             self._budget.renew()

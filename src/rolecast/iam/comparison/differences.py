@@ -24,9 +24,15 @@ from rolecast.iam.decision import Answer, Protection
 from rolecast.iam.policies import Layer, Policies
 from rolecast.iam.principals import GATEWAY_SERVICES, Principal, PrincipalType
 from rolecast.iam.requests import Request
-from rolecast.iam.statements import Effect, PolicyType
+from rolecast.iam.statements import Effect, PolicyType, Statement
 
 _MOST_TRIES = 8
+_STEPS_OF_STATEMENT, _STEPS_OF_ELEMENT = 60, 5
+"""What it costs to read a statement, and each of its actions, resources and condition values."""
+_STEPS_OF_MEETING = 10
+"""What it costs to tell whether two patterns have a text in common."""
+_STEPS_OF_DEMANDING = 4
+"""What it costs to tell what one statement asks of a request."""
 _UNGUARDED = (Protection.NONE,)
 _COLONS = "it depends on whether a `*` in the first five parts of an ARN matches colons"
 _FOREIGN = (Texts(patterns.pattern("?*:?*")),)
@@ -66,6 +72,8 @@ class Differences:
 
     def __init__(self, one: Policies, other: Policies, budget: Budget, resource: str | None = None) -> None:
         self.resource = resource
+        self._budget = budget
+        _spend_on_reading(one, other, budget)
         self.atoms = Atoms()
         self.one, self.other = Side(one, self.atoms), Side(other, self.atoms)
         self.doubts: dict[str, None] = {}
@@ -151,6 +159,7 @@ class Differences:
                 return None
             account = question.caller.account_of(model.resource)
             request = Request(model.action or name, model.resource, question.caller.principal, model.context, account)
+            self._budget.spend(len(self.one.terms) + len(self.other.terms))
             if is_shown(question, request):
                 return request
             crossing = self._crossing(model)
@@ -172,6 +181,7 @@ class Differences:
     def _may_be(self, statement: Conjunction, shape: Language) -> bool:
         place = statement, shape
         if place not in self._possible:
+            self._budget.spend(_STEPS_OF_MEETING)
             asked = [self.atoms[literal] for literal in statement if literal > 0]
             among = [atom for _, atom in asked if isinstance(atom, Among)]
             self._possible[place] = all(any(each.meets(shape) for each in _widest(atom)) for atom in among)
@@ -187,6 +197,7 @@ class Differences:
         others = [(terms[number], literals) for number, literals in about if number >= split]
         alike: dict[tuple[tuple[Demands, Demands], Scope], list[Caller]] = {}
         for caller in self._callers_of(kind):
+            self._budget.spend(_STEPS_OF_DEMANDING * len(about))
             demands = giving.demands(own, caller), taking.demands(others, caller)
             if demands[0].routes and demands[0] != demands[1]:
                 alike.setdefault((demands, caller.scope), []).append(caller)
@@ -312,6 +323,23 @@ class Differences:
             for principal in dict.fromkeys(callers.principals(named, self.resource))
             for caller in callers.callers(principal, foreign, kind, self.resource)
         )
+
+
+def _spend_on_reading(one: Policies, other: Policies, budget: Budget) -> None:
+    """Raises UndecidedError, before anything is read, for more statements than the budget allows."""
+    statements = [entry.statement for policies in (one, other) for entry in policies.statements()]
+    elements = sum(map(_elements, statements))
+    try:
+        budget.spend(_STEPS_OF_STATEMENT * len(statements) + _STEPS_OF_ELEMENT * elements)
+    except UndecidedError as error:
+        raise UndecidedError(f"too many cases: {len(statements):,} statements with {elements:,} elements") from error
+
+
+def _elements(statement: Statement) -> int:
+    """The number of actions, resources and condition values of a statement."""
+    actions = statement.actions or statement.not_actions or ()
+    resources = statement.resources or statement.not_resources or ()
+    return len(actions) + len(resources) + sum(len(condition.values) for condition in statement.conditions)
 
 
 def _unknown_principals(one: Side, other: Side) -> list[str]:

@@ -14,6 +14,8 @@ from rolecast.iam.comparison.models import Solver
 from rolecast.iam.patterns import EVERYTHING, Glob, Pattern
 
 _NO_SERVICE = "service-without-a-name"
+_STEPS_OF_MEETING = 3
+"""What it costs to tell whether two patterns of actions have one in common."""
 
 
 class Known(NamedTuple):
@@ -133,6 +135,7 @@ def latent(
             unknown = (each for each in own if _is_name(each) and known_actions.find(each.pieces[0]) is None)
             patterns.update(dict.fromkeys((prefix, each) for each in unknown))
     for prefix, pattern in patterns:
+        solver.budget.spend(_STEPS_OF_MEETING * len(changed))
         if any(_is_about(terms[number], prefix, pattern) for number in changed):
             found = _latent(prefix, pattern, terms, solver)
             if not found.about.isdisjoint(changed) or any(number in changed for number, _ in found.partly):
@@ -153,7 +156,7 @@ def _latent(prefix: str, pattern: Pattern, terms: Sequence[Term], solver: Solver
     outside: set[Language] = set()
     for number, term in enumerate(terms):
         own = term.patterns(prefix)
-        solver.budget.spend(1 + len(own))
+        solver.budget.spend(1 + _STEPS_OF_MEETING * len(own))
         if any(algebra.covers(each, pattern) for each in own):
             if not term.except_actions:
                 about.add(number)

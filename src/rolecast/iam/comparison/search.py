@@ -10,6 +10,9 @@ from rolecast.iam.comparison.atoms import Literal
 from rolecast.iam.comparison.budget import UndecidedError
 from rolecast.iam.comparison.models import Model, Scope, Solver
 
+_STEPS_OF_STATEMENT = 3
+"""What it costs to tell whether a statement matches a request."""
+
 Conjunction = frozenset[Literal]
 """Literals that hold together. A statement matches where all of its own do."""
 
@@ -89,10 +92,10 @@ class Search:
         self._solver.budget.spend(20)
         for group in wanted.groups:
             if not group.has_within(literals):
-                self._solver.budget.spend(len(group.all))
+                self._solver.budget.spend(_STEPS_OF_STATEMENT * len(group.all))
                 if not any(map(matches, group.all)):
                     return [literals | each for each in group.all]
-        self._solver.budget.spend(len(wanted.avoid.all))
+        self._solver.budget.spend(_STEPS_OF_STATEMENT * len(wanted.avoid.all))
         found = min(filter(matches, wanted.avoid.all), key=len, default=None)
         if found is None:
             return None

@@ -166,7 +166,10 @@ def _listed_request(
     question, request = difference.question, difference.request
     # The simplest first, such as an object of a bucket before one of an access point.
     forms = sorted(action.formats, key=lambda form: form.count("${"))
-    shapes = tuple(shape for shape in map(_shape, forms) if differences.may_be(question, shape))
+    try:
+        shapes = tuple(shape for shape in map(_shape, forms) if differences.may_be(question, shape))
+    except UndecidedError:
+        return None
     home = home._replace(account=question.caller.resource_account or home.account)
     for resource in [each.at(home, "example") for each in shapes] if forms else ["*"]:
         other = replace(request, resource=resource, resource_account=question.caller.account_of(resource))
