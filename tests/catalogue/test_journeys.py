@@ -69,7 +69,7 @@ def test_console_edition_fails_where_its_faults_are() -> None:
     assert found == {
         "train_with_automl": {"sagemaker:CreateAutoMLJobV2", "sagemaker:DescribeAutoMLJobV2"},
         "transform_batch": {"sagemaker:StopTransformJob"},
-        "run_pipeline": {"sagemaker:UpdatePipeline", "sagemaker:AddTags"},
+        "run_pipeline": {"sagemaker:UpdatePipeline", "sagemaker:AddTags", "sagemaker:ListTags"},
     }
 
 
