@@ -156,7 +156,7 @@ REFUSED_SETTINGS = [
     ("trust: {services: [sagemaker]}", "`sagemaker` is not a service principal"),
     ("trust: {principals: ['*']}", "`*` would let everybody assume the role"),
     ("trust: {statements: []}", "`Statement` is empty"),
-    ("trust: {statements: x}", "`Statement` is a list of statements, not a text"),
+    ("trust: {statements: x}", "a list of statements is needed here"),
     (
         "trust: {statements: [{Effect: Allow, Action: 'sts:*', Principal: {AWS: 'arn:aws:iam::{{acount}}:root'}}]}",
         "nothing fills in `{{acount}}` in this policy\n  help: did you mean `account`?",
