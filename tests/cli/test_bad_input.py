@@ -137,11 +137,11 @@ BAD = {
 @pytest.mark.parametrize(
     ("command", "ending"),
     [
-        ("plan", "1 fault\n"),
-        ("drift", "1 fault\n"),
-        ("build", "1 fault; nothing was written\n"),
-        ("apply", "1 fault; nothing was changed\n"),
-        ("destroy", "1 fault; nothing was changed\n"),
+        ("plan", "1 error\n"),
+        ("drift", "1 error\n"),
+        ("build", "1 error; nothing was written\n"),
+        ("apply", "1 error; nothing was changed\n"),
+        ("destroy", "1 error; nothing was changed\n"),
     ],
 )
 def test_only_commands_that_change_something_say_that_they_did_not(
@@ -163,7 +163,7 @@ def test_bad_input_is_refused_with_its_place(name: str, call: Call, here: Path) 
         outcome = call("build", *arguments)
         assert (outcome.status, outcome.out) == (1, "")
         assert outcome.err.startswith(f"roles.yaml:{expected}")
-        assert re.search(r"^\d+ faults?; nothing was written\n\Z", outcome.err, re.MULTILINE)
+        assert re.search(r"^\d+ errors?; nothing was written\n\Z", outcome.err, re.MULTILINE)
     assert [path.name for path in here.iterdir()] == ["roles.yaml"]
     assert call("build", "-", stdin=text).err == outcome.err.replace("roles.yaml:", "standard input:")
 
@@ -180,7 +180,7 @@ def test_files_that_cannot_be_read(call: Call, here: Path) -> None:
         "latin.yaml": "latin.yaml:2:5: this is not UTF-8 text\n  help: save the file as UTF-8\n",
         "large.yaml": "large.yaml is larger than 10,000,000 bytes\n  help: split it into several files\n",
     }.items():
-        assert call("build", name, "-o", "made") == (1, "", f"{message}1 fault; nothing was written\n")
+        assert call("build", name, "-o", "made") == (1, "", f"{message}1 error; nothing was written\n")
     assert not (here / "made").exists()
     assert "there is no file `roles.yaml`" in call("build").err
 

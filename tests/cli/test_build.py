@@ -107,7 +107,7 @@ def test_one_role_of_the_file(team: Path, call: Call) -> None:
     assert call("build", "--role", "job") == (
         1,
         "",
-        "there is no role `job` in the file\n  help: did you mean `jobs`?\n1 fault; nothing was written\n",
+        "there is no role `job` in the file\n  help: did you mean `jobs`?\n1 error; nothing was written\n",
     )
     assert "help: the roles are compute, jobs\n" in call("build", "--role", "zzz").err
 
@@ -149,7 +149,7 @@ def test_formats_that_need_an_account_say_so(format: str, call: Call, here: Path
         message = (
             f"standard input:2:9: role `jobs`: the format {format} needs `account` and `region`\n"
             "  help: add `account:` to the file, or build cloudformation or terraform, which find out\n"
-            "1 fault; nothing was written\n"
+            "1 error; nothing was written\n"
         )
         assert outcome == (1, "", message)
         assert files(here) == {}

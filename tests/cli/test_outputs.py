@@ -70,7 +70,7 @@ def test_what_something_else_has_made_stays(format: str, team: Path, call: Call,
         message = (
             f"`{made}` was not made by `rolecast build -f {format}`\n"
             "  help: name another file with `-o`, or replace it with `--force`\n"
-            "1 fault; nothing was written\n"
+            "1 error; nothing was written\n"
         )
         assert call("build", "-f", format, "-o", made) == (1, "", message)
         assert (here / made).read_text() == text

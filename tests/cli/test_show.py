@@ -118,7 +118,7 @@ def test_what_is_refused(arguments: list[str], message: str, call: Call) -> None
 def test_several_wrong_values_are_told_together(call: Call) -> None:
     """Not the first alone."""
     outcome = call("show", "manage-models", "--account", "1", "--region", "x", "--set", "y=z")
-    assert outcome.err.endswith("\n3 faults\n")
+    assert outcome.err.endswith("\n3 errors\n")
 
 
 def test_show_is_read_by_people(call: Call, snapshot: SnapshotAssertion) -> None:

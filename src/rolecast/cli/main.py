@@ -158,4 +158,4 @@ def _report(error: InputError, command: str) -> None:
         click.echo(str(fault), err=True)
     count = len(error.faults) + error.more
     listed = f", of which {len(error.faults)} are listed" if error.more else ""
-    click.echo(f"{count:,} fault{'s' if count > 1 else ''}{listed}{_UNDONE.get(command, '')}", err=True)
+    click.echo(f"{count:,} error{'s' if count > 1 else ''}{listed}{_UNDONE.get(command, '')}", err=True)
