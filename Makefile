@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test check coverage lint format wheel bench docs screenshots data journeys lock clean
+.PHONY: setup demo test test-long check coverage lint format wheel bench docs screenshots data journeys lock clean
 
 setup: .venv/installed
 
@@ -24,8 +24,13 @@ setup: .venv/installed
 demo: .demo/installed
 	@PYTHONPATH=$(CURDIR)/src sh examples/demo.sh $(CURDIR)/.demo/bin/python -m rolecast
 
+# Generated cases are few here; `make test-long` tries many.
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# All of the generated cases, and every call of a deployment: takes hours.
+test-long: setup
+	ROLECAST_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Lint and the tests that need no other program: what to run before each commit.
 check: lint
