@@ -17,10 +17,10 @@ from rolecast.reading.faults import Place
 _OF_WHO_WRITES = frozenset(
     {
         *("create-without-delete", "missing-tagging", "redundant-statement"),
-        *("unmatched-required-resource", "unscoped-account", "wildcard-in-resource-type"),
+        *("unmatched-required-resource", "unscoped-account", "update-without-create", "wildcard-in-resource-type"),
     }
 )
-"""Suggestions for who writes a statement. Of one that Rolecast ships that is nobody who uses it."""
+"""Advice for who writes a statement. Of one that Rolecast ships that is nobody who uses it."""
 
 
 def check(

@@ -29,7 +29,7 @@ COMMANDS = {
     "explain": "Explain a role in plain words.",
     "import": "Generate a role file from existing roles.",
     "new": "Write a new role file, with comments and ready to build.",
-    "permissions": "Print the least-privilege policy that `plan`, `apply`, `drift` and `destroy` need.",
+    "permissions": "Print the least-privilege policy that deployment, or `audit` and `who`, need.",
     "personas": "List the personas and the activities that they preselect.",
     "plan": "Show what `rolecast apply` would change in the account, and why.",
     "rule": "Print the documentation of a rule of `rolecast check`, or list all rules.",

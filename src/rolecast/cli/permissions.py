@@ -38,7 +38,7 @@ Examples:
 @click.option("--account", metavar="A", help="AWS account, if the file has several or none.")
 @click.option("--read-only", "only_reads", is_flag=True, help="Only what `plan` and `drift` need.")
 def command(file: str, deployment: str | None, account: str | None, only_reads: bool) -> None:
-    """Print the least-privilege policy that `plan`, `apply`, `drift` and `destroy` need, or `audit` and `who`.
+    """Print the least-privilege policy that deployment, or `audit` and `who`, need.
 
     For the user or pipeline that deploys. It allows creating roles and policies only with the deployment's tag, and
     changing only those that have it. It does not allow adopting existing roles. Makes no AWS calls.

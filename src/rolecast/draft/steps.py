@@ -43,7 +43,7 @@ SETTINGS = {
         "max_session_duration",
         "trust",
     ),
-    Step.REVIEW: ("was", "deletion", "exports", "unlisted_regions", "quotas", "suppress", "expect"),
+    Step.REVIEW: ("was", "guardrails", "deletion", "exports", "unlisted_regions", "quotas", "suppress", "expect"),
 }
 """Each setting of a role is in one step. Those of the last are changed in the file alone."""
 

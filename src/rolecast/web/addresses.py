@@ -16,6 +16,7 @@ IN_THE_FILE = (
     "was",
     "deletion",
     "exports",
+    "guardrails",
     "unlisted_regions",
     "quotas",
     "suppress",

@@ -50,6 +50,7 @@ _DEFAULTS = {
     "name_prefix": "sagemaker-",
     "path": "/",
     "max_session_duration": "3600",
+    "guardrails": "notice",
 }
 _TITLES = {"flow": "flows", "edition": "information", "packing": "policies"}
 """Settings of a few values, and the group that has the values' titles."""
