@@ -53,7 +53,7 @@ class Path(NamedTuple):
 class Audited(NamedTuple):
     """A principal. `allowed` is the number of known actions that it may do on something.
 
-    `unavailable` names the policies that apply and whose text is not known, so that nothing of them is counted.
+    `unavailable` names the policies that apply and whose text is not known: they may allow more, or deny some of this.
     """
 
     kind: PrincipalKind

@@ -112,7 +112,7 @@ def _summary(principals: Sequence[Audited]) -> Iterator[str]:
         "with a way to more permissions": escalating,
         "with actions beyond their activities": beyond,
         "never used, as far as IAM tracks it": unused,
-        "with policies that are not known (marked ?), of which nothing is counted": unavailable,
+        "with policies whose text is not available (marked ?): they may allow more or less": unavailable,
     }
     yield from (f"{count:,} {text}" for text, count in counted.items() if count)
 
@@ -143,7 +143,7 @@ def _details(each: Audited) -> Iterator[str]:
         suppressed = f" (suppressed: {finding.suppression.reason})" if finding.suppression else ""
         yield f"  finding     {finding.message} [{finding.rule}]{suppressed}"
     for name in each.unavailable:
-        yield f"  not known   {name}: nothing of it is counted"
+        yield f"  not known   {name}: it may allow more, or deny some of this"
 
 
 def _granted(granted: Granted) -> Iterator[str]:
