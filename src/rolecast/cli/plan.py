@@ -15,6 +15,7 @@ from rolecast.cli.deploying import (
     verify_option,
     write_plan,
 )
+from rolecast.cli.output import format_option
 from rolecast.cli.outputs import force_option
 from rolecast.cli.status import Status
 from rolecast.cli.verifying import check_presence
@@ -24,7 +25,7 @@ from rolecast.deployment.drawing import draw
 from rolecast.iam.comparison import Verdict
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
-from rolecast.workflows.comparing import compare_roles
+from rolecast.workflows.comparing import Compared, compare_roles
 from rolecast.workflows.deploying import Target
 
 _MOST_SHOWN = 20
@@ -47,7 +48,7 @@ Examples:
 @verify_option
 @plan_output_option
 @force_option
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@format_option
 @click.option(
     "--fail-on-gain",
     is_flag=True,
@@ -79,10 +80,13 @@ def command(
     plan = opened.plan(connection, Adoption(adopt))
     refuse_conflicts(plan)
     pairs = list(before_and_after(plan))
+    needed = len(pairs) if fail_on_gain else _MOST_SHOWN if format == "text" else 0
+    compared = compare_roles(pairs[:needed])
     text = draw(plan)
     if format == "text":
-        text += summary.render(compare_roles(pairs[:_MOST_SHOWN]), left_out=len(pairs) - _MOST_SHOWN)
+        shown = Compared(compared.roles[:_MOST_SHOWN])
+        text += summary.render(shown, left_out=len(pairs) - _MOST_SHOWN)
     write_plan(plan, text, format, output)
-    if fail_on_gain and (verdict := compare_roles(pairs).verdict) not in (Verdict.SAME, Verdict.LESS):
-        return Status.UNKNOWN if verdict is Verdict.UNKNOWN else Status.DENIED
+    if fail_on_gain and compared.verdict not in (Verdict.SAME, Verdict.LESS):
+        return Status.UNKNOWN if compared.verdict is Verdict.UNKNOWN else Status.DENIED
     return Status.CHANGES if detailed_exitcode and plan.to_change else Status.DONE

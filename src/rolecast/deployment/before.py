@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -16,8 +17,12 @@ _OF_ACCESS = (Kind.ROLE, Kind.TRUST_POLICY, Kind.BOUNDARY, Kind.POLICY, Kind.ATT
 
 def before_and_after(plan: Plan) -> Iterator[tuple[Role | None, Role]]:
     """Each role of the role file whose access may change, with what others have given it. None for a new role."""
+    by_role: defaultdict[str, list[Change]] = defaultdict(list)
+    for change in plan.changes:
+        if change.kind in _OF_ACCESS:
+            by_role[change.role].append(change)
     for role in plan.given.roles:
-        changes = [change for change in plan.changes if change.role == role.name and change.kind in _OF_ACCESS]
+        changes = by_role[role.name]
         if any(change.action in (Verb.CREATE, Verb.UPDATE, Verb.DELETE) for change in changes):
             is_new = any(change.kind is Kind.ROLE and change.action is Verb.CREATE for change in changes)
             yield None if is_new else _before(role, changes), _after(role, changes)
