@@ -14,14 +14,6 @@ from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
 from rolecast.reading.faults import Place
 
-_OF_WHO_WRITES = frozenset(
-    {
-        *("create-without-delete", "missing-tagging", "redundant-statement"),
-        *("unmatched-required-resource", "unscoped-account", "update-without-create", "wildcard-in-resource-type"),
-    }
-)
-"""Advice for who writes a statement. Of one that Rolecast ships that is nobody who uses it."""
-
 
 def check(
     subject: Subject, suppressed: Iterable[Suppression] = (), rules: Iterable[Rule] | None = None
@@ -41,7 +33,7 @@ def _found(subject: Subject, rules: Iterable[Rule]) -> Iterator[Finding]:
         for problem in rule.find(subject):
             target, place = _where(problem, subject)
             mended = _mended(problem, target, subject)
-            if mended or rule.id not in _OF_WHO_WRITES or not _is_shipped(target, subject):
+            if mended or not rule.is_for_authors or not _is_shipped(target, subject):
                 yield _finding(rule, problem, (target, place), mended)
 
 

@@ -1,7 +1,8 @@
 """The rules: each is a module in the folder `rules`, with its documentation as its docstring.
 
 The module `unknown_action` is the rule `unknown-action`. It has `SEVERITY`, `ACCESS_ANALYZER` (the codes of the same
-checks of IAM Access Analyzer) and `find`, which yields what it finds wrong with a subject.
+checks of IAM Access Analyzer) and `find`, which yields what it finds wrong with a subject. With `FOR_AUTHORS` it
+advises who writes a statement: of one that Rolecast ships, that is nobody who uses it.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Rule:
     summary: str
     documentation: str
     find: Callable[[Subject], Iterable[Problem]]
+    is_for_authors: bool
 
     def section(self, heading: str) -> str:
         """The text under one of `HEADINGS`."""
@@ -53,7 +55,15 @@ def rule(id: str) -> Rule:
     """The rule of an id that is one of `ids`."""
     module = import_module(f"{folder.__name__}.{id.replace('-', '_')}")
     summary, _, documentation = (module.__doc__ or "").strip().partition("\n\n")
-    return Rule(id, module.SEVERITY, module.ACCESS_ANALYZER, " ".join(summary.split()), documentation, module.find)
+    return Rule(
+        id,
+        module.SEVERITY,
+        module.ACCESS_ANALYZER,
+        " ".join(summary.split()),
+        documentation,
+        module.find,
+        getattr(module, "FOR_AUTHORS", False),
+    )
 
 
 @cache

@@ -55,6 +55,7 @@ from rolecast.iam.services import AccessLevel
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
+FOR_AUTHORS = True
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -44,6 +44,7 @@ from rolecast.iam.statements import Condition
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_STATEMENT",)
+FOR_AUTHORS = True
 _NO_CONDITIONS: frozenset[Condition] = frozenset()
 _Key = tuple[bool, frozenset[Condition], str]
 

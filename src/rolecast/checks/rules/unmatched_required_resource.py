@@ -59,6 +59,7 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
+FOR_AUTHORS = True
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -51,6 +51,7 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+FOR_AUTHORS = True
 
 
 def find(subject: Subject) -> Iterator[Problem]:

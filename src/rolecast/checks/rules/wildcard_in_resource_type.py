@@ -52,6 +52,7 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
+FOR_AUTHORS = True
 # The names of S3 buckets and of topics and queues stand without a type.
 _WILD_TYPE = re.compile(r"arn:[^:]*:[^:]*:[^:]*:[^:]*:[^:/]*[*?][^:/]*[:/].+")
 _WITHOUT_TYPE = re.compile(r"arn:[^:]*:(?:s3|sns|sqs|execute-api|codecommit):")
