@@ -9,7 +9,7 @@ import click
 from rolecast.catalogue import groups
 from rolecast.catalogue.activity import Activity, Edition, Overlay
 from rolecast.catalogue.library import Catalogue
-from rolecast.cli.output import write_json, write_notices, write_table
+from rolecast.cli.output import format_option, write_json, write_notices, write_table
 from rolecast.cli.values import catalogue_option
 from rolecast.role import Notice
 
@@ -26,7 +26,7 @@ Examples:
 """,
 )
 @click.option("--granting", metavar="ACTION", help="List only activities that grant the action.")
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@format_option
 @catalogue_option
 def command(granting: str | None, format: str, catalogue: Catalogue) -> None:
     """List the ML activities of the catalogue.

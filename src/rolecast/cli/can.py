@@ -9,7 +9,7 @@ import click
 from rolecast.access.inquiry import Response
 from rolecast.access.questions import Reply
 from rolecast.access.validity import find_action
-from rolecast.cli.output import write_json
+from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
 from rolecast.cli.values import read_context
@@ -47,7 +47,7 @@ Examples:
 @click.option(
     "--absent", metavar="KEY", multiple=True, help="Condition key that the request lacks. Can be given several times."
 )
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@format_option
 def command(
     file: str,
     key: str | None,

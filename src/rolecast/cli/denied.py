@@ -13,7 +13,7 @@ import click
 
 from rolecast.access.additions import Additions
 from rolecast.access.denials import advice
-from rolecast.cli.output import write_json
+from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
 from rolecast.iam.decision import Answer
@@ -47,7 +47,7 @@ Examples:
 @click.option("--role", "key", metavar="KEY", help="Role that was denied. Defaults to the role that the message names.")
 @click.option("--profile", metavar="P", help="AWS profile of the account that the role is in. Makes read-only calls.")
 @click.option("--fix", is_flag=True, help="Write the narrowest remedy of each denial to the role file.")
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@format_option
 @source_option
 def command(
     message: str | None,

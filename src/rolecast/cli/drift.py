@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rolecast.cli.deploying import open_deployment, plan_output_option, refuse_output, target_options, write_plan
+from rolecast.cli.output import format_option
 from rolecast.cli.outputs import force_option
 from rolecast.cli.status import Status
 from rolecast.deployment.adoption import Adoption
@@ -27,7 +28,7 @@ Examples:
 @target_options
 @plan_output_option
 @force_option
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@format_option
 def command(
     file: str,
     deployment: str | None,

@@ -6,7 +6,7 @@ import click
 
 from rolecast.access.explanation import lines
 from rolecast.access.phrases import Language
-from rolecast.cli.output import write_json
+from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
 from rolecast.iam.templates import names_in
 from rolecast.sources.contents import Kind
@@ -30,7 +30,7 @@ Examples:
     show_default=True,
     help="Language.",
 )
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@format_option
 @source_option
 def command(file: str, key: str | None, lang: str, format: str, source: Kind | None) -> None:
     """Explain a role in plain words.

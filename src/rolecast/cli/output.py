@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 
+format_option = click.option(
+    "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
+)
+
+
 def can_ask() -> bool:
     """Whether there is a terminal to ask on, and to be answered from."""
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))

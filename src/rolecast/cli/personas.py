@@ -6,7 +6,7 @@ import click
 
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.persona import KINDS
-from rolecast.cli.output import write_json, write_table
+from rolecast.cli.output import format_option, write_json, write_table
 from rolecast.cli.values import catalogue_option
 
 
@@ -18,7 +18,7 @@ Examples:
   rolecast personas --format json | jq '.personas[] | select(.id == "data-scientist").activities'
 """,
 )
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@format_option
 @catalogue_option
 def command(format: str, catalogue: Catalogue) -> None:
     """List the personas and the activities that they preselect.

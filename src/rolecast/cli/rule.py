@@ -6,7 +6,7 @@ import click
 
 from rolecast.checks import rulebook
 from rolecast.checks.pages import page
-from rolecast.cli.output import write_json, write_table
+from rolecast.cli.output import format_option, write_json, write_table
 from rolecast.cli.values import unknown
 
 
@@ -24,7 +24,7 @@ Examples:
 """,
 )
 @click.argument("id", required=False, shell_complete=_complete)
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@format_option
 def command(id: str | None, format: str) -> None:
     """Print the documentation of a rule of `rolecast check`, or list all rules.
 

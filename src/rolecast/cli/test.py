@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from rolecast.access.reasons import reasons
-from rolecast.cli.output import write_json
+from rolecast.cli.output import format_option, write_json
 from rolecast.cli.status import Status
 from rolecast.workflows.asking import test
 from rolecast.workflows.expectations import Outcome
@@ -29,7 +29,7 @@ In the role file:
 """,
 )
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@format_option
 def command(file: str, format: str) -> Status:
     """Check the expectations that a role file states about its roles.
 

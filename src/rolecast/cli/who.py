@@ -8,7 +8,7 @@ import click
 
 from rolecast.access.directory import Grade
 from rolecast.access.reasons import statement_name
-from rolecast.cli.output import write_faults, write_json, write_table, write_unread
+from rolecast.cli.output import format_option, write_faults, write_json, write_table, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
 from rolecast.cli.values import read_context
@@ -38,7 +38,7 @@ Examples:
 @click.option("--context", "pairs", metavar="K=V", multiple=True, help="Value of a condition key. Repeatable.")
 @click.option("--absent", metavar="KEY", multiple=True, help="Condition key that the request lacks. Repeatable.")
 @click.option("--profile", metavar="P", help="AWS profile of the account to read. Makes read-only calls.")
-@click.option("--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format.")
+@format_option
 @source_option
 def command(
     action: str,

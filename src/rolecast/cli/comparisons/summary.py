@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rolecast.checks.reports.text import visible
 from rolecast.cli.comparisons import text
@@ -19,35 +19,32 @@ def render(compared: Compared, left_out: int = 0) -> str:
 
 
 def _lines(role: ComparedRole) -> Iterator[str]:
-    changes = list(_changes(role.permissions))
+    changes = list(_changes(role.permissions, _access, "anything"))
     if role.change is Change.ADDED:
         yield f"{role.key}: new, {', '.join(changes) or 'grants nothing'}"
         return
     yield f"{role.key}: {'; '.join(changes) or 'same access, written differently'}"
-    if role.trust is not None and (trusted := list(_trust(role.trust))):
+    if role.trust is not None and (trusted := list(_changes(role.trust, _trusted, "anybody"))):
         yield f"{role.key}, who may assume it: {'; '.join(trusted)}"
 
 
-def _changes(comparison: Comparison) -> Iterator[str]:
+def _access(gains: Sequence[Gain]) -> str:
+    return f"{_counted(gains)}, e.g. {text.example(gains[0])}"
+
+
+def _trusted(gains: Sequence[Gain]) -> str:
+    return text.trusted(gains[0])
+
+
+def _changes(comparison: Comparison, worded: Callable[[Sequence[Gain]], str], unknown: str) -> Iterator[str]:
     for word, gains, doubts in (
         ("gains", comparison.gains, comparison.undecided_gains),
         ("loses", comparison.losses, comparison.undecided_losses),
     ):
         if gains:
-            yield f"{word} {_counted(gains)}, e.g. {text.example(gains[0])}"
+            yield f"{word} {worded(gains)}"
         elif doubts:
-            yield f"not decided whether it {word} anything: {text.named(doubts)}"
-
-
-def _trust(comparison: Comparison) -> Iterator[str]:
-    for word, gains, doubts in (
-        ("gains", comparison.gains, comparison.undecided_gains),
-        ("loses", comparison.losses, comparison.undecided_losses),
-    ):
-        if gains:
-            yield f"{word} {text.trusted(gains[0])}"
-        elif doubts:
-            yield f"not decided whether it {word} anybody: {text.named(doubts)}"
+            yield f"not decided whether it {word} {unknown}: {text.named(doubts)}"
 
 
 def _counted(gains: Sequence[Gain]) -> str:
