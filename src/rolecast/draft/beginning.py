@@ -11,7 +11,7 @@ from rolecast.catalogue.groups import TITLES, Group, grouped
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.parameters import TYPES, ParameterType
 from rolecast.catalogue.persona import Persona, PersonaKind
-from rolecast.draft.passing import passed_roles, roles_for, ticked_by
+from rolecast.draft.passing import passed_roles, roles_for, ticked_by, trusted_services
 from rolecast.iam.partitions import partition_of
 
 _EXAMPLES = {"account": "123456789012", "region": "us-east-1"}
@@ -63,8 +63,7 @@ def _role(key: str, persona: Persona, values: Values, before: Mapping[str, Perso
     ticked = ticked_by(persona)
     yield f"  {key}:  # {persona.description['en'].rstrip('.')}"
     yield f"    persona: {persona.id}"
-    trusted = list(dict.fromkeys(service for activity in ticked for service in activity.trusted_by))
-    if len(trusted) > 1:
+    if trusted := trusted_services(ticked):
         yield f"    trust: {{services: [{', '.join(trusted)}]}}  # keep those that run with it"
     passed = passed_roles(ticked, before)
     if passed.usual:

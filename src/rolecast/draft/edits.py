@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from rolecast.catalogue.persona import Persona
 from rolecast.draft.draft import Draft
-from rolecast.draft.passing import passed_roles, roles_for
+from rolecast.draft.passing import passed_roles, roles_for, trusted_services
 from rolecast.iam import names
 from rolecast.reading.faults import Fault, InputError, did_you_mean
 from rolecast.rolefile import text
@@ -131,8 +131,7 @@ def add_role(draft: Draft, role: str, persona: str) -> str:
     _known(persona, draft.catalogue.persona_ids, "persona")
     activities = [*map(draft.catalogue.activity, draft.catalogue.persona(persona).activities)]
     result = text.put(_begun(draft), ("roles", role), {"persona": persona})
-    trusted = list(dict.fromkeys(service for activity in activities for service in activity.trusted_by))
-    if len(trusted) > 1:
+    if trusted := trusted_services(activities):
         result = text.put(result, ("roles", role, "trust"), {"services": trusted})
     passed = passed_roles(activities, _personas(draft))
     if passed.usual:

@@ -17,6 +17,12 @@ class PassedRoles(NamedTuple):
     own: Mapping[str, list[str]]
 
 
+def trusted_services(activities: Iterable[Activity]) -> list[str]:
+    """The services that run with a role of the activities, if its trust policy has to name them: there are several."""
+    services = list(dict.fromkeys(service for activity in activities for service in activity.trusted_by))
+    return services if len(services) > 1 else []
+
+
 def passed_roles(activities: Iterable[Activity], roles: Mapping[str, Persona]) -> PassedRoles:
     """What the activities pass of the roles, which are given by their keys."""
     passed = {activity.id: _passed(activity, roles) for activity in activities if "pass_roles" in activity.parameters}
