@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 UNNAMED = "a role file"
 """What a role file is called whose name is not known."""
-LONGEST = 1_024
-"""Characters of a file's beginning in which its mark is."""
 
 _LINE = re.compile(
     r'(?:#!/bin/sh\n)?(?:# |// |<!-- |\{\s*"//": ")'
