@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import random
 from dataclasses import replace
 
 import pytest
 from tests.audits.accounts import audited, composed, grants, ticked, without
+from tests.runs import case_count
 
 from rolecast.access.policies import policies_of
 from rolecast.audits.audit import Located, audit
@@ -19,7 +19,7 @@ from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.requests import Request
 from rolecast.role import Role
 
-COUNT = int(os.environ.get("ROLECAST_EXAMPLES", "40"))
+COUNT = case_count(40)
 CONTAINED = {
     "canvas-core-access": {"s3-bucket-access"},
     "canvas-data-preparation": {"query-athena-workgroups"},

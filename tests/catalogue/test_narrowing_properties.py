@@ -3,12 +3,12 @@
 `ROLECAST_EXAMPLES` says how many catalogues are tried; each is asked 40 requests with its narrowings and without.
 """
 
-import os
 import random
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from tests.runs import case_count
 
 from rolecast.catalogue.narrowings import SAGEMAKER, Narrowing, narrow, narrowings
 from rolecast.catalogue.overlays import Statements
@@ -19,7 +19,7 @@ from rolecast.iam.policies import Policies, Policy
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import VERSION
 
-CATALOGUES = int(os.environ.get("ROLECAST_EXAMPLES", "40"))
+CATALOGUES = case_count(40)
 REQUESTS = 40
 
 ACTIONS = (

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
-_IS_LONG = "ROLECAST_EXAMPLES" in os.environ
+from tests.runs import IS_LONG
+
 _EVERY = 3
 
 
 def sampled(numbers: Sequence[int]) -> list[int]:
     """The numbers to try, the first and the last among them."""
-    if _IS_LONG or len(numbers) <= _EVERY:
+    if IS_LONG or len(numbers) <= _EVERY:
         return list(numbers)
     return sorted({*numbers[::_EVERY], numbers[-1]})

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -21,6 +20,7 @@ from tests.deployment.scenarios import allow, role_file
 from tests.deployment.simulation import ACCOUNT
 from tests.deployment.test_moments import TRUST, Side, document, own
 from tests.deployment.world import World, applied, opened, planned, policy_arn
+from tests.runs import case_count
 from tests.sources.test_bad_input import replaced
 
 from rolecast.account.client import Connection, connect
@@ -35,7 +35,7 @@ from rolecast.reading.faults import Fault, InputError, RolecastError
 
 __all__ = ["call", "here"]  # fixtures
 
-EXAMPLES = int(os.environ.get("ROLECAST_EXAMPLES", "60"))
+EXAMPLES = case_count(60)
 ROLE = "sagemaker-full"
 GET, LIST, SEND = allow("s3:GetObject"), allow("s3:ListBucket"), allow("sqs:SendMessage")
 BEFORE, AFTER = role_file({"one": [GET], "two": [SEND]}), role_file({"one": [LIST], "three": [SEND]})

@@ -4,7 +4,6 @@ does.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
@@ -16,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.deployment import simulation
 from tests.deployment.simulation import ACCOUNT
+from tests.runs import case_count
 
 from rolecast.account.state import Account
 from rolecast.deployment.grants import Window
@@ -31,7 +31,7 @@ from rolecast.iam.requests import Request
 from rolecast.iam.statements import PolicyType
 from rolecast.role import AttachedPolicy, Environment, Policy, PolicyKind, Role
 
-EXAMPLES = int(os.environ.get("ROLECAST_EXAMPLES", "20"))
+EXAMPLES = case_count(20)
 SAGEMAKER = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
 TRUST = Document({"Version": "2012-10-17", "Statement": [SAGEMAKER]}, PolicyType.TRUST)
 ACTIONS = ("s3:GetObject", "s3:PutObject", "sns:Publish")

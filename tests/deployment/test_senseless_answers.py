@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 
 import pytest
@@ -13,6 +12,7 @@ from tests.deployment import backend
 from tests.deployment.proxy import Fault, Plan, Proxy
 from tests.deployment.scenarios import allow, role_file
 from tests.deployment.world import World, applied, carry_out, destroyed, planned, policy_arn
+from tests.runs import case_count
 
 from rolecast.account.client import connect
 from rolecast.account.live import read_account, read_policy_tags
@@ -20,7 +20,7 @@ from rolecast.deployment.execute import RefusedPlanError, StoppedError
 from rolecast.deployment.steps import Operation, Step
 from rolecast.reading.faults import RolecastError
 
-KINDS = int(os.environ.get("ROLECAST_EXAMPLES", "1"))
+KINDS = case_count(1)
 SENSELESS = [Fault.PAGE, Fault.WELL_FORMED_PAGE, Fault.CUT, Fault.EMPTY, Fault.ABSENT]
 ONE = role_file({"one": [allow("s3:GetObject")], "two": [allow("sqs:SendMessage")]})
 TWO = role_file({"one": [allow("s3:PutObject")]})

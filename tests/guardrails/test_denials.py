@@ -1,18 +1,18 @@
 """Deny statements of guardrails: they deny exactly the requests that do not meet what is asked."""
 
-import os
 import random
 from typing import Any
 
 import pytest
 from tests.guardrails.making import SETTINGS, asked, engine, is_met
+from tests.runs import case_count
 
 from rolecast.guardrails.denials import denials, short, unmet
 from rolecast.guardrails.guardrail import guardrails
 from rolecast.iam import known_actions
 from rolecast.iam.decision import Answer
 
-REQUESTS = int(os.environ.get("ROLECAST_EXAMPLES", "300"))
+REQUESTS = case_count(300)
 GUARDRAILS = guardrails(SETTINGS)
 
 

@@ -4,7 +4,6 @@
 """
 
 import copy
-import os
 import random
 from dataclasses import replace
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from tests.catalogue.test_narrowing_properties import statement
 from tests.guardrails.making import SETTINGS, asked, engine, is_met
+from tests.runs import case_count
 
 from rolecast.catalogue.narrowings import narrow, narrowings
 from rolecast.guardrails.guardrail import guardrails
@@ -21,7 +21,7 @@ from rolecast.iam.documents import Document
 from rolecast.iam.statements import VERSION, PolicyType
 from rolecast.role import AttachedPolicy, Environment, Policy, PolicyKind, Role
 
-ROLES = int(os.environ.get("ROLECAST_EXAMPLES", "12"))
+ROLES = case_count(12)
 GUARDRAILS = guardrails(SETTINGS)
 TRUST = Document({"Version": VERSION, "Statement": []}, PolicyType.TRUST)
 ENVIRONMENT = Environment("123456789012", "eu-west-1")

@@ -6,7 +6,6 @@ among the development tools.
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from tests.rendering import examples, hostile
 from tests.rendering.readback import wanted
+from tests.runs import case_count
 
 from rolecast.reading.faults import InputError
 from rolecast.rendering import cdk_python, cdk_typescript
@@ -127,7 +127,7 @@ def test_the_construct_makes_the_roles_of_the_examples(made: list[Made]) -> None
 
 
 @given(roles=st.lists(hostile.roles(), min_size=1, max_size=3, unique_by=lambda role: role.name))
-@settings(max_examples=int(os.environ.get("ROLECAST_EXAMPLES", "20")))
+@settings(max_examples=case_count(20))
 def test_every_text_is_what_it_is(roles: list[Role]) -> None:
     """In whatever way Python would read it otherwise; no other name of a role stands for its ARN."""
     with pytest.MonkeyPatch.context() as patch:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import copy
 import io
 import json
-import os
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,12 +15,13 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from tests.runs import case_count
 from tests.sources.seeds import ALLOW, DETAILS, PLAN, SEEDS, TEMPLATE, YAML
 
 import rolecast
 from rolecast.cli.main import run
 
-EXAMPLES = int(os.environ.get("ROLECAST_EXAMPLES", "25"))
+EXAMPLES = case_count(25)
 STATUSES = {0, 1, 10, 11, 13}
 COMMANDS = (
     ["check"],

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.runs import case_count
 
 from rolecast.access.directory import Directory, Grade
 from rolecast.access.questions import Asker
@@ -20,7 +20,7 @@ from rolecast.reading.faults import InputError
 from rolecast.role import AttachedPolicy, Environment, Group, Policy, PolicyKind, Role, User
 from rolecast.workflows.searching import Search, who
 
-EXAMPLES = int(os.environ.get("ROLECAST_EXAMPLES", "12"))
+EXAMPLES = case_count(12)
 ACCOUNT = "123456789012"
 HOME = Environment(ACCOUNT, partition_id="aws")
 ACTIONS = ["s3:GetObject", "s3:PutObject", "s3:ListBucket", "sagemaker:CreateModel", "sts:GetCallerIdentity"]

@@ -1,8 +1,8 @@
 """How large a run is: `ROLECAST_EXAMPLES` says how many cases a usual test tries, and others try a share of that."""
 
-import os
+from tests.runs import case_count
 
-EXAMPLES = int(os.environ.get("ROLECAST_EXAMPLES", "100"))
+EXAMPLES = case_count(100)
 
 
 def size(share: float) -> int:
