@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from bench.processes import ROLECAST, measure, peer, row
-from rolecast.catalogue.activity import Activity, Source
+from rolecast.catalogue.activity import Activity, ActivitySource
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.rendering.formats import Format
 
@@ -64,7 +64,7 @@ def _start() -> None:
 
 def _console_activities() -> list[Activity]:
     """The 18 of the console: with the newer ones a role has more policies than its quota."""
-    return [activity for activity in CATALOGUE.activities() if activity.source is Source.CONSOLE]
+    return [activity for activity in CATALOGUE.activities() if activity.source is ActivitySource.CONSOLE]
 
 
 def role_file(count: int, packing: str) -> str:

@@ -15,7 +15,7 @@ from bench.processes import ROLECAST, ROOT, measure, row
 from rolecast.iam import managed
 from rolecast.iam.comparison import Verdict, verdict
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 
 Json = dict[str, Any]
 _CHANCE = random.Random(20261127)  # noqa: S311  # a bench wants the same mutants every time
@@ -54,7 +54,7 @@ def _time(what: str, pairs: list[tuple[Json, Json]]) -> None:
 
 
 def _side(document: Json) -> Policies:
-    return Policies(identity=(Policy("own", Document(document)),))
+    return Policies(identity=(NamedPolicy("own", Document(document)),))
 
 
 def _statements(document: Json) -> list[Json]:

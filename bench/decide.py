@@ -17,7 +17,7 @@ from rolecast.composition.compose import compose
 from rolecast.iam import decision as deciding
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.rolefile.load import parse
 
@@ -92,7 +92,7 @@ def _curve(documents: Sequence[Mapping[str, Any]], requests: list[Request]) -> N
 
 
 def _engine(documents: Sequence[Mapping[str, Any]]) -> Engine:
-    named = (Policy(f"p{number}", Document(document)) for number, document in enumerate(documents))
+    named = (NamedPolicy(f"p{number}", Document(document)) for number, document in enumerate(documents))
     return deciding.compile(Policies(identity=tuple(named)))
 
 

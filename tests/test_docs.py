@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 import rolecast
-from rolecast.catalogue.activity import Source
+from rolecast.catalogue.activity import ActivitySource
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.cli.main import COMMANDS
 from rolecast.rendering.formats import Format
@@ -148,6 +148,14 @@ def test_the_python_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     assert done.stdout.splitlines()[-1].startswith("the text:2:1 `roels` is not a key of the role file")
 
 
+def test_the_engine_decides_as_the_guide_says() -> None:
+    """The program at the end of the guide about questions."""
+    programs = [block for block in blocks(DOCS / "guides" / "questions.md") if block.language == "python"]
+    assert programs
+    for program in programs:
+        exec(compile(program.text, "questions.md", "exec"), {})  # noqa: S102
+
+
 @needs_tool
 def test_generated_parts_are_up_to_date() -> None:
     """The committed pages are what the generator makes of the code and the catalogue as they are."""
@@ -225,7 +233,7 @@ def test_wishes_are_for_activities() -> None:
     wishes = yaml.safe_load((ROOT / "tools" / "reference" / "wishes.yaml").read_bytes())
     ticked = {name for wish in wishes for name in wish["tick"]}
     passed = {name for wish in wishes for name in wish.get("pass", ())}
-    by_hand = {activity.id for activity in CATALOGUE.activities() if activity.source is Source.ROLECAST}
+    by_hand = {activity.id for activity in CATALOGUE.activities() if activity.source is ActivitySource.ROLECAST}
     assert by_hand - ticked - passed == RARELY_WISHED
     assert (ticked | passed) <= set(CATALOGUE.activity_ids)
 
@@ -276,7 +284,7 @@ def test_the_readme_counts_what_there_is() -> None:
     activities = Counter(activity.source for activity in CATALOGUE.activities())
     personas = Counter(persona.source for persona in CATALOGUE.personas())
     words = {5: "Five", 6: "Six", 7: "Seven", 8: "Eight"}
-    assert f"**All {activities[Source.CONSOLE]} ML activities** of Role Manager's console" in text
-    assert f"{words[activities[Source.DOCUMENTATION]]} newer activities" in text
-    own = f"{activities[Source.ROLECAST]} activities and {personas[Source.ROLECAST]} personas of Rolecast's own"
-    assert own in text
+    assert f"**All {activities[ActivitySource.CONSOLE]} ML activities** of Role Manager's console" in text
+    assert f"{words[activities[ActivitySource.DOCUMENTATION]]} newer activities" in text
+    source = ActivitySource.ROLECAST
+    assert f"{activities[source]} activities and {personas[source]} personas of Rolecast's own" in text

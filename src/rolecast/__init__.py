@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from rolecast.rendering.formats import Format
     from rolecast.role import Environment, Notice, Policy, Role, UnresolvedError
     from rolecast.rolefile.load import RoleFile
-    from rolecast.sources.contents import Kind
+    from rolecast.sources.contents import SourceKind
     from rolecast.workflows.asking import can, test
     from rolecast.workflows.auditing import audit
     from rolecast.workflows.building import compose, load, render
     from rolecast.workflows.checking import check
-    from rolecast.workflows.comparing import Compared, compare, granted
+    from rolecast.workflows.comparing import ComparedSources, compare, granted
     from rolecast.workflows.denying import Diagnosis, denied
     from rolecast.workflows.deploying import plan
     from rolecast.workflows.expectations import Outcome
     from rolecast.workflows.explaining import Explained, explain
-    from rolecast.workflows.searching import Search, who
+    from rolecast.workflows.searching import SearchResult, who
 
 __version__ = "0.1.0"
 
@@ -43,7 +43,7 @@ __all__ = [
     "AccountError",
     "Answer",
     "Audit",
-    "Compared",
+    "ComparedSources",
     "Diagnosis",
     "Document",
     "Environment",
@@ -52,7 +52,6 @@ __all__ = [
     "Finding",
     "Format",
     "InputError",
-    "Kind",
     "Notice",
     "Outcome",
     "Place",
@@ -62,8 +61,9 @@ __all__ = [
     "Role",
     "RoleFile",
     "RolecastError",
-    "Search",
+    "SearchResult",
     "Severity",
+    "SourceKind",
     "Suppression",
     "UnresolvedError",
     "Verdict",
@@ -87,7 +87,7 @@ _MODULES = {
     "AccountError": "rolecast.account.errors",
     "Answer": "rolecast.iam.decision",
     "Audit": "rolecast.audits.results",
-    "Compared": "rolecast.workflows.comparing",
+    "ComparedSources": "rolecast.workflows.comparing",
     "Diagnosis": "rolecast.workflows.denying",
     "Document": "rolecast.iam.documents",
     "Environment": "rolecast.role",
@@ -96,7 +96,7 @@ _MODULES = {
     "Finding": "rolecast.checks.findings",
     "Format": "rolecast.rendering.formats",
     "InputError": "rolecast.reading.faults",
-    "Kind": "rolecast.sources.contents",
+    "SourceKind": "rolecast.sources.contents",
     "Notice": "rolecast.role",
     "Outcome": "rolecast.workflows.expectations",
     "Place": "rolecast.reading.faults",
@@ -106,7 +106,7 @@ _MODULES = {
     "Role": "rolecast.role",
     "RoleFile": "rolecast.rolefile.load",
     "RolecastError": "rolecast.reading.faults",
-    "Search": "rolecast.workflows.searching",
+    "SearchResult": "rolecast.workflows.searching",
     "Severity": "rolecast.checks.findings",
     "Suppression": "rolecast.checks.findings",
     "UnresolvedError": "rolecast.role",

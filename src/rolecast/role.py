@@ -51,7 +51,7 @@ class Environment(NamedTuple):
         return tuple(name for name in ("account", "region") if not getattr(self, name))
 
     @property
-    def values(self) -> templates.Values:
+    def values(self) -> templates.Fillings:
         """What `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}` stand for, as far as known."""
         partition = self.partition
         known = {
@@ -99,7 +99,7 @@ class AttachedPolicy:
         """Its text: that of the source, or what AWS publishes; None where it is not known."""
         return self.text or managed.document_of(self.arn)
 
-    def fill(self, values: templates.Values) -> AttachedPolicy:
+    def fill(self, values: templates.Fillings) -> AttachedPolicy:
         return replace(self, arn=templates.fill(self.arn, values))
 
 
@@ -229,7 +229,7 @@ class Role:
             raise UnresolvedError([Fault(None, message, remedy)])
         return self.fill(self.environment.values)
 
-    def fill(self, values: templates.Values) -> Role:
+    def fill(self, values: templates.Fillings) -> Role:
         """The role with `values` in place of the `{{names}}` in its texts."""
         return replace(
             self,

@@ -5,20 +5,20 @@ It shares nothing with the engine but the naive reference's comparison of single
 
 from tests.iam import reference
 
-from rolecast.access.demands import Existence, Presence
-from rolecast.iam.operators import Comparison, Quantifier, Relation
+from rolecast.access.demands import Existence, KeyPresence
+from rolecast.iam.operators import Quantifier, Relation, ValueComparison
 
 NAMES = {
-    (Comparison.TEXT, Relation.EQUAL): "StringEquals",
-    (Comparison.TEXT_IGNORING_CASE, Relation.EQUAL): "StringEqualsIgnoreCase",
-    (Comparison.TEXT_PATTERN, Relation.EQUAL): "StringLike",
-    (Comparison.ARN, Relation.EQUAL): "ArnLike",
-    (Comparison.FLAG, Relation.EQUAL): "Bool",
-    (Comparison.BINARY, Relation.EQUAL): "BinaryEquals",
-    (Comparison.ADDRESS, Relation.EQUAL): "IpAddress",
+    (ValueComparison.TEXT, Relation.EQUAL): "StringEquals",
+    (ValueComparison.TEXT_IGNORING_CASE, Relation.EQUAL): "StringEqualsIgnoreCase",
+    (ValueComparison.TEXT_PATTERN, Relation.EQUAL): "StringLike",
+    (ValueComparison.ARN, Relation.EQUAL): "ArnLike",
+    (ValueComparison.FLAG, Relation.EQUAL): "Bool",
+    (ValueComparison.BINARY, Relation.EQUAL): "BinaryEquals",
+    (ValueComparison.ADDRESS, Relation.EQUAL): "IpAddress",
     **{
         (comparison, relation): kind + name
-        for comparison, kind in ((Comparison.NUMBER, "Numeric"), (Comparison.DATE, "Date"))
+        for comparison, kind in ((ValueComparison.NUMBER, "Numeric"), (ValueComparison.DATE, "Date"))
         for relation, name in (
             (Relation.EQUAL, "Equals"),
             (Relation.LESS, "LessThan"),
@@ -71,8 +71,8 @@ def holds(demand, has_variables, context):
     if isinstance(demand, Existence):
         return demand.if_given if given else demand.if_absent
     if not values:
-        return demand.presence is Presence.OPTIONAL
-    if demand.presence is Presence.GIVEN and not given:
+        return demand.presence is KeyPresence.OPTIONAL
+    if demand.presence is KeyPresence.GIVEN and not given:
         return False
     name = NAMES[demand.comparison, demand.relation]
     wanted = [reference.expanded_value(name, text, has_variables, context) for text in demand.values]

@@ -8,7 +8,7 @@ import pytest
 from tests.checks.checking import allow, deny, policy
 
 from rolecast.access.escalation import Escalation, escalations
-from rolecast.access.ways import PASS_ROLE, WAYS, Kind, Way
+from rolecast.access.ways import PASS_ROLE, WAYS, Way, WayKind
 from rolecast.iam import services
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
@@ -88,13 +88,13 @@ def test_a_way_is_described_by_what_aws_has(way: Way) -> None:
         service = services.service(prefix)
         assert service is not None
         assert service.actions[name.lower()].name == name
-    assert way.services if way.kind is Kind.PASSED_ROLE else not way.services
+    assert way.services if way.kind is WayKind.PASSED_ROLE else not way.services
 
 
 def test_ways_are_each_there_once_and_none_holds_another() -> None:
     """A combination that has all actions of another of its kind would only say the same again."""
     assert len({way.id for way in WAYS}) == len(WAYS)
-    for kind in Kind:
+    for kind in WayKind:
         alike = [way for way in WAYS if way.kind is kind]
         assert not [(one.id, other.id) for one in alike for other in alike if set(one.actions) < set(other.actions)]
 
@@ -105,7 +105,7 @@ def test_longer_combinations_of_catalogues_are_found(actions: str) -> None:
     assert escalations(role(policy(allow(actions.split()))))
 
 
-@pytest.mark.parametrize("way", [way for way in WAYS if way.kind is Kind.PASSED_ROLE], ids=lambda way: way.id)
+@pytest.mark.parametrize("way", [way for way in WAYS if way.kind is WayKind.PASSED_ROLE], ids=lambda way: way.id)
 def test_roles_are_passed_to_the_service_that_runs_with_them(way: Way) -> None:
     """A condition on iam:PassedToService opens the way for the service of the way and for no other."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rolecast.access.remedies import Edit, Kind, Remedy, first, remedies
+from rolecast.access.remedies import Remedy, RemedyKind, SettingEdit, first, remedies
 from rolecast.composition.compose import compose
 from rolecast.iam.requests import Request
 from rolecast.role import Role
@@ -94,9 +94,12 @@ OWN = "add a statement of its own to `extra_policies`: "
             "{activities: {s3-bucket-access: {s3_buckets: [fraud]}}}",
             Request("s3:GetObject", "arn:aws:s3:::other/a/b"),
             [
-                (Kind.PARAMETER, Edit(("activities", "s3-bucket-access", "s3_buckets"), "other", joins=True)),
-                (Kind.ACTIVITY, None),
-                (Kind.STATEMENT, "s3:GetObject"),
+                (
+                    RemedyKind.PARAMETER,
+                    SettingEdit(("activities", "s3-bucket-access", "s3_buckets"), "other", joins=True),
+                ),
+                (RemedyKind.ACTIVITY, None),
+                (RemedyKind.STATEMENT, "s3:GetObject"),
             ],
         ),
         # A role to pass has a path.
@@ -104,9 +107,9 @@ OWN = "add a statement of its own to `extra_policies`: "
             "{activities: {manage-ml-jobs: }}",
             Request("iam:PassRole", PASSED, context={"iam:PassedToService": "sagemaker.amazonaws.com"}),
             [
-                (Kind.PARAMETER, Edit(("activities", "manage-ml-jobs", "pass_roles"), PASSED, joins=True)),
-                (Kind.ACTIVITY, None),
-                (Kind.STATEMENT, "iam:PassRole"),
+                (RemedyKind.PARAMETER, SettingEdit(("activities", "manage-ml-jobs", "pass_roles"), PASSED, joins=True)),
+                (RemedyKind.ACTIVITY, None),
+                (RemedyKind.STATEMENT, "iam:PassRole"),
             ],
         ),
         # The activity's parameter has the value that the request names.
@@ -114,25 +117,27 @@ OWN = "add a statement of its own to `extra_policies`: "
             "{activities: {manage-ml-jobs: }}",
             Request("s3:DeleteObject", "arn:aws:s3:::other/a"),
             [
-                (Kind.ACTIVITY, Edit(("activities", "s3-bucket-access"), {"s3_buckets": ["other"]})),
-                (Kind.STATEMENT, "s3:DeleteObject"),
+                (RemedyKind.ACTIVITY, SettingEdit(("activities", "s3-bucket-access"), {"s3_buckets": ["other"]})),
+                (RemedyKind.STATEMENT, "s3:DeleteObject"),
             ],
         ),
         (
             "{activities: {manage-ml-jobs: }}",
             Request("ec2:RunInstances", "arn:aws:ec2:us-east-1:123456789012:instance/*"),
-            [(Kind.STATEMENT, "ec2:RunInstances")],
+            [(RemedyKind.STATEMENT, "ec2:RunInstances")],
         ),
     ],
 )
-def test_every_remedy_has_its_edit(text: str, request_: Request, found: list[tuple[Kind, Edit | str | None]]) -> None:
+def test_every_remedy_has_its_edit(
+    text: str, request_: Request, found: list[tuple[RemedyKind, SettingEdit | str | None]]
+) -> None:
     """The narrowest first, each with what to write; the last is a statement for this request alone."""
     given = [*remedies(role(text), request_, is_named=True)]
     assert [each.kind for each in given] == [kind for kind, _ in found]
     for remedy, (kind, edit) in zip(given, found, strict=True):
-        if isinstance(edit, Edit):
+        if isinstance(edit, SettingEdit):
             assert remedy.edit == edit
-        elif kind is Kind.STATEMENT:
+        elif kind is RemedyKind.STATEMENT:
             assert remedy.text == f"{OWN}{request_.action} on {request_.resource}"
             assert remedy.edit is not None
             assert remedy.edit.value["Statement"]["Action"] == edit

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from rolecast.catalogue.activity import Activity, Correction, Request, Variant
+from rolecast.catalogue.activity import Activity, Correction, ExampleRequest, Variant
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.trials import decide, examples_for
 from rolecast.iam import templates
@@ -50,7 +50,7 @@ WITHOUT_ACCOUNT = {f"arn:{{{{partition}}}}:ec2:{{{{region}}}}::{kind}/*" for kin
 class Case(NamedTuple):
     activity: Activity
     correction: Correction
-    request: Request
+    request: ExampleRequest
     variant: Variant
     right: Answer
 

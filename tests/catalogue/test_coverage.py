@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from rolecast.catalogue import coverage
-from rolecast.catalogue.activity import Activity, Edition, Overlay, Source
-from rolecast.catalogue.groups import Group
+from rolecast.catalogue.activity import Activity, ActivitySource, Edition, Overlay
+from rolecast.catalogue.groups import JobGroup
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.overlays import as_list
 from rolecast.catalogue.verification import open_folder
@@ -119,7 +119,7 @@ def test_what_all_but_some_actions_mean(tmp_path: Path) -> None:
     (tmp_path / "activities").mkdir()
     (tmp_path / "activities" / "nearly-everything.yaml").write_text(OWN, encoding="utf-8")
     own = open_folder(tmp_path).activity("nearly-everything")
-    assert own.source is Source.OWN
+    assert own.source is ActivitySource.OWN
     assert list(coverage.grants("sagemaker:CreateModel", [own]))
     assert not list(coverage.grants("sagemaker:CreateEndpoint", [own]))
 
@@ -161,7 +161,7 @@ def lacking() -> dict[str, set[Overlay]]:
 @pytest.mark.parametrize("activity", CATALOGUE.activities(), ids=lambda activity: activity.id)
 def test_what_conditions_cannot_hold_is_said(activity: Activity) -> None:
     """Where an activity of Rolecast's for people makes something with a network or a key that no condition holds."""
-    if activity.source is not Source.ROLECAST or activity.group is Group.RUN_AS:
+    if activity.source is not ActivitySource.ROLECAST or activity.group is JobGroup.RUN_AS:
         return
     known = lacking()
     taken = {

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from rolecast.catalogue.activity import Source
+from rolecast.catalogue.activity import ActivitySource
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.iam import templates
 
@@ -163,7 +163,7 @@ def test_documents_of_other_partitions(name: str) -> None:
 def test_there_is_a_reference_for_every_activity_with_a_policy() -> None:
     """All 20 reference documents are compared; every activity's policy has one, and every variant one of the two."""
     assert len(POLICIES) == 20
-    with_policy = {each.id for each in CATALOGUE.activities() if each.policy and each.source is Source.CONSOLE}
+    with_policy = {each.id for each in CATALOGUE.activities() if each.policy and each.source is ActivitySource.CONSOLE}
     assert {name.partition(".")[0] for name in ACTIVITY_POLICIES} == with_policy
     combined = {f"{name}.{variant}" for name in with_policy for variant in variants(name)}
     assert combined == VARIED | {name for name in POLICY_NAMES if name.endswith("kms")}

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from rolecast.catalogue import files
-from rolecast.catalogue.activity import Activity, Overlay, Request, Source
+from rolecast.catalogue.activity import Activity, ActivitySource, ExampleRequest, Overlay
 from rolecast.catalogue.files import open_activity, read_activity, read_flow, read_persona
-from rolecast.catalogue.groups import Group
+from rolecast.catalogue.groups import JobGroup
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.catalogue.overlays import as_list
 from rolecast.catalogue.persona import PersonaKind
@@ -115,15 +115,17 @@ def test_activities_are_the_consoles_in_its_order() -> None:
     assert [activity.id for activity in activities] == ACTIVITIES
     assert [activity.number for activity in activities] == list(range(1, len(ACTIVITIES) + 1))
     sources = {activity.id: activity.source for activity in activities}
-    assert {name for name, source in sources.items() if source is Source.CONSOLE} == set(ACTIVITIES[:OF_THE_CONSOLE])
-    assert {name for name, source in sources.items() if source is Source.DOCUMENTATION} == OF_THE_DOCUMENTATION
-    assert Source.OWN not in sources.values()
+    assert {name for name, source in sources.items() if source is ActivitySource.CONSOLE} == set(
+        ACTIVITIES[:OF_THE_CONSOLE]
+    )
+    assert {name for name, source in sources.items() if source is ActivitySource.DOCUMENTATION} == OF_THE_DOCUMENTATION
+    assert ActivitySource.OWN not in sources.values()
     assert {path.stem for path in (FOLDER / "activities").iterdir()} == set(ACTIVITIES)
 
 
 def test_personas_tick_what_the_documentation_says() -> None:
     """Both years' sets, the newer activities included."""
-    personas = [persona for persona in CATALOGUE.personas() if persona.source is Source.CONSOLE]
+    personas = [persona for persona in CATALOGUE.personas() if persona.source is ActivitySource.CONSOLE]
     assert [persona.number for persona in personas] == list(range(1, 7))
     numbers: dict[str, Any] = {activity.id: activity.number for activity in CATALOGUE.activities()}
     assert {persona.id: [numbers[name] for name in persona.activities] for persona in personas} == PERSONAS
@@ -134,7 +136,7 @@ def test_rolecasts_personas_are_born_right() -> None:
     personas = CATALOGUE.personas()
     assert [persona.number for persona in personas] == list(range(1, 30))
     for persona in personas:
-        if persona.source is Source.ROLECAST:
+        if persona.source is ActivitySource.ROLECAST:
             activities = [CATALOGUE.activity(name) for name in persona.activities]
             assert not [activity.id for activity in activities if activity.unmet(persona.activities)]
             assert len({activity.number for activity in activities}) == len(activities)
@@ -434,7 +436,7 @@ def is_global(key: str) -> bool:
     return key.lower() in services.global_condition_keys() and "Tag" not in key
 
 
-def requests(activity: Activity) -> Iterator[Request]:
+def requests(activity: Activity) -> Iterator[ExampleRequest]:
     yield from activity.must_allow
     yield from activity.must_not_allow
 
@@ -473,13 +475,13 @@ def test_an_activity_says_what_it_is_for(id: str) -> None:
     """
     activity = CATALOGUE.activity(id)
     assert activity.group is not None
-    assert (activity.group is Group.RUN_AS) == bool(activity.trusted_by)
+    assert (activity.group is JobGroup.RUN_AS) == bool(activity.trusted_by)
     said = [*activity.privileges.values(), *activity.unkept.values(), *filter(None, [activity.closed])]
     for text in said:
         assert text.keys() == {"en", "ja"}
         assert text["en"].endswith(".")
         assert text["ja"].endswith("。")
-    if activity.source is Source.ROLECAST:
+    if activity.source is ActivitySource.ROLECAST:
         assert not activity.corrections
         assert not [parameter for parameter in activity.parameters.values() if parameter.console_name]
 
@@ -496,7 +498,7 @@ def test_passed_roles_are_described(id: str) -> None:
         assert not passed
     for role in activity.passes:
         fitting = [CATALOGUE.activity(name) for name in role.activities]
-        assert all(other.group is Group.RUN_AS or other.id in RUN_BY_PEOPLE for other in fitting)
+        assert all(other.group is JobGroup.RUN_AS or other.id in RUN_BY_PEOPLE for other in fitting)
         for other in fitting:
             whole = (other, *(CATALOGUE.activity(needed[0]) for needed in other.requires))
             allowed = [

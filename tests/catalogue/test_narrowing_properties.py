@@ -15,7 +15,7 @@ from rolecast.catalogue.overlays import Statements
 from rolecast.iam import decision, services
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import VERSION
 
@@ -204,4 +204,4 @@ def is_met(narrowing: Narrowing, request: Request) -> bool:
 
 def engine(statements: Statements) -> Engine:
     document = Document({"Version": VERSION, "Statement": list(statements.values())})
-    return decision.compile(Policies(identity=(Policy("own", document),) if statements else ()))
+    return decision.compile(Policies(identity=(NamedPolicy("own", document),) if statements else ()))

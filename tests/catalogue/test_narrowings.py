@@ -13,7 +13,7 @@ from rolecast.catalogue.trials import decide, examples_for
 from rolecast.iam import decision, known_actions, patterns, requests, services, templates
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 
 SETTINGS: dict[str, Any] = {
     "instance_types": ["ml.m5.large", "ml.g5.*"],
@@ -197,7 +197,7 @@ class Narrowed(NamedTuple):
         corrections = self.activity.corrections if corrected else ()
         documents = self.activity.documents(variant, corrections, narrowings(self.settings))
         identity = tuple(
-            Policy(name, Document(templates.fill(document, values))) for name, document in documents.items()
+            NamedPolicy(name, Document(templates.fill(document, values))) for name, document in documents.items()
         )
         engine = decision.compile(Policies(identity=identity))
         filled: Any = templates.fill([resource, context], values)

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from rolecast.catalogue.activity import Activity, Body, Overlay, Requests, Source
+from rolecast.catalogue.activity import Activity, ActivitySource, Body, Overlay, Requests
 from rolecast.catalogue.overlays import (
     Add,
     Drop,
     Insert,
-    Operation,
+    OverlayOperation,
     Relax,
     Replace,
     Restrict,
@@ -106,7 +106,7 @@ CONDITION = {"StringEquals": {"vpc": ["a"]}}
         *("split without a condition", "add what is there", "relax", "replace"),
     ],
 )
-def test_an_operation(operation: Operation, expected: dict[str, Any]) -> None:
+def test_an_operation(operation: OverlayOperation, expected: dict[str, Any]) -> None:
     """The statements after it, their order and the order of their keys included; the old ones stay the same."""
     before = copy.deepcopy(STATEMENTS)
     changed = operation.apply(STATEMENTS)
@@ -180,13 +180,13 @@ def test_statements_that_go_on_in_another_policy() -> None:
     assert activity.document(["vpc"])["Statement"] == [STATEMENTS["jobs"], *varied["SM_More_VPC"]["Statement"]]
 
 
-def make(continued: dict[str, str] | None = None, **overlays: tuple[Operation, ...]) -> Activity:
+def make(continued: dict[str, str] | None = None, **overlays: tuple[OverlayOperation, ...]) -> Activity:
     return Activity(
         id="try",
         number=1,
         title="Try",
         description={},
-        source=Source.CONSOLE,
+        source=ActivitySource.CONSOLE,
         sources=(),
         policy="SM_Try",
         continued=continued or {},

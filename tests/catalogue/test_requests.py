@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from rolecast.catalogue.activity import Activity, Request, Variant
+from rolecast.catalogue.activity import Activity, ExampleRequest, Variant
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.trials import decide
 from rolecast.iam.decision import Answer
@@ -20,7 +20,7 @@ NEVER_MATCHING = {
 
 class Case(NamedTuple):
     activity: Activity
-    request: Request
+    request: ExampleRequest
     variant: Variant
 
     def __str__(self) -> str:
@@ -31,7 +31,7 @@ class Case(NamedTuple):
 ACTIVITIES = [activity for activity in CATALOGUE.activities() if activity.statements]
 
 
-def cases(activity: Activity, requests: Iterable[Request]) -> Iterator[Case]:
+def cases(activity: Activity, requests: Iterable[ExampleRequest]) -> Iterator[Case]:
     return (Case(activity, request, variant) for request in requests for variant in request.variants)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pytest
 from tests.checks.checking import HEAD, allow, check, findings, policy
 
-from rolecast.catalogue.activity import Source
+from rolecast.catalogue.activity import ActivitySource
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.checks.findings import Finding, Severity
 from rolecast.checks.subjects import of_role
@@ -178,7 +178,8 @@ ON_PURPOSE = {
 
 @pytest.mark.parametrize("head", ["", VPC + KMS], ids=["plain", "conditions"])
 @pytest.mark.parametrize(
-    "activity_id", [each.id for each in CATALOGUE.activities() if each.policy and each.source is Source.ROLECAST]
+    "activity_id",
+    [each.id for each in CATALOGUE.activities() if each.policy and each.source is ActivitySource.ROLECAST],
 )
 def test_rolecasts_own_activities_have_no_warnings(activity_id: str, head: str) -> None:
     """With conditions and without, but for what is so on purpose."""
@@ -214,5 +215,5 @@ def test_suggestions_on_wording_are_for_who_writes_a_statement() -> None:
     rules = {"unscoped-account", "wildcard-in-resource-type"}
     assert rules <= {finding.rule for finding in check(policy(wide))}
     assert rules.isdisjoint(finding.rule for finding in check(of_activity))
-    own = replace(CATALOGUE.activity("manage-models"), source=Source.OWN)
+    own = replace(CATALOGUE.activity("manage-models"), source=ActivitySource.OWN)
     assert rules <= {finding.rule for finding in check(replace(of_role(of_activity), activities=(own,)))}

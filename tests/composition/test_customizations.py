@@ -3,7 +3,7 @@
 import pytest
 from tests.composition.making import HEAD, VPC, codes_of, given, make_one, refuse_one
 
-from rolecast.catalogue.activity import Overlay, Source
+from rolecast.catalogue.activity import ActivitySource, Overlay
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.role import Role
 
@@ -39,7 +39,7 @@ def test_policies_are_named_by_their_variant(settings: str, expected: list[str])
 def test_encryption_changes_the_activities_that_support_it() -> None:
     """Six of the console's, and no others."""
     supporting = [activity for activity in CATALOGUE.activities() if activity.supports(Overlay.KMS)]
-    of_aws = [activity.number for activity in supporting if activity.source is not Source.ROLECAST]
+    of_aws = [activity.number for activity in supporting if activity.source is not ActivitySource.ROLECAST]
     assert of_aws == [1, 2, 3, 5, 9, 13]
 
 

@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from tests.composition.making import EXAMPLES, HEAD, given, make_one, refuse_one
 
-from rolecast.catalogue.activity import Activity, Source
+from rolecast.catalogue.activity import Activity, ActivitySource
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.iam import templates
 from rolecast.role import Role
@@ -118,7 +118,7 @@ def test_what_there_is_not_is_refused(settings: str, expected: str) -> None:
 
 def test_every_activity_fits_in_the_corrected_edition() -> None:
     """All 21 policies of AWS's activities, with network and encryption, attached and packed."""
-    of_aws = [name for name in EXAMPLES if CATALOGUE.activity(name).source is not Source.ROLECAST]
+    of_aws = [name for name in EXAMPLES if CATALOGUE.activity(name).source is not ActivitySource.ROLECAST]
     everything = given(*of_aws)
     settings = (
         "edition: corrected\nquotas: {attached_policies: 25}\n"

@@ -9,7 +9,7 @@ from tests.composition.making import HEAD, given, make_one, refuse_one
 from rolecast.composition.compose import compose
 from rolecast.iam import decision
 from rolecast.iam.decision import Answer
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.reading.faults import InputError
 from rolecast.role import Role
@@ -39,8 +39,8 @@ def said(role: Role, code: str) -> list[str]:
 
 def allows(role: Role, action: str, resource: str, context: dict[str, object]) -> bool:
     resolved = role.resolve()
-    own = (Policy(policy.name, policy.document) for policy in resolved.policies)
-    attached = (Policy(policy.name, policy.document) for policy in resolved.attached)
+    own = (NamedPolicy(policy.name, policy.document) for policy in resolved.policies)
+    attached = (NamedPolicy(policy.name, policy.document) for policy in resolved.attached)
     engine = decision.compile(Policies(identity=(*own, *attached)))
     return engine.decide(Request(action, resource, context=context)).answer is Answer.ALLOW
 

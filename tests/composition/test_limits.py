@@ -5,13 +5,13 @@ import json
 import pytest
 from tests.composition.making import EXAMPLES, HEAD, VPC, given, make, make_one, refuse_once, refuse_one
 
-from rolecast.catalogue.activity import Source
+from rolecast.catalogue.activity import ActivitySource
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.limits import refused_character
 from rolecast.iam.documents import Document
 from rolecast.role import PolicyKind
 
-OF_THE_CONSOLE = [name for name in EXAMPLES if CATALOGUE.activity(name).source is Source.CONSOLE]
+OF_THE_CONSOLE = [name for name in EXAMPLES if CATALOGUE.activity(name).source is ActivitySource.CONSOLE]
 ALL = given(*OF_THE_CONSOLE)
 TWO_MORE = "additional_policies: [AmazonSageMakerFullAccess, AWSGlueConsoleSageMakerNotebookFullAccess]"
 EVERYTHING = f"network: {VPC}\n{TWO_MORE}\n{ALL}"

@@ -19,8 +19,8 @@ from rolecast.iam import templates
 from rolecast.iam.comparison import Verdict, verdict
 from rolecast.iam.decision import Engine
 from rolecast.iam.documents import Document
+from rolecast.iam.policies import NamedPolicy as Stated
 from rolecast.iam.policies import Policies
-from rolecast.iam.policies import Policy as Stated
 from rolecast.iam.quotas import document_size
 from rolecast.iam.requests import Request
 from rolecast.reading.faults import InputError

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from rolecast.account.state import Account, ManagedPolicy, PolicyVersion
+from rolecast.account.state import Account, AccountPolicy, PolicyVersion
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.difference import compare
 from rolecast.deployment.grants import Window
 from rolecast.deployment.order import order
-from rolecast.deployment.steps import Operation, Step
+from rolecast.deployment.steps import IamCall, Step
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.role import AttachedPolicy, Environment, Policy, PolicyKind, Role
@@ -27,8 +27,8 @@ def empty(documents: dict[str, Document] | None = None) -> Account:
     return Account(ACCOUNT, {}, {arn: managed(arn, document) for arn, document in made})
 
 
-def managed(arn: str, document: Document, tags: dict[str, str] | None = None) -> ManagedPolicy:
-    return ManagedPolicy(arn, (PolicyVersion("v1", document, is_default=True),), tags=tags or {})
+def managed(arn: str, document: Document, tags: dict[str, str] | None = None) -> AccountPolicy:
+    return AccountPolicy(arn, (PolicyVersion("v1", document, is_default=True),), tags=tags or {})
 
 
 def work(account: Account, wanted: list[Role], *, destroying: bool = False) -> tuple[list[Step], list[Window]]:
@@ -50,44 +50,44 @@ def done(account: Account, step: Step) -> Account:
     """The account after a step. Raises KeyError or AssertionError where IAM would refuse it."""
     given = step.parameters
     match step.operation:
-        case Operation.CREATE_ROLE:
+        case IamCall.CREATE_ROLE:
             return _with_role(account, _new_role(given))
-        case Operation.DELETE_ROLE:
+        case IamCall.DELETE_ROLE:
             role = account.roles[given["RoleName"].lower()]
             assert not role.policies
             assert not role.attached
             return replace(account, roles={key: each for key, each in account.roles.items() if each is not role})
-        case Operation.CREATE_POLICY:
+        case IamCall.CREATE_POLICY:
             arn = f"arn:aws:iam::{ACCOUNT}:policy{given['Path']}{given['PolicyName']}"
             assert arn not in account.policies
             return _with_policy(account, managed(arn, _document(given), _tags(given)))
-        case Operation.DELETE_POLICY:
+        case IamCall.DELETE_POLICY:
             arn = given["PolicyArn"]
             assert not account.roles_with(arn)
             assert len(account.policies[arn].versions) == 1
             return replace(account, policies={key: each for key, each in account.policies.items() if key != arn})
-        case Operation.CHECK_RECORD:
+        case IamCall.CHECK_RECORD:
             return account
     if step.role is None:
         return _with_policy(account, _changed_policy(account.policies[given["PolicyArn"]], step))
     return _with_role(account, _changed_role(account.roles[given["RoleName"].lower()], step, account))
 
 
-def _changed_policy(policy: ManagedPolicy, step: Step) -> ManagedPolicy:
+def _changed_policy(policy: AccountPolicy, step: Step) -> AccountPolicy:
     given, tags = step.parameters, policy.tags or {}
     match step.operation:
-        case Operation.CREATE_POLICY_VERSION:
+        case IamCall.CREATE_POLICY_VERSION:
             assert len(policy.versions) < 5
             older = tuple(version._replace(is_default=False) for version in policy.versions)
             version = PolicyVersion(f"v{policy.versions[-1].number + 1}", _document(given), is_default=True)
             return replace(policy, versions=(*older, version))
-        case Operation.DELETE_POLICY_VERSION:
+        case IamCall.DELETE_POLICY_VERSION:
             (gone,) = (version for version in policy.versions if version.id == given["VersionId"])
             assert not gone.is_default
             return replace(policy, versions=tuple(version for version in policy.versions if version is not gone))
-        case Operation.TAG_POLICY:
+        case IamCall.TAG_POLICY:
             return replace(policy, tags={**tags, **_tags(given)})
-        case Operation.UNTAG_POLICY:
+        case IamCall.UNTAG_POLICY:
             return replace(policy, tags={key: text for key, text in tags.items() if key not in given["TagKeys"]})
     raise AssertionError(step)
 
@@ -95,22 +95,22 @@ def _changed_policy(policy: ManagedPolicy, step: Step) -> ManagedPolicy:
 def _changed_role(role: Role, step: Step, account: Account) -> Role:
     given = step.parameters
     match step.operation:
-        case Operation.ATTACH:
+        case IamCall.ATTACH:
             assert given["PolicyArn"] in account.policies
             assert given["PolicyArn"] not in role.attachments
             return replace(role, attached=(*role.attached, AttachedPolicy(given["PolicyArn"])))
-        case Operation.DETACH:
+        case IamCall.DETACH:
             assert given["PolicyArn"] in role.attachments
             return replace(role, attached=tuple(each for each in role.attached if each.arn != given["PolicyArn"]))
-        case Operation.PUT_INLINE_POLICY:
+        case IamCall.PUT_INLINE_POLICY:
             put = Policy(given["PolicyName"], PolicyKind.INLINE, _document(given))
             return replace(role, policies=(*_others(role, put.name), put))
-        case Operation.DELETE_INLINE_POLICY:
+        case IamCall.DELETE_INLINE_POLICY:
             assert given["PolicyName"] in role.inline
             return replace(role, policies=_others(role, given["PolicyName"]))
-        case Operation.PUT_BOUNDARY:
+        case IamCall.PUT_BOUNDARY:
             return replace(role, permissions_boundary=AttachedPolicy(given["PermissionsBoundary"]))
-        case Operation.DELETE_BOUNDARY:
+        case IamCall.DELETE_BOUNDARY:
             return replace(role, permissions_boundary=None)
         case _:
             return _changed_settings(role, step)
@@ -119,13 +119,13 @@ def _changed_role(role: Role, step: Step, account: Account) -> Role:
 def _changed_settings(role: Role, step: Step) -> Role:
     given = step.parameters
     match step.operation:
-        case Operation.TAG_ROLE:
+        case IamCall.TAG_ROLE:
             return replace(role, tags={**role.tags, **_tags(given)})
-        case Operation.UNTAG_ROLE:
+        case IamCall.UNTAG_ROLE:
             return replace(role, tags={key: text for key, text in role.tags.items() if key not in given["TagKeys"]})
-        case Operation.UPDATE_TRUST_POLICY:
+        case IamCall.UPDATE_TRUST_POLICY:
             return replace(role, trust_policy=_document(given, PolicyType.TRUST))
-        case Operation.UPDATE_ROLE:
+        case IamCall.UPDATE_ROLE:
             length = given["MaxSessionDuration"]
             return replace(role, description=given["Description"], max_session_duration=length)
     raise AssertionError(step)
@@ -154,7 +154,7 @@ def _with_role(account: Account, role: Role) -> Account:
     return replace(account, roles={**account.roles, role.name.lower(): role})
 
 
-def _with_policy(account: Account, policy: ManagedPolicy) -> Account:
+def _with_policy(account: Account, policy: AccountPolicy) -> Account:
     return replace(account, policies={**account.policies, policy.arn: policy})
 
 

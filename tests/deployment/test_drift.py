@@ -18,7 +18,7 @@ from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.changes import Cause, Verb
 from rolecast.deployment.drawing import draw
 from rolecast.deployment.execute import StoppedError
-from rolecast.deployment.ownership import Kind
+from rolecast.deployment.ownership import PartKind
 
 ROLE = "sagemaker-people"
 OWN = policy_arn("reading", "/ml/")
@@ -45,7 +45,7 @@ class Deed(NamedTuple):
     """What somebody does, and what is found."""
 
     do: Callable[[Any], object]
-    kind: Kind
+    kind: PartKind
     action: Verb
     cause: Cause = Cause.OUTSIDE
 
@@ -53,51 +53,53 @@ class Deed(NamedTuple):
 DEEDS = {
     "a policy's document": Deed(
         lambda iam: iam.create_policy_version(PolicyArn=OWN, PolicyDocument=DOCUMENT, SetAsDefault=True),
-        Kind.POLICY,
+        PartKind.POLICY,
         Verb.UPDATE,
     ),
     "a policy detached": Deed(
-        lambda iam: iam.detach_role_policy(RoleName=ROLE, PolicyArn=OWN), Kind.ATTACHMENT, Verb.CREATE
+        lambda iam: iam.detach_role_policy(RoleName=ROLE, PolicyArn=OWN), PartKind.ATTACHMENT, Verb.CREATE
     ),
     "an attachment": Deed(
         lambda iam: iam.attach_role_policy(RoleName=ROLE, PolicyArn=policy_arn("outside-2")),
-        Kind.ATTACHMENT,
+        PartKind.ATTACHMENT,
         Verb.LEAVE,
         Cause.FOREIGN,
     ),
     "the trust policy": Deed(
         lambda iam: iam.update_assume_role_policy(RoleName=ROLE, PolicyDocument=TRUST),
-        Kind.TRUST_POLICY,
+        PartKind.TRUST_POLICY,
         Verb.UPDATE,
     ),
-    "the description": Deed(lambda iam: iam.update_role(RoleName=ROLE, Description="x"), Kind.DESCRIPTION, Verb.UPDATE),
+    "the description": Deed(
+        lambda iam: iam.update_role(RoleName=ROLE, Description="x"), PartKind.DESCRIPTION, Verb.UPDATE
+    ),
     "the session length": Deed(
         # moto drops a description that is not given again.
         lambda iam: iam.update_role(RoleName=ROLE, Description="What the team works with.", MaxSessionDuration=43_200),
-        Kind.SESSION,
+        PartKind.SESSION,
         Verb.UPDATE,
     ),
     "a tag's value": Deed(
-        lambda iam: iam.tag_role(RoleName=ROLE, Tags=[{"Key": "team", "Value": "z"}]), Kind.TAG, Verb.UPDATE
+        lambda iam: iam.tag_role(RoleName=ROLE, Tags=[{"Key": "team", "Value": "z"}]), PartKind.TAG, Verb.UPDATE
     ),
-    "a tag removed": Deed(lambda iam: iam.untag_role(RoleName=ROLE, TagKeys=["team"]), Kind.TAG, Verb.CREATE),
+    "a tag removed": Deed(lambda iam: iam.untag_role(RoleName=ROLE, TagKeys=["team"]), PartKind.TAG, Verb.CREATE),
     "a tag added": Deed(
         lambda iam: iam.tag_role(RoleName=ROLE, Tags=[{"Key": "cost", "Value": "1"}]),
-        Kind.TAG,
+        PartKind.TAG,
         Verb.LEAVE,
         Cause.FOREIGN,
     ),
     "the boundary removed": Deed(
-        lambda iam: iam.delete_role_permissions_boundary(RoleName=ROLE), Kind.BOUNDARY, Verb.CREATE
+        lambda iam: iam.delete_role_permissions_boundary(RoleName=ROLE), PartKind.BOUNDARY, Verb.CREATE
     ),
     "the boundary replaced": Deed(
         lambda iam: iam.put_role_permissions_boundary(RoleName=ROLE, PermissionsBoundary=policy_arn("outside-1")),
-        Kind.BOUNDARY,
+        PartKind.BOUNDARY,
         Verb.UPDATE,
     ),
     "an inline policy added": Deed(
         lambda iam: iam.put_role_policy(RoleName=ROLE, PolicyName="by-hand", PolicyDocument=DOCUMENT),
-        Kind.INLINE_POLICY,
+        PartKind.INLINE_POLICY,
         Verb.LEAVE,
         Cause.FOREIGN,
     ),
@@ -105,24 +107,24 @@ DEEDS = {
         lambda iam: iam.put_role_policy(
             RoleName="sagemaker-jobs", PolicyName="SM_ExperimentsManagement_sagemaker-jobs", PolicyDocument=DOCUMENT
         ),
-        Kind.INLINE_POLICY,
+        PartKind.INLINE_POLICY,
         Verb.UPDATE,
     ),
     "an inline policy removed": Deed(
         lambda iam: iam.delete_role_policy(
             RoleName="sagemaker-jobs", PolicyName="SM_ExperimentsManagement_sagemaker-jobs"
         ),
-        Kind.INLINE_POLICY,
+        PartKind.INLINE_POLICY,
         Verb.CREATE,
     ),
     "a policy's tag": Deed(
         lambda iam: iam.tag_policy(PolicyArn=OWN, Tags=[{"Key": "team", "Value": "z"}]),
-        Kind.POLICY_TAG,
+        PartKind.POLICY_TAG,
         Verb.UPDATE,
     ),
     "a policy's tag added": Deed(
         lambda iam: iam.tag_policy(PolicyArn=OWN, Tags=[{"Key": "cost", "Value": "1"}]),
-        Kind.POLICY_TAG,
+        PartKind.POLICY_TAG,
         Verb.LEAVE,
         Cause.FOREIGN,
     ),
@@ -157,7 +159,7 @@ def test_what_both_have_changed_is_told_so(iam: Any, proxy: Proxy) -> None:
     """The document was edited outside, and the role file wants yet another one."""
     DEEDS["a policy's document"].do(iam)
     plan = planned(AFTER)
-    (change,) = [change for change in plan.changes if change.name == OWN and change.kind is Kind.POLICY]
+    (change,) = [change for change in plan.changes if change.name == OWN and change.kind is PartKind.POLICY]
     assert change.cause is Cause.BOTH
     assert change.is_drift
 
@@ -191,7 +193,7 @@ def test_policies_of_a_role_that_was_removed_outside_are_found_by_a_thorough_rea
     without = BEFORE.partition("  people:")[0] + "  jobs:" + BEFORE.partition("  jobs:")[2]
     assert planned(without).to_change == ()
     plan = planned(without, thorough=True)
-    assert {change.kind for change in plan.to_change} == {Kind.POLICY}
+    assert {change.kind for change in plan.to_change} == {PartKind.POLICY}
     assert len(plan.to_change) == 4
     carry_out(plan)
     assert not [arn for arn in backend.policy_names() if "reading" in arn or "SM_" in arn]
@@ -278,9 +280,9 @@ def test_adopting_one_thing_on_a_role_makes_it_ours_to_withdraw(iam: Any, proxy:
     assert planned(BEFORE).to_change == ()
     plan = applied(BEFORE, f"{ROLE}/outside-2", f"{ROLE}/by-hand", f"{ROLE}/cost")
     assert {(change.kind, change.action) for change in plan.to_change} == {
-        (Kind.ATTACHMENT, Verb.DELETE),
-        (Kind.INLINE_POLICY, Verb.DELETE),
-        (Kind.TAG, Verb.DELETE),
+        (PartKind.ATTACHMENT, Verb.DELETE),
+        (PartKind.INLINE_POLICY, Verb.DELETE),
+        (PartKind.TAG, Verb.DELETE),
     }
     assert backend.state() != before
     assert planned(BEFORE, thorough=True).changes == ()
@@ -329,7 +331,7 @@ def test_a_record_that_was_removed_is_drift_and_adopting_the_role_brings_it_back
     """Without it nobody can tell what of all that the file has is ours, but for policies, which say it themselves."""
     before = backend.state()
     iam.untag_role(RoleName=ROLE, TagKeys=["rolecast:made"])
-    assert [(change.kind, change.cause) for change in planned(BEFORE).drift] == [(Kind.RECORD, Cause.OUTSIDE)]
+    assert [(change.kind, change.cause) for change in planned(BEFORE).drift] == [(PartKind.RECORD, Cause.OUTSIDE)]
     applied(BEFORE)
     assert planned(BEFORE, thorough=True).changes == ()
     assert backend.state() != before

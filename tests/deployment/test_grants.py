@@ -8,7 +8,7 @@ from tests.deployment.proxy import Proxy
 from tests.deployment.scenarios import ALSO_MOVED, FULL_AFTER, FULL_BEFORE, MOVED, allow, objects, role_file
 from tests.deployment.world import World, applied, planned, policy_arn
 
-from rolecast.deployment.steps import Operation
+from rolecast.deployment.steps import IamCall
 
 ROLE = "sagemaker-full"
 
@@ -76,8 +76,8 @@ def test_the_record_is_looked_at_before_it_is_relied_on(world: World, proxy: Pro
     world.surround()
     applied(role_file({"one": [MOVED, ALSO_MOVED]}))
     steps = [step.operation for step in applied(role_file({"one": [MOVED]})).steps]
-    check = Operation.CHECK_RECORD
-    assert steps == [check, Operation.CREATE_POLICY_VERSION, check, Operation.TAG_ROLE]
+    check = IamCall.CHECK_RECORD
+    assert steps == [check, IamCall.CREATE_POLICY_VERSION, check, IamCall.TAG_ROLE]
 
 
 def test_changes_that_cannot_meet_are_made_at_once(world: World, proxy: Proxy) -> None:
@@ -121,7 +121,7 @@ def test_inline_policies_that_do_not_fit_together_shrink_first(world: World, pro
     (window,) = plan.windows
     assert window.lacks == ("two",)
     operations = [step.operation for step in plan.steps if "Policy" in step.operation]
-    assert operations == [Operation.DELETE_INLINE_POLICY, Operation.PUT_INLINE_POLICY]
+    assert operations == [IamCall.DELETE_INLINE_POLICY, IamCall.PUT_INLINE_POLICY]
     assert list(backend.inline(ROLE)) == ["two"]
 
 

@@ -15,7 +15,7 @@ from rolecast.account import live
 from rolecast.account.errors import AccountError
 from rolecast.account.permissions import reading
 from rolecast.iam.decision import Answer, Engine
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.workflows.auditing import audit
 
@@ -60,7 +60,7 @@ def test_every_principal_is_audited_with_the_printed_policy_alone(proxy: Proxy) 
     assert sorted(by_name) == ["ada", "admins", *(f"role-{number}" for number in range(ROLES))]
     assert all(grants(by_name[f"role-{number}"]) == {"s3-bucket-access": "full"} for number in range(ROLES))
     assert by_name["ada"].is_administrator
-    engine = Engine(Policies(identity=(Policy("audit", reading()),)))
+    engine = Engine(Policies(identity=(NamedPolicy("audit", reading()),)))
     needed = {f"iam:{name}" for name in called - WITHOUT_POLICY}
     assert all(engine.decide(Request(action, "*")).answer is Answer.ALLOW for action in needed)
     assert needed == set(reading().statements[0].actions or ())

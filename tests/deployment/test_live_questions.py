@@ -9,7 +9,7 @@ import pytest
 from tests.deployment.world import World
 from tests.workflows.test_denying import IDENTITY, says
 
-from rolecast.access.trusted import Kind
+from rolecast.access.trusted import EntitledKind
 from rolecast.cli.main import run
 from rolecast.workflows.denying import denied
 from rolecast.workflows.searching import who
@@ -48,9 +48,9 @@ def test_who_reads_the_account(profile: str) -> None:
     """Roles, users by their groups, and who can become a role."""
     found = who("s3:GetObject", resource="arn:aws:s3:::fraud/a", profile=profile)
     assert [(each.kind, each.arn.rpartition("/")[2]) for each in found.entitled] == [
-        (Kind.ROLE, "sagemaker-compute"),
-        (Kind.USER, "dana"),
-        (Kind.SERVICE, "sagemaker.amazonaws.com"),
+        (EntitledKind.ROLE, "sagemaker-compute"),
+        (EntitledKind.USER, "dana"),
+        (EntitledKind.SERVICE, "sagemaker.amazonaws.com"),
     ]
 
 

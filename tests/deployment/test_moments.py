@@ -20,12 +20,12 @@ from tests.runs import case_count
 from rolecast.account.state import Account
 from rolecast.deployment.grants import Window
 from rolecast.deployment.moments import Holdings, contains, excesses
-from rolecast.deployment.steps import Operation, Step
+from rolecast.deployment.steps import IamCall, Step
 from rolecast.iam import decision
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
+from rolecast.iam.policies import NamedPolicy as Applied
 from rolecast.iam.policies import Policies
-from rolecast.iam.policies import Policy as Applied
 from rolecast.iam.quotas import Quotas
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import PolicyType
@@ -256,11 +256,11 @@ def test_boundaries_that_do_not_contain_each_other() -> None:
     after = own(p=document(put, queues))._replace(boundary="limit-2")
     account, *_ = brought(simulation.empty(limits), before)
     account, steps, windows = brought(account, after)
-    assert [step.operation for step in steps if step.writes and step.operation is not Operation.TAG_ROLE] == [
-        Operation.DETACH,
-        Operation.PUT_BOUNDARY,
-        Operation.CREATE_POLICY_VERSION,
-        Operation.ATTACH,
+    assert [step.operation for step in steps if step.writes and step.operation is not IamCall.TAG_ROLE] == [
+        IamCall.DETACH,
+        IamCall.PUT_BOUNDARY,
+        IamCall.CREATE_POLICY_VERSION,
+        IamCall.ATTACH,
     ]
     assert windows == [Window("r", ("p",), "its old and its new boundary let different things through")]
 
@@ -293,8 +293,8 @@ def test_a_boundary_that_contains_another_lets_through_all_that_it_does(wide: li
 def test_what_is_not_known_may_be_too_much() -> None:
     """A policy without a text may allow and deny anything: it comes first, so that nothing is allowed despite it."""
     arn = "arn:aws:iam::aws:policy/unknown"
-    attach = Step(Operation.ATTACH, {"RoleName": "r", "PolicyArn": arn})
-    put = Step(Operation.PUT_INLINE_POLICY, {"RoleName": "r", "PolicyName": "p", "PolicyDocument": OPEN.text})
+    attach = Step(IamCall.ATTACH, {"RoleName": "r", "PolicyArn": arn})
+    put = Step(IamCall.PUT_INLINE_POLICY, {"RoleName": "r", "PolicyName": "p", "PolicyDocument": OPEN.text})
     before = Holdings(managed={arn: None})
     assert list(excesses(before, [put, attach])) == [put]
     assert list(excesses(before, [attach, put])) == []

@@ -22,17 +22,17 @@ from rolecast.composition.compose import compose
 from rolecast.deployment.execute import StoppedError
 from rolecast.deployment.ownership import DEPLOYMENT_TAG
 from rolecast.deployment.permissions import permissions
-from rolecast.deployment.wanted import Home, roles_of_account
+from rolecast.deployment.wanted import DeploymentHome, roles_of_account
 from rolecast.iam import services
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.rolefile.load import parse
 
 __all__ = ["call", "here"]  # fixtures
 
-HOME = Home(ACCOUNT, "aws", "us-east-1")
+HOME = DeploymentHome(ACCOUNT, "aws", "us-east-1")
 PATTERNS = ["/ml/sagemaker-*", "/sagemaker-*"]
 
 
@@ -128,7 +128,7 @@ def _request(asked: Asked) -> Request:
 
 
 def engine(document: Any) -> Engine:
-    return Engine(Policies(identity=(Policy("deployer", Document(document)),)))
+    return Engine(Policies(identity=(NamedPolicy("deployer", Document(document)),)))
 
 
 def test_it_is_enough_in_resources_and_conditions(asked: list[Asked]) -> None:

@@ -17,7 +17,7 @@ from tests.runs import case_count
 from rolecast.account.client import connect
 from rolecast.account.live import read_account, read_policy_tags
 from rolecast.deployment.execute import RefusedPlanError, StoppedError
-from rolecast.deployment.steps import Operation, Step
+from rolecast.deployment.steps import IamCall, Step
 from rolecast.reading.faults import RolecastError
 
 KINDS = case_count(1)
@@ -96,7 +96,7 @@ def test_what_is_said_not_to_be_there_is_removed_all_the_same(world: World, prox
     proxy.before_call = lambda parameters: calls.append(parameters["Action"])
 
     def hide(_number: int, _count: int, step: Step) -> None:
-        if step.operation is Operation.DETACH:
+        if step.operation is IamCall.DETACH:
             proxy.hidden = {"two": 1}
 
     carry_out(planned(TWO), progress=hide)

@@ -17,10 +17,10 @@ from rolecast.deployment.execute import apply
 from rolecast.deployment.plan import Plan
 from rolecast.deployment.planning import Deployment
 from rolecast.deployment.steps import Step
-from rolecast.deployment.wanted import Home, roles_of_account
+from rolecast.deployment.wanted import DeploymentHome, roles_of_account
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.rolefile.load import parse
 
@@ -30,7 +30,7 @@ NAME = "team"
 def opened(text: str, connection: Connection, *, named: bool = True, name: str = NAME) -> Deployment:
     """The deployment of a role file's text."""
     roles = compose(parse(text)).values()
-    home = Home(connection.account, connection.partition, connection.region)
+    home = DeploymentHome(connection.account, connection.partition, connection.region)
     return Deployment(name, "roles.yaml", roles_of_account(roles, home), is_named=named)
 
 
@@ -117,7 +117,7 @@ def probes(*documents: tuple[str, ...]) -> list[tuple[str, str]]:
 
 @cache
 def _engine(documents: tuple[str, ...]) -> Engine:
-    policies = tuple(Policy(str(n), Document(json.loads(text))) for n, text in enumerate(documents))
+    policies = tuple(NamedPolicy(str(n), Document(json.loads(text))) for n, text in enumerate(documents))
     return Engine(Policies(identity=policies))
 
 

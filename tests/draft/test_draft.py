@@ -10,7 +10,7 @@ from rolecast.checks.findings import Severity
 from rolecast.composition.compose import compose
 from rolecast.draft import edits
 from rolecast.draft.draft import Draft
-from rolecast.draft.steps import Step, step_of
+from rolecast.draft.steps import WizardStep, step_of
 from rolecast.reading.faults import InputError
 from rolecast.rolefile.load import parse
 from rolecast.rolefile.shape import PACKINGS
@@ -61,7 +61,7 @@ def test_a_fault_stands_at_its_setting() -> None:
     ]
     repositories = made.field("compute", "activities", "access-required-aws-services", "ecr_repository_arns")
     assert [fault.message for fault in repositories.faults] == ["this list is empty"]
-    assert {step_of(made.path_of(fault)) for fault in made.faults} == {Step.ACTIVITIES}
+    assert {step_of(made.path_of(fault)) for fault in made.faults} == {WizardStep.ACTIVITIES}
 
 
 def test_a_role_with_faults_is_shown_as_far_as_it_goes() -> None:

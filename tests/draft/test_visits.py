@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rolecast.draft.steps import Step
+from rolecast.draft.steps import WizardStep
 from rolecast.draft.visits import Visits
 
 BUCKETS = ("roles", "new", "activities", "s3-bucket-access", "s3_buckets")
@@ -11,15 +11,15 @@ BUCKETS = ("roles", "new", "activities", "s3-bucket-access", "s3_buckets")
 def test_steps_of_roles_that_were_there_count_as_seen() -> None:
     """Those of a new role do one by one."""
     visits = Visits(["old"])
-    assert visits.come_to("old", Step.INFORMATION) == set(Step)
-    assert visits.come_to("new", Step.INFORMATION) == {Step.INFORMATION}
-    assert visits.come_to("new", Step.ACTIVITIES) == {Step.INFORMATION, Step.ACTIVITIES}
+    assert visits.come_to("old", WizardStep.INFORMATION) == set(WizardStep)
+    assert visits.come_to("new", WizardStep.INFORMATION) == {WizardStep.INFORMATION}
+    assert visits.come_to("new", WizardStep.ACTIVITIES) == {WizardStep.INFORMATION, WizardStep.ACTIVITIES}
 
 
 def test_a_setting_is_new_until_it_is_touched() -> None:
     """That says nothing of the others."""
     visits = Visits(["old"])
-    visits.come_to("new", Step.ACTIVITIES)
+    visits.come_to("new", WizardStep.ACTIVITIES)
     assert visits.is_new("new", BUCKETS)
     visits.touch(BUCKETS)
     assert not visits.is_new("new", BUCKETS)
@@ -29,10 +29,10 @@ def test_a_setting_is_new_until_it_is_touched() -> None:
 
 def test_a_setting_is_new_until_its_step_is_left() -> None:
     """For another step, or for another role."""
-    for role, step in (("new", Step.POLICIES), ("other", Step.ACTIVITIES)):
+    for role, step in (("new", WizardStep.POLICIES), ("other", WizardStep.ACTIVITIES)):
         visits = Visits([])
-        visits.come_to("new", Step.ACTIVITIES)
-        visits.come_to("new", Step.ACTIVITIES)
+        visits.come_to("new", WizardStep.ACTIVITIES)
+        visits.come_to("new", WizardStep.ACTIVITIES)
         assert visits.is_new("new", BUCKETS)
         visits.come_to(role, step)
         assert not visits.is_new("new", BUCKETS)
@@ -41,13 +41,13 @@ def test_a_setting_is_new_until_its_step_is_left() -> None:
 def test_a_new_name_makes_nothing_new() -> None:
     """Neither what was touched nor what was left."""
     visits = Visits([])
-    visits.come_to("new", Step.ACTIVITIES)
+    visits.come_to("new", WizardStep.ACTIVITIES)
     visits.touch(BUCKETS)
     visits.rename("new", "named")
     named = ("roles", "named", *BUCKETS[2:])
     assert not visits.is_new("named", named)
     assert visits.is_new("named", ("roles", "named", "studio_id"))
-    assert visits.come_to("named", Step.POLICIES) == {Step.ACTIVITIES, Step.POLICIES}
+    assert visits.come_to("named", WizardStep.POLICIES) == {WizardStep.ACTIVITIES, WizardStep.POLICIES}
 
 
 def test_roles_of_a_file_are_not_new() -> None:

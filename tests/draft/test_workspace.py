@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from rolecast.draft.workspace import Edit, Workspace
+from rolecast.draft.workspace import EditDescription, Workspace
 from rolecast.reading.faults import InputError
 
 TEXT = 'version: 1\naccount: "123456789012" # ours\nroles:\n  one: {persona: compute-role}\n'
 CHANGED = TEXT.replace("one:", "two:")
-EDIT = Edit("rename", "key")
+EDIT = EditDescription("rename", "key")
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_going_back_to_the_file_can_be_undone(file: Path) -> None:
 def type_in(workspace: Workspace, field: str, text: str, spell: int) -> None:
     """One edit a character, as the page sends them."""
     for length in range(1, len(text) + 1):
-        workspace.replace(f"{TEXT}{field}: {text[:length]}\n", Edit("set", field, spell=spell))
+        workspace.replace(f"{TEXT}{field}: {text[:length]}\n", EditDescription("set", field, spell=spell))
 
 
 def test_typing_in_one_field_is_one_change(file: Path) -> None:
@@ -105,7 +105,7 @@ def test_ticking_and_unticking_are_two_changes(file: Path) -> None:
     """Undo takes back one click, not none that can be seen."""
     workspace = opened(file)
     for text in (CHANGED, TEXT):
-        workspace.replace(text, Edit("tick", "box"))
+        workspace.replace(text, EditDescription("tick", "box"))
     workspace.undo()
     assert workspace.draft.text == CHANGED
     workspace.undo()
@@ -116,7 +116,7 @@ def test_what_was_typed_and_erased_is_no_change(file: Path) -> None:
     """There is nothing to take back."""
     workspace = opened(file)
     type_in(workspace, "description", "x", 1)
-    workspace.replace(TEXT, Edit("set", "description", spell=1))
+    workspace.replace(TEXT, EditDescription("set", "description", spell=1))
     assert (workspace.can_undo, workspace.is_changed) == (False, False)
 
 
@@ -159,12 +159,12 @@ def test_what_was_done_last_can_be_told(file: Path) -> None:
     """So that the message of a removal can offer to take it back, for as long as it is the last change."""
     workspace = opened(file)
     assert workspace.last_edit is None
-    workspace.replace("version: 1\n", Edit("remove", subject="one"))
-    assert workspace.last_edit == Edit("remove", subject="one")
+    workspace.replace("version: 1\n", EditDescription("remove", subject="one"))
+    assert workspace.last_edit == EditDescription("remove", subject="one")
     workspace.undo()
     assert workspace.last_edit is None
     workspace.redo()
-    assert workspace.last_edit == Edit("remove", subject="one")
+    assert workspace.last_edit == EditDescription("remove", subject="one")
 
 
 def test_what_is_no_role_file_changes_nothing(file: Path) -> None:

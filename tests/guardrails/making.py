@@ -4,11 +4,11 @@ import random
 from collections.abc import Sequence
 from typing import Any
 
-from rolecast.guardrails.guardrail import Demand, Guardrail
+from rolecast.guardrails.guardrail import Guardrail, Requirement
 from rolecast.iam import decision, known_actions, patterns
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import VERSION
 
@@ -46,7 +46,7 @@ OTHERS = ("sagemaker:ListModels", "sagemaker:CreateHub", "iam:PassRole", "s3:Get
 
 def engine(statements: Sequence[dict[str, Any]]) -> Engine:
     document = Document({"Version": VERSION, "Statement": list(statements)})
-    return decision.compile(Policies(identity=(Policy("made", document),)))
+    return decision.compile(Policies(identity=(NamedPolicy("made", document),)))
 
 
 def asked(source: random.Random, guardrail: Guardrail) -> Request:
@@ -75,7 +75,7 @@ def is_met(guardrail: Guardrail, request: Request) -> bool:
     return all(not is_about(demand, request) or meets(demand, request) for demand in guardrail.demands)
 
 
-def is_about(demand: Demand, request: Request) -> bool:
+def is_about(demand: Requirement, request: Request) -> bool:
     if not demand.actions:
         return not request.action.startswith("iam:")
     on_it = not demand.resources or any(
@@ -84,7 +84,7 @@ def is_about(demand: Demand, request: Request) -> bool:
     return request.action in demand.actions and on_it
 
 
-def meets(demand: Demand, request: Request) -> bool:
+def meets(demand: Requirement, request: Request) -> bool:
     """By policies that ask for one of the conditions alone."""
     whole = {"Effect": "Allow", "Action": "*", "Resource": "*"}
     return engine([{**whole, "Condition": each} for each in demand.asked]).decide(request).answer is Answer.ALLOW

@@ -11,7 +11,7 @@ import pytest
 from rolecast.composition.compose import compose
 from rolecast.iam import decision
 from rolecast.iam.decision import Answer, Engine
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.rolefile.load import parse
 
@@ -135,9 +135,9 @@ class Account:
 def engine(mode: str, attached: str) -> Engine:
     (role,) = compose(parse(ROLES.replace("MODE", mode).replace("ATTACHED", attached))).values()
     resolved = role.resolve()
-    own = (Policy(policy.name, policy.document) for policy in resolved.policies)
+    own = (NamedPolicy(policy.name, policy.document) for policy in resolved.policies)
     return decision.compile(
-        Policies(identity=(*own, *(Policy(each.name, each.document) for each in resolved.attached)))
+        Policies(identity=(*own, *(NamedPolicy(each.name, each.document) for each in resolved.attached)))
     )
 
 

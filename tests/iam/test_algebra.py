@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rolecast.iam import algebra, patterns, variables
 from rolecast.iam.patterns import EVERYTHING
-from rolecast.iam.variables import Template
+from rolecast.iam.variables import TextTemplate
 
 GLOBS = st.text("ab:*?", max_size=7)
 # Of a text with variables nothing is certain but what holds for every value.
@@ -26,7 +26,7 @@ def meaning(text: str, *, has_variables: bool = True) -> algebra.Text:
 
 
 def matches(text: algebra.Text, given: str, context: dict[str, str]) -> bool:
-    if not isinstance(text, Template):
+    if not isinstance(text, TextTemplate):
         return patterns.matches(text, given)
     filled = variables.fill(text, context)
     return filled is not None and patterns.matches(patterns.from_tokens(filled), given)
@@ -187,7 +187,7 @@ def test_actions_and_resources_are_read_as_the_engine_reads_them() -> None:
     assert algebra.action("S3:Get*") == patterns.pattern("s3:get*")
     assert algebra.action("*:*") == EVERYTHING
     with_variable = "arn:aws:s3:::${aws:username}/*"
-    assert isinstance(algebra.resource(with_variable, has_variables=True, is_completed=True), Template)
+    assert isinstance(algebra.resource(with_variable, has_variables=True, is_completed=True), TextTemplate)
     for text, has_variables, same in (
         (with_variable, False, with_variable),
         ("arn:aws:sqs", True, "arn:aws:sqs:*:*:*"),

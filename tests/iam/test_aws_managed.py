@@ -8,7 +8,7 @@ from moto.iam.aws_managed_policies import aws_managed_policies_data
 from rolecast.iam import decision, fixed, writing
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Layer, Policies, Policy
+from rolecast.iam.policies import Layer, NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.reading import texts
 
@@ -44,7 +44,7 @@ def test_each_decides_what_its_statements_say(documents):
     """A request made from the first action and resource of each statement is decided without an error, and a
     statement without conditions and variables decides it."""
     for name, document in documents.items():
-        engine = decision.compile(Policies(identity=(Policy(name, document),)))
+        engine = decision.compile(Policies(identity=(NamedPolicy(name, document),)))
         for number, statement in enumerate(document.statements):
             action = (statement.actions or ("other:Do",))[0].replace("*", "X").replace("?", "X")
             resource = (statement.resources or ("*",))[0]

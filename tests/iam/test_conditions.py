@@ -6,14 +6,14 @@ from fractions import Fraction
 import pytest
 
 from rolecast.iam import conditions, operators, scalars
-from rolecast.iam.operators import Comparison, Quantifier, Relation
+from rolecast.iam.operators import Quantifier, Relation, ValueComparison
 from rolecast.iam.statements import Condition
 
 
 def test_an_operator_is_read_from_its_name():
     """With its prefix and its suffix."""
     found = operators.operator("ForAnyValue:StringNotLikeIfExists")
-    assert found.comparison is Comparison.TEXT_PATTERN
+    assert found.comparison is ValueComparison.TEXT_PATTERN
     assert found.relation is Relation.EQUAL
     assert (found.negated, found.quantifier, found.if_exists) == (True, Quantifier.ANY, True)
     assert operators.operator("NumericLessThanEquals").relation is Relation.AT_MOST

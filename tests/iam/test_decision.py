@@ -9,7 +9,7 @@ from tests.iam import generated, reference
 from rolecast.iam import cases, decision
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Layer, Policies, Policy, StatementRef
+from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect
 
@@ -113,7 +113,7 @@ def test_a_deny_never_gives_and_an_allow_never_takes_away(case, data):
 
 def engine(*statements, **layers):
     document = Document({"Version": "2012-10-17", "Statement": list(statements)})
-    return decision.compile(Policies(identity=(Policy("Own", document),), **layers))
+    return decision.compile(Policies(identity=(NamedPolicy("Own", document),), **layers))
 
 
 ALLOW = {"Sid": "Get", "Effect": "Allow", "Action": "s3:Get*", "Resource": "*"}

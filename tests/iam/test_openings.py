@@ -14,8 +14,8 @@ from tests.runs import case_count
 from rolecast.iam import openings
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
-from rolecast.iam.openings import Extent
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.openings import OpeningBound
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.reading.faults import InputError
 
@@ -35,12 +35,12 @@ def answers(given: Document, request: Request) -> list[bool]:
     """Whether the request is allowed for certain, and whether it may be."""
     return [
         decide(openings.bounded(given, allows=allows, denies=denies), request)
-        for allows, denies in ((Extent.LEAST, Extent.MOST), (Extent.MOST, Extent.LEAST))
+        for allows, denies in ((OpeningBound.LEAST, OpeningBound.MOST), (OpeningBound.MOST, OpeningBound.LEAST))
     ]
 
 
 def decide(given: Document, request: Request) -> bool:
-    return Engine(Policies(identity=(Policy("p", given),))).decide(request).answer is Answer.ALLOW
+    return Engine(Policies(identity=(NamedPolicy("p", given),))).decide(request).answer is Answer.ALLOW
 
 
 TAG = "aws:PrincipalTag/x"
@@ -89,7 +89,7 @@ def test_a_document_without_open_texts_is_its_own_reading() -> None:
     """Braces that nobody declared open are text, and texts that were filled in are known."""
     plain = Document({"Version": "2012-10-17", "Statement": allow("s3:*", "arn:aws:s3:::{{other}}")}, open=OPEN)
     assert not openings.is_open(plain)
-    assert openings.bounded(plain, allows=Extent.MOST, denies=Extent.MOST) is plain
+    assert openings.bounded(plain, allows=OpeningBound.MOST, denies=OpeningBound.MOST) is plain
     filled = document(allow("s3:*", "arn:aws:s3:::{{a}}")).fill({"a": ["b"]})
     assert not openings.is_open(filled)
     assert filled.open == {"b": "!Ref B", "c": "IsProd"}
@@ -101,7 +101,7 @@ def test_a_document_that_is_open_as_a_whole_is_unknown() -> None:
     assert openings.is_unknown(unknown)
     assert not openings.is_unknown(document(allow("s3:*", "{{a}}")))
     with pytest.raises(InputError):
-        openings.bounded(unknown, allows=Extent.MOST, denies=Extent.LEAST)
+        openings.bounded(unknown, allows=OpeningBound.MOST, denies=OpeningBound.LEAST)
 
 
 def test_statements_under_a_condition_of_the_template() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from rolecast.iam import principals
-from rolecast.iam.principals import EVERYONE, Grant, Principal, PrincipalType
+from rolecast.iam.principals import EVERYONE, GrantReach, Principal, PrincipalType
 from rolecast.iam.statements import Principals
 
 ACCOUNT = "111122223333"
@@ -54,9 +54,9 @@ def test_the_farthest_grant_counts():
     session = principals.identify(f"arn:aws:sts::{ACCOUNT}:assumed-role/B/s")
     role = principals.identify(f"arn:aws:iam::{ACCOUNT}:role/a/B")
     account = Principal(PrincipalType.ACCOUNT, ACCOUNT)
-    assert principals.grant((account, role, session), session) is Grant.DIRECT
-    assert principals.grant((account, role), session) is Grant.ROLE
-    assert principals.grant((account,), session) is Grant.ACCOUNT
+    assert principals.grant((account, role, session), session) is GrantReach.DIRECT
+    assert principals.grant((account, role), session) is GrantReach.ROLE
+    assert principals.grant((account,), session) is GrantReach.ACCOUNT
     assert principals.grant((), session) is None
 
 
@@ -65,12 +65,12 @@ def test_another_partition_is_another_account():
     session = principals.identify(f"arn:aws-cn:sts::{ACCOUNT}:assumed-role/B/s")
     assert principals.grant((principals.identify(f"arn:aws:iam::{ACCOUNT}:role/B"),), session) is None
     assert principals.grant((principals.identify(f"arn:aws:iam::{ACCOUNT}:root"),), session) is None
-    assert principals.grant((principals.identify(f"arn:aws-cn:iam::{ACCOUNT}:role/B"),), session) is Grant.ROLE
+    assert principals.grant((principals.identify(f"arn:aws-cn:iam::{ACCOUNT}:role/B"),), session) is GrantReach.ROLE
 
 
 def test_nobody_asks():
     """Everyone includes them, and nothing else does."""
-    assert principals.grant((EVERYONE,), None) is Grant.DIRECT
+    assert principals.grant((EVERYONE,), None) is GrantReach.DIRECT
     assert principals.grant((Principal(PrincipalType.ACCOUNT, ACCOUNT),), None) is None
 
 
@@ -90,7 +90,7 @@ def test_a_caller_without_credentials():
     """Nobody known: no account, and not the one whom no request names."""
     anonymous = principals.identify("anonymous")
     assert anonymous == Principal(PrincipalType.ANONYMOUS)
-    assert principals.grant((EVERYONE,), anonymous) is Grant.DIRECT
+    assert principals.grant((EVERYONE,), anonymous) is GrantReach.DIRECT
     assert principals.grant((Principal(PrincipalType.ACCOUNT, ACCOUNT),), anonymous) is None
 
 

@@ -9,7 +9,7 @@ from tests.iam import generated
 
 from rolecast.iam import actions, cases, clauses, principals, reach
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Entry, Layer, StatementRef
+from rolecast.iam.policies import Layer, LayeredStatement, StatementRef
 from rolecast.iam.reach import Reach
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import PolicyType, Statement
@@ -27,7 +27,7 @@ def reached(statement: Statement, layer: str, version: str) -> Reach:
 def matches(statement: Statement, layer: str, version: str, request: Request) -> bool:
     """Whether the statement matches the request, as the engine has it."""
     ref = StatementRef(Layer(layer), "p", 0, None, statement.effect)
-    clause = clauses.clause(Entry(ref, 0, statement, version == "2012-10-17"), 0)
+    clause = clauses.clause(LayeredStatement(ref, 0, statement, version == "2012-10-17"), 0)
     caller = principals.caller(request.principal, request.action.partition(":")[0].lower(), has_boundary=False)
     scope = clauses.scope(request.action, caller)
     return (

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rolecast.iam.templates import Template, fill, names_in
+from rolecast.iam.templates import DocumentTemplate, fill, names_in
 
 VALUES = {"bucket": ["a"], "buckets": ["a", "b"], "none": [], "account": ["1"], "tricky": ["{{account}}"]}
 
@@ -77,6 +77,6 @@ def test_a_template_fills_as_the_function_does(
 ) -> None:
     """Knowing beforehand which statements have a place to fill makes no difference."""
     document = {"Version": "2012-10-17", "Statement": statements}
-    template = Template(document)
+    template = DocumentTemplate(document)
     assert template.fill(given_values) == fill(document, given_values)
     assert template.names == names_in(document)

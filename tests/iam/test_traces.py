@@ -5,15 +5,15 @@ from tests.iam import generated, reference
 
 from rolecast.iam import cases, traces
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Condition, PolicyType
-from rolecast.iam.traces import FailedTest, Part
+from rolecast.iam.traces import FailedTest, StatementPart
 
 
 def trace_of(statement, request, layer="identity"):
     document = Document({"Version": "2012-10-17", "Statement": statement})
-    [found] = traces.trace(Policies(**{layer: (Policy("p", document),)}), request)
+    [found] = traces.trace(Policies(**{layer: (NamedPolicy("p", document),)}), request)
     return found
 
 
@@ -37,7 +37,7 @@ def test_every_part_that_fails_is_told():
     }
     found = trace_of(statement, Request("s3:GetObject", "arn:aws:s3:::red/x", context=context))
     assert not found.matches
-    assert found.parts == (Part.ACTION, Part.RESOURCE)
+    assert found.parts == (StatementPart.ACTION, StatementPart.RESOURCE)
     assert found.unresolved == ("aws:PrincipalTag/team",)
     assert found.tests == (
         FailedTest(Condition("StringEquals", "aws:RequestedRegion", ("eu-west-1",)), "us-east-1"),
@@ -58,8 +58,8 @@ def test_a_principal_that_is_not_meant():
     statement = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "*", "Resource": "*"}
     document = Document({"Statement": statement}, PolicyType.RESOURCE)
     request = Request("s3:GetObject", principal="arn:aws:iam::444455556666:role/x")
-    [found] = traces.trace(Policies(resource=Policy("bucket", document)), request)
-    assert found.parts == (Part.PRINCIPAL,)
+    [found] = traces.trace(Policies(resource=NamedPolicy("bucket", document)), request)
+    assert found.parts == (StatementPart.PRINCIPAL,)
 
 
 @settings(max_examples=max(500, settings.default.max_examples // 10))

@@ -4,7 +4,7 @@ import pytest
 
 from rolecast.iam import variables
 from rolecast.iam.patterns import Wildcard
-from rolecast.iam.variables import Template, Variable
+from rolecast.iam.variables import TextTemplate, Variable
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ from rolecast.iam.variables import Template, Variable
 )
 def test_the_parts_of_a_text(text, parts):
     """Variables have keys, perhaps with a default; what only looks like one is plain text."""
-    assert variables.template(text, wildcards=True) == Template(parts)
+    assert variables.template(text, wildcards=True) == TextTemplate(parts)
 
 
 def test_without_wildcards_stars_are_literal():

@@ -15,7 +15,7 @@ from tests.rendering.test_cloudformation import _role
 from rolecast.iam.documents import Document
 from rolecast.rendering import cloudformation
 from rolecast.rendering.formats import Format
-from rolecast.rendering.transitions import Outcome, transitions, with_former_names
+from rolecast.rendering.transitions import RoleOutcome, transitions, with_former_names
 from rolecast.role import AttachedPolicy, Deletion, Environment, Policy, PolicyKind
 
 TOOLS = [Format.CLOUDFORMATION, Format.HCL, Format.TERRAFORM, Format.AWS_CLI]
@@ -27,7 +27,7 @@ ONE, OTHER, ELSEWHERE = (
 IDS = [case.name for case in CASES]
 
 
-def outcomes(case: Case, format: Format) -> set[Outcome]:
+def outcomes(case: Case, format: Format) -> set[RoleOutcome]:
     return {each.outcome for each in transitions(*case.roles(), format)}
 
 
@@ -36,8 +36,8 @@ def outcomes(case: Case, format: Format) -> set[Outcome]:
 def test_what_is_refused_and_when_something_lacks_is_said(case: Case, tool: Format) -> None:
     """Of every kind of change; that the tools refuse those, and lack nothing in the others, is tested with them."""
     found = outcomes(case, tool)
-    assert (Outcome.REFUSED in found) is case.blocked
-    assert (Outcome.WINDOW in found) is (
+    assert (RoleOutcome.REFUSED in found) is case.blocked
+    assert (RoleOutcome.WINDOW in found) is (
         case.moves or (tool is Format.CLOUDFORMATION and case.name in ("inline policies", "managed policies"))
     )
 
@@ -80,10 +80,10 @@ def test_another_account_or_region() -> None:
     roles = [{"a": replace(_role("a"), environment=Environment(*each))} for each in (ONE, OTHER, ELSEWHERE)]
     for tool in TOOLS:
         (created,) = transitions(roles[0], roles[1], tool)
-        assert created.outcome is Outcome.CREATED
+        assert created.outcome is RoleOutcome.CREATED
         assert "from `123456789012` to `999999999999`; what is in the old one stays" in created.message
         moved = [each.outcome for each in transitions(roles[0], roles[2], tool)]
-        assert moved == ([Outcome.REFUSED] if tool is Format.CLOUDFORMATION else [])
+        assert moved == ([RoleOutcome.REFUSED] if tool is Format.CLOUDFORMATION else [])
 
 
 def test_a_region_in_a_policy_is_a_change() -> None:
@@ -93,7 +93,7 @@ def test_a_region_in_a_policy_is_a_change() -> None:
         {"a": replace(_role("a", policies=(policy,)), environment=Environment(*each))} for each in (ONE, ELSEWHERE)
     )
     (updated,) = transitions(old, new, Format.HCL)
-    assert (updated.outcome, updated.message) == (Outcome.UPDATED, "changed: `p`")
+    assert (updated.outcome, updated.message) == (RoleOutcome.UPDATED, "changed: `p`")
 
 
 @pytest.mark.parametrize("arn", ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::123456789012:policy/x"])
@@ -106,8 +106,8 @@ def test_what_a_policy_from_outside_takes_over_may_be_missing(arn: str) -> None:
     old = {"a": _role("a", policies=(before,))}
     alone = {"a": _role("a", policies=(after,))}
     new = {"a": replace(alone["a"], attached=(AttachedPolicy(arn),))}
-    assert Outcome.WINDOW in {each.outcome for each in transitions(old, new, Format.HCL)}
-    assert Outcome.WINDOW not in {each.outcome for each in transitions(old, alone, Format.HCL)}
+    assert RoleOutcome.WINDOW in {each.outcome for each in transitions(old, new, Format.HCL)}
+    assert RoleOutcome.WINDOW not in {each.outcome for each in transitions(old, alone, Format.HCL)}
 
 
 def test_a_policy_that_goes_to_another_role_is_refused() -> None:
@@ -116,21 +116,21 @@ def test_a_policy_that_goes_to_another_role_is_refused() -> None:
     old = {"a": _role("a", policies=(policy,)), "b": _role("b")}
     new = {"a": _role("a"), "b": _role("b", policies=(policy,))}
     (refused, *_) = transitions(old, new, Format.HCL)
-    assert (refused.role, refused.outcome) == ("b", Outcome.REFUSED)
+    assert (refused.role, refused.outcome) == ("b", RoleOutcome.REFUSED)
     assert "the policy `shared` is the role `a`'s until now" in refused.message
 
 
 @pytest.mark.parametrize(
     ("tool", "deletion", "outcome", "help"),
     [
-        (Format.CLOUDFORMATION, Deletion.DELETE, Outcome.DELETED, None),
-        (Format.CLOUDFORMATION, Deletion.RETAIN, Outcome.LEFT, None),
-        (Format.HCL, Deletion.DELETE, Outcome.DELETED, None),
-        (Format.HCL, Deletion.RETAIN, Outcome.DELETED, "terraform state rm"),
-        (Format.AWS_CLI, Deletion.DELETE, Outcome.LEFT, "aws iam delete-role --role-name a"),
+        (Format.CLOUDFORMATION, Deletion.DELETE, RoleOutcome.DELETED, None),
+        (Format.CLOUDFORMATION, Deletion.RETAIN, RoleOutcome.LEFT, None),
+        (Format.HCL, Deletion.DELETE, RoleOutcome.DELETED, None),
+        (Format.HCL, Deletion.RETAIN, RoleOutcome.DELETED, "terraform state rm"),
+        (Format.AWS_CLI, Deletion.DELETE, RoleOutcome.LEFT, "aws iam delete-role --role-name a"),
     ],
 )
-def test_a_role_that_goes(tool: Format, deletion: Deletion, outcome: Outcome, help: str | None) -> None:
+def test_a_role_that_goes(tool: Format, deletion: Deletion, outcome: RoleOutcome, help: str | None) -> None:
     """With what to do where it stays, or goes though it should stay."""
     (gone,) = transitions({"a": replace(_role("a"), deletion=deletion)}, {}, tool)
     assert gone.outcome is outcome

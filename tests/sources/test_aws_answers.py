@@ -11,7 +11,7 @@ import pytest
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import Fault
 from rolecast.sources import texts
-from rolecast.sources.contents import FoundPolicy, Item, Kind
+from rolecast.sources.contents import FoundPolicy, Item, SourceKind
 
 SCP = {"Name": "s", "Type": "SERVICE_CONTROL_POLICY"}
 ALLOW = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
@@ -21,7 +21,7 @@ TRUST = {
 }
 
 
-def items(value: Any, kind: Kind | None = None) -> list[Item]:
+def items(value: Any, kind: SourceKind | None = None) -> list[Item]:
     return list(texts.read(texts.parse(json.dumps(value), "answer.json", kind)).items)
 
 
@@ -110,6 +110,6 @@ def test_one_malformed_role_does_not_hide_the_others() -> None:
 
 def test_the_type_that_is_named_is_that_of_the_document_inside() -> None:
     """Such as a service control policy."""
-    (found,) = items({"PolicyVersion": {"Document": ALLOW}}, Kind.SCP)
+    (found,) = items({"PolicyVersion": {"Document": ALLOW}}, SourceKind.SCP)
     assert isinstance(found, FoundPolicy)
     assert found.document.type is PolicyType.SCP

@@ -11,7 +11,7 @@ from rolecast.iam import openings
 from rolecast.reading.faults import Fault, InputError
 from rolecast.role import Role
 from rolecast.sources import texts
-from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Kind, Unread
+from rolecast.sources.contents import FoundPolicy, FoundRole, Item, SourceKind, Unread
 
 TRUST = (
     "{Version: '2012-10-17', Statement: "
@@ -51,10 +51,10 @@ def with_statements(*yaml: str) -> str:
 
 def test_a_template_is_told_by_its_content() -> None:
     """With its format version or without, in YAML and in JSON."""
-    assert texts.parse(ROLE, "x.yaml").kind is Kind.CLOUDFORMATION
-    assert texts.parse("AWSTemplateFormatVersion: '2010-09-09'\n", "x").kind is Kind.CLOUDFORMATION
+    assert texts.parse(ROLE, "x.yaml").kind is SourceKind.CLOUDFORMATION
+    assert texts.parse("AWSTemplateFormatVersion: '2010-09-09'\n", "x").kind is SourceKind.CLOUDFORMATION
     written = json.dumps({"Resources": {"Q": {"Type": "AWS::SQS::Queue"}}})
-    assert texts.parse(written, "x.json").kind is Kind.CLOUDFORMATION
+    assert texts.parse(written, "x.json").kind is SourceKind.CLOUDFORMATION
 
 
 @pytest.mark.parametrize(

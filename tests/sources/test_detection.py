@@ -6,7 +6,7 @@ import pytest
 
 from rolecast.reading.faults import InputError
 from rolecast.sources import texts
-from rolecast.sources.contents import Kind
+from rolecast.sources.contents import SourceKind
 
 POLICY = '{"Version": "2012-10-17", "Statement": []}'
 
@@ -14,20 +14,20 @@ POLICY = '{"Version": "2012-10-17", "Statement": []}'
 @pytest.mark.parametrize(
     ("text", "kind"),
     [
-        ("version: 1\nroles: {}", Kind.ROLE_FILE),
-        ("version: 1", Kind.ROLE_FILE),
-        ("roles: {}", Kind.ROLE_FILE),
-        (POLICY, Kind.POLICY),
-        ("Version: '2012-10-17'", Kind.POLICY),
-        ("Statement: []", Kind.POLICY),
-        ('{"RoleDetailList": []}', Kind.DETAILS),
-        ('{"UserDetailList": [], "Policies": []}', Kind.DETAILS),
-        ('{"Resources": {"a": {"Type": "AWS::S3::Bucket"}}}', Kind.CLOUDFORMATION),
-        ('{"format_version": "1.0", "values": {}}', Kind.TERRAFORM),
-        ('{"Role": {"RoleName": "r"}}', Kind.ANSWER),
+        ("version: 1\nroles: {}", SourceKind.ROLE_FILE),
+        ("version: 1", SourceKind.ROLE_FILE),
+        ("roles: {}", SourceKind.ROLE_FILE),
+        (POLICY, SourceKind.POLICY),
+        ("Version: '2012-10-17'", SourceKind.POLICY),
+        ("Statement: []", SourceKind.POLICY),
+        ('{"RoleDetailList": []}', SourceKind.DETAILS),
+        ('{"UserDetailList": [], "Policies": []}', SourceKind.DETAILS),
+        ('{"Resources": {"a": {"Type": "AWS::S3::Bucket"}}}', SourceKind.CLOUDFORMATION),
+        ('{"format_version": "1.0", "values": {}}', SourceKind.TERRAFORM),
+        ('{"Role": {"RoleName": "r"}}', SourceKind.ANSWER),
     ],
 )
-def test_kinds_are_told_by_the_content(text: str, kind: Kind) -> None:
+def test_kinds_are_told_by_the_content(text: str, kind: SourceKind) -> None:
     """Whatever the file is called."""
     assert texts.parse(text, "file").kind is kind
 
@@ -71,9 +71,9 @@ def test_what_is_no_source_is_answered_with_what_it_looks_like(text: str, name: 
 
 def test_a_kind_that_is_named_has_to_fit() -> None:
     """A policy is whatever policy somebody says; something else stays what it is."""
-    assert texts.parse(POLICY, "f.json", Kind.SCP).kind is Kind.SCP
-    assert texts.parse("[]", "f.json", Kind.TRUST_POLICY).kind is Kind.TRUST_POLICY
+    assert texts.parse(POLICY, "f.json", SourceKind.SCP).kind is SourceKind.SCP
+    assert texts.parse("[]", "f.json", SourceKind.TRUST_POLICY).kind is SourceKind.TRUST_POLICY
     with pytest.raises(InputError, match="this is no `terraform`, but `identity-policy`\n  help: give it as"):
-        texts.parse(POLICY, "f.json", Kind.TERRAFORM)
+        texts.parse(POLICY, "f.json", SourceKind.TERRAFORM)
     with pytest.raises(InputError, match="this is neither"):
-        texts.parse("[]", "f.json", Kind.CLOUDFORMATION)
+        texts.parse("[]", "f.json", SourceKind.CLOUDFORMATION)

@@ -13,7 +13,7 @@ from rolecast.iam import openings
 from rolecast.reading.faults import Fault, Place
 from rolecast.role import Role
 from rolecast.sources import texts
-from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Kind, Unread
+from rolecast.sources.contents import FoundPolicy, FoundRole, Item, SourceKind, Unread
 
 CONFIGURATION = """
 terraform {
@@ -128,7 +128,7 @@ def tool(tmp_path: Path, aws: Server) -> Terraform:
 
 def items(text: str) -> list[Item]:
     parsed = texts.parse(text, "plan.json")
-    assert parsed.kind is Kind.TERRAFORM
+    assert parsed.kind is SourceKind.TERRAFORM
     return list(texts.read(parsed).items)
 
 

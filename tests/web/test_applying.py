@@ -28,7 +28,7 @@ from tests.web.served import serving
 
 from rolecast.deployment import execute
 from rolecast.deployment.plan import to_text
-from rolecast.draft.workspace import Edit, Workspace
+from rolecast.draft.workspace import EditDescription, Workspace
 from rolecast.reading.faults import InputError
 from rolecast.web.app import create_app
 from rolecast.web.applying import Applying
@@ -133,7 +133,7 @@ def test_the_plan_is_applied(asker: Asker, call: Call) -> None:
 
 def test_the_draft_is_planned_saved_or_not(asker: Asker, workspace: Workspace) -> None:
     """What is on disk is not looked at."""
-    workspace.replace(TWO, Edit("open"))
+    workspace.replace(TWO, EditDescription("open"))
     planned(asker)
     applied(asker)
     assert "s3:PutObject" in json.dumps(backend.state())
@@ -153,7 +153,7 @@ def test_only_yes_is_accepted(asker: Asker, proxy: Proxy, word: str) -> None:
 def test_a_plan_of_another_draft_is_not_applied(asker: Asker, workspace: Workspace, proxy: Proxy) -> None:
     """Neither offered nor done once the role file has changed; undoing the change makes it good again."""
     planned(asker)
-    workspace.replace(TWO, Edit("open"))
+    workspace.replace(TWO, EditDescription("open"))
     page = asker.get(PAGE)
     assert "The role file has changed since this plan was made" in words_of(page)
     assert 'id="apply"' not in page.text
@@ -185,7 +185,7 @@ def test_faults_and_conflicts_are_told(asker: Asker, workspace: Workspace, world
     page = planned(asker)
     assert "sagemaker-full" in re.findall('id="plan:made:faults".*?</div>', page.text, re.DOTALL)[0]
     assert 'id="plan"' not in page.text
-    workspace.replace('{"version": 1, "roles": {"full": {"persona": "nobody"}}}', Edit("open"))
+    workspace.replace('{"version": 1, "roles": {"full": {"persona": "nobody"}}}', EditDescription("open"))
     assert "nobody" in re.findall('id="plan:made:faults".*?</div>', planned(asker).text, re.DOTALL)[0]
 
 
@@ -315,7 +315,7 @@ def test_roles_of_other_accounts_are_told_of(asker: Asker, workspace: Workspace)
     """They are left out, as on the command line."""
     value = json.loads(ONE)
     value["roles"]["elsewhere"] = {"account": "111122223333"}
-    workspace.replace(json.dumps(value), Edit("open"))
+    workspace.replace(json.dumps(value), EditDescription("open"))
     assert "left out, for they belong in other accounts than 123456789012: elsewhere" in words_of(planned(asker))
 
 

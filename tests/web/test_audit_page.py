@@ -8,7 +8,7 @@ from tests.audits.accounts import allow, role
 from tests.web.browser import Opener, axe
 
 from rolecast.audits.audit import Located, audit
-from rolecast.audits.reports.formats import Format, Setting, render
+from rolecast.audits.reports.formats import AuditFormat, ReportSetting, render
 from rolecast.role import AttachedPolicy
 
 ADDRESS = "http://127.0.0.1/audit"
@@ -26,7 +26,7 @@ def page_of(language: str) -> str:
         role(allow(["iam:PassRole", "sagemaker:CreateTrainingJob"]), name="trainer"),
         role(name="unknown", attached=(AttachedPolicy(f"arn:aws:iam::123456789012:policy/{EVIL}"),)),
     ]
-    return render(audit(map(Located, principals)), Format.HTML, Setting(language=language))
+    return render(audit(map(Located, principals)), AuditFormat.HTML, ReportSetting(language=language))
 
 
 def opened(open_page: Opener, html: str, **options: object) -> Page:

@@ -18,7 +18,7 @@ from rolecast.catalogue.parameters import TYPES
 from rolecast.catalogue.showing import Line, differences, folded, merge, shown_document
 from rolecast.draft.workspace import Workspace
 from rolecast.web.app import create_app
-from rolecast.web.languages import Language, Texts
+from rolecast.web.languages import Language, PageTexts
 
 __all__ = ["call", "here"]  # fixtures
 
@@ -127,7 +127,7 @@ def test_an_activity_is_described(id: str, language: str, here: Path) -> None:
     """Its texts, parameters, requirements and sources, and its known faults with the requests that show them."""
     activity = CATALOGUE.activity(id)
     page = asker(Path("roles.yaml"), language).get(f"/activities/{id}")
-    texts = Texts.of(Language(language))
+    texts = PageTexts.of(Language(language))
     assert activity.description[language] in page.words
     for parameter in activity.parameters.values():
         assert parameter.description[language] in page.words
@@ -205,7 +205,7 @@ def test_policies_that_go_on_in_another(here: Path) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_list_of_activities(language: str, here: Path) -> None:
     """All of them by group, with parameters, what changes them, where they are from, and faults."""
-    texts = Texts.of(Language(language))
+    texts = PageTexts.of(Language(language))
     page = asker(Path("roles.yaml"), language).get("/activities")
     yes_or_no = {True: texts("catalogue.yes"), False: texts("catalogue.no")}
     expected = [
@@ -234,7 +234,7 @@ def test_the_table_of_personas_is_that_of_the_command(language: str, here: Path,
     head, *rows, foot = Page(page.text).rows
     assert head[1:] == [title for _, title, *_ in told]
     assert [row[0] for row in rows] == [activity.title for activity in CATALOGUE.activities()]
-    tick = Texts.of(Language(language))("catalogue.preselected")
+    tick = PageTexts.of(Language(language))("catalogue.preselected")
     for number, (_, _, activities, _) in enumerate(told, 1):
         ticked = [CATALOGUE.activities()[index].id for index, row in enumerate(rows) if row[number] == tick]
         assert sorted(ticked) == sorted(activities.split(", "))
@@ -290,7 +290,7 @@ def test_a_catalogue_of_ones_own(language: str, here: Path, call: Call) -> None:
 
 def test_every_type_of_parameter_has_its_words() -> None:
     """In both languages; the English ones call it what messages call it."""
-    japanese, english = Texts.of(Language.JA), Texts.of(Language.EN)
+    japanese, english = PageTexts.of(Language.JA), PageTexts.of(Language.EN)
     for name, kind in TYPES.items():
         assert english(f"catalogue.type_{name}") == kind.noun
         assert all(

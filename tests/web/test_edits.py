@@ -12,7 +12,7 @@ from tests.web.asking import Asker
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.draft.edits import EDITS
-from rolecast.draft.steps import Step
+from rolecast.draft.steps import WizardStep
 from rolecast.draft.workspace import Workspace
 from rolecast.reading import texts
 from rolecast.web.app import create_app
@@ -126,7 +126,7 @@ def test_a_role_that_lacks_values_is_shown_all_the_same(tmp_path: Path) -> None:
     asker.post("/", edit="begin", about="begin", persona="data-scientist", account="123456789012", region="us-east-1")
     assert workspace.draft.faults
     for key in workspace.draft.keys:
-        for step in Step:
+        for step in WizardStep:
             for panel in (*PANELS, "question&action=s3:GetObject"):
                 assert asker.get(f"/roles/{key}/{step}?panel={panel}").status == 200, (key, step, panel)
 

@@ -13,13 +13,13 @@ from playwright.sync_api import Page, expect
 from tests.web.browser import Opener, axe
 from tests.web.served import Served, serving
 
-from rolecast.catalogue.activity import Source
+from rolecast.catalogue.activity import ActivitySource
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.rendering.formats import Format
-from rolecast.web.languages import Language, Texts
+from rolecast.web.languages import Language, PageTexts
 
 PERSONAS = [
-    *(persona.id for persona in CATALOGUE.personas() if persona.source is Source.CONSOLE),
+    *(persona.id for persona in CATALOGUE.personas() if persona.source is ActivitySource.CONSOLE),
     "endpoint-operator",
     "hyperpod-node-role",
 ]
@@ -51,7 +51,7 @@ def settled(page: Page) -> None:
     expect(page.locator("html")).to_have_attribute("data-idle", "true")
 
 
-def mend(page: Page, t: Texts) -> None:
+def mend(page: Page, t: PageTexts) -> None:
     """Goes through a role's activities and does what the page asks for: one click, or the example that it shows."""
     page.get_by_role("link", name=t("wizard.next")).click()
     expect(page.locator("#heading")).to_have_text(t("steps.activities"))
@@ -78,7 +78,7 @@ def take_away(page: Page, address: str) -> bytes:
 @pytest.mark.parametrize(("persona", "language"), JOURNEYS)
 def test_a_persona_s_whole_journey(persona: str, language: Language, tmp_path: Path, open_page: Opener) -> None:
     """What is taken away in the end is what `rolecast build` makes of the file that was saved."""
-    t = Texts.of(language)
+    t = PageTexts.of(language)
     file = tmp_path / "roles.yaml"
     with serving(file) as server:
         page = visit(open_page, server.address, locale=LOCALES[language])

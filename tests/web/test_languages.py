@@ -10,10 +10,10 @@ from string import Formatter
 import pytest
 from starlette.requests import Request
 
-from rolecast.web.languages import Language, Texts, language_of
+from rolecast.web.languages import Language, PageTexts, language_of
 
 WEB = Path(str(resources.files("rolecast.web")))
-ENGLISH, JAPANESE = Texts.of(Language.EN).by_key, Texts.of(Language.JA).by_key
+ENGLISH, JAPANESE = PageTexts.of(Language.EN).by_key, PageTexts.of(Language.JA).by_key
 
 
 def names(text: str) -> set[str]:
@@ -63,7 +63,7 @@ def test_texts_that_are_there_are_used() -> None:
 
 def test_a_text_is_filled_in() -> None:
     """With all that it names: a name too few or a text that there is not is a mistake of ours."""
-    texts = Texts.of(Language.EN)
+    texts = PageTexts.of(Language.EN)
     key = next(key for key, text in ENGLISH.items() if names(text) == {"count"})
     assert "17" in texts(key, count=17)
     with pytest.raises(KeyError, match="count"):

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.web.browser import Opener
 from tests.web.served import Served, serving
 
-from rolecast.web.languages import Language, Texts
+from rolecast.web.languages import Language, PageTexts
 
 TEXT = """\
 version: 1
@@ -211,7 +211,7 @@ def test_a_link_while_nothing_answers(file: Path, visit: Callable[[Served], Page
 
 def test_a_browser_without_the_session(file: Path, open_page: Opener) -> None:
     """It is told what it needs, and nothing else."""
-    t = Texts.of(Language.JA)
+    t = PageTexts.of(Language.JA)
     with serving(file) as server:
         for locale, words in (
             ("en-US", "Open the address that rolecast serve printed."),

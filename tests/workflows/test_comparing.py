@@ -13,7 +13,7 @@ import rolecast
 from rolecast.iam.comparison import Verdict
 from rolecast.iam.decision import Answer, Engine
 from rolecast.workflows import sides
-from rolecast.workflows.comparing import Change, compare, granted
+from rolecast.workflows.comparing import Membership, compare, granted
 
 ROLES = """\
 version: 1
@@ -49,8 +49,8 @@ def test_roles_are_matched_by_key() -> None:
     compared = compare(ROLES, wider)
     assert compared.verdict is Verdict.MORE
     assert [(role.key, role.change, role.verdict) for role in compared.roles] == [
-        ("compute", Change.BOTH, Verdict.SAME),
-        ("reader", Change.BOTH, Verdict.MORE),
+        ("compute", Membership.BOTH, Verdict.SAME),
+        ("reader", Membership.BOTH, Verdict.MORE),
     ]
     gained = {action for gain in compared.roles[1].permissions.gains for action in gain.actions}
     assert "s3:PutObject" in gained
@@ -61,7 +61,9 @@ def test_roles_are_matched_by_key() -> None:
 def test_every_request_is_decided_differently_for_the_two_sides() -> None:
     """By the engine, with the role's own policies."""
     wider = ROLES.replace("s3_buckets: [raw]}}}\n", "s3_buckets: [raw, models]}}}\n")
-    engines = [Engine(sides.Side(rolecast.compose(each)["reader"].resolve()).written) for each in (ROLES, wider)]
+    engines = [
+        Engine(sides.ComparedSide(rolecast.compose(each)["reader"].resolve()).written) for each in (ROLES, wider)
+    ]
     gains = compare(ROLES, wider, role="reader").roles[0].permissions.gains
     assert gains
     for gain in gains:
@@ -75,10 +77,10 @@ def test_roles_that_are_added_or_removed() -> None:
     fewer = "".join(line for line in ROLES.splitlines(keepends=True) if "reader" not in line)
     added, removed = compare(fewer, ROLES), compare(ROLES, fewer)
     assert [(role.key, role.change, role.verdict) for role in added.roles] == [
-        ("compute", Change.BOTH, Verdict.SAME),
-        ("reader", Change.ADDED, Verdict.MORE),
+        ("compute", Membership.BOTH, Verdict.SAME),
+        ("reader", Membership.ADDED, Verdict.MORE),
     ]
-    assert removed.roles[1].change is Change.REMOVED
+    assert removed.roles[1].change is Membership.REMOVED
     assert removed.verdict is Verdict.LESS
     trust = added.roles[1].trust
     assert trust is not None

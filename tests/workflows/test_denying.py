@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from rolecast.access.remedies import Edit, Kind
+from rolecast.access.remedies import RemedyKind, SettingEdit
 from rolecast.iam.decision import Answer
 from rolecast.reading.faults import InputError
 from rolecast.rolefile import text as editing
@@ -67,23 +67,28 @@ def one(message: str, given: Any = ROLES, **options: Any) -> Diagnosis:
             says("compute", "s3:PutObject", "arn:aws:s3:::models/a", IDENTITY),
             "compute",
             True,
-            [Kind.PARAMETER, Kind.ACTIVITY, Kind.STATEMENT],
+            [RemedyKind.PARAMETER, RemedyKind.ACTIVITY, RemedyKind.STATEMENT],
         ),
         # The role's policies allow it: AWS speaks of another state of the role, or of something else.
         (
             says("compute", "s3:PutObject", "arn:aws:s3:::fraud-training/a", IDENTITY),
             "compute",
             False,
-            [Kind.ELSEWHERE] * 3,
+            [RemedyKind.ELSEWHERE] * 3,
         ),
         # A service control policy is no part of the role: its policies have no say in that.
-        (says("compute", "s3:PutObject", "arn:aws:s3:::fraud-training/a", SCP), "compute", None, [Kind.ELSEWHERE]),
+        (
+            says("compute", "s3:PutObject", "arn:aws:s3:::fraud-training/a", SCP),
+            "compute",
+            None,
+            [RemedyKind.ELSEWHERE],
+        ),
         # The role's policies do not allow it either: both have to change.
         (
             says("compute", "s3:PutObject", "arn:aws:s3:::models/a", SCP),
             "compute",
             None,
-            [Kind.PARAMETER, Kind.ACTIVITY, Kind.STATEMENT, Kind.ELSEWHERE],
+            [RemedyKind.PARAMETER, RemedyKind.ACTIVITY, RemedyKind.STATEMENT, RemedyKind.ELSEWHERE],
         ),
         # A Deny in the role, which AWS names.
         (
@@ -95,35 +100,35 @@ def one(message: str, given: Any = ROLES, **options: Any) -> Diagnosis:
             ),
             "people",
             True,
-            [Kind.STATEMENT],
+            [RemedyKind.STATEMENT],
         ),
         # AWS says that nothing allows it; here a Deny matches.
         (
             says("people", "s3:GetObject", "arn:aws:s3:::fraud-training/raw/a", IDENTITY),
             "people",
             False,
-            [Kind.STATEMENT],
+            [RemedyKind.STATEMENT],
         ),
         # An older message without a reason agrees with any denial.
         (
             says("people", "sagemaker:StopTransformJob", f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:transform-job/t"),
             "people",
             True,
-            [Kind.CORRECTION, Kind.ACTIVITY, Kind.STATEMENT],
+            [RemedyKind.CORRECTION, RemedyKind.ACTIVITY, RemedyKind.STATEMENT],
         ),
         # The boundary does not allow it, whatever the role file says.
         (
             says("people", "s3:PutBucketTagging", "arn:aws:s3:::b-name", " because no permissions boundary allows the"),
             "people",
             True,
-            [Kind.ACTIVITY, Kind.STATEMENT, Kind.ELSEWHERE],
+            [RemedyKind.ACTIVITY, RemedyKind.STATEMENT, RemedyKind.ELSEWHERE],
         ),
         (says("nobody", "s3:GetObject", "arn:aws:s3:::fraud-training/a", IDENTITY), None, None, []),
         (f"User: arn:aws:iam::{ACCOUNT}:user/dana is not authorized to perform: s3:ListAllMyBuckets", None, None, []),
         ("User is not authorized to perform: sagemaker:CreateModel", None, None, []),
     ],
 )
-def test_the_role_is_asked(message: str, role: str | None, agrees: bool | None, kinds: list[Kind]) -> None:
+def test_the_role_is_asked(message: str, role: str | None, agrees: bool | None, kinds: list[RemedyKind]) -> None:
     """The role that the message names, whether its policies say the same as AWS, and which remedies there are."""
     found = one(message)
     assert (found.role, found.agrees) == (role, agrees)
@@ -161,7 +166,7 @@ def test_the_role_is_asked(message: str, role: str | None, agrees: bool | None, 
 def test_the_narrowest_remedy_is_written(message: str, edit: tuple[tuple[str, ...], Any], line: str) -> None:
     """It changes one place of the file and nothing else, and afterwards the request is not denied by the role."""
     (key, path), value = (("people" if "sagemaker-people" in message else "compute"), edit[0]), edit[1]
-    assert one(message).advice[0].edit == Edit(("roles", key, *path), value)
+    assert one(message).advice[0].edit == SettingEdit(("roles", key, *path), value)
     text, (diagnosis,) = mended(ROLES, "roles.yaml", message)
     assert diagnosis.role == key
     assert line in text.splitlines()
@@ -192,7 +197,7 @@ def test_what_a_remedy_allows_beside_is_counted() -> None:
     """A bucket in an activity's parameter brings the activity's other actions on it; a statement of its own nothing."""
     found = one(says("compute", "s3:GetObject", "arn:aws:s3:::models/a")).advice
     counts = {each.remedy.kind: each.also_allows for each in found}
-    parameter, statement = counts[Kind.PARAMETER], counts[Kind.STATEMENT]
+    parameter, statement = counts[RemedyKind.PARAMETER], counts[RemedyKind.STATEMENT]
     assert parameter is not None
     assert statement is not None
     assert parameter.number >= 3
@@ -252,7 +257,7 @@ def test_without_a_file_the_message_alone_is_explained() -> None:
     """No role is asked, and whoever has to be asked is named all the same."""
     (found,) = denied(says("compute", "s3:PutObject", "arn:aws:s3:::models/a", SCP))
     assert (found.role, found.response, found.agrees) == (None, None, None)
-    assert [each.remedy.kind for each in found.advice] == [Kind.ELSEWHERE]
+    assert [each.remedy.kind for each in found.advice] == [RemedyKind.ELSEWHERE]
 
 
 def test_a_role_of_another_source_is_asked(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 import rolecast
 from rolecast.reading.faults import InputError
-from rolecast.sources.contents import FoundPolicy, FoundRole, Kind, Unread
+from rolecast.sources.contents import FoundPolicy, FoundRole, SourceKind, Unread
 from rolecast.workflows.given import path_of, text_of
 from rolecast.workflows.inputs import Input, open_all
 
@@ -66,7 +66,7 @@ def test_aws_managed_policies_by_name(name: str) -> None:
     """By name and by ARN, in any partition."""
     (found,) = open_all(name)
     assert not isinstance(found, rolecast.RoleFile)
-    assert found.kind is Kind.MANAGED_POLICY
+    assert found.kind is SourceKind.MANAGED_POLICY
     assert [item.name for item in found.items if isinstance(item, FoundPolicy)] == ["AmazonS3ReadOnlyAccess"]
 
 

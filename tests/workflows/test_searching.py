@@ -12,13 +12,13 @@ from tests.runs import case_count
 
 from rolecast.access.directory import Directory, Grade
 from rolecast.access.questions import Asker
-from rolecast.access.trusted import Kind
+from rolecast.access.trusted import EntitledKind
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import InputError
 from rolecast.role import AttachedPolicy, Environment, Group, Policy, PolicyKind, Role, User
-from rolecast.workflows.searching import Search, who
+from rolecast.workflows.searching import SearchResult, who
 
 EXAMPLES = case_count(12)
 ACCOUNT = "123456789012"
@@ -195,11 +195,11 @@ def user(name: str, groups: list[str], *statements: dict[str, Any]) -> dict[str,
     }
 
 
-def asked(given: dict[str, Any], resource: str | None = "arn:aws:s3:::fraud/a", **options: Any) -> Search:
+def asked(given: dict[str, Any], resource: str | None = "arn:aws:s3:::fraud/a", **options: Any) -> SearchResult:
     return who("s3:GetObject", json.dumps(given), resource=resource, **options)
 
 
-def answers(found: Search) -> dict[str, tuple[Kind, Grade, tuple[str, ...]]]:
+def answers(found: SearchResult) -> dict[str, tuple[EntitledKind, Grade, tuple[str, ...]]]:
     """By the name, without the account."""
     return {
         each.arn.removeprefix(f"{OWN}:"): (
@@ -223,16 +223,16 @@ def test_whoever_can_become_a_role_may_what_it_may() -> None:
     ]
     found = answers(asked(details(roles, [user("eve", []), user("dana", ["readers"]), user("zoe", [])])))
     assert found == {
-        "role/job": (Kind.ROLE, Grade.ALLOW, ()),
-        "role/ci": (Kind.ROLE, Grade.ALLOW, ()),
-        "role/partner": (Kind.ROLE, Grade.ALLOW, ()),
-        "role/shared": (Kind.ROLE, Grade.ALLOW, ()),
-        "role/hop": (Kind.ROLE, Grade.ALLOW, ("role/shared",)),
-        "user/dana": (Kind.USER, Grade.ALLOW, ()),
-        "user/eve": (Kind.USER, Grade.ALLOW, ("role/hop",)),
-        "sagemaker.amazonaws.com": (Kind.SERVICE, Grade.ALLOW, ("role/job",)),
-        "oidc-provider/token.actions.githubusercontent.com": (Kind.FEDERATED, Grade.CONDITIONAL, ("role/ci",)),
-        "999999999999": (Kind.ACCOUNT, Grade.ALLOW, ("role/partner",)),
+        "role/job": (EntitledKind.ROLE, Grade.ALLOW, ()),
+        "role/ci": (EntitledKind.ROLE, Grade.ALLOW, ()),
+        "role/partner": (EntitledKind.ROLE, Grade.ALLOW, ()),
+        "role/shared": (EntitledKind.ROLE, Grade.ALLOW, ()),
+        "role/hop": (EntitledKind.ROLE, Grade.ALLOW, ("role/shared",)),
+        "user/dana": (EntitledKind.USER, Grade.ALLOW, ()),
+        "user/eve": (EntitledKind.USER, Grade.ALLOW, ("role/hop",)),
+        "sagemaker.amazonaws.com": (EntitledKind.SERVICE, Grade.ALLOW, ("role/job",)),
+        "oidc-provider/token.actions.githubusercontent.com": (EntitledKind.FEDERATED, Grade.CONDITIONAL, ("role/ci",)),
+        "999999999999": (EntitledKind.ACCOUNT, Grade.ALLOW, ("role/partner",)),
     }
 
 
@@ -297,7 +297,11 @@ def test_conditions_of_a_role_go_with_those_who_become_it() -> None:
     condition = {"Bool": {"aws:SecureTransport": "true"}}
     roles = [role("job", [trusts("Service", "sagemaker.amazonaws.com")], {**READS, "Condition": condition})]
     found = {each.kind: each for each in asked(details(roles)).entitled}
-    assert found[Kind.ROLE].conditions == found[Kind.SERVICE].conditions == ("Bool aws:SecureTransport = true",)
+    assert (
+        found[EntitledKind.ROLE].conditions
+        == found[EntitledKind.SERVICE].conditions
+        == ("Bool aws:SecureTransport = true",)
+    )
     known = asked(details(roles), context={"aws:SecureTransport": "true"})
     assert {each.grade for each in known.entitled} == {Grade.ALLOW}
     assert asked(details(roles), context={"aws:SecureTransport": "false"}).grade is None
@@ -345,7 +349,7 @@ def test_without_a_resource_any_will_do() -> None:
     """The patterns on which each may are listed."""
     roles = [role("one", [trusts("Service", "ec2.amazonaws.com")], READS)]
     found = {each.kind: each for each in asked(details(roles), None).entitled}
-    assert found[Kind.ROLE].resources == ("arn:aws:s3:::fraud/*",)
+    assert found[EntitledKind.ROLE].resources == ("arn:aws:s3:::fraud/*",)
 
 
 def test_what_cannot_be_read_is_unknown_and_said() -> None:

@@ -19,7 +19,7 @@ from rolecast.catalogue.activity import Edition
 from rolecast.iam import decision
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policy
+from rolecast.iam.policies import NamedPolicy
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import PolicyType
 from rolecast.iam.variables import Context
@@ -114,7 +114,7 @@ def answer(role: str, edition: Edition, request: Request) -> Answer:
 @cache
 def _engine(role: str, edition: Edition, on_key: bool) -> Engine:
     policies = policies_of(roles(edition)[role])
-    key_policy = Policy("key", Document(_KEY_POLICY, PolicyType.RESOURCE)) if on_key else None
+    key_policy = NamedPolicy("key", Document(_KEY_POLICY, PolicyType.RESOURCE)) if on_key else None
     return decision.compile(replace(policies, resource=key_policy) if on_key else policies)
 
 

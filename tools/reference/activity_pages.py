@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tools.reference.tables import code, codes, table
 
-from rolecast.catalogue.activity import PLAIN, Activity, Overlay, Source
+from rolecast.catalogue.activity import PLAIN, Activity, ActivitySource, Overlay
 from rolecast.catalogue.groups import TITLES
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.overlays import Statement, Statements, as_list
@@ -16,9 +16,9 @@ _VARIANTS = {
     Overlay.DOMAIN_SETUP: "In the flow `domain-setup` these statements are different:",
 }
 _ORIGINS = {
-    Source.CONSOLE: "from Role Manager's console, exactly as AWS generates it",
-    Source.DOCUMENTATION: "from AWS's documentation: the console's own policy for it is not public",
-    Source.ROLECAST: "Rolecast's own: the console has no such activity",
+    ActivitySource.CONSOLE: "from Role Manager's console, exactly as AWS generates it",
+    ActivitySource.DOCUMENTATION: "from AWS's documentation: the console's own policy for it is not public",
+    ActivitySource.ROLECAST: "Rolecast's own: the console has no such activity",
 }
 _PRIVILEGES = {
     "opens-data": "opens data to others",

@@ -9,7 +9,7 @@ from rolecast.catalogue.activity import PLAIN, Activity, Correction, Variant
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.iam.comparison import Gain, compare
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 
 _MOST_NAMED = 4
 
@@ -42,7 +42,7 @@ def _difference(activity: Activity, correction: Correction) -> tuple[str, str]:
     """The actions of which it allows more and less, in the first variant that it changes: proved by comparison."""
     variant = next(each for each in activity.variants if _changes(activity, correction, each))
     old, new = (
-        Policies(identity=(Policy(activity.id, _filled(activity.document(variant, names))),))
+        Policies(identity=(NamedPolicy(activity.id, _filled(activity.document(variant, names))),))
         for names in ((), (correction.name,))
     )
     found = compare(old, new)

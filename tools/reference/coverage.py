@@ -26,7 +26,7 @@ def _rows() -> Iterator[tuple[str, str]]:
             yield code(action.name), ", ".join(map(_said, coverage.grants(name, CATALOGUE.activities())))
 
 
-def _said(grant: coverage.Grant) -> str:
+def _said(grant: coverage.ActivityGrant) -> str:
     only = "" if grant.editions == tuple(Edition) else f" ({grant.editions[0]} edition)"
     return f"{link(grant.activity.id)}{only}"
 

@@ -2,12 +2,12 @@
 
 from tools.reference.tables import code, codes, table
 
-from rolecast.access.ways import WAYS, Kind
+from rolecast.access.ways import WAYS, WayKind
 
 TITLES = {
-    Kind.IAM: "IAM's own actions",
-    Kind.PASSED_ROLE: "Roles that are passed",
-    Kind.EXISTING_RESOURCE: "What exists already",
+    WayKind.IAM: "IAM's own actions",
+    WayKind.PASSED_ROLE: "Roles that are passed",
+    WayKind.EXISTING_RESOURCE: "What exists already",
 }
 
 
@@ -15,6 +15,6 @@ def ways() -> str:
     return "\n\n".join(f"## {title}\n\n{_table(kind)}" for kind, title in TITLES.items())
 
 
-def _table(kind: Kind) -> str:
+def _table(kind: WayKind) -> str:
     rows = [(code(way.id), codes(way.needed), code(way.target), f"<{way.source}>") for way in WAYS if way.kind is kind]
     return table(("Way", "Actions, all of them", "What it reaches", "Source"), rows)

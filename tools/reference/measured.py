@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tools.reference.tables import table
 
-from rolecast.catalogue.activity import Activity, Request, Source, Variant
+from rolecast.catalogue.activity import Activity, ActivitySource, ExampleRequest, Variant
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.trials import decide
 from rolecast.iam.decision import Answer
@@ -33,7 +33,9 @@ def measured() -> str:
         ("Activities", "13", "18", str(len(activities))),
         ("Policies, each variant counted", "28", "20", str(policies)),
     ]
-    console, documentation, own = (by_source[each] for each in (Source.CONSOLE, Source.DOCUMENTATION, Source.ROLECAST))
+    console, documentation, own = (
+        by_source[each] for each in (ActivitySource.CONSOLE, ActivitySource.DOCUMENTATION, ActivitySource.ROLECAST)
+    )
     sources = (
         f"Of Rolecast's activities {console} are the console's, {documentation} are from AWS's documentation and "
         f"{own} are its own, which have no faults of AWS's to mend."
@@ -48,14 +50,14 @@ def score(kind: str) -> Score:
     return Score(len(cases), _right(cases, kind, corrected=False), _right(cases, kind, corrected=True))
 
 
-def _cases(kind: str) -> Iterator[tuple[Activity, Request, Variant]]:
+def _cases(kind: str) -> Iterator[tuple[Activity, ExampleRequest, Variant]]:
     for activity in CATALOGUE.activities():
         for owner in (activity, *activity.corrections.values()):
-            requests: tuple[Request, ...] = getattr(owner, kind)
+            requests: tuple[ExampleRequest, ...] = getattr(owner, kind)
             yield from ((activity, request, variant) for request in requests for variant in request.variants)
 
 
-def _right(cases: list[tuple[Activity, Request, Variant]], kind: str, *, corrected: bool) -> int:
+def _right(cases: list[tuple[Activity, ExampleRequest, Variant]], kind: str, *, corrected: bool) -> int:
     count = 0
     for activity, request, variant in cases:
         corrections: Collection[str] = activity.corrections if corrected else ()

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from rolecast.access.policies import policies_of
 from rolecast.iam import comparison
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policy
+from rolecast.iam.policies import NamedPolicy
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import VERSION
 from rolecast.role import Role
@@ -41,7 +41,7 @@ def additions(before: Role, after: Role, wanted: Request) -> Additions:
     if wanted.context:
         given = {key: value if isinstance(value, str) else list(value) for key, value in wanted.context.items()}
         statement["Condition"] = {"StringEquals": given}
-    allowed = Policy("wanted", Document({"Version": VERSION, "Statement": statement}))
+    allowed = NamedPolicy("wanted", Document({"Version": VERSION, "Statement": statement}))
     policies = policies_of(before)
     old = replace(policies, identity=(*policies.identity, allowed))
     found = comparison.compare(old, policies_of(after))

@@ -7,11 +7,11 @@ from enum import Enum
 from typing import NamedTuple
 
 from rolecast.iam import operators
-from rolecast.iam.operators import Comparison, Quantifier, Relation
+from rolecast.iam.operators import Quantifier, Relation, ValueComparison
 from rolecast.iam.statements import Condition, Texts
 
 
-class Presence(Enum):
+class KeyPresence(Enum):
     """What a demand makes of a request that does not give the key."""
 
     NEEDED = "needed"
@@ -30,12 +30,12 @@ class Demand(NamedTuple):
     """
 
     key: str
-    comparison: Comparison
+    comparison: ValueComparison
     relation: Relation
     negated: bool
     quantifier: Quantifier | None
     values: Texts
-    presence: Presence
+    presence: KeyPresence
 
 
 class Existence(NamedTuple):
@@ -54,8 +54,8 @@ def demands(conditions: Iterable[Condition]) -> tuple[Demand | Existence, ...]:
     found = tuple(map(_demand, conditions))
     given = {_folded(each) for each in found if isinstance(each, Existence) and _wants_key(each)}
     joined = tuple(
-        each._replace(presence=Presence.GIVEN)
-        if isinstance(each, Demand) and each.presence is Presence.OPTIONAL and _folded(each) in given
+        each._replace(presence=KeyPresence.GIVEN)
+        if isinstance(each, Demand) and each.presence is KeyPresence.OPTIONAL and _folded(each) in given
         else each
         for each in found
     )
@@ -69,7 +69,7 @@ def _demand(condition: Condition) -> Demand | Existence:
     operator = operators.operator(condition.operator)
     assert operator is not None  # the grammar refuses other names
     quantifier = operator.quantifier
-    if operator.comparison is Comparison.ABSENCE:
+    if operator.comparison is ValueComparison.ABSENCE:
         if quantifier is not None:
             always = quantifier is Quantifier.ALL
             return Existence(condition.key, if_given=always, if_absent=always)
@@ -83,7 +83,7 @@ def _demand(condition: Condition) -> Demand | Existence:
         operator.negated,
         quantifier,
         condition.values,
-        Presence.OPTIONAL if holds_without or operator.if_exists else Presence.NEEDED,
+        KeyPresence.OPTIONAL if holds_without or operator.if_exists else KeyPresence.NEEDED,
     )
 
 
@@ -97,6 +97,6 @@ def _wants_key(existence: Existence) -> bool:
 
 def _implies_key(demand: Demand) -> bool:
     """Whether the demand holds only if the key is given with a value that is not empty. Sound, not complete."""
-    if demand.presence is not Presence.NEEDED or demand.quantifier is Quantifier.ANY:
-        return demand.presence is not Presence.OPTIONAL
+    if demand.presence is not KeyPresence.NEEDED or demand.quantifier is Quantifier.ANY:
+        return demand.presence is not KeyPresence.OPTIONAL
     return all(text.strip("*") and "${" not in text for text in demand.values)

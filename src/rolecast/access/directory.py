@@ -15,7 +15,7 @@ from rolecast.access.reasons import condition_text
 from rolecast.iam import algebra, fixed, patterns
 from rolecast.iam.decision import Answer, Decision
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Layer, Policies, Policy, StatementRef
+from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
 from rolecast.iam.policy_index import PolicyIndex
 from rolecast.iam.statements import Effect, Statement
 from rolecast.role import Role, User
@@ -91,7 +91,7 @@ class Directory:
     ) -> Iterator[tuple[Role | User, Standing]]:
         """Those that may become a role: by policies of their own and the trust policy, which names those of `named`."""
         action = "sts:AssumeRole"
-        trust = Policy("the trust policy", None if role.trust_policy.faults else role.trust_policy)
+        trust = NamedPolicy("the trust policy", None if role.trust_policy.faults else role.trust_policy)
         parts = _Parts(self.index.about(action))
         for member in self._let(parts, action, {*named}):
             candidate = parts.candidate(member)
@@ -99,7 +99,7 @@ class Directory:
             if member.principal.arn != role.arn and (found := _graded(candidate, reply)):
                 yield member.principal, found
 
-    def _numbers(self, policies: tuple[Policy, ...]) -> tuple[int | None, ...]:
+    def _numbers(self, policies: tuple[NamedPolicy, ...]) -> tuple[int | None, ...]:
         return tuple(None if document is None else self.index.add(document) for _, document in policies)
 
     def _let(
@@ -144,14 +144,16 @@ class _Parts:
             return _Candidate(unknowns.asker_of(principal), {})
         places: dict[tuple[Layer, str], tuple[str, tuple[int, ...]]] = {}
 
-        def part(layer: Layer, policies: tuple[Policy, ...], numbers: tuple[int | None, ...]) -> Iterator[Policy]:
+        def part(
+            layer: Layer, policies: tuple[NamedPolicy, ...], numbers: tuple[int | None, ...]
+        ) -> Iterator[NamedPolicy]:
             for position, (policy, number) in enumerate(zip(policies, numbers, strict=True)):
                 if number is None or policy.document is None:
                     yield policy
                 elif number in self._about or layer is Layer.BOUNDARY:  # without it the boundary would not apply
                     name = str(position)  # names need not be unique
                     places[layer, name] = policy.name, tuple(self._about.get(number, {}))
-                    yield Policy(name, self._part(number, policy.document))
+                    yield NamedPolicy(name, self._part(number, policy.document))
 
         identity = tuple(part(Layer.IDENTITY, member.policies.identity, member.identity))
         boundary = tuple(part(Layer.BOUNDARY, member.policies.boundary, member.boundary))
@@ -304,7 +306,7 @@ def _decided(candidate: _Candidate, decision: Decision) -> Standing | None:
 def _readable(policies: Policies) -> Policies:
     """The policies, without the texts of those that cannot be read."""
 
-    def readable(group: tuple[Policy, ...]) -> tuple[Policy, ...]:
-        return tuple(Policy(name, None if document and document.faults else document) for name, document in group)
+    def readable(group: tuple[NamedPolicy, ...]) -> tuple[NamedPolicy, ...]:
+        return tuple(NamedPolicy(name, None if document and document.faults else document) for name, document in group)
 
     return replace(policies, identity=readable(policies.identity), boundary=readable(policies.boundary))

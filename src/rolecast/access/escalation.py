@@ -15,12 +15,12 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rolecast.access.policies import policies_of
-from rolecast.access.ways import PASS_ROLE, WAYS, Kind, Way
+from rolecast.access.ways import PASS_ROLE, WAYS, Way, WayKind
 from rolecast.iam import formats, patterns, services, templates
 from rolecast.iam.actions import ActionIndex
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Layer, Policies, Policy, StatementRef
+from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Condition, Effect, Single, Statement
 from rolecast.role import Role
@@ -44,7 +44,7 @@ _MEANT = frozenset(
 _MEANT_PREFIXES = ("iam:", "aws:calledvia")
 
 
-class Target(NamedTuple):
+class WayTarget(NamedTuple):
     """What a way reaches: a resource pattern as the role's policies have it, or the role itself.
 
     It `is_any` if it is not limited to certain names; `statements` are those that allow the actions on it.
@@ -60,7 +60,7 @@ class Escalation(NamedTuple):
     """A way that is open, with the targets that it reaches and the statements that allow its other actions."""
 
     way: Way
-    targets: tuple[Target, ...]
+    targets: tuple[WayTarget, ...]
     others: tuple[StatementRef, ...]
 
     @property
@@ -133,7 +133,7 @@ class _Finder:
         targets = tuple(each for each in self._targets(way, meant, slots[meant]) if _is_gain(way, each))
         return Escalation(way, targets, tuple(dict.fromkeys(others))) if targets else None
 
-    def _targets(self, way: Way, slot: _Slot, actions: list[str]) -> Iterator[Target]:
+    def _targets(self, way: Way, slot: _Slot, actions: list[str]) -> Iterator[WayTarget]:
         """What all the actions are allowed on, of one resource type, a pattern once, those of any name first."""
         seen = set()
         for pattern, resource, is_any in self._candidates(slot, actions):
@@ -141,7 +141,7 @@ class _Finder:
             if pattern not in seen and all(granted):
                 seen.add(pattern)
                 refs = tuple(dict.fromkeys(ref for each in granted for ref in each))
-                yield Target(pattern, is_any, resource in self._own, refs)
+                yield WayTarget(pattern, is_any, resource in self._own, refs)
 
     def _allowing(self, way: Way, action: str, resource: str) -> tuple[StatementRef, ...]:
         """The statements of identity policies that allow the action, or none."""
@@ -207,9 +207,9 @@ def _needed_in(text: str) -> frozenset[str]:
     return frozenset(action for action in _NEEDED if patterns.matches(glob, action.lower()))
 
 
-def _is_gain(way: Way, target: Target) -> bool:
+def _is_gain(way: Way, target: WayTarget) -> bool:
     """Whether something is won: nothing is by passing the role itself, or by a role of its own."""
-    return not (target.is_own and way.kind is Kind.PASSED_ROLE)
+    return not (target.is_own and way.kind is WayKind.PASSED_ROLE)
 
 
 def _parts(whole: str) -> list[str]:
@@ -262,7 +262,7 @@ def _formats(target: str) -> _Slot:
 
 
 def _available(policies: Policies) -> Policies:
-    def known(group: tuple[Policy, ...]) -> tuple[Policy, ...]:
+    def known(group: tuple[NamedPolicy, ...]) -> tuple[NamedPolicy, ...]:
         return tuple(policy for policy in group if policy.document is not None)
 
     return replace(policies, identity=known(policies.identity), boundary=known(policies.boundary))
@@ -275,8 +275,8 @@ def _tags(role: Role) -> dict[str, str]:
 def _as_met(policies: Policies, known: Mapping[str, str]) -> Policies:
     """The policies as whoever can choose meets their conditions: without those of Allows, and without such Denies."""
 
-    def met(group: tuple[Policy, ...]) -> tuple[Policy, ...]:
-        return tuple(Policy(name, document and _met(document, known)) for name, document in group)
+    def met(group: tuple[NamedPolicy, ...]) -> tuple[NamedPolicy, ...]:
+        return tuple(NamedPolicy(name, document and _met(document, known)) for name, document in group)
 
     return replace(policies, identity=met(policies.identity), boundary=met(policies.boundary))
 

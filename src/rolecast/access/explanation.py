@@ -10,7 +10,7 @@ from rolecast.access.phrases import Language, Phrase
 from rolecast.access.policies import policies_of
 from rolecast.access.sentences import Said, outline, said, sentences
 from rolecast.access.wording import quoted
-from rolecast.catalogue.activity import Request, Source
+from rolecast.catalogue.activity import ActivitySource, ExampleRequest
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.iam import decision, templates
 from rolecast.iam import requests as iam_requests
@@ -144,7 +144,7 @@ def _uncorrected(role: Role, recipe: Recipe, language: Language, catalogue: Cata
                 yield _UNCORRECTED.say(language, title=activity.title, why=why, correction=quoted(name))
 
 
-def _is_refused(role: Role, engine: Engine, request: Request) -> bool:
+def _is_refused(role: Role, engine: Engine, request: ExampleRequest) -> bool:
     """Whether the whole role is refused it. If the request names parameters, other values would be asked for."""
     resource, context = (templates.fill(part, role.environment.values) for part in (request.resource, request.context))
     if templates.names_in([resource, context]):
@@ -191,11 +191,11 @@ _UNKNOWN_TEXT = Phrase("its text is not available here", "ポリシーの内容�
 _UNREADABLE = Phrase("it cannot be read: {fault}", "読み取れません: {fault}")
 _UNKNOWN_ACTIVITY = Phrase("An activity from the team's own catalogue.", "チーム独自のアクティビティ。")
 _ORIGINS = {
-    Source.DOCUMENTATION: Phrase(
+    ActivitySource.DOCUMENTATION: Phrase(
         "{text} From AWS's documentation: the console's own policy for it is not public.",
         "{text}AWS のドキュメントに基づきます。コンソールが生成するポリシーは公開されていません。",
     ),
-    Source.ROLECAST: Phrase(
+    ActivitySource.ROLECAST: Phrase(
         "{text} Rolecast's own: the console has no such activity.",
         "{text}Rolecast 独自のアクティビティで、コンソールにはありません。",
     ),

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
-from rolecast.iam.operators import Comparison, Relation
+from rolecast.iam.operators import Relation, ValueComparison
 
 _INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 """A space between two Japanese characters. Around other text there is one, before punctuation there is none."""
@@ -29,7 +29,7 @@ class Phrase(NamedTuple):
         return _INNER_SPACE.sub("", self.ja.format(**parts))
 
 
-class Verb(NamedTuple):
+class OperatorVerb(NamedTuple):
     """How a value of the request compares with `{values}`: with one value or several, and the negations of both."""
 
     one: Phrase
@@ -91,100 +91,100 @@ NEVER = Phrase(
     "{subject} が指定され、かつ指定されていない（成り立たない）",
 )
 
-IS = Verb(
+IS = OperatorVerb(
     Phrase("is {values}", "{values} である"),
     Phrase("is one of {values}", "{values} のいずれかである"),
     Phrase("is not {values}", "{values} でない"),
     Phrase("is none of {values}", "{values} のいずれでもない"),
 )
-IS_EXACTLY = Verb(
+IS_EXACTLY = OperatorVerb(
     Phrase("is exactly {values}", "文字どおり {values} である"),
     Phrase("is exactly one of {values}", "文字どおり {values} のいずれかである"),
     Phrase("is not exactly {values}", "文字どおりの {values} でない"),
     Phrase("is exactly none of {values}", "文字どおりの {values} のいずれでもない"),
 )
 """For texts that look like patterns and are none."""
-IS_ARN = Verb(
+IS_ARN = OperatorVerb(
     Phrase("is the ARN {values}", "ARN {values} である"),
     Phrase("is one of the ARNs {values}", "ARN {values} のいずれかである"),
     Phrase("is not the ARN {values}", "ARN {values} でない"),
     Phrase("is none of the ARNs {values}", "ARN {values} のいずれでもない"),
 )
-VERBS: dict[tuple[Comparison, Relation], tuple[Phrase, ...]] = {
-    (Comparison.TEXT, Relation.EQUAL): IS,
-    (Comparison.FLAG, Relation.EQUAL): IS,
-    (Comparison.TEXT_IGNORING_CASE, Relation.EQUAL): Verb(
+VERBS: dict[tuple[ValueComparison, Relation], tuple[Phrase, ...]] = {
+    (ValueComparison.TEXT, Relation.EQUAL): IS,
+    (ValueComparison.FLAG, Relation.EQUAL): IS,
+    (ValueComparison.TEXT_IGNORING_CASE, Relation.EQUAL): OperatorVerb(
         Phrase("is {values} in upper or lower case", "大文字と小文字を区別せずに {values} である"),
         Phrase("is one of {values} in upper or lower case", "大文字と小文字を区別せずに {values} のいずれかである"),
         Phrase("is not {values} in upper or lower case", "大文字と小文字を区別せずに {values} でない"),
         Phrase("is none of {values} in upper or lower case", "大文字と小文字を区別せずに {values} のいずれでもない"),
     ),
-    (Comparison.TEXT_PATTERN, Relation.EQUAL): Verb(
+    (ValueComparison.TEXT_PATTERN, Relation.EQUAL): OperatorVerb(
         Phrase("matches {values}", "{values} に一致する"),
         Phrase("matches one of {values}", "{values} のいずれかに一致する"),
         Phrase("does not match {values}", "{values} に一致しない"),
         Phrase("matches none of {values}", "{values} のいずれにも一致しない"),
     ),
-    (Comparison.ARN, Relation.EQUAL): Verb(
+    (ValueComparison.ARN, Relation.EQUAL): OperatorVerb(
         Phrase("is an ARN that matches {values}", "{values} に一致する ARN である"),
         Phrase("is an ARN that matches one of {values}", "{values} のいずれかに一致する ARN である"),
         Phrase("is no ARN that matches {values}", "{values} に一致する ARN でない"),
         Phrase("is no ARN that matches one of {values}", "{values} のいずれかに一致する ARN でない"),
     ),
-    (Comparison.ADDRESS, Relation.EQUAL): Verb(
+    (ValueComparison.ADDRESS, Relation.EQUAL): OperatorVerb(
         Phrase("is in {values}", "{values} の範囲内である"),
         Phrase("is in one of {values}", "{values} のいずれかの範囲内である"),
         Phrase("is outside {values}", "{values} の範囲外である"),
         Phrase("is outside all of {values}", "{values} のすべての範囲外である"),
     ),
-    (Comparison.BINARY, Relation.EQUAL): Verb(
+    (ValueComparison.BINARY, Relation.EQUAL): OperatorVerb(
         Phrase("is the binary value {values}", "バイナリ値 {values} である"),
         Phrase("is one of the binary values {values}", "バイナリ値 {values} のいずれかである"),
         Phrase("is not the binary value {values}", "バイナリ値 {values} でない"),
         Phrase("is none of the binary values {values}", "バイナリ値 {values} のいずれでもない"),
     ),
-    (Comparison.NUMBER, Relation.EQUAL): Verb(
+    (ValueComparison.NUMBER, Relation.EQUAL): OperatorVerb(
         Phrase("equals {values}", "{values} に等しい"),
         Phrase("equals one of {values}", "{values} のいずれかに等しい"),
         Phrase("does not equal {values}", "{values} に等しくない"),
         Phrase("equals none of {values}", "{values} のいずれにも等しくない"),
     ),
-    (Comparison.DATE, Relation.EQUAL): Verb(
+    (ValueComparison.DATE, Relation.EQUAL): OperatorVerb(
         Phrase("is the time {values}", "時刻 {values} である"),
         Phrase("is one of the times {values}", "時刻 {values} のいずれかである"),
         Phrase("is not the time {values}", "時刻 {values} でない"),
         Phrase("is none of the times {values}", "時刻 {values} のいずれでもない"),
     ),
     # With one value or several: the policy language has no negation of these.
-    (Comparison.NUMBER, Relation.LESS): (
+    (ValueComparison.NUMBER, Relation.LESS): (
         Phrase("is less than {values}", "{values} より小さい"),
         Phrase("is less than one of {values}", "{values} のいずれかより小さい"),
     ),
-    (Comparison.NUMBER, Relation.AT_MOST): (
+    (ValueComparison.NUMBER, Relation.AT_MOST): (
         Phrase("is at most {values}", "{values} 以下である"),
         Phrase("is at most one of {values}", "{values} のいずれか以下である"),
     ),
-    (Comparison.NUMBER, Relation.GREATER): (
+    (ValueComparison.NUMBER, Relation.GREATER): (
         Phrase("is greater than {values}", "{values} より大きい"),
         Phrase("is greater than one of {values}", "{values} のいずれかより大きい"),
     ),
-    (Comparison.NUMBER, Relation.AT_LEAST): (
+    (ValueComparison.NUMBER, Relation.AT_LEAST): (
         Phrase("is at least {values}", "{values} 以上である"),
         Phrase("is at least one of {values}", "{values} のいずれか以上である"),
     ),
-    (Comparison.DATE, Relation.LESS): (
+    (ValueComparison.DATE, Relation.LESS): (
         Phrase("is before {values}", "{values} より前である"),
         Phrase("is before one of {values}", "{values} のいずれかより前である"),
     ),
-    (Comparison.DATE, Relation.AT_MOST): (
+    (ValueComparison.DATE, Relation.AT_MOST): (
         Phrase("is at or before {values}", "{values} 以前である"),
         Phrase("is at or before one of {values}", "{values} のいずれか以前である"),
     ),
-    (Comparison.DATE, Relation.GREATER): (
+    (ValueComparison.DATE, Relation.GREATER): (
         Phrase("is after {values}", "{values} より後である"),
         Phrase("is after one of {values}", "{values} のいずれかより後である"),
     ),
-    (Comparison.DATE, Relation.AT_LEAST): (
+    (ValueComparison.DATE, Relation.AT_LEAST): (
         Phrase("is at or after {values}", "{values} 以降である"),
         Phrase("is at or after one of {values}", "{values} のいずれか以降である"),
     ),

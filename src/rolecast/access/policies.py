@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rolecast.iam import openings
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.role import AttachedPolicy, Principal, Role, User
 
 
@@ -21,20 +21,20 @@ def policies_of(principal: Role | User) -> Policies:
     identity = [*_held(principal)]
     for group in principal.groups if isinstance(principal, User) else ():
         if group.unknown:
-            identity.append(Policy(f"group {group.name}", None))
-        identity += [Policy(f"{group.name}/{name}", document) for name, document in _held(group)]
+            identity.append(NamedPolicy(f"group {group.name}", None))
+        identity += [NamedPolicy(f"{group.name}/{name}", document) for name, document in _held(group)]
     boundary = (_attached(principal.permissions_boundary),) if principal.permissions_boundary else ()
     return Policies(identity=tuple(identity), boundary=boundary)
 
 
-def _held(principal: Principal) -> Iterator[Policy]:
-    yield from (Policy(policy.name, _known(policy.document)) for policy in principal.policies)
+def _held(principal: Principal) -> Iterator[NamedPolicy]:
+    yield from (NamedPolicy(policy.name, _known(policy.document)) for policy in principal.policies)
     yield from map(_attached, principal.attached)
 
 
-def _attached(policy: AttachedPolicy) -> Policy:
+def _attached(policy: AttachedPolicy) -> NamedPolicy:
     document = _known(policy.document)
-    return Policy(policy.arn if document is None else policy.name, document)
+    return NamedPolicy(policy.arn if document is None else policy.name, document)
 
 
 def _known(document: Document | None) -> Document | None:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from rolecast.access.policies import policies_of
 from rolecast.iam.decision import Answer, Decision, Engine
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Layer, Policies, Policy, StatementRef
+from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect, Statement
 from rolecast.iam.templates import fill, names_in
-from rolecast.iam.traces import Part, Trace, trace
+from rolecast.iam.traces import StatementPart, Trace, trace
 from rolecast.role import Role, User
 
 Context = Mapping[str, str | tuple[str, ...]]
@@ -53,7 +53,7 @@ class Asker:
         self.policies = policies or policies_of(role)
         self._engine = Engine(self.policies)
 
-    def ask(self, action: str, resource: str, context: Context, resource_policy: Policy | None = None) -> Reply:
+    def ask(self, action: str, resource: str, context: Context, resource_policy: NamedPolicy | None = None) -> Reply:
         """Whether a session of the role, or the user, may do `action` on `resource`, an ARN or `*`.
 
         What follows from the role itself need not stand in `context`: aws:PrincipalArn and the like. A key that
@@ -67,10 +67,10 @@ class Asker:
             engine = Engine(policies)
         elif own is not None and request.resource_account not in (None, own):
             # Across accounts the resource's own policy must allow too, and nobody has shown it.
-            policies = replace(policies, resource=Policy(resource, None))
+            policies = replace(policies, resource=NamedPolicy(resource, None))
             engine = Engine(policies)
         decision = engine.decide(request)
-        traces = tuple(each for each in trace(policies, request) if Part.ACTION not in each.parts)
+        traces = tuple(each for each in trace(policies, request) if StatementPart.ACTION not in each.parts)
         answer = decision.answer
         needed: tuple[str, ...] = ()
         outcomes = _outcomes(policies, request, traces) if answer is not Answer.UNKNOWN else frozenset()
@@ -132,8 +132,10 @@ _Traces = Mapping[tuple[StatementRef, int], Trace]
 
 
 def _as_if(policies: Policies, traces: _Traces, *, liked: bool) -> Policies:
-    def varied(layer: Layer, group: tuple[Policy, ...]) -> tuple[Policy, ...]:
-        return tuple(Policy(name, document and _vary(layer, name, document, traces, liked)) for name, document in group)
+    def varied(layer: Layer, group: tuple[NamedPolicy, ...]) -> tuple[NamedPolicy, ...]:
+        return tuple(
+            NamedPolicy(name, document and _vary(layer, name, document, traces, liked)) for name, document in group
+        )
 
     return replace(
         policies,
@@ -159,7 +161,7 @@ def _vary(layer: Layer, name: str, document: Document, traces: _Traces, liked: b
 
 def is_possible(found: Trace) -> bool:
     """Whether the statement matches, or would with other values for the keys that were not given."""
-    parts = set(found.parts) - ({Part.RESOURCE} if found.unresolved else set())
+    parts = set(found.parts) - ({StatementPart.RESOURCE} if found.unresolved else set())
     return not parts and all(test.given is None or test.unresolved for test in found.tests)
 
 

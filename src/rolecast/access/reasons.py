@@ -13,7 +13,7 @@ from rolecast.iam.policies import Layer, StatementRef
 from rolecast.iam.requests import ABSENT
 from rolecast.iam.services import When
 from rolecast.iam.statements import Condition, Effect, Statement
-from rolecast.iam.traces import FailedTest, Part, Trace
+from rolecast.iam.traces import FailedTest, StatementPart, Trace
 from rolecast.role import Role
 
 _BLOCKED = {
@@ -119,7 +119,7 @@ def _nearest(reply: Reply, role: Role) -> Iterator[str]:
         return
     nearest = min(candidates, key=lambda each: len(each.parts) + len(each.tests))
     yield f"the nearest is {_name(nearest.ref, role)}, but:"
-    if Part.RESOURCE in nearest.parts:
+    if StatementPart.RESOURCE in nearest.parts:
         yield f"  its Resource is {', '.join(_resources(nearest.statement))}, which is not {reply.request.resource}"
         if nearest.unresolved:
             yield f"  {_listing(nearest.unresolved)} in it are not given"

@@ -16,10 +16,10 @@ from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.catalogue.overlays import as_list
 from rolecast.iam import managed, patterns, services, templates, traces
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import VERSION, Effect
-from rolecast.iam.traces import Part
+from rolecast.iam.traces import StatementPart
 from rolecast.role import Role
 
 _ANY = "*"
@@ -29,7 +29,7 @@ PASSED = "pass_roles"
 """The parameter that a role has for all of its activities, unless one has its own."""
 
 
-class Kind(StrEnum):
+class RemedyKind(StrEnum):
     """Where a remedy changes something, the narrowest first."""
 
     PARAMETER = "parameter"
@@ -40,7 +40,7 @@ class Kind(StrEnum):
     """Not in the role."""
 
 
-class Edit(NamedTuple):
+class SettingEdit(NamedTuple):
     """A change of the role's settings in the role file: `value` joins the list at `path`, or is set there."""
 
     path: tuple[str, ...]
@@ -54,9 +54,9 @@ class Remedy(NamedTuple):
     `statement` is what to ask for elsewhere: a statement, or the condition that makes an exception in one.
     """
 
-    kind: Kind
+    kind: RemedyKind
     text: str
-    edit: Edit | None = None
+    edit: SettingEdit | None = None
     statement: Mapping[str, Any] | None = None
 
 
@@ -78,13 +78,13 @@ def remedies(role: Role, request: Request, *, is_named: bool, catalogue: Catalog
         yield own_statement(request)
     else:
         text = f"add a statement of its own to `extra_policies`: {request.action} on the resource that was denied"
-        yield Remedy(Kind.STATEMENT, text)
+        yield Remedy(RemedyKind.STATEMENT, text)
 
 
 def first(found: list[Remedy]) -> list[Remedy]:
     """The remedies within what the role has, or without any the activity that would do."""
-    within = [each for each in found if each.kind in (Kind.PARAMETER, Kind.CORRECTION)]
-    return within or [each for each in found if each.kind is Kind.ACTIVITY]
+    within = [each for each in found if each.kind in (RemedyKind.PARAMETER, RemedyKind.CORRECTION)]
+    return within or [each for each in found if each.kind is RemedyKind.ACTIVITY]
 
 
 def own_statement(request: Request) -> Remedy:
@@ -95,7 +95,7 @@ def own_statement(request: Request) -> Remedy:
     name = f"allow-{request.action.replace(':', '-').lower()}"
     document = {"Version": VERSION, "Statement": statement}
     text = f"add a statement of its own to `extra_policies`: {request.action} on {request.resource}"
-    return Remedy(Kind.STATEMENT, text, Edit(("extra_policies", name), document))
+    return Remedy(RemedyKind.STATEMENT, text, SettingEdit(("extra_policies", name), document))
 
 
 def _corrections(role: Role, ticked: list[Activity], request: Request) -> Iterator[Remedy]:
@@ -107,7 +107,7 @@ def _corrections(role: Role, ticked: list[Activity], request: Request) -> Iterat
             if name not in applied and _granting(role, activity, (*applied, name), request):
                 full = f"{activity.id}/{name}"
                 text = f"add `{full}` to `corrections`, or take `edition: corrected`"
-                yield Remedy(Kind.CORRECTION, text, Edit(("corrections",), full, joins=True))
+                yield Remedy(RemedyKind.CORRECTION, text, SettingEdit(("corrections",), full, joins=True))
 
 
 def _parameters(role: Role, ticked: list[Activity], request: Request) -> Iterator[Remedy]:
@@ -119,8 +119,8 @@ def _parameters(role: Role, ticked: list[Activity], request: Request) -> Iterato
                 if given := _value(role, activity, text, request.resource):
                     name, value = given
                     where = f"`{name}`" if name == PASSED else f"`{name}` of `{activity.id}`"
-                    edit = Edit(("activities", activity.id, name), value, joins=True)
-                    yield Remedy(Kind.PARAMETER, f"add `{value}` to {where}", edit)
+                    edit = SettingEdit(("activities", activity.id, name), value, joins=True)
+                    yield Remedy(RemedyKind.PARAMETER, f"add `{value}` to {where}", edit)
                     return
 
 
@@ -166,17 +166,17 @@ def _narrowest(role: Role, ticked: list[Activity], request: Request, catalogue: 
     narrowest = min(candidates)
     activity = catalogue.activity(narrowest.id)
     text = f"tick `{activity.id}`, the narrowest activity that allows it"
-    return Remedy(Kind.ACTIVITY, text, _ticking(role, activity, candidates[narrowest], request))
+    return Remedy(RemedyKind.ACTIVITY, text, _ticking(role, activity, candidates[narrowest], request))
 
 
-def _ticking(role: Role, activity: Activity, texts: list[str], request: Request) -> Edit | None:
+def _ticking(role: Role, activity: Activity, texts: list[str], request: Request) -> SettingEdit | None:
     """The edit that ticks an activity, if the request says what its parameters must be."""
     given = [_value(role, activity, text, request.resource) for text in texts]
     values = {name: [value] for name, value in filter(None, given)}
     needed: Mapping[str, Parameter] = {name: each for name, each in activity.parameters.items() if each.is_required}
     if not needed.keys() <= values.keys():
         return None
-    return Edit(("activities", activity.id), values or True)
+    return SettingEdit(("activities", activity.id), values or True)
 
 
 def _applied(role: Role, activity: Activity) -> tuple[str, ...]:
@@ -190,8 +190,8 @@ def _granting(role: Role, activity: Activity, corrections: tuple[str, ...], requ
 
     Of conditions only those count against one that fail on what the request has.
     """
-    found = traces.trace(Policies(identity=(Policy("", _document(role, activity, corrections)),)), request)
-    spared = {Part.RESOURCE} if request.resource == _ANY else set()
+    found = traces.trace(Policies(identity=(NamedPolicy("", _document(role, activity, corrections)),)), request)
+    spared = {StatementPart.RESOURCE} if request.resource == _ANY else set()
     return [
         each.ref.statement
         for each in found

@@ -31,7 +31,7 @@ class Selection(NamedTuple):
         return Selection(self.texts, not self.is_except).is_everything
 
 
-class Subject(NamedTuple):
+class SentenceSubject(NamedTuple):
     """Who is meant: the principals, or everyone except them."""
 
     principals: Principals
@@ -56,7 +56,7 @@ class Sentence(NamedTuple):
     """Allows or denies the actions within any one of `limits`."""
 
     effect: Effect
-    subject: Subject | None
+    subject: SentenceSubject | None
     """None in a policy of the role: the role itself."""
     actions: Selection
     limits: tuple[Limit, ...]
@@ -79,7 +79,7 @@ def said(document: Document) -> tuple[Said, ...]:
 
 def sentences(statements: Iterable[Said]) -> tuple[Sentence, ...]:
     """What the statements say. Those that differ in nothing but their limits, or their actions, are one sentence."""
-    limits: dict[tuple[Effect, Subject | None, Selection], list[Limit]] = {}
+    limits: dict[tuple[Effect, SentenceSubject | None, Selection], list[Limit]] = {}
     for statement, has_variables in statements:
         head = statement.effect, _subject(statement), _actions(statement)
         limit = Limit(_resources(statement), demands(statement.conditions), has_variables)
@@ -134,10 +134,10 @@ def _completed(statement: Statement) -> Statement:
     )
 
 
-def _subject(statement: Statement) -> Subject | None:
+def _subject(statement: Statement) -> SentenceSubject | None:
     if statement.principals is not None:
-        return Subject(statement.principals)
-    return None if statement.not_principals is None else Subject(statement.not_principals, is_except=True)
+        return SentenceSubject(statement.principals)
+    return None if statement.not_principals is None else SentenceSubject(statement.not_principals, is_except=True)
 
 
 def _actions(statement: Statement) -> Selection:

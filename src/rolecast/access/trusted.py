@@ -12,7 +12,7 @@ from rolecast.access.reasons import condition_text
 from rolecast.iam.actions import is_about
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account, arn_partition
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.principals import ANONYMOUS
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect
@@ -23,7 +23,7 @@ TRUST = "the trust policy"
 ACTIONS = frozenset({"sts:assumerole", "sts:assumerolewithsaml", "sts:assumerolewithwebidentity"})
 
 
-class Kind(StrEnum):
+class EntitledKind(StrEnum):
     """What kind of principal may do something."""
 
     ROLE = "role"
@@ -37,7 +37,7 @@ class Kind(StrEnum):
 class Trustee(NamedTuple):
     """Somebody outside the account whom a trust policy names."""
 
-    kind: Kind
+    kind: EntitledKind
     name: str
     grade: Grade
     conditions: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ def outsiders(role: Role, context: Context | None = None) -> Iterator[Trustee]:
     account = role.environment.account
     for kind, text in dict.fromkeys(_named(document)):
         is_inside = account is not None and _account(text) == account and ":sts:" not in text
-        if kind is Kind.ACCOUNT and is_inside:
+        if kind is EntitledKind.ACCOUNT and is_inside:
             continue  # the account's own policies count too
         if found := _trustee(role, document, kind, text, context or {}):
             yield found
@@ -62,45 +62,49 @@ def insiders(role: Role) -> set[str]:
     if role.trust_policy.faults:
         return {EVERYBODY}
     account = role.environment.account
-    texts = {text for kind, text in _named(role.trust_policy) if kind is Kind.ACCOUNT}
+    texts = {text for kind, text in _named(role.trust_policy) if kind is EntitledKind.ACCOUNT}
     return {text for text in texts if account is None or text == EVERYBODY or _account(text) in (account, "")}
 
 
-def _named(document: Document) -> Iterator[tuple[Kind, str]]:
+def _named(document: Document) -> Iterator[tuple[EntitledKind, str]]:
     for statement in document.statements:
         if statement.effect is not Effect.ALLOW:
             continue
         principals = statement.principals
         if principals is None or principals.everyone:  # NotPrincipal allows everybody else
-            yield Kind.ACCOUNT, EVERYBODY
+            yield EntitledKind.ACCOUNT, EVERYBODY
             continue
         for kind, texts in principals.entries:
             for text in texts:
-                yield (Kind.ACCOUNT, EVERYBODY) if text == EVERYBODY else (_KINDS.get(kind, Kind.ACCOUNT), text)
+                yield (
+                    (EntitledKind.ACCOUNT, EVERYBODY)
+                    if text == EVERYBODY
+                    else (_KINDS.get(kind, EntitledKind.ACCOUNT), text)
+                )
 
 
-_KINDS = {"Service": Kind.SERVICE, "Federated": Kind.FEDERATED}
+_KINDS = {"Service": EntitledKind.SERVICE, "Federated": EntitledKind.FEDERATED}
 
 
 def _account(text: str) -> str:
     return text if text.isdigit() else arn_account(text) if text.startswith("arn:") else ""
 
 
-def action(kind: Kind, name: str) -> str:
+def action(kind: EntitledKind, name: str) -> str:
     """The action by which somebody of a trust policy becomes the role."""
-    if kind is not Kind.FEDERATED:
+    if kind is not EntitledKind.FEDERATED:
         return "sts:AssumeRole"
     return "sts:AssumeRoleWithSAML" if ":saml-provider/" in name else "sts:AssumeRoleWithWebIdentity"
 
 
-def _trustee(role: Role, document: Document, kind: Kind, name: str, context: Context) -> Trustee | None:
+def _trustee(role: Role, document: Document, kind: EntitledKind, name: str, context: Context) -> Trustee | None:
     """What the trust policy says of one of those that it names."""
     asked = action(kind, name)
     asking = ANONYMOUS if name == EVERYBODY else name
     if name.isdigit():
         asking = f"arn:{arn_partition(role.arn)}:iam::{name}:root"
     traces = trace(
-        Policies(resource=Policy(TRUST, document)), Request(asked, role.arn, principal=asking, context=context)
+        Policies(resource=NamedPolicy(TRUST, document)), Request(asked, role.arn, principal=asking, context=context)
     )
     found = [each for each in traces if is_about(each.statement, asked)]
     certain = {each.ref.effect for each in found if each.matches and not each.missing}

@@ -9,8 +9,8 @@ from rolecast.access.questions import Asker, Context, Reply
 from rolecast.iam import openings
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
-from rolecast.iam.openings import Extent
-from rolecast.iam.policies import Policy, StatementRef
+from rolecast.iam.openings import OpeningBound
+from rolecast.iam.policies import NamedPolicy, StatementRef
 from rolecast.iam.statements import Statement
 from rolecast.role import LONGEST_ENVIRONMENT, AttachedPolicy, Role
 
@@ -38,12 +38,12 @@ class _OpenAsker(Asker):
 
     def __init__(self, role: Role) -> None:
         super().__init__(role)
-        self._most = Asker(_bounded(role, Extent.MOST, Extent.LEAST))
-        self._least = Asker(_bounded(role, Extent.LEAST, Extent.MOST))
+        self._most = Asker(_bounded(role, OpeningBound.MOST, OpeningBound.LEAST))
+        self._least = Asker(_bounded(role, OpeningBound.LEAST, OpeningBound.MOST))
         self._written = dict(_statements(role))
         self._open_texts = open_texts(role)
 
-    def ask(self, action: str, resource: str, context: Context, resource_policy: Policy | None = None) -> Reply:
+    def ask(self, action: str, resource: str, context: Context, resource_policy: NamedPolicy | None = None) -> Reply:
         most, least = (each.ask(action, resource, context, resource_policy) for each in (self._most, self._least))
         if most.answer is least.answer is Answer.ALLOW:
             return _as_written(least, self._written)
@@ -92,7 +92,7 @@ def _documents(role: Role) -> Iterator[tuple[str, Document]]:
             yield attached.name, attached.document
 
 
-def _bounded(role: Role, allows: Extent, denies: Extent) -> Role:
+def _bounded(role: Role, allows: OpeningBound, denies: OpeningBound) -> Role:
     def bound(document: Document) -> Document:
         if openings.is_unknown(document):
             return document

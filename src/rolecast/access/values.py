@@ -10,17 +10,17 @@ from typing import NamedTuple
 from rolecast.access.names import value_name
 from rolecast.access.phrases import Phrase
 from rolecast.iam import scalars, variables
-from rolecast.iam.operators import Comparison
-from rolecast.iam.variables import Template, Variable
+from rolecast.iam.operators import ValueComparison
+from rolecast.iam.variables import TextTemplate, Variable
 
-_WILD = (Comparison.TEXT_PATTERN, Comparison.ARN)
-_TEXTS = (*_WILD, Comparison.TEXT, Comparison.TEXT_IGNORING_CASE)
-_READERS: dict[Comparison, Callable[[str], object]] = {
-    Comparison.NUMBER: scalars.number,
-    Comparison.DATE: scalars.date,
-    Comparison.BINARY: scalars.binary,
-    Comparison.ADDRESS: scalars.network,
-    Comparison.FLAG: lambda text: True if text.lower() in ("true", "false") else None,
+_WILD = (ValueComparison.TEXT_PATTERN, ValueComparison.ARN)
+_TEXTS = (*_WILD, ValueComparison.TEXT, ValueComparison.TEXT_IGNORING_CASE)
+_READERS: dict[ValueComparison, Callable[[str], object]] = {
+    ValueComparison.NUMBER: scalars.number,
+    ValueComparison.DATE: scalars.date,
+    ValueComparison.BINARY: scalars.binary,
+    ValueComparison.ADDRESS: scalars.network,
+    ValueComparison.FLAG: lambda text: True if text.lower() in ("true", "false") else None,
 }
 _ESCAPED = re.compile(r"\$\{[*?$]\}")
 
@@ -48,7 +48,7 @@ class Value(NamedTuple):
     note: Note | None = None
 
 
-def condition_value(text: str, comparison: Comparison, *, has_variables: bool) -> Value:
+def condition_value(text: str, comparison: ValueComparison, *, has_variables: bool) -> Value:
     """A value of a condition."""
     if comparison in _READERS:
         return Value(text, note=Note.INVALID if _READERS[comparison](text) is None else None)
@@ -67,7 +67,7 @@ def has_wildcards(text: str, *, has_variables: bool) -> bool:
     return "*" in plain or "?" in plain
 
 
-def _value(text: str, template: Template, *, has_variables: bool) -> Value:
+def _value(text: str, template: TextTemplate, *, has_variables: bool) -> Value:
     if "${" not in text:
         return Value(text)
     found = template.variables if has_variables else ()

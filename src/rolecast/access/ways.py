@@ -16,7 +16,7 @@ _SAGEMAKER = "https://docs.aws.amazon.com/sagemaker/latest/"
 _SAGEMAKER_API = f"{_SAGEMAKER}APIReference/API_"
 
 
-class Kind(Enum):
+class WayKind(Enum):
     """What a way makes use of."""
 
     IAM = "iam"
@@ -37,7 +37,7 @@ class Way(NamedTuple):
     """
 
     id: str
-    kind: Kind
+    kind: WayKind
     actions: tuple[str, ...]
     target: str
     source: str
@@ -47,7 +47,7 @@ class Way(NamedTuple):
     @property
     def needed(self) -> tuple[str, ...]:
         """All actions, `iam:PassRole` first."""
-        return (PASS_ROLE, *self.actions) if self.kind is Kind.PASSED_ROLE else self.actions
+        return (PASS_ROLE, *self.actions) if self.kind is WayKind.PASSED_ROLE else self.actions
 
     @property
     def text(self) -> str:
@@ -56,16 +56,18 @@ class Way(NamedTuple):
 
 
 def _iam(id: str, actions: str, target: str, source: str) -> Way:
-    return Way(id, Kind.IAM, tuple(actions.split()), f"iam:{target}", source)
+    return Way(id, WayKind.IAM, tuple(actions.split()), f"iam:{target}", source)
 
 
 def _passed(id: str, service: str, actions: str, source: str, *, never: str = "") -> Way:
     services = tuple(f"{name}.amazonaws.com" for name in service.split())
-    return Way(id, Kind.PASSED_ROLE, tuple(actions.split()), "iam:role", source, services, never=tuple(never.split()))
+    return Way(
+        id, WayKind.PASSED_ROLE, tuple(actions.split()), "iam:role", source, services, never=tuple(never.split())
+    )
 
 
 def _existing(id: str, target: str, actions: str, source: str, *, never: str = "") -> Way:
-    return Way(id, Kind.EXISTING_RESOURCE, tuple(actions.split()), target, source, never=tuple(never.split()))
+    return Way(id, WayKind.EXISTING_RESOURCE, tuple(actions.split()), target, source, never=tuple(never.split()))
 
 
 WAYS = (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rolecast.access import names, phrases
-from rolecast.access.demands import Demand, Existence, Presence
+from rolecast.access.demands import Demand, Existence, KeyPresence
 from rolecast.access.phrases import Language, Phrase
-from rolecast.access.sentences import Limit, Outline, Selection, Sentence, Subject
+from rolecast.access.sentences import Limit, Outline, Selection, Sentence, SentenceSubject
 from rolecast.access.values import Note, Value, condition_value, has_wildcards, resource_value
-from rolecast.iam.operators import Comparison, Quantifier
+from rolecast.iam.operators import Quantifier, ValueComparison
 from rolecast.iam.statements import Effect
 from rolecast.iam.variables import Variable
 
@@ -52,14 +52,14 @@ def demand(demanded: Demand | Existence, language: Language, *, has_variables: b
     verb = _verb(demanded, language, is_negated=is_negated, has_variables=has_variables)
     item = name or phrases.ITEM_OF.say(language, key=key)
     told = phrase.say(language, subject=subject, item=item, verb=verb)
-    if demanded.presence is not Presence.OPTIONAL:
+    if demanded.presence is not KeyPresence.OPTIONAL:
         return told
     return (phrases.OR_ABSENT if demanded.quantifier is None else phrases.OR_NONE).say(language, demand=told)
 
 
 def _frame(demanded: Demand) -> Phrase:
     """What stands around the verb."""
-    is_given = demanded.presence is Presence.GIVEN
+    is_given = demanded.presence is KeyPresence.GIVEN
     match demanded.quantifier:
         case None:
             return phrases.GIVEN_SINGLE if is_given else phrases.SINGLE
@@ -108,7 +108,7 @@ def _resources(resources: Selection, language: Language, *, has_variables: bool)
     return phrases.RESOURCE_EXCEPT.say(language, those=those) if resources.is_except else those
 
 
-def _subject(subject: Subject, language: Language) -> str:
+def _subject(subject: SentenceSubject, language: Language) -> str:
     everyone, nobody = phrases.EVERYONE.say(language), phrases.NOBODY.say(language)
     if subject.principals.everyone:
         return nobody if subject.is_except else everyone
@@ -183,13 +183,13 @@ def _verbs(demanded: Demand, values: Sequence[Value], *, has_variables: bool) ->
     """Texts that look like patterns and are none, and patterns that are plain texts, have verbs that say so."""
     is_wild = any(has_wildcards(text, has_variables=has_variables) for text in demanded.values)
     match demanded.comparison:
-        case Comparison.TEXT if is_wild:
+        case ValueComparison.TEXT if is_wild:
             return phrases.IS_EXACTLY
-        case Comparison.TEXT_PATTERN if not is_wild:
+        case ValueComparison.TEXT_PATTERN if not is_wild:
             return phrases.IS
-        case Comparison.ARN if all(value.name for value in values):
+        case ValueComparison.ARN if all(value.name for value in values):
             return phrases.IS
-        case Comparison.ARN if not is_wild:
+        case ValueComparison.ARN if not is_wild:
             return phrases.IS_ARN
     return phrases.VERBS[demanded.comparison, demanded.relation]
 

@@ -10,7 +10,7 @@ from rolecast.account.errors import AccountError
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading import pieces
-from rolecast.reading.pieces import Part, Piece
+from rolecast.reading.pieces import Piece, PiecePart
 from rolecast.reading.shapes import Rule
 
 _Kind = TypeVar("_Kind")
@@ -28,7 +28,7 @@ class MalformedError(AccountError):
         self.path = path
 
 
-class Answer:
+class AwsResponse:
     """One JSON object of AWS's. What is asked of it raises MalformedError if it is missing or something else.
 
     `operation` is what was asked; None for an answer that is kept in a file.
@@ -80,13 +80,13 @@ class Answer:
         except ValueError:
             raise self.malformed(f"`{key}` is {_kind(value)}, which is not a time", key) from None
 
-    def answer(self, key: str) -> Answer:
-        return Answer(self._needed(key, dict, "an object"), self._operation, self._piece, (*self._path, key))
+    def answer(self, key: str) -> AwsResponse:
+        return AwsResponse(self._needed(key, dict, "an object"), self._operation, self._piece, (*self._path, key))
 
-    def answers(self, key: str) -> Iterator[Answer]:
+    def answers(self, key: str) -> Iterator[AwsResponse]:
         """The objects of a list. AWS leaves out empty lists."""
         for number, item in enumerate(self._listed(key)):
-            yield Answer(item, self._operation, self._piece, (*self._path, key, number))
+            yield AwsResponse(item, self._operation, self._piece, (*self._path, key, number))
 
     def texts(self, key: str) -> tuple[str, ...]:
         listed = self._listed(key)
@@ -105,7 +105,7 @@ class Answer:
                 raise self.malformed(f"the policy in `{key}` cannot be read: {error}", key) from None
         if not isinstance(value, dict):
             raise self.malformed(f"`{key}` has to be a policy, not {_kind(value)}", key)
-        return Document(value, type, source, Part(self._piece, (*self._path, key)) if self._piece else None)
+        return Document(value, type, source, PiecePart(self._piece, (*self._path, key)) if self._piece else None)
 
     def _listed(self, key: str) -> list[Any]:
         return list(self._needed(key, list, "a list")) if key in self else []

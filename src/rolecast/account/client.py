@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from rolecast.account.answers import Answer, MalformedError
+from rolecast.account.answers import AwsResponse, MalformedError
 from rolecast.account.errors import AccountError, explain, one_line
 from rolecast.iam.names import arn_account, arn_partition
 from rolecast.iam.partitions import partition_of
@@ -19,7 +19,7 @@ TIMEOUT_SECONDS = 30
 _CALLER = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::[0-9]{12}:\S+")
 
 
-class Service:
+class ServiceClient:
     """One service of AWS, in one region. `calls` counts what was asked."""
 
     def __init__(self, client: Any) -> None:
@@ -36,7 +36,7 @@ class Service:
         return _ask(self._client, operation, parameters)
 
 
-class Connection(Service):
+class Connection(ServiceClient):
     """IAM of one account, with the credentials of `caller`, an ARN.
 
     `region` is what the user's settings name, if they do. `client` makes the clients of other services.
@@ -47,7 +47,7 @@ class Connection(Service):
         self.caller = caller
         self.region = region
         self._make = client
-        self._services: dict[tuple[str, str], Service] = {}
+        self._services: dict[tuple[str, str], ServiceClient] = {}
 
     @property
     def account(self) -> str:
@@ -57,18 +57,18 @@ class Connection(Service):
     def partition(self) -> str:
         return arn_partition(self.caller)
 
-    def service(self, name: str, region: str) -> Service:
+    def service(self, name: str, region: str) -> ServiceClient:
         """Another service, such as `s3`, with the same credentials."""
         key = name, region
         if key not in self._services:
-            self._services[key] = Service(self._make(name, region))
+            self._services[key] = ServiceClient(self._make(name, region))
         return self._services[key]
 
-    def ask(self, operation: str, **parameters: Any) -> Answer:
+    def ask(self, operation: str, **parameters: Any) -> AwsResponse:
         """The answer to a call, to be read with care. Raises like `call`."""
-        return Answer(self.call(operation, **parameters), operation)
+        return AwsResponse(self.call(operation, **parameters), operation)
 
-    def pages(self, operation: str, **parameters: Any) -> Iterator[Answer]:
+    def pages(self, operation: str, **parameters: Any) -> Iterator[AwsResponse]:
         """All of a listing's answers. Raises like `call`, and MalformedError."""
         answer = self.ask(operation, **parameters)
         yield answer
@@ -105,7 +105,7 @@ def connect(profile: str | None = None, region: str | None = None, usual_region:
         def client(service: str, region: str) -> Any:
             return session.client(service, region, config=config)
 
-        identity = Answer(Service(client("sts", chosen)).call("GetCallerIdentity"), "GetCallerIdentity")
+        identity = AwsResponse(ServiceClient(client("sts", chosen)).call("GetCallerIdentity"), "GetCallerIdentity")
         return Connection(client, identity.text("Arn", _caller), session.region_name, chosen)
     except (BotoCoreError, ValueError) as error:
         raise explain(error, "connecting to AWS") from None

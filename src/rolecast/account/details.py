@@ -13,9 +13,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
-from rolecast.account.answers import Answer, MalformedError
-from rolecast.account.principals import Principals, held, read_policy
-from rolecast.account.state import ManagedPolicy
+from rolecast.account.answers import AwsResponse, MalformedError
+from rolecast.account.principals import PrincipalReader, held, read_policy
+from rolecast.account.state import AccountPolicy
 from rolecast.iam.names import arn_account
 from rolecast.reading import pieces
 from rolecast.reading.faults import Fault, Faults, InputError, Place
@@ -50,13 +50,13 @@ class Details:
         self._source = source
         self._shared = Faults()
         self._own = Faults()
-        self.policies: dict[str, ManagedPolicy] = {}
+        self.policies: dict[str, AccountPolicy] = {}
         """By ARN, AWS's own too. None of these are there if they were filtered out when the file was written."""
         self.role_names: list[str] = []
         holders: Counter[str] = Counter()
         groups: list[Piece] = []
         self.account = self._read_shared(holders, groups)
-        self._principals = Principals(self.policies, holders)
+        self._principals = PrincipalReader(self.policies, holders)
         self._groups = {group.name: (group, place) for group, place in self._read_groups(groups)}
 
     @property
@@ -186,8 +186,8 @@ def _kept(pipe: BinaryIO) -> Iterator[BinaryIO]:
         yield file
 
 
-def _answer(piece: Piece) -> Answer:
-    return Answer(piece.value, piece=piece)
+def _answer(piece: Piece) -> AwsResponse:
+    return AwsResponse(piece.value, piece=piece)
 
 
 def _name(piece: Piece) -> str | None:
@@ -196,7 +196,7 @@ def _name(piece: Piece) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _account(detail: Answer) -> str:
+def _account(detail: AwsResponse) -> str:
     arn = detail.text("Arn", lambda arn: None if arn.count(":") >= 5 else "is not an ARN")
     return arn_account(arn)
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from rolecast.account.answers import Answer
+from rolecast.account.answers import AwsResponse
 from rolecast.account.client import Connection
 from rolecast.account.errors import RefusedError
-from rolecast.account.principals import Principals, held, read_policy, read_tags
+from rolecast.account.principals import PrincipalReader, held, read_policy, read_tags
 from rolecast.account.state import Account
 from rolecast.iam.quotas import Quotas
 from rolecast.role import Principal, Role
@@ -67,9 +67,9 @@ class _Details:
         for key in ("GroupDetailList", "UserDetailList", "RoleDetailList"):
             for detail in self.all(key):
                 holders.update(held(detail))
-        self.principals = Principals(self.policies, holders)
+        self.principals = PrincipalReader(self.policies, holders)
 
-    def all(self, key: str) -> Iterator[Answer]:
+    def all(self, key: str) -> Iterator[AwsResponse]:
         return (detail for page in self._pages for detail in page.answers(key))
 
     def roles(self) -> Iterator[Role]:
@@ -83,7 +83,7 @@ class _Details:
             yield _completed(role, listed[role.name]) if role.name in listed else role
 
 
-def _completed(role: Role, listed: Answer) -> Role:
+def _completed(role: Role, listed: AwsResponse) -> Role:
     return replace(
         role,
         description=listed.text_or("Description", ""),
@@ -93,7 +93,7 @@ def _completed(role: Role, listed: Answer) -> Role:
 
 
 def _of_policies(
-    connection: Connection, operation: str, arns: Iterable[str], read: Callable[[Answer], Iterable[_Found]]
+    connection: Connection, operation: str, arns: Iterable[str], read: Callable[[AwsResponse], Iterable[_Found]]
 ) -> Iterator[tuple[str, list[_Found]]]:
     """What a listing has of each policy, by ARN, all pages of it; without those that twice are said to be gone."""
     for arn in arns:
@@ -106,11 +106,11 @@ def _of_policies(
                     raise
 
 
-def _tags(page: Answer) -> Iterable[tuple[str, str]]:
+def _tags(page: AwsResponse) -> Iterable[tuple[str, str]]:
     return read_tags(page).items()
 
 
-def _holders(page: Answer) -> Iterator[str]:
+def _holders(page: AwsResponse) -> Iterator[str]:
     yield from (f"group {group.text('GroupName')}" for group in page.answers("PolicyGroups"))
     yield from (f"user {user.text('UserName')}" for user in page.answers("PolicyUsers"))
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from rolecast.account.answers import Answer
-from rolecast.account.state import ManagedPolicy, PolicyVersion
+from rolecast.account.answers import AwsResponse
+from rolecast.account.state import AccountPolicy, PolicyVersion
 from rolecast.iam import names
 from rolecast.iam.names import arn_account, arn_partition
 from rolecast.iam.statements import PolicyType
@@ -21,7 +21,7 @@ _NOT_LISTED = frozenset({"description", "max_session_duration"})
 """What the details of a role do not have. ListRoles and GetRole do."""
 
 
-def read_policy(detail: Answer) -> ManagedPolicy:
+def read_policy(detail: AwsResponse) -> AccountPolicy:
     """A managed policy with its versions. Raises MalformedError, also where not exactly one is the default."""
     arn = detail.text("Arn", names.policy_arn)
     name = arn.rpartition("/")[2]
@@ -39,14 +39,14 @@ def read_policy(detail: Answer) -> ManagedPolicy:
         problem = f"{defaults} of its {len(versions)} versions are the default; there has to be one"
         raise detail.malformed(problem, "PolicyVersionList")
     uses = detail.number_or("AttachmentCount", 0) + detail.number_or("PermissionsBoundaryUsageCount", 0)
-    return ManagedPolicy(arn, tuple(sorted(versions, key=lambda version: version.number)), uses)
+    return AccountPolicy(arn, tuple(sorted(versions, key=lambda version: version.number)), uses)
 
 
-def read_tags(detail: Answer, key: str = "Tags") -> dict[str, str]:
+def read_tags(detail: AwsResponse, key: str = "Tags") -> dict[str, str]:
     return {tag.text("Key"): tag.text("Value") for tag in detail.answers(key)}
 
 
-def held(detail: Answer) -> Iterator[str]:
+def held(detail: AwsResponse) -> Iterator[str]:
     """The ARNs of the managed policies that a role, a user or a group holds, its boundary among them.
 
     Raises MalformedError after those before what is malformed.
@@ -57,16 +57,16 @@ def held(detail: Answer) -> Iterator[str]:
         yield attached.text("PolicyArn", names.policy_arn)
 
 
-class Principals:
+class PrincipalReader:
     """Makes principals. `policies` are those of the account, AWS's own among them as far as it has their texts, and
     `holders` says how many principals hold each.
     """
 
-    def __init__(self, policies: Mapping[str, ManagedPolicy], holders: Mapping[str, int]) -> None:
+    def __init__(self, policies: Mapping[str, AccountPolicy], holders: Mapping[str, int]) -> None:
         self._policies = policies
         self._holders = holders
 
-    def role(self, detail: Answer) -> Role:
+    def role(self, detail: AwsResponse) -> Role:
         """Raises MalformedError, as the others do."""
         name, path, environment = _identity(detail, "role")
         own, attached = self._managed(detail, path)
@@ -89,7 +89,7 @@ class Principals:
             unknown=_NOT_LISTED if last_used else _NOT_LISTED | {"last_used"},
         )
 
-    def user(self, detail: Answer, groups: Mapping[str, Group]) -> User:
+    def user(self, detail: AwsResponse, groups: Mapping[str, Group]) -> User:
         """`groups` are the account's, by name. Of one that is not among them the policies are unknown."""
         name, path, environment = _identity(detail, "user")
         own, attached = self._managed(detail, path)
@@ -108,7 +108,7 @@ class Principals:
             id=detail.text("UserId") if "UserId" in detail else None,
         )
 
-    def group(self, detail: Answer) -> Group:
+    def group(self, detail: AwsResponse) -> Group:
         name, path, environment = _identity(detail, "group")
         own, attached = self._managed(detail, path)
         return Group(
@@ -120,7 +120,7 @@ class Principals:
             id=detail.text("GroupId") if "GroupId" in detail else None,
         )
 
-    def _managed(self, detail: Answer, path: str) -> tuple[list[Policy], tuple[AttachedPolicy, ...]]:
+    def _managed(self, detail: AwsResponse, path: str) -> tuple[list[Policy], tuple[AttachedPolicy, ...]]:
         """The principal's own policies, and those that are attached from outside."""
         own: list[Policy] = []
         attached: list[AttachedPolicy] = []
@@ -133,18 +133,18 @@ class Principals:
                 attached.append(AttachedPolicy(arn, policy.document if policy else None))
         return own, tuple(attached)
 
-    def _is_own(self, policy: ManagedPolicy, path: str) -> bool:
+    def _is_own(self, policy: AccountPolicy, path: str) -> bool:
         """Whether a policy that a principal holds is held by nobody else, and lies in the principal's path."""
         is_alone = policy.uses <= 1 and self._holders.get(policy.arn) == 1
         return is_alone and arn_account(policy.arn) != "aws" and policy.arn.endswith(f":policy{path}{policy.name}")
 
-    def _boundary(self, detail: Answer) -> AttachedPolicy | None:
+    def _boundary(self, detail: AwsResponse) -> AttachedPolicy | None:
         arn = _boundary(detail)
         policy = self._policies.get(arn) if arn else None
         return AttachedPolicy(arn, policy.document if policy else None) if arn else None
 
 
-def _identity(detail: Answer, kind: str) -> tuple[str, str, Environment]:
+def _identity(detail: AwsResponse, kind: str) -> tuple[str, str, Environment]:
     """The name, the path and where the principal lives, all of which its ARN has too."""
     rule = names.policy_name if kind == "group" else names.role_name  # as long as the one or the other
     name, path, arn = detail.text(f"{kind.capitalize()}Name", rule), detail.text("Path", names.path), detail.text("Arn")
@@ -154,23 +154,23 @@ def _identity(detail: Answer, kind: str) -> tuple[str, str, Environment]:
     return name, path, Environment(arn_account(arn), partition_id=arn_partition(arn))
 
 
-def _inline(detail: Answer, key: str) -> Iterator[Policy]:
+def _inline(detail: AwsResponse, key: str) -> Iterator[Policy]:
     for listed in detail.answers(key):
         name = listed.text("PolicyName", names.policy_name)
         yield Policy(name, PolicyKind.INLINE, listed.document("PolicyDocument", name))
 
 
-def _boundary(detail: Answer) -> str | None:
+def _boundary(detail: AwsResponse) -> str | None:
     if "PermissionsBoundary" not in detail:
         return None
     return detail.answer("PermissionsBoundary").text("PermissionsBoundaryArn", names.policy_arn)
 
 
-def _version(detail: Answer) -> str:
+def _version(detail: AwsResponse) -> str:
     return detail.text("VersionId", lambda text: None if _VERSION.fullmatch(text) else "is not a version")
 
 
-def _last_use(detail: Answer) -> LastUse | None:
+def _last_use(detail: AwsResponse) -> LastUse | None:
     """None where the source does not say. https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html"""
     if "RoleLastUsed" not in detail:
         return None

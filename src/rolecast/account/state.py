@@ -26,7 +26,7 @@ class PolicyVersion(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class ManagedPolicy:
+class AccountPolicy:
     """A managed policy, one of whose versions is the default.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_ManagedPolicyDetail.html
@@ -58,14 +58,14 @@ class Account:
     id: str
     roles: Mapping[str, Role]
     """By name in lower case: IAM's names are unique without regard to case."""
-    policies: Mapping[str, ManagedPolicy]
+    policies: Mapping[str, AccountPolicy]
     """Customer managed ones by ARN."""
     quotas: Quotas = field(default_factory=Quotas)
 
     def role(self, name: str) -> Role | None:
         return self.roles.get(name.lower())
 
-    def policies_named(self, name: str) -> list[ManagedPolicy]:
+    def policies_named(self, name: str) -> list[AccountPolicy]:
         return self._policies_by_name.get(name.lower(), [])
 
     def roles_with(self, policy: str) -> list[Role]:
@@ -85,12 +85,12 @@ class Account:
         """The account with what was read of who holds its policies, by ARN."""
         return self._with(replace(self.policies[arn], holders=read) for arn, read in holders.items())
 
-    def _with(self, policies: Iterable[ManagedPolicy]) -> Account:
+    def _with(self, policies: Iterable[AccountPolicy]) -> Account:
         return replace(self, policies={**self.policies, **{policy.arn: policy for policy in policies}})
 
     @cached_property
-    def _policies_by_name(self) -> Mapping[str, list[ManagedPolicy]]:
-        found: defaultdict[str, list[ManagedPolicy]] = defaultdict(list)
+    def _policies_by_name(self) -> Mapping[str, list[AccountPolicy]]:
+        found: defaultdict[str, list[AccountPolicy]] = defaultdict(list)
         for policy in self.policies.values():
             found[policy.name.lower()].append(policy)
         return found

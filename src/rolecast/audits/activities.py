@@ -9,9 +9,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.audits import forms
-from rolecast.audits.coverage import Coverage, Statements
+from rolecast.audits.coverage import Coverage, HeldStatements
 from rolecast.audits.excess import is_within
-from rolecast.audits.forms import Clause, Form, Home
+from rolecast.audits.forms import ActivityForm, FormClause, Home
 from rolecast.audits.statements import MOST_KEPT, Held
 from rolecast.catalogue.activity import Activity
 from rolecast.iam import action_sets
@@ -21,7 +21,7 @@ _MOST_MISSING = 4
 """A part of an activity is worth mentioning if it lacks at most one action, or one in so many."""
 
 
-class Grant(StrEnum):
+class GrantDegree(StrEnum):
     """How much of an activity is granted."""
 
     FULL = "full"
@@ -41,7 +41,7 @@ class Granted(NamedTuple):
     """
 
     id: str
-    grant: Grant
+    grant: GrantDegree
     missing: tuple[str, ...] = ()
     resources: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
@@ -56,12 +56,12 @@ class Match(NamedTuple):
 
     granted: Granted
     actions: int
-    own: tuple[Clause, ...]
-    clauses: tuple[Clause, ...]
+    own: tuple[FormClause, ...]
+    clauses: tuple[FormClause, ...]
 
     @property
     def is_full(self) -> bool:
-        return self.granted.grant is Grant.FULL
+        return self.granted.grant is GrantDegree.FULL
 
     @property
     def explained(self) -> int:
@@ -80,7 +80,7 @@ class Matcher:
         return _of_interest([match for each in candidates if (match := self._of_activity(each, held, home))])
 
     def _of_activity(self, activity: Activity, held: Held, home: Home) -> Match | None:
-        statements = Statements(held, forms.all_actions_of(activity))
+        statements = HeldStatements(held, forms.all_actions_of(activity))
         regions = _regions(activity, held)
         key = activity.id, home, regions, statements.key
         if key not in self._known:
@@ -135,7 +135,7 @@ def _placed(match: Match, full: Sequence[Match]) -> Match:
 class _Fit(NamedTuple):
     """How far a form fits: the actions that it lacks, those that it has in part, and the values of its parameters."""
 
-    form: Form
+    form: ActivityForm
     missing: int
     part: int
     values: dict[str, tuple[str, ...]]
@@ -152,7 +152,7 @@ class _Fit(NamedTuple):
 
 
 def _match(
-    activity: Activity, statements: Statements, allowed: int, home: Home, regions: Sequence[str]
+    activity: Activity, statements: HeldStatements, allowed: int, home: Home, regions: Sequence[str]
 ) -> Match | None:
     best: list[_Fit] = []
     for region in regions:
@@ -167,13 +167,13 @@ def _match(
     if not best or not _is_part(best[0].form.actions & ~best[0].missing, best[0].form.actions):
         return None
     first = best[0]
-    grant = Grant.PARTIAL if first.missing else Grant.CONDITIONAL if first.part else Grant.FULL
+    grant = GrantDegree.PARTIAL if first.missing else GrantDegree.CONDITIONAL if first.part else GrantDegree.FULL
     granted = Granted(
         activity.id,
         grant,
         action_sets.names(first.missing),
         tuple(dict.fromkeys(text for fit in best for text in _resources(fit, statements))),
-        _conditions(first, statements) if grant is Grant.CONDITIONAL else (),
+        _conditions(first, statements) if grant is GrantDegree.CONDITIONAL else (),
     )
     own = (clause for fit in best for clause in _bound([fit.form], fit))
     every = [form for region in regions for form in forms.forms(activity, home, region)]
@@ -182,12 +182,12 @@ def _match(
     return Match(granted, actions, tuple(dict.fromkeys(own)), tuple(dict.fromkeys(explaining)))
 
 
-def _is_apt(form: Form, statements: Statements) -> bool:
+def _is_apt(form: ActivityForm, statements: HeldStatements) -> bool:
     """Whether statements ask for the VPC or the KMS keys of a form that has such conditions."""
     return not form.variant or form.open_tests <= statements.asked
 
 
-def _fits(candidates: Sequence[Form], statements: Statements, allowed: int) -> Iterator[_Fit]:
+def _fits(candidates: Sequence[ActivityForm], statements: HeldStatements, allowed: int) -> Iterator[_Fit]:
     """How far the forms fit of which no action is missing, and that of which the fewest are if none of them is full."""
     lacking = sorted(candidates, key=lambda form: (form.actions & ~allowed).bit_count())
     whole = [_fit(form, statements) for form in lacking if not form.actions & ~allowed]
@@ -196,7 +196,7 @@ def _fits(candidates: Sequence[Form], statements: Statements, allowed: int) -> I
         yield from (_fit(form, statements) for form in lacking[len(whole) : len(whole) + 1])
 
 
-def _fit(form: Form, statements: Statements) -> _Fit:
+def _fit(form: ActivityForm, statements: HeldStatements) -> _Fit:
     values: dict[str, tuple[str, ...]] = {}
     fixed = (clause for clause in form.clauses if clause.parameter is None)
     found = [(clause, statements.coverage(clause, form.denies)) for clause in fixed]
@@ -215,7 +215,7 @@ def _fit(form: Form, statements: Statements) -> _Fit:
 
 
 def _bind(
-    clauses: Sequence[Clause], statements: Statements, denies: frozenset[object]
+    clauses: Sequence[FormClause], statements: HeldStatements, denies: frozenset[object]
 ) -> tuple[tuple[str, ...], list[Coverage]]:
     """The values of a parameter with which most is allowed, and how far it is."""
     best: tuple[int, int] = (0, 0)
@@ -233,7 +233,7 @@ def _bind(
     return tuple(chosen), coverages
 
 
-def _values(clauses: Sequence[Clause], statements: Statements) -> list[str]:
+def _values(clauses: Sequence[FormClause], statements: HeldStatements) -> list[str]:
     """What the parameter may stand for: everything, or what the statements name in its place."""
     actions = forms.union(clause.actions for clause in clauses)
     texts = {text for each in statements.allows if each.actions & actions for text in each.texts}
@@ -241,7 +241,7 @@ def _values(clauses: Sequence[Clause], statements: Statements) -> list[str]:
     return [_ANY, *sorted(found, key=lambda value: (-found[value], value))]
 
 
-def _resources(fit: _Fit, statements: Statements) -> Iterator[str]:
+def _resources(fit: _Fit, statements: HeldStatements) -> Iterator[str]:
     for clause in fit.form.clauses:
         if clause.parameter is not None:
             for value in fit.values.get(clause.parameter, ()):
@@ -252,7 +252,7 @@ def _resources(fit: _Fit, statements: Statements) -> Iterator[str]:
                 yield from (text for text in each.texts if forms.resources((text,)).meets(clause.resources))
 
 
-def _conditions(fit: _Fit, statements: Statements) -> tuple[str, ...]:
+def _conditions(fit: _Fit, statements: HeldStatements) -> tuple[str, ...]:
     keys = (
         condition.key
         for each in (*statements.allows, *statements.denies)
@@ -262,7 +262,7 @@ def _conditions(fit: _Fit, statements: Statements) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _bound(some: Iterable[Form], fit: _Fit) -> Iterator[Clause]:
+def _bound(some: Iterable[ActivityForm], fit: _Fit) -> Iterator[FormClause]:
     """The clauses of forms, with the values that were found."""
     for clause in (clause for form in some for clause in form.clauses):
         if clause.parameter is None:

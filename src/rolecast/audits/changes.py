@@ -11,7 +11,7 @@ from rolecast.reading.faults import Fault, InputError
 _LISTS = ("roles", "users", "groups")
 
 
-class Change(NamedTuple):
+class PrincipalNews(NamedTuple):
     """What is new of a principal: all of it if the principal `is_new`.
 
     `activities` are granted, or granted further than before. `beyond` are the services with more actions than before,
@@ -30,7 +30,7 @@ class Change(NamedTuple):
 _GRANTS = {"partial": 1, "conditional": 2, "full": 3}
 
 
-def changes(audit: Audit, baseline: Any, name: str) -> tuple[Change, ...]:
+def changes(audit: Audit, baseline: Any, name: str) -> tuple[PrincipalNews, ...]:
     """What is new since `baseline`, the JSON of an audit that messages call `name`.
 
     Raises InputError where it is none.
@@ -59,7 +59,7 @@ class _State(NamedTuple):
         )
 
 
-def _changed(principals: Iterable[Audited], before: Mapping[str, _State]) -> Iterator[Change]:
+def _changed(principals: Iterable[Audited], before: Mapping[str, _State]) -> Iterator[PrincipalNews]:
     nothing = _State({}, {}, frozenset(), frozenset())
     for each in principals:
         then = before.get(each.arn, nothing)
@@ -70,7 +70,7 @@ def _changed(principals: Iterable[Audited], before: Mapping[str, _State]) -> Ite
             frozenset(finding.rule for finding in each.findings if finding.suppression is None),
         )
         more = {service: count - then.beyond.get(service, 0) for service, count in now.beyond.items()}
-        change = Change(
+        change = PrincipalNews(
             each.name,
             each.arn,
             each.arn not in before,

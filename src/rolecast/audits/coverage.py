@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rolecast.audits import forms
-from rolecast.audits.forms import Clause, Kind, said
+from rolecast.audits.forms import FormClause, ProbedType, said
 from rolecast.audits.statements import Asked, Held, HeldStatement
 from rolecast.iam import formats
 from rolecast.iam.reach import EVERY, Listed
@@ -21,7 +21,7 @@ class Coverage(NamedTuple):
     part: int
 
 
-class Statements:
+class HeldStatements:
     """The statements of a principal that say something about some actions."""
 
     def __init__(self, held: Held, actions: int) -> None:
@@ -39,7 +39,7 @@ class Statements:
         """The same for principals with the same of these statements."""
         return tuple(self.allows), tuple(self.denies), None if self.bounds is None else tuple(self.bounds)
 
-    def coverage(self, clause: Clause, own_denies: frozenset[object]) -> Coverage:
+    def coverage(self, clause: FormClause, own_denies: frozenset[object]) -> Coverage:
         """Whatever `own_denies` says is a part of the activity, and takes nothing away."""
         whole, part = _allowed(self.allows, clause)
         if self.bounds is not None:
@@ -63,7 +63,7 @@ def _about(statements: Iterable[HeldStatement], actions: int) -> list[HeldStatem
     return [each for each in statements if each.actions & actions]
 
 
-def _allowed(statements: Sequence[HeldStatement], clause: Clause) -> Coverage:
+def _allowed(statements: Sequence[HeldStatement], clause: FormClause) -> Coverage:
     met = [each for each in statements if each.actions & clause.actions]
     apt = [each for each in met if _is_as_free(each, clause)]
     whole = _covered(apt, clause.resources, clause.actions)
@@ -85,7 +85,7 @@ def _allowed(statements: Sequence[HeldStatement], clause: Clause) -> Coverage:
     return Coverage(whole, part)
 
 
-def _is_covered(action: int, apt: Sequence[HeldStatement], clause: Clause) -> bool:
+def _is_covered(action: int, apt: Sequence[HeldStatement], clause: FormClause) -> bool:
     """Whether an action is allowed on all resources of its types that the clause allows it on, such as by a statement
     whose NotResource excepts resources of other types.
     """
@@ -104,21 +104,21 @@ def _has_star(each: HeldStatement) -> bool:
     return any(map(formats.is_everything, each.texts))
 
 
-def _has_all(each: HeldStatement, kind: Kind) -> bool:
+def _has_all(each: HeldStatement, kind: ProbedType) -> bool:
     """Whether a statement is about all resources of a type."""
     if each.statement.not_resources is not None:
         return not _names_type(each.statement.not_resources, kind)
     return each.resources.covers(kind.probe)
 
 
-def _is_touched(action: int, deny: HeldStatement, clause: Clause) -> bool:
+def _is_touched(action: int, deny: HeldStatement, clause: FormClause) -> bool:
     """Whether a Deny may take anything from an action that the clause allows. False is certain."""
     named = deny.statement.resources
     kinds = forms.kinds(action, clause.place)
     return named is None or not kinds or any(_names_type(named, kind) for kind in kinds)
 
 
-def _names_type(texts: Iterable[str], kind: Kind) -> bool:
+def _names_type(texts: Iterable[str], kind: ProbedType) -> bool:
     return any(kind.type in formats.types(kind.service, text) for text in texts)
 
 
@@ -130,6 +130,6 @@ def _covered(statements: Iterable[HeldStatement], resources: Listed, actions: in
     return found
 
 
-def _is_as_free(each: HeldStatement, clause: Clause) -> bool:
+def _is_as_free(each: HeldStatement, clause: FormClause) -> bool:
     """Whether a statement has no conditions that the clause does not have too."""
     return all(test in clause.tests or asked in clause.open_tests for asked, test in each.tests)

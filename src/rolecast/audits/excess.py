@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from rolecast.audits import forms
-from rolecast.audits.forms import Clause
+from rolecast.audits.forms import FormClause
 from rolecast.audits.statements import Held, HeldStatement
 from rolecast.iam import action_sets, formats, services
 from rolecast.iam.reach import Listed
 from rolecast.iam.services import ActionResource
 
 
-def beyond(held: Held, clauses: Sequence[Clause]) -> int:
+def beyond(held: Held, clauses: Sequence[FormClause]) -> int:
     """The actions that the activities with these clauses do not have, and those that a statement allows on more
     resources, or under fewer conditions, than any of them.
     """
@@ -22,7 +22,7 @@ def beyond(held: Held, clauses: Sequence[Clause]) -> int:
     return held.actions & (~explained | wider)
 
 
-def _wider(each: HeldStatement, clauses: Sequence[Clause], actions: int) -> int:
+def _wider(each: HeldStatement, clauses: Sequence[FormClause], actions: int) -> int:
     """Those of the actions that a statement allows more widely than any clause."""
     apt = [clause for clause in clauses if clause.actions & actions and _is_as_bound(each, clause)]
     left = _uncovered(each.resources, apt, actions)
@@ -32,7 +32,7 @@ def _wider(each: HeldStatement, clauses: Sequence[Clause], actions: int) -> int:
     return forms.union(number for number in forms.single(left) if not _is_open(number, apt)) if left else 0
 
 
-def is_within(clauses: Iterable[Clause], others: Sequence[Clause]) -> bool:
+def is_within(clauses: Iterable[FormClause], others: Sequence[FormClause]) -> bool:
     """Whether other clauses allow all that these do. True is certain."""
     for clause in clauses:
         apt = [each for each in others if each.tests <= clause.tests and each.open_tests <= clause.open_tests]
@@ -42,7 +42,7 @@ def is_within(clauses: Iterable[Clause], others: Sequence[Clause]) -> bool:
     return True
 
 
-def _uncovered(resources: Listed, clauses: Iterable[Clause], actions: int) -> int:
+def _uncovered(resources: Listed, clauses: Iterable[FormClause], actions: int) -> int:
     for clause in clauses:
         if clause.actions & actions and clause.resources.covers(resources):
             actions &= ~clause.actions
@@ -51,13 +51,13 @@ def _uncovered(resources: Listed, clauses: Iterable[Clause], actions: int) -> in
     return actions
 
 
-def _is_as_bound(each: HeldStatement, clause: Clause) -> bool:
+def _is_as_bound(each: HeldStatement, clause: FormClause) -> bool:
     """Whether a statement has all the conditions that the clause has."""
     asked = {asked for asked, _ in each.tests}
     return clause.tests <= {test for _, test in each.tests} and clause.open_tests <= asked
 
 
-def _is_open(action: int, clauses: Iterable[Clause]) -> bool:
+def _is_open(action: int, clauses: Iterable[FormClause]) -> bool:
     """Whether clauses allow an action on resources of any name: no statement then allows it more widely, but for other
     accounts and regions.
     """

@@ -33,7 +33,7 @@ _VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 
 @dataclass(frozen=True, eq=False)
-class Clause:
+class FormClause:
     """An Allow of a form. `parameter` is the one that its resources name, if they do."""
 
     actions: int
@@ -70,21 +70,21 @@ class Clause:
 
 
 @lru_cache(maxsize=16_384)
-def bound(clause: Clause, value: str) -> Clause:
+def bound(clause: FormClause, value: str) -> FormClause:
     """The clause with a value of its parameter."""
     assert clause.parameter is not None
     texts = tuple(templates.fill(list(clause.texts), {clause.parameter: [value]}))
-    return Clause(clause.actions, texts, clause.tests, clause.open_tests, None, clause.place)
+    return FormClause(clause.actions, texts, clause.tests, clause.open_tests, None, clause.place)
 
 
 @dataclass(frozen=True, eq=False)
-class Form:
+class ActivityForm:
     """One form of an activity. `optional` are the parameters that it can do without."""
 
     activity: Activity
     edition: Edition
     variant: Variant
-    clauses: tuple[Clause, ...]
+    clauses: tuple[FormClause, ...]
     denies: frozenset[object]
     """What its own Denies say, as `said` has it."""
 
@@ -93,7 +93,7 @@ class Form:
         return frozenset(name for name, each in self.activity.parameters.items() if each.default == ())
 
     @cached_property
-    def required(self) -> tuple[Clause, ...]:
+    def required(self) -> tuple[FormClause, ...]:
         return tuple(clause for clause in self.clauses if clause.parameter not in self.optional)
 
     @cached_property
@@ -135,9 +135,9 @@ def known() -> int:
 
 
 @lru_cache(maxsize=16_384)
-def forms(activity: Activity, home: Home, region: str) -> tuple[Form, ...]:
+def forms(activity: Activity, home: Home, region: str) -> tuple[ActivityForm, ...]:
     """The forms in an account and region, the console's own first; equal ones once."""
-    found: dict[str, Form] = {}
+    found: dict[str, ActivityForm] = {}
     for variant in activity.variants:
         for edition in Edition:
             document = _document(activity, variant, edition)
@@ -169,12 +169,12 @@ def _document(activity: Activity, variant: Variant, edition: Edition) -> Documen
 
 def _form(
     activity: Activity, edition: Edition, variant: Variant, document: Document, values: Mapping[str, str]
-) -> Form:
+) -> ActivityForm:
     filled = document.fill({name: [text] for name, text in values.items()})
     statements = [held(each, Layer.IDENTITY, has_variables=filled.has_variables) for each in filled.statements]
     place = values.get("partition", "*"), values["region"], values.get("account", "*")
     clauses = [clause for each in statements if each.is_allow for clause in _clauses(each, place)]
-    return Form(
+    return ActivityForm(
         activity,
         edition,
         variant,
@@ -183,7 +183,7 @@ def _form(
     )
 
 
-def _clauses(statement: HeldStatement, place: Place) -> Iterator[Clause]:
+def _clauses(statement: HeldStatement, place: Place) -> Iterator[FormClause]:
     """A clause for each parameter that the resources name, and one for the others."""
     by_parameter: dict[str | None, list[str]] = {}
     for text in statement.texts:
@@ -198,7 +198,7 @@ def _clauses(statement: HeldStatement, place: Place) -> Iterator[Clause]:
     )
     tests = frozenset(test for asked, test in statement.tests if asked not in open_tests)
     for parameter, texts in by_parameter.items():
-        yield Clause(statement.actions, tuple(texts), tests, open_tests, parameter, place)
+        yield FormClause(statement.actions, tuple(texts), tests, open_tests, parameter, place)
 
 
 def said(statement: Statement) -> object:
@@ -218,7 +218,7 @@ def resources(texts: Sequence[str]) -> Listed:
     return listed(algebra.resource(text, has_variables=True, is_completed=True) for text in texts)
 
 
-class Kind(NamedTuple):
+class ProbedType(NamedTuple):
     """A resource type of an action. `probe` is a resource of a name that nobody gives, so that what matches it matches
     every name.
     """
@@ -229,7 +229,7 @@ class Kind(NamedTuple):
 
 
 @lru_cache(maxsize=32_768)
-def kinds(action: int, place: Place) -> tuple[Kind, ...]:
+def kinds(action: int, place: Place) -> tuple[ProbedType, ...]:
     """The resource types of an action, in a place; none for an action of `*` alone."""
     (name,) = action_sets.names(action)
     prefix, _, short = name.partition(":")
@@ -239,7 +239,7 @@ def kinds(action: int, place: Place) -> tuple[Kind, ...]:
         return ()
     types = (service.resource_types[each.name.lower()] for each in known.resources)
     return tuple(
-        Kind(prefix, each.name.lower(), resources((_probe(arn, place),))) for each in types for arn in each.arns
+        ProbedType(prefix, each.name.lower(), resources((_probe(arn, place),))) for each in types for arn in each.arns
     )
 
 

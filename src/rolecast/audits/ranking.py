@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rolecast.access.ways import Kind
+from rolecast.access.ways import WayKind
 from rolecast.audits.results import Audited
 
 
@@ -18,7 +18,7 @@ def _rank(each: Audited) -> tuple[object, ...]:
     open_findings = sum(finding.suppression is None for finding in each.findings)
     return (
         not each.is_administrator,
-        -kinds.count(Kind.IAM.value),
+        -kinds.count(WayKind.IAM.value),
         -open_findings,
         -len(kinds),
         -each.beyond.number,

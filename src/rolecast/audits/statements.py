@@ -10,7 +10,7 @@ from rolecast.iam import action_sets, conditions, openings
 from rolecast.iam import reach as reaches
 from rolecast.iam.conditions import Test
 from rolecast.iam.documents import Document
-from rolecast.iam.openings import Extent
+from rolecast.iam.openings import OpeningBound
 from rolecast.iam.policies import Layer
 from rolecast.iam.reach import EVERY, Listed
 from rolecast.iam.statements import Effect, Statement
@@ -136,7 +136,7 @@ def _is_unreadable(document: Document) -> bool:
 
 def _held(document: Document, layer: Layer) -> Iterator[HeldStatement]:
     # Of a text that is not known only what is certainly allowed counts.
-    document = openings.bounded(document, allows=Extent.LEAST, denies=Extent.MOST)
+    document = openings.bounded(document, allows=OpeningBound.LEAST, denies=OpeningBound.MOST)
     for statement in document.statements:
         yield held(statement, layer, has_variables=document.has_variables)
 

@@ -10,12 +10,12 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from rolecast.catalogue import overlays
-from rolecast.catalogue.groups import Group
+from rolecast.catalogue.groups import JobGroup
 from rolecast.catalogue.narrowings import Narrowed, Narrowing, narrow, narrowings
-from rolecast.catalogue.overlays import Operation, Statement, Statements
+from rolecast.catalogue.overlays import OverlayOperation, Statement, Statements
 from rolecast.catalogue.parameters import ParameterType
 from rolecast.iam import templates
-from rolecast.iam.templates import Template
+from rolecast.iam.templates import DocumentTemplate
 
 
 class Overlay(StrEnum):
@@ -26,7 +26,7 @@ class Overlay(StrEnum):
     DOMAIN_SETUP = "domain-setup"
 
 
-class Source(StrEnum):
+class ActivitySource(StrEnum):
     """Where an activity's statements come from."""
 
     CONSOLE = "console"
@@ -97,7 +97,7 @@ class PassedRole(NamedTuple):
     needs: tuple[tuple[str, ...], ...]
 
 
-class Request(NamedTuple):
+class ExampleRequest(NamedTuple):
     """A request that a role with this activity alone must be allowed, or must not be, in the given variants.
 
     Its texts name parameters like the statements do.
@@ -122,24 +122,24 @@ class Correction(NamedTuple):
     why: Mapping[str, str]
     sources: tuple[str, ...]
     variants: tuple[Variant, ...]
-    operations: tuple[Operation, ...]
-    must_allow: tuple[Request, ...]
-    must_not_allow: tuple[Request, ...]
+    operations: tuple[OverlayOperation, ...]
+    must_allow: tuple[ExampleRequest, ...]
+    must_not_allow: tuple[ExampleRequest, ...]
 
 
 class Body(NamedTuple):
     """What an activity permits."""
 
     statements: Statements
-    overlays: Mapping[str, tuple[Operation, ...]]
+    overlays: Mapping[str, tuple[OverlayOperation, ...]]
     corrections: Mapping[str, Correction]
 
 
 class Requests(NamedTuple):
     """What a role with an activity alone must be allowed, and what not, in both editions."""
 
-    must_allow: tuple[Request, ...]
-    must_not_allow: tuple[Request, ...]
+    must_allow: tuple[ExampleRequest, ...]
+    must_not_allow: tuple[ExampleRequest, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,9 +158,9 @@ class Activity:
     number: int
     title: str
     description: Mapping[str, str]
-    source: Source
+    source: ActivitySource
     sources: tuple[str, ...]
-    group: Group | None
+    group: JobGroup | None
     privileges: Mapping[Privilege, Mapping[str, str]]
     """Why it is for few people only, each with what it can do."""
     closed: Mapping[str, str] | None
@@ -194,7 +194,7 @@ class Activity:
         return self._body.statements
 
     @property
-    def overlays(self) -> Mapping[str, tuple[Operation, ...]]:
+    def overlays(self) -> Mapping[str, tuple[OverlayOperation, ...]]:
         return self._body.overlays
 
     @property
@@ -202,11 +202,11 @@ class Activity:
         return self._body.corrections
 
     @property
-    def must_allow(self) -> tuple[Request, ...]:
+    def must_allow(self) -> tuple[ExampleRequest, ...]:
         return self._requests.must_allow
 
     @property
-    def must_not_allow(self) -> tuple[Request, ...]:
+    def must_not_allow(self) -> tuple[ExampleRequest, ...]:
         return self._requests.must_not_allow
 
     def supports(self, overlay: Overlay) -> bool:
@@ -291,13 +291,13 @@ def templates_of(
     corrections: tuple[str, ...] = (),
     narrowing: str = "{}",
     without: frozenset[str] = frozenset(),
-) -> dict[str, Template]:
+) -> dict[str, DocumentTemplate]:
     """The activity's documents with these overlays and corrections, ready to be filled in for many roles.
 
     `narrowing` are the role file's settings as JSON, `without` the parameters that have no value.
     """
     documents = activity.documents(wanted, corrections, narrowings(json.loads(narrowing)), without)
-    return {name: Template(document) for name, document in documents.items()}
+    return {name: DocumentTemplate(document) for name, document in documents.items()}
 
 
 @lru_cache(maxsize=4_096)

@@ -44,7 +44,7 @@ _SHAPE = Record(
 )
 
 
-class Grant(NamedTuple):
+class ActivityGrant(NamedTuple):
     """An activity that allows an action on something, at least under some condition, in these editions."""
 
     activity: Activity
@@ -71,13 +71,13 @@ def known_action(text: str) -> str:
     return f"{service.prefix}:{service.actions[name.lower()].name}"
 
 
-def grants(action: str, activities: Iterable[Activity]) -> Iterator[Grant]:
+def grants(action: str, activities: Iterable[Activity]) -> Iterator[ActivityGrant]:
     """The activities that grant an action such as `sagemaker:CreateModel`, in whatever case it is written."""
     for activity in activities:
         corrections = {Edition.CONSOLE: (), Edition.CORRECTED: activity.correction_names}
         editions = tuple(edition for edition, names in corrections.items() if _grants(activity, action, names))
         if editions:
-            yield Grant(activity, editions)
+            yield ActivityGrant(activity, editions)
 
 
 def _grants(activity: Activity, action: str, corrections: Collection[str]) -> bool:

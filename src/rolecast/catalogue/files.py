@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rolecast.catalogue.activity import (
     PLAIN,
     Activity,
+    ActivitySource,
     Body,
     Correction,
+    ExampleRequest,
     Overlay,
     Parameter,
     PassedRole,
     Privilege,
-    Request,
     Requests,
-    Source,
     variant,
 )
 from rolecast.catalogue.flow import Flow
-from rolecast.catalogue.groups import Group
+from rolecast.catalogue.groups import JobGroup
 from rolecast.catalogue.operations import OPERATIONS
 from rolecast.catalogue.parameters import TYPES
 from rolecast.catalogue.persona import Persona, PersonaKind
@@ -47,7 +47,7 @@ _COMBINED = "vpc+kms"
 _VARIANTS = (PLAIN, *Overlay, _COMBINED)
 
 _SOURCES = Field(ListOf(Text("an address", r"https://\S+"), least=1), "where this is stated", required=True)
-_SOURCE = Field(Choice("a source", tuple(Source)), "where it comes from; console when absent")
+_SOURCE = Field(Choice("a source", tuple(ActivitySource)), "where it comes from; console when absent")
 _HEAD = {
     "number": Field(Integer("its place in the list", 1, 999), "its place in the list", required=True),
     "title": Field(_WORD, "what it is called", required=True),
@@ -108,7 +108,7 @@ _CORRECTION = Record(
 _ACTIVITY_HEAD = {
     **_HEAD,
     "source": _SOURCE,
-    "group": Field(Choice("a group", tuple(Group)), "the job that it is for"),
+    "group": Field(Choice("a group", tuple(JobGroup)), "the job that it is for"),
     "privileged": Field(
         MapOf(Text("a privilege", "|".join(Privilege)), _LANGUAGES, least=1), "why it is for few people only"
     ),
@@ -159,7 +159,7 @@ _FLOW = Record(
 )
 
 
-def read_activity(path: Traversable, source: Source = Source.CONSOLE) -> Activity:
+def read_activity(path: Traversable, source: ActivitySource = ActivitySource.CONSOLE) -> Activity:
     """The activity of a file, which comes from `source` if the file does not say. Raises InputError with all faults."""
     values = _read(path, _ACTIVITY)
     body = _body(values)
@@ -183,7 +183,7 @@ def open_activity(path: Traversable) -> Activity:
 
     return _activity(
         path,
-        Source.CONSOLE,
+        ActivitySource.CONSOLE,
         read(text[:start], _ACTIVITY_HEAD),
         _Parts(
             overlays,
@@ -213,11 +213,11 @@ def _section(text: str, key: str) -> re.Match[str]:
     return found
 
 
-def _activity(path: Traversable, source: Source, values: dict[str, Any], parts: _Parts) -> Activity:
+def _activity(path: Traversable, source: ActivitySource, values: dict[str, Any], parts: _Parts) -> Activity:
     return Activity(
         id=path.name.removesuffix(".yaml"),
-        source=Source(values.get("source", source)),
-        group=Group(values["group"]) if "group" in values else None,
+        source=ActivitySource(values.get("source", source)),
+        group=JobGroup(values["group"]) if "group" in values else None,
         privileges={Privilege(name): texts for name, texts in values.get("privileged", {}).items()},
         closed=values.get("closed"),
         unkept={Overlay(name): texts for name, texts in values.get("unkept", {}).items()},
@@ -255,12 +255,12 @@ def _of_requests(values: dict[str, Any]) -> Requests:
     return Requests(**_requests(values))
 
 
-def read_persona(path: Traversable, source: Source = Source.CONSOLE) -> Persona:
+def read_persona(path: Traversable, source: ActivitySource = ActivitySource.CONSOLE) -> Persona:
     """The persona of a file, which comes from `source` if the file does not say. Raises InputError with all faults."""
     values = _read(path, _PERSONA)
     return Persona(
         id=path.name.removesuffix(".yaml"),
-        source=Source(values.get("source", source)),
+        source=ActivitySource(values.get("source", source)),
         kind=PersonaKind(values.get("kind", PersonaKind.PERSON)),
         activities=tuple(values["activities"]),
         **_head(values),
@@ -314,6 +314,6 @@ def _requests(values: dict[str, Any]) -> dict[str, Any]:
     return {name: tuple(map(_request, values.get(name, ()))) for name in _REQUESTS}
 
 
-def _request(values: dict[str, Any]) -> Request:
+def _request(values: dict[str, Any]) -> ExampleRequest:
     variants = tuple(map(variant, values.get("variants", (PLAIN,))))
-    return Request(values["action"], values["resource"], values.get("context", {}), variants)
+    return ExampleRequest(values["action"], values["resource"], values.get("context", {}), variants)

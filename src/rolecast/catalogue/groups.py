@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 
-class Group(StrEnum):
+class JobGroup(StrEnum):
     """The job that an activity is for. What is in `RUN_AS` is for roles that services run with, not for people."""
 
     BUILD = "build"
@@ -19,14 +19,14 @@ class Group(StrEnum):
     RUN_AS = "run-as"
 
 
-TITLES: Mapping[Group | None, Mapping[str, str]] = {
-    Group.BUILD: {"en": "Build", "ja": "構築"},
-    Group.TRAIN: {"en": "Train", "ja": "トレーニング"},
-    Group.DEPLOY: {"en": "Deploy", "ja": "デプロイ"},
-    Group.GOVERN: {"en": "Govern", "ja": "ガバナンス"},
-    Group.LABEL: {"en": "Label", "ja": "ラベル付け"},
-    Group.ADMINISTER: {"en": "Administer", "ja": "管理"},
-    Group.RUN_AS: {"en": "Run as", "ja": "実行ロール"},
+TITLES: Mapping[JobGroup | None, Mapping[str, str]] = {
+    JobGroup.BUILD: {"en": "Build", "ja": "構築"},
+    JobGroup.TRAIN: {"en": "Train", "ja": "トレーニング"},
+    JobGroup.DEPLOY: {"en": "Deploy", "ja": "デプロイ"},
+    JobGroup.GOVERN: {"en": "Govern", "ja": "ガバナンス"},
+    JobGroup.LABEL: {"en": "Label", "ja": "ラベル付け"},
+    JobGroup.ADMINISTER: {"en": "Administer", "ja": "管理"},
+    JobGroup.RUN_AS: {"en": "Run as", "ja": "実行ロール"},
     None: {"en": "Other", "ja": "その他"},
 }
 """None is for a team's own activities that name no group."""
@@ -34,15 +34,15 @@ TITLES: Mapping[Group | None, Mapping[str, str]] = {
 
 class _Grouped(Protocol):
     @property
-    def group(self) -> Group | None: ...
+    def group(self) -> JobGroup | None: ...
 
 
 _Activity = TypeVar("_Activity", bound=_Grouped)
 
 
-def grouped(activities: Iterable[_Activity]) -> dict[Group | None, list[_Activity]]:
+def grouped(activities: Iterable[_Activity]) -> dict[JobGroup | None, list[_Activity]]:
     """The activities by group, in the order of the groups; groups without one are left out."""
-    found: dict[Group | None, list[_Activity]] = {group: [] for group in TITLES}
+    found: dict[JobGroup | None, list[_Activity]] = {group: [] for group in TITLES}
     for activity in activities:
         found[activity.group].append(activity)
     return {group: members for group, members in found.items() if members}

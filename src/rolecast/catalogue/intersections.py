@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rolecast.iam import algebra, patterns
-from rolecast.iam.operators import Comparison, Operator, Quantifier, operator
+from rolecast.iam.operators import Operator, Quantifier, ValueComparison, operator
 
 Condition = Mapping[str, Mapping[str, Any]]
 
@@ -75,14 +75,14 @@ def _shared(asked: Operator, old: list[str], new: list[str]) -> list[str] | None
     if asked.negated:
         return list(dict.fromkeys((*old, *new)))
     match asked.comparison:
-        case Comparison.ABSENCE | Comparison.FLAG:
+        case ValueComparison.ABSENCE | ValueComparison.FLAG:
             folded = {text.lower() for text in new}
             return [text for text in old if text.lower() in folded]
-        case Comparison.TEXT:
+        case ValueComparison.TEXT:
             return [text for text in old if text in new]
-        case Comparison.TEXT_PATTERN:
+        case ValueComparison.TEXT_PATTERN:
             return _common_patterns(old, new)
-        case Comparison.ARN if not any("*" in text or "?" in text for text in (*old, *new)):
+        case ValueComparison.ARN if not any("*" in text or "?" in text for text in (*old, *new)):
             return [text for text in old if text in new]
         case _:
             return None

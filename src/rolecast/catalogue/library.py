@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rolecast.catalogue.activity import Activity, Source
+from rolecast.catalogue.activity import Activity, ActivitySource
 from rolecast.catalogue.files import open_activity, read_activity, read_flow, read_persona
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.persona import Persona
@@ -47,7 +47,7 @@ class Catalogue:
             if self.base is None:
                 self._activities[id] = open_activity(self.file("activities", id))
             elif id in self.own_ids("activities"):
-                self._activities[id] = read_activity(self.file("activities", id), Source.OWN)
+                self._activities[id] = read_activity(self.file("activities", id), ActivitySource.OWN)
             else:
                 self._activities[id] = self.base.activity(id)
         return self._activities[id]
@@ -55,7 +55,9 @@ class Catalogue:
     def persona(self, id: str) -> Persona:
         if id not in self._personas:
             is_own = self.base is not None and id in self.own_ids("personas")
-            self._personas[id] = read_persona(self.file("personas", id), Source.OWN if is_own else Source.CONSOLE)
+            self._personas[id] = read_persona(
+                self.file("personas", id), ActivitySource.OWN if is_own else ActivitySource.CONSOLE
+            )
         return self._personas[id]
 
     def flow(self, id: str) -> Flow:

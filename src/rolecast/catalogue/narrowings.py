@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rolecast.catalogue.intersections import InexpressibleError, both
 from rolecast.catalogue.overlays import Statement, Statements, as_list
-from rolecast.catalogue.portions import Asked, Portion, Scope, UnreadableError, portions
+from rolecast.catalogue.portions import Asked, Portion, PortionScope, UnreadableError, portions
 from rolecast.iam import patterns
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ SAGEMAKER = ("sagemaker", "sagemaker-mlflow")
 _UNTAGGED_TYPES = frozenset({"app", "space", "domain", "user-profile", "hub", "hub-content"})
 
 
-class Guard(NamedTuple):
+class KeyGuard(NamedTuple):
     """Conditions, one of which must hold, for the actions that carry `key`, as far as `names`, globs of them, say."""
 
     conditions: Asked
@@ -49,14 +49,14 @@ class Narrowing(NamedTuple):
     """
 
     id: str
-    guards: tuple[Guard, ...] = ()
+    guards: tuple[KeyGuard, ...] = ()
     everywhere: Asked = ()
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> PortionScope:
         if self.everywhere:
-            return Scope(("iam",), lambda *_: (), self.everywhere)
-        return Scope(SAGEMAKER, self._of)
+            return PortionScope(("iam",), lambda *_: (), self.everywhere)
+        return PortionScope(SAGEMAKER, self._of)
 
     def _of(self, service: Service, action: Action) -> Asked:
         return next((guard.conditions for guard in self.guards if guard.covers(service, action)), ())
@@ -178,16 +178,16 @@ def _instance_types(types: list[str]) -> Narrowing:
         (
             # A serverless job of model customization is a training job that names none.
             # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ServerlessJobConfig.html
-            Guard((passing,), key, names=("CreateTrainingJob",)),
-            Guard(({**listed, "Null": {key: "false"}},), key, names=jobs),
-            Guard(({"ForAllValues:StringLikeIfExists": {key: [*types, "system"]}},), key),
+            KeyGuard((passing,), key, names=("CreateTrainingJob",)),
+            KeyGuard(({**listed, "Null": {key: "false"}},), key, names=jobs),
+            KeyGuard(({"ForAllValues:StringLikeIfExists": {key: [*types, "system"]}},), key),
         ),
     )
 
 
 def _inter_container_encryption(_: bool) -> Narrowing:
     key = "sagemaker:InterContainerTrafficEncryption"
-    return Narrowing("inter_container_encryption", (Guard(({"Bool": {key: "true"}},), key),))
+    return Narrowing("inter_container_encryption", (KeyGuard(({"Bool": {key: "true"}},), key),))
 
 
 def _network_isolation(_: bool) -> Narrowing:
@@ -196,8 +196,8 @@ def _network_isolation(_: bool) -> Narrowing:
     return Narrowing(
         "network_isolation",
         (
-            Guard(({"BoolIfExists": {key: "true"}},), key, names=("CreateEndpointConfig",)),
-            Guard(({"Bool": {key: "true"}},), key),
+            KeyGuard(({"BoolIfExists": {key: "true"}},), key, names=("CreateEndpointConfig",)),
+            KeyGuard(({"Bool": {key: "true"}},), key),
         ),
     )
 
@@ -212,7 +212,7 @@ def _tags(tags: Mapping[str, str]) -> Narrowing:
     return Narrowing(
         "tags",
         (
-            Guard(
+            KeyGuard(
                 (
                     # What is being created has no tags yet.
                     {"Null": {tagging: "false"}, "StringEquals": request, "StringEqualsIfExists": resource},
@@ -222,24 +222,24 @@ def _tags(tags: Mapping[str, str]) -> Narrowing:
                 asked,
                 names=("AddTags",),
             ),
-            Guard(
+            KeyGuard(
                 ({"StringEquals": resource, "ForAllValues:StringNotEquals": {"aws:TagKeys": list(tags)}},),
                 "aws:TagKeys",
                 names=("DeleteTags",),
             ),
             # A version in a group has the tags of the group and takes none.
             # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_CreateModelPackage.html
-            Guard(({"StringEqualsIfExists": {**request, **resource}},), asked, names=("CreateModelPackage",)),
+            KeyGuard(({"StringEqualsIfExists": {**request, **resource}},), asked, names=("CreateModelPackage",)),
             # These are about something that is there, too.
-            Guard(
+            KeyGuard(
                 ({"StringEquals": request, "StringEqualsIfExists": resource},),
                 asked,
                 names=("CreateEndpoint", "CreateInferenceComponent"),
             ),
-            Guard(({"StringEquals": request},), asked, names=("Create*",), except_types=_UNTAGGED_TYPES),
-            Guard(({"StringEquals": shown},), "sagemaker:SearchVisibilityCondition/${FilterKey}", names=("Search",)),
+            KeyGuard(({"StringEquals": request},), asked, names=("Create*",), except_types=_UNTAGGED_TYPES),
+            KeyGuard(({"StringEquals": shown},), "sagemaker:SearchVisibilityCondition/${FilterKey}", names=("Search",)),
             # Metrics are written by jobs, to trial components that SageMaker has made for them.
-            Guard(
+            KeyGuard(
                 ({"StringEquals": resource},), carried, except_names=("BatchPutMetrics",), except_types=_UNTAGGED_TYPES
             ),
         ),

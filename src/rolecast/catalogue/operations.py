@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, NamedTuple
 
-from rolecast.catalogue.overlays import Add, Drop, Insert, Operation, Relax, Replace, Restrict, Split
+from rolecast.catalogue.overlays import Add, Drop, Insert, OverlayOperation, Relax, Replace, Restrict, Split
 from rolecast.reading.faults import Faults
 from rolecast.reading.nodes import MappingNode, Node, SequenceNode
 from rolecast.reading.shapes import AnyMapping, Field, ListOf, OneOrMore, Record, Shape, Text
@@ -53,7 +53,7 @@ class _OperationShape:
         "drop": {"Action": _actions},
     }
 
-    def read(self, node: Node, faults: Faults) -> Operation | None:
+    def read(self, node: Node, faults: Faults) -> OverlayOperation | None:
         verb = next((key for key in self._records if isinstance(node, MappingNode) and key in node.entries), None)
         if verb is None:
             faults.add(node.place, f"an operation is needed here: one of {', '.join(self._records)}")
@@ -69,7 +69,7 @@ class _OperationShape:
         return {"type": "object"}
 
 
-def _operation(verb: str, values: dict[str, Any]) -> Operation:
+def _operation(verb: str, values: dict[str, Any]) -> OverlayOperation:
     statement = values[verb]
     match verb:
         case "split":

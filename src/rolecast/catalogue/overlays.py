@@ -31,14 +31,14 @@ class ContradictionError(Exception):
     """An operation leaves a statement with conditions that no request meets."""
 
 
-class Operation(Protocol):
+class OverlayOperation(Protocol):
     @property
     def statement(self) -> str: ...
 
     def apply(self, statements: Statements) -> Statements: ...
 
 
-def apply_all(operations: Iterable[Operation], statements: Statements) -> Statements:
+def apply_all(operations: Iterable[OverlayOperation], statements: Statements) -> Statements:
     """The statements after all operations.
 
     Raises KeyError for a statement or an action that is not there, NameTakenError, ContradictionError, and

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from rolecast.catalogue.activity import Source
+from rolecast.catalogue.activity import ActivitySource
 
 
 class PersonaKind(StrEnum):
@@ -31,7 +31,7 @@ class Persona(NamedTuple):
     number: int
     title: str
     description: Mapping[str, str]
-    source: Source
+    source: ActivitySource
     sources: tuple[str, ...]
     kind: PersonaKind
     activities: tuple[str, ...]

@@ -31,7 +31,7 @@ class Portion(NamedTuple):
     asked: Asked
 
 
-class Scope(NamedTuple):
+class PortionScope(NamedTuple):
     """What a narrowing asks: `of` the actions of some services one by one, and of all actions of others `elsewhere`."""
 
     prefixes: tuple[str, ...]
@@ -43,7 +43,7 @@ class UnreadableError(Exception):
     """The actions of a statement are written in a way that is not to be taken apart. The message says which."""
 
 
-def portions(statement: Statement, scope: Scope) -> list[Portion]:
+def portions(statement: Statement, scope: PortionScope) -> list[Portion]:
     """The parts of the statement, together all of its known actions. Raises UnreadableError."""
     if "NotAction" in statement:
         return _of_everything(as_list(statement["NotAction"]), scope)
@@ -62,7 +62,7 @@ class _Texts(NamedTuple):
     texts: dict[str, None]
 
 
-def _of_text(text: str, matches_star: bool, scope: Scope) -> Iterator[tuple[str, Asked]]:
+def _of_text(text: str, matches_star: bool, scope: PortionScope) -> Iterator[tuple[str, Asked]]:
     """An Action of the statement, as it is or as the texts that stand for its parts."""
     prefix, _, name = text.partition(":")
     if "*" in prefix or "?" in prefix:
@@ -92,7 +92,7 @@ def _meant(known: Service, glob: patterns.Pattern) -> list[Action]:
     return [action for folded, action in known.actions.items() if patterns.matches(glob, folded)]
 
 
-def _of_everything(excluded: list[str], scope: Scope) -> list[Portion]:
+def _of_everything(excluded: list[str], scope: PortionScope) -> list[Portion]:
     """The parts of all actions but those excluded."""
     left_out = [algebra.action(text) for text in excluded]
     groups: dict[str, _Texts] = {}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from rolecast.catalogue.activity import Activity, Request
+from rolecast.catalogue.activity import Activity, ExampleRequest
 from rolecast.catalogue.parameters import TYPES
 from rolecast.iam import decision, requests, templates
 from rolecast.iam.decision import Decision
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.statements import PolicyType
 
 EXAMPLES = {
@@ -47,7 +47,7 @@ def examples_for(activity: Activity) -> dict[str, list[str]]:
 
 
 def decide(
-    activity: Activity, request: Request, wanted: Collection[str], corrections: Collection[str] = ()
+    activity: Activity, request: ExampleRequest, wanted: Collection[str], corrections: Collection[str] = ()
 ) -> Decision:
     """What the engine says of a role with this activity alone, in the variant that `wanted` makes.
 
@@ -58,7 +58,7 @@ def decide(
     document = Document(templates.fill(activity.document(wanted, corrections), values))
     given = {key: requests.ABSENT if value is None else value for key, value in request.context.items()}
     resource, context = (templates.fill(part, values) for part in (request.resource, given))
-    key_policy = Policy("key", Document(_KEY_POLICY, PolicyType.RESOURCE)) if ":kms:" in resource else None
-    identity = (Policy(activity.id, document),)
+    key_policy = NamedPolicy("key", Document(_KEY_POLICY, PolicyType.RESOURCE)) if ":kms:" in resource else None
+    identity = (NamedPolicy(activity.id, document),)
     engine = decision.compile(Policies(identity=identity, resource=key_policy))
     return engine.decide(requests.Request(request.action, resource, _PRINCIPAL if key_policy else None, context))

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
-from rolecast.catalogue.activity import Activity, Correction, Request, Variant
+from rolecast.catalogue.activity import Activity, Correction, ExampleRequest, Variant
 from rolecast.catalogue.files import ID_PATTERN
 from rolecast.catalogue.intersections import InexpressibleError
 from rolecast.catalogue.library import CATALOGUE, Catalogue
@@ -200,7 +200,7 @@ def _corrected(activity: Activity, correction: Correction) -> Iterator[str]:
 
 
 def _wrong(
-    activity: Activity, requests: Iterable[Request], corrections: Collection[str], *, is_allowed: bool
+    activity: Activity, requests: Iterable[ExampleRequest], corrections: Collection[str], *, is_allowed: bool
 ) -> Iterator[str]:
     with_these = f" with the corrections {', '.join(corrections)}" if corrections else ""
     for request, variant in _asked(requests):
@@ -208,15 +208,15 @@ def _wrong(
             yield f"{_told(request, variant)} is {'not ' if is_allowed else ''}allowed{with_these}"
 
 
-def _asked(requests: Iterable[Request]) -> Iterator[tuple[Request, Variant]]:
+def _asked(requests: Iterable[ExampleRequest]) -> Iterator[tuple[ExampleRequest, Variant]]:
     return ((request, variant) for request in requests for variant in request.variants)
 
 
-def _is_allowed(activity: Activity, request: Request, variant: Variant, corrections: Collection[str]) -> bool:
+def _is_allowed(activity: Activity, request: ExampleRequest, variant: Variant, corrections: Collection[str]) -> bool:
     return decide(activity, request, variant, corrections).answer is Answer.ALLOW
 
 
-def _told(request: Request, variant: Variant) -> str:
+def _told(request: ExampleRequest, variant: Variant) -> str:
     where = f" in the variant `{'+'.join(variant)}`" if variant else ""
     return f"`{request.action}` on `{request.resource}`{where}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-from rolecast.catalogue.activity import Source
+from rolecast.catalogue.activity import ActivitySource
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.checks import corrections, readings, rulebook, suppressions
 from rolecast.checks.findings import Finding, Suppression, Target
@@ -39,7 +39,7 @@ def _found(subject: Subject, rules: Iterable[Rule]) -> Iterator[Finding]:
 
 def _is_shipped(target: Target, subject: Subject) -> bool:
     """Whether Rolecast wrote the statement: it is of activities, and of none of a team's own."""
-    own = {activity.id for activity in subject.activities if activity.source is Source.OWN}
+    own = {activity.id for activity in subject.activities if activity.source is ActivitySource.OWN}
     return bool(target.activities) and all(
         each in CATALOGUE.activity_ids and each not in own for each in target.activities
     )

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.iam import services
-from rolecast.iam.operators import Comparison, Operator, Quantifier, operator
+from rolecast.iam.operators import Operator, Quantifier, ValueComparison, operator
 from rolecast.iam.services import Action, ConditionKey, Service
 from rolecast.iam.statements import Condition, Statement
 
@@ -40,7 +40,7 @@ class CheckedCondition(NamedTuple):
 
     @property
     def is_null(self) -> bool:
-        return self.operator.comparison is Comparison.ABSENCE
+        return self.operator.comparison is ValueComparison.ABSENCE
 
     @property
     def wants_absence(self) -> bool:
@@ -94,7 +94,7 @@ def lacks_tag(key: str) -> bool:
 
 
 def _needs_key(condition: Condition, found: Operator) -> bool:
-    if found.comparison is Comparison.ABSENCE:
+    if found.comparison is ValueComparison.ABSENCE:
         return _is_null(condition, found, "false")
     if found.quantifier is Quantifier.ALL or found.if_exists:
         return False
@@ -103,7 +103,7 @@ def _needs_key(condition: Condition, found: Operator) -> bool:
 
 def _is_null(condition: Condition, found: Operator, wanted: str) -> bool:
     return (
-        found.comparison is Comparison.ABSENCE
+        found.comparison is ValueComparison.ABSENCE
         and found.quantifier is None
         and {value.lower() for value in condition.values} == {wanted}
     )

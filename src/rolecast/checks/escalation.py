@@ -6,8 +6,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from rolecast.access.escalation import Escalation, Target, escalations
-from rolecast.access.ways import Kind, Way
+from rolecast.access.escalation import Escalation, WayTarget, escalations
+from rolecast.access.ways import Way, WayKind
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
 from rolecast.checks.subjects import Subject
 from rolecast.iam import formats
@@ -27,7 +27,7 @@ class OpenWay(NamedTuple):
     opening: CheckedStatement
 
 
-def by_statement(subject: Subject, kind: Kind) -> dict[CheckedStatement, tuple[str, ...]]:
+def by_statement(subject: Subject, kind: WayKind) -> dict[CheckedStatement, tuple[str, ...]]:
     """The open ways of one kind, as findings list them, by the statement that opens them."""
     found: dict[CheckedStatement, tuple[str, ...]] = {}
     for way, opening in open_ways(subject):
@@ -58,18 +58,18 @@ def open_ways(subject: Subject) -> tuple[OpenWay, ...]:
     return tuple(found)
 
 
-def _openings(way: Way, target: Target, checked: dict[tuple[str, int], CheckedStatement]) -> list[CheckedStatement]:
+def _openings(way: Way, target: WayTarget, checked: dict[tuple[str, int], CheckedStatement]) -> list[CheckedStatement]:
     """The statements that open the target, each by itself, if they do not limit which one that is.
 
     Where several actions are for the same target, the first statement stands for all.
     """
     statements = [found for ref in target.statements if (found := _find(ref, checked))]
-    if way.kind is Kind.EXISTING_RESOURCE and len(way.actions) > 1:
+    if way.kind is WayKind.EXISTING_RESOURCE and len(way.actions) > 1:
         statements = statements[:1]
-    if target.is_any or (target.is_own and way.kind is Kind.IAM):
+    if target.is_any or (target.is_own and way.kind is WayKind.IAM):
         return statements
     # A Deny has spared a name, and no Allow has named it.
-    return [each for each in statements if way.kind is Kind.IAM and _is_open(each, way)]
+    return [each for each in statements if way.kind is WayKind.IAM and _is_open(each, way)]
 
 
 def _find(ref: StatementRef, checked: dict[tuple[str, int], CheckedStatement]) -> CheckedStatement | None:

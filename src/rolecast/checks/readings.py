@@ -19,7 +19,7 @@ from rolecast.iam import openings
 from rolecast.iam.documents import Document
 
 
-class Reading(NamedTuple):
+class SubjectReading(NamedTuple):
     """A subject without open texts. `absent` are the statements that are not there, by policy and number.
 
     `written` are the texts that it has in the place of others, in backticks, with these.
@@ -49,7 +49,7 @@ def certain(subject: Subject, find: Callable[[Subject], Iterable[Finding]]) -> l
     return merged
 
 
-def _readings(subject: Subject) -> Iterator[Reading]:
+def _readings(subject: Subject) -> Iterator[SubjectReading]:
     has_flags = any(openings.has_flags(policy.document) for policy in _policies(subject))
     for flags in (True, False) if has_flags else (True,):
         absent = frozenset(
@@ -65,7 +65,7 @@ def _readings(subject: Subject) -> Iterator[Reading]:
                 attached=tuple(map(read_policy, subject.attached)),
                 boundary=subject.boundary and read_policy(subject.boundary),
             )
-            yield Reading(closed, absent, _written(subject, closed))
+            yield SubjectReading(closed, absent, _written(subject, closed))
 
 
 def _written(subject: Subject, closed: Subject) -> dict[str, str]:

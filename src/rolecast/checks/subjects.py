@@ -23,7 +23,7 @@ MOST_COMPARED = 2_000
 """Entries of a list that are compared with each other: more than any policy of one's own has room for."""
 
 
-class Unread(NamedTuple):
+class UnreadPolicy(NamedTuple):
     """A policy that is no policy by the grammar, and why."""
 
     policy: str | None
@@ -57,7 +57,7 @@ class Subject:
     attached: tuple[CheckedPolicy, ...] = ()
     boundary: CheckedPolicy | None = None
     unavailable: tuple[str, ...] = ()
-    unread: tuple[Unread, ...] = ()
+    unread: tuple[UnreadPolicy, ...] = ()
     open_texts: tuple[OpenTexts, ...] = ()
     role: Role | None = None
     named: Place | None = None
@@ -137,10 +137,10 @@ def of_document(document: Document, source: str | None = None, name: str | None 
     if openings.is_unknown(document):
         return Subject(source, unavailable=(policy.name,), named=policy.place)
     if document.faults:
-        return Subject(source, unread=(Unread(name, document.faults),), named=policy.place)
+        return Subject(source, unread=(UnreadPolicy(name, document.faults),), named=policy.place)
     if document.size > MOST_CHARACTERS:
         message = f"a document of {document.size:,} characters is not looked into; up to {MOST_CHARACTERS:,} are"
-        return Subject(source, unread=(Unread(name, (Fault(policy.place, message),)),), named=policy.place)
+        return Subject(source, unread=(UnreadPolicy(name, (Fault(policy.place, message),)),), named=policy.place)
     return Subject(source, (policy,), open_texts=tuple(_open_texts([policy])))
 
 
@@ -177,7 +177,7 @@ class _RoleReader:
         self._role = role
         self._source = source
         self._place = place
-        self.unread: list[Unread] = []
+        self.unread: list[UnreadPolicy] = []
         self.unknown: list[str] = []
 
     def own(self) -> Iterator[CheckedPolicy]:
@@ -197,7 +197,7 @@ class _RoleReader:
             self.unknown.append(name)
             return
         if document.faults:
-            self.unread.append(Unread(name, document.faults))
+            self.unread.append(UnreadPolicy(name, document.faults))
             return
         yield CheckedPolicy(name, document, self._source, self._role.key, is_inline, self._place)
 

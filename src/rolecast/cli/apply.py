@@ -24,7 +24,7 @@ from rolecast.deployment.drawing import draw
 from rolecast.deployment.plan import is_plan
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
-from rolecast.workflows.deploying import Target
+from rolecast.workflows.deploying import DeploymentTarget
 
 
 @click.command(
@@ -65,7 +65,7 @@ def command(
         plan = kept.plan(connection)
     else:
         rolefile = read(text, source)
-        opened, connection = open_deployment(rolefile, Target(deployment, profile, region))
+        opened, connection = open_deployment(rolefile, DeploymentTarget(deployment, profile, region))
         if verify:
             check_presence(rolefile, connection, opened)
         plan = opened.plan(connection, Adoption(adopt))

@@ -9,11 +9,11 @@ import click
 
 from rolecast import __version__
 from rolecast.access.phrases import Language
-from rolecast.audits.reports.formats import Format, Setting, render
+from rolecast.audits.reports.formats import AuditFormat, ReportSetting, render
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
-from rolecast.sources.contents import Kind
+from rolecast.sources.contents import SourceKind
 from rolecast.workflows.auditing import audit_all, since
 
 _USUAL_WIDTH = 100
@@ -36,7 +36,7 @@ Examples:
 @click.option("--role", metavar="GLOB", help="Audit only principals of this name or ARN. Wildcards are allowed.")
 @click.option(
     "--format",
-    type=click.Choice([each.value for each in Format]),
+    type=click.Choice([each.value for each in AuditFormat]),
     default="text",
     show_default=True,
     help="Output format.",
@@ -61,7 +61,7 @@ def command(
     lang: str,
     baseline: Path | None,
     suppressed: str | None,
-    source: Kind | None,
+    source: SourceKind | None,
 ) -> Status:
     """Show which ML activities the roles of an account grant, and what they allow beyond.
 
@@ -81,7 +81,7 @@ def command(
     outcome = audit_all(sources, profile, role, source, suppressed or ())
     new = since(outcome.audit, baseline) if baseline else None
     width = shutil.get_terminal_size((_USUAL_WIDTH, 24)).columns
-    click.echo(render(outcome.audit, format, Setting(width, lang, __version__), new), nl=False)
+    click.echo(render(outcome.audit, format, ReportSetting(width, lang, __version__), new), nl=False)
     write_unread(outcome.unread)
     write_faults(outcome.faults)
     if outcome.faults:

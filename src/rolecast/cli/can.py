@@ -14,7 +14,7 @@ from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
 from rolecast.cli.values import read_context
 from rolecast.iam.decision import Answer
-from rolecast.sources.contents import Kind
+from rolecast.sources.contents import SourceKind
 from rolecast.workflows.asking import can
 
 _STATUSES = {
@@ -56,7 +56,7 @@ def command(
     pairs: tuple[str, ...],
     absent: tuple[str, ...],
     format: str,
-    source: Kind | None,
+    source: SourceKind | None,
 ) -> Status:
     """Answer whether a role may do an action, and why.
 

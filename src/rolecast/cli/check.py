@@ -15,7 +15,7 @@ from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
 from rolecast.reading.faults import did_you_mean
-from rolecast.sources.contents import Kind
+from rolecast.sources.contents import SourceKind
 from rolecast.workflows.checking import check_all
 
 
@@ -93,7 +93,7 @@ def command(
     selected: tuple[str, ...],
     ignored: tuple[str, ...],
     suppressed: str | None,
-    source: Kind | None,
+    source: SourceKind | None,
 ) -> Status:
     """Check role files and policies, in any source, for mistakes.
 

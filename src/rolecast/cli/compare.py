@@ -5,13 +5,13 @@ from __future__ import annotations
 import click
 
 from rolecast.cli.comparisons import formats
-from rolecast.cli.comparisons.formats import Format
+from rolecast.cli.comparisons.formats import ComparisonFormat
 from rolecast.cli.comparisons.titles import Titles
 from rolecast.cli.output import write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
 from rolecast.iam.comparison import Verdict
-from rolecast.sources.contents import Kind
+from rolecast.sources.contents import SourceKind
 from rolecast.workflows.comparing import compare, granted
 
 _STATUSES = {
@@ -50,8 +50,8 @@ Examples:
 )
 @click.option(
     "--format",
-    type=click.Choice([each.value for each in Format]),
-    default=Format.TEXT.value,
+    type=click.Choice([each.value for each in ComparisonFormat]),
+    default=ComparisonFormat.TEXT.value,
     show_default=True,
     help="Output format; github is Markdown for a comment on a pull request.",
 )
@@ -64,7 +64,7 @@ def command(
     action: str | None,
     resource: str | None,
     format: str,
-    source: Kind | None,
+    source: SourceKind | None,
 ) -> Status:
     """Show what NEW allows that OLD does not, or prove that it is nothing.
 

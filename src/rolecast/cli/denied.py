@@ -56,7 +56,7 @@ def command(
     profile: str | None,
     fix: bool,
     format: str,
-    source: contents.Kind | None,
+    source: contents.SourceKind | None,
 ) -> Status:
     """Explain an AccessDenied message, and what would allow the request.
 

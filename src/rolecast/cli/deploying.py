@@ -23,7 +23,7 @@ from rolecast.reading.faults import Fault, InputError, RolecastError
 from rolecast.reading.files import write_file
 from rolecast.rolefile.load import RoleFile
 from rolecast.workflows import deploying
-from rolecast.workflows.deploying import Target
+from rolecast.workflows.deploying import DeploymentTarget
 
 Command = Callable[..., Any]
 
@@ -59,7 +59,7 @@ verify_option = click.option(
 yes_option = click.option("--yes", is_flag=True, help="Apply without asking for confirmation.")
 
 
-def open_deployment(rolefile: RoleFile, target: Target) -> tuple[Deployment, Connection]:
+def open_deployment(rolefile: RoleFile, target: DeploymentTarget) -> tuple[Deployment, Connection]:
     """The role file's deployment, and a connection to the account that the credentials are of.
 
     Raises InputError for faults of the file and of the deployment's name, and AccountError.

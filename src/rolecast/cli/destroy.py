@@ -19,7 +19,7 @@ from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
-from rolecast.workflows.deploying import Target
+from rolecast.workflows.deploying import DeploymentTarget
 
 
 @click.command(
@@ -47,7 +47,7 @@ def command(
     Policies that Rolecast did not create stay, and so do the roles that still have one; each is listed with the
     reason.
     """
-    opened, connection = open_deployment(read(*read_text(file)), Target(deployment, profile, region))
+    opened, connection = open_deployment(read(*read_text(file)), DeploymentTarget(deployment, profile, region))
     plan = opened.plan_to_destroy(connection, Adoption(adopt))
     refuse_conflicts(plan)
     write_plan(plan, draw(plan), "text", None)

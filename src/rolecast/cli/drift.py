@@ -12,7 +12,7 @@ from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw_drift, missing_roles
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
-from rolecast.workflows.deploying import Target
+from rolecast.workflows.deploying import DeploymentTarget
 
 
 @click.command(
@@ -45,7 +45,7 @@ def command(
     """
     rolefile = read(*read_text(file))
     refuse_output(output, rolefile, force=force)
-    opened, connection = open_deployment(rolefile, Target(deployment, profile, region))
+    opened, connection = open_deployment(rolefile, DeploymentTarget(deployment, profile, region))
     plan = opened.plan(connection, Adoption(), thorough=True)
     write_plan(plan, draw_drift(plan), format, output)
     return Status.CHANGES if plan.drift or missing_roles(plan) or plan.conflicts else Status.DONE

@@ -9,7 +9,7 @@ from rolecast.access.phrases import Language
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
 from rolecast.iam.templates import names_in
-from rolecast.sources.contents import Kind
+from rolecast.sources.contents import SourceKind
 from rolecast.workflows.explaining import explain
 
 
@@ -32,7 +32,7 @@ Examples:
 )
 @format_option
 @source_option
-def command(file: str, key: str | None, lang: str, format: str, source: Kind | None) -> None:
+def command(file: str, key: str | None, lang: str, format: str, source: SourceKind | None) -> None:
     """Explain a role in plain words.
 
     Lists who can assume the role; what each activity is for and what its statements allow or deny, under which

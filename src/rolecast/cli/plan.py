@@ -25,8 +25,8 @@ from rolecast.deployment.drawing import draw
 from rolecast.iam.comparison import Verdict
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
-from rolecast.workflows.comparing import Compared, compare_roles
-from rolecast.workflows.deploying import Target
+from rolecast.workflows.comparing import ComparedSources, compare_roles
+from rolecast.workflows.deploying import DeploymentTarget
 
 _MOST_SHOWN = 20
 """Roles whose access is compared for people: each takes some hundredths of a second."""
@@ -74,7 +74,7 @@ def command(
     """
     rolefile = read(*read_text(file))
     refuse_output(output, rolefile, force=force)
-    opened, connection = open_deployment(rolefile, Target(deployment, profile, region))
+    opened, connection = open_deployment(rolefile, DeploymentTarget(deployment, profile, region))
     if verify:
         check_presence(rolefile, connection, opened)
     plan = opened.plan(connection, Adoption(adopt))
@@ -84,7 +84,7 @@ def command(
     compared = compare_roles(pairs[:needed])
     text = draw(plan)
     if format == "text":
-        shown = Compared(compared.roles[:_MOST_SHOWN])
+        shown = ComparedSources(compared.roles[:_MOST_SHOWN])
         text += summary.render(shown, left_out=len(pairs) - _MOST_SHOWN)
     write_plan(plan, text, format, output)
     if fail_on_gain and compared.verdict not in (Verdict.SAME, Verdict.LESS):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from rolecast.catalogue.activity import Activity, Correction, Edition, Overlay, Source, Variant
+from rolecast.catalogue.activity import Activity, ActivitySource, Correction, Edition, Overlay, Variant
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.groups import TITLES
 from rolecast.catalogue.library import Catalogue
@@ -157,9 +157,9 @@ def _marks(activity: Activity) -> Iterator[str]:
 
 
 _ORIGINS = {
-    Source.DOCUMENTATION: "AWS's documentation: the console's own policy for it is not public",
-    Source.ROLECAST: "Rolecast: the console has no such activity",
-    Source.OWN: "your own catalogue",
+    ActivitySource.DOCUMENTATION: "AWS's documentation: the console's own policy for it is not public",
+    ActivitySource.ROLECAST: "Rolecast: the console has no such activity",
+    ActivitySource.OWN: "your own catalogue",
 }
 
 

@@ -6,15 +6,15 @@ from typing import Any
 
 import click
 
-from rolecast.sources.contents import Kind
+from rolecast.sources.contents import SourceKind
 
 
 def source_option(command: Any) -> Any:
     """The option; the command gets a Kind or None as `source`."""
     return click.option(
         "--source",
-        type=click.Choice([each.value for each in Kind]),
+        type=click.Choice([each.value for each in SourceKind]),
         metavar="KIND",
-        callback=lambda _ctx, _param, value: Kind(value) if value else None,
+        callback=lambda _ctx, _param, value: SourceKind(value) if value else None,
         help="Kind of FILE, if its content does not tell, such as service-control-policy.",
     )(command)

@@ -15,7 +15,7 @@ from rolecast.rolefile.load import RoleFile
 from rolecast.rolefile.request import RoleRequest
 
 
-class Name(NamedTuple):
+class NamedThing(NamedTuple):
     """A thing that a role names: the type of the parameter, the value, and where it stands."""
 
     type_id: str
@@ -57,7 +57,7 @@ def check_presence(rolefile: RoleFile, connection: Connection, deployment: Deplo
     click.echo(f"verified: {there} of {len(found)} things that the file names are there", err=True)
 
 
-def _names(request: RoleRequest, rolefile: RoleFile, region: str) -> Iterator[Name]:
+def _names(request: RoleRequest, rolefile: RoleFile, region: str) -> Iterator[NamedThing]:
     settings = request.settings
     for activity_id, given in settings.get("activities", {}).items():
         if isinstance(given, dict):
@@ -71,16 +71,16 @@ def _names(request: RoleRequest, rolefile: RoleFile, region: str) -> Iterator[Na
             yield from _values(request, type_id, (group, name), values, region)
     yield from _values(request, "role", ("pass_roles",), settings.get("pass_roles", ()), region)
     if "studio_id" in settings:
-        yield Name("studio-id", settings["studio_id"], request.place("studio_id"), region)
+        yield NamedThing("studio-id", settings["studio_id"], request.place("studio_id"), region)
 
 
 def _values(
     request: RoleRequest, type_id: str, path: tuple[str, ...], values: list[str], region: str
-) -> Iterator[Name]:
+) -> Iterator[NamedThing]:
     for index, value in enumerate(values):
         is_of_this_file = type_id == "role" and not value.startswith("arn:")
         if can_look_for(type_id) and not is_of_this_file:
-            yield Name(type_id, value, request.place(*path, index), region)
+            yield NamedThing(type_id, value, request.place(*path, index), region)
 
 
 def _check_vpcs(request: RoleRequest, found: dict[str, Found], faults: Faults) -> None:

@@ -13,7 +13,7 @@ from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
 from rolecast.cli.values import read_context
 from rolecast.sources import contents
-from rolecast.workflows.searching import NOT_CONSIDERED, Entitled, Search, who
+from rolecast.workflows.searching import NOT_CONSIDERED, Entitled, SearchResult, who
 
 _STATUSES = {
     Grade.ALLOW: Status.DONE,
@@ -47,7 +47,7 @@ def command(
     absent: tuple[str, ...],
     profile: str | None,
     format: str,
-    source: contents.Kind | None,
+    source: contents.SourceKind | None,
 ) -> Status:
     """List the principals that may do an action.
 
@@ -81,7 +81,7 @@ def command(
     return _STATUSES[found.grade]
 
 
-def _write(found: Search) -> None:
+def _write(found: SearchResult) -> None:
     rows = [(each.kind.value, each.arn, _answer(each), _why(each)) for each in found.entitled]
     write_table(("kind", "principal", "may", "why"), rows, ("principal", "may", "why"))
     on = f" on {found.resource}" if found.resource else ""
@@ -109,7 +109,7 @@ def _why(each: Entitled) -> str:
     return "; ".join(parts)
 
 
-def _describe(found: Search) -> dict[str, Any]:
+def _describe(found: SearchResult) -> dict[str, Any]:
     return {
         "format_version": "1",
         "action": found.action,

@@ -21,7 +21,7 @@ from rolecast.iam.documents import Document
 from rolecast.iam.partitions import REGIONS
 from rolecast.iam.quotas import Quotas
 from rolecast.iam.statements import VERSION
-from rolecast.iam.templates import Template
+from rolecast.iam.templates import DocumentTemplate
 from rolecast.reading.faults import Faults
 from rolecast.role import LONGEST_ENVIRONMENT, Deletion, Environment, Notice, Policy, PolicyKind, Recipe, Role
 from rolecast.rolefile.load import RoleFile
@@ -155,7 +155,7 @@ class _Composer:
         for name, document in self.request.get("inline_policies", {}).items():
             yield Policy(name, PolicyKind.INLINE, document, ((),) * len(document.statements))
 
-    def _templates(self, activity: Activity, wanted: tuple[Overlay, ...]) -> dict[str, Template]:
+    def _templates(self, activity: Activity, wanted: tuple[Overlay, ...]) -> dict[str, DocumentTemplate]:
         corrections = editions.corrections(self.request, activity)
         without = frozenset(name for name, values in own_values(self.request, activity).items() if not values)
         return templates_of(activity, activity.effective(wanted), corrections, json.dumps(self.narrowing), without)
@@ -334,7 +334,7 @@ class _Composer:
         self.faults.add(place, f"role `{self.request.key}`: {excess.message}", excess.help)
 
 
-def _names(templates: Mapping[str, Template]) -> frozenset[str]:
+def _names(templates: Mapping[str, DocumentTemplate]) -> frozenset[str]:
     return frozenset().union(*(template.names for template in templates.values()))
 
 

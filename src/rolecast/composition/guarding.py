@@ -16,8 +16,8 @@ from rolecast.guardrails.proof import Escape, Proof
 from rolecast.iam import decision, requests, templates
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
+from rolecast.iam.policies import NamedPolicy as Policy_
 from rolecast.iam.policies import Policies
-from rolecast.iam.policies import Policy as Policy_
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
 from rolecast.iam.statements import VERSION
 from rolecast.role import Notice, Policy, PolicyKind, Role
@@ -61,7 +61,11 @@ def _fitting(statement: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def prevented(
-    role: Role, activity: Activity, wanted: Collection[Overlay], corrections: Collection[str], values: templates.Values
+    role: Role,
+    activity: Activity,
+    wanted: Collection[Overlay],
+    corrections: Collection[str],
+    values: templates.Fillings,
 ) -> list[str]:
     """Actions that the activity is for and that the role's Deny statements for its guardrails take from it.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 
-from rolecast.catalogue.activity import Activity, PassedRole, Source
+from rolecast.catalogue.activity import Activity, ActivitySource, PassedRole
 from rolecast.composition.selection import own_values, ticked_ids
 from rolecast.iam import algebra, patterns
 from rolecast.role import Notice
@@ -19,7 +19,7 @@ def of_activities(request: RoleRequest, rolefile: RoleFile, activities: Sequence
     for activity in activities:
         names_roles = request.get("pass_roles") or "pass_roles" in own_values(request, activity)
         # A role that names none passes itself, as in the console. Rolecast's own activities are made for another one.
-        if activity.source is Source.ROLECAST and not names_roles:
+        if activity.source is ActivitySource.ROLECAST and not names_roles:
             yield from _passed_itself(activity, rolefile, ticked)
     for one, other in combinations(activities, 2):
         yield from _contradictions(request, one, other)

@@ -56,7 +56,7 @@ def _prove_same(before: Sequence[_Part], after: Sequence[_Part]) -> None:
     from rolecast.iam import comparison  # what the elements do not prove is rare
 
     documents = (Document.of_statements(part.statement for part in parts) for parts in (before, after))
-    old, new = (Policies(identity=(named.Policy("packed", document),)) for document in documents)
+    old, new = (Policies(identity=(named.NamedPolicy("packed", document),)) for document in documents)
     if comparison.verdict(old, new) is not comparison.Verdict.SAME:
         message = "the packed policies are not proved to allow the same as the activities' own"
         raise InputError([Fault(None, message, "write `packing: per-activity`, and report this as a bug")])

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from rolecast.account.state import Account
 from rolecast.deployment.changes import Change, RoleDifference, Verb
-from rolecast.deployment.difference import Difference
-from rolecast.deployment.ownership import DEPLOYMENT_TAG, Kind
+from rolecast.deployment.difference import AccountDifference
+from rolecast.deployment.ownership import DEPLOYMENT_TAG, PartKind
 from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, TAGS_PER_ROLE
 from rolecast.reading.faults import Fault
 from rolecast.role import Role
@@ -15,7 +15,7 @@ from rolecast.role import Role
 _RAISE = "ask AWS to raise it under Service Quotas"
 
 
-def excesses(difference: Difference, account: Account) -> list[Fault]:
+def excesses(difference: AccountDifference, account: Account) -> list[Fault]:
     """What would be refused half-way."""
     faults = [
         fault
@@ -24,8 +24,8 @@ def excesses(difference: Difference, account: Account) -> list[Fault]:
         for fault in _of_role(role, role.wanted, account)
     ]
     for kind, noun, there, quota in (
-        (Kind.ROLE, "roles", len(account.roles), account.quotas.roles),
-        (Kind.POLICY, "managed policies", len(account.policies), account.quotas.customer_managed_policies),
+        (PartKind.ROLE, "roles", len(account.roles), account.quotas.roles),
+        (PartKind.POLICY, "managed policies", len(account.policies), account.quotas.customer_managed_policies),
     ):
         new = sum(change.kind is kind and change.action is Verb.CREATE for change in difference.changes)
         if new and there + new > quota:
@@ -38,9 +38,9 @@ def excesses(difference: Difference, account: Account) -> list[Fault]:
 
 def _of_role(role: RoleDifference, wanted: Role, account: Account) -> Iterator[Fault]:
     left = [change for change in role.changes if change.action is Verb.LEAVE]
-    attached = len(wanted.attachments) + _count(left, Kind.ATTACHMENT)
+    attached = len(wanted.attachments) + _count(left, PartKind.ATTACHMENT)
     if attached > account.quotas.attached_policies:
-        outside = _count(left, Kind.ATTACHMENT)
+        outside = _count(left, PartKind.ATTACHMENT)
         also = f", {outside} of them made outside" if outside else ""
         yield Fault(
             None,
@@ -53,7 +53,7 @@ def _of_role(role: RoleDifference, wanted: Role, account: Account) -> Iterator[F
         message = f"role `{role.name}`: its trust policy has {size:,} characters"
         yield Fault(None, f"{message}; the account's quota is {account.quotas.trust_policy:,}", _RAISE)
     inline = sum(document.size for document in wanted.inline.values())
-    inline += sum(change.before.size for change in left if change.kind is Kind.INLINE_POLICY)
+    inline += sum(change.before.size for change in left if change.kind is PartKind.INLINE_POLICY)
     if inline > INLINE_POLICIES_CHARACTERS:
         yield Fault(
             None,
@@ -62,11 +62,11 @@ def _of_role(role: RoleDifference, wanted: Role, account: Account) -> Iterator[F
             "those made outside count too: remove some",
         )
     tags = {*wanted.tags, DEPLOYMENT_TAG, *role.final.tags()}
-    count = len(tags) + _count(left, Kind.TAG)
+    count = len(tags) + _count(left, PartKind.TAG)
     if count > TAGS_PER_ROLE:
         message = f"role `{role.name}` would have {count} tags, {len(tags) - len(wanted.tags)} of them Rolecast's own"
         yield Fault(None, f"{message}; a role has at most {TAGS_PER_ROLE}", "give it fewer")
 
 
-def _count(changes: list[Change], kind: Kind) -> int:
+def _count(changes: list[Change], kind: PartKind) -> int:
     return sum(change.kind is kind for change in changes)

@@ -7,12 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rolecast.deployment.changes import Change, Verb
-from rolecast.deployment.ownership import Kind
+from rolecast.deployment.ownership import PartKind
 from rolecast.deployment.plan import Plan
 from rolecast.iam.documents import Document
 from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
 
-_OF_ACCESS = (Kind.ROLE, Kind.TRUST_POLICY, Kind.BOUNDARY, Kind.POLICY, Kind.ATTACHMENT, Kind.INLINE_POLICY)
+_OF_ACCESS = (
+    PartKind.ROLE,
+    PartKind.TRUST_POLICY,
+    PartKind.BOUNDARY,
+    PartKind.POLICY,
+    PartKind.ATTACHMENT,
+    PartKind.INLINE_POLICY,
+)
 
 
 def before_and_after(plan: Plan) -> Iterator[tuple[Role | None, Role]]:
@@ -24,18 +31,21 @@ def before_and_after(plan: Plan) -> Iterator[tuple[Role | None, Role]]:
     for role in plan.given.roles:
         changes = by_role[role.name]
         if any(change.action in (Verb.CREATE, Verb.UPDATE, Verb.DELETE) for change in changes):
-            is_new = any(change.kind is Kind.ROLE and change.action is Verb.CREATE for change in changes)
+            is_new = any(change.kind is PartKind.ROLE and change.action is Verb.CREATE for change in changes)
             yield None if is_new else _before(role, changes), _after(role, changes)
 
 
 def _after(role: Role, changes: Sequence[Change]) -> Role:
     """The role with what stays though the role file does not have it."""
     left = [change for change in changes if change.action is Verb.LEAVE]
-    boundary = next((change.before for change in left if change.kind is Kind.BOUNDARY), None)
+    boundary = next((change.before for change in left if change.kind is PartKind.BOUNDARY), None)
     return replace(
         role,
         policies=(*role.policies, *_inline(left)),
-        attached=(*role.attached, *(AttachedPolicy(change.name) for change in left if change.kind is Kind.ATTACHMENT)),
+        attached=(
+            *role.attached,
+            *(AttachedPolicy(change.name) for change in left if change.kind is PartKind.ATTACHMENT),
+        ),
         permissions_boundary=AttachedPolicy(boundary) if boundary else role.permissions_boundary,
     )
 
@@ -43,8 +53,8 @@ def _after(role: Role, changes: Sequence[Change]) -> Role:
 def _before(role: Role, changes: Sequence[Change]) -> Role:
     """The role with all changes taken back."""
     by_kind = {kind: {each.name: each for each in changes if each.kind is kind} for kind in _OF_ACCESS}
-    documents, attachments = by_kind[Kind.POLICY], by_kind[Kind.ATTACHMENT]
-    inline = by_kind[Kind.INLINE_POLICY]
+    documents, attachments = by_kind[PartKind.POLICY], by_kind[PartKind.ATTACHMENT]
+    inline = by_kind[PartKind.INLINE_POLICY]
     policies: list[Policy] = []
     for policy in role.policies:
         is_managed = policy.kind is PolicyKind.MANAGED
@@ -61,9 +71,9 @@ def _before(role: Role, changes: Sequence[Change]) -> Role:
             text = gone.before if gone is not None and isinstance(gone.before, Document) else None
             attached.append(AttachedPolicy(arn, text))
     gone_inline = [change for change in inline.values() if change.action in (Verb.DELETE, Verb.LEAVE)]
-    trust = next((change.before for change in by_kind[Kind.TRUST_POLICY].values()), role.trust_policy)
+    trust = next((change.before for change in by_kind[PartKind.TRUST_POLICY].values()), role.trust_policy)
     boundary = role.permissions_boundary
-    for change in by_kind[Kind.BOUNDARY].values():
+    for change in by_kind[PartKind.BOUNDARY].values():
         boundary = AttachedPolicy(change.before) if change.before else None
     return replace(
         role,
@@ -78,7 +88,7 @@ def _inline(changes: Sequence[Change]) -> tuple[Policy, ...]:
     return tuple(
         Policy(change.name, PolicyKind.INLINE, change.before)
         for change in changes
-        if change.kind is Kind.INLINE_POLICY and isinstance(change.before, Document)
+        if change.kind is PartKind.INLINE_POLICY and isinstance(change.before, Document)
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from rolecast.deployment.ownership import Kind, Record
+from rolecast.deployment.ownership import OwnershipRecord, PartKind
 from rolecast.role import Role
 
 
@@ -40,7 +40,7 @@ class Change(NamedTuple):
     """
 
     role: str
-    kind: Kind
+    kind: PartKind
     name: str
     action: Verb
     cause: Cause
@@ -58,7 +58,7 @@ class Change(NamedTuple):
     @property
     def because(self) -> str:
         """Why, to be read after "because"."""
-        if self.kind is Kind.RECORD and self.cause is Cause.UNKNOWN:
+        if self.kind is PartKind.RECORD and self.cause is Cause.UNKNOWN:
             return "it tells of an earlier state of the role"
         return _BECAUSE.get((self.action, self.cause)) or _REASONS[self.cause]
 
@@ -81,9 +81,9 @@ class RoleDifference:
     wanted: Role | None
     actual: Role | None
     changes: tuple[Change, ...]
-    record: Record = field(default_factory=Record)
+    record: OwnershipRecord = field(default_factory=OwnershipRecord)
     """What the account says is ours."""
-    final: Record = field(default_factory=Record)
+    final: OwnershipRecord = field(default_factory=OwnershipRecord)
     """What it is to say."""
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from rolecast.account.state import Account, ManagedPolicy
+from rolecast.account.state import Account, AccountPolicy
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.changes import Cause, Change, Left, RoleDifference, Verb
 from rolecast.deployment.ownership import (
     DEPLOYMENT_TAG,
     PENDING,
-    Kind,
-    Part,
-    Record,
+    OwnershipRecord,
+    PartKind,
+    RolePart,
     content_mark,
     marks_of,
     owner,
@@ -25,7 +25,7 @@ from rolecast.reading.faults import Fault
 from rolecast.role import Role
 
 
-class Situation(NamedTuple):
+class DeploymentSituation(NamedTuple):
     """What is the same for all roles.
 
     `gone` is why something goes that the role file does not have; `made` are the ARNs of the policies that the
@@ -39,10 +39,10 @@ class Situation(NamedTuple):
     made: frozenset[str] = frozenset()
 
 
-class Comparison:
+class RoleComparison:
     """One role. `compare` fills `conflicts`, and `left` where a role that would go has to stay."""
 
-    def __init__(self, situation: Situation, name: str, wanted: Role | None, actual: Role | None) -> None:
+    def __init__(self, situation: DeploymentSituation, name: str, wanted: Role | None, actual: Role | None) -> None:
         self.conflicts: list[Fault] = []
         self.left: Left | None = None
         self._situation = situation
@@ -50,9 +50,9 @@ class Comparison:
         self._wanted = wanted
         self._actual = actual
         self._adopted = False
-        self._record = Record()
+        self._record = OwnershipRecord()
         self._changes: list[Change] = []
-        self._owned: set[Part] = set()
+        self._owned: set[RolePart] = set()
 
     def compare(self) -> RoleDifference:
         if self._wanted is None:
@@ -66,11 +66,13 @@ class Comparison:
         return self._existing(self._wanted, self._actual)
 
     def _new(self, wanted: Role) -> RoleDifference:
-        self._change(Part(Kind.ROLE, self._name), Verb.CREATE, Cause.NEW)
+        self._change(RolePart(PartKind.ROLE, self._name), Verb.CREATE, Cause.NEW)
         self._settings(wanted, None)
         self._policies(wanted)
         self._holdings(wanted, None)
-        return RoleDifference(self._name, wanted, None, tuple(self._changes), final=Record().marking(marks_of(wanted)))
+        return RoleDifference(
+            self._name, wanted, None, tuple(self._changes), final=OwnershipRecord().marking(marks_of(wanted))
+        )
 
     def _refuse_missing_policies(self, wanted: Role) -> None:
         """Which policies AWS has is not looked at: it has other ones in each partition, and new ones every week."""
@@ -109,19 +111,21 @@ class Comparison:
 
     def _existing(self, wanted: Role, actual: Role) -> RoleDifference:
         is_ours = owner(actual.tags) == self._situation.deployment
-        self._record = Record.read(actual.tags) if is_ours else Record()
+        self._record = OwnershipRecord.read(actual.tags) if is_ours else OwnershipRecord()
         if not is_ours:
-            self._change(Part(Kind.ROLE, self._name), Verb.ADOPT, Cause.ADOPTED)
+            self._change(RolePart(PartKind.ROLE, self._name), Verb.ADOPT, Cause.ADOPTED)
         self._settings(wanted, actual)
         self._policies(wanted)
         self._holdings(wanted, actual)
-        final = Record().marking({part: mark for part, mark in marks_of(wanted).items() if part in self._owned})
+        final = OwnershipRecord().marking(
+            {part: mark for part, mark in marks_of(wanted).items() if part in self._owned}
+        )
         return RoleDifference(self._name, wanted, actual, tuple(self._changes), self._record, final)
 
     def _leaving(self) -> RoleDifference:
         actual = self._actual
         assert actual is not None
-        self._record = Record.read(actual.tags)
+        self._record = OwnershipRecord.read(actual.tags)
         self._holdings(None, actual)
         reasons = [f"{kind} {_short(name)}" for kind, name in self._staying()]
         reasons += [f"instance profile {name}" for name in actual.instance_profiles]
@@ -129,66 +133,66 @@ class Comparison:
             why = f"it has {', '.join(reasons)}, which the deployment has not made"
             self.left = Left(f"role {self._name}", why)
         else:
-            self._change(Part(Kind.ROLE, self._name), Verb.DELETE, self._situation.gone)
+            self._change(RolePart(PartKind.ROLE, self._name), Verb.DELETE, self._situation.gone)
         # What is withdrawn, now or before an earlier run was stopped, is never ours again: others may attach it.
         final = self._record.only(marks_of(actual).keys() - _holdings_of(actual))
         return RoleDifference(self._name, None, actual, tuple(self._changes), self._record, final)
 
-    def _staying(self) -> list[Part]:
-        return [Part(change.kind, change.name) for change in self._changes if not change.is_change]
+    def _staying(self) -> list[RolePart]:
+        return [RolePart(change.kind, change.name) for change in self._changes if not change.is_change]
 
     def _settings(self, wanted: Role, actual: Role | None) -> None:
         trust = None if actual is None else actual.trust_policy
         same = trust is not None and trust.means_same(wanted.trust_policy)
-        self._judge(Part(Kind.TRUST_POLICY), trust, wanted.trust_policy, same=same)
+        self._judge(RolePart(PartKind.TRUST_POLICY), trust, wanted.trust_policy, same=same)
         for kind, setting, usual in (
-            (Kind.DESCRIPTION, "description", ""),
-            (Kind.SESSION, "max_session_duration", 3_600),
+            (PartKind.DESCRIPTION, "description", ""),
+            (PartKind.SESSION, "max_session_duration", 3_600),
         ):
             before, after = getattr(actual, setting, None), getattr(wanted, setting)
             # A new role says only what is not usual; of a role that just vanished from the listing it is not known.
             if after == usual if actual is None else setting in actual.unknown:
-                self._owned.add(Part(kind))
+                self._owned.add(RolePart(kind))
             else:
-                self._judge(Part(kind), before, after, same=before == after)
+                self._judge(RolePart(kind), before, after, same=before == after)
         self._boundary(actual.boundary_arn if actual else None, wanted.boundary_arn)
 
     def _boundary(self, before: str | None, after: str | None) -> None:
         """A boundary that the role file names replaces any; else only one that we have set goes."""
         if before is None or after is None or before == after:
             if before or after:
-                self._judge(Part(Kind.BOUNDARY, after or before or ""), before, after, same=before == after)
+                self._judge(RolePart(PartKind.BOUNDARY, after or before or ""), before, after, same=before == after)
             return
-        cause = _cause_of_update(self._record.mark(Part(Kind.BOUNDARY, after)), "", content_mark(after))
-        if self._record.mark(Part(Kind.BOUNDARY, before)):
+        cause = _cause_of_update(self._record.mark(RolePart(PartKind.BOUNDARY, after)), "", content_mark(after))
+        if self._record.mark(RolePart(PartKind.BOUNDARY, before)):
             cause = Cause.FILE
-        self._owned.add(Part(Kind.BOUNDARY, after))
-        self._change(Part(Kind.BOUNDARY, after), Verb.UPDATE, cause, before, after)
+        self._owned.add(RolePart(PartKind.BOUNDARY, after))
+        self._change(RolePart(PartKind.BOUNDARY, after), Verb.UPDATE, cause, before, after)
 
     def _holdings(self, wanted: Role | None, actual: Role | None) -> None:
         """What a role holds any number of: attachments, inline policies and tags."""
         before: dict[str, Any] = {arn: arn for arn in actual.attachments} if actual else {}
         after: dict[str, Any] = {arn: arn for arn in wanted.attachments} if wanted else {}
         for arn in (*after, *sorted(before.keys() - after.keys())):
-            self._judge(Part(Kind.ATTACHMENT, arn), before.get(arn), after.get(arn), same=True)
+            self._judge(RolePart(PartKind.ATTACHMENT, arn), before.get(arn), after.get(arn), same=True)
         before = actual.inline if actual else {}
         after = wanted.inline if wanted else {}
         for name in (*after, *sorted(before.keys() - after.keys())):
             had, has = before.get(name), after.get(name)
             same = had is not None and has is not None and had.means_same(has)
-            self._judge(Part(Kind.INLINE_POLICY, name), had, has, same=same)
+            self._judge(RolePart(PartKind.INLINE_POLICY, name), had, has, same=same)
         if wanted:
             before = people_tags(actual.tags) if actual else {}
             for name in (*wanted.tags, *sorted(before.keys() - wanted.tags.keys())):
                 had, has = before.get(name), wanted.tags.get(name)
-                self._judge(Part(Kind.TAG, name), had, has, same=had == has)
+                self._judge(RolePart(PartKind.TAG, name), had, has, same=had == has)
 
-    def _judge(self, part: Part, before: Any, after: Any, *, same: bool) -> None:
+    def _judge(self, part: RolePart, before: Any, after: Any, *, same: bool) -> None:
         """Decides about one part; None is one that is not there."""
         kind, name = part
         mark = self._record.mark(part)
         takes = before is not None and self._takes(name)
-        is_ours = mark is not None or (kind is Kind.ATTACHMENT and self._is_our_policy(name))
+        is_ours = mark is not None or (kind is PartKind.ATTACHMENT and self._is_our_policy(name))
         if after is None:
             if not is_ours and not takes:
                 self._change(part, Verb.LEAVE, Cause.FOREIGN, before, after)
@@ -200,10 +204,10 @@ class Comparison:
             self._owned.add(part)
             self._change(part, Verb.CREATE, self._cause_of_creation(mark), before, after)
             return
-        is_setting = kind in (Kind.TRUST_POLICY, Kind.DESCRIPTION, Kind.SESSION)
-        if is_ours or is_setting or self._adopted or takes or (kind is Kind.TAG and not same):
+        is_setting = kind in (PartKind.TRUST_POLICY, PartKind.DESCRIPTION, PartKind.SESSION)
+        if is_ours or is_setting or self._adopted or takes or (kind is PartKind.TAG and not same):
             self._owned.add(part)
-        elif kind is Kind.INLINE_POLICY and not same:
+        elif kind is PartKind.INLINE_POLICY and not same:
             message = f"role `{self._name}` has an inline policy `{name}` already, which was made outside Rolecast"
             self._conflict(message, _adopting(f"{self._name}/{name}"))
             return
@@ -238,10 +242,10 @@ class Comparison:
             for other in self._situation.account.policies_named(_short(arn)):
                 message = f"the policy name `{_short(arn)}` is taken by `{other.arn}`"
                 self._conflict(message, "names are unique in an account, without regard to path and case")
-            cause = self._cause_of_creation(self._record.mark(Part(Kind.ATTACHMENT, arn)))
-            self._change(Part(Kind.POLICY, arn), Verb.CREATE, cause, None, document)
+            cause = self._cause_of_creation(self._record.mark(RolePart(PartKind.ATTACHMENT, arn)))
+            self._change(RolePart(PartKind.POLICY, arn), Verb.CREATE, cause, None, document)
 
-    def _existing_policy(self, wanted: Role, policy: ManagedPolicy, document: Document) -> None:
+    def _existing_policy(self, wanted: Role, policy: AccountPolicy, document: Document) -> None:
         whose = owner(policy.tags) if policy.tags is not None else self._situation.deployment
         is_ours = whose == self._situation.deployment
         takes = self._situation.adoption.takes(policy.name, policy.arn)
@@ -249,41 +253,41 @@ class Comparison:
             of = f"belongs to the deployment `{whose}`" if whose else "was made outside Rolecast"
             self._conflict(f"policy `{policy.name}` is there already, and {of}", _adopting(policy.name))
             return
-        mark = self._record.mark(Part(Kind.ATTACHMENT, policy.arn))
+        mark = self._record.mark(RolePart(PartKind.ATTACHMENT, policy.arn))
         if not policy.document.means_same(document):
             marks = content_mark(policy.document), content_mark(document)
             cause = _cause_of_update(mark, *marks) if is_ours else Cause.ADOPTED
-            self._change(Part(Kind.POLICY, policy.arn), Verb.UPDATE, cause, policy.document, document)
+            self._change(RolePart(PartKind.POLICY, policy.arn), Verb.UPDATE, cause, policy.document, document)
         elif not is_ours:
-            self._change(Part(Kind.POLICY, policy.arn), Verb.ADOPT, Cause.ADOPTED)
+            self._change(RolePart(PartKind.POLICY, policy.arn), Verb.ADOPT, Cause.ADOPTED)
         if policy.tags is not None:
             self._policy_tags(wanted, policy, policy.tags, is_ours=is_ours)
 
-    def _policy_tags(self, wanted: Role, policy: ManagedPolicy, tags: Mapping[str, str], *, is_ours: bool) -> None:
+    def _policy_tags(self, wanted: Role, policy: AccountPolicy, tags: Mapping[str, str], *, is_ours: bool) -> None:
         to_have = {**wanted.tags, DEPLOYMENT_TAG: self._situation.deployment}
-        marks = {name: self._record.mark(Part(Kind.TAG, name)) for name in {*tags, *to_have}}
+        marks = {name: self._record.mark(RolePart(PartKind.TAG, name)) for name in {*tags, *to_have}}
         after = {name: value for name, value in to_have.items() if tags.get(name) != value}
         surplus = people_tags(tags).keys() - to_have.keys()
         before = {name: tags[name] for name in tags if name in after or (name in surplus and marks[name])}
         if before or after:
             is_outside = any(marks[name] == content_mark(value) for name, value in after.items())
             cause = Cause.ADOPTED if not is_ours else Cause.OUTSIDE if is_outside else Cause.FILE
-            self._change(Part(Kind.POLICY_TAG, policy.arn), Verb.UPDATE, cause, before, after)
+            self._change(RolePart(PartKind.POLICY_TAG, policy.arn), Verb.UPDATE, cause, before, after)
         if foreign := {name: tags[name] for name in sorted(surplus) if not marks[name]}:
-            self._change(Part(Kind.POLICY_TAG, policy.arn), Verb.LEAVE, Cause.FOREIGN, foreign)
+            self._change(RolePart(PartKind.POLICY_TAG, policy.arn), Verb.LEAVE, Cause.FOREIGN, foreign)
 
-    def _change(self, part: Part, action: Verb, cause: Cause, before: Any = None, after: Any = None) -> None:
+    def _change(self, part: RolePart, action: Verb, cause: Cause, before: Any = None, after: Any = None) -> None:
         self._changes.append(Change(self._name, part.kind, part.name, action, cause, before, after))
 
     def _conflict(self, message: str, help: str) -> None:
         self.conflicts.append(Fault(None, message, help))
 
 
-def _holdings_of(role: Role) -> set[Part]:
+def _holdings_of(role: Role) -> set[RolePart]:
     """What a role that leaves loses, as far as it is ours."""
     return {
-        *(Part(Kind.ATTACHMENT, arn) for arn in role.attachments),
-        *(Part(Kind.INLINE_POLICY, name) for name in role.inline),
+        *(RolePart(PartKind.ATTACHMENT, arn) for arn in role.attachments),
+        *(RolePart(PartKind.INLINE_POLICY, name) for name in role.inline),
     }
 
 

@@ -7,16 +7,16 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from rolecast.account.state import Account, ManagedPolicy
+from rolecast.account.state import Account, AccountPolicy
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.changes import Cause, Change, Left, RoleDifference, Verb
-from rolecast.deployment.comparison import Comparison, Situation
-from rolecast.deployment.ownership import RECORD_TAG, Kind, Part, Record, name_digest, owner
+from rolecast.deployment.comparison import DeploymentSituation, RoleComparison
+from rolecast.deployment.ownership import RECORD_TAG, OwnershipRecord, PartKind, RolePart, name_digest, owner
 from rolecast.reading.faults import Fault
 from rolecast.role import Role
 
 
-class Difference(NamedTuple):
+class AccountDifference(NamedTuple):
     """Everything that differs, role by role in the order of work. With a conflict nothing can be done."""
 
     roles: tuple[RoleDifference, ...]
@@ -28,19 +28,19 @@ class Difference(NamedTuple):
         return tuple(change for role in self.roles for change in role.changes)
 
 
-class PolicyIndex:
+class MarkedPolicies:
     """Finds the policies that a record marks: the record has digests of their ARNs alone."""
 
     def __init__(self, account: Account) -> None:
-        self._arns = {name_digest(Part(Kind.ATTACHMENT, arn)): arn for arn in account.policies}
+        self._arns = {name_digest(RolePart(PartKind.ATTACHMENT, arn)): arn for arn in account.policies}
 
-    def marked(self, record: Record) -> list[str]:
+    def marked(self, record: OwnershipRecord) -> list[str]:
         return [self._arns[digest] for digest in record.marks if digest in self._arns]
 
 
 def compare(
     wanted: Iterable[Role], account: Account, deployment: str, adoption: Adoption, *, destroying: bool = False
-) -> Difference:
+) -> AccountDifference:
     """What is to change in the account so that it has exactly the wanted roles of this deployment.
 
     Policies whose tags were not read are taken for what their role's record says they are.
@@ -48,10 +48,10 @@ def compare(
     wanted = list(wanted)
     names = {role.name.lower() for role in wanted}
     made = frozenset(arn for role in wanted for arn in role.managed)
-    situation = Situation(account, deployment, adoption, Cause.DESTROYED if destroying else Cause.LEFT, made)
-    comparisons = [Comparison(situation, role.name, role, account.role(role.name)) for role in wanted]
+    situation = DeploymentSituation(account, deployment, adoption, Cause.DESTROYED if destroying else Cause.LEFT, made)
+    comparisons = [RoleComparison(situation, role.name, role, account.role(role.name)) for role in wanted]
     comparisons += [
-        Comparison(situation, role.name, None, role)
+        RoleComparison(situation, role.name, None, role)
         for name, role in sorted(account.roles.items())
         if owner(role.tags) == deployment and name not in names
     ]
@@ -64,7 +64,7 @@ def compare(
         Fault(None, f"there is nothing outside the deployment that is called `{name}`", "see what the plan names")
         for name in adoption.unused
     ]
-    return Difference(tuple(map(_with_record, differences)), tuple(conflicts), (*left, *policies_left))
+    return AccountDifference(tuple(map(_with_record, differences)), tuple(conflicts), (*left, *policies_left))
 
 
 def _with_record(difference: RoleDifference) -> RoleDifference:
@@ -72,17 +72,17 @@ def _with_record(difference: RoleDifference) -> RoleDifference:
     actual = difference.actual
     if actual is None or difference.final == difference.record:
         return difference
-    is_gone = difference.record == Record() and RECORD_TAG not in actual.tags
-    is_adopted = any(change.kind is Kind.ROLE for change in difference.changes)
+    is_gone = difference.record == OwnershipRecord() and RECORD_TAG not in actual.tags
+    is_adopted = any(change.kind is PartKind.ROLE for change in difference.changes)
     if is_adopted or (any(change.is_change for change in difference.changes) and not is_gone):
         return difference
     cause = Cause.OUTSIDE if is_gone else Cause.UNKNOWN
-    change = Change(difference.name, Kind.RECORD, difference.name, Verb.UPDATE, cause)
+    change = Change(difference.name, PartKind.RECORD, difference.name, Verb.UPDATE, cause)
     return replace(difference, changes=(*difference.changes, change))
 
 
 def _with_policies_to_delete(
-    differences: list[RoleDifference], situation: Situation, kept: set[str]
+    differences: list[RoleDifference], situation: DeploymentSituation, kept: set[str]
 ) -> tuple[list[RoleDifference], list[Left]]:
     """The differences with the deletion of policies that no role is to have, each with the last that holds it."""
     holders = _holders(differences, situation)
@@ -90,7 +90,7 @@ def _with_policies_to_delete(
         (change.name, change.role)
         for difference in differences
         for change in difference.changes
-        if change.kind is Kind.ATTACHMENT and change.action is Verb.DELETE
+        if change.kind is PartKind.ATTACHMENT and change.action is Verb.DELETE
     }
     deletions: defaultdict[int | None, list[Change]] = defaultdict(list)
     left: list[Left] = []
@@ -102,7 +102,7 @@ def _with_policies_to_delete(
             continue
         holder = holders.get(arn)
         name = "" if holder is None else differences[holder].name
-        change = Change(name, Kind.POLICY, arn, Verb.DELETE, situation.gone, policy.document)
+        change = Change(name, PartKind.POLICY, arn, Verb.DELETE, situation.gone, policy.document)
         deletions[holder].append(change)
     extended = [
         replace(difference, changes=(*difference.changes, *deletions[number]))
@@ -113,7 +113,7 @@ def _with_policies_to_delete(
     return extended, left
 
 
-def policies_to_go(account: Account, deployment: str, kept: Container[str]) -> list[ManagedPolicy]:
+def policies_to_go(account: Account, deployment: str, kept: Container[str]) -> list[AccountPolicy]:
     """The deployment's policies, as far as tags were read, that are not among those to keep."""
     return [
         policy
@@ -122,7 +122,7 @@ def policies_to_go(account: Account, deployment: str, kept: Container[str]) -> l
     ]
 
 
-def _holders(differences: list[RoleDifference], situation: Situation) -> Mapping[str, int]:
+def _holders(differences: list[RoleDifference], situation: DeploymentSituation) -> Mapping[str, int]:
     """For each policy that a record marks, the last difference whose record does."""
-    index = PolicyIndex(situation.account)
+    index = MarkedPolicies(situation.account)
     return {arn: number for number, difference in enumerate(differences) for arn in index.marked(difference.record)}

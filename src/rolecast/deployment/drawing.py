@@ -9,7 +9,7 @@ from itertools import groupby
 
 from rolecast.deployment.changes import Cause, Change, Verb
 from rolecast.deployment.document_drawing import INDENT, document_lines, summary
-from rolecast.deployment.ownership import Kind
+from rolecast.deployment.ownership import PartKind
 from rolecast.deployment.plan import Plan
 from rolecast.iam.documents import Document
 
@@ -25,7 +25,7 @@ _OF_THE_FILE = (Cause.FILE, Cause.LEFT)
 _REASON_OF_THE_FILE = "the role file has changed since the last apply"
 _ID = re.compile(r"(?:AROA|AIDA)[A-Z0-9]+")
 """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html"""
-_SETTINGS = (Kind.TRUST_POLICY, Kind.DESCRIPTION, Kind.SESSION, Kind.BOUNDARY, Kind.TAG)
+_SETTINGS = (PartKind.TRUST_POLICY, PartKind.DESCRIPTION, PartKind.SESSION, PartKind.BOUNDARY, PartKind.TAG)
 
 
 def draw(plan: Plan) -> str:
@@ -40,7 +40,7 @@ def draw_drift(plan: Plan) -> str:
 
 def missing_roles(plan: Plan) -> list[Change]:
     """Roles of the file that are not in the account. Whether they were ever there, nothing tells."""
-    return [change for change in plan.changes if change.kind is Kind.ROLE and change.cause is Cause.NEW]
+    return [change for change in plan.changes if change.kind is PartKind.ROLE and change.cause is Cause.NEW]
 
 
 def _lines(plan: Plan) -> Iterator[str]:
@@ -75,7 +75,7 @@ def _totals(plan: Plan) -> Iterator[str]:
     if not plan.to_change:
         yield from _no_changes(plan)
         return
-    new = {change.name for change in plan.to_change if change.kind is Kind.ROLE and change.action is not Verb.ADOPT}
+    new = {change.name for change in plan.to_change if change.kind is PartKind.ROLE and change.action is not Verb.ADOPT}
     counted = [change for change in _shown(plan.to_change) if change.role not in new or change.kind not in _SETTINGS]
     parts = []
     for action, words in (
@@ -86,7 +86,7 @@ def _totals(plan: Plan) -> Iterator[str]:
     ):
         counts = Counter(change.kind for change in counted if change.action is action)
         if counts:
-            parts.append(f"{', '.join(_counted(counts[kind], kind) for kind in Kind if counts[kind])} {words}")
+            parts.append(f"{', '.join(_counted(counts[kind], kind) for kind in PartKind if counts[kind])} {words}")
     yield f"{'; '.join(parts)}. It takes {_noun(sum(step.writes for step in plan.steps), 'call')}."
 
 
@@ -109,13 +109,13 @@ def _no_changes(plan: Plan) -> Iterator[str]:
 
 
 def _role_lines(role: str, changes: list[Change]) -> Iterator[str]:
-    whole = next((change for change in changes if change.kind is Kind.ROLE), None)
+    whole = next((change for change in changes if change.kind is PartKind.ROLE), None)
     reason = _common_reason(changes, whole)
     yield f"{_SYMBOLS[whole.action] if whole else '~'} role {role}" if role else "- policies that no role has any more"
     if reason:
         yield f"{INDENT}  because {reason}"
     for change in _shown(changes):
-        if change.kind is not Kind.ROLE:
+        if change.kind is not PartKind.ROLE:
             title, *details = _change_lines(change)
             yield INDENT + title
             if not reason or not _is_said(change, reason):
@@ -139,22 +139,24 @@ def _is_said(change: Change, reason: str) -> bool:
 
 def _shown(changes: Sequence[Change]) -> list[Change]:
     """The changes without those that go without saying: a policy that comes or goes is attached or detached."""
-    said = {(change.role, change.name) for change in changes if change.kind is Kind.POLICY}
-    return [change for change in changes if not (change.kind is Kind.ATTACHMENT and (change.role, change.name) in said)]
+    said = {(change.role, change.name) for change in changes if change.kind is PartKind.POLICY}
+    return [
+        change for change in changes if not (change.kind is PartKind.ATTACHMENT and (change.role, change.name) in said)
+    ]
 
 
 def _change_lines(change: Change) -> Iterator[str]:
     symbol, noun = _SYMBOLS[change.action], _title(change)
     before, after = change.before, change.after
-    if change.kind in (Kind.POLICY, Kind.INLINE_POLICY, Kind.TRUST_POLICY):
+    if change.kind in (PartKind.POLICY, PartKind.INLINE_POLICY, PartKind.TRUST_POLICY):
         yield f"{symbol} {noun}" + (f": {summary(after)}" if before is None and after is not None else "")
         if before is not None and after is not None and change.action is Verb.UPDATE:
             yield from _indented(document_lines(before, after))
             yield from _indented(_deleted_principals(change))
-    elif change.kind is Kind.POLICY_TAG:
+    elif change.kind is PartKind.POLICY_TAG:
         yield f"{symbol} {noun}"
         yield from _indented(_tag_lines(before or {}, after or {}))
-    elif change.kind is Kind.ATTACHMENT or change.kind is Kind.RECORD:
+    elif change.kind is PartKind.ATTACHMENT or change.kind is PartKind.RECORD:
         yield f"{symbol} {noun}"
     elif change.action is Verb.UPDATE:
         yield f"{symbol} {noun}: {_value(change.kind, before)} -> {_value(change.kind, after)}"
@@ -204,11 +206,11 @@ def _drift_lines(drift: Iterable[Change], *, detailed: bool) -> Iterator[str]:
 
 def _what_happened(change: Change) -> str:
     noun = _title(change)
-    if change.kind is Kind.POLICY_TAG:
+    if change.kind is PartKind.POLICY_TAG:
         return f"+ {noun} were added and stay" if change.action is Verb.LEAVE else f"~ {noun} were changed"
     if change.action is Verb.LEAVE:
         taking = f"{change.role}/{change.name.rpartition('/')[2]}"
-        value = f": {change.before}" if change.kind is Kind.TAG else ""
+        value = f": {change.before}" if change.kind is PartKind.TAG else ""
         return f"+ {noun}{value} was made outside and stays; `--adopt {taking}` takes it over"
     if change.action is Verb.CREATE:
         return f"- {noun} was removed"
@@ -221,15 +223,15 @@ def _seen_from_outside(change: Change) -> Iterator[str]:
     if change.action is Verb.CREATE:
         return
     before, after = change.after, change.before
-    if change.kind in (Kind.POLICY, Kind.INLINE_POLICY, Kind.TRUST_POLICY):
+    if change.kind in (PartKind.POLICY, PartKind.INLINE_POLICY, PartKind.TRUST_POLICY):
         if before is None:
             yield summary(after)
         else:
             yield from document_lines(before, after)
             yield from _deleted_principals(change)
-    elif change.kind is Kind.POLICY_TAG:
+    elif change.kind is PartKind.POLICY_TAG:
         yield from _tag_lines(before or {}, after or {})
-    elif change.kind is not Kind.ATTACHMENT and not (change.kind is Kind.TAG and before is None):
+    elif change.kind is not PartKind.ATTACHMENT and not (change.kind is PartKind.TAG and before is None):
         known = "" if before is None else f"{_value(change.kind, before)} -> "
         yield f"{known}{_value(change.kind, after)}"
 
@@ -240,7 +242,7 @@ def _deleted_principals(change: Change) -> Iterator[str]:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html: where a principal is
     deleted, IAM shows its unique id, also once there is another one of its name.
     """
-    if change.kind is Kind.TRUST_POLICY:
+    if change.kind is PartKind.TRUST_POLICY:
         for name in sorted(_ids(change.before) - _ids(change.after)):
             noun = "role" if name.startswith("AROA") else "user"
             yield f"{name} is the id of a {noun} that was deleted; IAM shows it in place of the ARN"
@@ -255,18 +257,18 @@ def _ids(trust_policy: Document) -> set[str]:
 def _title(change: Change) -> str:
     name = change.name.rpartition("/")[2] if change.name.startswith("arn:") else change.name
     match change.kind:
-        case Kind.POLICY_TAG:
+        case PartKind.POLICY_TAG:
             return f"tags of policy {name}"
-        case Kind.TRUST_POLICY | Kind.DESCRIPTION | Kind.SESSION | Kind.BOUNDARY | Kind.RECORD:
+        case PartKind.TRUST_POLICY | PartKind.DESCRIPTION | PartKind.SESSION | PartKind.BOUNDARY | PartKind.RECORD:
             return str(change.kind)
-        case Kind.ROLE | Kind.POLICY | Kind.ATTACHMENT | Kind.INLINE_POLICY | Kind.TAG:
+        case PartKind.ROLE | PartKind.POLICY | PartKind.ATTACHMENT | PartKind.INLINE_POLICY | PartKind.TAG:
             return f"{change.kind} {name}"
 
 
-def _value(kind: Kind, value: object) -> str:
-    if kind is Kind.SESSION:
+def _value(kind: PartKind, value: object) -> str:
+    if kind is PartKind.SESSION:
         return f"{value} s"
-    if kind is Kind.DESCRIPTION:
+    if kind is PartKind.DESCRIPTION:
         return f'"{value}"'
     return str(value)
 
@@ -275,8 +277,8 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
     return (INDENT + line for line in lines)
 
 
-def _counted(count: int, kind: Kind) -> str:
-    return f"the tags of {_noun(count, 'policy')}" if kind is Kind.POLICY_TAG else _noun(count, str(kind))
+def _counted(count: int, kind: PartKind) -> str:
+    return f"the tags of {_noun(count, 'policy')}" if kind is PartKind.POLICY_TAG else _noun(count, str(kind))
 
 
 def _noun(count: int, noun: str) -> str:

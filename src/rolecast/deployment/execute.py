@@ -11,7 +11,7 @@ from rolecast.deployment.interruption import record_what_was_made
 from rolecast.deployment.plan import Plan
 from rolecast.deployment.staleness import stale
 from rolecast.deployment.steps import Step
-from rolecast.deployment.verdicts import Verdict, check_answer, judge
+from rolecast.deployment.verdicts import StepVerdict, check_answer, judge
 from rolecast.reading.faults import Fault, RolecastError
 
 PATIENCE_SECONDS = 30
@@ -86,10 +86,10 @@ def _do(step: Step, done: Sequence[Step], connection: Connection) -> None:
             check_answer(step, connection.ask(step.operation, **step.call_parameters))
         except AccountError as error:
             verdict = judge(step, error, done, connection)
-            if verdict is Verdict.DONE or (verdict is Verdict.UNSEEN and is_unseen):
+            if verdict is StepVerdict.DONE or (verdict is StepVerdict.UNSEEN and is_unseen):
                 return
-            is_unseen = verdict is Verdict.UNSEEN
-            if verdict is Verdict.REFUSED or waited >= PATIENCE_SECONDS:
+            is_unseen = verdict is StepVerdict.UNSEEN
+            if verdict is StepVerdict.REFUSED or waited >= PATIENCE_SECONDS:
                 raise
         else:
             return

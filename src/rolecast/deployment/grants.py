@@ -20,8 +20,8 @@ from rolecast.account.state import Account
 from rolecast.deployment import meaning
 from rolecast.deployment.changes import RoleDifference, Verb
 from rolecast.deployment.moments import Holdings, excesses
-from rolecast.deployment.ownership import Kind, Part
-from rolecast.deployment.steps import Operation, Step
+from rolecast.deployment.ownership import PartKind, RolePart
+from rolecast.deployment.steps import IamCall, Step
 from rolecast.deployment.updates import Update, Versions
 from rolecast.iam import managed
 from rolecast.iam.documents import Document
@@ -44,7 +44,7 @@ class Window(NamedTuple):
     exceeds: tuple[str, ...] = ()
 
 
-class Grants(NamedTuple):
+class GrantSteps(NamedTuple):
     """The steps that add, and those that withdraw. With `bridged`, the temporary policy comes and goes in them.
 
     `returning` are parts that go and come back.
@@ -54,7 +54,7 @@ class Grants(NamedTuple):
     withdrawing: tuple[Step, ...]
     bridged: bool
     windows: tuple[Window, ...]
-    returning: tuple[Part, ...] = ()
+    returning: tuple[RolePart, ...] = ()
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -87,7 +87,7 @@ _WAYS = (
 """From the least calls to the most, and those in which something is missing for a moment last."""
 
 
-def order_grants(difference: RoleDifference, account: Account) -> Grants:
+def order_grants(difference: RoleDifference, account: Account) -> GrantSteps:
     """The order for one role. What it makes anew is in neither: it is there, unattached, before this begins."""
     work = _Work(difference, account)
     found = [grants for way in _WAYS if (grants := _Order(work, way).grants())]
@@ -111,17 +111,17 @@ class _Work:
         self.actual = difference.actual
         self.account = account
         self._changes = [change for change in difference.changes if change.is_change]
-        self.attach = self._names(Kind.ATTACHMENT, Verb.CREATE)
-        self.detach = self._names(Kind.ATTACHMENT, Verb.DELETE)
+        self.attach = self._names(PartKind.ATTACHMENT, Verb.CREATE)
+        self.detach = self._names(PartKind.ATTACHMENT, Verb.DELETE)
         self.inline = self.actual.inline if self.actual else {}
-        self.inline_gone = self._names(Kind.INLINE_POLICY, Verb.DELETE)
-        self.inline_new = self._documents(Kind.INLINE_POLICY, Verb.CREATE)
+        self.inline_gone = self._names(PartKind.INLINE_POLICY, Verb.DELETE)
+        self.inline_new = self._documents(PartKind.INLINE_POLICY, Verb.CREATE)
         self.updates = [
             Update(change)
             for change in self._changes
-            if change.kind in (Kind.POLICY, Kind.INLINE_POLICY) and change.action is Verb.UPDATE
+            if change.kind in (PartKind.POLICY, PartKind.INLINE_POLICY) and change.action is Verb.UPDATE
         ]
-        self._made = self._documents(Kind.POLICY, Verb.CREATE)
+        self._made = self._documents(PartKind.POLICY, Verb.CREATE)
         self.boundary = list(self._boundary()) if self.actual else []
         self.before = self._before(difference)
 
@@ -154,16 +154,16 @@ class _Work:
 
     def _boundary(self) -> Iterator[Step]:
         for change in self._changes:
-            if change.kind is Kind.BOUNDARY and change.action is Verb.DELETE:
-                yield Step(Operation.DELETE_BOUNDARY, {"RoleName": self.role})
-            elif change.kind is Kind.BOUNDARY and change.action in (Verb.CREATE, Verb.UPDATE):
+            if change.kind is PartKind.BOUNDARY and change.action is Verb.DELETE:
+                yield Step(IamCall.DELETE_BOUNDARY, {"RoleName": self.role})
+            elif change.kind is PartKind.BOUNDARY and change.action in (Verb.CREATE, Verb.UPDATE):
                 parameters = {"RoleName": self.role, "PermissionsBoundary": change.after}
-                yield Step(Operation.PUT_BOUNDARY, parameters)
+                yield Step(IamCall.PUT_BOUNDARY, parameters)
 
-    def _names(self, kind: Kind, action: Verb) -> list[str]:
+    def _names(self, kind: PartKind, action: Verb) -> list[str]:
         return [change.name for change in self._changes if change.kind is kind and change.action is action]
 
-    def _documents(self, kind: Kind, action: Verb) -> dict[str, Document]:
+    def _documents(self, kind: PartKind, action: Verb) -> dict[str, Document]:
         return {
             change.name: change.after for change in self._changes if change.kind is kind and change.action is action
         }
@@ -182,7 +182,7 @@ class _Order:
         self._others = [update for update in work.updates if not update.only_adds]
         self._mixed = [update for update in self._others if not update.only_withdraws]
 
-    def grants(self) -> Grants | None:
+    def grants(self) -> GrantSteps | None:
         """None where there is no such way."""
         if self._way.turn is not _Turn.FIRST and not self._work.boundary:
             return None
@@ -191,7 +191,7 @@ class _Order:
             return None
         return self._withdrawn_first(guard) if self._way.turn is _Turn.BETWEEN else self._added_first(guard)
 
-    def _added_first(self, guard: Document | None) -> Grants | None:
+    def _added_first(self, guard: Document | None) -> GrantSteps | None:
         work = self._work
         needed = [update for update in self._mixed if self._needs_both(update)]
         united = self._unions(needed)
@@ -221,7 +221,7 @@ class _Order:
             *([self._removal(BRIDGE)] if bridge else []),
         ]
         windows = self._windows(missing, is_tight=is_tight, is_bridged=is_bridged)
-        return Grants(tuple(adding), tuple(withdrawing), bridge is not None, windows)
+        return GrantSteps(tuple(adding), tuple(withdrawing), bridge is not None, windows)
 
     def _needs_both(self, update: Update) -> bool:
         """Whether the statements of both sides are needed for a while, so that nothing of either is missing."""
@@ -253,7 +253,7 @@ class _Order:
         ]
         if not is_tight:
             items += [(_level_of(document), [self._put(name, document)]) for name, document in work.inline_new.items()]
-        items += [(_level_of(work.document(arn)), [self._attachment(Operation.ATTACH, arn)]) for arn in now]
+        items += [(_level_of(work.document(arn)), [self._attachment(IamCall.ATTACH, arn)]) for arn in now]
         return [step for _, steps in sorted(items, key=_first, reverse=True) for step in steps]
 
     def _withdrawals(self, attached: int, later: Sequence[str], *, is_tight: bool, bridged: bool) -> list[Step]:
@@ -270,16 +270,16 @@ class _Order:
         # A slot is freed only when it is needed, so that a window is no wider than it has to be.
         for arn in later:
             while detach and attached >= work.account.quotas.attached_policies:
-                steps.append(self._attachment(Operation.DETACH, detach.pop(0)))
+                steps.append(self._attachment(IamCall.DETACH, detach.pop(0)))
                 attached -= 1
-            steps.append(self._attachment(Operation.ATTACH, arn))
+            steps.append(self._attachment(IamCall.ATTACH, arn))
             attached += 1
         items = [
             (_level(grants=update.loses, denies=True), self._written(update, update.new, is_tight=is_tight))
             for update in changing
             if update.lifts_denials
         ]
-        items += [(_level_of(work.document(arn)), [self._attachment(Operation.DETACH, arn)]) for arn in detach]
+        items += [(_level_of(work.document(arn)), [self._attachment(IamCall.DETACH, arn)]) for arn in detach]
         if is_tight:
             steps += self._tight()
         else:
@@ -287,7 +287,7 @@ class _Order:
             items += [(_level_of(work.inline[name]), [self._removal(name)]) for name in gone]
         return [*steps, *(step for _, found in sorted(items, key=_first) for step in found)]
 
-    def _withdrawn_first(self, guard: Document | None) -> Grants | None:
+    def _withdrawn_first(self, guard: Document | None) -> GrantSteps | None:
         """Everything that is not the same on both sides goes before the boundary changes, and then comes."""
         work = self._work
         if guard and _bridge([guard], INLINE_POLICIES_CHARACTERS - self._peak({})) is None:
@@ -299,7 +299,7 @@ class _Order:
             for update in self._others
             if update not in returning
         ]
-        going += [(_level_of(work.document(arn)), [self._attachment(Operation.DETACH, arn)]) for arn in work.detach]
+        going += [(_level_of(work.document(arn)), [self._attachment(IamCall.DETACH, arn)]) for arn in work.detach]
         gone = [name for name in work.inline_gone if not (guard and name == BRIDGE)]
         going += [(_level_of(work.inline[name]), [self._removal(name)]) for name in gone]
         coming = [
@@ -308,7 +308,7 @@ class _Order:
         ]
         coming += [(_level_of(update.new), self._returned(update)) for update in returning]
         coming += [(_level_of(document), [self._put(name, document)]) for name, document in work.inline_new.items()]
-        coming += [(_level_of(work.document(arn)), [self._attachment(Operation.ATTACH, arn)]) for arn in work.attach]
+        coming += [(_level_of(work.document(arn)), [self._attachment(IamCall.ATTACH, arn)]) for arn in work.attach]
         withdrawing = [
             *(step for _, steps in sorted(going, key=_first) for step in steps),
             *work.boundary,
@@ -317,15 +317,17 @@ class _Order:
         ]
         lacks = [update.name for update in returning] + [*work.inline_new, *work.attach]
         windows = [Window(work.role, tuple(map(_short, lacks)), _BOUNDARIES)] if lacks and going else []
-        parts = [Part(Kind.INLINE_POLICY if each.is_inline else Kind.ATTACHMENT, each.name) for each in returning]
+        parts = [
+            RolePart(PartKind.INLINE_POLICY if each.is_inline else PartKind.ATTACHMENT, each.name) for each in returning
+        ]
         adding = [self._put(BRIDGE, guard)] if guard else []
-        return Grants(tuple(adding), tuple(withdrawing), guard is not None, tuple(windows), tuple(parts))
+        return GrantSteps(tuple(adding), tuple(withdrawing), guard is not None, tuple(windows), tuple(parts))
 
     def _gone(self, update: Update) -> list[Step]:
-        return [self._removal(update.name) if update.is_inline else self._attachment(Operation.DETACH, update.name)]
+        return [self._removal(update.name) if update.is_inline else self._attachment(IamCall.DETACH, update.name)]
 
     def _returned(self, update: Update) -> list[Step]:
-        back = [] if update.is_inline else [self._attachment(Operation.ATTACH, update.name)]
+        back = [] if update.is_inline else [self._attachment(IamCall.ATTACH, update.name)]
         return [*self._written(update, update.new), *back]
 
     def _written(self, update: Update, document: Document, *, is_tight: bool = False) -> list[Step]:
@@ -384,15 +386,15 @@ class _Order:
         ]
         return [document for document in documents if document is not None and not document.faults]
 
-    def _attachment(self, operation: Operation, arn: str) -> Step:
+    def _attachment(self, operation: IamCall, arn: str) -> Step:
         return Step(operation, {"RoleName": self._work.role, "PolicyArn": arn})
 
     def _put(self, name: str, document: Document) -> Step:
         parameters = {"RoleName": self._work.role, "PolicyName": name, "PolicyDocument": document.text}
-        return Step(Operation.PUT_INLINE_POLICY, parameters)
+        return Step(IamCall.PUT_INLINE_POLICY, parameters)
 
     def _removal(self, name: str) -> Step:
-        return Step(Operation.DELETE_INLINE_POLICY, {"RoleName": self._work.role, "PolicyName": name})
+        return Step(IamCall.DELETE_INLINE_POLICY, {"RoleName": self._work.role, "PolicyName": name})
 
 
 _NO_ROOM = "the temporary inline policy has no room for what its old and its new policies deny"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rolecast.account.client import Connection
 from rolecast.account.errors import AccountError
 from rolecast.account.principals import read_tags
-from rolecast.deployment.ownership import PENDING, Kind, Part, Record
-from rolecast.deployment.steps import Operation, Step, tag_parameter
+from rolecast.deployment.ownership import PENDING, OwnershipRecord, PartKind, RolePart
+from rolecast.deployment.steps import IamCall, Step, tag_parameter
 
 
 def record_what_was_made(role: str | None, done: Sequence[Step], connection: Connection) -> None:
@@ -21,7 +21,7 @@ def record_what_was_made(role: str | None, done: Sequence[Step], connection: Con
     if role is None or not made:
         return
     try:
-        record = Record.read(read_tags(connection.ask("ListRoleTags", RoleName=role)))
+        record = OwnershipRecord.read(read_tags(connection.ask("ListRoleTags", RoleName=role)))
         missing = {part: PENDING for part in made if record.mark(part) is None}
         if missing:
             connection.call("TagRole", RoleName=role, Tags=tag_parameter(record.marking(missing).tags()))
@@ -29,11 +29,11 @@ def record_what_was_made(role: str | None, done: Sequence[Step], connection: Con
         return
 
 
-def _made(step: Step) -> Part | None:
-    if step.operation is Operation.ATTACH:
-        return Part(Kind.ATTACHMENT, step.parameters["PolicyArn"])
-    if step.operation is Operation.PUT_INLINE_POLICY:
-        return Part(Kind.INLINE_POLICY, step.parameters["PolicyName"])
-    if step.operation is Operation.PUT_BOUNDARY:
-        return Part(Kind.BOUNDARY, step.parameters["PermissionsBoundary"])
+def _made(step: Step) -> RolePart | None:
+    if step.operation is IamCall.ATTACH:
+        return RolePart(PartKind.ATTACHMENT, step.parameters["PolicyArn"])
+    if step.operation is IamCall.PUT_INLINE_POLICY:
+        return RolePart(PartKind.INLINE_POLICY, step.parameters["PolicyName"])
+    if step.operation is IamCall.PUT_BOUNDARY:
+        return RolePart(PartKind.BOUNDARY, step.parameters["PermissionsBoundary"])
     return None

@@ -13,11 +13,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.deployment import meaning
-from rolecast.deployment.steps import Operation, Step
+from rolecast.deployment.steps import IamCall, Step
 from rolecast.iam import comparison, reach
 from rolecast.iam.comparison import Budget, Verdict
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Layer, Policies, Policy
+from rolecast.iam.policies import Layer, NamedPolicy, Policies
 from rolecast.iam.reach import Reach
 from rolecast.iam.statements import Effect
 
@@ -54,20 +54,20 @@ class Holdings:
         """What the role has once a step is done."""
         parameters = step.parameters
         match step.operation:
-            case Operation.ATTACH:
+            case IamCall.ATTACH:
                 return replace(self, attached=self.attached | {parameters["PolicyArn"]})
-            case Operation.DETACH:
+            case IamCall.DETACH:
                 return replace(self, attached=self.attached - {parameters["PolicyArn"]})
-            case Operation.CREATE_POLICY_VERSION:
+            case IamCall.CREATE_POLICY_VERSION:
                 return replace(self, managed={**self.managed, parameters["PolicyArn"]: _document(step)})
-            case Operation.PUT_INLINE_POLICY:
+            case IamCall.PUT_INLINE_POLICY:
                 return replace(self, inline={**self.inline, parameters["PolicyName"]: _document(step)})
-            case Operation.DELETE_INLINE_POLICY:
+            case IamCall.DELETE_INLINE_POLICY:
                 gone = parameters["PolicyName"]
                 return replace(self, inline={name: text for name, text in self.inline.items() if name != gone})
-            case Operation.PUT_BOUNDARY:
+            case IamCall.PUT_BOUNDARY:
                 return replace(self, boundary=parameters["PermissionsBoundary"])
-            case Operation.DELETE_BOUNDARY:
+            case IamCall.DELETE_BOUNDARY:
                 return replace(self, boundary=None)
             case _:
                 return self
@@ -79,7 +79,9 @@ class Holdings:
         boundary = [(self.boundary, self.managed.get(self.boundary))] if self.boundary else []
         if any(document is None or document.faults for _, document in (*identity, *boundary)):
             return None
-        return Policies(identity=tuple(map(Policy._make, identity)), boundary=tuple(map(Policy._make, boundary)))
+        return Policies(
+            identity=tuple(map(NamedPolicy._make, identity)), boundary=tuple(map(NamedPolicy._make, boundary))
+        )
 
     @property
     def rulings(self) -> Rulings:

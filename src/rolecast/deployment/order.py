@@ -15,12 +15,12 @@ from rolecast.deployment.grants import BRIDGE, Window, order_grants
 from rolecast.deployment.ownership import (
     DEPLOYMENT_TAG,
     PENDING,
-    Kind,
-    Part,
-    Record,
+    OwnershipRecord,
+    PartKind,
+    RolePart,
     surplus_record_tags,
 )
-from rolecast.deployment.steps import Operation, Step, tag_parameter
+from rolecast.deployment.steps import IamCall, Step, tag_parameter
 from rolecast.role import Role
 
 
@@ -44,7 +44,7 @@ class _Order:
         self._name = difference.name
         self._changes = [change for change in difference.changes if change.is_change]
         self._grants = order_grants(difference, account)
-        self._is_going = bool(self._of(Kind.ROLE, Verb.DELETE))
+        self._is_going = bool(self._of(PartKind.ROLE, Verb.DELETE))
         self._record = self._intended()
 
     def work(self) -> Work:
@@ -61,18 +61,19 @@ class _Order:
         ]
         return Work(tuple(steps), self._grants.windows)
 
-    def _intended(self) -> Record:
+    def _intended(self) -> OwnershipRecord:
         """The record while the work is done: also what is about to be made."""
         made = [
-            Part(change.kind, change.name)
+            RolePart(change.kind, change.name)
             for change in self._changes
-            if change.kind in (Kind.ATTACHMENT, Kind.INLINE_POLICY, Kind.BOUNDARY) and change.action is not Verb.DELETE
+            if change.kind in (PartKind.ATTACHMENT, PartKind.INLINE_POLICY, PartKind.BOUNDARY)
+            and change.action is not Verb.DELETE
         ]
         if self._grants.bridged:
-            made.append(Part(Kind.INLINE_POLICY, BRIDGE))
+            made.append(RolePart(PartKind.INLINE_POLICY, BRIDGE))
         before = self._difference.record
         if self._difference.actual is None:
-            made = [part for part in made if part.kind is not Kind.BOUNDARY]  # it comes with the role itself
+            made = [part for part in made if part.kind is not PartKind.BOUNDARY]  # it comes with the role itself
             before = self._difference.final
             return before.marking(dict.fromkeys(made, PENDING))
         new = [*(part for part in made if before.mark(part) is None), *self._grants.returning]
@@ -84,7 +85,7 @@ class _Order:
             return
         if actual is None:
             yield self._creation(wanted)
-        elif self._of(Kind.ROLE, Verb.ADOPT):
+        elif self._of(PartKind.ROLE, Verb.ADOPT):
             yield self._tag({DEPLOYMENT_TAG: self._deployment, **self._record.tags()})
         elif self._record != self._difference.record:
             yield self._tag(self._record.tags())
@@ -101,12 +102,12 @@ class _Order:
             **({"PermissionsBoundary": boundary} if boundary else {}),
             "Tags": tag_parameter(tags),
         }
-        return Step(Operation.CREATE_ROLE, parameters)
+        return Step(IamCall.CREATE_ROLE, parameters)
 
     def _policies_to_make(self) -> Iterator[Step]:
         """New policies, and the tags of those that are there, among them the one that says that they are ours."""
         wanted = self._difference.wanted
-        for change in self._of(Kind.POLICY, Verb.CREATE):
+        for change in self._of(PartKind.POLICY, Verb.CREATE):
             assert wanted is not None
             parameters = {
                 "PolicyName": change.name.rpartition("/")[2],
@@ -114,60 +115,60 @@ class _Order:
                 "PolicyDocument": change.after.text,
                 "Tags": tag_parameter({**wanted.tags, DEPLOYMENT_TAG: self._deployment}),
             }
-            yield Step(Operation.CREATE_POLICY, parameters)
-        for change in self._of(Kind.POLICY_TAG, Verb.UPDATE):
+            yield Step(IamCall.CREATE_POLICY, parameters)
+        for change in self._of(PartKind.POLICY_TAG, Verb.UPDATE):
             if change.after:
-                yield Step(Operation.TAG_POLICY, {"PolicyArn": change.name, "Tags": tag_parameter(change.after)})
+                yield Step(IamCall.TAG_POLICY, {"PolicyArn": change.name, "Tags": tag_parameter(change.after)})
             if surplus := sorted(change.before.keys() - change.after.keys()):
-                yield Step(Operation.UNTAG_POLICY, {"PolicyArn": change.name, "TagKeys": surplus})
+                yield Step(IamCall.UNTAG_POLICY, {"PolicyArn": change.name, "TagKeys": surplus})
 
     def _settings(self, wanted: Role) -> Iterator[Step]:
-        if self._of(Kind.TRUST_POLICY, Verb.UPDATE):
-            yield self._on_role(Operation.UPDATE_TRUST_POLICY, PolicyDocument=wanted.trust_policy.text)
-        if self._of(Kind.DESCRIPTION, Verb.UPDATE) or self._of(Kind.SESSION, Verb.UPDATE):
+        if self._of(PartKind.TRUST_POLICY, Verb.UPDATE):
+            yield self._on_role(IamCall.UPDATE_TRUST_POLICY, PolicyDocument=wanted.trust_policy.text)
+        if self._of(PartKind.DESCRIPTION, Verb.UPDATE) or self._of(PartKind.SESSION, Verb.UPDATE):
             yield self._on_role(
-                Operation.UPDATE_ROLE, Description=wanted.description, MaxSessionDuration=wanted.max_session_duration
+                IamCall.UPDATE_ROLE, Description=wanted.description, MaxSessionDuration=wanted.max_session_duration
             )
 
     def _check(self) -> Iterator[Step]:
         """Nobody else may have written the record: we are about to withdraw, or to write over it."""
         if self._difference.actual:
-            yield self._on_role(Operation.CHECK_RECORD, Record=self._record.tags())
+            yield self._on_role(IamCall.CHECK_RECORD, OwnershipRecord=self._record.tags())
 
     def _policies_to_delete(self) -> Iterator[Step]:
-        for change in self._of(Kind.POLICY, Verb.DELETE):
+        for change in self._of(PartKind.POLICY, Verb.DELETE):
             for version in self._account.policies[change.name].versions:
                 if not version.is_default:
                     parameters = {"PolicyArn": change.name, "VersionId": version.id}
-                    yield Step(Operation.DELETE_POLICY_VERSION, parameters)
-            yield Step(Operation.DELETE_POLICY, {"PolicyArn": change.name})
+                    yield Step(IamCall.DELETE_POLICY_VERSION, parameters)
+            yield Step(IamCall.DELETE_POLICY, {"PolicyArn": change.name})
 
     @property
     def _ends_with_tags(self) -> bool:
-        tags = self._of(Kind.TAG, Verb.CREATE, Verb.UPDATE, Verb.DELETE)
+        tags = self._of(PartKind.TAG, Verb.CREATE, Verb.UPDATE, Verb.DELETE)
         return self._record != self._difference.final or (bool(tags) and self._difference.actual is not None)
 
     def _ending(self) -> Iterator[Step]:
         if not self._name:
             return
         if self._is_going:
-            yield self._on_role(Operation.DELETE_ROLE)
+            yield self._on_role(IamCall.DELETE_ROLE)
             return
         actual = self._difference.actual
-        if actual and (surplus := [change.name for change in self._of(Kind.TAG, Verb.DELETE)]):
-            yield self._on_role(Operation.UNTAG_ROLE, TagKeys=surplus)
+        if actual and (surplus := [change.name for change in self._of(PartKind.TAG, Verb.DELETE)]):
+            yield self._on_role(IamCall.UNTAG_ROLE, TagKeys=surplus)
         if self._ends_with_tags:
             yield from self._check()
-            changed = self._of(Kind.TAG, Verb.CREATE, Verb.UPDATE) if actual else []
+            changed = self._of(PartKind.TAG, Verb.CREATE, Verb.UPDATE) if actual else []
             yield self._tag({**{change.name: change.after for change in changed}, **self._difference.final.tags()})
         if actual and (surplus := surplus_record_tags(actual, self._difference.final)):
-            yield self._on_role(Operation.UNTAG_ROLE, TagKeys=surplus)
+            yield self._on_role(IamCall.UNTAG_ROLE, TagKeys=surplus)
 
-    def _of(self, kind: Kind, *actions: Verb) -> list[Change]:
+    def _of(self, kind: PartKind, *actions: Verb) -> list[Change]:
         return [change for change in self._changes if change.kind is kind and change.action in actions]
 
     def _tag(self, tags: dict[str, str]) -> Step:
-        return self._on_role(Operation.TAG_ROLE, Tags=tag_parameter(tags))
+        return self._on_role(IamCall.TAG_ROLE, Tags=tag_parameter(tags))
 
-    def _on_role(self, operation: Operation, **parameters: object) -> Step:
+    def _on_role(self, operation: IamCall, **parameters: object) -> Step:
         return Step(operation, {"RoleName": self._name, **parameters})

@@ -33,7 +33,7 @@ _NAME, _CONTENT = 6, 4
 _DEPLOYMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
-class Kind(StrEnum):
+class PartKind(StrEnum):
     """What of a role can differ, in the order in which people read it."""
 
     ROLE = "role"
@@ -49,21 +49,21 @@ class Kind(StrEnum):
     RECORD = "record"
 
 
-class Part(NamedTuple):
+class RolePart(NamedTuple):
     """One thing on a role: an attachment by its ARN, an inline policy or a tag by its name, and so on."""
 
-    kind: Kind
+    kind: PartKind
     name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class OwnershipRecord:
     """What we have made on a role. `marks` has digests of contents, or PENDING, by digests of names."""
 
     marks: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, tags: Mapping[str, str]) -> Record:
+    def read(cls, tags: Mapping[str, str]) -> OwnershipRecord:
         """The record in a role's tags. What is no record of ours counts as none: nothing is owned by it."""
         marks: dict[str, str] = {}
         for name in _record_tags(tags):
@@ -82,21 +82,21 @@ class Record:
             for number, text in enumerate(texts, 1)
         }
 
-    def mark(self, part: Part) -> str | None:
+    def mark(self, part: RolePart) -> str | None:
         """The digest of the part's content as we last wrote it, PENDING, or None where it is not ours."""
         return self.marks.get(name_digest(part))
 
-    def marking(self, parts: Mapping[Part, str]) -> Record:
+    def marking(self, parts: Mapping[RolePart, str]) -> OwnershipRecord:
         """This record and marks for these parts."""
-        return Record({**self.marks, **{name_digest(part): mark for part, mark in parts.items()}})
+        return OwnershipRecord({**self.marks, **{name_digest(part): mark for part, mark in parts.items()}})
 
-    def only(self, parts: Iterable[Part]) -> Record:
+    def only(self, parts: Iterable[RolePart]) -> OwnershipRecord:
         """What this record has of these parts."""
         kept = set(map(name_digest, parts))
-        return Record({name: mark for name, mark in self.marks.items() if name in kept})
+        return OwnershipRecord({name: mark for name, mark in self.marks.items() if name in kept})
 
 
-def name_digest(part: Part) -> str:
+def name_digest(part: RolePart) -> str:
     """What stands for the part's name in a record."""
     return _digest(f"{part.kind}\0{part.name}".encode(), _NAME)
 
@@ -124,22 +124,22 @@ def people_tags(tags: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in tags.items() if not name.startswith((TAG_PREFIX, "aws:"))}
 
 
-def marks_of(role: Role) -> dict[Part, str]:
+def marks_of(role: Role) -> dict[RolePart, str]:
     """What a record holds of a role that is as it is to be."""
-    contents: dict[Part, object] = {
-        Part(Kind.TRUST_POLICY): role.trust_policy,
-        Part(Kind.DESCRIPTION): role.description,
-        Part(Kind.SESSION): role.max_session_duration,
-        **({Part(Kind.BOUNDARY, arn): arn} if (arn := role.boundary_arn) else {}),
-        **{Part(Kind.ATTACHMENT, arn): arn for arn in role.attachments},
-        **{Part(Kind.ATTACHMENT, arn): document for arn, document in role.managed.items()},
-        **{Part(Kind.INLINE_POLICY, name): document for name, document in role.inline.items()},
-        **{Part(Kind.TAG, name): value for name, value in role.tags.items()},
+    contents: dict[RolePart, object] = {
+        RolePart(PartKind.TRUST_POLICY): role.trust_policy,
+        RolePart(PartKind.DESCRIPTION): role.description,
+        RolePart(PartKind.SESSION): role.max_session_duration,
+        **({RolePart(PartKind.BOUNDARY, arn): arn} if (arn := role.boundary_arn) else {}),
+        **{RolePart(PartKind.ATTACHMENT, arn): arn for arn in role.attachments},
+        **{RolePart(PartKind.ATTACHMENT, arn): document for arn, document in role.managed.items()},
+        **{RolePart(PartKind.INLINE_POLICY, name): document for name, document in role.inline.items()},
+        **{RolePart(PartKind.TAG, name): value for name, value in role.tags.items()},
     }
     return {part: content_mark(content) for part, content in contents.items()}
 
 
-def surplus_record_tags(role: Role, record: Record) -> list[str]:
+def surplus_record_tags(role: Role, record: OwnershipRecord) -> list[str]:
     """The tags of a longer record that are left once `record` is written."""
     return sorted(_record_tags(role.tags).keys() - record.tags().keys())
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from rolecast.deployment.ownership import DEPLOYMENT_TAG
-from rolecast.deployment.wanted import Home
+from rolecast.deployment.wanted import DeploymentHome
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import VERSION
 from rolecast.role import Role
@@ -44,7 +44,7 @@ _CHANGE_POLICIES = [
 
 
 def permissions(
-    deployment: str, home: Home, roles: Sequence[Role], names: Collection[str], *, only_reads: bool = False
+    deployment: str, home: DeploymentHome, roles: Sequence[Role], names: Collection[str], *, only_reads: bool = False
 ) -> Document:
     """The policy. `names` are patterns of the roles' paths and names, such as `/ml/sagemaker-*`.
 

@@ -33,7 +33,7 @@ class Given(NamedTuple):
     is_thorough: bool = False
 
 
-class Compared(NamedTuple):
+class PlanScope(NamedTuple):
     """What was looked at: how many roles and policies of the role file, and of how many policies the tags."""
 
     roles: int
@@ -49,7 +49,7 @@ class Plan:
     """The role file."""
     destroys: bool
     given: Given
-    compared: Compared
+    compared: PlanScope
     changes: tuple[Change, ...]
     conflicts: tuple[Fault, ...]
     """Why nothing can be done."""

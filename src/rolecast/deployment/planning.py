@@ -10,10 +10,10 @@ from rolecast.account.state import Account
 from rolecast.deployment import account_quotas
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.changes import Left
-from rolecast.deployment.difference import Difference, compare, policies_to_go
+from rolecast.deployment.difference import AccountDifference, compare, policies_to_go
 from rolecast.deployment.order import order
-from rolecast.deployment.ownership import Kind, owner
-from rolecast.deployment.plan import Compared, Given, Plan
+from rolecast.deployment.ownership import PartKind, owner
+from rolecast.deployment.plan import Given, Plan, PlanScope
 from rolecast.deployment.policy_tags import tags_that_matter
 from rolecast.deployment.staleness import state_of
 from rolecast.reading.faults import Fault, InputError
@@ -83,18 +83,20 @@ class Deployment:
         remedy = "where it is another file's, choose a name by `--deployment`; where it is this file's, give that name"
         raise InputError([Fault(None, message, remedy)])
 
-    def _plan(self, difference: Difference, account: Account, given: Given, *, destroys: bool) -> Plan:
+    def _plan(self, difference: AccountDifference, account: Account, given: Given, *, destroys: bool) -> Plan:
         work = [] if difference.conflicts else [order(role, account, self.name) for role in difference.roles]
         changed = {role.name for role in difference.roles if role.actual or role.wanted}
         policies = {arn for role in self.roles for arn in role.managed}
-        policies |= {change.name for change in difference.changes if change.kind in (Kind.POLICY, Kind.POLICY_TAG)}
+        policies |= {
+            change.name for change in difference.changes if change.kind in (PartKind.POLICY, PartKind.POLICY_TAG)
+        }
         return Plan(
             deployment=self.name,
             account=account.id,
             source=self.source,
             destroys=destroys,
             given=given,
-            compared=Compared(
+            compared=PlanScope(
                 roles=len(self.roles),
                 policies=sum(len(role.managed) for role in self.roles),
                 policy_tags=sum(policy.tags is not None for policy in account.policies.values()),

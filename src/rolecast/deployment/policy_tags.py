@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from rolecast.account.state import Account
-from rolecast.deployment.difference import PolicyIndex
-from rolecast.deployment.ownership import Kind, Part, Record, owner, people_tags
+from rolecast.deployment.difference import MarkedPolicies
+from rolecast.deployment.ownership import OwnershipRecord, PartKind, RolePart, owner, people_tags
 from rolecast.role import Role
 
 
@@ -24,10 +24,13 @@ def tags_that_matter(roles: Collection[Role], account: Account, deployment: str,
         for arn in role.managed.keys() & account.policies.keys()
         if thorough or not _is_settled(role, arn, account, deployment)
     }
-    index = PolicyIndex(account)
+    index = MarkedPolicies(account)
     for actual in account.roles.values():
         if owner(actual.tags) == deployment:
-            held = {*index.marked(Record.read(actual.tags)), *(account.policies.keys() & set(actual.attachments))}
+            held = {
+                *index.marked(OwnershipRecord.read(actual.tags)),
+                *(account.policies.keys() & set(actual.attachments)),
+            }
             matter |= held - kept
     if thorough:
         unattached = {policy.arn for policy in account.policies.values() if not account.roles_with(policy.arn)}
@@ -40,10 +43,10 @@ def _is_settled(role: Role, arn: str, account: Account, deployment: str) -> bool
     actual = account.role(role.name)
     if actual is None or owner(actual.tags) != deployment:
         return False
-    record = Record.read(actual.tags)
+    record = OwnershipRecord.read(actual.tags)
     tags = people_tags(actual.tags)
     is_tagged = all(tags.get(name) == value for name, value in role.tags.items())
-    has_surplus = any(record.mark(Part(Kind.TAG, name)) for name in tags.keys() - role.tags.keys())
-    if not is_tagged or has_surplus or record.mark(Part(Kind.ATTACHMENT, arn)) is None:
+    has_surplus = any(record.mark(RolePart(PartKind.TAG, name)) for name in tags.keys() - role.tags.keys())
+    if not is_tagged or has_surplus or record.mark(RolePart(PartKind.ATTACHMENT, arn)) is None:
         return False
     return account.policies[arn].document.means_same(role.managed[arn])

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 Parameters = Mapping[str, Any]
 
 
-class Operation(StrEnum):
+class IamCall(StrEnum):
     """What an apply may ask of IAM. https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html"""
 
     CREATE_ROLE = "CreateRole"
@@ -37,7 +37,7 @@ class Operation(StrEnum):
 class Step(NamedTuple):
     """One call. `parameters` are those of the API."""
 
-    operation: Operation
+    operation: IamCall
     parameters: Parameters
 
     @property
@@ -58,7 +58,7 @@ class Step(NamedTuple):
 
     @property
     def writes(self) -> bool:
-        return self.operation is not Operation.CHECK_RECORD
+        return self.operation is not IamCall.CHECK_RECORD
 
     def __str__(self) -> str:
         """The step in words: `attach SM_ModelManagement to role sagemaker-data-scientist`."""
@@ -77,23 +77,23 @@ def tag_parameter(tags: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 _WORDS = {
-    Operation.CREATE_ROLE: "create role {role}",
-    Operation.UPDATE_ROLE: "set description and session length of role {role}",
-    Operation.UPDATE_TRUST_POLICY: "change the trust policy of role {role}",
-    Operation.PUT_BOUNDARY: "set the boundary of role {role} to {boundary}",
-    Operation.DELETE_BOUNDARY: "remove the boundary of role {role}",
-    Operation.TAG_ROLE: "tag role {role}",
-    Operation.UNTAG_ROLE: "remove tags of role {role}",
-    Operation.CREATE_POLICY: "create policy {policy}",
-    Operation.CREATE_POLICY_VERSION: "change policy {policy}",
-    Operation.DELETE_POLICY_VERSION: "remove version {version} of policy {policy}",
-    Operation.TAG_POLICY: "tag policy {policy}",
-    Operation.UNTAG_POLICY: "remove tags of policy {policy}",
-    Operation.ATTACH: "attach {policy} to role {role}",
-    Operation.DETACH: "detach {policy} from role {role}",
-    Operation.PUT_INLINE_POLICY: "write inline policy {policy} of role {role}",
-    Operation.DELETE_INLINE_POLICY: "remove inline policy {policy} of role {role}",
-    Operation.DELETE_POLICY: "remove policy {policy}",
-    Operation.DELETE_ROLE: "remove role {role}",
-    Operation.CHECK_RECORD: "look that nobody else is changing role {role}",
+    IamCall.CREATE_ROLE: "create role {role}",
+    IamCall.UPDATE_ROLE: "set description and session length of role {role}",
+    IamCall.UPDATE_TRUST_POLICY: "change the trust policy of role {role}",
+    IamCall.PUT_BOUNDARY: "set the boundary of role {role} to {boundary}",
+    IamCall.DELETE_BOUNDARY: "remove the boundary of role {role}",
+    IamCall.TAG_ROLE: "tag role {role}",
+    IamCall.UNTAG_ROLE: "remove tags of role {role}",
+    IamCall.CREATE_POLICY: "create policy {policy}",
+    IamCall.CREATE_POLICY_VERSION: "change policy {policy}",
+    IamCall.DELETE_POLICY_VERSION: "remove version {version} of policy {policy}",
+    IamCall.TAG_POLICY: "tag policy {policy}",
+    IamCall.UNTAG_POLICY: "remove tags of policy {policy}",
+    IamCall.ATTACH: "attach {policy} to role {role}",
+    IamCall.DETACH: "detach {policy} from role {role}",
+    IamCall.PUT_INLINE_POLICY: "write inline policy {policy} of role {role}",
+    IamCall.DELETE_INLINE_POLICY: "remove inline policy {policy} of role {role}",
+    IamCall.DELETE_POLICY: "remove policy {policy}",
+    IamCall.DELETE_ROLE: "remove role {role}",
+    IamCall.CHECK_RECORD: "look that nobody else is changing role {role}",
 }

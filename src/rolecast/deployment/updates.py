@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from rolecast.account.state import ManagedPolicy
+from rolecast.account.state import AccountPolicy
 from rolecast.deployment import meaning
 from rolecast.deployment.changes import Change
-from rolecast.deployment.ownership import Kind
-from rolecast.deployment.steps import Operation, Step
+from rolecast.deployment.ownership import PartKind
+from rolecast.deployment.steps import IamCall, Step
 from rolecast.iam.documents import Document
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
 from rolecast.iam.statements import Effect
@@ -19,7 +19,7 @@ VERSIONS_PER_POLICY = 5
 class Versions:
     """A policy's versions while steps are planned: the oldest that is not the default makes room for a new one."""
 
-    def __init__(self, policy: ManagedPolicy) -> None:
+    def __init__(self, policy: AccountPolicy) -> None:
         self._arn = policy.arn
         self._kept = [version.id for version in policy.versions]
         self._default = next(version.id for version in policy.versions if version.is_default)
@@ -29,11 +29,11 @@ class Versions:
         if len(self._kept) >= VERSIONS_PER_POLICY:
             oldest = next(version for version in self._kept if version != self._default)
             self._kept.remove(oldest)
-            steps.append(Step(Operation.DELETE_POLICY_VERSION, {"PolicyArn": self._arn, "VersionId": oldest}))
+            steps.append(Step(IamCall.DELETE_POLICY_VERSION, {"PolicyArn": self._arn, "VersionId": oldest}))
         self._default = f"new {len(self._kept)}"
         self._kept.append(self._default)
         parameters = {"PolicyArn": self._arn, "PolicyDocument": document.text, "SetAsDefault": True}
-        return [*steps, Step(Operation.CREATE_POLICY_VERSION, parameters)]
+        return [*steps, Step(IamCall.CREATE_POLICY_VERSION, parameters)]
 
 
 class Update:
@@ -41,7 +41,7 @@ class Update:
 
     def __init__(self, change: Change) -> None:
         self.name = change.name
-        self.is_inline = change.kind is Kind.INLINE_POLICY
+        self.is_inline = change.kind is PartKind.INLINE_POLICY
         self.old: Document = change.before
         self.new: Document = change.after
         self._gains = meaning.added(self.old, self.new, Effect.ALLOW)

@@ -10,16 +10,16 @@ import json
 from collections.abc import Sequence
 from enum import Enum
 
-from rolecast.account.answers import Answer, MalformedError
+from rolecast.account.answers import AwsResponse, MalformedError
 from rolecast.account.client import Connection
 from rolecast.account.errors import AccountError, RefusedError
 from rolecast.account.principals import read_tags
-from rolecast.deployment.ownership import Record
-from rolecast.deployment.steps import Operation, Step
+from rolecast.deployment.ownership import OwnershipRecord
+from rolecast.deployment.steps import IamCall, Step
 from rolecast.iam.documents import Document
 
 
-class Verdict(Enum):
+class StepVerdict(Enum):
     DONE = "done"
     WAIT = "wait"
     REFUSED = "refused"
@@ -32,24 +32,24 @@ class ForeignRecordError(AccountError):
 
 
 _REMOVALS = (
-    Operation.DETACH,
-    Operation.DELETE_INLINE_POLICY,
-    Operation.DELETE_BOUNDARY,
-    Operation.DELETE_POLICY_VERSION,
-    Operation.DELETE_POLICY,
-    Operation.DELETE_ROLE,
+    IamCall.DETACH,
+    IamCall.DELETE_INLINE_POLICY,
+    IamCall.DELETE_BOUNDARY,
+    IamCall.DELETE_POLICY_VERSION,
+    IamCall.DELETE_POLICY,
+    IamCall.DELETE_ROLE,
 )
 _PASSING = ("ConcurrentModification", "EntityTemporarilyUnmodifiable", "Throttling", "ThrottlingException")
 
 
 _SHOWN = {
-    Operation.CREATE_ROLE: ("Role", "RoleName"),
-    Operation.CREATE_POLICY: ("Policy", "Arn"),
-    Operation.CREATE_POLICY_VERSION: ("PolicyVersion", "VersionId"),
+    IamCall.CREATE_ROLE: ("Role", "RoleName"),
+    IamCall.CREATE_POLICY: ("Policy", "Arn"),
+    IamCall.CREATE_POLICY_VERSION: ("PolicyVersion", "VersionId"),
 }
 
 
-def check_answer(step: Step, answer: Answer) -> None:
+def check_answer(step: Step, answer: AwsResponse) -> None:
     """Raises MalformedError if an answer does not show the step's effect, so that something else may have answered.
 
     Raises ForeignRecordError if a role's record is not the one that the step expects.
@@ -57,66 +57,68 @@ def check_answer(step: Step, answer: Answer) -> None:
     answer.answer("ResponseMetadata").text("RequestId")
     if shown := _SHOWN.get(step.operation):
         answer.answer(shown[0]).text(shown[1])
-    if step.operation is Operation.CHECK_RECORD:
+    if step.operation is IamCall.CHECK_RECORD:
         tags, expected = read_tags(answer), step.parameters["Record"]
-        if Record.read({name: value for name, value in tags.items() if name in expected}) != Record.read(expected):
+        if OwnershipRecord.read(
+            {name: value for name, value in tags.items() if name in expected}
+        ) != OwnershipRecord.read(expected):
             raise ForeignRecordError(
                 f"role `{step.role}` is being changed by another apply",
                 "let that one end, then run this one again; nothing was withdrawn",
             )
 
 
-def judge(step: Step, error: AccountError, done: Sequence[Step], connection: Connection) -> Verdict:
+def judge(step: Step, error: AccountError, done: Sequence[Step], connection: Connection) -> StepVerdict:
     """What `error` means for `step`, after the steps that are done. May ask IAM what is there."""
     if isinstance(error, ForeignRecordError):
-        return Verdict.WAIT
+        return StepVerdict.WAIT
     if isinstance(error, MalformedError):
         return _of_senseless(step, connection)
-    return _of_refusal(step, error, done, connection) if isinstance(error, RefusedError) else Verdict.REFUSED
+    return _of_refusal(step, error, done, connection) if isinstance(error, RefusedError) else StepVerdict.REFUSED
 
 
-def _of_refusal(step: Step, error: RefusedError, done: Sequence[Step], connection: Connection) -> Verdict:
+def _of_refusal(step: Step, error: RefusedError, done: Sequence[Step], connection: Connection) -> StepVerdict:
     code = error.code
     if code in _PASSING:
-        return Verdict.WAIT
+        return StepVerdict.WAIT
     if code == "NoSuchEntity":
         return _of_missing(step, error.reason, done)
     if code == "EntityAlreadyExists":
         return _of_present(step, connection)
-    if code == "LimitExceeded" and step.operation is Operation.CREATE_POLICY_VERSION:
+    if code == "LimitExceeded" and step.operation is IamCall.CREATE_POLICY_VERSION:
         is_done = _default_document(step.parameters["PolicyArn"], connection).means_same(_document(step))
-        return Verdict.DONE if is_done else Verdict.REFUSED
-    if code == "DeleteConflict" and step.operation in (Operation.DELETE_POLICY, Operation.DELETE_ROLE):
-        return Verdict.WAIT  # what was withdrawn a moment ago
+        return StepVerdict.DONE if is_done else StepVerdict.REFUSED
+    if code == "DeleteConflict" and step.operation in (IamCall.DELETE_POLICY, IamCall.DELETE_ROLE):
+        return StepVerdict.WAIT  # what was withdrawn a moment ago
     if code == "MalformedPolicyDocument" and "principal" in error.reason.lower():
         # A role in a trust policy that was made a moment ago.
-        return Verdict.WAIT if _made(Operation.CREATE_ROLE, done) else Verdict.REFUSED
-    return Verdict.REFUSED
+        return StepVerdict.WAIT if _made(IamCall.CREATE_ROLE, done) else StepVerdict.REFUSED
+    return StepVerdict.REFUSED
 
 
-def _of_senseless(step: Step, connection: Connection) -> Verdict:
+def _of_senseless(step: Step, connection: Connection) -> StepVerdict:
     """Every step may be asked for again, but a second version of a policy would be one too many."""
-    if step.operation is not Operation.CREATE_POLICY_VERSION:
-        return Verdict.WAIT
+    if step.operation is not IamCall.CREATE_POLICY_VERSION:
+        return StepVerdict.WAIT
     try:
         is_done = _default_document(step.parameters["PolicyArn"], connection).means_same(_document(step))
     except AccountError:
-        return Verdict.WAIT
-    return Verdict.DONE if is_done else Verdict.WAIT
+        return StepVerdict.WAIT
+    return StepVerdict.DONE if is_done else StepVerdict.WAIT
 
 
-def _of_missing(step: Step, reason: str, done: Sequence[Step]) -> Verdict:
+def _of_missing(step: Step, reason: str, done: Sequence[Step]) -> StepVerdict:
     if step.operation in _REMOVALS:
-        return Verdict.UNSEEN
-    made = _made(Operation.CREATE_ROLE, done) | _made(Operation.CREATE_POLICY, done)
+        return StepVerdict.UNSEEN
+    made = _made(IamCall.CREATE_ROLE, done) | _made(IamCall.CREATE_POLICY, done)
     # IAM names what it misses: waiting helps where that was made a moment ago.
-    return Verdict.WAIT if any(name and name in reason for name in made) else Verdict.REFUSED
+    return StepVerdict.WAIT if any(name and name in reason for name in made) else StepVerdict.REFUSED
 
 
-def _of_present(step: Step, connection: Connection) -> Verdict:
+def _of_present(step: Step, connection: Connection) -> StepVerdict:
     """Whether what is there is what the step would have made: then an answer was lost."""
     try:
-        if step.operation is Operation.CREATE_ROLE:
+        if step.operation is IamCall.CREATE_ROLE:
             tags = read_tags(connection.ask("GetRole", RoleName=step.role).answer("Role"))
             is_ours = True
         else:
@@ -126,11 +128,11 @@ def _of_present(step: Step, connection: Connection) -> Verdict:
             is_ours = _default_document(arn, connection).means_same(_document(step))
     except RefusedError as error:
         # Under another path, or not to be seen yet.
-        return Verdict.WAIT if error.code == "NoSuchEntity" else Verdict.REFUSED
+        return StepVerdict.WAIT if error.code == "NoSuchEntity" else StepVerdict.REFUSED
     return (
-        Verdict.DONE
+        StepVerdict.DONE
         if is_ours and tags == {tag["Key"]: tag["Value"] for tag in step.parameters["Tags"]}
-        else Verdict.REFUSED
+        else StepVerdict.REFUSED
     )
 
 
@@ -144,6 +146,6 @@ def _document(step: Step) -> Document:
     return Document(json.loads(step.parameters["PolicyDocument"]))
 
 
-def _made(operation: Operation, done: Sequence[Step]) -> set[str | None]:
-    name = "RoleName" if operation is Operation.CREATE_ROLE else "PolicyName"
+def _made(operation: IamCall, done: Sequence[Step]) -> set[str | None]:
+    name = "RoleName" if operation is IamCall.CREATE_ROLE else "PolicyName"
     return {step.parameters[name] for step in done if step.operation is operation}

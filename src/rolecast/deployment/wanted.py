@@ -12,7 +12,7 @@ from rolecast.reading.faults import Faults
 from rolecast.role import Environment, Role
 
 
-class Home(NamedTuple):
+class DeploymentHome(NamedTuple):
     """The account that is deployed to, and the region of roles whose file names none."""
 
     account: str
@@ -20,7 +20,7 @@ class Home(NamedTuple):
     region: str | None = None
 
 
-def roles_of_account(roles: Iterable[Role], home: Home) -> list[Role]:
+def roles_of_account(roles: Iterable[Role], home: DeploymentHome) -> list[Role]:
     """Those of the roles that belong in the account, as they are to be there; one of no account belongs in any.
 
     Raises InputError where none does, where a role's region is in another partition, and for tags that begin
@@ -48,7 +48,7 @@ def roles_of_account(roles: Iterable[Role], home: Home) -> list[Role]:
     return _in_order([role.resolve() for role in filled])
 
 
-def _environment(role: Role, home: Home) -> Environment:
+def _environment(role: Role, home: DeploymentHome) -> Environment:
     return Environment(role.environment.account or home.account, role.environment.region or home.region)
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from rolecast.catalogue.activity import Activity, Parameter
-from rolecast.catalogue.groups import TITLES, Group, grouped
+from rolecast.catalogue.groups import TITLES, JobGroup, grouped
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.parameters import TYPES, ParameterType
 from rolecast.catalogue.persona import Persona, PersonaKind
@@ -16,7 +16,7 @@ from rolecast.iam.partitions import partition_of
 
 _EXAMPLES = {"account": "123456789012", "region": "us-east-1"}
 
-Values = Mapping[str, list[str]]
+FormValues = Mapping[str, list[str]]
 
 
 def parameters_of(persona_id: str) -> dict[str, Parameter]:
@@ -30,12 +30,12 @@ def parameters_of(persona_id: str) -> dict[str, Parameter]:
     }
 
 
-def draft(persona_id: str, values: Values) -> str:
+def draft(persona_id: str, values: FormValues) -> str:
     """A commented role file for the persona, with the roles that it passes. It builds as it stands."""
     return "\n".join(_lines(CATALOGUE.persona(persona_id), values)) + "\n"
 
 
-def _lines(persona: Persona, values: Values) -> Iterator[str]:
+def _lines(persona: Persona, values: FormValues) -> Iterator[str]:
     yield "# Roles for SageMaker. `rolecast build` makes the policies, `rolecast schema` prints the schema for editors."
     yield "version: 1"
     for name, comment in (("account", "12 digits, quoted"), ("region", "the partition follows from it")):
@@ -58,7 +58,7 @@ def _lines(persona: Persona, values: Values) -> Iterator[str]:
     yield from _others(persona, values)
 
 
-def _role(key: str, persona: Persona, values: Values, before: Mapping[str, Persona]) -> Iterator[str]:
+def _role(key: str, persona: Persona, values: FormValues, before: Mapping[str, Persona]) -> Iterator[str]:
     """A role, which passes some of those that stand before it."""
     ticked = ticked_by(persona)
     yield f"  {key}:  # {persona.description['en'].rstrip('.')}"
@@ -73,7 +73,7 @@ def _role(key: str, persona: Persona, values: Values, before: Mapping[str, Perso
         yield from _activity(activity, persona, values, passed.own.get(activity.id, []))
 
 
-def _activity(activity: Activity, persona: Persona, values: Values, pass_roles: list[str]) -> Iterator[str]:
+def _activity(activity: Activity, persona: Persona, values: FormValues, pass_roles: list[str]) -> Iterator[str]:
     parameters = [parameter for name, parameter in activity.parameters.items() if name != "pass_roles"]
     note = "" if parameters or pass_roles else f"; {_reason(activity, persona)}"
     yield f"      {activity.id}:  # {activity.title}{note}{_mark(activity)}"
@@ -99,12 +99,13 @@ def _reason(activity: Activity, persona: Persona) -> str:
     )
 
 
-def _others(persona: Persona, values: Values) -> Iterator[str]:
+def _others(persona: Persona, values: FormValues) -> Iterator[str]:
     ticked = {activity.id for activity in ticked_by(persona)}
     offered = [
         activity
         for activity in CATALOGUE.activities()
-        if activity.id not in ticked and (activity.group is not Group.RUN_AS or persona.kind is not PersonaKind.PERSON)
+        if activity.id not in ticked
+        and (activity.group is not JobGroup.RUN_AS or persona.kind is not PersonaKind.PERSON)
     ]
     yield "      # Tick more by removing the #; untick one of the persona's with `false`."
     for group, members in grouped(offered).items():
@@ -120,7 +121,7 @@ def _why_added(activity: Activity, ticked: list[Activity]) -> str:
     return f"the persona does not preselect it, but {', '.join(needing)} cannot do without"
 
 
-def _assignment(parameter: Parameter, values: Values) -> str:
+def _assignment(parameter: Parameter, values: FormValues) -> str:
     given = (values.get(parameter.name) or [_example(parameter.type, values)])[: parameter.most]
     return f"{parameter.name}: [{', '.join(map(_scalar, given))}]"
 
@@ -131,7 +132,7 @@ def _scalar(text: str) -> str:
     return text if plain and text.lower() not in ("null", "true", "false") else json.dumps(text)
 
 
-def _example(type: ParameterType, values: Values) -> str:
+def _example(type: ParameterType, values: FormValues) -> str:
     """The type's example, moved to the file's own account, region and partition."""
     example = type.example
     for name, text in _EXAMPLES.items():

@@ -9,7 +9,7 @@ from rolecast.deployment.document_drawing import document_lines, summary
 from rolecast.role import Policy, Role
 
 
-class Change(NamedTuple):
+class DraftChange(NamedTuple):
     """One thing that changed. `symbol` is `+`, `-` or `~`; each of `lines` begins with one, or with white space."""
 
     symbol: str
@@ -17,16 +17,16 @@ class Change(NamedTuple):
     lines: tuple[str, ...] = ()
 
 
-def changes(before: Role | None, after: Role | None) -> tuple[Change, ...]:
+def changes(before: Role | None, after: Role | None) -> tuple[DraftChange, ...]:
     """From one state of a role to the next. None is a role that is not there."""
     if before is None or after is None:
         roles = (("-", before), ("+", after))
-        return tuple(Change(symbol, f"role {role.name}") for symbol, role in roles if role is not None)
+        return tuple(DraftChange(symbol, f"role {role.name}") for symbol, role in roles if role is not None)
     filled = [role.fill(role.environment.values) for role in (before, after)]
     return tuple(_changes(filled[0], filled[1]))
 
 
-def _changes(before: Role, after: Role) -> Iterator[Change]:
+def _changes(before: Role, after: Role) -> Iterator[DraftChange]:
     for what, old, new in (
         ("name", before.name, after.name),
         ("path", before.path, after.path),
@@ -35,33 +35,33 @@ def _changes(before: Role, after: Role) -> Iterator[Change]:
         ("permissions boundary", _boundary(before), _boundary(after)),
     ):
         if old != new:
-            yield Change("~", f"{what}: {old or 'none'} -> {new or 'none'}")
+            yield DraftChange("~", f"{what}: {old or 'none'} -> {new or 'none'}")
     yield from _trust(before, after)
     yield from _policies(before, after)
     yield from _members("attached policy", _attached(before), _attached(after))
     yield from _members("tag", _tags(before), _tags(after))
 
 
-def _trust(before: Role, after: Role) -> Iterator[Change]:
+def _trust(before: Role, after: Role) -> Iterator[DraftChange]:
     if before.trust_policy != after.trust_policy:
         lines = document_lines(before.trust_policy, after.trust_policy)
-        yield Change("~", "trust policy", tuple(lines))
+        yield DraftChange("~", "trust policy", tuple(lines))
 
 
-def _policies(before: Role, after: Role) -> Iterator[Change]:
+def _policies(before: Role, after: Role) -> Iterator[DraftChange]:
     gone = {policy.name: policy for policy in before.policies}
     for policy in after.policies:
         old = gone.get(policy.name) or _predecessor(policy, before, after)
         if old is None:
-            yield Change("+", f"policy {policy.name}", (summary(policy.document),))
+            yield DraftChange("+", f"policy {policy.name}", (summary(policy.document),))
             continue
         gone.pop(old.name, None)
         if (old.name, old.document) != (policy.name, policy.document):
             name = policy.name if old.name == policy.name else f"{old.name} -> {policy.name}"
             lines = document_lines(old.document, policy.document)
-            yield Change("~", f"policy {name}", tuple(lines) if old.document != policy.document else ())
+            yield DraftChange("~", f"policy {name}", tuple(lines) if old.document != policy.document else ())
     for policy in gone.values():
-        yield Change("-", f"policy {policy.name}", (summary(policy.document),))
+        yield DraftChange("-", f"policy {policy.name}", (summary(policy.document),))
 
 
 def _predecessor(policy: Policy, before: Role, after: Role) -> Policy | None:
@@ -71,9 +71,9 @@ def _predecessor(policy: Policy, before: Role, after: Role) -> Policy | None:
     return next((other for other in others if policy.activities and other.activities == policy.activities), None)
 
 
-def _members(noun: str, before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[Change]:
-    yield from (Change("+", f"{noun} {each}") for each in after if each not in before)
-    yield from (Change("-", f"{noun} {each}") for each in before if each not in after)
+def _members(noun: str, before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[DraftChange]:
+    yield from (DraftChange("+", f"{noun} {each}") for each in after if each not in before)
+    yield from (DraftChange("-", f"{noun} {each}") for each in before if each not in after)
 
 
 def _attached(role: Role) -> tuple[str, ...]:

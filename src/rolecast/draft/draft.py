@@ -31,7 +31,7 @@ AT_THE_TOP = ("account", "region", "edition", "name_prefix")
 """Settings that stand at the top of the file unless a role has its own."""
 
 
-class Field(NamedTuple):
+class DraftField(NamedTuple):
     """A setting as it was typed: a text, a flag, a list of texts, a mapping; None where there is none.
 
     `path` is where an edit goes. `is_inherited` tells that the value is that of the whole file. `faults` are those of
@@ -44,7 +44,7 @@ class Field(NamedTuple):
     faults: tuple[Fault, ...]
 
 
-class Row(NamedTuple):
+class DraftRow(NamedTuple):
     """A key and its value as they were typed, in a mapping from texts to texts.
 
     `is_repeated` tells that another row before it has the key: this one is read by nobody.
@@ -59,18 +59,18 @@ class Row(NamedTuple):
 class Table(NamedTuple):
     """The rows of a mapping, in the order of the text, and the faults of none of them."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[DraftRow, ...]
     faults: tuple[Fault, ...]
 
 
-class Choice(NamedTuple):
+class ActivityChoice(NamedTuple):
     """An activity as one role has it. `faults` are its own, without those of its parameters."""
 
     activity: Activity
     path: Path
     is_ticked: bool
     is_preselected: bool
-    parameters: tuple[tuple[Parameter, Field], ...]
+    parameters: tuple[tuple[Parameter, DraftField], ...]
     unmet: tuple[tuple[str, ...], ...]
     """For each requirement that is not met the activities of which one is enough."""
     faults: tuple[Fault, ...]
@@ -155,14 +155,14 @@ class Draft:
         """The keys of all roles, those included that could not be read."""
         return tuple(self._mapping("roles").entries)
 
-    def field(self, role: str, *names: str) -> Field:
+    def field(self, role: str, *names: str) -> DraftField:
         """A role's setting, its own or what it has of the whole file."""
         own: Path = ("roles", role, *names)
         if self._has(own) or self._has(own[:3]):  # a mapping of its own takes the place of the file's
-            return Field(own, self.value(*own), False, self.faults_in(own))
+            return DraftField(own, self.value(*own), False, self.faults_in(own))
         is_inherited = self._has(names)
         path = names if names[0] in AT_THE_TOP else own
-        return Field(path, self.value(*names), is_inherited and path != names, self.faults_in(names))
+        return DraftField(path, self.value(*names), is_inherited and path != names, self.faults_in(names))
 
     def value(self, *path: str) -> Any:
         """What was typed at the path itself."""
@@ -176,7 +176,7 @@ class Draft:
         written.sort(key=lambda each: each[0][0].place)
         faults = self.faults_in(path)
         rows = tuple(
-            Row(
+            DraftRow(
                 key.text,
                 value.text if isinstance(value, ScalarNode) else "",
                 is_repeated,
@@ -186,7 +186,7 @@ class Draft:
         )
         return Table(rows, tuple(fault for fault in faults if not any(fault in row.faults for row in rows)))
 
-    def choices(self, role: str) -> tuple[Choice, ...]:
+    def choices(self, role: str) -> tuple[ActivityChoice, ...]:
         """Every activity of the catalogue in the console's order, as the role has it."""
         persona = self.persona(role)
         preselected = self.catalogue.persona(persona).activities if persona else ()
@@ -271,7 +271,7 @@ class Draft:
         """What stands at the place; the file as a whole where that is not known."""
         return self._paths.get(place, ()) if place else ()
 
-    def _choice(self, role: str, activity: Activity, ticked: list[str], preselected: tuple[str, ...]) -> Choice:
+    def _choice(self, role: str, activity: Activity, ticked: list[str], preselected: tuple[str, ...]) -> ActivityChoice:
         path: Path = ("roles", role, "activities", activity.id)
         is_ticked = activity.id in ticked
         fields = {name: self.field(role, "activities", activity.id, name) for name in activity.parameters}
@@ -280,7 +280,7 @@ class Draft:
             for name, field in fields.items()
             if name != "pass_roles" or field.value  # most have that of the whole role
         )
-        return Choice(
+        return ActivityChoice(
             activity,
             path,
             is_ticked,

@@ -7,7 +7,7 @@ from enum import StrEnum
 from rolecast.draft.draft import InnerPath
 
 
-class Step(StrEnum):
+class WizardStep(StrEnum):
     """The console's four steps."""
 
     INFORMATION = "information"
@@ -17,7 +17,7 @@ class Step(StrEnum):
 
 
 SETTINGS = {
-    Step.INFORMATION: (
+    WizardStep.INFORMATION: (
         "persona",
         "description",
         "name",
@@ -30,8 +30,8 @@ SETTINGS = {
         "encryption",
         "narrowing",
     ),
-    Step.ACTIVITIES: ("activities", "pass_roles", "studio_id", "corrections"),
-    Step.POLICIES: (
+    WizardStep.ACTIVITIES: ("activities", "pass_roles", "studio_id", "corrections"),
+    WizardStep.POLICIES: (
         "additional_policies",
         "extra_policies",
         "inline_policies",
@@ -43,15 +43,15 @@ SETTINGS = {
         "max_session_duration",
         "trust",
     ),
-    Step.REVIEW: ("was", "guardrails", "deletion", "exports", "unlisted_regions", "quotas", "suppress", "expect"),
+    WizardStep.REVIEW: ("was", "guardrails", "deletion", "exports", "unlisted_regions", "quotas", "suppress", "expect"),
 }
 """Each setting of a role is in one step. Those of the last are changed in the file alone."""
 
 
-def step_of(path: InnerPath) -> Step:
+def step_of(path: InnerPath) -> WizardStep:
     """The step that has the setting at this path. What none has, and the file as a whole, is for the review."""
     if path[:1] == ("roles",):
         if len(path) == 2:
-            return Step.INFORMATION  # the role's key
+            return WizardStep.INFORMATION  # the role's key
         path = path[2:]
-    return next((step for step, names in SETTINGS.items() if path and path[0] in names), Step.REVIEW)
+    return next((step for step, names in SETTINGS.items() if path and path[0] in names), WizardStep.REVIEW)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rolecast.draft.draft import InnerPath
-from rolecast.draft.steps import Step, step_of
+from rolecast.draft.steps import WizardStep, step_of
 
 
 class Visits:
     """The steps that were seen and left, and the settings that were left or changed. Of `keys`, all were."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        self._seen = {key: set(Step) for key in keys}
-        self._left = {key: set(Step) for key in keys}
+        self._seen = {key: set(WizardStep) for key in keys}
+        self._left = {key: set(WizardStep) for key in keys}
         self._touched: set[InnerPath] = set()
 
-    def come_to(self, role: str, step: Step) -> frozenset[Step]:
+    def come_to(self, role: str, step: WizardStep) -> frozenset[WizardStep]:
         """Notes that the step is seen, and so that every other one is left. All that were seen of the role."""
         for key, seen in self._seen.items():
             self._left[key] |= seen - ({step} if key == role else set())
@@ -37,8 +37,8 @@ class Visits:
     def know(self, keys: Iterable[str]) -> None:
         """Notes that roles came whole, from a file."""
         for key in keys:
-            self._seen[key] = set(Step)
-            self._left[key] = set(Step)
+            self._seen[key] = set(WizardStep)
+            self._left[key] = set(WizardStep)
 
     def is_new(self, role: str, path: InnerPath) -> bool:
         """Whether nobody has been at the setting of the role, nor left its step."""

@@ -16,7 +16,7 @@ from rolecast.reading.files import make_private_folder, write_file
 _MOST_STEPS_BACK = 100
 
 
-class Edit(NamedTuple):
+class EditDescription(NamedTuple):
     """What a change is: the name of the edit, the control or setting that it is about, and the role or file it names.
 
     `spell` is one of typing in one place: what it makes of a setting is one change, however many edits it takes.
@@ -32,7 +32,7 @@ class _Moment(NamedTuple):
     """A text that the draft had, and the edit that made it; None for the first."""
 
     text: str
-    edit: Edit | None
+    edit: EditDescription | None
 
 
 class Workspace:
@@ -87,11 +87,11 @@ class Workspace:
         return Draft(self._moments[self._now - 1].text, self.draft.source) if self.can_undo else None
 
     @property
-    def last_edit(self) -> Edit | None:
+    def last_edit(self) -> EditDescription | None:
         """What made the draft what it is, if that was done here."""
         return self._moments[self._now].edit
 
-    def replace(self, text: str, edit: Edit) -> None:
+    def replace(self, text: str, edit: EditDescription) -> None:
         """Makes `text` the draft. Raises InputError, and changes nothing, where it is no role file."""
         if text == self.draft.text:
             return
@@ -103,7 +103,7 @@ class Workspace:
             self._add(_Moment(text, edit))
         self._become(draft)
 
-    def _goes_on(self, edit: Edit) -> bool:
+    def _goes_on(self, edit: EditDescription) -> bool:
         """Whether the edit is more of the one before. What was saved in between stays a step of its own."""
         last = self.last_edit
         is_same = last is not None and (last.spell, last.about) == (edit.spell, edit.about)
@@ -183,7 +183,7 @@ class Workspace:
         if (text or "") == self.draft.text:
             self._become(self.draft)
         else:
-            self.replace(text or "", Edit("revert"))
+            self.replace(text or "", EditDescription("revert"))
 
     def _become(self, draft: Draft) -> None:
         self.draft = draft

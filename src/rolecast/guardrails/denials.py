@@ -8,7 +8,7 @@ from typing import Any
 
 from rolecast.catalogue.intersections import Condition, both, texts
 from rolecast.catalogue.portions import Asked, written_out
-from rolecast.guardrails.guardrail import Demand, Guardrail
+from rolecast.guardrails.guardrail import Guardrail, Requirement
 from rolecast.iam import services
 
 _OPPOSITES = {
@@ -28,7 +28,7 @@ def denials(guardrail: Guardrail) -> Iterator[dict[str, Any]]:
         yield from denials_of(demand, element)
 
 
-def denials_of(demand: Demand, element: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
+def denials_of(demand: Requirement, element: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
     """The statements that deny what a demand forbids of the actions of an Action or NotAction."""
     for condition in unmet(demand.asked):
         yield {"Effect": "Deny", **element, "Resource": list(demand.resources) or "*", "Condition": condition}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from rolecast.catalogue.narrowings import SAGEMAKER, Guard, Narrowing, narrowings
+from rolecast.catalogue.narrowings import SAGEMAKER, KeyGuard, Narrowing, narrowings
 from rolecast.catalogue.portions import Asked
 from rolecast.iam import services
 from rolecast.iam.services import Action, Service
@@ -20,7 +20,7 @@ _VOLUME, _OUTPUT = "sagemaker:VolumeKmsKeyArn", "sagemaker:OutputKmsKeyArn"
 
 
 @dataclass(frozen=True, eq=False)
-class Demand:
+class Requirement:
     """What is asked of requests for some actions, named with their prefix; none means all but those of IAM.
 
     Where `resources` are given, AWS decides it on those: the others that such a request names need not say it again.
@@ -35,7 +35,7 @@ class Guardrail(NamedTuple):
     """`setting` is where the role file has it, such as `narrowing.tags`."""
 
     setting: str
-    demands: tuple[Demand, ...]
+    demands: tuple[Requirement, ...]
 
 
 def guardrails(settings: Mapping[str, Any]) -> list[Guardrail]:
@@ -49,9 +49,9 @@ def guardrails(settings: Mapping[str, Any]) -> list[Guardrail]:
     return [Guardrail(setting, tuple(_demands(each))) for setting, each in asking]
 
 
-def _demands(narrowing: Narrowing) -> Iterator[Demand]:
+def _demands(narrowing: Narrowing) -> Iterator[Requirement]:
     if narrowing.everywhere:
-        yield Demand((), narrowing.everywhere)
+        yield Requirement((), narrowing.everywhere)
         return
     groups: dict[str, tuple[Asked, tuple[str, ...], list[str]]] = {}
     for prefix in SAGEMAKER:
@@ -64,7 +64,7 @@ def _demands(narrowing: Narrowing) -> Iterator[Demand]:
                 group = groups.setdefault(repr((asked, resources)), (asked, resources, []))
                 group[2].append(f"{prefix}:{action.name}")
     for asked, resources, actions in groups.values():
-        yield Demand(tuple(actions), asked, resources)
+        yield Requirement(tuple(actions), asked, resources)
 
 
 def _deciding(service: Service, action: Action) -> tuple[str, ...]:
@@ -91,9 +91,9 @@ def _network(network: Mapping[str, list[str]]) -> Narrowing:
         (
             # An endpoint runs in the network of its models; its configuration names one for inference components alone.
             # Updates name a network where they change it.
-            Guard((listed,), _SUBNETS, names=("CreateEndpointConfig", "UpdateCluster", "UpdateDomain")),
-            Guard(({"ForAllValues:StringEquals": {_GROUPS: groups}},), _GROUPS, names=("*UserProfile",)),
-            Guard((named,), _SUBNETS),
+            KeyGuard((listed,), _SUBNETS, names=("CreateEndpointConfig", "UpdateCluster", "UpdateDomain")),
+            KeyGuard(({"ForAllValues:StringEquals": {_GROUPS: groups}},), _GROUPS, names=("*UserProfile",)),
+            KeyGuard((named,), _SUBNETS),
         ),
     )
 
@@ -112,8 +112,8 @@ def _encryption(encryption: Mapping[str, list[str]]) -> Narrowing:
     return Narrowing(
         "encryption",
         (
-            Guard(asked(VolumeKmsKey=volume), _VOLUME, names=only_volume),
-            Guard(by_both, _VOLUME),
-            Guard(asked(OutputKmsKey=output), _OUTPUT),
+            KeyGuard(asked(VolumeKmsKey=volume), _VOLUME, names=only_volume),
+            KeyGuard(by_both, _VOLUME),
+            KeyGuard(asked(OutputKmsKey=output), _OUTPUT),
         ),
     )

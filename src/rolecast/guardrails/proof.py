@@ -17,14 +17,14 @@ from rolecast.catalogue.intersections import Condition as Asked
 from rolecast.catalogue.intersections import texts
 from rolecast.catalogue.narrowings import SAGEMAKER
 from rolecast.guardrails.denials import denials_of, unmet
-from rolecast.guardrails.guardrail import Demand, Guardrail, pattern_of
+from rolecast.guardrails.guardrail import Guardrail, Requirement, pattern_of
 from rolecast.guardrails.reach import mask, named
 from rolecast.guardrails.witnesses import witnesses
 from rolecast.iam import algebra, decision, known_actions, patterns
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
 from rolecast.iam.patterns import Pattern
-from rolecast.iam.policies import Entry, Layer, Policies, Policy
+from rolecast.iam.policies import Layer, LayeredStatement, NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import VERSION, Condition, Effect, Statement
 from rolecast.role import Role
@@ -64,12 +64,12 @@ class Proof(NamedTuple):
 class _Limits(NamedTuple):
     """What takes away from whatever a role's statements allow: its Deny statements and its boundary."""
 
-    denying: tuple[Policy, ...]
-    boundary: tuple[Policy, ...]
+    denying: tuple[NamedPolicy, ...]
+    boundary: tuple[NamedPolicy, ...]
 
     def beside(self, statement: Statement, version: str | None) -> Policies:
         alone = Document.of_statements((statement,), version)
-        return Policies((Policy(_ALONE, alone), *self.denying), self.boundary)
+        return Policies((NamedPolicy(_ALONE, alone), *self.denying), self.boundary)
 
 
 class _Suspect(NamedTuple):
@@ -77,7 +77,7 @@ class _Suspect(NamedTuple):
 
     statement: Statement
     version: str | None
-    demand: Demand
+    demand: Requirement
     actions: tuple[str, ...]
     limits: _Limits
     environment: tuple[tuple[str, str], ...]
@@ -113,7 +113,7 @@ class _Subject:
 
     def prove(self, guardrail: Guardrail) -> Proof:
         escapes = _Escapes()
-        left: list[tuple[Entry, _Suspect]] = []
+        left: list[tuple[LayeredStatement, _Suspect]] = []
         for demand in guardrail.demands:
             for entry in self._allowing:
                 actions = self._escaping(entry.statement, demand)
@@ -139,7 +139,7 @@ class _Subject:
             (*(f"the text of `{name}` is not known" for name in unknown), *doubts),
         )
 
-    def _escaping(self, statement: Statement, demand: Demand) -> tuple[str, ...] | None:
+    def _escaping(self, statement: Statement, demand: Requirement) -> tuple[str, ...] | None:
         """The demand's actions that an Allow statement may let past it; None where it certainly lets none.
 
         Those that Deny statements take, as a guardrail that is enforced has them, are not among them.
@@ -151,7 +151,7 @@ class _Subject:
             return None if self._is_denied("sagemaker:*", demand) else actions
         return tuple(action for action in actions if not self._is_denied(action, demand)) or None
 
-    def _is_denied(self, action: str, demand: Demand) -> bool:
+    def _is_denied(self, action: str, demand: Requirement) -> bool:
         return all(
             any(_denies(statement, action, demand, condition) for statement in self._denying)
             for condition in unmet(demand.asked)
@@ -184,7 +184,7 @@ def _compared(suspect: _Suspect) -> tuple[Shown, tuple[str, ...]]:
     alone = suspect.limits.beside(suspect.statement, suspect.version)
     element = {"Action": list(suspect.actions)} if suspect.actions else {"NotAction": ["iam:*"]}
     denying = Document({"Version": VERSION, "Statement": list(denials_of(suspect.demand, element))})
-    guarded = replace(alone, identity=(*alone.identity, Policy("guardrail", denying)))
+    guarded = replace(alone, identity=(*alone.identity, NamedPolicy("guardrail", denying)))
     found = compare(guarded, alone, Budget(_MOST_STEPS))
     gains = (gain for gain in found.gains if gain.heading.listed)  # AWS has no other requests
     return tuple((action, gain.request) for gain in gains for action in gain.actions), found.undecided_gains
@@ -196,7 +196,7 @@ class _Escapes:
     def __init__(self) -> None:
         self._found: dict[tuple[str, int], Escape] = {}
 
-    def add(self, entry: Entry, shown: Shown) -> None:
+    def add(self, entry: LayeredStatement, shown: Shown) -> None:
         place = entry.ref.policy, entry.ref.statement
         for action, request in shown:
             known = self._found.get(place) or Escape(*place, (), request)
@@ -211,10 +211,10 @@ class _Escapes:
 
 
 def _policies(role: Role) -> Policies:
-    own = (Policy(each.name, each.document) for each in role.policies)
-    attached = (Policy(each.name, each.document or _EVERYTHING) for each in role.attached)
+    own = (NamedPolicy(each.name, each.document) for each in role.policies)
+    attached = (NamedPolicy(each.name, each.document or _EVERYTHING) for each in role.attached)
     boundary = role.permissions_boundary
-    bounding = (Policy(boundary.name, boundary.document),) if boundary and boundary.document else ()
+    bounding = (NamedPolicy(boundary.name, boundary.document),) if boundary and boundary.document else ()
     return Policies(identity=(*own, *attached), boundary=bounding)
 
 
@@ -224,23 +224,23 @@ def _meant(statement: Statement) -> Iterator[str]:
 
 
 @lru_cache(maxsize=256)
-def _denying(demand: Demand) -> Engine:
+def _denying(demand: Requirement) -> Engine:
     """Denies what the demand forbids."""
     element = {"Action": list(demand.actions)} if demand.actions else {"NotAction": ["iam:*"]}
     document = Document({"Version": VERSION, "Statement": list(denials_of(demand, element))})
-    return decision.compile(Policies(identity=(Policy("guardrail", document),)))
+    return decision.compile(Policies(identity=(NamedPolicy("guardrail", document),)))
 
 
-def _denials_of(policies: Iterable[Policy]) -> Iterator[Policy]:
+def _denials_of(policies: Iterable[NamedPolicy]) -> Iterator[NamedPolicy]:
     """The policies' Deny statements alone."""
     for name, document in policies:
         denying = [each for each in document.statements if each.effect is Effect.DENY] if document else []
         if document and denying:
-            yield Policy(name, Document.of_statements(denying, document.version))
+            yield NamedPolicy(name, Document.of_statements(denying, document.version))
 
 
 @lru_cache(maxsize=4_096)
-def _escaping(statement: Statement, demand: Demand, partition: str) -> tuple[str, ...] | None:
+def _escaping(statement: Statement, demand: Requirement, partition: str) -> tuple[str, ...] | None:
     """The demand's actions that an Allow statement may let past it; None where it certainly lets none."""
     if any(_implies(statement.conditions, asked) for asked in demand.asked):
         return None
@@ -254,7 +254,7 @@ def _escaping(statement: Statement, demand: Demand, partition: str) -> tuple[str
     return actions or None
 
 
-def _denies(statement: Statement, action: str, demand: Demand, condition: Asked) -> bool:
+def _denies(statement: Statement, action: str, demand: Requirement, condition: Asked) -> bool:
     """Whether a Deny statement certainly denies the action where a condition holds."""
     if statement.resources not in (("*",), demand.resources):
         return False
@@ -269,7 +269,7 @@ def _denies(statement: Statement, action: str, demand: Demand, condition: Asked)
     return {(each.operator, each.key, tuple(each.values)) for each in statement.conditions} <= tests
 
 
-def _named(statement: Statement, demand: Demand) -> Iterator[str]:
+def _named(statement: Statement, demand: Requirement) -> Iterator[str]:
     for prefix in SAGEMAKER:
         if bits := mask(statement.actions, statement.not_actions, prefix):
             yield from named(bits & mask(demand.actions, None, prefix), prefix)

@@ -7,7 +7,7 @@ from typing import Any
 
 from rolecast.catalogue.intersections import Condition, texts
 from rolecast.guardrails.denials import unmet
-from rolecast.guardrails.guardrail import Demand
+from rolecast.guardrails.guardrail import Requirement
 from rolecast.iam import known_actions
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Statement
@@ -15,7 +15,9 @@ from rolecast.iam.statements import Statement
 _OTHER = {"sagemaker:InstanceTypes": "ml.p5.48xlarge", "aws:RequestedRegion": "ap-south-2"}
 
 
-def witnesses(statement: Statement, action: str, demand: Demand, environment: Mapping[str, str]) -> Iterator[Request]:
+def witnesses(
+    statement: Statement, action: str, demand: Requirement, environment: Mapping[str, str]
+) -> Iterator[Request]:
     """A few requests for an action that do not meet the demand, near to what a statement allows."""
     given = {
         condition.key: condition.values[0].replace("*", "a").replace("?", "a")

@@ -1,7 +1,7 @@
 """The IAM policy language: documents, names, quotas and decisions. Knows nothing of SageMaker.
 
 ```python
-engine = rolecast.iam.compile(Policies(identity=(Policy("own", Document(value)),)))
+engine = rolecast.iam.compile(Policies(identity=(NamedPolicy("own", Document(value)),)))
 engine.decide(Request("s3:GetObject", "arn:aws:s3:::bucket/key")).answer
 ```
 """
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rolecast.iam.decision import Answer, Decision, Engine, compile  # noqa: A004  # as in `re.compile`
     from rolecast.iam.documents import Document
-    from rolecast.iam.policies import Layer, Policies, Policy
+    from rolecast.iam.policies import Layer, NamedPolicy, Policies
     from rolecast.iam.requests import Request
     from rolecast.iam.traces import trace
 
@@ -24,8 +24,8 @@ __all__ = [
     "Document",
     "Engine",
     "Layer",
+    "NamedPolicy",
     "Policies",
-    "Policy",
     "Request",
     "compile",
     "trace",
@@ -38,7 +38,7 @@ _MODULES = {
     "Engine": "decision",
     "Layer": "policies",
     "Policies": "policies",
-    "Policy": "policies",
+    "NamedPolicy": "policies",
     "Request": "requests",
     "compile": "decision",
     "trace": "traces",

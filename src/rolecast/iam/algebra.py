@@ -12,9 +12,9 @@ from itertools import accumulate
 
 from rolecast.iam import patterns, variables
 from rolecast.iam.patterns import EVERYTHING, Glob, Pattern, Wildcard
-from rolecast.iam.variables import Template, Variable
+from rolecast.iam.variables import TextTemplate, Variable
 
-Text = Pattern | Template
+Text = Pattern | TextTemplate
 """What a text of a policy means: a pattern, or a pattern with variables."""
 
 # What policies cannot hold stands for what is not a character: grammar refuses all of it.
@@ -106,7 +106,7 @@ def _head(text: Text) -> str:
     """What stands before the first wildcard or variable: a text that covers this one begins no longer."""
     if isinstance(text, Glob):
         return text.first
-    if isinstance(text, Template):
+    if isinstance(text, TextTemplate):
         return text.parts[0] if text.parts and isinstance(text.parts[0], str) else ""
     return _pieces(text, {})[0].partition(ONE)[0]
 
@@ -115,7 +115,7 @@ def _pieces(text: Text, table: dict[Variable, str]) -> Sequence[str]:
     """What stands between the `*`: characters, `ONE` for a `?`, and for each variable its symbol of the table."""
     if isinstance(text, Glob):
         return text.pieces
-    if not isinstance(text, Template):
+    if not isinstance(text, TextTemplate):
         return [piece if isinstance(piece, str) else _symbols(piece) for piece in text.pieces]
     symbols = []
     for part in text.parts:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from rolecast.iam.decision import Answer, Decision, Engine
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Layer, Policies, Policy
+from rolecast.iam.policies import Layer, NamedPolicy, Policies
 from rolecast.iam.principals import ANONYMOUS
 from rolecast.iam.requests import ABSENT, Request
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
@@ -196,20 +196,20 @@ class _Reader:
             endpoint=self._policy(given["endpoint"], "endpoint", Layer.ENDPOINT) if "endpoint" in given else None,
         )
 
-    def _levels(self, value: object, name: str, layer: Layer) -> tuple[tuple[Policy, ...], ...]:
+    def _levels(self, value: object, name: str, layer: Layer) -> tuple[tuple[NamedPolicy, ...], ...]:
         levels = self._list(value, f"`{name}`")
         return tuple(self._group(level, f"{name}[{number}]", layer) for number, level in enumerate(levels))
 
-    def _group(self, value: object, name: str, layer: Layer) -> tuple[Policy, ...]:
+    def _group(self, value: object, name: str, layer: Layer) -> tuple[NamedPolicy, ...]:
         documents = self._list(value, f"`{name}`")
         return tuple(self._policy(each, f"{name}[{number}]", layer) for number, each in enumerate(documents))
 
-    def _policy(self, value: object, name: str, layer: Layer) -> Policy:
+    def _policy(self, value: object, name: str, layer: Layer) -> NamedPolicy:
         if isinstance(value, str):
-            return Policy(value, None)
+            return NamedPolicy(value, None)
         document = Document(value, layer.policy_type, name)
         self.faults.extend(document.faults)
-        return Policy(name, document)
+        return NamedPolicy(name, document)
 
     def _engine(self, value: object) -> Engine | None:
         try:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from rolecast.iam import algebra, conditions, patterns, principals, variables
 from rolecast.iam.conditions import Test
 from rolecast.iam.patterns import GappedGlob, Glob, Pattern, WholeService, matches
-from rolecast.iam.policies import Entry, Layer, StatementRef
-from rolecast.iam.principals import Caller, Grant, Principal, PrincipalType
+from rolecast.iam.policies import Layer, LayeredStatement, StatementRef
+from rolecast.iam.principals import Caller, GrantReach, Principal, PrincipalType
 from rolecast.iam.statements import Effect, Texts
-from rolecast.iam.variables import Context, Template
+from rolecast.iam.variables import Context, TextTemplate
 
-_DIRECT = Grant.DIRECT  # looked up for every statement that matches
+_DIRECT = GrantReach.DIRECT  # looked up for every statement that matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Resources:
     texts: frozenset[str]
     prefixes: tuple[str, ...]
     patterns: tuple[Pattern, ...]
-    templates: tuple[Template, ...]
+    templates: tuple[TextTemplate, ...]
     services: tuple[WholeService, ...]
     """Those of the patterns that cover a whole service."""
 
@@ -79,14 +79,19 @@ class Clause:
         """Whether the statement is about `resource`."""
         return self.resources is None or self.resources.match(resource, context, scope) is not self.except_resources
 
-    def grant(self, caller: Caller) -> Grant | None:
+    def grant(self, caller: Caller) -> GrantReach | None:
         """How far the statement reaches for who asks, or None where it is not about them."""
         if self.principals is None:
             return _DIRECT
         if self.except_principals:
             return None if principals.is_exempt(self.principals, caller) else _DIRECT
         found = principals.grant(self.principals, caller.principal)
-        if found is Grant.ACCOUNT and caller.is_at_gateway and self._is_of_endpoint and not _is_root(caller.principal):
+        if (
+            found is GrantReach.ACCOUNT
+            and caller.is_at_gateway
+            and self._is_of_endpoint
+            and not _is_root(caller.principal)
+        ):
             return None
         return found
 
@@ -108,7 +113,7 @@ def scope(action: str, caller: Caller) -> Scope:
     return (caller.principal.partition if caller.principal else "", action.partition(":")[0].lower())
 
 
-def clause(entry: Entry, number: int) -> Clause:
+def clause(entry: LayeredStatement, number: int) -> Clause:
     """What a statement asks, in a document with variables or in one without."""
     ref, level, statement, has_variables = entry
     named = statement.principals or statement.not_principals
@@ -143,7 +148,7 @@ def _resources(texts: Texts, has_variables: bool, is_completed: bool) -> Resourc
     literal: set[str] = set()
     prefixes: list[str] = []
     others: list[Pattern] = []
-    templates: list[Template] = []
+    templates: list[TextTemplate] = []
     services: list[WholeService] = []
     for text in texts:
         pattern = algebra.resource(text, has_variables=has_variables, is_completed=is_completed)
@@ -151,7 +156,7 @@ def _resources(texts: Texts, has_variables: bool, is_completed: bool) -> Resourc
         if whole is not None:
             services.append(whole)
         match pattern:
-            case Template():
+            case TextTemplate():
                 templates.append(pattern)
             case Glob(first, _, None):
                 literal.add(first)

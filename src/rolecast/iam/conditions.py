@@ -13,17 +13,17 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from rolecast.iam import operators, patterns, scalars, variables
-from rolecast.iam.operators import Comparison, Operator, Quantifier, Relation
+from rolecast.iam.operators import Operator, Quantifier, Relation, ValueComparison
 from rolecast.iam.patterns import ArnPattern, Pattern
 from rolecast.iam.statements import Condition
-from rolecast.iam.variables import Context, Template
+from rolecast.iam.variables import Context, TextTemplate
 
 
 @dataclass(frozen=True, slots=True)
-class Values(ABC):
+class ConditionValues(ABC):
     """The values of a condition, read as its operator reads them. Those with variables are `templates`."""
 
-    templates: tuple[Template, ...]
+    templates: tuple[TextTemplate, ...]
 
     @abstractmethod
     def match(self, value: str, context: Context) -> bool:
@@ -31,7 +31,7 @@ class Values(ABC):
 
 
 @dataclass(frozen=True, slots=True)
-class TextValues(Values):
+class TextValues(ConditionValues):
     """Texts to be equal to. With `folded`, without regard to case: `texts` are then in lower case."""
 
     texts: frozenset[str]
@@ -44,7 +44,7 @@ class TextValues(Values):
             return True
         return bool(self.templates) and any(self._equals(template, value, context) for template in self.templates)
 
-    def _equals(self, template: Template, value: str, context: Context) -> bool:
+    def _equals(self, template: TextTemplate, value: str, context: Context) -> bool:
         filled = variables.fill(template, context)
         if filled is None:
             return False
@@ -53,7 +53,7 @@ class TextValues(Values):
 
 
 @dataclass(frozen=True, slots=True)
-class PatternValues(Values):
+class PatternValues(ConditionValues):
     patterns: tuple[Pattern, ...]
 
     def match(self, value: str, context: Context) -> bool:
@@ -68,7 +68,7 @@ class PatternValues(Values):
 
 
 @dataclass(frozen=True, slots=True)
-class ArnValues(Values):
+class ArnValues(ConditionValues):
     arns: tuple[ArnPattern, ...]
 
     def match(self, value: str, context: Context) -> bool:
@@ -80,20 +80,20 @@ class ArnValues(Values):
 
 
 @dataclass(frozen=True, slots=True)
-class OrderedValues(Values):
+class OrderedValues(ConditionValues):
     """Numbers, or dates in seconds."""
 
-    comparison: Comparison
+    comparison: ValueComparison
     relation: Relation
     values: tuple[Fraction, ...]
 
     def match(self, value: str, context: Context) -> bool:  # noqa: ARG002
-        given = scalars.date(value) if self.comparison is Comparison.DATE else scalars.number(value)
+        given = scalars.date(value) if self.comparison is ValueComparison.DATE else scalars.number(value)
         return given is not None and any(_RELATIONS[self.relation](given, each) for each in self.values)
 
 
 @dataclass(frozen=True, slots=True)
-class BinaryValues(Values):
+class BinaryValues(ConditionValues):
     values: frozenset[bytes]
 
     def match(self, value: str, context: Context) -> bool:  # noqa: ARG002
@@ -101,7 +101,7 @@ class BinaryValues(Values):
 
 
 @dataclass(frozen=True, slots=True)
-class AddressValues(Values):
+class AddressValues(ConditionValues):
     networks: tuple[scalars.Network, ...]
 
     def match(self, value: str, context: Context) -> bool:  # noqa: ARG002
@@ -125,7 +125,7 @@ class _Test:
 class ValueTest(_Test):
     """An operator on the one value of a key."""
 
-    values: Values
+    values: ConditionValues
     negated: bool
 
     def holds(self, context: Context) -> bool:
@@ -145,7 +145,7 @@ class ValueTest(_Test):
 class SetTest(_Test):
     """An operator on each value of a key."""
 
-    values: Values
+    values: ConditionValues
     negated: bool
     of_all: bool
     """ForAllValues, else ForAnyValue."""
@@ -185,7 +185,7 @@ def test(condition: Condition, *, has_variables: bool) -> Test:
     assert operator is not None
     key = condition.key.lower()
     of_all = operator.quantifier is Quantifier.ALL
-    if operator.comparison is Comparison.ABSENCE:
+    if operator.comparison is ValueComparison.ABSENCE:
         expected = {text.lower() for text in condition.values}
         if operator.quantifier is None:
             return AbsenceTest(operator, key, condition.key, "true" in expected, "false" in expected)
@@ -214,35 +214,35 @@ _RELATIONS: dict[Relation, Callable[[Fraction, Fraction], bool]] = {
 }
 
 
-def _values(operator: Operator, texts: tuple[str, ...], has_variables: bool) -> Values:
+def _values(operator: Operator, texts: tuple[str, ...], has_variables: bool) -> ConditionValues:
     """The values of any operator but Null. What cannot be read is no value: it matches nothing."""
     match operator.comparison:
-        case Comparison.NUMBER:
+        case ValueComparison.NUMBER:
             numbers = {number for text in texts if (number := scalars.number(text)) is not None}
             return OrderedValues((), operator.comparison, operator.relation, tuple(sorted(numbers)))
-        case Comparison.DATE:
+        case ValueComparison.DATE:
             dates = {date for text in texts if (date := scalars.date(text)) is not None}
             return OrderedValues((), operator.comparison, operator.relation, tuple(sorted(dates)))
-        case Comparison.FLAG:
+        case ValueComparison.FLAG:
             return TextValues((), frozenset(text.lower() for text in texts) & {"true", "false"}, folded=True)
-        case Comparison.BINARY:
+        case ValueComparison.BINARY:
             return BinaryValues((), frozenset(data for text in texts if (data := scalars.binary(text)) is not None))
-        case Comparison.ADDRESS:
+        case ValueComparison.ADDRESS:
             networks = {network for text in texts if (network := scalars.network(text)) is not None}
             return AddressValues((), tuple(sorted(networks, key=str)))
         case _:
             return _text_values(operator.comparison, texts, has_variables)
 
 
-def _text_values(comparison: Comparison, texts: tuple[str, ...], has_variables: bool) -> Values:
-    wildcards = comparison in (Comparison.TEXT_PATTERN, Comparison.ARN)
+def _text_values(comparison: ValueComparison, texts: tuple[str, ...], has_variables: bool) -> ConditionValues:
+    wildcards = comparison in (ValueComparison.TEXT_PATTERN, ValueComparison.ARN)
     templated = {text for text in texts if has_variables and "${" in text}
     templates = tuple(variables.template(text, wildcards=wildcards) for text in sorted(templated))
     plain = sorted({text for text in texts if text not in templated})
-    if comparison is Comparison.TEXT_PATTERN:
+    if comparison is ValueComparison.TEXT_PATTERN:
         return PatternValues(templates, tuple(map(patterns.pattern, plain)))
-    if comparison is Comparison.ARN:
+    if comparison is ValueComparison.ARN:
         return ArnValues(templates, tuple(map(patterns.arn_pattern, plain)))
-    if comparison is Comparison.TEXT_IGNORING_CASE:
+    if comparison is ValueComparison.TEXT_IGNORING_CASE:
         return TextValues(templates, frozenset(map(str.lower, plain)), folded=True)
     return TextValues(templates, frozenset(plain))

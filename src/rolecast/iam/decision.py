@@ -18,7 +18,7 @@ from rolecast.iam.actions import ActionIndex
 from rolecast.iam.clauses import Clause, Key, Scope
 from rolecast.iam.patterns import ArnPattern
 from rolecast.iam.policies import Layer, Policies, StatementRef
-from rolecast.iam.principals import Caller, Grant, Principal, PrincipalType
+from rolecast.iam.principals import Caller, GrantReach, Principal, PrincipalType
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect
 from rolecast.iam.variables import Context
@@ -100,7 +100,7 @@ class Situation(NamedTuple):
         return not (self.is_service_linked and layer in (Layer.SCP, Layer.RCP))
 
 
-_Key = tuple[Situation, tuple[int, ...], tuple[Grant, ...], tuple[str, ...]]
+_Key = tuple[Situation, tuple[int, ...], tuple[GrantReach, ...], tuple[str, ...]]
 """The situation, the numbers of the statements that match, what they grant, and the keys that are missing."""
 
 
@@ -164,7 +164,7 @@ class Engine:
         if situation.is_accountless or situation.is_service_linked:
             candidates = plan.binding(situation)
         matched: tuple[int, ...] = ()
-        grants: tuple[Grant, ...] = ()
+        grants: tuple[GrantReach, ...] = ()
         missing: tuple[str, ...] = ()
         for clause in candidates:
             if clause.asked_by_resources:
@@ -212,7 +212,7 @@ class Engine:
         decision = self._decisions[key] = combined._replace(missing=_once(missing))
         return decision
 
-    def _combine(self, matched: list[Clause], grants: set[Grant], situation: Situation) -> Decision:
+    def _combine(self, matched: list[Clause], grants: set[GrantReach], situation: Situation) -> Decision:
         denying = tuple(clause.ref for clause in matched if clause.ref.effect is Effect.DENY)
         if denying:
             return Decision(Answer.EXPLICIT_DENY, denying, _ordered(ref.layer for ref in denying))
@@ -220,7 +220,7 @@ class Engine:
         verdicts = {layer: self._verdict(layer, allowing, situation) for layer in Layer}
         needed = needed_layers(situation, grants)
         if (Layer.RESOURCE, 0) in self._unavailable:  # it may allow by itself
-            needed = needed_layers(situation, {Grant.DIRECT}) | {Layer.RESOURCE}
+            needed = needed_layers(situation, {GrantReach.DIRECT}) | {Layer.RESOURCE}
         outcome = _all(verdicts[layer] for layer in needed)
         if outcome is False:
             return Decision(Answer.IMPLICIT_DENY, (), _ordered(layer for layer in needed if verdicts[layer] is False))
@@ -313,7 +313,7 @@ def situation_of(asking: Principal | None, account: str | None, protection: Prot
     )
 
 
-def needed_layers(situation: Situation, grants: Collection[Grant]) -> frozenset[Layer]:
+def needed_layers(situation: Situation, grants: Collection[GrantReach]) -> frozenset[Layer]:
     """The layers that must allow, where the resource policy gives `grants`."""
     if situation.is_accountless:
         return frozenset({Layer.RCP, Layer.RESOURCE, Layer.ENDPOINT})
@@ -322,9 +322,9 @@ def needed_layers(situation: Situation, grants: Collection[Grant]) -> frozenset[
     always = {Layer.SCP, Layer.RCP, Layer.ENDPOINT}
     if situation.is_guarded or situation.is_refused:
         always.add(Layer.RESOURCE)
-    if Grant.DIRECT in grants:
+    if GrantReach.DIRECT in grants:
         return frozenset(always)
-    if Grant.ROLE in grants:
+    if GrantReach.ROLE in grants:
         return frozenset(always | {Layer.BOUNDARY, Layer.SESSION})
     return frozenset(always | {Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION})
 

@@ -25,7 +25,7 @@ _NOTHING: Mapping[str, str] = {}
 _KEPT: dict[tuple[str, PolicyType] | None, Content] = {}
 
 
-class Text(Protocol):
+class DocumentText(Protocol):
     """The text of a document that is read again when a place in it is asked for."""
 
     def node(self) -> Node: ...
@@ -49,7 +49,7 @@ class Document:
         json: Any,
         type: PolicyType = PolicyType.IDENTITY,
         source: str = "policy",
-        node: Node | Text | None = None,
+        node: Node | DocumentText | None = None,
         open: Mapping[str, str] = _NOTHING,
     ) -> None:
         self.json = json
@@ -204,7 +204,7 @@ class Document:
         """The `{{names}}` that are still to be filled in."""
         return templates.names_in(self.json)
 
-    def fill(self, values: templates.Values) -> Document:
+    def fill(self, values: templates.Fillings) -> Document:
         """The document with `values` in place of its `{{names}}`; itself where nothing changes."""
         if "{{" not in self.text or (filled := templates.fill(self.json, values)) is self.json:
             return self

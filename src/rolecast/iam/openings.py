@@ -28,7 +28,7 @@ _OTHER_CONDITION = Condition("StringEquals", "aws:PrincipalTag/nothing", Single(
 Widen = Callable[[str, frozenset[str]], str]
 
 
-class Extent(Enum):
+class OpeningBound(Enum):
     """How far the statements of one effect go, of all that they may."""
 
     LEAST = "least"
@@ -57,7 +57,7 @@ def is_unknown(document: Document) -> bool:
     return isinstance(document.json, str) and is_open(document)
 
 
-def bounded(document: Document, *, allows: Extent, denies: Extent) -> Document:
+def bounded(document: Document, *, allows: OpeningBound, denies: OpeningBound) -> Document:
     """The document without open texts, statement by statement, with its Allows and its Denies of these extents.
 
     What `document` allows, whatever its open texts are, lies between Allows of least extent with Denies of most, and
@@ -70,7 +70,7 @@ def bounded(document: Document, *, allows: Extent, denies: Extent) -> Document:
     def bound() -> Iterator[Statement]:
         for statement in document.statements:
             extent = allows if statement.effect is Effect.ALLOW else denies
-            yield _most(statement, known) if extent is Extent.MOST else _least(statement, known, document.type)
+            yield _most(statement, known) if extent is OpeningBound.MOST else _least(statement, known, document.type)
 
     return document.varied(bound())
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from rolecast.reading.faults import did_you_mean
 
 
-class Comparison(Enum):
+class ValueComparison(Enum):
     """How a value of the request is held against a value of the policy."""
 
     TEXT = "text"
@@ -47,7 +47,7 @@ class Operator(NamedTuple):
     """A condition operator. `negated` turns the outcome for a key that is present."""
 
     name: str
-    comparison: Comparison
+    comparison: ValueComparison
     relation: Relation = Relation.EQUAL
     negated: bool = False
     quantifier: Quantifier | None = None
@@ -84,25 +84,25 @@ _ORDERED = {
     "GreaterThan": (Relation.GREATER, False),
     "GreaterThanEquals": (Relation.AT_LEAST, False),
 }
-_BASES: dict[str, tuple[Comparison, Relation, bool]] = {
-    "StringEquals": (Comparison.TEXT, Relation.EQUAL, False),
-    "StringNotEquals": (Comparison.TEXT, Relation.EQUAL, True),
-    "StringEqualsIgnoreCase": (Comparison.TEXT_IGNORING_CASE, Relation.EQUAL, False),
-    "StringNotEqualsIgnoreCase": (Comparison.TEXT_IGNORING_CASE, Relation.EQUAL, True),
-    "StringLike": (Comparison.TEXT_PATTERN, Relation.EQUAL, False),
-    "StringNotLike": (Comparison.TEXT_PATTERN, Relation.EQUAL, True),
-    **{f"Numeric{suffix}": (Comparison.NUMBER, *how) for suffix, how in _ORDERED.items()},
-    **{f"Date{suffix}": (Comparison.DATE, *how) for suffix, how in _ORDERED.items()},
-    "Bool": (Comparison.FLAG, Relation.EQUAL, False),
-    "BinaryEquals": (Comparison.BINARY, Relation.EQUAL, False),
-    "IpAddress": (Comparison.ADDRESS, Relation.EQUAL, False),
-    "NotIpAddress": (Comparison.ADDRESS, Relation.EQUAL, True),
+_BASES: dict[str, tuple[ValueComparison, Relation, bool]] = {
+    "StringEquals": (ValueComparison.TEXT, Relation.EQUAL, False),
+    "StringNotEquals": (ValueComparison.TEXT, Relation.EQUAL, True),
+    "StringEqualsIgnoreCase": (ValueComparison.TEXT_IGNORING_CASE, Relation.EQUAL, False),
+    "StringNotEqualsIgnoreCase": (ValueComparison.TEXT_IGNORING_CASE, Relation.EQUAL, True),
+    "StringLike": (ValueComparison.TEXT_PATTERN, Relation.EQUAL, False),
+    "StringNotLike": (ValueComparison.TEXT_PATTERN, Relation.EQUAL, True),
+    **{f"Numeric{suffix}": (ValueComparison.NUMBER, *how) for suffix, how in _ORDERED.items()},
+    **{f"Date{suffix}": (ValueComparison.DATE, *how) for suffix, how in _ORDERED.items()},
+    "Bool": (ValueComparison.FLAG, Relation.EQUAL, False),
+    "BinaryEquals": (ValueComparison.BINARY, Relation.EQUAL, False),
+    "IpAddress": (ValueComparison.ADDRESS, Relation.EQUAL, False),
+    "NotIpAddress": (ValueComparison.ADDRESS, Relation.EQUAL, True),
     # ArnEquals expands wildcards too: AWS says that the two behave identically.
-    "ArnEquals": (Comparison.ARN, Relation.EQUAL, False),
-    "ArnLike": (Comparison.ARN, Relation.EQUAL, False),
-    "ArnNotEquals": (Comparison.ARN, Relation.EQUAL, True),
-    "ArnNotLike": (Comparison.ARN, Relation.EQUAL, True),
-    "Null": (Comparison.ABSENCE, Relation.EQUAL, False),
+    "ArnEquals": (ValueComparison.ARN, Relation.EQUAL, False),
+    "ArnLike": (ValueComparison.ARN, Relation.EQUAL, False),
+    "ArnNotEquals": (ValueComparison.ARN, Relation.EQUAL, True),
+    "ArnNotLike": (ValueComparison.ARN, Relation.EQUAL, True),
+    "Null": (ValueComparison.ABSENCE, Relation.EQUAL, False),
 }
 _KNOWN: dict[str, Operator] = {}  # at most every base with every prefix and suffix
 

@@ -36,7 +36,7 @@ class Layer(Enum):
         return self in (Layer.IDENTITY, Layer.BOUNDARY, Layer.SESSION, Layer.SCP)
 
 
-class Policy(NamedTuple):
+class NamedPolicy(NamedTuple):
     """A policy by name. `document` is None where it applies and its text is not available."""
 
     name: str
@@ -53,7 +53,7 @@ class StatementRef(NamedTuple):
     effect: Effect
 
 
-class Entry(NamedTuple):
+class LayeredStatement(NamedTuple):
     """A statement where it takes part."""
 
     ref: StatementRef
@@ -71,15 +71,15 @@ class Policies:
     policy of the VPC endpoint that the request goes through.
     """
 
-    identity: tuple[Policy, ...] = ()
-    boundary: tuple[Policy, ...] = ()
-    session: tuple[Policy, ...] = ()
-    scps: tuple[tuple[Policy, ...], ...] = ()
-    rcps: tuple[tuple[Policy, ...], ...] = ()
-    resource: Policy | None = None
-    endpoint: Policy | None = None
+    identity: tuple[NamedPolicy, ...] = ()
+    boundary: tuple[NamedPolicy, ...] = ()
+    session: tuple[NamedPolicy, ...] = ()
+    scps: tuple[tuple[NamedPolicy, ...], ...] = ()
+    rcps: tuple[tuple[NamedPolicy, ...], ...] = ()
+    resource: NamedPolicy | None = None
+    endpoint: NamedPolicy | None = None
 
-    def levels(self) -> Iterator[tuple[Layer, int, tuple[Policy, ...]]]:
+    def levels(self) -> Iterator[tuple[Layer, int, tuple[NamedPolicy, ...]]]:
         """Each layer's levels with their policies. Layers other than SCPs and RCPs have one, if any."""
         for layer, policies in (
             (Layer.IDENTITY, self.identity),
@@ -95,10 +95,10 @@ class Policies:
             if policy is not None:
                 yield layer, 0, (policy,)
 
-    def statements(self) -> Iterator[Entry]:
+    def statements(self) -> Iterator[LayeredStatement]:
         """Every statement of the policies that are available, in order."""
         for layer, level, policies in self.levels():
             for name, document in policies:
                 for number, statement in enumerate(document.statements if document else ()):
                     ref = StatementRef(layer, name, number, statement.sid, statement.effect)
-                    yield Entry(ref, level, statement, document is not None and document.has_variables)
+                    yield LayeredStatement(ref, level, statement, document is not None and document.has_variables)

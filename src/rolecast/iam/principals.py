@@ -57,7 +57,7 @@ class Principal(NamedTuple):
         return self.role.startswith("AWSServiceRoleFor")  # the ARN of a session has no path
 
 
-class Grant(Enum):
+class GrantReach(Enum):
     """How far a resource policy's Allow goes for a principal of the same account.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-basics.html
@@ -125,10 +125,10 @@ def named(principals: Principals) -> tuple[Principal, ...]:
     return tuple(_entry(kind, text) for kind, texts in principals.entries for text in texts)
 
 
-def grant(listed: Iterable[Principal], asking: Principal | None) -> Grant | None:
+def grant(listed: Iterable[Principal], asking: Principal | None) -> GrantReach | None:
     """The farthest grant that a Principal element has for who asks, or None where it does not name them."""
     grants = {_grant(principal, asking) for principal in listed}
-    return next((each for each in Grant if each in grants), None)
+    return next((each for each in GrantReach if each in grants), None)
 
 
 def is_exempt(listed: Iterable[Principal], caller: Caller) -> bool:
@@ -173,16 +173,16 @@ def _entry(kind: str, text: str) -> Principal:
     return (_from_arn(text) if kind == "AWS" else None) or Principal(PrincipalType.OTHER, name=text)
 
 
-def _grant(listed: Principal, asking: Principal | None) -> Grant | None:
+def _grant(listed: Principal, asking: Principal | None) -> GrantReach | None:
     if listed == EVERYONE:
-        return Grant.DIRECT
+        return GrantReach.DIRECT
     if asking is None or listed.type is PrincipalType.OTHER:
         return None
     if _is_account(listed, asking):
-        return Grant.ACCOUNT
+        return GrantReach.ACCOUNT
     if _is_role_of(listed, asking):
-        return Grant.ROLE
-    return Grant.DIRECT if listed == asking else None
+        return GrantReach.ROLE
+    return GrantReach.DIRECT if listed == asking else None
 
 
 def _is_account(listed: Principal, asking: Principal) -> bool:

@@ -17,7 +17,7 @@ from rolecast.iam.patterns import EVERYTHING, Glob, WholeService
 from rolecast.iam.policies import Layer
 from rolecast.iam.principals import EVERYONE, Principal
 from rolecast.iam.statements import Statement
-from rolecast.iam.variables import Template
+from rolecast.iam.variables import TextTemplate
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Listed:
 @lru_cache(maxsize=8192)
 def _whole_service(text: Text) -> WholeService | None:
     """The service that a Resource covers wholly. One with a variable covers none: it is in the last part."""
-    if isinstance(text, Template):
+    if isinstance(text, TextTemplate):
         return None
     return patterns.whole_service(algebra.symbols(text).replace(algebra.ANY, "*").replace(algebra.ONE, "?"))
 

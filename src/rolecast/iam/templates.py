@@ -11,11 +11,11 @@ from typing import Any
 
 _TOKEN = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
 
-Values = Mapping[str, Sequence[str]]
+Fillings = Mapping[str, Sequence[str]]
 """For each name the texts that take its place."""
 
 
-class Template:
+class DocumentTemplate:
     """A document that is filled in many times: it knows which of its statements have a place to fill."""
 
     __slots__ = ("_statements", "document", "length", "names")
@@ -26,7 +26,7 @@ class Template:
         self.names = frozenset().union(*(names for _, names in self._statements))
         self.length = len(self._statements)
 
-    def fill(self, values: Values) -> dict[str, Any]:
+    def fill(self, values: Fillings) -> dict[str, Any]:
         """The document with its names filled in. Statements without a place are shared, not copied."""
         given = values.keys()
         statements = [
@@ -36,7 +36,7 @@ class Template:
         return {**self.document, "Statement": statements}
 
 
-def fill(template: Any, values: Values) -> Any:
+def fill(template: Any, values: Fillings) -> Any:
     """The template with every `{{name}}` of `values` filled in; other names stay as they are.
 
     A name with several texts repeats the whole string: beside each other in a list, and as a list where
@@ -69,7 +69,7 @@ def names_in(template: Any) -> set[str]:
     return set()
 
 
-def _fill_list(template: list[Any], values: Values) -> list[Any]:
+def _fill_list(template: list[Any], values: Fillings) -> list[Any]:
     filled: list[Any] = []
     changed = False
     for item in template:
@@ -85,7 +85,7 @@ def _fill_list(template: list[Any], values: Values) -> list[Any]:
     return filled if changed else template
 
 
-def _fill_string(template: str, values: Values) -> list[str]:
+def _fill_string(template: str, values: Fillings) -> list[str]:
     """Every combination of the texts; a text that was filled in is final, whatever it holds."""
     pieces = _TOKEN.split(template)
     texts = [pieces[0]]

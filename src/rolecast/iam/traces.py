@@ -13,7 +13,7 @@ from rolecast.iam.requests import Request
 from rolecast.iam.statements import Condition, Statement
 
 
-class Part(Enum):
+class StatementPart(Enum):
     """A part of a statement beside its conditions."""
 
     ACTION = "action"
@@ -35,7 +35,7 @@ class Trace(NamedTuple):
 
     ref: StatementRef
     statement: Statement
-    parts: tuple[Part, ...] = ()
+    parts: tuple[StatementPart, ...] = ()
     tests: tuple[FailedTest, ...] = ()
     unresolved: tuple[str, ...] = ()
     """Keys of variables in its Resource that are absent."""
@@ -56,11 +56,11 @@ def trace(policies: Policies, request: Request) -> Iterator[Trace]:
         clause = clauses.clause(entry, number)
         parts = []
         if not actions.is_about(entry.statement, request.action):
-            parts.append(Part.ACTION)
+            parts.append(StatementPart.ACTION)
         if not clause.covers(request.resource, request.context, scope):
-            parts.append(Part.RESOURCE)
+            parts.append(StatementPart.RESOURCE)
         if clause.grant(caller) is None:
-            parts.append(Part.PRINCIPAL)
+            parts.append(StatementPart.PRINCIPAL)
         unresolved = tuple(written for key, written in clause.asked_by_resources if key not in request.context)
         missing = tuple(written for key, written in clause.asked_by_tests if key not in request.context)
         failed = _failed(entry.statement, clause, request)

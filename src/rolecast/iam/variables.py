@@ -23,7 +23,7 @@ class Variable(NamedTuple):
     default: str | None = None
 
 
-class Template(NamedTuple):
+class TextTemplate(NamedTuple):
     """A text or pattern with variables."""
 
     parts: tuple[Token | Variable, ...]
@@ -33,16 +33,16 @@ class Template(NamedTuple):
         return tuple(part for part in self.parts if isinstance(part, Variable))
 
 
-def template(text: str, *, wildcards: bool, start: int = 0) -> Template:
+def template(text: str, *, wildcards: bool, start: int = 0) -> TextTemplate:
     """The literal texts, wildcards and variables of `text`.
 
     Without `wildcards`, `*` and `?` are literal. Before `start`, `${...}` is plain text. So is whatever
     looks like a variable and is none, such as `${}`.
     """
-    return Template(tuple(_parts(text, wildcards, start)))
+    return TextTemplate(tuple(_parts(text, wildcards, start)))
 
 
-def resource_template(text: str) -> Template:
+def resource_template(text: str) -> TextTemplate:
     """A Resource, where a variable may stand in the last part of the ARN, after the fifth colon."""
     start = 0
     for _ in range(5):
@@ -52,7 +52,7 @@ def resource_template(text: str) -> Template:
     return template(text, wildcards=True, start=start)
 
 
-def fill(filled: Template, context: Context) -> tuple[Token, ...] | None:
+def fill(filled: TextTemplate, context: Context) -> tuple[Token, ...] | None:
     """The template with the values of the request, or None where a variable without default has none.
 
     A value is literal text, whatever characters it has. A key with several values has no value here.

@@ -47,7 +47,7 @@ class Piece(NamedTuple):
         return nodes.find(root, *path)
 
 
-class Part(NamedTuple):
+class PiecePart(NamedTuple):
     """A part of a piece, read again when a place in it is asked for."""
 
     piece: Piece

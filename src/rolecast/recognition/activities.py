@@ -17,7 +17,7 @@ from rolecast.iam import templates
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import VERSION
 from rolecast.reading.shapes import Rule
-from rolecast.recognition.unification import Subject, Template, Values
+from rolecast.recognition.unification import FoundValues, MatchedDocument, MatchedTemplate
 from rolecast.role import Role
 
 SHARED = ("subnets", "security_groups", "data_keys", "volume_keys", "studio_id")
@@ -35,7 +35,7 @@ _VALUES = {Overlay.VPC: ("subnets", "security_groups"), Overlay.KMS: ("data_keys
 _CUSTOMIZATIONS: tuple[tuple[Overlay, ...], ...] = ((), (Overlay.VPC,), (Overlay.KMS,), (Overlay.VPC, Overlay.KMS))
 
 
-class Setting(NamedTuple):
+class RecognitionSetting(NamedTuple):
     """What a role's policies depend on beside its activities."""
 
     region: str | None
@@ -45,15 +45,15 @@ class Setting(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class Recognition:
     """What explains policies: `activities` with their own values by id, `shared` values, the names' common `suffix`,
     and the names of the policies that are explained.
     """
 
-    setting: Setting
+    setting: RecognitionSetting
     suffix: str = ""
-    activities: Mapping[str, Values] = field(default_factory=dict)
-    shared: Values = field(default_factory=dict)
+    activities: Mapping[str, FoundValues] = field(default_factory=dict)
+    shared: FoundValues = field(default_factory=dict)
     policies: frozenset[str] = frozenset()
 
 
@@ -62,7 +62,7 @@ class _Match(NamedTuple):
 
     activity: str | None
     suffix: str
-    values: Values
+    values: FoundValues
     policies: frozenset[str]
 
 
@@ -70,14 +70,14 @@ Known = tuple[tuple[str, str], ...]
 """What `{{account}}` and the like stand for."""
 
 
-def explain(policies: Mapping[str, Document], role: Role, regions: list[str | None]) -> Explanation:
+def explain(policies: Mapping[str, Document], role: Role, regions: list[str | None]) -> Recognition:
     """The setting and the activities that explain most of the role's `policies`.
 
     Of several that explain as many, the console's own edition comes before the corrected one, and fewer conditions
     before more.
     """
     explainer = _Explainer(policies, role)
-    best: Explanation | None = None
+    best: Recognition | None = None
     for setting in _settings(regions):
         found = explainer.explain(setting)
         if best is None or len(found.policies) > len(best.policies):
@@ -88,17 +88,17 @@ def explain(policies: Mapping[str, Document], role: Role, regions: list[str | No
     return best
 
 
-def _settings(regions: list[str | None]) -> Iterator[Setting]:
+def _settings(regions: list[str | None]) -> Iterator[RecognitionSetting]:
     for edition, flow, overlays, region in product(Edition, CATALOGUE.flows(), _CUSTOMIZATIONS, regions):
         if set(overlays) <= set(flow.customizations):
-            yield Setting(region, flow, edition, overlays)
+            yield RecognitionSetting(region, flow, edition, overlays)
 
 
 class _Explainer:
     """Matches a role's policies with templates, each pair of them once."""
 
     def __init__(self, policies: Mapping[str, Document], role: Role) -> None:
-        self._subjects = {name: Subject(document) for name, document in policies.items() if not document.faults}
+        self._subjects = {name: MatchedDocument(document) for name, document in policies.items() if not document.faults}
         self._environment = role.environment
         self._usual_suffix = f"_{role.name}"
         beginnings = {name[:end] for name in policies for end in range(len(name))} & _by_name().keys()
@@ -106,12 +106,12 @@ class _Explainer:
         self._activities = sorted(called, key=lambda activity: activity.number)
         self._matches: dict[tuple[str, Variant, Edition, str | None], tuple[_Match, ...]] = {}
 
-    def explain(self, setting: Setting) -> Explanation:
+    def explain(self, setting: RecognitionSetting) -> Recognition:
         matches = [*self._of_activities(setting), *self._of_flow(setting)]
         counts = Counter(match.suffix for match in matches)
         suffix = max(counts, key=lambda text: (counts[text], text == self._usual_suffix), default="")
-        shared: Values = {}
-        activities: dict[str, Values] = {}
+        shared: FoundValues = {}
+        activities: dict[str, FoundValues] = {}
         explained: frozenset[str] = frozenset()
         for match in matches:
             together = {name: values for name, values in match.values.items() if name in SHARED}
@@ -122,10 +122,10 @@ class _Explainer:
             if match.activity is not None:
                 activities[match.activity] = {name: own for name, own in match.values.items() if name not in SHARED}
         if any(not shared.keys() & set(_VALUES[overlay]) for overlay in setting.overlays):
-            return Explanation(setting)  # the conditions hold no value, so the role file would have to invent one
-        return Explanation(setting, suffix, activities, shared, explained)
+            return Recognition(setting)  # the conditions hold no value, so the role file would have to invent one
+        return Recognition(setting, suffix, activities, shared, explained)
 
-    def _of_activities(self, setting: Setting) -> Iterator[_Match]:
+    def _of_activities(self, setting: RecognitionSetting) -> Iterator[_Match]:
         for activity in self._activities if setting.flow.activities else ():
             variant = _variant(activity, (*setting.overlays, *setting.flow.overlays))
             key = activity.id, variant, setting.edition, setting.region
@@ -133,7 +133,7 @@ class _Explainer:
                 self._matches[key] = tuple(self._of_activity(activity, variant, setting))
             yield from self._matches[key]
 
-    def _of_activity(self, activity: Activity, variant: Variant, setting: Setting) -> Iterator[_Match]:
+    def _of_activity(self, activity: Activity, variant: Variant, setting: RecognitionSetting) -> Iterator[_Match]:
         names = activity.policy_names(variant)
         suffixes = [name.removeprefix(names[0]) for name in self._subjects if names and name.startswith(names[0])]
         if not any(suffixes):
@@ -152,14 +152,14 @@ class _Explainer:
                 own = {name: texts for name, texts in whole.items() if texts != usual.get(name)}
                 yield _Match(activity.id, suffix, own, frozenset(found))
 
-    def _of_flow(self, setting: Setting) -> Iterator[_Match]:
+    def _of_flow(self, setting: RecognitionSetting) -> Iterator[_Match]:
         for name, statements in setting.flow.policies.items():
             template = {"Version": VERSION, "Statement": list(statements.values())}
             for policy, subject in self._subjects.items():
                 suffix = policy.removeprefix(name)
                 if suffix and suffix != policy:
                     filled = templates.fill(template, {key: [text] for key, text in self._known(setting.region)})
-                    if Template(filled).unify(subject, {}) is not None:
+                    if MatchedTemplate(filled).unify(subject, {}) is not None:
                         yield _Match(None, suffix, {}, frozenset([policy]))
 
     def _known(self, region: str | None) -> Known:
@@ -185,12 +185,12 @@ def _variant(activity: Activity, overlays: Variant) -> Variant:
 
 
 @lru_cache(maxsize=1_024)
-def _templates(activity: Activity, variant: Variant, edition: Edition, known: Known) -> Mapping[str, Template]:
+def _templates(activity: Activity, variant: Variant, edition: Edition, known: Known) -> Mapping[str, MatchedTemplate]:
     """The activity's policies by the beginnings of their names."""
     corrections = activity.correction_names if edition is Edition.CORRECTED else ()
     documents = activity.documents(variant, corrections)
     values = {name: [text] for name, text in known}
-    return {name: Template(templates.fill(document, values)) for name, document in documents.items()}
+    return {name: MatchedTemplate(templates.fill(document, values)) for name, document in documents.items()}
 
 
 @cache

@@ -17,13 +17,13 @@ from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account, arn_partition
 from rolecast.iam.partitions import partition_of
 from rolecast.iam.quotas import Quotas
-from rolecast.recognition.activities import Explanation, Setting, explain
+from rolecast.recognition.activities import Recognition, RecognitionSetting, explain
 from rolecast.role import AttachedPolicy, PolicyKind, Role
 
 Settings = dict[str, Any]
 
 _REGION = re.compile(r"[:.-]([a-z]{2,4}(?:-[a-z]+)+-\d)[:.-]")
-_PLAIN = Setting(None, CATALOGUE.flow("role-manager"), Edition.CONSOLE, ())
+_PLAIN = RecognitionSetting(None, CATALOGUE.flow("role-manager"), Edition.CONSOLE, ())
 _UNIQUE_ID = re.compile(r"A[A-Z]{3}[A-Z0-9]{12,}")
 """What IAM puts in the place of a principal that was deleted.
 
@@ -56,7 +56,7 @@ def attempts(role: Role) -> Iterator[Recognized]:
     own = {policy.name: policy.document for policy in role.policies if policy.kind is PolicyKind.MANAGED}
     policies = own or role.inline
     found = explain(policies, role, _regions(role, policies))
-    for explanation in (found, Explanation(_PLAIN._replace(region=found.setting.region))):
+    for explanation in (found, Recognition(_PLAIN._replace(region=found.setting.region))):
         for trust in (_trust(role.trust_policy, explanation), {"statements": _statements(role.trust_policy)}):
             yield _described(role, policies, explanation, trust, is_inline=not own and bool(policies))
 
@@ -69,7 +69,7 @@ def _regions(role: Role, policies: Mapping[str, Document]) -> list[str | None]:
 
 
 def _described(
-    role: Role, policies: Mapping[str, Document], found: Explanation, trust: Settings, *, is_inline: bool
+    role: Role, policies: Mapping[str, Document], found: Recognition, trust: Settings, *, is_inline: bool
 ) -> Recognized:
     rest = {name: document.json for name, document in policies.items() if name not in found.policies}
     inline = rest if is_inline else {name: document.json for name, document in role.inline.items()}
@@ -120,7 +120,7 @@ def _quotas(role: Role) -> dict[str, int]:
     return {name: number for name, number in needed.items() if number > getattr(usual, name)}
 
 
-def _setting(found: Explanation) -> Settings:
+def _setting(found: Recognition) -> Settings:
     shared = found.shared
     groups = {"network": ("subnets", "security_groups"), "encryption": ("data_keys", "volume_keys")}
     return {
@@ -136,13 +136,13 @@ def _both(shared: Mapping[str, list[str]], one: str, other: str) -> dict[str, li
     return {one: shared.get(one) or shared[other], other: shared.get(other) or shared[one]}
 
 
-def _usual_passing(found: Explanation) -> list[str]:
+def _usual_passing(found: Recognition) -> list[str]:
     """The roles that most activities pass."""
     passing = Counter(tuple(values["pass_roles"]) for values in found.activities.values() if "pass_roles" in values)
     return list(passing.most_common(1)[0][0]) if passing else []
 
 
-def _activities(found: Explanation, usual_passing: list[str], attached: Iterable[str]) -> dict[str, Any]:
+def _activities(found: Recognition, usual_passing: list[str], attached: Iterable[str]) -> dict[str, Any]:
     """Each with its parameters; those that the flow preselects and the role does not have are unticked."""
     ticked: dict[str, Any] = {}
     for activity_id, values in found.activities.items():
@@ -160,7 +160,7 @@ def _activities(found: Explanation, usual_passing: list[str], attached: Iterable
     return {**ticked, **{name: False for name in preselected if name not in ticked}}
 
 
-def _trust(document: Document, found: Explanation) -> Settings:
+def _trust(document: Document, found: Recognition) -> Settings:
     """The trust policy in a role file's own words; whether they say all of it, making the role again tells."""
     principals: dict[str, list[str]] = {"Service": [], "AWS": []}
     for statement in document.statements:

@@ -13,13 +13,13 @@ from rolecast.iam.documents import Document
 from rolecast.iam.statements import Effect, Statement, Texts
 from rolecast.reading.shapes import Rule
 
-Values = dict[str, list[str]]
+FoundValues = dict[str, list[str]]
 
 # The grammar takes no resource but `*` and ARNs, so a place that is a whole resource has to begin like one.
 _PLACE = re.compile(r"arn:\{\{([a-z][a-z0-9_]*)\}\}")
 
 
-class Shape(NamedTuple):
+class StatementShape(NamedTuple):
     """What two statements that differ in their values alone have in common."""
 
     effect: Effect
@@ -35,17 +35,17 @@ class Meaning(NamedTuple):
     `values` are its resources, its excepted resources, and the values of each condition.
     """
 
-    shape: Shape
+    shape: StatementShape
     values: tuple[frozenset[str] | None, ...]
 
 
-class Subject:
+class MatchedDocument:
     """A document that templates are matched with."""
 
     def __init__(self, document: Document) -> None:
         self.version = document.version
         self.id = document.content.id
-        self.texts: defaultdict[Shape, list[tuple[Texts | None, ...]]] = defaultdict(list)
+        self.texts: defaultdict[StatementShape, list[tuple[Texts | None, ...]]] = defaultdict(list)
         for statement in document.statements:
             shape, texts = _parts(statement)
             self.texts[shape].append(texts)
@@ -56,7 +56,7 @@ class Subject:
         }
 
 
-class Template:
+class MatchedTemplate:
     """A document with places, made ready to be matched with many others."""
 
     def __init__(self, document: Mapping[str, Any]) -> None:
@@ -70,8 +70,8 @@ class Template:
         return all(not optional.isdisjoint(statement.names) for statement in self._statements)
 
     def unify(
-        self, subject: Subject | None, rules: Mapping[str, Rule], optional: Set[str] = frozenset()
-    ) -> Values | None:
+        self, subject: MatchedDocument | None, rules: Mapping[str, Rule], optional: Set[str] = frozenset()
+    ) -> FoundValues | None:
         """The values for the places that make the template mean what the document does, or None where none do.
 
         `rules` say what a value may be. Values stand in the order of the rules' names and of the document. Without
@@ -94,9 +94,9 @@ class Template:
             return None
         return _without_surplus(statements, values, subject)
 
-    def _candidates(self, subject: Subject, rules: Mapping[str, Rule]) -> Values:
+    def _candidates(self, subject: MatchedDocument, rules: Mapping[str, Rule]) -> FoundValues:
         """What each place may stand for: what fits it in statements of the same shape."""
-        found: Values = {name: [] for name in rules if name in self.names}  # in the order that people know
+        found: FoundValues = {name: [] for name in rules if name in self.names}  # in the order that people know
         for template in self._statements:
             for texts in subject.texts.get(template.shape, ()) if template.names else ():
                 for name, value in template.match(texts):
@@ -106,7 +106,7 @@ class Template:
 
 
 class _TemplateStatement:
-    def __init__(self, shape: Shape, texts: tuple[Texts | None, ...]) -> None:
+    def __init__(self, shape: StatementShape, texts: tuple[Texts | None, ...]) -> None:
         self.shape = shape
         self._patterns = [None if each is None else list(map(_Pattern, each)) for each in texts]
         self._open = [[pattern for pattern in each or () if pattern.names] for each in self._patterns]
@@ -119,7 +119,7 @@ class _TemplateStatement:
                 for text in others or ():
                     yield from pattern.match(text)
 
-    def fill(self, values: Values) -> Meaning:
+    def fill(self, values: FoundValues) -> Meaning:
         filled = (
             None if each is None else frozenset(text for pattern in each for text in pattern.fill(values))
             for each in self._patterns
@@ -139,16 +139,16 @@ class _Pattern:
         found = self._expression.fullmatch(text)
         return zip(self.names, found.groups(), strict=True) if found else ()
 
-    def fill(self, values: Values) -> Iterator[str]:
+    def fill(self, values: FoundValues) -> Iterator[str]:
         """Every combination of the places' values."""
         first, *rest = self._literals
         for chosen in product(*(values[name] for name in self.names)):
             yield first + "".join(value + literal for value, literal in zip(chosen, rest, strict=True))
 
 
-def _parts(statement: Statement) -> tuple[Shape, tuple[Texts | None, ...]]:
+def _parts(statement: Statement) -> tuple[StatementShape, tuple[Texts | None, ...]]:
     conditions = sorted(statement.conditions, key=lambda each: (each.operator, each.key.lower()))
-    shape = Shape(
+    shape = StatementShape(
         statement.effect,
         statement.sid or None,
         _folded(statement.actions),
@@ -162,11 +162,13 @@ def _folded(actions: Texts | None) -> frozenset[str] | None:
     return None if actions is None else frozenset(action.lower() for action in actions)
 
 
-def _make(statements: Iterable[_TemplateStatement], values: Values, subject: Subject) -> bool:
+def _make(statements: Iterable[_TemplateStatement], values: FoundValues, subject: MatchedDocument) -> bool:
     return {statement.fill(values) for statement in statements} == subject.meanings
 
 
-def _without_surplus(statements: Sequence[_TemplateStatement], values: Values, subject: Subject) -> Values:
+def _without_surplus(
+    statements: Sequence[_TemplateStatement], values: FoundValues, subject: MatchedDocument
+) -> FoundValues:
     """The values without those that change nothing: a text of the template itself may look like one."""
     for name in values:
         for value in list(values[name]) if len(values[name]) > 1 else ():

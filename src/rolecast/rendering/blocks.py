@@ -21,7 +21,7 @@ class Interpolation(NamedTuple):
     parts: tuple[str | Expression, ...]
 
 
-class Name(NamedTuple):
+class PlainName(NamedTuple):
     """What names something of the configuration, such as an address or a type, where no expression may be."""
 
     text: str
@@ -33,7 +33,7 @@ class Verbatim(NamedTuple):
     text: str
 
 
-Value = Union[str, int, bool, Expression, Interpolation, Name, Verbatim, "Sequence[Value]", "Mapping[str, Value]"]
+Value = Union[str, int, bool, Expression, Interpolation, PlainName, Verbatim, "Sequence[Value]", "Mapping[str, Value]"]
 """A plain text is a text, whatever it looks like; keys of mappings are such texts."""
 
 

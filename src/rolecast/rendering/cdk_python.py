@@ -9,12 +9,12 @@ from typing import Any
 from rolecast.rendering import marks
 from rolecast.rendering.constructs import (
     CLASS,
-    Guard,
     Joined,
     PhysicalName,
-    Resource,
+    PlaceGuard,
     RoleArn,
-    RoleName,
+    RoleNameProperty,
+    StackResource,
     Tag,
     guards,
     joined,
@@ -64,7 +64,7 @@ def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
     return (heading if imported else heading.replace("from aws_cdk import \n", "")) + body
 
 
-def _guard(guard: Guard) -> str:
+def _guard(guard: PlaceGuard) -> str:
     return (
         f"{_INDENT}CfnRule(\n"
         f'{_INDENT}    self,\n{_INDENT}    "{guard.id}",\n'
@@ -76,7 +76,7 @@ def _guard(guard: Guard) -> str:
     )
 
 
-def _resource(resource: Resource) -> str:
+def _resource(resource: StackResource) -> str:
     role = f"made[{quoted(resource.role)}]"
     scope, name = (role, "policy") if resource.is_policy else ("self", role)
     target = f"{name} = " if resource.is_retained or not resource.is_policy else ""
@@ -105,7 +105,7 @@ def _spell(value: Any) -> str:
             return joined(value, 'f"', lambda text: text.replace("{", "{{").replace("}", "}}"), "{{{}}}")
         case RoleArn(key):
             return f"made[{quoted(key)}].attr_arn"
-        case RoleName(key):
+        case RoleNameProperty(key):
             return f"made[{quoted(key)}].ref"
         case PhysicalName(text):
             return f"{quoted(text)} if physical_names else None"

@@ -10,12 +10,12 @@ from typing import Any
 from rolecast.rendering import marks
 from rolecast.rendering.constructs import (
     CLASS,
-    Guard,
     Joined,
     PhysicalName,
-    Resource,
+    PlaceGuard,
     RoleArn,
-    RoleName,
+    RoleNameProperty,
+    StackResource,
     Tag,
     guards,
     joined,
@@ -65,7 +65,7 @@ def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
     return (heading if imported else heading.replace('import {  } from "aws-cdk-lib";\n', "")) + body + "  }\n}\n"
 
 
-def _guard(guard: Guard) -> str:
+def _guard(guard: PlaceGuard) -> str:
     return (
         f'{_INDENT}new CfnRule(this, "{guard.id}", {{\n'
         f"{_INDENT}  assertions: [\n"
@@ -76,7 +76,7 @@ def _guard(guard: Guard) -> str:
     )
 
 
-def _resource(resource: Resource, number: int) -> str:
+def _resource(resource: StackResource, number: int) -> str:
     role = f"made[{quoted(resource.role)}]"
     scope, name = (role, f"policy{number}") if resource.is_policy else ("this", role)
     kept = f"const {name} = " if resource.is_retained else ""
@@ -106,7 +106,7 @@ def _spell(value: Any) -> str:
             return joined(value, "`", lambda text: text.replace("`", r"\`").replace("${", r"\${"), "${{{}}}")
         case RoleArn(key):
             return f"made[{quoted(key)}].attrArn"
-        case RoleName(key):
+        case RoleNameProperty(key):
             return f"made[{quoted(key)}].ref"
         case PhysicalName(text):
             return f"props.physicalNames ? {quoted(text)} : undefined"

@@ -19,7 +19,7 @@ import yaml
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import STANDARD_INPUT
 from rolecast.rendering import identifiers, marks
-from rolecast.rendering.environment import Home, home, pieces, rewrite
+from rolecast.rendering.environment import CommonHome, home, pieces, rewrite
 from rolecast.role import Deletion, Notice, Policy, PolicyKind, Role
 
 SUFFIX = ".template.yaml"
@@ -174,7 +174,7 @@ def _resource(role: Role, kind: str, properties: dict[str, Any]) -> dict[str, An
     return {"Type": kind, **(retained if role.deletion is Deletion.RETAIN else {}), "Properties": properties}
 
 
-def _rules(belong: Home) -> dict[str, Any]:
+def _rules(belong: CommonHome) -> dict[str, Any]:
     wanted = {
         "Account": ("AWS::AccountId", "account", belong.account),
         "Region": ("AWS::Region", "region", belong.region),

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from rolecast.rendering.blocks import Block, Expression, Interpolation, Name, Value, Verbatim, literal
+from rolecast.rendering.blocks import Block, Expression, Interpolation, PlainName, Value, Verbatim, literal
 from rolecast.rendering.environment import home, pieces, rewrite
 from rolecast.rendering.identifiers import snake_case
 from rolecast.role import Deletion, PolicyKind, Role
@@ -135,7 +135,7 @@ class _Resources(NamedTuple):
             yield self._attachments(managed)
         yield from self._moved(managed=managed, inline=inline, attached=attached)
         made = {"aws_iam_role_policy": inline, "aws_iam_role_policy_attachment": attached}
-        waits_for = [Name(f"{kind}.{self.id}") for kind, there in made.items() if there]
+        waits_for = [PlainName(f"{kind}.{self.id}") for kind, there in made.items() if there]
         yield self._exclusive(
             "aws_iam_role_policy_attachments_exclusive",
             {
@@ -202,7 +202,7 @@ class _Resources(NamedTuple):
             life["prevent_destroy"] = True
         return Block("resource", (kind, self.id), arguments, (Block("lifecycle", (), (life,)),))
 
-    def _exclusive(self, kind: str, listed: Mapping[str, Value], waits_for: Sequence[Name]) -> Block:
+    def _exclusive(self, kind: str, listed: Mapping[str, Value], waits_for: Sequence[PlainName]) -> Block:
         arguments: tuple[Mapping[str, Value], ...] = ({"role_name": self._role_id, **listed},)
         if waits_for:
             arguments = (*arguments, {"depends_on": waits_for})
@@ -221,7 +221,7 @@ class _Resources(NamedTuple):
         ids = [*map(snake_case, self.role.former_names), self.id]
         for before, after in pairwise(ids):
             for kind in (kind for kind, there in kinds.items() if there):
-                yield Block("moved", (), ({"from": Name(f"{kind}.{before}"), "to": Name(f"{kind}.{after}")},))
+                yield Block("moved", (), ({"from": PlainName(f"{kind}.{before}"), "to": PlainName(f"{kind}.{after}")},))
 
     def imports(self) -> Iterator[Block]:
         """What says that all of it is there already. Raises UnresolvedError where the account is not known.
@@ -246,7 +246,7 @@ class _Resources(NamedTuple):
 
     def _import(self, kind: str, there: str, key: str | None = None) -> Block:
         instance = "" if key is None else f"[{json.dumps(literal(key))}]"
-        return Block("import", (), ({"to": Name(f"{kind}.{self.id}{instance}"), "id": there},))
+        return Block("import", (), ({"to": PlainName(f"{kind}.{self.id}{instance}"), "id": there},))
 
     @property
     def _role_id(self) -> Expression:

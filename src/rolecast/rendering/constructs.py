@@ -36,7 +36,7 @@ class RoleArn(NamedTuple):
     key: str
 
 
-class RoleName(NamedTuple):
+class RoleNameProperty(NamedTuple):
     """The name of the role with this key, whatever it turns out to be."""
 
     key: str
@@ -48,7 +48,7 @@ class PhysicalName(NamedTuple):
     text: str
 
 
-class Document(NamedTuple):
+class JsonObject(NamedTuple):
     """A JSON object, whose keys are not those of properties."""
 
     json: Any
@@ -59,10 +59,10 @@ class Tag(NamedTuple):
     value: str
 
 
-Value = Union[str, int, Joined, RoleArn, RoleName, PhysicalName, Document, Tag, "Sequence[Value]"]
+Value = Union[str, int, Joined, RoleArn, RoleNameProperty, PhysicalName, JsonObject, Tag, "Sequence[Value]"]
 
 
-class Resource(NamedTuple):
+class StackResource(NamedTuple):
     """A resource of the module `aws_iam`: the role with this key, or a policy of it, whose scope is the role.
 
     Ids are names in AWS, so that they say what a resource is and no two are the same.
@@ -79,7 +79,7 @@ class Resource(NamedTuple):
         return self.kind != "CfnRole"
 
 
-class Guard(NamedTuple):
+class PlaceGuard(NamedTuple):
     """What refuses a deployment elsewhere: the pseudo parameter has to have this value."""
 
     id: str
@@ -88,17 +88,17 @@ class Guard(NamedTuple):
     message: str
 
 
-def guards(roles: Sequence[Role]) -> list[Guard]:
+def guards(roles: Sequence[Role]) -> list[PlaceGuard]:
     """Raises InputError where roles belong in several accounts or regions."""
     belong = home(roles, "construct")
     return [
-        Guard(noun.capitalize(), PLACES[noun], value, f"these roles belong in the {noun} {value}")
+        PlaceGuard(noun.capitalize(), PLACES[noun], value, f"these roles belong in the {noun} {value}")
         for noun, value in (("account", belong.account), ("region", belong.region))
         if value
     ]
 
 
-def resources(roles: Sequence[Role]) -> list[Resource]:
+def resources(roles: Sequence[Role]) -> list[StackResource]:
     """All roles, then their policies, which may name any of them."""
     keys = {role_arn(role.path, role.name): role.key for role in roles}
     return [*map(_role, roles), *(each for role in roles for each in _policies(role, keys))]
@@ -106,7 +106,7 @@ def resources(roles: Sequence[Role]) -> list[Resource]:
 
 def written(value: Any, spell: Callable[[Any], str], step: str, indent: str) -> str:
     """A value in a language with the braces and brackets of JSON, indented by `step`; `spell` writes what has none."""
-    content = value.json if isinstance(value, Document) else value
+    content = value.json if isinstance(value, JsonObject) else value
     inside = f"{indent}{step}"
     if isinstance(content, dict):
         items = [f"{quoted(key)}: {written(item, spell, step, inside)}" for key, item in content.items()]
@@ -135,7 +135,7 @@ def joined(text: Joined, quote: str, escape: Callable[[str], str], place: str) -
     return f"{quote}{''.join(parts)}{quote[-1]}"
 
 
-def _role(role: Role) -> Resource:
+def _role(role: Role) -> StackResource:
     boundary = role.permissions_boundary
     optional: dict[str, Value] = {
         "description": role.description,
@@ -146,32 +146,32 @@ def _role(role: Role) -> Resource:
     properties: dict[str, Value] = {
         "roleName": PhysicalName(role.name),
         "path": role.path,
-        "assumeRolePolicyDocument": Document(rewrite(role.trust_policy.json, _text)),
+        "assumeRolePolicyDocument": JsonObject(rewrite(role.trust_policy.json, _text)),
         "maxSessionDuration": role.max_session_duration,
         **{name: value for name, value in optional.items() if value},
     }
-    return Resource("CfnRole", role.name, properties, role.key, role.deletion is Deletion.RETAIN)
+    return StackResource("CfnRole", role.name, properties, role.key, role.deletion is Deletion.RETAIN)
 
 
-def _policies(role: Role, keys: Mapping[str, str]) -> Iterator[Resource]:
+def _policies(role: Role, keys: Mapping[str, str]) -> Iterator[StackResource]:
     for policy in role.policies:
-        document = Document(rewrite(policy.document.json, lambda text: _referring(text, keys)))
+        document = JsonObject(rewrite(policy.document.json, lambda text: _referring(text, keys)))
         kind, policy_id, properties = _policy(role, policy, document)
-        yield Resource(kind, policy_id, properties, role.key, role.deletion is Deletion.RETAIN)
+        yield StackResource(kind, policy_id, properties, role.key, role.deletion is Deletion.RETAIN)
 
 
-def _policy(role: Role, policy: Policy, document: Document) -> tuple[str, str, dict[str, Value]]:
+def _policy(role: Role, policy: Policy, document: JsonObject) -> tuple[str, str, dict[str, Value]]:
     if policy.kind is PolicyKind.INLINE:
         properties: dict[str, Value] = {
             "policyName": policy.name,
-            "roleName": RoleName(role.key),
+            "roleName": RoleNameProperty(role.key),
             "policyDocument": document,
         }
         return "CfnRolePolicy", f"{policy.name} inline", properties
     properties = {
         "managedPolicyName": PhysicalName(policy.name),
         "path": role.path,
-        "roles": [RoleName(role.key)],
+        "roles": [RoleNameProperty(role.key)],
         "policyDocument": document,
     }
     return "CfnManagedPolicy", policy.name, properties

@@ -12,20 +12,20 @@ from rolecast.role import Role
 _PLACE = re.compile(r"\{\{(account|region|partition|dns_suffix)\}\}")
 
 
-class Home(NamedTuple):
+class CommonHome(NamedTuple):
     """The one account and region that some roles belong in, as far as known."""
 
     account: str | None
     region: str | None
 
 
-def home(roles: Iterable[Role], noun: str) -> Home:
+def home(roles: Iterable[Role], noun: str) -> CommonHome:
     """Where the roles belong. `noun` is what would hold them.
 
     Raises InputError where they belong in several accounts or regions.
     """
     roles = list(roles)
-    return Home(account_of(roles, noun), _only((role.environment.region for role in roles), "regions", noun))
+    return CommonHome(account_of(roles, noun), _only((role.environment.region for role in roles), "regions", noun))
 
 
 def account_of(roles: Iterable[Role], noun: str) -> str | None:

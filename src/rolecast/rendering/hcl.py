@@ -9,7 +9,16 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from rolecast.rendering import configuration, marks
-from rolecast.rendering.blocks import Block, Expression, Interpolation, Name, Value, Verbatim, interpolated, literal
+from rolecast.rendering.blocks import (
+    Block,
+    Expression,
+    Interpolation,
+    PlainName,
+    Value,
+    Verbatim,
+    interpolated,
+    literal,
+)
 from rolecast.role import Role
 
 SUFFIX = ".tf"
@@ -87,7 +96,7 @@ def _value(value: Value, indent: str) -> str:
             return str(value)
         case str() | Verbatim():
             return _quoted(value if isinstance(value, str) else value.text)
-        case Expression() | Name():
+        case Expression() | PlainName():
             return value.text
         case Interpolation():
             return _interpolation(value)
@@ -98,7 +107,7 @@ def _value(value: Value, indent: str) -> str:
 
 
 def _list(values: Sequence[Value], indent: str) -> str:
-    if all(isinstance(value, Name) for value in values):
+    if all(isinstance(value, PlainName) for value in values):
         line = f"[{', '.join(_value(value, indent) for value in values)}]"
         if len(line) <= _LONGEST_LIST:
             return line

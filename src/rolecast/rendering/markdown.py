@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rolecast.access.explanation import Explanation, explain
 from rolecast.access.phrases import Language
-from rolecast.catalogue.activity import Activity, Source
+from rolecast.catalogue.activity import Activity, ActivitySource
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.iam.documents import Document
@@ -167,8 +167,8 @@ def _purpose_of(source: str) -> str:
 
 
 _ORIGINS = {
-    Source.DOCUMENTATION: " From AWS's documentation: the console's own policy for it is not public.",
-    Source.ROLECAST: " Rolecast's own: the console has no such activity.",
+    ActivitySource.DOCUMENTATION: " From AWS's documentation: the console's own policy for it is not public.",
+    ActivitySource.ROLECAST: " Rolecast's own: the console has no such activity.",
 }
 
 

@@ -10,7 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rolecast.rendering import configuration, marks
-from rolecast.rendering.blocks import Block, Expression, Interpolation, Name, Value, Verbatim, interpolated, literal
+from rolecast.rendering.blocks import (
+    Block,
+    Expression,
+    Interpolation,
+    PlainName,
+    Value,
+    Verbatim,
+    interpolated,
+    literal,
+)
 from rolecast.role import Role
 
 SUFFIX = ".tf.json"
@@ -69,7 +78,7 @@ def _value(value: Value) -> Any:
             return value
         case str():
             return literal(value)
-        case Verbatim() | Name():
+        case Verbatim() | PlainName():
             return value.text
         case Expression():
             return f"${{{value.text}}}"

@@ -23,7 +23,7 @@ Roles = Mapping[str, Role]
 _EVERYTHING = Document({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
 
 
-class Outcome(StrEnum):
+class RoleOutcome(StrEnum):
     """What becomes of a role."""
 
     CREATED = "created"
@@ -40,7 +40,7 @@ class Transition(NamedTuple):
     """What becomes of a role, by its name, and why; `help` is the way out of what is refused or lost."""
 
     role: str
-    outcome: Outcome
+    outcome: RoleOutcome
     message: str
     help: str | None = None
 
@@ -76,7 +76,7 @@ def transitions(old: Roles, new: Roles, format: Format) -> list[Transition]:
         *(each for name in after for each in _of_role(before.get(name), after[name], before, owners, format)),
         *(_gone(role, format) for name, role in before.items() if name not in after and not _became(name, after)),
     ]
-    return sorted(found, key=lambda each: each.outcome is not Outcome.REFUSED)
+    return sorted(found, key=lambda each: each.outcome is not RoleOutcome.REFUSED)
 
 
 def _of_role(
@@ -88,7 +88,7 @@ def _of_role(
             message = (
                 f"the policy `{policy.name}` is the role `{owner}`'s until now, and IAM has room for one of the name"
             )
-            yield Transition(new.name, Outcome.REFUSED, message, "give the policy a new name")
+            yield Transition(new.name, RoleOutcome.REFUSED, message, "give the policy a new name")
     if old is None:
         yield from _new(new, before, format)
     elif elsewhere := _elsewhere(old, new, format):
@@ -96,23 +96,23 @@ def _of_role(
     elif old.path != new.path or old.name != new.name:
         yield _unmovable(old, new, format)
     elif changes := [*_changes(old, new, format)]:
-        yield Transition(new.name, Outcome.UPDATED, "; ".join(changes))
+        yield Transition(new.name, RoleOutcome.UPDATED, "; ".join(changes))
         yield from _windows(old, new, format)
 
 
 def _new(role: Role, before: Mapping[str, Role], format: Format) -> Iterator[Transition]:
     former = [before[name.lower()].name for name in role.former_names if name.lower() in before]
     if not former:
-        yield Transition(role.name, Outcome.CREATED, "a role of this name is new")
+        yield Transition(role.name, RoleOutcome.CREATED, "a role of this name is new")
     elif format in (Format.TERRAFORM, Format.HCL):
         message = f"it was `{former[-1]}`, which is destroyed once the new role has its policies; its ARN changes"
-        yield Transition(role.name, Outcome.MOVED, message)
+        yield Transition(role.name, RoleOutcome.MOVED, message)
     elif format is Format.CLOUDFORMATION:
         message = f"it was `{former[-1]}`, which is deleted once the new role has its policies; its ARN changes"
-        yield Transition(role.name, Outcome.REPLACED, message)
+        yield Transition(role.name, RoleOutcome.REPLACED, message)
     else:
         yield Transition(
-            role.name, Outcome.CREATED, f"it was `{former[-1]}`, which stays as it is", _removal(former[-1])
+            role.name, RoleOutcome.CREATED, f"it was `{former[-1]}`, which stays as it is", _removal(former[-1])
         )
 
 
@@ -121,13 +121,17 @@ def _elsewhere(old: Role, new: Role, format: Format) -> Transition | None:
     was, is_now = old.environment, new.environment
     if was.account and is_now.account and was.account != is_now.account:
         message = f"its account changes from `{was.account}` to `{is_now.account}`; what is in the old one stays there"
-        return Transition(new.name, Outcome.CREATED, message, "delete it there with the old file, if nobody needs it")
+        return Transition(
+            new.name, RoleOutcome.CREATED, message, "delete it there with the old file, if nobody needs it"
+        )
     if format is Format.CLOUDFORMATION and was.region and is_now.region and was.region != is_now.region:
         message = (
             f"its region changes from `{was.region}` to `{is_now.region}`, and stacks stay in theirs; "
             "a new stack gets the error that the role already exists"
         )
-        return Transition(new.name, Outcome.REFUSED, message, "delete the old stack first: the role is gone in between")
+        return Transition(
+            new.name, RoleOutcome.REFUSED, message, "delete the old stack first: the role is gone in between"
+        )
     return None
 
 
@@ -149,19 +153,19 @@ def _unmovable(old: Role, new: Role, format: Format) -> Transition:
         case _:
             why = "the script stops"
             way = f"or delete the role first: {_removal(old.name)}"
-    return Transition(new.name, Outcome.REFUSED, f"{what}; {why}", f"give the role a new name as well, {way}")
+    return Transition(new.name, RoleOutcome.REFUSED, f"{what}; {why}", f"give the role a new name as well, {way}")
 
 
 def _gone(role: Role, format: Format) -> Transition:
     if format is Format.AWS_CLI:
-        return Transition(role.name, Outcome.LEFT, "the script deletes no roles", _removal(role.name))
+        return Transition(role.name, RoleOutcome.LEFT, "the script deletes no roles", _removal(role.name))
     if role.deletion is not Deletion.RETAIN:
-        return Transition(role.name, Outcome.DELETED, "it is no longer in the file, and its policies go with it")
+        return Transition(role.name, RoleOutcome.DELETED, "it is no longer in the file, and its policies go with it")
     if format is Format.CLOUDFORMATION:
-        return Transition(role.name, Outcome.LEFT, "its `deletion` is `retain`; CloudFormation no longer knows it")
+        return Transition(role.name, RoleOutcome.LEFT, "its `deletion` is `retain`; CloudFormation no longer knows it")
     message = "it is no longer in the file, and neither is the `prevent_destroy` of its `deletion: retain`"
     remedy = f"run `terraform state rm` on its addresses, which end in `.{snake_case(role.name)}`, to keep it"
-    return Transition(role.name, Outcome.DELETED, message, remedy)
+    return Transition(role.name, RoleOutcome.DELETED, message, remedy)
 
 
 def _became(name: str, after: Mapping[str, Role]) -> bool:
@@ -212,11 +216,11 @@ def _windows(old: Role, new: Role, format: Format) -> Iterator[Transition]:
                 f"what `{key[1]}` no longer grants, other policies may grant now; "
                 "policies are updated one by one, so the role may lack it for a moment"
             )
-            yield Transition(new.name, Outcome.WINDOW, message, "deploy while nothing runs with the role")
+            yield Transition(new.name, RoleOutcome.WINDOW, message, "deploy while nothing runs with the role")
     kinds = ({policy.kind for policy in role.policies} for role in (old, new))
     if format is Format.CLOUDFORMATION and len({frozenset(each) for each in kinds}) > 1:
         message = "policies become inline or managed, in an order within the update that AWS does not document"
-        yield Transition(new.name, Outcome.WINDOW, message, "deploy while nothing runs with the role")
+        yield Transition(new.name, RoleOutcome.WINDOW, message, "deploy while nothing runs with the role")
 
 
 def _texts(role: Role) -> dict[tuple[str, str], Document]:

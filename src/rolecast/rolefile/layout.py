@@ -16,7 +16,7 @@ _KEEPS_LINES = re.compile(r"(?:[&!]\S*\s+)*[|>]\d?\+")
 """The head of a block scalar that the empty lines behind it are a part of."""
 
 
-class Node:
+class LayoutNode:
     """A scalar, a sequence (`items`) or a mapping (`entries`), from the character `start` to before `end`.
 
     White space and comments behind it are not part of it. `plain` tells that a text stands without quotes,
@@ -30,13 +30,13 @@ class Node:
         self.end = end
         self.is_flow = is_flow
         self.is_shared = False
-        self.target: Node | None = None
+        self.target: LayoutNode | None = None
         self.text: str | None = None
         self.plain = False
-        self.items: list[Node] | None = None
-        self.entries: list[Entry] | None = None
+        self.items: list[LayoutNode] | None = None
+        self.entries: list[MappingEntry] | None = None
 
-    def entry(self, key: str) -> Entry | None:
+    def entry(self, key: str) -> MappingEntry | None:
         return next((entry for entry in self.entries or () if entry.key.text == key), None)
 
     def says(self, value: Any) -> bool:
@@ -45,7 +45,7 @@ class Node:
             return self.target.says(value)
         if isinstance(value, list):
             items = self.items
-            return items is not None and len(items) == len(value) and all(map(Node.says, items, value))
+            return items is not None and len(items) == len(value) and all(map(LayoutNode.says, items, value))
         if isinstance(value, dict):
             if self.entries is None:
                 return False
@@ -62,7 +62,7 @@ class Node:
             return self.plain and self.text == str(value)
         return self.text == value and not scalar.is_null and scalar.flag is None
 
-    def nodes(self) -> Iterator[Node]:
+    def nodes(self) -> Iterator[LayoutNode]:
         """It and what is in it, keys included, in the order of the text."""
         yield self
         for item in self.items or ():
@@ -71,16 +71,16 @@ class Node:
             yield from entry.nodes()
 
 
-class Entry:
+class MappingEntry:
     """A key of a mapping, and its value."""
 
     __slots__ = ("key", "value")
 
-    def __init__(self, key: Node, value: Node) -> None:
+    def __init__(self, key: LayoutNode, value: LayoutNode) -> None:
         self.key = key
         self.value = value
 
-    def nodes(self) -> Iterator[Node]:
+    def nodes(self) -> Iterator[LayoutNode]:
         yield self.key
         yield from self.value.nodes()
 
@@ -90,7 +90,7 @@ class Entry:
         return max(self.key.end, self.value.end)
 
 
-def read_layout(text: str) -> Node | None:
+def read_layout(text: str) -> LayoutNode | None:
     """The text's document; None where it has none. The text must be YAML that can be read.
 
     Raises InputError where a carriage return alone ends a line: what is a line here would not be one there.
@@ -112,10 +112,12 @@ class _Reader:
         self._text = text
         self._events = events
         self._shared = shared
-        self._anchors: dict[str, Node] = {}
+        self._anchors: dict[str, LayoutNode] = {}
 
-    def node(self, event: Any) -> Node:
-        node = Node(event.start_mark.index, event.end_mark.index, is_flow=bool(getattr(event, "flow_style", False)))
+    def node(self, event: Any) -> LayoutNode:
+        node = LayoutNode(
+            event.start_mark.index, event.end_mark.index, is_flow=bool(getattr(event, "flow_style", False))
+        )
         kind = type(event)
         if kind is yaml.AliasEvent:
             node.target = self._anchors.get(event.anchor)
@@ -136,7 +138,7 @@ class _Reader:
             node.entries = []
             while type(event := next(self._events)) is not yaml.MappingEndEvent:
                 key = self.node(event)
-                node.entries.append(Entry(key, self.node(next(self._events))))
+                node.entries.append(MappingEntry(key, self.node(next(self._events))))
             node.end = _end(event) if node.is_flow else node.entries[-1].end
         return node
 

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from rolecast.reading.faults import Fault, InputError
-from rolecast.rolefile.layout import Entry, Node, read_layout
+from rolecast.rolefile.layout import LayoutNode, MappingEntry, read_layout
 from rolecast.rolefile.writing import Pairs, beside_and_under, entry_lines, inline
 
 Path = tuple[str, ...]
@@ -51,7 +51,7 @@ def remove(text: str, path: Path) -> str:
     """The text without what stands at `path`; the same text where nothing does. Raises like `put`."""
     if (document := _json(text)) is not None:
         return _dump(text, _without(document, path))
-    parent: tuple[Node, Entry] | None = None
+    parent: tuple[LayoutNode, MappingEntry] | None = None
     root = mapping = read_layout(text)
     for step in path[:-1]:
         entry = mapping.entry(step) if mapping else None
@@ -86,7 +86,7 @@ def rename(text: str, path: Path, key: str) -> str:
         renamed = {key if name == path[-1] else name: value for name, value in mapping.items()}
         return _dump(text, _put(document, path[:-1], renamed) if path[:-1] else renamed)
     root = node = read_layout(text)
-    entry: Entry | None = None
+    entry: MappingEntry | None = None
     for step in path:
         if entry is not None:
             _refuse_shared(entry)
@@ -98,7 +98,7 @@ def rename(text: str, path: Path, key: str) -> str:
     return text[: entry.key.start] + inline(key) + text[entry.key.end :]
 
 
-def _appended(text: str, root: Node | None, document: dict[str, Any]) -> str:
+def _appended(text: str, root: LayoutNode | None, document: dict[str, Any]) -> str:
     """The text, which holds nothing but comments and perhaps `{}`, with a document."""
     if root is not None:
         text = text[: root.start] + text[root.end :]
@@ -107,7 +107,7 @@ def _appended(text: str, root: Node | None, document: dict[str, Any]) -> str:
     return _closed(text[:place]) + _joined(text, lines) + text[place:]
 
 
-def _inserted(text: str, mapping: Node, key: str, value: Any) -> str:
+def _inserted(text: str, mapping: LayoutNode, key: str, value: Any) -> str:
     """The text with a new key at the end of a mapping that has others."""
     assert mapping.entries  # it has others
     end = mapping.entries[-1].end
@@ -118,7 +118,7 @@ def _inserted(text: str, mapping: Node, key: str, value: Any) -> str:
     return _closed(text[:place]) + _joined(text, entry_lines(key, value, column)) + text[place:]
 
 
-def _replaced(text: str, mapping: Node, entry: Entry, value: Any) -> str:
+def _replaced(text: str, mapping: LayoutNode, entry: MappingEntry, value: Any) -> str:
     """The text with another value for a key. Comments inside the old one stay under the key."""
     old = entry.value
     if not old.is_flow and _is_texts(old.items) and _is_texts(value):
@@ -145,7 +145,7 @@ def _replaced(text: str, mapping: Node, entry: Entry, value: Any) -> str:
     return text[: _line_start(text, colon)] + _joined(text, lines) + text[end_line_end:]
 
 
-def _beside(text: str, entry: Entry, written: str) -> str:
+def _beside(text: str, entry: MappingEntry, written: str) -> str:
     """The text with a value that stands where the old one stood, beside its key."""
     start, end = entry.value.start, entry.end
     between = text[entry.key.end : start]
@@ -157,7 +157,7 @@ def _beside(text: str, entry: Entry, written: str) -> str:
     return f"{text[:start]}{gap}{written}{text[end:]}"
 
 
-def _without_flow_entry(text: str, entries: list[Entry], place: int) -> str:
+def _without_flow_entry(text: str, entries: list[MappingEntry], place: int) -> str:
     """The text without one of the entries in braces, and without a comma too many."""
     entry = entries[place]
     start, end = entry.key.start, entry.end
@@ -174,13 +174,13 @@ def _without_flow_entry(text: str, entries: list[Entry], place: int) -> str:
     return text[:start] + (gap + kept if kept else "") + text[end:]
 
 
-def _in_lines(text: str, entry: Entry, comments: Iterable[tuple[int, str]]) -> str:
+def _in_lines(text: str, entry: MappingEntry, comments: Iterable[tuple[int, str]]) -> str:
     """Comments to stand in braces, each with the end of its line and the start of the next."""
     pad = _newline(text) + " " * _column(text, entry)
     return "".join(f"{comment}{pad}" for _, comment in comments)
 
 
-def _with_items(text: str, items: list[Node], new: list[str]) -> str:
+def _with_items(text: str, items: list[LayoutNode], new: list[str]) -> str:
     """The text with another list of texts, one on each line; the lines of those that stay are not touched."""
     old = [item.text if item.text is not None and item.says(item.text) else None for item in items]
     dash = text.rindex("-", 0, items[0].start)
@@ -204,7 +204,7 @@ def _with_items(text: str, items: list[Node], new: list[str]) -> str:
     return text
 
 
-def _comments(text: str, start: int, end: int, nodes: Iterable[Node]) -> Iterable[tuple[int, str]]:
+def _comments(text: str, start: int, end: int, nodes: Iterable[LayoutNode]) -> Iterable[tuple[int, str]]:
     """The comments between two places, which the scalars of `nodes` stand between too, and where each begins."""
     place = start
     scalars = [(node.start, node.end) for node in nodes if node.items is None and node.entries is None]
@@ -214,7 +214,7 @@ def _comments(text: str, start: int, end: int, nodes: Iterable[Node]) -> Iterabl
         place = max(place, scalar_end)
 
 
-def _own_comments(text: str, start: int, end: int, *parts: Node | Entry) -> list[tuple[int, str]]:
+def _own_comments(text: str, start: int, end: int, *parts: LayoutNode | MappingEntry) -> list[tuple[int, str]]:
     """Those of the comments that have a line of their own."""
     nodes = (node for part in parts for node in part.nodes())
     return [found for found in _comments(text, start, end, nodes) if _is_own(text, found[0])]
@@ -226,23 +226,23 @@ def _is_own(text: str, place: int) -> bool:
 
 def _is_texts(items: Any) -> bool:
     """Whether it is a list of texts, or of nodes that are such, and not empty."""
-    texts = [item.text if isinstance(item, Node) else item for item in items] if isinstance(items, list) else []
+    texts = [item.text if isinstance(item, LayoutNode) else item for item in items] if isinstance(items, list) else []
     return bool(texts) and all(isinstance(text, str) for text in texts)
 
 
-def _refuse_shared(entry: Entry) -> None:
+def _refuse_shared(entry: MappingEntry) -> None:
     if entry.value.target is not None or entry.value.is_shared:
         raise _shared(entry)
 
 
-def _refuse_orphans(root: Node, entry: Entry, gone: list[Node]) -> None:
+def _refuse_orphans(root: LayoutNode, entry: MappingEntry, gone: list[LayoutNode]) -> None:
     """An alias must not lose what it stands for."""
     inside = set(map(id, gone))
     if any(id(node.target) in inside and id(node) not in inside for node in root.nodes()):
         raise _shared(entry)
 
 
-def _shared(entry: Entry) -> InputError:
+def _shared(entry: MappingEntry) -> InputError:
     message = f"`{entry.key.text}` is shared with another place of the file through an anchor"
     return InputError([Fault(None, message, "change it in the file, or write the value out in both places")])
 
@@ -253,11 +253,11 @@ def _document_end(text: str, place: int) -> int:
     return found.start() if found else len(text)
 
 
-def _column(text: str, entry: Entry) -> int:
+def _column(text: str, entry: MappingEntry) -> int:
     return entry.key.start - _line_start(text, entry.key.start)
 
 
-def _block_column(text: str, entry: Entry) -> int:
+def _block_column(text: str, entry: MappingEntry) -> int:
     """Raises InputError where a key is not the first in its line, as behind `?`."""
     column = _column(text, entry)
     if text[entry.key.start - column : entry.key.start].strip():

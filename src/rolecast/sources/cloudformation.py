@@ -16,7 +16,7 @@ from rolecast.reading.faults import Fault
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain_value
 from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
 from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Unread
-from rolecast.sources.intrinsics import Choice, Intrinsics, function_of, short
+from rolecast.sources.intrinsics import Branch, Intrinsics, function_of, short
 from rolecast.sources.openings import Openings, attached
 
 _ROLE = "AWS::IAM::Role"
@@ -29,7 +29,7 @@ _READ = (_ROLE, _MANAGED_POLICY, *_INLINE_POLICIES, *_HOLDERS)
 Conditions = tuple[tuple[str, bool], ...]
 
 
-class Resource(NamedTuple):
+class TemplateResource(NamedTuple):
     """A resource of the template. `id` is its logical ID, and `key` the node of that.
 
     `conditions` are what it is made under.
@@ -75,7 +75,7 @@ class _Template:
         yield from policies
         yield from self._unread
 
-    def _read_resources(self, root: MappingNode) -> Iterator[Resource]:
+    def _read_resources(self, root: MappingNode) -> Iterator[TemplateResource]:
         resources = root.entries["Resources"][1] if "Resources" in root.entries else root
         for key, node in resources if isinstance(resources, MappingNode) else ():
             if key.text.startswith("Fn::"):
@@ -93,9 +93,9 @@ class _Template:
                     self._unread.append(Unread(key.place, f"not all properties of `{key.text}` are known"))
                 known = properties if isinstance(properties, MappingNode) else MappingNode(*key.place)
                 condition = nodes.text(node, "Condition")
-                yield Resource(key.text, key, name, known, ((condition, True),) if condition else ())
+                yield TemplateResource(key.text, key, name, known, ((condition, True),) if condition else ())
 
-    def _role(self, resource: Resource) -> FoundRole | Fault:
+    def _role(self, resource: TemplateResource) -> FoundRole | Fault:
         trust = resource.get("AssumeRolePolicyDocument")
         if trust is None:
             message = f"the role `{resource.id}` has no `AssumeRolePolicyDocument`"
@@ -110,13 +110,13 @@ class _Template:
             max_session_duration=_seconds(resource.get("MaxSessionDuration")),
             policies=tuple(self._own(resource)),
             attached=tuple(self._attached(resource)),
-            permissions_boundary=self._attachment(Choice(boundary)) if boundary else None,
+            permissions_boundary=self._attachment(Branch(boundary)) if boundary else None,
             tags=self._tags(resource),
         )
         return FoundRole(role, resource.key.place)
 
-    def _trust(self, resource: Resource, node: Node) -> Document:
-        known, unknown = self._intrinsics.document(Choice(node))
+    def _trust(self, resource: TemplateResource, node: Node) -> Document:
+        known, unknown = self._intrinsics.document(Branch(node))
         if known is None:
             return self._unknown(node, PolicyType.TRUST)
         for part in unknown:
@@ -124,19 +124,19 @@ class _Template:
             self._unread.append(Unread(part.place, message))
         return self._openings.document(known, PolicyType.TRUST, self._source)
 
-    def _own(self, resource: Resource) -> Iterator[Policy]:
+    def _own(self, resource: TemplateResource) -> Iterator[Policy]:
         """The inline policies of a role, a user or a group."""
         node = resource.get("Policies")
         for choice in self._intrinsics.choices(node) if node else ():
             document = nodes.child(choice.node, "PolicyDocument")
             if document is None:
-                yield from self._policies(short(choice.node), Choice(choice.node), PolicyKind.INLINE)
+                yield from self._policies(short(choice.node), Branch(choice.node), PolicyKind.INLINE)
                 continue
             name = nodes.child(choice.node, "PolicyName")
             called = (self._intrinsics.text(name) if name else None) or "policy"
-            yield from self._policies(called, Choice(document, choice.conditions), PolicyKind.INLINE)
+            yield from self._policies(called, Branch(document, choice.conditions), PolicyKind.INLINE)
 
-    def _policies(self, name: str, choice: Choice, kind: PolicyKind) -> Iterator[Policy]:
+    def _policies(self, name: str, choice: Branch, kind: PolicyKind) -> Iterator[Policy]:
         """The policy, and one more for each part of it that is not known."""
         known, unknown = self._intrinsics.document(choice)
         if known is not None:
@@ -148,12 +148,12 @@ class _Template:
     def _unknown(self, node: Node, type: PolicyType) -> Document:
         return self._openings.unknown(short(node), node, type, self._source)
 
-    def _attached(self, resource: Resource) -> Iterator[AttachedPolicy]:
+    def _attached(self, resource: TemplateResource) -> Iterator[AttachedPolicy]:
         node = resource.get("ManagedPolicyArns")
         for choice in self._intrinsics.choices(node) if node else ():
             yield self._attachment(choice)
 
-    def _attachment(self, choice: Choice) -> AttachedPolicy:
+    def _attachment(self, choice: Branch) -> AttachedPolicy:
         """A managed policy by its ARN: one of the template with its text, if it is all known.
 
         What is attached under a condition of the template may not be: of one from outside the text is not known then.
@@ -168,11 +168,11 @@ class _Template:
         expression = f"the condition {conditions[0][0]}"
         return attached(text, self._openings.unknown(expression, node, PolicyType.IDENTITY, self._source))
 
-    def _attached_policy(self, resource: Resource, conditions: Conditions) -> AttachedPolicy:
+    def _attached_policy(self, resource: TemplateResource, conditions: Conditions) -> AttachedPolicy:
         policies = self._managed_policies(resource, (*resource.conditions, *conditions))
         return attached(resource.id, policies[0].document if len(policies) == 1 else None)
 
-    def _managed(self, resource: Resource, roles: dict[str, FoundRole]) -> Iterator[Item]:
+    def _managed(self, resource: TemplateResource, roles: dict[str, FoundRole]) -> Iterator[Item]:
         policies = self._managed_policies(resource)
         if not policies:
             yield _no_document(resource)
@@ -183,11 +183,11 @@ class _Template:
         for policy in policies:
             yield FoundPolicy(policy.name, policy.document)
 
-    def _managed_policies(self, resource: Resource, conditions: Conditions = ()) -> list[Policy]:
+    def _managed_policies(self, resource: TemplateResource, conditions: Conditions = ()) -> list[Policy]:
         node = resource.get("PolicyDocument")
-        return list(self._policies(resource.id, Choice(node, conditions), PolicyKind.MANAGED)) if node else []
+        return list(self._policies(resource.id, Branch(node, conditions), PolicyKind.MANAGED)) if node else []
 
-    def _inline(self, resource: Resource, roles: dict[str, FoundRole]) -> Iterator[Item]:
+    def _inline(self, resource: TemplateResource, roles: dict[str, FoundRole]) -> Iterator[Item]:
         document = resource.get("PolicyDocument")
         if document is None:
             yield _no_document(resource)
@@ -195,15 +195,15 @@ class _Template:
         name = "RoleName" if resource.type == "AWS::IAM::RolePolicy" else "Roles"
         holders = self._holders(resource, name, roles)
         for held, conditions in holders:
-            choice = Choice(document, (*resource.conditions, *conditions))
+            choice = Branch(document, (*resource.conditions, *conditions))
             policies = (*held.role.policies, *self._policies(resource.id, choice, PolicyKind.INLINE))
             roles[held.role.key] = held._replace(role=replace(held.role, policies=policies))
         if not holders:
-            for policy in self._policies(resource.id, Choice(document), PolicyKind.INLINE):
+            for policy in self._policies(resource.id, Branch(document), PolicyKind.INLINE):
                 yield FoundPolicy(policy.name, policy.document)
 
     def _holders(
-        self, resource: Resource, name: str, roles: dict[str, FoundRole]
+        self, resource: TemplateResource, name: str, roles: dict[str, FoundRole]
     ) -> list[tuple[FoundRole, Conditions]]:
         """The roles of the template that a policy names, and the conditions under which it does."""
         node = resource.get(name)
@@ -216,7 +216,7 @@ class _Template:
                     found[held.role.key] = held, conditions
         return list(found.values())
 
-    def _referred(self, node: Node) -> Resource | None:
+    def _referred(self, node: Node) -> TemplateResource | None:
         """The resource of the template that `!Ref` or `!GetAtt` names."""
         function, argument = function_of(node) or ("", node)
         if function not in ("Ref", "Fn::GetAtt"):
@@ -224,11 +224,11 @@ class _Template:
         first = argument.items[0] if isinstance(argument, SequenceNode) and argument.items else argument
         return self._resources.get(first.text.partition(".")[0]) if isinstance(first, ScalarNode) else None
 
-    def _text(self, resource: Resource, name: str) -> str | None:
+    def _text(self, resource: TemplateResource, name: str) -> str | None:
         node = resource.get(name)
         return self._intrinsics.text(node) if node else None
 
-    def _tags(self, resource: Resource) -> dict[str, str]:
+    def _tags(self, resource: TemplateResource) -> dict[str, str]:
         node = resource.get("Tags")
         tags = {}
         for choice in self._intrinsics.choices(node) if node else ():
@@ -238,7 +238,7 @@ class _Template:
         return tags
 
 
-def _no_document(resource: Resource) -> Fault:
+def _no_document(resource: TemplateResource) -> Fault:
     return Fault(resource.key.place, f"the policy `{resource.id}` has no `PolicyDocument`")
 
 

@@ -11,7 +11,7 @@ from rolecast.reading.faults import Fault, Place
 from rolecast.role import Role, User
 
 
-class Kind(StrEnum):
+class SourceKind(StrEnum):
     """The kinds of sources, as `--source` names them."""
 
     ROLE_FILE = "role-file"
@@ -68,5 +68,5 @@ class Contents(NamedTuple):
     """A source: its name in messages, and its parts, which can be gone through once."""
 
     name: str
-    kind: Kind
+    kind: SourceKind
     items: Iterator[Item]

@@ -8,7 +8,7 @@ from rolecast.reading import nodes
 from rolecast.reading.faults import Fault
 from rolecast.reading.nodes import MappingNode, Node
 from rolecast.sources import aws_answers, policy
-from rolecast.sources.contents import Kind
+from rolecast.sources.contents import SourceKind
 
 _DETAILS = ("UserDetailList", "GroupDetailList", "RoleDetailList")
 _BLOCK = r'^\s*(?:(?:resource|data|module|provider|variable|output)\s+"|(?:terraform|locals)\s*{)'
@@ -16,22 +16,22 @@ _HCL = re.compile(_BLOCK, re.MULTILINE)
 _SHOW = "`terraform plan -out plan && terraform show -json plan` prints what can be read"
 
 
-def kind_of(root: Node) -> Kind | None:
+def kind_of(root: Node) -> SourceKind | None:
     """The kind of a source; None where it is none."""
     if not isinstance(root, MappingNode):
         return None
     keys = root.entries
     if is_template(root):
-        return Kind.CLOUDFORMATION
+        return SourceKind.CLOUDFORMATION
     if any(key in keys for key in _DETAILS):
-        return Kind.DETAILS
+        return SourceKind.DETAILS
     if "format_version" in keys and any(key in keys for key in ("planned_values", "values", "resource_changes")):
-        return Kind.TERRAFORM
+        return SourceKind.TERRAFORM
     if aws_answers.is_answer(root):
-        return Kind.ANSWER
+        return SourceKind.ANSWER
     if "Statement" in keys or ("Version" in keys and "version" not in keys):
         return policy.kind_of(nodes.plain_value(root))
-    return Kind.ROLE_FILE if ("roles" in keys or "version" in keys) and "resources" not in keys else None
+    return SourceKind.ROLE_FILE if ("roles" in keys or "version" in keys) and "resources" not in keys else None
 
 
 def is_template(root: MappingNode) -> bool:

@@ -30,7 +30,7 @@ _LONG = {"Ref": "Ref", "Condition": "Condition", "GetAtt": "Fn::GetAtt"}
 _TEXTS = ("Action", "NotAction", "Resource", "NotResource")
 
 
-class Choice(NamedTuple):
+class Branch(NamedTuple):
     """A part that is there under conditions of the template: each is a name of a condition, and what it has to be."""
 
     node: Node
@@ -61,7 +61,7 @@ class Intrinsics:
     def __init__(self, openings: Openings) -> None:
         self._openings = openings
 
-    def choices(self, node: Node, conditions: tuple[tuple[str, bool], ...] = ()) -> Iterator[Choice]:
+    def choices(self, node: Node, conditions: tuple[tuple[str, bool], ...] = ()) -> Iterator[Branch]:
         """The items of a list or of a single value, each with the `Fn::If`s that it stands under."""
         if isinstance(node, SequenceNode):
             for item in node:
@@ -75,7 +75,7 @@ class Intrinsics:
                 yield from self.choices(no, (*conditions, (name.text, False)))
                 return
         if not _is_nothing(node):
-            yield Choice(node, conditions)
+            yield Branch(node, conditions)
 
     def text(self, node: Node) -> str | None:
         """The text that a node is, with `{{names}}` for what is open in it; None for a list or a mapping."""
@@ -93,7 +93,7 @@ class Intrinsics:
             return self._joined(argument) or self._open(node)
         return self._open(node)
 
-    def document(self, choice: Choice) -> tuple[Node | None, list[Node]]:
+    def document(self, choice: Branch) -> tuple[Node | None, list[Node]]:
         """The document that a node stands for, and those of its parts of which nothing is known.
 
         The document has neither functions nor those parts; it is None where nothing else is left. A statement under a

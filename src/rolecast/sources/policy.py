@@ -8,25 +8,25 @@ from typing import Any
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.nodes import Node
-from rolecast.sources.contents import FoundPolicy, Kind
+from rolecast.sources.contents import FoundPolicy, SourceKind
 
 TYPES = {
-    Kind.POLICY: PolicyType.IDENTITY,
-    Kind.TRUST_POLICY: PolicyType.TRUST,
-    Kind.RESOURCE_POLICY: PolicyType.RESOURCE,
-    Kind.SCP: PolicyType.SCP,
-    Kind.RCP: PolicyType.RCP,
+    SourceKind.POLICY: PolicyType.IDENTITY,
+    SourceKind.TRUST_POLICY: PolicyType.TRUST,
+    SourceKind.RESOURCE_POLICY: PolicyType.RESOURCE,
+    SourceKind.SCP: PolicyType.SCP,
+    SourceKind.RCP: PolicyType.RCP,
 }
 
 
 """The type of the documents of each kind, which has no others."""
 
 
-def read(root: Node, source: str, kind: Kind) -> Iterator[FoundPolicy]:
+def read(root: Node, source: str, kind: SourceKind) -> Iterator[FoundPolicy]:
     yield FoundPolicy(None, Document.of_node(root, TYPES[kind], source))
 
 
-def kind_of(value: object) -> Kind:
+def kind_of(value: object) -> SourceKind:
     """What the JSON of a document by itself can be told to be: one with principals trusts, or is of a resource.
 
     It trusts if it lets roles be assumed, whatever else is wrong in it. A VPC endpoint's policy may have the same
@@ -35,8 +35,8 @@ def kind_of(value: object) -> Kind:
     given = value.get("Statement") if isinstance(value, Mapping) else None
     statements = [each for each in (given if isinstance(given, list) else [given]) if isinstance(each, Mapping)]
     if not any("Principal" in each or "NotPrincipal" in each for each in statements):
-        return Kind.POLICY
-    return Kind.TRUST_POLICY if any(map(_is_trust, statements)) else Kind.RESOURCE_POLICY
+        return SourceKind.POLICY
+    return SourceKind.TRUST_POLICY if any(map(_is_trust, statements)) else SourceKind.RESOURCE_POLICY
 
 
 def _is_trust(statement: Mapping[str, Any]) -> bool:

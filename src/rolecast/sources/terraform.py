@@ -29,7 +29,7 @@ _TYPES = (_ROLE, _POLICY, *_INLINE_POLICIES, *_ATTACHMENTS)
 _INDEX = re.compile(r"\[(?:[^\]\"]|\"[^\"]*\")*\]")
 
 
-class Resource(NamedTuple):
+class PlannedResource(NamedTuple):
     """A resource as it will be, or is. What its `unknown` has as true is known after the apply alone."""
 
     address: str
@@ -70,7 +70,7 @@ def read(root: MappingNode, source: str) -> Iterator[Item]:
 
 
 class _Reader:
-    def __init__(self, resources: list[Resource], source: str) -> None:
+    def __init__(self, resources: list[PlannedResource], source: str) -> None:
         self._resources = resources
         self._source = source
         self._openings = Openings()
@@ -91,7 +91,7 @@ class _Reader:
         yield from roles.values()
         yield from others
 
-    def _add(self, resource: Resource, roles: dict[str, FoundRole]) -> list[Item]:
+    def _add(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[Item]:
         """Adds a policy to the roles that have it. Returns what is to be looked at by itself."""
         holders = self._holders(resource, roles)
         if resource.type == _POLICY:
@@ -108,7 +108,7 @@ class _Reader:
             return []
         return [Unread(resource.values.place, f"the roles of `{resource.address}` are not known")]
 
-    def _role(self, resource: Resource) -> Role:
+    def _role(self, resource: PlannedResource) -> Role:
         policies = []
         for number, node in enumerate(nodes.items(resource.get("inline_policy"))):
             if name := nodes.text(node, "name"):
@@ -136,24 +136,24 @@ class _Reader:
             tags={key: str(value) for key, value in tags.items()} if isinstance(tags, dict) else {},
         )
 
-    def _inline(self, resource: Resource, number: int, node: Node, name: str) -> Policy:
+    def _inline(self, resource: PlannedResource, number: int, node: Node, name: str) -> Policy:
         text = nodes.child(node, "policy")
         if text is None or nodes.text(text) is None:
             return self._unknown_policy(resource, f"inline_policy[{number}]", name)
         document = self._openings.document(unfold(text), PolicyType.IDENTITY, self._source)
         return Policy(name, PolicyKind.INLINE, document, ())
 
-    def _policy(self, resource: Resource, name: str) -> Policy:
+    def _policy(self, resource: PlannedResource, name: str) -> Policy:
         kind = PolicyKind.MANAGED if resource.type == _POLICY else PolicyKind.INLINE
         called = resource.text("name") or resource.address
         return Policy(called, kind, self._document(resource, name, PolicyType.IDENTITY), ())
 
-    def _unknown_policy(self, resource: Resource, argument: str, name: str | None = None) -> Policy:
+    def _unknown_policy(self, resource: PlannedResource, argument: str, name: str | None = None) -> Policy:
         expression = f"{resource.address}.{argument}"
         document = self._openings.unknown(expression, resource.values, PolicyType.IDENTITY, self._source)
         return Policy(name or expression, PolicyKind.INLINE, document, ())
 
-    def _document(self, resource: Resource, name: str, type: PolicyType) -> Document:
+    def _document(self, resource: PlannedResource, name: str, type: PolicyType) -> Document:
         node = resource.get(name)
         if node is None and resource.is_unknown(name):
             return self._openings.unknown(f"{resource.address}.{name}", resource.values, type, self._source)
@@ -162,7 +162,7 @@ class _Reader:
             raise InputError([Fault(resource.values.place, message, "write it again: `terraform show -json`")])
         return self._openings.document(unfold(node), type, self._source)
 
-    def _attachment(self, resource: Resource) -> AttachedPolicy:
+    def _attachment(self, resource: PlannedResource) -> AttachedPolicy:
         arn = resource.text("policy_arn")
         own = self._referred(resource, "policy_arn", _POLICY)
         if arn is not None:
@@ -171,7 +171,7 @@ class _Reader:
             return attached(arn or self._openings.token(f"{resource.address}.policy_arn"))
         return attached(arn or own.text("name") or own.address, self._policy(own, "policy").document)
 
-    def _holders(self, resource: Resource, roles: dict[str, FoundRole]) -> list[str]:
+    def _holders(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[str]:
         """The addresses of the roles that a policy or an attachment names."""
         found = []
         for name in ("role", "roles"):
@@ -181,7 +181,7 @@ class _Reader:
                 found.append(referred.address)
         return [address for address in dict.fromkeys(found) if address in roles]
 
-    def _referred(self, resource: Resource, name: str, type: str) -> Resource | None:
+    def _referred(self, resource: PlannedResource, name: str, type: str) -> PlannedResource | None:
         """The one resource of a type that an argument refers to; of several instances that of the same index."""
         index = _INDEX.findall(resource.address)
         addresses = (resource.references or {}).get(name, ())
@@ -190,17 +190,17 @@ class _Reader:
             found = [each for each in found if _INDEX.findall(each.address) == index]
         return found[0] if len(found) == 1 else None
 
-    def _of(self, *types: str) -> Iterator[Resource]:
+    def _of(self, *types: str) -> Iterator[PlannedResource]:
         return (resource for resource in self._resources if resource.type in types)
 
 
-def _planned(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]]) -> Iterator[Resource]:
+def _planned(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]]) -> Iterator[PlannedResource]:
     for each in nodes.items(nodes.child(root, "resource_changes")):
         change = nodes.child(each, "change")
         yield from _resource(each, nodes.child(change, "after"), nodes.child(change, "after_unknown"), references)
 
 
-def _present(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]]) -> Iterator[Resource]:
+def _present(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]]) -> Iterator[PlannedResource]:
     modules = [nodes.child(nodes.child(root, name), "root_module") for name in ("values", "planned_values")]
     while modules:
         module = modules.pop(0)
@@ -211,10 +211,10 @@ def _present(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]
 
 def _resource(
     node: Node, values: Node | None, unknown: Node | None, references: dict[str, dict[str, tuple[str, ...]]]
-) -> Iterator[Resource]:
+) -> Iterator[PlannedResource]:
     address, kind, mode = (nodes.text(node, name) for name in ("address", "type", "mode"))
     if address and kind in _TYPES and mode != "data" and isinstance(values, MappingNode):
-        yield Resource(address, kind, values, unknown, references.get(_INDEX.sub("", address)))
+        yield PlannedResource(address, kind, values, unknown, references.get(_INDEX.sub("", address)))
 
 
 def _read_references(module: Node | None, prefix: str, found: dict[str, dict[str, tuple[str, ...]]]) -> None:

@@ -10,7 +10,7 @@ from rolecast.reading import texts, yaml_text
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.reading.nodes import MappingNode, Node
 from rolecast.sources import account_details, aws_answers, cloudformation, detection, policy, terraform
-from rolecast.sources.contents import Contents, Item, Kind
+from rolecast.sources.contents import Contents, Item, SourceKind
 from rolecast.sources.intrinsics import expand_tag
 
 
@@ -19,14 +19,14 @@ class Parsed(NamedTuple):
 
     text: str
     name: str
-    kind: Kind
+    kind: SourceKind
     root: Node
     faults: Faults
     type: PolicyType | None = None
     """What the policies in it are, if somebody said so."""
 
 
-def parse(text: str, name: str, kind: Kind | None = None) -> Parsed:
+def parse(text: str, name: str, kind: SourceKind | None = None) -> Parsed:
     """The source in a text, of the kind that is told by its content where none is named.
 
     Raises InputError where it is no source, or not of the kind.
@@ -40,11 +40,11 @@ def parse(text: str, name: str, kind: Kind | None = None) -> Parsed:
         # Only a template may have tags, and what it is shows once it is read.
         root = yaml_text.read(text, name, faults, lambda tag, node: _tagged(tag, node, tags))
     found = detection.kind_of(root)
-    if found is Kind.DETAILS and not texts.is_json(text, name):
+    if found is SourceKind.DETAILS and not texts.is_json(text, name):
         raise InputError(
             [Fault(root.place, "an account's details are read as JSON alone", "write it with `--output json`")]
         )
-    if found is not Kind.CLOUDFORMATION:
+    if found is not SourceKind.CLOUDFORMATION:
         faults.extend(tags)
     if found is None and kind not in policy.TYPES:
         raise InputError([*faults, detection.foreign(root)])
@@ -53,7 +53,7 @@ def parse(text: str, name: str, kind: Kind | None = None) -> Parsed:
         return Parsed(text, name, found, root, faults)
     if kind in policy.TYPES and (found is None or found in policy.TYPES):
         return Parsed(text, name, kind, root, faults)
-    if kind in policy.TYPES and found is Kind.ANSWER:
+    if kind in policy.TYPES and found is SourceKind.ANSWER:
         return Parsed(text, name, found, root, faults, policy.TYPES[kind])
     raise InputError([Fault(root.place, f"this is no `{kind}`, but `{found}`", f"give it as `--source {found}`")])
 
@@ -69,11 +69,11 @@ def _items(parsed: Parsed) -> Iterator[Item]:
     if kind in policy.TYPES:
         return policy.read(root, name, kind)
     assert isinstance(root, MappingNode)  # which is how the kind was told
-    if kind is Kind.CLOUDFORMATION:
+    if kind is SourceKind.CLOUDFORMATION:
         return cloudformation.read(root, name)
-    if kind is Kind.DETAILS:
+    if kind is SourceKind.DETAILS:
         return account_details.read_text(parsed.text, name)
-    if kind is Kind.TERRAFORM:
+    if kind is SourceKind.TERRAFORM:
         return terraform.read(root, name)
     return aws_answers.read(root, name, parsed.type)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from rolecast.draft.draft import InnerPath
-from rolecast.draft.steps import Step, step_of
+from rolecast.draft.steps import WizardStep, step_of
 
 IN_THE_FILE = (
     "name",
@@ -45,10 +45,10 @@ def control_id(path: Iterable[str | int]) -> str:
 def address_of(key: str, path: InnerPath) -> str:
     """Where the setting of a role is changed: its step, at its control; the text of the file, if it has no form."""
     if path == ("roles", key):
-        return f"{role_address(key, Step.INFORMATION)}#rename"
+        return f"{role_address(key, WizardStep.INFORMATION)}#rename"
     names = path[2:] if path[:1] == ("roles",) else path
     if not names or names[0] in IN_THE_FILE:
-        return f"{role_address(key, Step.REVIEW)}?panel=file#panel"
+        return f"{role_address(key, WizardStep.REVIEW)}?panel=file#panel"
     anchor = _ANCHORS.get(str(names[0])) if len(names) == 1 else None
     return f"{role_address(key, step_of(path))}#{anchor or control_id(control_of(path))}"
 

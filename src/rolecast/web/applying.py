@@ -25,12 +25,12 @@ from rolecast.draft.draft import Draft
 from rolecast.draft.workspace import Workspace
 from rolecast.reading.faults import Fault, InputError, RolecastError
 from rolecast.web.failures import report
-from rolecast.workflows.deploying import Target, open_deployment
+from rolecast.workflows.deploying import DeploymentTarget, open_deployment
 
 _UNFORESEEN = Fault(None, "this failed in an unforeseen way", "the terminal of `rolecast serve` has more")
 
 
-class KeptPlan(NamedTuple):
+class DrawnPlan(NamedTuple):
     """A plan, also as it is drawn, and the text of the draft that it was made of."""
 
     plan: Plan
@@ -62,7 +62,7 @@ class Applying:
     def __init__(self, workspace: Workspace, *, is_allowed: bool) -> None:
         self.is_allowed = is_allowed
         self.is_planning = False
-        self.plan: KeptPlan | None = None
+        self.plan: DrawnPlan | None = None
         self.faults: tuple[Fault, ...] = ()
         """Why there is no plan."""
         self.run: Run | None = None
@@ -122,7 +122,7 @@ class Applying:
             self.faults, self.is_planning = faults, False
             self._workspace.tell()
 
-    def _apply(self, plan: KeptPlan, run: Run) -> None:
+    def _apply(self, plan: DrawnPlan, run: Run) -> None:
         def show(number: int, count: int, step: Step) -> None:
             run.lines.append(f"[{number:>{len(str(count))}}/{count}] {step}")
             self._workspace.tell()
@@ -145,17 +145,17 @@ class Applying:
             self._workspace.tell()
 
 
-def _plan(draft: Draft) -> KeptPlan:
+def _plan(draft: Draft) -> DrawnPlan:
     """Reads the account. Raises InputError, for conflicts too, and AccountError."""
     roles = draft.compose()
-    opened = open_deployment(draft.rolefile, roles.values(), Target())
+    opened = open_deployment(draft.rolefile, roles.values(), DeploymentTarget())
     plan = opened.deployment.plan(opened.connection, Adoption())
     if plan.conflicts:
         raise InputError(plan.conflicts)
     notices = [f"role `{role.key}`: {notice.message}" for role in roles.values() for notice in role.notices]
     notices += [opened.notice] if opened.notice else []
     drawing = tuple(draw(plan).splitlines())
-    return KeptPlan(plan, drawing, plan.account, bool(plan.steps), tuple(notices), draft.text)
+    return DrawnPlan(plan, drawing, plan.account, bool(plan.steps), tuple(notices), draft.text)
 
 
 def _start(work: Callable[..., None], *arguments: object) -> None:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from rolecast.catalogue.activity import PLAIN, Activity, Correction, Overlay, Request, Variant
+from rolecast.catalogue.activity import PLAIN, Activity, Correction, ExampleRequest, Overlay, Variant
 from rolecast.catalogue.groups import TITLES, grouped
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.showing import (
@@ -26,9 +26,9 @@ from rolecast.catalogue.showing import (
     shown_statements,
 )
 from rolecast.iam import managed
-from rolecast.iam.templates import Template
+from rolecast.iam.templates import DocumentTemplate
 from rolecast.reading.faults import nearest
-from rolecast.web.languages import Language, Texts, language_of
+from rolecast.web.languages import Language, PageTexts, language_of
 from rolecast.web.pages import Pages, environment
 
 _FLAGS = {Overlay.VPC: "--vpc", Overlay.KMS: "--kms", Overlay.DOMAIN_SETUP: "--flow domain-setup"}
@@ -42,7 +42,7 @@ class PolicyPart(NamedTuple):
     last: int
 
 
-class Form(NamedTuple):
+class DisplayedForm(NamedTuple):
     """A form of an activity's policy. Where one policy cannot hold the statements, there are several."""
 
     id: str
@@ -71,7 +71,7 @@ class Trial(NamedTuple):
     """What a correction makes of it."""
 
 
-class Known(NamedTuple):
+class KnownFault(NamedTuple):
     """A known fault, and what mending it changes: in these forms these lines of these statements."""
 
     correction: Correction
@@ -128,7 +128,7 @@ def _content(template: str, catalogue: Catalogue, language: Language) -> Markup:
         environment()
         .get_template(template)
         .render(
-            t=Texts.of(language),
+            t=PageTexts.of(language),
             language=language,
             activities=activities,
             groups=grouped(activities),
@@ -152,19 +152,19 @@ def toggles(activity: Activity, wanted: Sequence[Variant]) -> list[Toggle]:
     return [_toggle(activity, each, wanted) for each in _variants(activity)]
 
 
-def forms(activity: Activity, wanted: Sequence[Variant], catalogue: Catalogue) -> list[Form]:
+def forms(activity: Activity, wanted: Sequence[Variant], catalogue: Catalogue) -> list[DisplayedForm]:
     """The forms side by side: what one statement has become stands in one row."""
     if activity.managed:
         document = managed.document(activity.managed)
         assert document is not None, activity.managed  # the catalogue's names are tested
         policy = PolicyPart(activity.managed, 1, len(document.statements))
         lines = tuple(Line(" ", text) for text in json_lines(document.json))
-        return [Form(PLAIN, (policy,), (lines,), _command(activity, (), catalogue))]
+        return [DisplayedForm(PLAIN, (policy,), (lines,), _command(activity, (), catalogue))]
     plain = shown_statements(activity, ())
     compared = {each: differences(plain, shown_statements(activity, each)) for each in wanted}
     rows = reduce(merge, compared.values(), list[str]())
     return [
-        Form(_id(each), _policies(activity, each), _blocks(lines, rows), _command(activity, each, catalogue))
+        DisplayedForm(_id(each), _policies(activity, each), _blocks(lines, rows), _command(activity, each, catalogue))
         for each, lines in compared.items()
     ]
 
@@ -173,7 +173,7 @@ def _policies(activity: Activity, each: Variant) -> list[PolicyPart]:
     parts: list[PolicyPart] = []
     for name, document in activity.documents(each).items():
         before = parts[-1].last if parts else 0
-        parts.append(PolicyPart(name, before + 1, before + Template(document).length))
+        parts.append(PolicyPart(name, before + 1, before + DocumentTemplate(document).length))
     return parts
 
 
@@ -221,7 +221,7 @@ def _command(activity: Activity, each: Variant, catalogue: Catalogue) -> str:
     return " ".join([shlex.join(words), *(_FLAGS[overlay] for overlay in each), "--format json"])
 
 
-def _known(activity: Activity, correction: Correction) -> Known:
+def _known(activity: Activity, correction: Correction) -> KnownFault:
     trials = [_trial(each, True) for each in correction.must_allow]
     trials += [_trial(each, False) for each in correction.must_not_allow]
     by_change: defaultdict[tuple[tuple[Line, ...], ...], list[str]] = defaultdict(list)
@@ -232,10 +232,10 @@ def _known(activity: Activity, correction: Correction) -> Known:
         ]
         if changed:
             by_change[tuple(changed)].append(_id(each))
-    return Known(correction, trials, [(tuple(ids), change) for change, ids in by_change.items()])
+    return KnownFault(correction, trials, [(tuple(ids), change) for change, ids in by_change.items()])
 
 
-def _trial(request: Request, is_allowed: bool) -> Trial:
+def _trial(request: ExampleRequest, is_allowed: bool) -> Trial:
     context = [(key, _text(shown(value))) for key, value in request.context.items()]
     return Trial(request.action, shown(request.resource), context, tuple(map(_id, request.variants)), is_allowed)
 

@@ -20,7 +20,7 @@ SECONDS_BETWEEN_PARTS = 10
 """Of a body."""
 
 
-class Connection(H11Protocol):
+class HttpConnection(H11Protocol):
     """A connection whose requests come in time. Beyond `MOST_CONNECTIONS` the longest idle one is closed."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
@@ -29,7 +29,7 @@ class Connection(H11Protocol):
         self._deadline: asyncio.TimerHandle | None = None
         self._set_deadline(SECONDS_FOR_A_HEAD)
         others = [
-            each for each in self.connections if isinstance(each, Connection) and each.is_open and each is not self
+            each for each in self.connections if isinstance(each, HttpConnection) and each.is_open and each is not self
         ]
         if len(others) >= MOST_CONNECTIONS:
             idle = [each for each in others if each.is_idle]

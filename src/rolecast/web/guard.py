@@ -44,7 +44,7 @@ _NO_SESSION = (
 )
 
 
-class Guard:
+class SessionGuard:
     """Lets requests through to `app` that have the session of the browser which had `token`.
 
     `hosts` are the values of Host that the server answers to: `name:port`, and `name` where the port is 80. The token

@@ -25,7 +25,7 @@ class Language(StrEnum):
         return {Language.EN: "English", Language.JA: "日本語"}[self]
 
 
-class Texts:
+class PageTexts:
     """The texts of one language, by `group.name`."""
 
     def __init__(self, language: Language) -> None:
@@ -35,7 +35,7 @@ class Texts:
 
     @classmethod
     @cache
-    def of(cls, language: Language) -> Texts:
+    def of(cls, language: Language) -> PageTexts:
         return cls(language)
 
     def __call__(self, key: str, **values: object) -> str:

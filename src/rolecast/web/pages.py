@@ -16,19 +16,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from rolecast.draft.edits import EDITS, takes
-from rolecast.draft.workspace import Edit, Workspace
+from rolecast.draft.workspace import EditDescription, Workspace
 from rolecast.iam.data import date
 from rolecast.reading.faults import Fault, InputError
 from rolecast.web.addresses import control_id, role_address
 from rolecast.web.applying import Applying
 from rolecast.web.bodies import json_object
 from rolecast.web.failures import report
-from rolecast.web.languages import LANGUAGE_COOKIE, Language, Texts, language_of
+from rolecast.web.languages import LANGUAGE_COOKIE, Language, PageTexts, language_of
 
 EDITED = "Rolecast-Edit"
 
 
-class Refusal(NamedTuple):
+class EditRefusal(NamedTuple):
     """An edit that could not be done, and why. `about` is the control that asked for it."""
 
     about: str
@@ -63,7 +63,7 @@ class Pages:
             environment()
             .get_template(template)
             .render(
-                t=Texts.of(language),
+                t=PageTexts.of(language),
                 language=language,
                 languages=list(Language),
                 workspace=self.workspace,
@@ -79,19 +79,19 @@ class Pages:
         content = text.encode("utf-8", "replace")  # messages quote what was sent, half of a surrogate pair too
         return HTMLResponse(content, status, headers={"Content-Language": language.value, **_edited(request)})
 
-    async def edit(self, request: Request) -> Refusal | None:
+    async def edit(self, request: Request) -> EditRefusal | None:
         """Does what the body of a POST asks for: `{"edit": NAME, "about": CONTROL, ...}`. Why not, if it cannot be."""
         request.state.edited = Edited.REFUSED
         body = await json_object(request)
         name, about, spell = str(body.pop("edit", "")), str(body.pop("about", "")), body.pop("spell", None)
         subject = str(body.get("role", body.get("name", "")))
-        edit = Edit(name, about, subject, spell if isinstance(spell, int) else None)
+        edit = EditDescription(name, about, subject, spell if isinstance(spell, int) else None)
         try:
             (self._change if name in EDITS else self._do)(edit, body)
         except InputError as error:
-            return Refusal(about, error.faults)
+            return EditRefusal(about, error.faults)
         except OSError as error:
-            return Refusal(about, (Fault(None, f"`{error.filename}`: {error.strerror}"),))
+            return EditRefusal(about, (Fault(None, f"`{error.filename}`: {error.strerror}"),))
         except HTTPException:
             raise
         except Exception:
@@ -100,7 +100,7 @@ class Pages:
         request.state.edited = Edited.TAKEN
         return None
 
-    def _change(self, edit: Edit, arguments: Mapping[str, Any]) -> None:
+    def _change(self, edit: EditDescription, arguments: Mapping[str, Any]) -> None:
         workspace, name = self.workspace, edit.name
         if not takes(EDITS[name], arguments):
             raise HTTPException(400, f"`{name}` does not take these arguments")
@@ -109,7 +109,7 @@ class Pages:
             workspace.visits.rename(arguments["role"], arguments["value"])
         workspace.visits.touch(_setting(arguments))
 
-    def _do(self, edit: Edit, arguments: Mapping[str, Any]) -> None:
+    def _do(self, edit: EditDescription, arguments: Mapping[str, Any]) -> None:
         workspace = self.workspace
         match edit.name:
             case "undo":

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rolecast.access.reasons import reasons
 from rolecast.checks.findings import Finding, Severity
 from rolecast.draft.draft import Draft, InnerPath
-from rolecast.draft.steps import Step
+from rolecast.draft.steps import WizardStep
 from rolecast.draft.visits import Visits
 from rolecast.reading.faults import Fault
 from rolecast.web.addresses import address_of, control_of, role_address
@@ -36,7 +36,7 @@ _LEVELS = {
 }
 
 
-class Problem(NamedTuple):
+class RoleProblem(NamedTuple):
     """One thing that is said of a role. `path` is the setting that it is about, `address` where that is changed.
 
     An expectation that is not met has its `outcome`, and no text. `is_new` tells that nobody has come to the setting.
@@ -63,7 +63,7 @@ class Problem(NamedTuple):
         return ".".join(map(str, self.path[2:] if self.path[:1] == ("roles",) else self.path))
 
 
-def problems_of(draft: Draft, key: str, visits: Visits) -> list[Problem]:
+def problems_of(draft: Draft, key: str, visits: Visits) -> list[RoleProblem]:
     """The role's errors, expectations that are not met, findings and notices, in the order of their gravity."""
     findings = (each for each in draft.findings_of(key) if each.suppression is None)
     found = [
@@ -76,38 +76,38 @@ def problems_of(draft: Draft, key: str, visits: Visits) -> list[Problem]:
     return sorted(found, key=lambda problem: _ORDER.index(problem.level))
 
 
-def _of_fault(fault: Fault, draft: Draft, key: str, visits: Visits) -> Problem:
+def _of_fault(fault: Fault, draft: Draft, key: str, visits: Visits) -> RoleProblem:
     path = draft.path_of(fault)
     is_new = path[:2] == ("roles", key) and visits.is_new(key, control_of(path))
-    return Problem(Level.ERROR, fault.message, fault.help, path, address_of(key, path), is_new=is_new)
+    return RoleProblem(Level.ERROR, fault.message, fault.help, path, address_of(key, path), is_new=is_new)
 
 
-def _of_impossible(fault: Fault, draft: Draft, key: str) -> Problem:
+def _of_impossible(fault: Fault, draft: Draft, key: str) -> RoleProblem:
     path = draft.path_of(fault)
-    return Problem(Level.EXPECTATION, fault.message, fault.help, path, address_of(key, path))
+    return RoleProblem(Level.EXPECTATION, fault.message, fault.help, path, address_of(key, path))
 
 
-def _of_outcome(outcome: Outcome, draft: Draft, key: str) -> Problem:
+def _of_outcome(outcome: Outcome, draft: Draft, key: str) -> RoleProblem:
     details = tuple(line.strip() for line in reasons(outcome.reply, outcome.role))
     path = draft.path_at(outcome.place)
-    return Problem(Level.EXPECTATION, "", None, path, address_of(key, path), details, outcome=outcome)
+    return RoleProblem(Level.EXPECTATION, "", None, path, address_of(key, path), details, outcome=outcome)
 
 
-def _of_finding(finding: Finding, draft: Draft, key: str) -> Problem:
+def _of_finding(finding: Finding, draft: Draft, key: str) -> RoleProblem:
     target = finding.target
     activity = next(iter(target.activities), None)
     path: InnerPath = ("roles", key, "activities", activity) if activity else draft.path_at(finding.place)
     policy = (target.policy,) if target.policy else ()
     if target.policy == _TRUST_POLICY:
         path = ("roles", key, "trust")
-    return Problem(
+    return RoleProblem(
         _LEVELS[finding.severity], finding.message, finding.help, path, address_of(key, path), policy, finding.rule
     )
 
 
-def _notices(draft: Draft, key: str) -> list[Problem]:
+def _notices(draft: Draft, key: str) -> list[RoleProblem]:
     role = draft.roles.get(key)
     return [
-        Problem(Level.NOTICE, notice.message, None, (), role_address(key, Step.REVIEW))
+        RoleProblem(Level.NOTICE, notice.message, None, (), role_address(key, WizardStep.REVIEW))
         for notice in (role.notices if role else ())
     ]

@@ -19,7 +19,7 @@ from rolecast.role import Role
 _MOST_SUGGESTIONS = 50
 
 
-class Row(NamedTuple):
+class ContextRow(NamedTuple):
     """A condition key and its value, as they are typed. One that has been given no value is not asked with."""
 
     key: str
@@ -28,7 +28,7 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Question:
+class PageQuestion:
     """What the address asks of a role, and the answer. `action` is empty where nothing is asked."""
 
     role: Role
@@ -39,7 +39,7 @@ class Question:
     """False where the role has faults: what is left out of it, a boundary perhaps, would make an answer wrong."""
 
     @classmethod
-    def of(cls, role: Role, query: QueryParams, *, is_whole: bool) -> Question:
+    def of(cls, role: Role, query: QueryParams, *, is_whole: bool) -> PageQuestion:
         """The question of `?action=A&resource=R&key=K&value=V`, where a key and a value stand for each condition."""
         pairs = zip(query.getlist("key"), query.getlist("value"), strict=False)
         stripped = ((key.strip(), value.strip()) for key, value in pairs)
@@ -83,18 +83,18 @@ class Question:
         return inquire(self.role.resolve(), self.action, self.resource or None, context)
 
     @property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ContextRow]:
         """The rows of the form: what was given, what the answer hangs on, and an empty one."""
         keys = {row.key.lower() for row in self._given}
         missing = self.response.missing if self.response else ()
-        needed = [Row(key, "") for key in missing if key.lower() not in keys]
-        return [*self._given, *needed, Row("", "")]
+        needed = [ContextRow(key, "") for key in missing if key.lower() not in keys]
+        return [*self._given, *needed, ContextRow("", "")]
 
     @property
-    def _given(self) -> Iterator[Row]:
+    def _given(self) -> Iterator[ContextRow]:
         for key, value in self.pairs:
             missing = Fault(None, f"the value `{value}` has no condition key")
-            yield Row(key, value, _faults(partial(check_keys, [key])) if key else (missing,))
+            yield ContextRow(key, value, _faults(partial(check_keys, [key])) if key else (missing,))
 
 
 async def actions(request: Request) -> JSONResponse:

@@ -20,8 +20,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from rolecast.reading.faults import Fault, InputError
-from rolecast.web.connections import MOST_AT_ONCE, Connection
-from rolecast.web.guard import LOGIN, Guard
+from rolecast.web.connections import MOST_AT_ONCE, HttpConnection
+from rolecast.web.guard import LOGIN, SessionGuard
 
 _SECONDS_FOR_OPEN_REQUESTS = 1
 _FIRST_PORT = 49_152
@@ -85,11 +85,11 @@ def is_loopback(host: str) -> bool:
 def serve(app: ASGIApp, address: Address, when_ready: Callable[[], None]) -> None:
     """Serves until it is stopped by Ctrl-C or a signal."""
     config = uvicorn.Config(
-        Guard(app, address.hosts, address.token),
+        SessionGuard(app, address.hosts, address.token),
         access_log=False,
         backlog=MOST_AT_ONCE,
         date_header=False,
-        http=Connection,
+        http=HttpConnection,
         lifespan="off",
         log_config=None,
         log_level="critical",  # what goes wrong in a page is told by the page

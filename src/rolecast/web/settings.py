@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from rolecast.draft.draft import Field
-from rolecast.draft.steps import SETTINGS, Step
+from rolecast.draft.draft import DraftField
+from rolecast.draft.steps import SETTINGS, WizardStep
 from rolecast.web.addresses import IN_THE_FILE, address_of
-from rolecast.web.languages import Texts
+from rolecast.web.languages import PageTexts
 from rolecast.web.views import RoleView
 
 _LABELS = {
@@ -57,7 +57,7 @@ _TITLES = {"flow": "flows", "edition": "information", "packing": "policies"}
 _FIRST = {"flow": "role-manager", "edition": "console", "packing": "per-activity"}
 
 
-class Setting(NamedTuple):
+class DisplayedSetting(NamedTuple):
     """A setting: its label, each of its values with the label of its part, and the address of its control, if any.
 
     `is_default` tells that nobody has set it, `is_inherited` that the whole file has it so.
@@ -71,15 +71,15 @@ class Setting(NamedTuple):
     is_inherited: bool
 
 
-def settings_of(view: RoleView, t: Texts) -> list[tuple[Step, list[Setting]]]:
+def settings_of(view: RoleView, t: PageTexts) -> list[tuple[WizardStep, list[DisplayedSetting]]]:
     """All of them, by the step that has them; the review has those of no step."""
     return [(step, [_setting(name, view, t) for name in names]) for step, names in SETTINGS.items()]
 
 
-def _setting(name: str, view: RoleView, t: Texts) -> Setting:
+def _setting(name: str, view: RoleView, t: PageTexts) -> DisplayedSetting:
     field = view.field(name)
     is_default = field.value in (None, "", [], {})
-    return Setting(
+    return DisplayedSetting(
         name,
         t(_LABELS.get(name, "settings." + name)),
         tuple(_values(name, field, view, t)),
@@ -89,7 +89,7 @@ def _setting(name: str, view: RoleView, t: Texts) -> Setting:
     )
 
 
-def _values(name: str, field: Field, view: RoleView, t: Texts) -> list[tuple[str, tuple[str, ...]]]:
+def _values(name: str, field: DraftField, view: RoleView, t: PageTexts) -> list[tuple[str, tuple[str, ...]]]:
     value = field.value
     if name == "persona":
         return [("", (_persona(view, t),))]
@@ -107,7 +107,7 @@ def _values(name: str, field: Field, view: RoleView, t: Texts) -> list[tuple[str
     return [("", _texts(value, t))]
 
 
-def _persona(view: RoleView, t: Texts) -> str:
+def _persona(view: RoleView, t: PageTexts) -> str:
     """Its title; what was typed instead, if there is no such persona."""
     persona, catalogue = view.persona, view.draft.catalogue
     if persona is None:
@@ -115,11 +115,11 @@ def _persona(view: RoleView, t: Texts) -> str:
     return catalogue.persona(persona).title if persona in catalogue.persona_ids else persona
 
 
-def _part(key: str, t: Texts) -> str:
+def _part(key: str, t: PageTexts) -> str:
     return t(_PARTS[key]) if key in _PARTS else key
 
 
-def _default(name: str, view: RoleView, t: Texts) -> str:
+def _default(name: str, view: RoleView, t: PageTexts) -> str:
     if name == "trust":
         return t("settings.trust_default")
     if name == "pass_roles" and view.passes_roles:
@@ -129,7 +129,7 @@ def _default(name: str, view: RoleView, t: Texts) -> str:
     return _DEFAULTS.get(name) or t("base.none")
 
 
-def _texts(value: Any, t: Texts) -> tuple[str, ...]:
+def _texts(value: Any, t: PageTexts) -> tuple[str, ...]:
     if isinstance(value, bool):
         return (t("settings.on" if value else "settings.off"),)
     if isinstance(value, list):

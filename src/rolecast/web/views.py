@@ -13,10 +13,10 @@ from rolecast.catalogue.activity import Overlay
 from rolecast.catalogue.groups import TITLES, grouped
 from rolecast.checks.findings import Finding, Severity
 from rolecast.composition.limits import Excess, excesses_of_layout
-from rolecast.draft.changes import Change, changes
-from rolecast.draft.draft import Choice, Draft, Field, InnerPath
+from rolecast.draft.changes import DraftChange, changes
+from rolecast.draft.draft import ActivityChoice, Draft, DraftField, InnerPath
 from rolecast.draft.edits import set_value
-from rolecast.draft.steps import Step, step_of
+from rolecast.draft.steps import WizardStep, step_of
 from rolecast.draft.visits import Visits
 from rolecast.iam.documents import Document
 from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, MANAGED_POLICY_CHARACTERS, Quotas
@@ -24,10 +24,10 @@ from rolecast.reading.faults import Fault
 from rolecast.role import LONGEST_ENVIRONMENT, Policy, PolicyKind, Role
 from rolecast.rolefile.shape import PACKINGS
 from rolecast.web.addresses import role_address
-from rolecast.web.problems import Problem, problems_of
+from rolecast.web.problems import RoleProblem, problems_of
 
 
-class Statement(NamedTuple):
+class ShownStatement(NamedTuple):
     """A statement of a policy, and the titles of the activities that it came from."""
 
     document: Mapping[str, Any]
@@ -49,25 +49,25 @@ class RoleView:
         role = self.draft.roles.get(self.key)
         return role and role.fill(role.environment.values)
 
-    def field(self, *names: str) -> Field:
+    def field(self, *names: str) -> DraftField:
         return self.draft.field(self.key, *names)
 
     def address(self, step: str) -> str:
         return role_address(self.key, step)
 
     @cached_property
-    def choices(self) -> tuple[Choice, ...]:
+    def choices(self) -> tuple[ActivityChoice, ...]:
         return self.draft.choices(self.key)
 
     @property
-    def groups(self) -> list[tuple[Mapping[str, str], list[Choice]]]:
+    def groups(self) -> list[tuple[Mapping[str, str], list[ActivityChoice]]]:
         """The choices by the group of their activity, with the group's title by language."""
         by_id = {choice.activity.id: choice for choice in self.choices}
         members = grouped(choice.activity for choice in self.choices)
         return [(TITLES[group], [by_id[each.id] for each in activities]) for group, activities in members.items()]
 
     @property
-    def ticked(self) -> list[Choice]:
+    def ticked(self) -> list[ActivityChoice]:
         return [choice for choice in self.choices if choice.is_ticked]
 
     @property
@@ -84,7 +84,7 @@ class RoleView:
         return [choice.activity.title for choice in self.ticked if choice.activity.supports(Overlay(overlay))]
 
     @cached_property
-    def changes(self) -> Sequence[Change]:
+    def changes(self) -> Sequence[DraftChange]:
         if self.before is None:
             return ()
         return changes(self.before.roles.get(self.key), self.draft.roles.get(self.key))
@@ -102,7 +102,7 @@ class RoleView:
         return self.draft.faults_of(self.key)
 
     @cached_property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[RoleProblem]:
         """Everything that is said of this role, the gravest first."""
         return problems_of(self.draft, self.key, self.visits)
 
@@ -117,7 +117,7 @@ class RoleView:
         return [view for view in self.all if view is not self and view.grave]
 
     @cached_property
-    def grave(self) -> list[Problem]:
+    def grave(self) -> list[RoleProblem]:
         """The errors and warnings of this role, expectations that are not met among them."""
         return [problem for problem in self.problems if problem.is_grave]
 
@@ -136,7 +136,7 @@ class RoleView:
         """Whether there is more than what nobody has come to yet."""
         return any(not problem.is_new for problem in self.grave)
 
-    def faults_at(self, step: Step) -> list[Fault]:
+    def faults_at(self, step: WizardStep) -> list[Fault]:
         """The faults of this role at the fields of the step, those left out that nobody has come to."""
         faults = {fault: self.draft.path_of(fault) for fault in self.faults}
         return [fault for fault, path in faults.items() if step_of(path) is step and not self.is_new(path)]
@@ -196,9 +196,9 @@ class RoleView:
     def most_characters(self, policy: Policy) -> int:
         return MANAGED_POLICY_CHARACTERS if policy.kind is PolicyKind.MANAGED else INLINE_POLICIES_CHARACTERS
 
-    def statements(self, policy: Policy) -> list[Statement]:
+    def statements(self, policy: Policy) -> list[ShownStatement]:
         return [
-            Statement(part, tuple(map(self._title, origins)))
+            ShownStatement(part, tuple(map(self._title, origins)))
             for part, origins in zip(policy.document.parts, policy.origins, strict=True)
         ]
 

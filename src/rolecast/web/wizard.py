@@ -10,14 +10,14 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from rolecast.draft.draft import Draft
-from rolecast.draft.steps import Step
+from rolecast.draft.steps import WizardStep
 from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS
 from rolecast.rolefile.shape import FLOWS, PACKINGS
 from rolecast.web.addresses import role_address
 from rolecast.web.downloads import offers
-from rolecast.web.languages import Texts, language_of
-from rolecast.web.pages import Pages, Refusal
-from rolecast.web.questions import Question
+from rolecast.web.languages import PageTexts, language_of
+from rolecast.web.pages import EditRefusal, Pages
+from rolecast.web.questions import PageQuestion
 from rolecast.web.settings import settings_of
 from rolecast.web.views import RoleView
 
@@ -27,7 +27,7 @@ PANELS = ("policies", "changes", "findings", "question", "denied", "file")
 class StepLink(NamedTuple):
     """A step in the list of steps. `fault_count` are the faults at its fields."""
 
-    step: Step
+    step: WizardStep
     address: str
     is_current: bool
     is_visited: bool
@@ -50,13 +50,13 @@ class Wizard:
         if not self._draft.keys:
             return self._pages.render(request, "start.html", refusal=refusal)
         if request.method == "POST":
-            return self._role_page(request, self._draft.keys[-1], Step.INFORMATION, refusal)
-        return RedirectResponse(role_address(self._draft.keys[0], Step.INFORMATION), 303)
+            return self._role_page(request, self._draft.keys[-1], WizardStep.INFORMATION, refusal)
+        return RedirectResponse(role_address(self._draft.keys[0], WizardStep.INFORMATION), 303)
 
     async def page(self, request: Request) -> Response:
         key = request.path_params["role"]
         try:
-            step = Step(request.path_params["step"])
+            step = WizardStep(request.path_params["step"])
         except ValueError:
             raise HTTPException(404) from None
         refusal = None
@@ -78,13 +78,13 @@ class Wizard:
             return key
         return next(iter([*new, *keys]), None)
 
-    def _role_page(self, request: Request, key: str, step: Step, refusal: Refusal | None) -> Response:
+    def _role_page(self, request: Request, key: str, step: WizardStep, refusal: EditRefusal | None) -> Response:
         workspace = self._pages.workspace
         view = RoleView(self._draft, key, workspace.before, workspace.visits)
-        texts = Texts.of(language_of(request))
+        texts = PageTexts.of(language_of(request))
         panel = request.query_params.get("panel", PANELS[0])
         steps = self._steps(view, step, workspace.visits.come_to(key, step))
-        position = [*Step].index(step)
+        position = [*WizardStep].index(step)
         return self._pages.render(
             request,
             f"steps/{step}.html",
@@ -99,22 +99,22 @@ class Wizard:
             packings=_options(texts, "policies", PACKINGS),
             refusal=refusal,
             moved_to=role_address(key, step),
-            explanation=view.explanation(language_of(request)) if step is Step.REVIEW else None,
-            question=Question.of(view.role, request.query_params, is_whole=not view.faults)
+            explanation=view.explanation(language_of(request)) if step is WizardStep.REVIEW else None,
+            question=PageQuestion.of(view.role, request.query_params, is_whole=not view.faults)
             if view.role and panel == "question"
             else None,
-            settings=settings_of(view, texts) if step is Step.REVIEW else None,
+            settings=settings_of(view, texts) if step is WizardStep.REVIEW else None,
             most_inline=INLINE_POLICIES_CHARACTERS,
-            offers=offers(workspace, key) if step is Step.REVIEW else None,
+            offers=offers(workspace, key) if step is WizardStep.REVIEW else None,
         )
 
-    def _steps(self, view: RoleView, current: Step, visited: frozenset[Step]) -> list[StepLink]:
+    def _steps(self, view: RoleView, current: WizardStep, visited: frozenset[WizardStep]) -> list[StepLink]:
         return [
             StepLink(step, view.address(step), step is current, step in visited, len(view.faults_at(step)))
-            for step in Step
+            for step in WizardStep
         ]
 
 
-def _options(texts: Texts, group: str, values: Sequence[str]) -> list[tuple[str, str, str]]:
+def _options(texts: PageTexts, group: str, values: Sequence[str]) -> list[tuple[str, str, str]]:
     """For each value its title and what it means."""
     return [(value, texts(f"{group}.{value}"), texts(f"{group}.{value}_hint")) for value in values]

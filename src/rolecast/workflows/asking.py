@@ -9,7 +9,7 @@ from rolecast.access.questions import Context
 from rolecast.composition.compose import compose
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.rolefile.load import RoleFile
-from rolecast.sources.contents import Kind
+from rolecast.sources.contents import SourceKind
 from rolecast.workflows.building import load
 from rolecast.workflows.choosing import choose
 from rolecast.workflows.expectations import Outcome, impossible, outcomes
@@ -25,14 +25,14 @@ def can(
     role: str | None = None,
     context: Mapping[str, str | Sequence[str]] | None = None,
     absent: Iterable[str] = (),
-    source: Kind | str | None = None,
+    source: SourceKind | str | None = None,
 ) -> Response:
     """Whether a role may do an action, and why; what `rolecast can` tells.
 
     `role` is its key, name or ARN, if there are several. `context` has the values of condition keys, `absent` the keys
     that the request lacks. Raises InputError for a question that cannot be asked, and UnresolvedError.
     """
-    chosen = choose(given, role, Kind(source) if source else None)
+    chosen = choose(given, role, SourceKind(source) if source else None)
     return inquire(chosen.role, action, resource, _context(context or {}, absent))
 
 

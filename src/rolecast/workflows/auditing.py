@@ -15,7 +15,7 @@ from rolecast.account.live import read_principals
 from rolecast.audits import changes
 from rolecast.audits.audit import Located
 from rolecast.audits.audit import audit as audit_principals
-from rolecast.audits.changes import Change
+from rolecast.audits.changes import PrincipalNews
 from rolecast.audits.results import Audit
 from rolecast.composition.compose import compose
 from rolecast.iam import patterns
@@ -23,7 +23,7 @@ from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import RoleFile
 from rolecast.sources import account_details
-from rolecast.sources.contents import FoundRole, FoundUser, Kind, Unread
+from rolecast.sources.contents import FoundRole, FoundUser, SourceKind, Unread
 from rolecast.workflows.given import path_of
 from rolecast.workflows.inputs import Given, open_all
 from rolecast.workflows.suppressing import Suppressed, suppressions_of
@@ -43,7 +43,7 @@ def audit(
     *given: Given,
     profile: str | None = None,
     role: str | None = None,
-    source: Kind | str | None = None,
+    source: SourceKind | str | None = None,
     suppress: Suppressed = (),
 ) -> Audit:
     """What the principals of sources may do, held against the activities; what `rolecast audit` tells.
@@ -51,7 +51,7 @@ def audit(
     `profile` is that of an account in AWS, which is read too. `role` is a name or an ARN, in which wildcards are taken.
     Raises InputError for everything that cannot be read, and AccountError.
     """
-    outcome = audit_all(given, profile, role, Kind(source) if source else None, suppress)
+    outcome = audit_all(given, profile, role, SourceKind(source) if source else None, suppress)
     outcome.faults.raise_any()
     return outcome.audit
 
@@ -60,7 +60,7 @@ def audit_all(
     given: Sequence[Given],
     profile: str | None = None,
     role: str | None = None,
-    kind: Kind | None = None,
+    kind: SourceKind | None = None,
     suppress: Suppressed = (),
 ) -> Reported:
     """As `audit`, of as much as can be read. Raises InputError where there is no principal at all."""
@@ -74,7 +74,7 @@ def audit_all(
     return Reported(found, reader.faults, tuple(reader.unread))
 
 
-def since(found: Audit, baseline: str | os.PathLike[str]) -> tuple[Change, ...]:
+def since(found: Audit, baseline: str | os.PathLike[str]) -> tuple[PrincipalNews, ...]:
     """What is new since the audit whose JSON is in a file. Raises InputError where it cannot be read."""
     text, name = read_text(os.fspath(baseline))
     value: Any = None
@@ -84,7 +84,7 @@ def since(found: Audit, baseline: str | os.PathLike[str]) -> tuple[Change, ...]:
 
 
 class _Reader:
-    def __init__(self, kind: Kind | None) -> None:
+    def __init__(self, kind: SourceKind | None) -> None:
         self._kind = kind
         self.faults = Faults()
         self.unread: list[Unread] = []
@@ -101,7 +101,7 @@ class _Reader:
 
     def _one(self, given: Given) -> Iterator[Located]:
         path = path_of(given)
-        if path is not None and self._kind in (None, Kind.DETAILS) and account_details.is_in(path):
+        if path is not None and self._kind in (None, SourceKind.DETAILS) and account_details.is_in(path):
             with open_details(path) as details:
                 for principal, place in details.located():
                     yield Located(principal, place.source, place)

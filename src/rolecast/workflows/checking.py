@@ -20,7 +20,7 @@ from rolecast.reading.nodes import MappingNode
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
 from rolecast.rolefile.request import RoleRequest
-from rolecast.sources.contents import FoundPolicy, FoundRole, FoundUser, Kind, Unread
+from rolecast.sources.contents import FoundPolicy, FoundRole, FoundUser, SourceKind, Unread
 from rolecast.workflows.inputs import Given, Input, open_all
 from rolecast.workflows.suppressing import Suppressed, suppressions_in, suppressions_of
 
@@ -33,19 +33,19 @@ class Checked(NamedTuple):
     unread: tuple[Unread, ...] = ()
 
 
-def check(*given: Given, source: Kind | str | None = None, suppress: Suppressed = ()) -> list[Finding]:
+def check(*given: Given, source: SourceKind | str | None = None, suppress: Suppressed = ()) -> list[Finding]:
     """What the rules find, suppressed findings among them, marked; what `rolecast check` tells.
 
     `source` is the kind of all that is given, where its content does not tell. `suppress` are suppressions, or a
     file of them; those that nothing is found for are findings too. Raises InputError for everything that cannot be
     read, and nothing is found then.
     """
-    checked = check_all(given, Kind(source) if source else None, suppress)
+    checked = check_all(given, SourceKind(source) if source else None, suppress)
     checked.faults.raise_any()
     return [finding for file in checked.files for finding in file.findings]
 
 
-def check_all(given: Iterable[Given], kind: Kind | None = None, suppress: Suppressed = ()) -> Checked:
+def check_all(given: Iterable[Given], kind: SourceKind | None = None, suppress: Suppressed = ()) -> Checked:
     """As `check`, of as much as can be read. Raises InputError for `suppress` alone."""
     name, outside = suppressions_of(suppress)
     files: list[FileResult] = []

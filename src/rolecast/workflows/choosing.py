@@ -13,7 +13,7 @@ from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.role import Policy, PolicyKind, Role
 from rolecast.rolefile.load import RoleFile
-from rolecast.sources.contents import FoundPolicy, FoundRole, Kind
+from rolecast.sources.contents import FoundPolicy, FoundRole, SourceKind
 from rolecast.workflows.inputs import Given, open_all
 from rolecast.workflows.roles import only
 
@@ -25,7 +25,7 @@ class Chosen(NamedTuple):
     catalogue: Catalogue = CATALOGUE
 
 
-def choose(given: Given, key: str | None = None, kind: Kind | None = None) -> Chosen:
+def choose(given: Given, key: str | None = None, kind: SourceKind | None = None) -> Chosen:
     """The role of this key, name or ARN, or the only one; of a policy by itself, a role with that policy alone.
 
     Raises InputError where there is no such role, or where it is not clear which is meant, and UnresolvedError.
@@ -43,7 +43,7 @@ def choose(given: Given, key: str | None = None, kind: Kind | None = None) -> Ch
         for item in each.items:
             if isinstance(item, FoundRole):
                 roles[item.role.key] = Chosen(item.role)
-                composed |= {item.role.key} if each.kind is Kind.ROLE_FILE else set()
+                composed |= {item.role.key} if each.kind is SourceKind.ROLE_FILE else set()
             elif isinstance(item, FoundPolicy):
                 policies.append(item)
             elif isinstance(item, Fault):

@@ -13,11 +13,11 @@ from rolecast.iam.documents import Document
 from rolecast.iam.statements import VERSION, PolicyType
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.role import Role
-from rolecast.sources.contents import Kind, Unread
+from rolecast.sources.contents import SourceKind, Unread
 from rolecast.workflows import subjects
 from rolecast.workflows.inputs import Given
-from rolecast.workflows.sides import RESOURCE_TYPES, Held, Setting, Side
-from rolecast.workflows.subjects import Subject, Subjects
+from rolecast.workflows.sides import RESOURCE_TYPES, CommonSetting, ComparedSide, Held
+from rolecast.workflows.subjects import NamedSubject, Subjects
 
 _NOBODY = Document(
     {"Version": VERSION, "Statement": {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}},
@@ -26,7 +26,7 @@ _NOBODY = Document(
 )
 
 
-class Change(StrEnum):
+class Membership(StrEnum):
     """On which sides a role or policy is."""
 
     BOTH = "both"
@@ -42,7 +42,7 @@ class ComparedRole(NamedTuple):
 
     key: str
     former: str
-    change: Change
+    change: Membership
     permissions: Comparison
     trust: Comparison | None
     open_texts: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ class ComparedRole(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedSources:
     """Two sides, role by role. `assumed` says what was taken for an account or region that neither side names."""
 
     roles: tuple[ComparedRole, ...]
@@ -73,17 +73,19 @@ class Compared:
         return tuple(dict.fromkeys(kind for role in self.roles for kind in role.permissions.not_considered))
 
 
-def compare(old: Given, new: Given, *, role: str | None = None, source: Kind | str | None = None) -> Compared:
+def compare(
+    old: Given, new: Given, *, role: str | None = None, source: SourceKind | str | None = None
+) -> ComparedSources:
     """What `new` allows that `old` does not, and the other way round; what `rolecast compare` tells.
 
     Each is anything that has roles or policies, or `REVISION:PATH`, a file of a git revision. Roles are matched by key
     or name; `role` is the key, name or ARN of the only one to compare. Raises InputError with everything that cannot be
     read.
     """
-    (one, left_out), (other, left_out_too) = _read([old, new], Kind(source) if source else None, role)
+    (one, left_out), (other, left_out_too) = _read([old, new], SourceKind(source) if source else None, role)
     pairs = list(_pairs(one, other))
-    settings = (Setting.of(filter(None, pair)) for pair in pairs)
-    return Compared(tuple(_compared(*pair) for pair in pairs), (*left_out, *left_out_too), _assumed(settings))
+    settings = (CommonSetting.of(filter(None, pair)) for pair in pairs)
+    return ComparedSources(tuple(_compared(*pair) for pair in pairs), (*left_out, *left_out_too), _assumed(settings))
 
 
 def granted(
@@ -92,33 +94,33 @@ def granted(
     resource: str = "*",
     *,
     role: str | None = None,
-    source: Kind | str | None = None,
-) -> Compared:
+    source: SourceKind | str | None = None,
+) -> ComparedSources:
     """What is granted of an action on a resource, both of which may be patterns, as gains over nothing of it; what
     `rolecast compare --not-granted` tells.
 
     Where the verdict is "same", none of it is granted. Raises InputError as `compare` does, and for an action or
     resource that no statement can have.
     """
-    [(found, unread)] = _read([given], Kind(source) if source else None, role)
-    settings = {key: Setting.of([subject]) for key, subject in found.items()}
+    [(found, unread)] = _read([given], SourceKind(source) if source else None, role)
+    settings = {key: CommonSetting.of([subject]) for key, subject in found.items()}
     roles = [
-        ComparedRole(key, key, Change.BOTH, *_granted(subject, action, resource, settings[key]))
+        ComparedRole(key, key, Membership.BOTH, *_granted(subject, action, resource, settings[key]))
         for key, subject in found.items()
     ]
-    return Compared(tuple(roles), unread, _assumed(settings.values()))
+    return ComparedSources(tuple(roles), unread, _assumed(settings.values()))
 
 
-def compare_roles(pairs: Iterable[tuple[Role | None, Role | None]]) -> Compared:
+def compare_roles(pairs: Iterable[tuple[Role | None, Role | None]]) -> ComparedSources:
     """Roles that are known to belong together, each as it was and as it is to be; None for one that is not there."""
-    subjects_of = [tuple(None if each is None else Subject(each.name, each) for each in pair) for pair in pairs]
-    return Compared(tuple(_compared(old, new) for old, new in subjects_of))
+    subjects_of = [tuple(None if each is None else NamedSubject(each.name, each) for each in pair) for pair in pairs]
+    return ComparedSources(tuple(_compared(old, new) for old, new in subjects_of))
 
 
 def _granted(
-    subject: Subject, action: str, resource: str, setting: Setting
+    subject: NamedSubject, action: str, resource: str, setting: CommonSetting
 ) -> tuple[Comparison, None, tuple[str, ...]]:
-    side = Side(subject.held.fill(setting.values))
+    side = ComparedSide(subject.held.fill(setting.values))
     found = comparison.granted(side.written, action, resource, home=setting.home)
     if side.doubts and not found.gains:
         most = comparison.granted(side.most, action, resource, home=setting.home)
@@ -127,13 +129,13 @@ def _granted(
     return found, None, side.open_texts
 
 
-def _assumed(settings: Iterable[Setting]) -> str | None:
+def _assumed(settings: Iterable[CommonSetting]) -> str | None:
     return next((each.assumed for each in settings if each.assumed), None)
 
 
 def _read(
-    given: Iterable[Given], kind: Kind | None, role: str | None
-) -> list[tuple[Mapping[str, Subject], tuple[Unread, ...]]]:
+    given: Iterable[Given], kind: SourceKind | None, role: str | None
+) -> list[tuple[Mapping[str, NamedSubject], tuple[Unread, ...]]]:
     """The subjects of each side. Raises InputError with the faults of all."""
     faults = Faults()
     read: list[Subjects] = []
@@ -156,7 +158,9 @@ def _read(
     return [(chosen, side.unread) for side, chosen in zip(read, found, strict=True)]
 
 
-def _pairs(old: Mapping[str, Subject], new: Mapping[str, Subject]) -> Iterator[tuple[Subject | None, Subject | None]]:
+def _pairs(
+    old: Mapping[str, NamedSubject], new: Mapping[str, NamedSubject]
+) -> Iterator[tuple[NamedSubject | None, NamedSubject | None]]:
     """What belongs together, in the order of the new side; then what is on the old side alone."""
     if len(old) == len(new) == 1:
         [one], [other] = old.values(), new.values()
@@ -170,20 +174,20 @@ def _pairs(old: Mapping[str, Subject], new: Mapping[str, Subject]) -> Iterator[t
     yield from ((subject, None) for subject in left.values())
 
 
-def _compared(old: Subject | None, new: Subject | None) -> ComparedRole:
+def _compared(old: NamedSubject | None, new: NamedSubject | None) -> ComparedRole:
     named = new or old
     assert named is not None
-    setting = Setting.of(filter(None, (old, new)))
+    setting = CommonSetting.of(filter(None, (old, new)))
     one, other = (None if each is None else each.held.fill(setting.values) for each in (old, new))
     _refuse_unlike(one, other)
-    permissions = _decided(Side(one), Side(other), setting.home)
+    permissions = _decided(ComparedSide(one), ComparedSide(other), setting.home)
     return ComparedRole(
         named.key,
         (old or named).key,
-        Change.ADDED if old is None else Change.REMOVED if new is None else Change.BOTH,
+        Membership.ADDED if old is None else Membership.REMOVED if new is None else Membership.BOTH,
         permissions,
         _trust(one, other, setting.home),
-        tuple(dict.fromkeys((*Side(one).open_texts, *Side(other).open_texts))),
+        tuple(dict.fromkeys((*ComparedSide(one).open_texts, *ComparedSide(other).open_texts))),
     )
 
 
@@ -194,10 +198,10 @@ def _trust(old: Held | None, new: Held | None, home: Home) -> Comparison | None:
         return None
     arn = roles[0].arn.replace("{{account}}", home.account).replace("{{partition}}", home.partition)
     one, other = (each.trust_policy if isinstance(each, Role) else _NOBODY for each in (old, new))
-    return _decided(Side(one), Side(other), home, arn)
+    return _decided(ComparedSide(one), ComparedSide(other), home, arn)
 
 
-def _decided(old: Side, new: Side, home: Home, resource: str | None = None) -> Comparison:
+def _decided(old: ComparedSide, new: ComparedSide, home: Home, resource: str | None = None) -> Comparison:
     """The comparison of two sides. Open texts stand for themselves; where so there is no difference, there is none
     only if there is none whatever they are.
     """
@@ -212,7 +216,7 @@ def _decided(old: Side, new: Side, home: Home, resource: str | None = None) -> C
     return found
 
 
-def _is_less(one: Side, other: Side) -> bool:
+def _is_less(one: ComparedSide, other: ComparedSide) -> bool:
     """Whether `one` allows no more than `other`, whatever their open texts are."""
     return comparison.verdict(other.least, one.most) in (Verdict.SAME, Verdict.LESS)
 

@@ -14,7 +14,7 @@ from rolecast.access.denials.denial import Blame, Denial, RoleName, role_name
 from rolecast.access.inquiry import Response, inquire
 from rolecast.access.questions import Context
 from rolecast.access.reasons import statement_name
-from rolecast.access.remedies import Edit, Kind, Remedy
+from rolecast.access.remedies import Remedy, RemedyKind, SettingEdit
 from rolecast.account.client import connect
 from rolecast.account.live import read_account
 from rolecast.catalogue.library import CATALOGUE, Catalogue
@@ -43,7 +43,7 @@ class Advice(NamedTuple):
     """A remedy. `edit` is what to write where in the role file; `also_allows` what else that would allow."""
 
     remedy: Remedy
-    edit: Edit | None = None
+    edit: SettingEdit | None = None
     also_allows: Additions | None = None
 
 
@@ -92,7 +92,7 @@ def denied(
     message: str,
     *given: Given,
     role: str | None = None,
-    source: contents.Kind | str | None = None,
+    source: contents.SourceKind | str | None = None,
     profile: str | None = None,
 ) -> list[Diagnosis]:
     """What AWS denied, by a message or a CloudTrail record, and what would allow it; what `rolecast denied` tells.
@@ -102,7 +102,7 @@ def denied(
     for what is wrong with a source, and AccountError.
     """
     denials = pasted.read(message)
-    kind = contents.Kind(source) if source else None
+    kind = contents.SourceKind(source) if source else None
     candidates = [each for one in given for each in candidates_of(one, kind)]
     if profile is not None:
         account = read_account(connect(profile))
@@ -110,7 +110,7 @@ def denied(
     return [diagnose(denial, candidates, role) for denial in denials]
 
 
-def candidates_of(given: Given, kind: contents.Kind | None = None) -> Iterator[Candidate]:
+def candidates_of(given: Given, kind: contents.SourceKind | None = None) -> Iterator[Candidate]:
     """The roles of a role file or another source. Raises InputError for a role file with errors."""
     for each in open_all(given, kind):
         if isinstance(each, RoleFile):
@@ -189,7 +189,7 @@ def _advice(
         decision = response.reply.decision
         if response.answer is Answer.EXPLICIT_DENY:
             for ref in decision.statements:
-                yield Advice(Remedy(Kind.STATEMENT, f"{statement_name(ref)} denies it: narrow or remove it"))
+                yield Advice(Remedy(RemedyKind.STATEMENT, f"{statement_name(ref)} denies it: narrow or remove it"))
         elif Layer.IDENTITY in decision.blocked_by:
             request = Request(response.reply.request.action, resource or "*", context=context)
             yield from _of_role_file(chosen, request, is_named=resource is not None)
@@ -212,7 +212,9 @@ def _of_role_file(chosen: Candidate, request: Request, *, is_named: bool) -> Ite
         if is_named:
             own = remedies.own_statement(request)
             statement = own.edit.value["Statement"] if own.edit else None
-            yield Advice(Remedy(Kind.STATEMENT, "add this statement to one of the role's policies", None, statement))
+            yield Advice(
+                Remedy(RemedyKind.STATEMENT, "add this statement to one of the role's policies", None, statement)
+            )
         return
     for remedy in remedies.remedies(role, request, is_named=is_named, catalogue=chosen.catalogue):
         if remedy.edit is None or text is None:
@@ -347,7 +349,7 @@ def _of_trust(denial: Denial, candidates: list[Candidate]) -> Diagnosis:
     written = Written(found.text, found.source, found.role.key)
     usual = [] if name == "principals" else [text for text in trusted if not text.startswith("arn:")]
     edit = mending.trusting(written, name, principal, usual)
-    remedy = Remedy(Kind.PARAMETER, f"add `{principal}` to `trust.{name}`")
+    remedy = Remedy(RemedyKind.PARAMETER, f"add `{principal}` to `trust.{name}`")
     is_made = mending.made(written, edit, found.role) is not None
     return Diagnosis(denial, found.role.key, None, True, (Advice(remedy, edit if is_made else None),), ())
 

@@ -11,7 +11,7 @@ from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.ownership import deployment_name
 from rolecast.deployment.plan import Plan
 from rolecast.deployment.planning import Deployment
-from rolecast.deployment.wanted import Home, roles_of_account
+from rolecast.deployment.wanted import DeploymentHome, roles_of_account
 from rolecast.reading.faults import Fault, InputError
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
@@ -19,7 +19,7 @@ from rolecast.workflows.building import compose, load
 from rolecast.workflows.given import Text
 
 
-class Target(NamedTuple):
+class DeploymentTarget(NamedTuple):
     """Where to work: what the deployment is called, if not like the file, and the AWS profile and region."""
 
     deployment: str | None = None
@@ -57,14 +57,14 @@ def plan(
     what stands in the plan's way, and AccountError.
     """
     rolefile = load(given)
-    opened = open_deployment(rolefile, compose(rolefile).values(), Target(deployment, profile, region))
+    opened = open_deployment(rolefile, compose(rolefile).values(), DeploymentTarget(deployment, profile, region))
     made = opened.deployment.plan(opened.connection, Adoption(tuple(adopt)))
     if made.conflicts:
         raise InputError(made.conflicts)
     return made
 
 
-def open_deployment(rolefile: RoleFile, roles: Iterable[Role], target: Target) -> Opened:
+def open_deployment(rolefile: RoleFile, roles: Iterable[Role], target: DeploymentTarget) -> Opened:
     """The deployment of the file's roles, and a connection.
 
     Raises InputError where the deployment's name is none, or where the roles do not belong in the account, and
@@ -74,7 +74,7 @@ def open_deployment(rolefile: RoleFile, roles: Iterable[Role], target: Target) -
     name = deployment_of(rolefile, target.deployment)
     region = next((role.environment.region for role in roles if role.environment.region), None)
     connection = connect(target.profile, target.region, region)
-    home = Home(connection.account, connection.partition, connection.region)
+    home = DeploymentHome(connection.account, connection.partition, connection.region)
     wanted = roles_of_account(roles, home)
     source = Path(rolefile.source).name
     deployment = Deployment(name, source, wanted, is_named=target.deployment is not None)

@@ -8,7 +8,7 @@ from rolecast.access import explanation, unknowns
 from rolecast.access.explanation import Explanation
 from rolecast.access.phrases import Language
 from rolecast.role import Role
-from rolecast.sources.contents import Kind
+from rolecast.sources.contents import SourceKind
 from rolecast.workflows.choosing import choose
 from rolecast.workflows.inputs import Given
 
@@ -22,12 +22,16 @@ class Explained(NamedTuple):
 
 
 def explain(
-    given: Given, *, role: str | None = None, language: Language | str = Language.EN, source: Kind | str | None = None
+    given: Given,
+    *,
+    role: str | None = None,
+    language: Language | str = Language.EN,
+    source: SourceKind | str | None = None,
 ) -> Explained:
     """A role in plain words; what `rolecast explain` tells. `role` is its key, name or ARN, if there are several.
 
     Raises InputError where there is no such role, and UnresolvedError.
     """
-    chosen = choose(given, role, Kind(source) if source else None)
+    chosen = choose(given, role, SourceKind(source) if source else None)
     told = explanation.explain(chosen.role, Language(language), chosen.catalogue)
     return Explained(chosen.role, told, unknowns.open_texts(chosen.role))

@@ -10,7 +10,7 @@ from rolecast.reading.faults import InputError
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read_root
 from rolecast.sources import account_details, folder, managed_policy, texts
-from rolecast.sources.contents import Contents, FoundPolicy, FoundRole, Kind, Unread
+from rolecast.sources.contents import Contents, FoundPolicy, FoundRole, SourceKind, Unread
 from rolecast.workflows.given import Text, path_of, text_of
 
 Given = Text | RoleFile | Role | Document
@@ -20,7 +20,7 @@ by key, as `compose` makes them, or a document.
 Input = RoleFile | Contents
 
 
-def open_all(given: Given, kind: Kind | None = None) -> Iterator[Input]:
+def open_all(given: Given, kind: SourceKind | None = None) -> Iterator[Input]:
     """The role file or the source in what is given; of a folder each that is in it.
 
     Raises InputError where there is none, or none of the kind.
@@ -32,34 +32,34 @@ def open_all(given: Given, kind: Kind | None = None) -> Iterator[Input]:
         yield open_one(given, kind)
 
 
-def open_one(given: Given, kind: Kind | None = None) -> Input:
+def open_one(given: Given, kind: SourceKind | None = None) -> Input:
     """As `open_all`, of what is no folder."""
     if isinstance(given, RoleFile):
         return given
     if isinstance(given, Document):
-        return Contents(given.source, Kind.POLICY, iter([FoundPolicy(None, given)]))
+        return Contents(given.source, SourceKind.POLICY, iter([FoundPolicy(None, given)]))
     if isinstance(given, Role):
-        return Contents(given.name, Kind.ROLE_FILE, iter([FoundRole(given, None)]))
+        return Contents(given.name, SourceKind.ROLE_FILE, iter([FoundRole(given, None)]))
     if isinstance(given, Mapping):
         roles = [value for value in given.values() if isinstance(value, Role)]
         if roles and len(roles) == len(given):
-            return Contents("the roles", Kind.ROLE_FILE, (FoundRole(role, None) for role in roles))
+            return Contents("the roles", SourceKind.ROLE_FILE, (FoundRole(role, None) for role in roles))
     path = path_of(given)
-    if path is not None and (kind is Kind.MANAGED_POLICY or managed_policy.is_name(path)):
-        return Contents(path, Kind.MANAGED_POLICY, managed_policy.read(path))
-    if path is not None and kind in (None, Kind.DETAILS) and account_details.is_in(path):
-        return Contents("standard input" if path == "-" else path, Kind.DETAILS, account_details.read(path))
+    if path is not None and (kind is SourceKind.MANAGED_POLICY or managed_policy.is_name(path)):
+        return Contents(path, SourceKind.MANAGED_POLICY, managed_policy.read(path))
+    if path is not None and kind in (None, SourceKind.DETAILS) and account_details.is_in(path):
+        return Contents("standard input" if path == "-" else path, SourceKind.DETAILS, account_details.read(path))
     return open_parsed(texts.parse(*text_of(given), kind))
 
 
 def open_parsed(parsed: texts.Parsed) -> Input:
     """The role file or the source in a text. Raises InputError as `open_all`."""
-    if parsed.kind is Kind.ROLE_FILE:
+    if parsed.kind is SourceKind.ROLE_FILE:
         return read_root(parsed.root, parsed.name, parsed.faults)
     return texts.read(parsed)
 
 
-def _open_folder(path: Path, kind: Kind | None) -> Iterator[Input]:
+def _open_folder(path: Path, kind: SourceKind | None) -> Iterator[Input]:
     left_out: list[Unread] = []
     count = 0
     for file in folder.files(path):
@@ -75,4 +75,4 @@ def _open_folder(path: Path, kind: Kind | None) -> Iterator[Input]:
     if not count:
         raise InputError([folder.nothing_in(path)])
     if left_out:
-        yield Contents(str(path), Kind.POLICY, iter(left_out))
+        yield Contents(str(path), SourceKind.POLICY, iter(left_out))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from rolecast.access import remedies
-from rolecast.access.remedies import Edit
+from rolecast.access.remedies import SettingEdit
 from rolecast.composition.compose import attempt, compose
 from rolecast.reading import nodes
 from rolecast.reading.faults import InputError
@@ -30,7 +30,7 @@ class Written(NamedTuple):
         return read(self.text, self.source).roles[self.key].node
 
 
-def place(written: Written, edit: Edit) -> Edit:
+def place(written: Written, edit: SettingEdit) -> SettingEdit:
     """The edit with its whole path in the file, and the whole value that stands there afterwards."""
     root = written.node
     path, value = edit.path, edit.value
@@ -43,17 +43,17 @@ def place(written: Written, edit: Edit) -> Edit:
         if path == (remedies.PASSED,) and present is None:
             present = [written.key]  # the default, which a list replaces
         value = [*present, value] if isinstance(present, list) else [value]
-    return Edit(("roles", written.key, *path), value)
+    return SettingEdit(("roles", written.key, *path), value)
 
 
-def trusting(written: Written, name: str, principal: str, usual: Iterable[str]) -> Edit:
+def trusting(written: Written, name: str, principal: str, usual: Iterable[str]) -> SettingEdit:
     """The edit that adds a principal to `trust.services` or `trust.principals`; `usual` are trusted by default."""
     present = _value(written.node, ("trust", name))
     listed = present if isinstance(present, list) else [*usual]
-    return Edit(("roles", written.key, "trust", name), [*listed, principal])
+    return SettingEdit(("roles", written.key, "trust", name), [*listed, principal])
 
 
-def made(written: Written, edit: Edit, like: Role) -> Role | None:
+def made(written: Written, edit: SettingEdit, like: Role) -> Role | None:
     """The role of the edited file, where `like` is; None if it cannot be made."""
     try:
         roles, faults = attempt(read(apply(written.text, edit), written.source))
@@ -64,12 +64,12 @@ def made(written: Written, edit: Edit, like: Role) -> Role | None:
     return replace(roles[written.key], environment=like.environment).resolve()
 
 
-def apply(text: str, edit: Edit) -> str:
+def apply(text: str, edit: SettingEdit) -> str:
     """The text of the role file after the edit. Raises InputError where it cannot be made there."""
     return editing.put(text, edit.path, edit.value)
 
 
-def _passed(written: Written, root: Node, edit: Edit) -> tuple[tuple[str, ...], Any]:
+def _passed(written: Written, root: Node, edit: SettingEdit) -> tuple[tuple[str, ...], Any]:
     """Where the role to pass goes: to the activity's own list if it has one, else to the role's."""
     keys = {role.arn: key for key, role in compose(read(written.text, written.source)).items()}
     path = edit.path if _value(root, edit.path) is not None else (remedies.PASSED,)

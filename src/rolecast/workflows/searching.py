@@ -10,7 +10,7 @@ from rolecast.access import trusted, validity
 from rolecast.access.directory import Directory, Grade, Standing
 from rolecast.access.inquiry import context_of
 from rolecast.access.questions import Context
-from rolecast.access.trusted import Kind, Trustee
+from rolecast.access.trusted import EntitledKind, Trustee
 from rolecast.account.client import connect
 from rolecast.account.live import read_principals
 from rolecast.composition.compose import compose
@@ -41,7 +41,7 @@ class Entitled(NamedTuple):
     patterns on which it may, if the question names no resource or a pattern.
     """
 
-    kind: Kind
+    kind: EntitledKind
     arn: str
     grade: Grade
     statements: tuple[StatementRef, ...] = ()
@@ -51,7 +51,7 @@ class Entitled(NamedTuple):
     through: tuple[str, ...] = ()
 
 
-class Search(NamedTuple):
+class SearchResult(NamedTuple):
     """Who may, in the order of their kinds. `resource` is what was asked for, an object of a bucket if need be."""
 
     action: str
@@ -73,9 +73,9 @@ def who(
     resource: str | None = None,
     context: Mapping[str, str | Sequence[str]] | None = None,
     absent: Iterable[str] = (),
-    source: contents.Kind | str | None = None,
+    source: contents.SourceKind | str | None = None,
     profile: str | None = None,
-) -> Search:
+) -> SearchResult:
     """The principals that may do an action; what `rolecast who` tells.
 
     `given` are role files and other sources with principals, `profile` is the AWS profile of an account. Without a
@@ -87,7 +87,7 @@ def who(
     asked = context_of(pairs, absent)
     validity.check_keys(asked)
     faults, unread = Faults(), list[Unread]()
-    kind = contents.Kind(source) if source else None
+    kind = contents.SourceKind(source) if source else None
     principals = [each for one in given for each in _principals(one, kind, faults, unread)]
     if profile is not None:
         principals += [each for each in read_principals(connect(profile)) if not isinstance(each, Group)]
@@ -96,8 +96,8 @@ def who(
         raise InputError([Fault(None, "there is no role or user in it", "name account details or a role file")])
     resource = _meant(action, resource)
     found = _Search(Directory(principals)).run(action, resource, asked)
-    order = sorted(found, key=lambda each: ([*Kind].index(each.kind), _GRADES.index(each.grade), each.arn))
-    return Search(action, resource, tuple(order), tuple(unread), faults)
+    order = sorted(found, key=lambda each: ([*EntitledKind].index(each.kind), _GRADES.index(each.grade), each.arn))
+    return SearchResult(action, resource, tuple(order), tuple(unread), faults)
 
 
 def _listed(values: str | Sequence[str]) -> Sequence[str]:
@@ -105,7 +105,7 @@ def _listed(values: str | Sequence[str]) -> Sequence[str]:
 
 
 def _principals(
-    given: Given, kind: contents.Kind | None, faults: Faults, unread: list[Unread]
+    given: Given, kind: contents.SourceKind | None, faults: Faults, unread: list[Unread]
 ) -> Iterator[Role | User]:
     for each in open_all(given, kind):
         if isinstance(each, RoleFile):
@@ -115,7 +115,7 @@ def _principals(
             if isinstance(item, FoundRole | FoundUser):
                 unread += _unreadable(item)
             if isinstance(item, FoundRole):
-                yield item.role.resolve() if each.kind is contents.Kind.ROLE_FILE else item.role
+                yield item.role.resolve() if each.kind is contents.SourceKind.ROLE_FILE else item.role
             elif isinstance(item, FoundUser):
                 yield item.user
             elif isinstance(item, Unread):
@@ -241,5 +241,5 @@ def _of_own(principal: Role | User, standing: Standing) -> Entitled:
     )
 
 
-def _kind(principal: Role | User) -> Kind:
-    return Kind.USER if isinstance(principal, User) else Kind.ROLE
+def _kind(principal: Role | User) -> EntitledKind:
+    return EntitledKind.USER if isinstance(principal, User) else EntitledKind.ROLE

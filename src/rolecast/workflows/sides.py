@@ -11,32 +11,32 @@ from rolecast.access.policies import policies_of
 from rolecast.iam import openings, templates
 from rolecast.iam.comparison import Home
 from rolecast.iam.documents import Document
-from rolecast.iam.openings import Extent
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.openings import OpeningBound
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.statements import VERSION, PolicyType
 from rolecast.role import AttachedPolicy, Environment, Role
-from rolecast.workflows.subjects import Subject
+from rolecast.workflows.subjects import NamedSubject
 
 Held = Role | Document
 
 RESOURCE_TYPES = (PolicyType.RESOURCE, PolicyType.TRUST)
 """Of policies that say who may do something, instead of belonging to who does it."""
 _ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-_EVERYTHING = Policy("everything", Document({"Version": VERSION, "Statement": _ALLOW}))
-_FULL_RCP = Policy(
+_EVERYTHING = NamedPolicy("everything", Document({"Version": VERSION, "Statement": _ALLOW}))
+_FULL_RCP = NamedPolicy(
     "RCPFullAWSAccess", Document({"Version": VERSION, "Statement": {**_ALLOW, "Principal": "*"}}, PolicyType.RCP)
 )
 
 
-class Setting(NamedTuple):
+class CommonSetting(NamedTuple):
     """Where both sides are. `assumed` says what was taken for an account or region that neither names."""
 
     home: Home
-    values: templates.Values
+    values: templates.Fillings
     assumed: str | None
 
     @classmethod
-    def of(cls, subjects: Iterable[Subject]) -> Setting:
+    def of(cls, subjects: Iterable[NamedSubject]) -> CommonSetting:
         known = [each.held.environment for each in subjects if isinstance(each.held, Role)]
         account = next((each.account for each in reversed(known) if each.account), None)
         region = next((each.region for each in reversed(known) if each.region), None)
@@ -54,7 +54,7 @@ class Setting(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Side:
+class ComparedSide:
     """What is compared; None is what there is not."""
 
     held: Held | None
@@ -78,14 +78,18 @@ class Side:
     @property
     def most(self) -> Policies:
         """Policies that allow at least all that these do, whatever the open texts are."""
-        return self._policies(lambda document: openings.bounded(document, allows=Extent.MOST, denies=Extent.LEAST))
+        return self._policies(
+            lambda document: openings.bounded(document, allows=OpeningBound.MOST, denies=OpeningBound.LEAST)
+        )
 
     @property
     def least(self) -> Policies:
         """Policies that allow at most what these do, whatever the open texts are."""
-        return self._policies(lambda document: openings.bounded(document, allows=Extent.LEAST, denies=Extent.MOST))
+        return self._policies(
+            lambda document: openings.bounded(document, allows=OpeningBound.LEAST, denies=OpeningBound.MOST)
+        )
 
-    def says_same(self, other: Side) -> bool:
+    def says_same(self, other: ComparedSide) -> bool:
         """Whether the other has the same texts, the open ones too: then they are the same whatever these are."""
         if isinstance(self.held, Document) and isinstance(other.held, Document):
             return self.held.means_same(other.held)
@@ -106,7 +110,7 @@ class Side:
         if isinstance(held, Role):
             return policies_of(held)
         name = "trust policy" if held.type is PolicyType.TRUST else held.source
-        own = Policy(name, None if openings.is_unknown(held) else held)
+        own = NamedPolicy(name, None if openings.is_unknown(held) else held)
         if held.type in RESOURCE_TYPES:
             return Policies(resource=own)
         if held.type is PolicyType.RCP:  # every organization has one that allows everything

@@ -14,7 +14,7 @@ from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
 from rolecast.sources import texts
-from rolecast.sources.contents import FoundPolicy, FoundRole, FoundUser, Kind, Unread
+from rolecast.sources.contents import FoundPolicy, FoundRole, FoundUser, SourceKind, Unread
 from rolecast.workflows import revisions
 from rolecast.workflows.given import path_of
 from rolecast.workflows.inputs import Given, Input, open_all, open_parsed
@@ -23,7 +23,7 @@ _MOST_LISTED = 20
 
 
 @dataclass(frozen=True)
-class Subject:
+class NamedSubject:
     """A role, or a policy of no role."""
 
     key: str
@@ -55,15 +55,15 @@ class Subject:
 class Subjects:
     """The subjects of one side by key, and what of it was not read."""
 
-    found: Mapping[str, Subject]
+    found: Mapping[str, NamedSubject]
     unread: tuple[Unread, ...]
     faults: Faults
     """Of parts of the source; the others were read all the same."""
 
 
-def read(given: Given, kind: Kind | None = None) -> Subjects:
+def read(given: Given, kind: SourceKind | None = None) -> Subjects:
     """The roles and policies in what is given. Raises InputError where it cannot be read as a whole."""
-    found: dict[str, Subject] = {}
+    found: dict[str, NamedSubject] = {}
     unread: list[Unread] = []
     faults = Faults()
     for each in _open(given, kind):
@@ -80,7 +80,7 @@ def read(given: Given, kind: Kind | None = None) -> Subjects:
     return Subjects(found, tuple(unread), faults)
 
 
-def named(sides: Iterable[Subjects], role: str) -> Iterator[Mapping[str, Subject]]:
+def named(sides: Iterable[Subjects], role: str) -> Iterator[Mapping[str, NamedSubject]]:
     """The subjects of each side that are called `role`; of a side with a single policy, that one.
 
     Raises InputError where no side has one.
@@ -98,36 +98,36 @@ def named(sides: Iterable[Subjects], role: str) -> Iterator[Mapping[str, Subject
         yield side.found if not found and is_policy else found
 
 
-def _open(given: Given, kind: Kind | None) -> Iterator[Input]:
+def _open(given: Given, kind: SourceKind | None) -> Iterator[Input]:
     path = path_of(given)
     if path is None or not revisions.is_revision(path):
         yield from open_all(given, kind)
         return
     parsed = texts.parse(revisions.read(path), path, kind)
-    if parsed.kind is Kind.ROLE_FILE and (catalogue := nodes.child(parsed.root, "catalogue")) is not None:
+    if parsed.kind is SourceKind.ROLE_FILE and (catalogue := nodes.child(parsed.root, "catalogue")) is not None:
         message = "the `catalogue` of a file of a revision cannot be read"
         remedy = "compare with a checkout of that revision: `git worktree add FOLDER REVISION`"
         raise InputError([Fault(catalogue.place, message, remedy)])
     yield open_parsed(parsed)
 
 
-def _items(found: Input) -> Iterator[Subject | Unread | Fault]:
+def _items(found: Input) -> Iterator[NamedSubject | Unread | Fault]:
     if isinstance(found, RoleFile):
-        yield from (Subject(key, role) for key, role in compose(found).items())
+        yield from (NamedSubject(key, role) for key, role in compose(found).items())
         return
     for item in found.items:
         match item:
             case FoundRole(role, _):
-                yield Subject(role.key, role)
+                yield NamedSubject(role.key, role)
             case FoundPolicy(name, document):
-                yield Subject(name or Path(document.source).stem, document)
+                yield NamedSubject(name or Path(document.source).stem, document)
             case FoundUser():
                 pass  # its policies come by themselves
             case Unread() | Fault():
                 yield item
 
 
-def _free(key: str, taken: Mapping[str, Subject]) -> str:
+def _free(key: str, taken: Mapping[str, NamedSubject]) -> str:
     """The key, or it with a number where another subject has it."""
     if key not in taken:
         return key

@@ -8,7 +8,7 @@ from typing import Any
 from rolecast.iam import cases
 from rolecast.iam.comparison import Comparison, to_json
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.statements import PolicyType
 
 Json = dict[str, Any]
@@ -31,12 +31,12 @@ def document(*statements: Json, version: str = "2012-10-17") -> Json:
 
 def identity(*statements: Json, version: str = "2012-10-17") -> Policies:
     """One identity policy."""
-    return Policies(identity=(Policy("own", Document(document(*statements, version=version))),))
+    return Policies(identity=(NamedPolicy("own", Document(document(*statements, version=version))),))
 
 
 def resource_policy(*statements: Json, policy_type: PolicyType = PolicyType.RESOURCE) -> Policies:
     """A resource policy, or a trust policy."""
-    return Policies(resource=Policy("own", Document(document(*statements), policy_type)))
+    return Policies(resource=NamedPolicy("own", Document(document(*statements), policy_type)))
 
 
 def trust_policy(*statements: Json) -> Policies:

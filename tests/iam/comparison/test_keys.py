@@ -11,9 +11,9 @@ from tests.iam.comparison.runs import size
 from rolecast.iam import conditions
 from rolecast.iam.comparison import keys
 from rolecast.iam.comparison.budget import Budget, UndecidedError
-from rolecast.iam.comparison.keys import Domain, Wanted
+from rolecast.iam.comparison.keys import Domain, WantedTest
 from rolecast.iam.comparison.readings import Filled
-from rolecast.iam.operators import Comparison
+from rolecast.iam.operators import ValueComparison
 from rolecast.iam.statements import Condition
 
 STRINGS = tuple(f"String{each}" for each in ("Equals", "NotEquals", "EqualsIgnoreCase", "NotEqualsIgnoreCase"))
@@ -41,7 +41,7 @@ SORTS = {
 """By key: operators, values of policies, and values of requests of which each stretch that decides alike has one."""
 
 
-def asked(chance: random.Random, key: str) -> list[Wanted]:
+def asked(chance: random.Random, key: str) -> list[WantedTest]:
     operators, values, _ = SORTS[key]
     found = []
     for _ in range(chance.randint(1, 3)):
@@ -54,7 +54,7 @@ def asked(chance: random.Random, key: str) -> list[Wanted]:
             ("true",) if "Null" in operator else tuple(chance.sample(values, chance.randint(1, min(2, len(values)))))
         )
         test = conditions.test(Condition(operator, key, texts), has_variables=True)
-        found.append(Wanted(test, chance.random() < 0.6))
+        found.append(WantedTest(test, chance.random() < 0.6))
     return found
 
 
@@ -72,9 +72,9 @@ def test_a_value_is_found_where_there_is_one(key: str) -> None:
     for _ in range(size(1)):
         wanted = asked(chance, key)
         kind = keys.domain(key, [test for test, _ in wanted])
-        values = possible(key, is_list=kind.is_list, is_text=kind.comparison is Comparison.TEXT)
+        values = possible(key, is_list=kind.is_list, is_text=kind.comparison is ValueComparison.TEXT)
 
-        def does(value: keys.Value, wanted: list[Wanted] = wanted) -> bool:
+        def does(value: keys.Value, wanted: list[WantedTest] = wanted) -> bool:
             context = {} if value is None else {key.lower(): value}
             return all(test.holds(context) is holds for test, holds in wanted)
 
@@ -86,17 +86,17 @@ def test_a_value_is_found_where_there_is_one(key: str) -> None:
 @pytest.mark.parametrize(
     ("key", "operator", "domain"),
     [
-        ("aws:TagKeys", "StringEquals", Domain(Comparison.TEXT, True)),
-        ("aws:RequestTag/team", "ForAllValues:StringEquals", Domain(Comparison.TEXT, False)),
-        ("aws:SecureTransport", "StringEquals", Domain(Comparison.FLAG, False)),
-        ("aws:SourceArn", "StringLike", Domain(Comparison.ARN, False)),
-        ("s3:max-keys", "NumericEquals", Domain(Comparison.NUMBER, False)),
-        ("s3:max-keys", "StringEquals", Domain(Comparison.TEXT, False)),
-        ("aws:RequestTag/size", "NumericLessThan", Domain(Comparison.NUMBER, False, is_open=True)),
-        ("new:Flag", "Bool", Domain(Comparison.FLAG, False)),
-        ("new:Text", "StringEquals", Domain(Comparison.TEXT, False)),
-        ("new:Texts", "ForAnyValue:StringEquals", Domain(Comparison.TEXT, True)),
-        ("new:Address", "IpAddress", Domain(Comparison.ADDRESS, False)),
+        ("aws:TagKeys", "StringEquals", Domain(ValueComparison.TEXT, True)),
+        ("aws:RequestTag/team", "ForAllValues:StringEquals", Domain(ValueComparison.TEXT, False)),
+        ("aws:SecureTransport", "StringEquals", Domain(ValueComparison.FLAG, False)),
+        ("aws:SourceArn", "StringLike", Domain(ValueComparison.ARN, False)),
+        ("s3:max-keys", "NumericEquals", Domain(ValueComparison.NUMBER, False)),
+        ("s3:max-keys", "StringEquals", Domain(ValueComparison.TEXT, False)),
+        ("aws:RequestTag/size", "NumericLessThan", Domain(ValueComparison.NUMBER, False, is_open=True)),
+        ("new:Flag", "Bool", Domain(ValueComparison.FLAG, False)),
+        ("new:Text", "StringEquals", Domain(ValueComparison.TEXT, False)),
+        ("new:Texts", "ForAnyValue:StringEquals", Domain(ValueComparison.TEXT, True)),
+        ("new:Address", "IpAddress", Domain(ValueComparison.ADDRESS, False)),
     ],
 )
 def test_what_a_key_can_have(key: str, operator: str, domain: Domain) -> None:
@@ -111,6 +111,6 @@ def test_a_key_that_is_compared_in_two_ways_is_not_decided() -> None:
         conditions.test(Condition(operator, "new:Key", ("1",)), has_variables=True)
         for operator in ("NumericEquals", "StringLike")
     ]
-    wanted = [Wanted(test, holds=True) for test in tests]
+    wanted = [WantedTest(test, holds=True) for test in tests]
     with pytest.raises(UndecidedError, match="compared both as text and otherwise"):
         list(keys.solutions(wanted, keys.domain("new:key", tests), Filled({}), Budget()))

@@ -15,7 +15,7 @@ from rolecast.iam import known_actions, managed
 from rolecast.iam.comparison import Verdict, compare, verdict
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 
 
 @cache
@@ -27,7 +27,9 @@ def documents() -> dict[str, Json]:
 
 
 def policies(*written: Json) -> Policies:
-    return Policies(identity=tuple(Policy(f"policy {number}", Document(each)) for number, each in enumerate(written)))
+    return Policies(
+        identity=tuple(NamedPolicy(f"policy {number}", Document(each)) for number, each in enumerate(written))
+    )
 
 
 def as_list(value: object) -> list:

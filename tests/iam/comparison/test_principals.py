@@ -10,7 +10,7 @@ from tests.iam.comparison.sides import trust_policy as trust
 
 from rolecast.iam.comparison import Comparison, Verdict, compare, verdict
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies, Policy
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.statements import PolicyType
 
 ACCOUNT, OTHER = "111122223333", "444455556666"
@@ -138,7 +138,7 @@ def test_a_layer_more_allows_less(layer: str, expected: Verdict) -> None:
     own = identity(allow(["s3:GetObject", "s3:PutObject"]))
     statement = allow("s3:Get*") if layer != "rcps" else {**allow("s3:Get*"), "Principal": "*"}
     kind = {"scps": PolicyType.SCP, "rcps": PolicyType.RCP}.get(layer, PolicyType.IDENTITY)
-    group = (Policy(layer, Document(document(statement), kind)),)
+    group = (NamedPolicy(layer, Document(document(statement), kind)),)
     more = {layer: (group,) if layer in ("scps", "rcps") else group}
     assert verdict(own, Policies(identity=own.identity, **more)) is expected
 
@@ -146,7 +146,7 @@ def test_a_layer_more_allows_less(layer: str, expected: Verdict) -> None:
 def test_a_gain_that_the_boundary_stops_is_none() -> None:
     """Nor one that a Deny of the organization stops."""
     boundary = identity(allow("s3:*")).identity
-    scps = ((Policy("org", Document(document(allow("*"), deny("s3:Delete*")), PolicyType.SCP)),),)
+    scps = ((NamedPolicy("org", Document(document(allow("*"), deny("s3:Delete*")), PolicyType.SCP)),),)
 
     def sides(*statements: Json) -> Policies:
         return Policies(identity=identity(*statements).identity, boundary=boundary, scps=scps)

@@ -12,7 +12,7 @@ from tests.iam.comparison.sides import Json, allow, assert_replays, deny, docume
 
 from rolecast.iam.comparison import Budget, Verdict, compare, granted, redundant, to_json, verdict
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Layer, Policies, Policy
+from rolecast.iam.policies import Layer, NamedPolicy, Policies
 from rolecast.reading.faults import InputError
 
 MOST_MEGABYTES = 100
@@ -70,8 +70,8 @@ def test_redundant_statements_may_go_all_together() -> None:
 def test_a_policy_without_text_leaves_it_undecided() -> None:
     """Unless both sides have the same ones and are the same beside."""
     own = identity(allow("s3:*")).identity
-    unknown = Policies(identity=(*own, Policy("theirs", None)))
-    other = Policies(identity=(*identity(allow("s3:Get*")).identity, Policy("theirs", None)))
+    unknown = Policies(identity=(*own, NamedPolicy("theirs", None)))
+    other = Policies(identity=(*identity(allow("s3:Get*")).identity, NamedPolicy("theirs", None)))
     comparison = compare(unknown, other)
     assert comparison.verdict is Verdict.UNKNOWN
     assert comparison.undecided_losses == ("the text of `theirs` is not available",)
@@ -83,7 +83,7 @@ def test_a_policy_without_text_leaves_it_undecided() -> None:
 
 def test_a_policy_without_text_beside_a_change_of_more_than_allows() -> None:
     """It may allow what a Deny or a boundary takes away, so that this is a loss only where it does not."""
-    theirs = Policy("theirs", None)
+    theirs = NamedPolicy("theirs", None)
     own = Policies(identity=(*identity(allow("s3:Get*")).identity, theirs))
     denied = Policies(identity=(*identity(allow("s3:Get*"), deny("sqs:*")).identity, theirs))
     bounded = Policies(identity=own.identity, boundary=identity(allow("s3:*")).identity)
@@ -94,7 +94,7 @@ def test_a_policy_without_text_beside_a_change_of_more_than_allows() -> None:
 
 def test_a_policy_that_is_not_valid_is_an_error() -> None:
     """With all that is wrong with it."""
-    broken = Policies(identity=(Policy("own", Document({"Statement": [{"Effect": "allow"}]})),))
+    broken = Policies(identity=(NamedPolicy("own", Document({"Statement": [{"Effect": "allow"}]})),))
     with pytest.raises(InputError):
         compare(broken, broken)
 
@@ -113,7 +113,7 @@ def test_the_json_of_a_comparison() -> None:
     keys = {"ForAllValues:StringEquals": {"aws:TagKeys": ["Team"]}}
     tagged = {"StringLike": {"aws:RequestTag/Team": ["fraud*"]}, **keys}
     old, new = document(allow("s3:ListBucket")), document(allow("s3:GetObject", Condition=tagged, Sid="Read"))
-    comparison = compare(*(Policies(identity=(Policy("own", Document(each)),)) for each in (old, new)))
+    comparison = compare(*(Policies(identity=(NamedPolicy("own", Document(each)),)) for each in (old, new)))
     shown = to_json(comparison)
     assert json.loads(json.dumps(shown)) == shown
     assert shown["verdict"] == "both"

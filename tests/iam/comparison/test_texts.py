@@ -11,9 +11,9 @@ from tests.iam.comparison.runs import size
 from rolecast.iam import patterns
 from rolecast.iam.comparison import languages, texts
 from rolecast.iam.comparison.budget import Budget, UndecidedError
-from rolecast.iam.comparison.languages import Arns, Certainty, Language, Opaque, Shape, Texts
+from rolecast.iam.comparison.languages import Arns, Certainty, FormatTexts, Opaque, PatternTexts, TextSet
 from rolecast.iam.patterns import ArnPattern
-from rolecast.iam.variables import Template, Variable
+from rolecast.iam.variables import TextTemplate, Variable
 
 ANY, ONE = "*", "?"
 Symbols = list[tuple[str, str]]
@@ -69,13 +69,13 @@ def exists(inside: list[Symbols], outside: list[Symbols]) -> bool:
     return False
 
 
-def arn(pattern: str) -> Language:
+def arn(pattern: str) -> TextSet:
     parts = pattern.split(":", 5)
     return Arns(ArnPattern(tuple(map(patterns.pattern, parts))))
 
 
-def plain(pattern: str) -> Language:
-    return Texts(patterns.pattern(pattern))
+def plain(pattern: str) -> TextSet:
+    return PatternTexts(patterns.pattern(pattern))
 
 
 def a_pattern(chance: random.Random) -> str:
@@ -134,20 +134,23 @@ def test_without_regard_to_case_either_case_will_do() -> None:
 
 def test_a_variable_rules_out_what_is_the_same_pattern() -> None:
     """Of a value that nobody knows it is certain that it is the same wherever the variable stands."""
-    whole = Template(("home/", Variable("aws:username"), patterns.Wildcard.ANY))
-    below = Template(("home/", Variable("aws:username"), "/docs"))
-    inside = Texts(patterns.pattern("home/?*/docs"), template=below)
+    whole = TextTemplate(("home/", Variable("aws:username"), patterns.Wildcard.ANY))
+    below = TextTemplate(("home/", Variable("aws:username"), "/docs"))
+    inside = PatternTexts(patterns.pattern("home/?*/docs"), template=below)
     assert texts.find([[inside]], [Opaque(whole, Certainty.WHOLE)], Budget()) is None
     assert texts.find([[inside]], [Opaque(whole, Certainty.SAME)], Budget()) is not None
 
 
 def test_the_shape_of_an_arn_keeps_slashes_out_of_names() -> None:
     """A bucket has no slash in its name; an object has."""
-    bucket = Shape("arn:${Partition}:s3:::${BucketName}", frozenset({"BucketName"}))
+    bucket = FormatTexts("arn:${Partition}:s3:::${BucketName}", frozenset({"BucketName"}))
     below = arn("arn:aws:s3:::b/*")
     assert bucket.matches("arn:aws:s3:::b")
     assert texts.find([[below], [bucket]], [], Budget()) is None
-    assert texts.find([[below], [Shape("arn:${Partition}:s3:::${BucketName}/${ObjectName}")]], [], Budget()) is not None
+    assert (
+        texts.find([[below], [FormatTexts("arn:${Partition}:s3:::${BucketName}/${ObjectName}")]], [], Budget())
+        is not None
+    )
 
 
 def test_a_search_that_is_too_long_ends() -> None:

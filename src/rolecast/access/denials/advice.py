@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from rolecast.access.denials.denial import Blame, Denial, Elsewhere
-from rolecast.access.remedies import Kind, Remedy
+from rolecast.access.remedies import Remedy, RemedyKind
 from rolecast.iam.decision import Answer
 from rolecast.iam.names import arn_account
 
@@ -109,7 +109,7 @@ def possible_causes(denial: Denial, principal: str) -> Iterator[Remedy]:
 
 
 def _ask(text: str, statement: Mapping[str, Any] | None) -> Remedy:
-    return Remedy(Kind.ELSEWHERE, text, None, statement)
+    return Remedy(RemedyKind.ELSEWHERE, text, None, statement)
 
 
 def _statement(denial: Denial, principal: str) -> Mapping[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from rolecast.audits.changes import Change
+from rolecast.audits.changes import PrincipalNews
 from rolecast.audits.results import Audit
 
 
-class Setting(NamedTuple):
+class ReportSetting(NamedTuple):
     """How a report is made. `width` is for tables, `language` for the page, and `version` is Rolecast's."""
 
     width: int = 100
@@ -17,7 +17,7 @@ class Setting(NamedTuple):
     version: str = ""
 
 
-class Format(StrEnum):
+class AuditFormat(StrEnum):
     TEXT = "text"
     JSON = "json"
     TSV = "tsv"
@@ -25,30 +25,35 @@ class Format(StrEnum):
     HTML = "html"
 
 
-_USUAL = Setting()
+_USUAL = ReportSetting()
 
 
-def render(audit: Audit, format: Format | str, setting: Setting = _USUAL, new: tuple[Change, ...] | None = None) -> str:
+def render(
+    audit: Audit,
+    format: AuditFormat | str,
+    setting: ReportSetting = _USUAL,
+    new: tuple[PrincipalNews, ...] | None = None,
+) -> str:
     """The audit as one text. `new` is what it has beyond a baseline, None without one."""
     # Each is imported when it is asked for.
-    match Format(format):
-        case Format.TEXT:
+    match AuditFormat(format):
+        case AuditFormat.TEXT:
             from rolecast.audits.reports import text
 
             return text.render(audit, new, setting.width)
-        case Format.JSON:
+        case AuditFormat.JSON:
             from rolecast.audits.reports import json
 
             return json.render(audit, new)
-        case Format.TSV:
+        case AuditFormat.TSV:
             from rolecast.audits.reports import tsv
 
             return tsv.render(audit)
-        case Format.SARIF:
+        case AuditFormat.SARIF:
             from rolecast.audits.reports import sarif
 
             return sarif.render(audit, setting.version)
-        case Format.HTML:
+        case AuditFormat.HTML:
             from rolecast.audits.ranking import worst_first
             from rolecast.audits.reports import html
             from rolecast.audits.reports.json import describe

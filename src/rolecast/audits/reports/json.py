@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 
-from rolecast.audits.changes import Change
+from rolecast.audits.changes import PrincipalNews
 from rolecast.audits.results import Audit, Audited, Path, PrincipalKind
 from rolecast.checks.findings import Finding
 from rolecast.role import LastUse
@@ -15,7 +15,7 @@ FORMAT_VERSION = "1"
 LISTS = {PrincipalKind.ROLE: "roles", PrincipalKind.USER: "users", PrincipalKind.GROUP: "groups"}
 
 
-def render(audit: Audit, new: tuple[Change, ...] | None = None) -> str:
+def render(audit: Audit, new: tuple[PrincipalNews, ...] | None = None) -> str:
     value = describe(audit)
     if new is not None:
         value["new"] = [{**each._asdict(), "beyond": dict(each.beyond)} for each in new]

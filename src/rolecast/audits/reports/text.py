@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from rolecast.access.ways import Kind
-from rolecast.audits.activities import Grant, Granted
-from rolecast.audits.changes import Change
+from rolecast.access.ways import WayKind
+from rolecast.audits.activities import GrantDegree, Granted
+from rolecast.audits.changes import PrincipalNews
 from rolecast.audits.ranking import worst_first
 from rolecast.audits.results import Audit, Audited, PrincipalKind
 from rolecast.checks.reports.text import visible
@@ -16,19 +16,19 @@ DETAILED = 3
 """Up to so many principals are shown in detail."""
 _MOST_ROWS = 40
 _LONGEST_LIST = 6
-_WORDS = {Grant.FULL: "full", Grant.CONDITIONAL: "conditional", Grant.PARTIAL: "partial"}
+_WORDS = {GrantDegree.FULL: "full", GrantDegree.CONDITIONAL: "conditional", GrantDegree.PARTIAL: "partial"}
 _KINDS = {
-    Kind.IAM.value: "changes permissions",
-    Kind.PASSED_ROLE.value: "passes a role",
-    Kind.EXISTING_RESOURCE.value: "uses another role",
+    WayKind.IAM.value: "changes permissions",
+    WayKind.PASSED_ROLE.value: "passes a role",
+    WayKind.EXISTING_RESOURCE.value: "uses another role",
 }
 
 
-def render(audit: Audit, new: tuple[Change, ...] | None, width: int) -> str:
+def render(audit: Audit, new: tuple[PrincipalNews, ...] | None, width: int) -> str:
     return "".join(f"{visible(line)}\n" for line in _lines(audit, new, width))
 
 
-def _lines(audit: Audit, new: tuple[Change, ...] | None, width: int) -> Iterator[str]:
+def _lines(audit: Audit, new: tuple[PrincipalNews, ...] | None, width: int) -> Iterator[str]:
     yield _title(audit)
     yield ""
     ordered = worst_first(audit.principals)
@@ -81,7 +81,7 @@ def _grants(each: Audited) -> str:
     if each.is_administrator:
         return "all"
     counts = Counter(granted.grant for granted in each.activities if not granted.within)
-    return ", ".join(f"{counts[grant]} {_WORDS[grant]}" for grant in Grant if counts[grant]) or "none"
+    return ", ".join(f"{counts[grant]} {_WORDS[grant]}" for grant in GrantDegree if counts[grant]) or "none"
 
 
 def _beyond(each: Audited) -> str:
@@ -156,7 +156,7 @@ def _granted(granted: Granted) -> Iterator[str]:
         yield f"              on {_some(granted.resources)}"
 
 
-def _changes(new: Sequence[Change]) -> Iterator[str]:
+def _changes(new: Sequence[PrincipalNews]) -> Iterator[str]:
     if not new:
         yield "nothing new since the baseline"
         yield ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rolecast.audits.activities import Grant
+from rolecast.audits.activities import GrantDegree
 from rolecast.audits.ranking import worst_first
 from rolecast.audits.results import Audit, Audited
 from rolecast.checks.reports.text import visible
@@ -19,7 +19,7 @@ def render(audit: Audit) -> str:
 
 
 def _row(each: Audited) -> tuple[str, ...]:
-    by_grant = (" ".join(granted.id for granted in each.activities if granted.grant is grant) for grant in Grant)
+    by_grant = (" ".join(granted.id for granted in each.activities if granted.grant is grant) for grant in GrantDegree)
     time = each.last_used.time if each.last_used else None
     return (
         each.kind.value,

@@ -59,7 +59,7 @@ from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 from rolecast.checks.trusting import claims, oidc_provider, principals, trusting
-from rolecast.iam.operators import Comparison
+from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED",)
@@ -74,7 +74,7 @@ def find(subject: Subject) -> Iterator[Problem]:
             if provider is None or not provider.startswith(_HOST):
                 continue
             for condition in claims(checked, provider).get("sub", ()):
-                if condition.operator.comparison is not Comparison.TEXT_PATTERN:
+                if condition.operator.comparison is not ValueComparison.TEXT_PATTERN:
                     continue
                 for number, value in enumerate(condition.written.values):
                     if _OWNER.match(value) and ("*" in value or "?" in value):

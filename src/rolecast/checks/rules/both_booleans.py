@@ -48,7 +48,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.operators import Comparison
+from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("INVALID_CONDITION_MULTIPLE_BOOLEAN",)
@@ -57,7 +57,7 @@ ACCESS_ANALYZER = ("INVALID_CONDITION_MULTIPLE_BOOLEAN",)
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.conditional:
         for condition in checked.conditions:
-            if condition.operator.comparison not in (Comparison.FLAG, Comparison.ABSENCE):
+            if condition.operator.comparison not in (ValueComparison.FLAG, ValueComparison.ABSENCE):
                 continue
             if {"true", "false"} <= {value.lower() for value in condition.written.values}:
                 name, key = condition.operator.name, condition.written.key

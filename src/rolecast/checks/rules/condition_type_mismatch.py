@@ -48,20 +48,20 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.operators import Comparison
+from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("TYPE_MISMATCH",)
 
-_TEXT = (Comparison.TEXT, Comparison.TEXT_IGNORING_CASE, Comparison.TEXT_PATTERN)
+_TEXT = (ValueComparison.TEXT, ValueComparison.TEXT_IGNORING_CASE, ValueComparison.TEXT_PATTERN)
 # What goes with a type. Text operators go with texts, ARNs and booleans: they compare the value as it is written.
 _FITTING = {
-    "string": frozenset({Comparison.ARN, Comparison.BINARY}),
-    "arn": frozenset({Comparison.ARN}),
-    "bool": frozenset({Comparison.FLAG}),
-    "date": frozenset({Comparison.DATE, Comparison.NUMBER}),
-    "ipaddress": frozenset({Comparison.ADDRESS}),
-    "numeric": frozenset({Comparison.NUMBER}),
+    "string": frozenset({ValueComparison.ARN, ValueComparison.BINARY}),
+    "arn": frozenset({ValueComparison.ARN}),
+    "bool": frozenset({ValueComparison.FLAG}),
+    "date": frozenset({ValueComparison.DATE, ValueComparison.NUMBER}),
+    "ipaddress": frozenset({ValueComparison.ADDRESS}),
+    "numeric": frozenset({ValueComparison.NUMBER}),
 }
 _NEVER_TEXT = frozenset({"date", "ipaddress", "numeric"})
 """One value is written in several ways, and a range or an order is no text."""

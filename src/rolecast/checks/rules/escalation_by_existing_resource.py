@@ -53,7 +53,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.access.ways import Kind
+from rolecast.access.ways import WayKind
 from rolecast.checks.escalation import by_statement
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
@@ -64,7 +64,7 @@ ACCESS_ANALYZER = ()
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for first, ways in by_statement(subject, Kind.EXISTING_RESOURCE).items():
+    for first, ways in by_statement(subject, WayKind.EXISTING_RESOURCE).items():
         message = "{actions}: acts with the role of an existing resource, and is allowed on resources of any name"
         is_own = subject.is_own(first)
         remedy = (

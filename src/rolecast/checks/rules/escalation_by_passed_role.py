@@ -60,7 +60,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.access.ways import Kind
+from rolecast.access.ways import WayKind
 from rolecast.checks.escalation import by_statement
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
@@ -71,7 +71,7 @@ ACCESS_ANALYZER = ()
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for first, ways in by_statement(subject, Kind.PASSED_ROLE).items():
+    for first, ways in by_statement(subject, WayKind.PASSED_ROLE).items():
         message = "{actions}: runs with the role that is passed, and `iam:PassRole` is allowed on any role"
         is_own = subject.is_own(first)
         remedy = "name the roles that may be passed" if is_own else "deny `iam:PassRole` on all roles but those meant"

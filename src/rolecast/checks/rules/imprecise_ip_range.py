@@ -49,7 +49,7 @@ from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 from rolecast.iam import scalars
-from rolecast.iam.operators import Comparison
+from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("IMPROVE_IP_RANGE",)
@@ -58,7 +58,7 @@ ACCESS_ANALYZER = ("IMPROVE_IP_RANGE",)
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.conditional:
         for condition in checked.conditions:
-            if condition.operator.comparison is not Comparison.ADDRESS:
+            if condition.operator.comparison is not ValueComparison.ADDRESS:
                 continue
             for number, value in enumerate(condition.written.values):
                 address, network = scalars.address(value.partition("/")[0]), scalars.network(value)

@@ -49,7 +49,7 @@ from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 from rolecast.iam import scalars
-from rolecast.iam.operators import Comparison
+from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = (
@@ -60,7 +60,7 @@ ACCESS_ANALYZER = (
     "TYPE_MISMATCH_STRING",
 )
 _FLAGS = ("true", "false")
-_ANY_TEXT = (Comparison.TEXT, Comparison.TEXT_IGNORING_CASE, Comparison.TEXT_PATTERN)
+_ANY_TEXT = (ValueComparison.TEXT, ValueComparison.TEXT_IGNORING_CASE, ValueComparison.TEXT_PATTERN)
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -77,23 +77,23 @@ def find(subject: Subject) -> Iterator[Problem]:
                     yield Problem(message, checked, (*condition.path, number), access_analyzer=code)
 
 
-def _fault(comparison: Comparison, value: str) -> tuple[str, str | None] | None:
+def _fault(comparison: ValueComparison, value: str) -> tuple[str, str | None] | None:
     """What the value should be and is not, and the code for that."""
     match comparison:
-        case Comparison.NUMBER:
+        case ValueComparison.NUMBER:
             return None if scalars.number(value) is not None else ("a number", "TYPE_MISMATCH_NUMBER")
-        case Comparison.DATE:
+        case ValueComparison.DATE:
             return None if scalars.date(value) is not None else ("a date", "TYPE_MISMATCH_DATE")
-        case Comparison.FLAG | Comparison.ABSENCE:
+        case ValueComparison.FLAG | ValueComparison.ABSENCE:
             return None if value.lower() in _FLAGS else ("`true` or `false`", "TYPE_MISMATCH_BOOLEAN")
-        case Comparison.ADDRESS:
+        case ValueComparison.ADDRESS:
             return (
                 None if scalars.network(value) is not None else ("an address or CIDR range", "TYPE_MISMATCH_IP_RANGE")
             )
-        case Comparison.BINARY:
+        case ValueComparison.BINARY:
             return None if scalars.binary(value) is not None else ("base64 text", "TYPE_MISMATCH_STRING")
-        case Comparison.ARN:
+        case ValueComparison.ARN:
             # `*key/name` is matched over the whole ARN, as AWS's page on SageMaker has it.
             return None if value.count(":") >= 5 or value.startswith("*") else ("an ARN of six parts", None)
-        case Comparison.TEXT | Comparison.TEXT_IGNORING_CASE | Comparison.TEXT_PATTERN:
+        case ValueComparison.TEXT | ValueComparison.TEXT_IGNORING_CASE | ValueComparison.TEXT_PATTERN:
             return None

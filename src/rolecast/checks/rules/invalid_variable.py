@@ -41,7 +41,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Path, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.operators import Comparison
+from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = (
@@ -52,7 +52,9 @@ ACCESS_ANALYZER = (
     "UNSUPPORTED_SPACE_IN_VARIABLE",
     "VARIABLE_UNSUPPORTED_IN_ELEMENT",
 )
-_WITH_VARIABLES = frozenset({Comparison.TEXT, Comparison.TEXT_IGNORING_CASE, Comparison.TEXT_PATTERN, Comparison.ARN})
+_WITH_VARIABLES = frozenset(
+    {ValueComparison.TEXT, ValueComparison.TEXT_IGNORING_CASE, ValueComparison.TEXT_PATTERN, ValueComparison.ARN}
+)
 _BEGINNING = re.compile(r"\$\{([^{}]*)(\}?)")
 
 

@@ -53,7 +53,7 @@ from typing import NamedTuple
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.operators import Comparison
+from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = (
@@ -120,7 +120,7 @@ _FORMS = {
     "kms:viaservice": _SERVICE,
     "s3:x-amz-server-side-encryption-aws-kms-key-id": _KMS_KEY,
 }
-_TEXTS = (Comparison.TEXT, Comparison.TEXT_IGNORING_CASE, Comparison.TEXT_PATTERN, Comparison.ARN)
+_TEXTS = (ValueComparison.TEXT, ValueComparison.TEXT_IGNORING_CASE, ValueComparison.TEXT_PATTERN, ValueComparison.ARN)
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -129,7 +129,7 @@ def find(subject: Subject) -> Iterator[Problem]:
             form = _FORMS.get(condition.key)
             if form is None or condition.operator.comparison not in _TEXTS:
                 continue
-            is_pattern = condition.operator.comparison in (Comparison.TEXT_PATTERN, Comparison.ARN)
+            is_pattern = condition.operator.comparison in (ValueComparison.TEXT_PATTERN, ValueComparison.ARN)
             for number, value in enumerate(condition.written.values):
                 if not _fits(value, form, is_pattern=is_pattern):
                     message = f"`{value}` of `{condition.written.key}` is not {form.noun}"

@@ -50,7 +50,7 @@ from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 from rolecast.iam import scalars
-from rolecast.iam.operators import Comparison
+from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("INVALID_DATE_VALUE",)
@@ -59,7 +59,7 @@ ACCESS_ANALYZER = ("INVALID_DATE_VALUE",)
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.conditional:
         for condition in checked.conditions:
-            if condition.operator.comparison is not Comparison.DATE:
+            if condition.operator.comparison is not ValueComparison.DATE:
                 continue
             for number, value in enumerate(condition.written.values):
                 if len(value) > 4 and scalars.number(value) is not None:  # four digits are a year

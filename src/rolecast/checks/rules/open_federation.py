@@ -68,7 +68,7 @@ from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
 from rolecast.checks.trusting import claims, oidc_provider, principals, trusting
-from rolecast.iam.operators import Comparison
+from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = (
@@ -193,7 +193,7 @@ def _wide_values(
 def _is_wide(value: str, claim: str, condition: CheckedCondition, public: _Public) -> bool:
     if "${" in value:
         return not _VARIABLE.sub("", value).strip("*?:/")
-    if condition.operator.comparison is not Comparison.TEXT_PATTERN or not ("*" in value or "?" in value):
+    if condition.operator.comparison is not ValueComparison.TEXT_PATTERN or not ("*" in value or "?" in value):
         return False
     if claim == "sub":
         return public.named.match(value) is None

@@ -49,7 +49,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rolecast.access.ways import Kind
+from rolecast.access.ways import WayKind
 from rolecast.checks.escalation import by_statement
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
@@ -60,7 +60,7 @@ ACCESS_ANALYZER = ()
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for first, ways in by_statement(subject, Kind.IAM).items():
+    for first, ways in by_statement(subject, WayKind.IAM).items():
         message = "{actions}: whoever has this can get any permission of the account"
         remedy = "name what it may be used on, or add a condition on `iam:PermissionsBoundary`"
         yield Problem(message, first, actions=ways, help=remedy)

@@ -51,11 +51,11 @@ from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 from rolecast.iam import scalars
-from rolecast.iam.operators import Comparison, Relation
+from rolecast.iam.operators import Relation, ValueComparison
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_CONDITION_VALUE_NUM",)
-_READERS = {Comparison.NUMBER: scalars.number, Comparison.DATE: scalars.date}
+_READERS = {ValueComparison.NUMBER: scalars.number, ValueComparison.DATE: scalars.date}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

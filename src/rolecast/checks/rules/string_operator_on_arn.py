@@ -50,7 +50,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.operators import Comparison
+from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS",)
@@ -59,7 +59,7 @@ ACCESS_ANALYZER = ("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS",)
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.conditional:
         for condition in checked.conditions:
-            if condition.operator.comparison is not Comparison.TEXT_PATTERN or condition.known is None:
+            if condition.operator.comparison is not ValueComparison.TEXT_PATTERN or condition.known is None:
                 continue
             # `*` alone is every ARN either way, and a pattern that begins with it is none of six parts.
             values = [value for value in condition.written.values if value.startswith("arn:") and "*" in value]

@@ -83,7 +83,7 @@ def _variables(checked: CheckedStatement) -> Iterator[Problem]:
                 yield from _in_template(variables.template(text, wildcards=True), checked, (*condition.path, number))
 
 
-def _in_template(template: variables.Template, checked: CheckedStatement, path: Path) -> Iterator[Problem]:
+def _in_template(template: variables.TextTemplate, checked: CheckedStatement, path: Path) -> Iterator[Problem]:
     for variable in template.variables:
         if _is_unknown(variable.key):
             yield _problem("there is no policy variable", variable.key, checked, path)

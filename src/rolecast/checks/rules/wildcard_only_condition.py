@@ -51,7 +51,7 @@ from rolecast.checks.conditions import CheckedCondition
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.operators import Comparison, Quantifier
+from rolecast.iam.operators import Quantifier, ValueComparison
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = (
@@ -65,7 +65,7 @@ ACCESS_ANALYZER = (
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.conditional:
         for condition in checked.conditions:
-            is_pattern = condition.operator.comparison in (Comparison.TEXT_PATTERN, Comparison.ARN)
+            is_pattern = condition.operator.comparison in (ValueComparison.TEXT_PATTERN, ValueComparison.ARN)
             if is_pattern and any(value and not value.strip("*") for value in condition.written.values):
                 name, key = condition.operator.name, condition.written.key
                 meaning, remedy, code = _meaning(condition)

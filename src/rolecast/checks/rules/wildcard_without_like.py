@@ -49,11 +49,11 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.operators import Comparison
+from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("WILDCARD_WITHOUT_LIKE_OPERATOR",)
-_PLAIN = (Comparison.TEXT, Comparison.TEXT_IGNORING_CASE)
+_PLAIN = (ValueComparison.TEXT, ValueComparison.TEXT_IGNORING_CASE)
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 

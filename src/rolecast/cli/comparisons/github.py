@@ -9,7 +9,7 @@ from rolecast.checks.reports.text import visible
 from rolecast.cli.comparisons import text
 from rolecast.cli.comparisons.titles import Titles
 from rolecast.iam.comparison import Comparison, Gain
-from rolecast.workflows.comparing import Compared, ComparedRole
+from rolecast.workflows.comparing import ComparedRole, ComparedSources
 
 MOST_CHARACTERS = 60_000
 """GitHub refuses a comment of more than 65,536: https://docs.github.com/en/rest/issues/comments"""
@@ -17,7 +17,7 @@ MOST_CHARACTERS = 60_000
 _MOST_NAMED = 12
 
 
-def render(compared: Compared, titles: Titles) -> str:
+def render(compared: ComparedSources, titles: Titles) -> str:
     lines = [f"### {_escaped(text.headline(compared, titles))}", "", *_table(compared)]
     if compared.not_considered:
         lines += ["", f"Not considered: {', '.join(compared.not_considered)}."]
@@ -30,7 +30,7 @@ def render(compared: Compared, titles: Titles) -> str:
     return written
 
 
-def _table(compared: Compared) -> Iterator[str]:
+def _table(compared: ComparedSources) -> Iterator[str]:
     yield "| Role | Access | Gains | Losses | Trust policy |"
     yield "| --- | --- | --- | --- | --- |"
     for role in compared.roles:

@@ -7,10 +7,10 @@ from typing import Any
 import orjson
 
 from rolecast.iam.comparison import to_json
-from rolecast.workflows.comparing import Compared, ComparedRole
+from rolecast.workflows.comparing import ComparedRole, ComparedSources
 
 
-def render(compared: Compared) -> str:
+def render(compared: ComparedSources) -> str:
     """Everything that was found. Each request in it is one of `rolecast decide`, which decides it differently for the
     two sides.
     """

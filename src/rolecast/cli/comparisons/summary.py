@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from rolecast.checks.reports.text import visible
 from rolecast.cli.comparisons import text
 from rolecast.iam.comparison import Comparison, Gain
-from rolecast.workflows.comparing import Change, Compared, ComparedRole
+from rolecast.workflows.comparing import ComparedRole, ComparedSources, Membership
 
 
-def render(compared: Compared, left_out: int = 0) -> str:
+def render(compared: ComparedSources, left_out: int = 0) -> str:
     """The lines under a heading; empty where no role's access is looked at."""
     lines = [f"  {line}" for role in compared.roles for line in _lines(role)]
     if left_out > 0:
@@ -20,7 +20,7 @@ def render(compared: Compared, left_out: int = 0) -> str:
 
 def _lines(role: ComparedRole) -> Iterator[str]:
     changes = list(_changes(role.permissions, _access, "anything"))
-    if role.change is Change.ADDED:
+    if role.change is Membership.ADDED:
         yield f"{role.key}: new, {', '.join(changes) or 'grants nothing'}"
         return
     yield f"{role.key}: {'; '.join(changes) or 'same access, written differently'}"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from rolecast.checks.reports.text import visible
 from rolecast.cli.comparisons.titles import Titles
 from rolecast.iam.comparison import Comparison, Gain, Verdict
-from rolecast.workflows.comparing import Change, Compared, ComparedRole
+from rolecast.workflows.comparing import ComparedRole, ComparedSources, Membership
 
 _MOST_NAMED = 3
 """Actions and principals of one group that are named."""
@@ -23,7 +23,7 @@ PHRASES = {
 }
 
 
-def render(compared: Compared, titles: Titles) -> str:
+def render(compared: ComparedSources, titles: Titles) -> str:
     lines = [
         headline(compared, titles),
         "",
@@ -34,7 +34,7 @@ def render(compared: Compared, titles: Titles) -> str:
     return "".join(f"{visible(line)}\n" for line in lines)
 
 
-def headline(compared: Compared, titles: Titles) -> str:
+def headline(compared: ComparedSources, titles: Titles) -> str:
     old, new, asked = titles
     if asked is not None:
         return {
@@ -57,11 +57,11 @@ def headline(compared: Compared, titles: Titles) -> str:
 def change_of(role: ComparedRole) -> str:
     """In a few words, what became of a role."""
     match role.change:
-        case Change.ADDED:
+        case Membership.ADDED:
             return "added"
-        case Change.REMOVED:
+        case Membership.REMOVED:
             return "removed"
-        case Change.BOTH:
+        case Membership.BOTH:
             return PHRASES[role.permissions.verdict]
 
 
@@ -76,7 +76,7 @@ def _role(role: ComparedRole, titles: Titles) -> Iterator[str]:
     yield f"{name_of(role)}: {phrase}"
     yield from (f"  {line}" for line in _changes(role.permissions))
     if role.trust is not None and (role.trust.verdict is not Verdict.SAME or role.trust.undecided_losses):
-        if role.change is Change.BOTH:
+        if role.change is Membership.BOTH:
             yield f"  trust policy: {PHRASES[role.trust.verdict]}"
         yield from (f"  {line}" for line in _trust(role.trust))
     if role.open_texts and role.permissions.verdict is not Verdict.SAME:

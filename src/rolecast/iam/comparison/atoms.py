@@ -9,13 +9,13 @@ from rolecast.iam import algebra, conditions, patterns
 from rolecast.iam.algebra import Text
 from rolecast.iam.clauses import Clause, Scope
 from rolecast.iam.comparison import languages
-from rolecast.iam.comparison.languages import Arns, Language, Texts
+from rolecast.iam.comparison.languages import Arns, PatternTexts, TextSet
 from rolecast.iam.conditions import AbsenceTest, Test
 from rolecast.iam.patterns import ArnPattern, Pattern, WholeService
-from rolecast.iam.policies import Entry, Layer
+from rolecast.iam.policies import Layer, LayeredStatement
 from rolecast.iam.principals import Principal
 from rolecast.iam.statements import Effect
-from rolecast.iam.variables import Template, Variable
+from rolecast.iam.variables import TextTemplate, Variable
 
 RESOURCE, ACTION = "resource", "action"
 """The parts of a request that are no condition key; a key has a colon."""
@@ -25,8 +25,8 @@ RESOURCE, ACTION = "resource", "action"
 class Among:
     """Whether the resource or the action is one of some texts. Those of `templates` depend on the context."""
 
-    languages: frozenset[Language]
-    templates: frozenset[Template] = frozenset()
+    languages: frozenset[TextSet]
+    templates: frozenset[TextTemplate] = frozenset()
     services: frozenset[WholeService] = frozenset()
     """Those of which the resource `*` is matched too."""
 
@@ -108,7 +108,7 @@ class Term:
         return any(patterns.matches(pattern, action) for pattern in own) is not self.except_actions
 
 
-def term(clause: Clause, entry: Entry, atoms: Atoms) -> Term | None:
+def term(clause: Clause, entry: LayeredStatement, atoms: Atoms) -> Term | None:
     """The statement of an entry, or None where it matches no request."""
     statement, ref = entry.statement, entry.ref
     literals: set[Literal] = set()
@@ -141,31 +141,31 @@ def term(clause: Clause, entry: Entry, atoms: Atoms) -> Term | None:
 
 def among(texts: Iterable[Text]) -> Among:
     """The resources that some texts match: ARNs part by part, other texts as a whole."""
-    found: set[Language] = set()
-    templates: set[Template] = set()
+    found: set[TextSet] = set()
+    templates: set[TextTemplate] = set()
     for text in texts:
-        if isinstance(text, Template):
+        if isinstance(text, TextTemplate):
             templates.add(folded(text))
         elif (language := resource(text)) is not None:
             found.add(language)
     return Among(frozenset(found), frozenset(templates))
 
 
-def resource(pattern: Pattern) -> Texts | Arns | None:
+def resource(pattern: Pattern) -> PatternTexts | Arns | None:
     """The resources that a pattern matches, or None where no request has one."""
     parts = algebra.symbols(pattern).split(":", 5)
     if len(parts) < 6:
-        return Texts(pattern)
+        return PatternTexts(pattern)
     return next(iter(languages.arns(ArnPattern(tuple(map(languages.pattern, parts))))), None)
 
 
-def folded(template: Template) -> Template:
+def folded(template: TextTemplate) -> TextTemplate:
     """The template with the keys of its variables in lower case."""
     parts = (part._replace(key=part.key.lower()) if isinstance(part, Variable) else part for part in template.parts)
-    return Template(tuple(parts))
+    return TextTemplate(tuple(parts))
 
 
-def _resource_literal(clause: Clause, entry: Entry, atoms: Atoms) -> Literal | bool:
+def _resource_literal(clause: Clause, entry: LayeredStatement, atoms: Atoms) -> Literal | bool:
     """The literal of a Resource or NotResource, or whether it always holds or never, where it does."""
     statement = entry.statement
     texts = statement.resources if statement.resources is not None else statement.not_resources

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from rolecast.iam import clauses, decision, patterns
 from rolecast.iam.comparison import languages
-from rolecast.iam.comparison.languages import ANY_ARN, HOME, Arns, Language
+from rolecast.iam.comparison.languages import ANY_ARN, HOME, Arns, TextSet
 from rolecast.iam.comparison.models import Scope
 from rolecast.iam.decision import Protection, Situation
 from rolecast.iam.patterns import ArnPattern
@@ -22,7 +22,7 @@ AWAY = "444455556666"
 _STAR = (languages.STAR,)
 
 
-class Kind(NamedTuple):
+class ActionTraits(NamedTuple):
     """What of an action decides who may ask for what, beside the statements about it.
 
     `service` is its prefix where statements treat the requests of that service apart, else empty.
@@ -36,13 +36,13 @@ class Kind(NamedTuple):
     """Whether users and root users need no permission for it."""
 
     @property
-    def owned(self) -> tuple[Language, ...]:
+    def owned(self) -> tuple[TextSet, ...]:
         """The resources that only AWS may change."""
         return tuple(found for arn in self.owned_by_aws for found in languages.arns(arn))
 
 
 @dataclass(frozen=True, eq=False)
-class Caller:
+class CallerCase:
     """Who asks, and for whose resource. `principal` is None where the policies alone are asked."""
 
     principal: str | None
@@ -58,13 +58,15 @@ class Caller:
         return Request("", resource).resource_account or self.resource_account
 
 
-def anybody(foreign: tuple[Language, ...], kind: Kind) -> Caller:
+def anybody(foreign: tuple[TextSet, ...], kind: ActionTraits) -> CallerCase:
     """Whoever has the policies, in whose account the resource is. `foreign` are resources that are no ARNs."""
     scope = _scope(_sorts((ANY_ARN,), _STAR, foreign), kind.owned, ("", kind.service))
-    return Caller(None, None, kind.service, Situation(), scope)
+    return CallerCase(None, None, kind.service, Situation(), scope)
 
 
-def callers(principal: str, foreign: tuple[Language, ...], kind: Kind, resource: str | None = None) -> Iterator[Caller]:
+def callers(
+    principal: str, foreign: tuple[TextSet, ...], kind: ActionTraits, resource: str | None = None
+) -> Iterator[CallerCase]:
     """Who asks for a resource of the own account and for one of another, where that makes a difference; or for
     `resource` alone.
     """
@@ -79,7 +81,7 @@ def callers(principal: str, foreign: tuple[Language, ...], kind: Kind, resource:
             if Protection.GUARDED in kind.protections and not is_guarded:
                 outside = (*outside, *_GUARDED)
             situation = decision.situation_of(asking, account, protection)
-            sorts: list[tuple[Language, ...]]
+            sorts: list[tuple[TextSet, ...]]
             if resource is not None:
                 sorts, outside = [(languages.literal(resource),)], ()
             elif account is None:
@@ -90,7 +92,7 @@ def callers(principal: str, foreign: tuple[Language, ...], kind: Kind, resource:
             else:
                 sorts = [*(_arns(each, is_guarded) for each in (asking.account, "", "aws")), _STAR]
             scope = _scope(_sorts(*sorts, () if resource else foreign), outside, (asking.partition, kind.service))
-            yield Caller(principal, account, kind.service, situation, scope)
+            yield CallerCase(principal, account, kind.service, situation, scope)
 
 
 def principals(named: Iterable[Principal], resource: str | None = None) -> Iterator[str]:
@@ -151,7 +153,7 @@ def _arn(service: str, region: str, account: str, rest: str) -> Arns:
     return Arns(ArnPattern(tuple(map(patterns.pattern, parts))))
 
 
-def _arns(account: str, is_guarded: bool) -> tuple[Language, ...]:
+def _arns(account: str, is_guarded: bool) -> tuple[TextSet, ...]:
     if is_guarded:
         return _arn("kms", "*", account, "key/*"), _arn("iam", "", account, "role/*")
     return (_arn("?*", "*", account, "?*"),)
@@ -161,10 +163,10 @@ _GUARDED = _arns("*", is_guarded=True)
 
 
 @lru_cache(maxsize=256)
-def _scope(sorts: tuple[tuple[Language, ...], ...], outside: tuple[Language, ...], asked: clauses.Scope) -> Scope:
+def _scope(sorts: tuple[tuple[TextSet, ...], ...], outside: tuple[TextSet, ...], asked: clauses.Scope) -> Scope:
     """One scope for all callers who can ask for the same resources, so that they are asked about at once."""
     return Scope(sorts, outside=outside, asked=asked)
 
 
-def _sorts(*sorts: tuple[Language, ...]) -> tuple[tuple[Language, ...], ...]:
+def _sorts(*sorts: tuple[TextSet, ...]) -> tuple[tuple[TextSet, ...], ...]:
     return tuple(filter(None, sorts))

@@ -11,7 +11,7 @@ from rolecast.iam.comparison.differences import Difference, Differences
 from rolecast.iam.comparison.languages import Home
 from rolecast.iam.comparison.summary import Gain, Summary
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Layer, Policies, Policy, StatementRef
+from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
 from rolecast.iam.statements import VERSION, PolicyType
 
 _HOME = Home()
@@ -274,7 +274,7 @@ def _unavailable(policies: Policies) -> frozenset[tuple[tuple[Layer, int], str]]
 def _without(policies: Policies, left_out: Collection[StatementRef]) -> Policies:
     """The policies without some statements."""
 
-    def fewer(policy: Policy, layer: Layer) -> Policy:
+    def fewer(policy: NamedPolicy, layer: Layer) -> NamedPolicy:
         document = policy.document
         if document is None:
             return policy
@@ -282,7 +282,7 @@ def _without(policies: Policies, left_out: Collection[StatementRef]) -> Policies
         kept = [each for number, each in enumerate(document.statements) if number not in gone]
         return policy._replace(document=Document.of_statements(kept, document.version, document.type))
 
-    def group(named: tuple[Policy, ...], layer: Layer) -> tuple[Policy, ...]:
+    def group(named: tuple[NamedPolicy, ...], layer: Layer) -> tuple[NamedPolicy, ...]:
         return tuple(fewer(policy, layer) for policy in named)
 
     return Policies(
@@ -304,12 +304,12 @@ def _all_but(policies: Policies, action: str, resource: str) -> Policies:
     ]
     if policies.resource is None:
         document = Document({"Version": VERSION, "Statement": statements}, source="the permission asked for")
-        return Policies(identity=(Policy("the permission asked for", document),))
+        return Policies(identity=(NamedPolicy("the permission asked for", document),))
     named = [{"Principal": "*", **statement} for statement in statements]
     document = Document({"Version": VERSION, "Statement": named}, PolicyType.RESOURCE, "the permission asked for")
-    return Policies(resource=Policy("the permission asked for", document))
+    return Policies(resource=NamedPolicy("the permission asked for", document))
 
 
-_EVERYTHING = Policy(
+_EVERYTHING = NamedPolicy(
     "any", Document({"Version": VERSION, "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
 )

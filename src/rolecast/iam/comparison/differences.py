@@ -12,13 +12,13 @@ from rolecast.iam import decision, fixed, known_actions, patterns
 from rolecast.iam.comparison import callers, elements, groups, languages
 from rolecast.iam.comparison.atoms import EVERY_SERVICE, Among, Atoms, Term
 from rolecast.iam.comparison.budget import Budget, UndecidedError
-from rolecast.iam.comparison.callers import Caller, Kind
+from rolecast.iam.comparison.callers import ActionTraits, CallerCase
 from rolecast.iam.comparison.elements import Changed
-from rolecast.iam.comparison.groups import Known, Latent
-from rolecast.iam.comparison.languages import Arns, Language, Texts
+from rolecast.iam.comparison.groups import KnownActions, Latent
+from rolecast.iam.comparison.languages import Arns, PatternTexts, TextSet
 from rolecast.iam.comparison.models import Model, Scope, Solver
 from rolecast.iam.comparison.readings import Filled, Relaxed
-from rolecast.iam.comparison.search import Conjunction, Search, Statements, Wanted
+from rolecast.iam.comparison.search import Conjunction, Search, StatementSet, WantedRequest
 from rolecast.iam.comparison.sides import Demands, Side
 from rolecast.iam.decision import Answer, Protection
 from rolecast.iam.policies import Layer, Policies
@@ -35,7 +35,7 @@ _STEPS_OF_DEMANDING = 4
 """What it costs to tell what one statement asks of a request."""
 _UNGUARDED = (Protection.NONE,)
 _COLONS = "it depends on whether a `*` in the first five parts of an ARN matches colons"
-_FOREIGN = (Texts(patterns.pattern("?*:?*")),)
+_FOREIGN = (PatternTexts(patterns.pattern("?*:?*")),)
 _TREATED = fixed.actions() | decision.TRUST_ACTIONS
 """Actions whose requests AWS decides otherwise than those of others, in lower case; those on keys besides."""
 _TREATED_SERVICES = frozenset(name.partition(":")[0] for name in _TREATED) | {"kms"}
@@ -48,7 +48,7 @@ class Question(NamedTuple):
     `demands` are what the two ask of a request, by the caller as by any other of `principals`.
     """
 
-    caller: Caller
+    caller: CallerCase
     principals: tuple[str, ...]
     giving: Side
     taking: Side
@@ -59,7 +59,7 @@ class Question(NamedTuple):
 class Difference(NamedTuple):
     """A question, actions of which it is asked, and a request of one of them that answers it."""
 
-    actions: Known | Latent
+    actions: KnownActions | Latent
     question: Question
     request: Request
 
@@ -82,7 +82,7 @@ class Differences:
         self._solver = Solver(self.atoms, budget)
         self._search = Search(self._solver)
         self._models: dict[tuple[tuple[Demands, Demands], Scope], Model | UndecidedError | None] = {}
-        self._possible: dict[tuple[Conjunction, Language], bool] = {}
+        self._possible: dict[tuple[Conjunction, TextSet], bool] = {}
         found = [policies.resource for policies in (one, other) if policies.resource is not None]
         self._guarded = (Protection.GUARDED, *_UNGUARDED) if found else _UNGUARDED
         if found and all(each.document is not None and each.document.type is PolicyType.TRUST for each in found):
@@ -93,7 +93,7 @@ class Differences:
         self._apart = frozenset(each for term in terms for each in term.whole_services)
         if has_endpoint:
             self._apart |= GATEWAY_SERVICES
-        self._callers: dict[Kind, tuple[Caller, ...]] = {}
+        self._callers: dict[ActionTraits, tuple[CallerCase, ...]] = {}
 
     @property
     def are_equal(self) -> bool:
@@ -121,10 +121,10 @@ class Differences:
         changed = self._changed(giving)
         if not changed:
             return
-        known: Iterator[tuple[Known | Latent, Kind | None]] = (
+        known: Iterator[tuple[KnownActions | Latent, ActionTraits | None]] = (
             pair for whole in groups.known(terms, changed, self._solver.budget) for pair in self._by_kind(whole)
         )
-        latent: Iterator[tuple[Known | Latent, Kind | None]] = (
+        latent: Iterator[tuple[KnownActions | Latent, ActionTraits | None]] = (
             (each, self._kind(each.prefix, each.name.lower()))
             for each in groups.latent(terms, self._wanted(giving, taking), changed, self._apart, self._solver)
         )
@@ -171,14 +171,14 @@ class Differences:
                 break
         raise UndecidedError(_COLONS)
 
-    def may_be(self, question: Question, shape: Language) -> bool:
+    def may_be(self, question: Question, shape: TextSet) -> bool:
         """Whether the resource of a request that answers the question may be of a shape. False is certain."""
         routes = question.demands[0].routes
         return any(
             all(any(self._may_be(statement, shape) for statement in group) for group in route) for route in routes
         )
 
-    def _may_be(self, statement: Conjunction, shape: Language) -> bool:
+    def _may_be(self, statement: Conjunction, shape: TextSet) -> bool:
         place = statement, shape
         if place not in self._possible:
             self._budget.spend(_STEPS_OF_MEETING)
@@ -187,7 +187,9 @@ class Differences:
             self._possible[place] = all(any(each.meets(shape) for each in _widest(atom)) for atom in among)
         return self._possible[place]
 
-    def _questions(self, actions: Known | Latent, giving: Side, taking: Side, kind: Kind) -> Iterator[Question]:
+    def _questions(
+        self, actions: KnownActions | Latent, giving: Side, taking: Side, kind: ActionTraits
+    ) -> Iterator[Question]:
         """What is to be asked of some actions, for each caller that it makes a difference for."""
         terms, split = (*giving.terms, *taking.terms), len(giving.terms)
         about = [(number, terms[number].literals) for number in sorted(actions.about)]
@@ -195,7 +197,7 @@ class Differences:
             about += [(number, terms[number].literals | {literal}) for number, literal in actions.partly]
         own = [(terms[number], literals) for number, literals in about if number < split]
         others = [(terms[number], literals) for number, literals in about if number >= split]
-        alike: dict[tuple[tuple[Demands, Demands], Scope], list[Caller]] = {}
+        alike: dict[tuple[tuple[Demands, Demands], Scope], list[CallerCase]] = {}
         for caller in self._callers_of(kind):
             self._budget.spend(_STEPS_OF_DEMANDING * len(about))
             demands = giving.demands(own, caller), taking.demands(others, caller)
@@ -205,7 +207,7 @@ class Differences:
             scope = own_scope
             principals = tuple(caller.principal for caller in found if caller.principal is not None)
             if isinstance(actions, Latent) and actions.partly:
-                scope = replace(scope, actions=(Texts(actions.pattern),), outside_actions=self._outside(actions))
+                scope = replace(scope, actions=(PatternTexts(actions.pattern),), outside_actions=self._outside(actions))
             yield Question(found[0], principals, giving, taking, demands, scope)
 
     def _answers(self, questions: Iterable[Question], name: str) -> Iterator[tuple[Question, Request]]:
@@ -249,19 +251,19 @@ class Differences:
             raise doubt
         return None
 
-    def _crossing(self, model: Model) -> tuple[Language, ...]:
+    def _crossing(self, model: Model) -> tuple[TextSet, ...]:
         """The patterns that match the resource only if a `*` in the first five parts matches colons, as wholes."""
         resource = model.resource
         near = (language for among in self.atoms.resources() for language in Filled(model.context).inside(among))
         strict = (each for each in near if isinstance(each, Arns) and not each.matches(resource))
-        wholes = (Texts(languages.pattern(each.symbols)) for each in strict)
+        wholes = (PatternTexts(languages.pattern(each.symbols)) for each in strict)
         return tuple(whole for whole in wholes if whole.matches(resource))
 
-    def _by_kind(self, known: Known) -> Iterator[tuple[Known, Kind]]:
+    def _by_kind(self, known: KnownActions) -> Iterator[tuple[KnownActions, ActionTraits]]:
         """The actions by kind, without those that need no permission."""
         names = known_actions.names(known.prefix)
         assert names is not None
-        kinds: dict[Kind, int] = {}
+        kinds: dict[ActionTraits, int] = {}
         left = known.actions
         if known.prefix in _TREATED_SERVICES:
             for number in known_actions.numbers(known.actions):
@@ -272,28 +274,28 @@ class Differences:
                 if (kind := self._kind(known.prefix, name)) is not None:
                     kinds[kind] = kinds.get(kind, 0) | 1 << number
         if left:
-            usual = Kind(known.prefix if known.prefix in self._apart else "")
+            usual = ActionTraits(known.prefix if known.prefix in self._apart else "")
             kinds[usual] = kinds.get(usual, 0) | left
         for kind, actions in kinds.items():
             yield known._replace(actions=actions), kind
 
-    def _kind(self, prefix: str, name: str) -> Kind | None:
+    def _kind(self, prefix: str, name: str) -> ActionTraits | None:
         """The kind of an action, given in lower case, or None where it needs no permission."""
         if fixed.is_always_allowed(name, None):
             return None
-        return Kind(
+        return ActionTraits(
             prefix if prefix in self._apart else "",
             self._guarded if decision.may_be_guarded(name) else _UNGUARDED,
             fixed.owned_by_aws(name),
             fixed.is_always_allowed(name, _USER),
         )
 
-    def _outside(self, latent: Latent) -> tuple[Language, ...]:
+    def _outside(self, latent: Latent) -> tuple[TextSet, ...]:
         """The names that an action of these is none of, nor of a kind of its own."""
         is_any = latent.prefix == EVERY_SERVICE
         treated = (name for name in sorted(_TREATED) if is_any or name.startswith(f"{latent.prefix}:"))
         services = (f"{prefix}:*" for prefix in sorted(self._apart | _TREATED_SERVICES) if is_any)
-        others = (Texts(patterns.pattern(text)) for text in (*treated, *services))
+        others = (PatternTexts(patterns.pattern(text)) for text in (*treated, *services))
         return (*latent.outside, *others)
 
     def _wanted(self, giving: Side, taking: Side) -> list[Term]:
@@ -304,15 +306,15 @@ class Differences:
             found += [each for each in taking.terms if each.effect is Effect.DENY]
         return found
 
-    def _callers_of(self, kind: Kind) -> tuple[Caller, ...]:
+    def _callers_of(self, kind: ActionTraits) -> tuple[CallerCase, ...]:
         """Who may ask for an action of a kind."""
         if kind not in self._callers:
             self._callers[kind] = self._all_callers(kind)
         return self._callers[kind]
 
-    def _all_callers(self, kind: Kind) -> tuple[Caller, ...]:
+    def _all_callers(self, kind: ActionTraits) -> tuple[CallerCase, ...]:
         is_foreign = any(
-            isinstance(language, Texts) for among in self.atoms.resources() for language in among.languages
+            isinstance(language, PatternTexts) for among in self.atoms.resources() for language in among.languages
         )
         foreign = _FOREIGN if is_foreign else ()
         if not self._names_principals:
@@ -353,20 +355,20 @@ def _unknown_principals(one: Side, other: Side) -> list[str]:
     ]
 
 
-def _ways(giving: Demands, taking: Demands) -> Iterator[Wanted]:
+def _ways(giving: Demands, taking: Demands) -> Iterator[WantedRequest]:
     """The ways in which one side allows and the other does not: no route of it is open, or it denies."""
     for route in giving.routes:
-        groups_ = [Statements(group) for group in sorted(route, key=len)]
+        groups_ = [StatementSet(group) for group in sorted(route, key=len)]
         for failure in taking.failures():
-            yield Wanted(frozenset(), groups_, Statements(giving.denies | failure))
-        own = Statements(giving.denies)
+            yield WantedRequest(frozenset(), groups_, StatementSet(giving.denies | failure))
+        own = StatementSet(giving.denies)
         for deny in taking.denies:
             if not own.has_within(deny):
-                yield Wanted(deny, groups_, own)
+                yield WantedRequest(deny, groups_, own)
 
 
 @lru_cache(maxsize=1_024)
-def _widest(among: Among) -> Sequence[Language]:
+def _widest(among: Among) -> Sequence[TextSet]:
     """Languages that have every resource that is matched, whatever the variables stand for."""
     found = [variable for template in among.templates for variable in template.variables]
     if any(variable.default == "" for variable in found):

@@ -9,7 +9,7 @@ from rolecast.iam import algebra, known_actions
 from rolecast.iam.comparison.atoms import ACTION, EVERY_SERVICE, Among, Literal, Term
 from rolecast.iam.comparison.budget import Budget
 from rolecast.iam.comparison.elements import Changed
-from rolecast.iam.comparison.languages import Language, Texts
+from rolecast.iam.comparison.languages import PatternTexts, TextSet
 from rolecast.iam.comparison.models import Solver
 from rolecast.iam.patterns import EVERYTHING, Glob, Pattern
 
@@ -18,7 +18,7 @@ _STEPS_OF_MEETING = 3
 """What it costs to tell whether two patterns of actions have one in common."""
 
 
-class Known(NamedTuple):
+class KnownActions(NamedTuple):
     """Known actions of one service, as `known_actions` numbers them, and the numbers of the terms about them."""
 
     prefix: str
@@ -44,13 +44,13 @@ class Latent(NamedTuple):
     pattern: Pattern
     about: frozenset[int]
     partly: tuple[tuple[int, Literal], ...]
-    outside: tuple[Language, ...]
+    outside: tuple[TextSet, ...]
     """Names that such an action is none of."""
     name: str
     """One that no term names."""
 
 
-def known(terms: Sequence[Term], changed: Changed, budget: Budget) -> Iterator[Known]:
+def known(terms: Sequence[Term], changed: Changed, budget: Budget) -> Iterator[KnownActions]:
     """The known actions in which terms differ, service by service."""
     named = {prefix for term in terms for prefix in term.by_service}
     for prefix in sorted(named & set(known_actions.prefixes())):
@@ -66,14 +66,14 @@ def known(terms: Sequence[Term], changed: Changed, budget: Budget) -> Iterator[K
                 own = terms[number].patterns(prefix)
                 relevant |= _mask_of((each for each in own if each in differing), prefix, names.everything)
         for actions, about in _split(masks, relevant, budget):
-            yield Known(prefix, actions, about)
+            yield KnownActions(prefix, actions, about)
     # What is not said of a service is said of all that no term names.
     others = frozenset(number for number, term in enumerate(terms) if _is_about_others(term))
     if not others.isdisjoint(changed):
         for prefix in known_actions.prefixes():
             names = known_actions.names(prefix)
             if prefix not in named and names is not None and names.everything:
-                yield Known(prefix, names.everything, others)
+                yield KnownActions(prefix, names.everything, others)
 
 
 def _is_about_others(term: Term) -> bool:
@@ -153,7 +153,7 @@ def _is_about(term: Term, prefix: str, pattern: Pattern) -> bool:
 def _latent(prefix: str, pattern: Pattern, terms: Sequence[Term], solver: Solver) -> Latent:
     about: set[int] = set()
     partly: list[tuple[int, Literal]] = []
-    outside: set[Language] = set()
+    outside: set[TextSet] = set()
     for number, term in enumerate(terms):
         own = term.patterns(prefix)
         solver.budget.spend(1 + _STEPS_OF_MEETING * len(own))
@@ -162,10 +162,10 @@ def _latent(prefix: str, pattern: Pattern, terms: Sequence[Term], solver: Solver
                 about.add(number)
             continue
         meeting = [each for each in own if algebra.meets(each, pattern)]
-        outside.update(Texts(each) for each in meeting if _is_name(each))  # asked about by itself
+        outside.update(PatternTexts(each) for each in meeting if _is_name(each))  # asked about by itself
         meeting = [each for each in meeting if not _is_name(each)]
         if meeting:
-            literal = solver.atoms.number(ACTION, Among(frozenset(map(Texts, meeting))))
+            literal = solver.atoms.number(ACTION, Among(frozenset(map(PatternTexts, meeting))))
             partly.append((number, -literal if term.except_actions else literal))
         elif term.except_actions:
             about.add(number)
@@ -173,11 +173,11 @@ def _latent(prefix: str, pattern: Pattern, terms: Sequence[Term], solver: Solver
     return Latent(prefix, pattern, frozenset(about), tuple(partly), tuple(outside), name)
 
 
-def _unknown_name(prefix: str, pattern: Pattern, outside: Collection[Language]) -> str:
+def _unknown_name(prefix: str, pattern: Pattern, outside: Collection[TextSet]) -> str:
     """An action that the pattern matches and that nobody knows."""
     if prefix == EVERY_SERVICE:
         prefix, pattern = _NO_SERVICE, algebra.action(f"{_NO_SERVICE}:*")
-    language = Texts(pattern)
+    language = PatternTexts(pattern)
     for word in ("Example", "Other", "Zzz"):
         name = language.example(word)
         if known_actions.find(name) is None and not any(each.matches(name.lower()) for each in outside):

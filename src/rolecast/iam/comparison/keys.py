@@ -14,19 +14,19 @@ from rolecast.iam.conditions import (
     AbsenceTest,
     AddressValues,
     BinaryValues,
+    ConditionValues,
     OrderedValues,
     SetTest,
     Test,
-    Values,
     ValueTest,
 )
-from rolecast.iam.operators import Comparison
+from rolecast.iam.operators import ValueComparison
 
 Value = str | tuple[str, ...] | None
 """What a context has for a key; None where it has nothing."""
 
 
-class Wanted(NamedTuple):
+class WantedTest(NamedTuple):
     """A test, and whether it must hold."""
 
     test: Test
@@ -46,7 +46,7 @@ class State(Enum):
 class Domain(NamedTuple):
     """What a key can have: values of a type, one of them or with `is_list` several. With `is_open`, other texts too."""
 
-    comparison: Comparison
+    comparison: ValueComparison
     is_list: bool
     is_open: bool = False
 
@@ -54,19 +54,19 @@ class Domain(NamedTuple):
 class _Asked(NamedTuple):
     """What is asked of one value: to match or not."""
 
-    values: Values
+    values: ConditionValues
     matches: bool
 
 
 _TYPES = {
-    "String": Comparison.TEXT,
-    "ARN": Comparison.ARN,
-    "Bool": Comparison.FLAG,
-    "Date": Comparison.DATE,
-    "IPAddress": Comparison.ADDRESS,
-    "Numeric": Comparison.NUMBER,
+    "String": ValueComparison.TEXT,
+    "ARN": ValueComparison.ARN,
+    "Bool": ValueComparison.FLAG,
+    "Date": ValueComparison.DATE,
+    "IPAddress": ValueComparison.ADDRESS,
+    "Numeric": ValueComparison.NUMBER,
 }
-_SCALARS = (Comparison.NUMBER, Comparison.DATE, Comparison.ADDRESS, Comparison.BINARY)
+_SCALARS = (ValueComparison.NUMBER, ValueComparison.DATE, ValueComparison.ADDRESS, ValueComparison.BINARY)
 _FLAGS = (languages.literal("true"), languages.literal("false"))
 
 
@@ -76,13 +76,13 @@ def domain(key: str, tests: Sequence[Test]) -> Domain:
     A key that is not known has several values only if a test has a set operator.
     """
     compared = {_comparison(test.values) for test in tests if not isinstance(test, AbsenceTest)}
-    flags = all(test.operator.comparison in (Comparison.FLAG, Comparison.ABSENCE) for test in tests)
-    told = next(iter(compared)) if len(compared) == 1 else Comparison.TEXT
+    flags = all(test.operator.comparison in (ValueComparison.FLAG, ValueComparison.ABSENCE) for test in tests)
+    told = next(iter(compared)) if len(compared) == 1 else ValueComparison.TEXT
     known = services.find_condition_key(key)
     if known is None:
         is_list = any(isinstance(test, SetTest) for test in tests)
-        return Domain(Comparison.FLAG if flags and compared else told, is_list)
-    comparison = _TYPES.get(known.type.removeprefix("ArrayOf"), Comparison.TEXT)
+        return Domain(ValueComparison.FLAG if flags and compared else told, is_list)
+    comparison = _TYPES.get(known.type.removeprefix("ArrayOf"), ValueComparison.TEXT)
     is_list = known.type.startswith("ArrayOf")
     if comparison in _SCALARS and compared and comparison not in compared:
         return Domain(told, is_list)  # such as a number that policies compare as text
@@ -102,7 +102,7 @@ ANY_VALUE = Limits()
 
 
 def solutions(
-    wanted: Sequence[Wanted], kind: Domain, reading: Reading, budget: Budget, limits: Limits = ANY_VALUE
+    wanted: Sequence[WantedTest], kind: Domain, reading: Reading, budget: Budget, limits: Limits = ANY_VALUE
 ) -> Iterator[Value]:
     """A value of each sort that does, if there is one. Where there is none, none does.
 
@@ -115,12 +115,12 @@ def solutions(
         yield None
     if State.SEVERAL in states and kind.is_list and (several := key.several()) is not None:
         yield several
-    if State.EMPTY in states and kind.comparison is Comparison.TEXT and key.can_be_empty():
+    if State.EMPTY in states and kind.comparison is ValueComparison.TEXT and key.can_be_empty():
         yield ""
 
 
 class _Key:
-    def __init__(self, wanted: Sequence[Wanted], kind: Domain, reading: Reading, budget: Budget) -> None:
+    def __init__(self, wanted: Sequence[WantedTest], kind: Domain, reading: Reading, budget: Budget) -> None:
         self._absences = [(test, holds) for test, holds in wanted if isinstance(test, AbsenceTest)]
         self._single = [(test, holds) for test, holds in wanted if isinstance(test, ValueTest)]
         self._sets = [(test, holds) for test, holds in wanted if isinstance(test, SetTest)]
@@ -169,7 +169,7 @@ class _Key:
             and all(self._may_match_empty(test.values, holds is not test.negated) for test, holds in self._single)
         )
 
-    def _may_match_empty(self, values: Values, matches: bool) -> bool:
+    def _may_match_empty(self, values: ConditionValues, matches: bool) -> bool:
         if matches:
             return any(each.matches("") for each in self._reading.inside(values))
         return not any(each.matches("") for each in self._reading.outside(values))
@@ -189,9 +189,9 @@ class _Key:
             raise UndecidedError("a key is compared both as text and otherwise")
         choices = [self._reading.inside(values) for values, matches in asked if matches]
         outside = [each for values, matches in asked if not matches for each in self._reading.outside(values)]
-        if comparison is Comparison.FLAG:
+        if comparison is ValueComparison.FLAG:
             choices.append(_FLAGS)
-        elif comparison is Comparison.ARN:
+        elif comparison is ValueComparison.ARN:
             choices.append([languages.ANY_ARN])
         else:
             choices.append([languages.EVERYTHING])
@@ -199,14 +199,14 @@ class _Key:
         return texts.find(choices, [*outside, *map(languages.literal, but)], self._budget)
 
 
-def _comparison(values: Values) -> Comparison:
+def _comparison(values: ConditionValues) -> ValueComparison:
     """How values are compared: of scalars their own way, else as text."""
     match values:
         case OrderedValues():
             return values.comparison
         case AddressValues():
-            return Comparison.ADDRESS
+            return ValueComparison.ADDRESS
         case BinaryValues():
-            return Comparison.BINARY
+            return ValueComparison.BINARY
         case _:
-            return Comparison.TEXT
+            return ValueComparison.TEXT

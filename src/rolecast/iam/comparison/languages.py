@@ -18,7 +18,7 @@ from rolecast.iam import algebra, patterns
 from rolecast.iam.algebra import ANY, ONE
 from rolecast.iam.comparison.budget import UndecidedError
 from rolecast.iam.patterns import ArnPattern, Glob, Pattern, Token
-from rolecast.iam.variables import Template, Variable
+from rolecast.iam.variables import TextTemplate, Variable
 
 PART, PART_ONE = "\ue002", "\ue003"
 """A `*` and a `?` that match no colon, among the symbols of a language."""
@@ -44,10 +44,10 @@ class Home(NamedTuple):
 _USUAL_PARTS = ("arn", Home().partition, "", Home().region, Home().account)
 
 
-class Language(ABC):
+class TextSet(ABC):
     """A set of texts. `template` is the pattern with variables that it stands for, if it does for one."""
 
-    template: Template | None
+    template: TextTemplate | None
 
     @property
     @abstractmethod
@@ -63,11 +63,11 @@ class Language(ABC):
     def matches(self, text: str) -> bool: ...
 
     @abstractmethod
-    def covers(self, other: Language) -> bool:
+    def covers(self, other: TextSet) -> bool:
         """Whether it has all texts of `other`. True is certain."""
 
     @abstractmethod
-    def meets(self, other: Language) -> bool:
+    def meets(self, other: TextSet) -> bool:
         """Whether it shares a text with `other`. False is certain."""
 
     @property
@@ -82,12 +82,12 @@ class Language(ABC):
 
 
 @dataclass(frozen=True)
-class Texts(Language):
+class PatternTexts(TextSet):
     """What a pattern matches, with `folded` whatever its case: the pattern is then in lower case."""
 
     pattern: Pattern
     folded: bool = False
-    template: Template | None = None
+    template: TextTemplate | None = None
 
     @cached_property
     def symbols(self) -> str:
@@ -100,12 +100,12 @@ class Texts(Language):
     def matches(self, text: str) -> bool:
         return patterns.matches(self.pattern, text.lower() if self.folded else text)
 
-    def covers(self, other: Language) -> bool:
+    def covers(self, other: TextSet) -> bool:
         if other.is_folded and not self.folded:
             return self.pattern == patterns.EVERYTHING
         return algebra.covers(self.pattern, _pattern(other, fold=self.folded))
 
-    def meets(self, other: Language) -> bool:
+    def meets(self, other: TextSet) -> bool:
         if not _may_share(self, other):
             return False
         fold = self.folded or other.is_folded
@@ -113,11 +113,11 @@ class Texts(Language):
 
 
 @dataclass(frozen=True)
-class Arns(Language):
+class Arns(TextSet):
     """What a pattern matches part by part: the first five parts have no colons."""
 
     arn: ArnPattern
-    template: Template | None = None
+    template: TextTemplate | None = None
 
     @cached_property
     def symbols(self) -> str:
@@ -128,12 +128,12 @@ class Arns(Language):
     def matches(self, text: str) -> bool:
         return patterns.matches_arn(self.arn, text)
 
-    def covers(self, other: Language) -> bool:
+    def covers(self, other: TextSet) -> bool:
         if isinstance(other, Arns):
             return all(map(algebra.covers, self.arn.parts, other.arn.parts))
         return other.literal is not None and self.matches(other.literal)
 
-    def meets(self, other: Language) -> bool:
+    def meets(self, other: TextSet) -> bool:
         if not _may_share(self, other):
             return False
         if isinstance(other, Arns):
@@ -150,12 +150,12 @@ class Arns(Language):
 
 
 @dataclass(frozen=True)
-class Shape(Language):
+class FormatTexts(TextSet):
     """The ARNs of a format of the service reference, whose variables of `slashless` have no slash."""
 
     form: str
     slashless: frozenset[str] = frozenset()
-    template: Template | None = None
+    template: TextTemplate | None = None
 
     @cached_property
     def symbols(self) -> str:
@@ -166,10 +166,10 @@ class Shape(Language):
     def matches(self, text: str) -> bool:
         return self._expression.fullmatch(text) is not None
 
-    def covers(self, other: Language) -> bool:
+    def covers(self, other: TextSet) -> bool:
         return other.literal is not None and self.matches(other.literal)
 
-    def meets(self, other: Language) -> bool:
+    def meets(self, other: TextSet) -> bool:
         if isinstance(other, Arns):
             return all(map(algebra.meets, self._parts, other.arn.parts))
         return other.is_folded or algebra.meets(pattern(self.symbols), _pattern(other, fold=False))
@@ -208,13 +208,13 @@ class Certainty(Enum):
 
 
 @dataclass(frozen=True)
-class Opaque(Language):
+class Opaque(TextSet):
     """What a pattern with variables matches, of whose values nothing is known but that they are the same everywhere.
 
     Only to be outside of: then it rules out what it certainly has, and nothing else.
     """
 
-    template: Template
+    template: TextTemplate
     certainty: Certainty
     folded: bool = False
 
@@ -225,7 +225,7 @@ class Opaque(Language):
     def matches(self, text: str) -> bool:  # noqa: ARG002
         return False
 
-    def covers(self, other: Language) -> bool:
+    def covers(self, other: TextSet) -> bool:
         if other.template is None or (other.is_folded and not self.folded):
             return False
         if self.template == other.template:
@@ -237,11 +237,11 @@ class Opaque(Language):
             return len(own) == len(others) and all(map(algebra.covers, own, others))
         return self.certainty is Certainty.WHOLE and algebra.covers(self.template, other.template)
 
-    def meets(self, other: Language) -> bool:  # noqa: ARG002
+    def meets(self, other: TextSet) -> bool:  # noqa: ARG002
         return True
 
 
-def parts(template: Template) -> list[Template]:
+def parts(template: TextTemplate) -> list[TextTemplate]:
     """The six parts of an ARN with variables, or as many as it has."""
     found: list[list[Token | Variable]] = [[]]
     for token in template.parts:
@@ -251,20 +251,20 @@ def parts(template: Template) -> list[Template]:
             found.extend([text] for text in others)
         else:
             found[-1].append(token)
-    return [Template(tuple(part for part in each if part != "")) for each in found]
+    return [TextTemplate(tuple(part for part in each if part != "")) for each in found]
 
 
 _WILD = frozenset((ANY, ONE, PART, PART_ONE, SEGMENT, SEGMENT_ONE))
-EVERYTHING = Texts(patterns.EVERYTHING)
-EMPTY = Texts(Glob(""))
-STAR = Texts(Glob("*"))
+EVERYTHING = PatternTexts(patterns.EVERYTHING)
+EMPTY = PatternTexts(Glob(""))
+STAR = PatternTexts(Glob("*"))
 """The resource of an action without resource types."""
 ANY_ARN = Arns(ArnPattern(tuple(map(patterns.pattern, ("arn", "?*", "?*", "*", "*", "?*")))))
 """What AWS sends as an ARN: all six parts, of which region and account may be empty."""
 
 
-def literal(text: str, *, folded: bool = False) -> Texts:
-    return Texts(Glob(text), folded)
+def literal(text: str, *, folded: bool = False) -> PatternTexts:
+    return PatternTexts(Glob(text), folded)
 
 
 @lru_cache(maxsize=4_096)
@@ -323,14 +323,14 @@ def pattern(symbols: str) -> Pattern:
     return patterns.from_tokens([wild.get(symbol, symbol) for symbol in symbols])
 
 
-def _pattern(language: Language, *, fold: bool) -> Pattern:
+def _pattern(language: TextSet, *, fold: bool) -> Pattern:
     """A pattern that matches at least what the language has: wildcards cross colons."""
-    if isinstance(language, Texts) and (language.folded or not fold):
+    if isinstance(language, PatternTexts) and (language.folded or not fold):
         return language.pattern
     return pattern(language.symbols.lower() if fold else language.symbols)
 
 
-def _may_share(one: Language, other: Language) -> bool:
+def _may_share(one: TextSet, other: TextSet) -> bool:
     """Whether two patterns with variables can match the same text, as far as their variables tell."""
     if one.template is None or other.template is None or one.is_folded or other.is_folded:
         return True

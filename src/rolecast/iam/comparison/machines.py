@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from rolecast.iam.algebra import ANY, ONE
-from rolecast.iam.comparison.languages import PART, PART_ONE, SEGMENT, SEGMENT_ONE, Language
+from rolecast.iam.comparison.languages import PART, PART_ONE, SEGMENT, SEGMENT_ONE, TextSet
 
 _WILD = (ANY, ONE, PART, PART_ONE)
 
@@ -72,7 +72,7 @@ class Machine:
 
 
 @lru_cache(maxsize=4_096)
-def machine(language: Language) -> Machine:
+def machine(language: TextSet) -> Machine:
     return Machine(language.symbols, is_folded=language.is_folded)
 
 

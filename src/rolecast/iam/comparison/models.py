@@ -10,8 +10,8 @@ from rolecast.iam import clauses, conditions
 from rolecast.iam.comparison import keys, texts
 from rolecast.iam.comparison.atoms import ACTION, RESOURCE, Among, Atoms, Literal
 from rolecast.iam.comparison.budget import Budget, UndecidedError
-from rolecast.iam.comparison.keys import Domain, Limits, Value, Wanted
-from rolecast.iam.comparison.languages import STAR, Language
+from rolecast.iam.comparison.keys import Domain, Limits, Value, WantedTest
+from rolecast.iam.comparison.languages import STAR, TextSet
 from rolecast.iam.comparison.readings import Filled, Reading
 from rolecast.iam.comparison.texts import Choice
 from rolecast.iam.variables import Context
@@ -32,14 +32,14 @@ class Model(NamedTuple):
 class Scope:
     """What requests can have: a resource of one of some sorts, the likeliest first, and an action."""
 
-    resources: tuple[tuple[Language, ...], ...]
-    outside: tuple[Language, ...] = ()
+    resources: tuple[tuple[TextSet, ...], ...]
+    outside: tuple[TextSet, ...] = ()
     """What the resource is none of."""
-    shapes: tuple[Language, ...] = ()
+    shapes: tuple[TextSet, ...] = ()
     """What the resource is one of besides, if there are any."""
-    actions: tuple[Language, ...] = ()
+    actions: tuple[TextSet, ...] = ()
     """Empty where the action is not asked for."""
-    outside_actions: tuple[Language, ...] = ()
+    outside_actions: tuple[TextSet, ...] = ()
     asked: clauses.Scope = ("", "")
     """What decides which resources match `*`."""
 
@@ -85,7 +85,7 @@ class Solver:
     def text(self, scope: Scope, subject: str, literals: Collection[Literal], reading: Reading) -> str | None:
         """The resource or the action for which the literals hold."""
         choices: list[Choice] = []
-        outside: list[Language] = list(scope.outside if subject == RESOURCE else scope.outside_actions)
+        outside: list[TextSet] = list(scope.outside if subject == RESOURCE else scope.outside_actions)
         for literal in literals:
             among = self.atoms[literal][1]
             assert isinstance(among, Among)
@@ -115,12 +115,12 @@ class Solver:
         """Values of a key for which the literals hold, one of each sort that there is."""
         return keys.solutions(self.wanted(literals), self.domain(key), reading, self.budget, limits)
 
-    def wanted(self, literals: Collection[Literal]) -> list[Wanted]:
+    def wanted(self, literals: Collection[Literal]) -> list[WantedTest]:
         found = []
         for literal in sorted(literals):
             test = self.atoms[literal][1]
             assert not isinstance(test, Among)
-            found.append(Wanted(test, literal > 0))
+            found.append(WantedTest(test, literal > 0))
         return found
 
     def domain(self, key: str) -> Domain:

@@ -11,25 +11,25 @@ from rolecast.iam import patterns, variables
 from rolecast.iam.algebra import ANY, ONE
 from rolecast.iam.comparison import atoms, languages
 from rolecast.iam.comparison.atoms import Among
-from rolecast.iam.comparison.languages import PART, PART_ONE, Arns, Certainty, Language, Opaque, Texts
-from rolecast.iam.conditions import ArnValues, PatternValues, TextValues, Values
+from rolecast.iam.comparison.languages import PART, PART_ONE, Arns, Certainty, Opaque, PatternTexts, TextSet
+from rolecast.iam.conditions import ArnValues, ConditionValues, PatternValues, TextValues
 from rolecast.iam.patterns import Token, Wildcard
-from rolecast.iam.variables import Context, Template, Variable
+from rolecast.iam.variables import Context, TextTemplate, Variable
 
 MOST_SPELLINGS = 16
 """Patterns that a text with variables is seen as."""
 
-Matched = Values | Among
+Matched = ConditionValues | Among
 """What a text is held against: the values of a condition, or resources."""
 
 
 class Reading(Protocol):
     """How texts are seen."""
 
-    def inside(self, matched: Matched) -> Sequence[Language]:
+    def inside(self, matched: Matched) -> Sequence[TextSet]:
         """Languages that have, together, at least every text that matches."""
 
-    def outside(self, matched: Matched) -> Sequence[Language]:
+    def outside(self, matched: Matched) -> Sequence[TextSet]:
         """Languages that have, together, no text but those that match."""
 
 
@@ -39,7 +39,7 @@ class Filled:
 
     context: Context
 
-    def inside(self, matched: Matched) -> Sequence[Language]:
+    def inside(self, matched: Matched) -> Sequence[TextSet]:
         found = list(_plain(matched))
         for template in matched.templates:
             tokens = variables.fill(template, self.context)
@@ -59,10 +59,10 @@ class Relaxed:
     asked for, if it is one of them.
     """
 
-    values: Mapping[str, Sequence[Language]]
+    values: Mapping[str, Sequence[TextSet]]
     own: str | None = None
 
-    def inside(self, matched: Matched) -> Sequence[Language]:
+    def inside(self, matched: Matched) -> Sequence[TextSet]:
         found = list(_plain(matched))
         for template in matched.templates:
             resolved = self._resolved(template)
@@ -70,7 +70,7 @@ class Relaxed:
                 found.extend(self._languages(resolved, matched))
         return found
 
-    def outside(self, matched: Matched) -> Sequence[Language]:
+    def outside(self, matched: Matched) -> Sequence[TextSet]:
         found = list(_plain(matched))
         for template in matched.templates:
             resolved = self._resolved(template)
@@ -85,7 +85,7 @@ class Relaxed:
                 found.extend(_from_tokens(_tokens(resolved), matched))
         return found
 
-    def _resolved(self, template: Template) -> Template | None:
+    def _resolved(self, template: TextTemplate) -> TextTemplate | None:
         """The template with the defaults of keys without value, or None where one has none."""
         parts: list[Token | Variable] = []
         for part in template.parts:
@@ -97,9 +97,9 @@ class Relaxed:
                 return None
             else:
                 parts.append(part.default)
-        return Template(tuple(parts))
+        return TextTemplate(tuple(parts))
 
-    def _about_itself(self, template: Template) -> Sequence[Language] | None:
+    def _about_itself(self, template: TextTemplate) -> Sequence[TextSet] | None:
         """What a text with the variable of the very key that it is held against matches: every value or none.
 
         The value is as long as itself, so that there is room for nothing beside it.
@@ -110,7 +110,7 @@ class Relaxed:
         others = [part for part in template.parts if part is not Wildcard.ANY]
         return [languages.EVERYTHING] if others == [own] else []
 
-    def _languages(self, template: Template, matched: Matched) -> Sequence[Language]:
+    def _languages(self, template: TextTemplate, matched: Matched) -> Sequence[TextSet]:
         if not template.variables:
             return _from_tokens(_tokens(template), matched)
         if (named := self._about_itself(template)) is not None:
@@ -133,7 +133,7 @@ class Relaxed:
 
 
 @lru_cache(maxsize=4_096)
-def _plain(matched: Matched) -> tuple[Language, ...]:
+def _plain(matched: Matched) -> tuple[TextSet, ...]:
     """The languages of the texts without variables."""
     match matched:
         case Among():
@@ -141,14 +141,16 @@ def _plain(matched: Matched) -> tuple[Language, ...]:
         case TextValues():
             return tuple(languages.literal(text, folded=matched.folded) for text in sorted(matched.texts))
         case PatternValues():
-            return tuple(map(Texts, matched.patterns))
+            return tuple(map(PatternTexts, matched.patterns))
         case ArnValues():
             return tuple(found for arn in matched.arns for found in languages.arns(arn))
         case _:  # scalars, which are no texts
             return ()
 
 
-def _from_tokens(tokens: tuple[Token, ...], matched: Matched, *, crossing: bool = False) -> Sequence[Texts | Arns]:
+def _from_tokens(
+    tokens: tuple[Token, ...], matched: Matched, *, crossing: bool = False
+) -> Sequence[PatternTexts | Arns]:
     """The language of a template whose variables are filled in, if it has any text.
 
     With `crossing`, of values that may have colons, which shift the parts of an ARN.
@@ -157,14 +159,14 @@ def _from_tokens(tokens: tuple[Token, ...], matched: Matched, *, crossing: bool 
         case TextValues():
             folded = matched.folded
             cased = [token.lower() if folded and isinstance(token, str) else token for token in tokens]
-            return [Texts(patterns.from_tokens(cased), folded)]
+            return [PatternTexts(patterns.from_tokens(cased), folded)]
         case ArnValues() if not crossing:
             return languages.arns(patterns.arn_from_tokens(tokens))
         case Among():
             resource = atoms.resource(patterns.from_tokens(tokens))
             return [] if resource is None else [resource]
         case _:
-            return [Texts(patterns.from_tokens(tokens))]
+            return [PatternTexts(patterns.from_tokens(tokens))]
 
 
 def _certainty(matched: Matched) -> Certainty:
@@ -177,11 +179,11 @@ def _certainty(matched: Matched) -> Certainty:
             return Certainty.WHOLE
 
 
-def _tokens(template: Template) -> tuple[Token, ...]:
+def _tokens(template: TextTemplate) -> tuple[Token, ...]:
     return tuple(part for part in template.parts if not isinstance(part, Variable))
 
 
-def _symbols_as_tokens(language: Language) -> tuple[Token, ...]:
+def _symbols_as_tokens(language: TextSet) -> tuple[Token, ...]:
     """What a language has, as part of a pattern whose wildcards cross colons."""
     wild = dict.fromkeys((ANY, PART), Wildcard.ANY) | dict.fromkeys((ONE, PART_ONE), Wildcard.ONE)
     if language.is_folded:  # a letter in either case is as good as any character
@@ -189,5 +191,5 @@ def _symbols_as_tokens(language: Language) -> tuple[Token, ...]:
     return tuple(wild.get(symbol, symbol) for symbol in language.symbols)
 
 
-def _symbols(language: Language) -> str:
+def _symbols(language: TextSet) -> str:
     return language.symbols

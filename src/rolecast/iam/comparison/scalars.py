@@ -11,33 +11,33 @@ from itertools import pairwise
 
 from rolecast.iam import scalars
 from rolecast.iam.comparison.budget import UndecidedError
-from rolecast.iam.conditions import AddressValues, BinaryValues, OrderedValues, Values
-from rolecast.iam.operators import Comparison
+from rolecast.iam.conditions import AddressValues, BinaryValues, ConditionValues, OrderedValues
+from rolecast.iam.operators import ValueComparison
 
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 _NOW = Fraction(1767225600)
 """The first of January 2026: a date where none is asked for."""
 
 
-def candidates(comparison: Comparison, asked: Sequence[Values], but: Sequence[str]) -> Sequence[str]:
+def candidates(comparison: ValueComparison, asked: Sequence[ConditionValues], but: Sequence[str]) -> Sequence[str]:
     """Texts such that whatever some value does with all of `asked`, one that is not in `but` does too.
 
     Raises UndecidedError where a value cannot be written so that the engine reads it.
     """
     found: Iterable[str]
     match comparison:
-        case Comparison.ADDRESS:
+        case ValueComparison.ADDRESS:
             networks = [each for values in asked if isinstance(values, AddressValues) for each in values.networks]
             others = [each for text in but if (each := scalars.network(text)) is not None]
             found = _addresses([*networks, *others])
-        case Comparison.BINARY:
+        case ValueComparison.BINARY:
             known = {each for values in asked if isinstance(values, BinaryValues) for each in values.values}
             found = _binaries(known | {data for text in but if (data := scalars.binary(text)) is not None})
         case _:
-            read, write = (scalars.date, _date) if comparison is Comparison.DATE else (scalars.number, _decimal)
+            read, write = (scalars.date, _date) if comparison is ValueComparison.DATE else (scalars.number, _decimal)
             ends = {value for values in asked if isinstance(values, OrderedValues) for value in values.values}
             ends.update(value for text in but if (value := read(text)) is not None)
-            usual = _NOW if comparison is Comparison.DATE else Fraction(1)
+            usual = _NOW if comparison is ValueComparison.DATE else Fraction(1)
             found = [_written(value, read, write) for value in _between(sorted(ends), usual)]
     return tuple(dict.fromkeys(found))
 

@@ -17,7 +17,7 @@ Conjunction = frozenset[Literal]
 """Literals that hold together. A statement matches where all of its own do."""
 
 
-class Statements:
+class StatementSet:
     """Statements of which one that is within some literals is found without looking at all."""
 
     def __init__(self, statements: Iterable[Conjunction]) -> None:
@@ -33,12 +33,12 @@ class Statements:
         )
 
 
-class Wanted(NamedTuple):
+class WantedRequest(NamedTuple):
     """What a request is to be like: `must` holds, a statement of each group matches, and none of `avoid`."""
 
     must: Conjunction
-    groups: Sequence[Statements]
-    avoid: Statements
+    groups: Sequence[StatementSet]
+    avoid: StatementSet
 
 
 class Search:
@@ -47,7 +47,7 @@ class Search:
     def __init__(self, solver: Solver) -> None:
         self._solver = solver
 
-    def find(self, wanted: Wanted, scope: Scope) -> Model | None:
+    def find(self, wanted: WantedRequest, scope: Scope) -> Model | None:
         """A request for which `must` holds, of each of `groups` some statement matches and of `avoid` none.
 
         Raises UndecidedError where some case was too hard and no other has a request.
@@ -77,7 +77,9 @@ class Search:
             raise doubt
         return None
 
-    def _branches(self, literals: Conjunction, model: Model, wanted: Wanted, scope: Scope) -> list[Conjunction] | None:
+    def _branches(
+        self, literals: Conjunction, model: Model, wanted: WantedRequest, scope: Scope
+    ) -> list[Conjunction] | None:
         """What else has to hold, in all ways that there are, or None where the request is as it is wanted."""
         known: dict[Literal, bool] = {}
 

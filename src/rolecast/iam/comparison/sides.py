@@ -9,11 +9,11 @@ from typing import NamedTuple, TypeVar
 from rolecast.iam import clauses, decision, principals
 from rolecast.iam.comparison.atoms import Atoms, Literal, Term, term
 from rolecast.iam.comparison.budget import UndecidedError
-from rolecast.iam.comparison.callers import Caller
+from rolecast.iam.comparison.callers import CallerCase
 from rolecast.iam.comparison.search import Conjunction
 from rolecast.iam.decision import Engine, Situation
 from rolecast.iam.policies import Layer, Policies, StatementRef
-from rolecast.iam.principals import Grant
+from rolecast.iam.principals import GrantReach
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect
 
@@ -57,16 +57,16 @@ class Side:
         self.levels = {(layer, level) for layer, level, _ in policies.levels()}
         self.has_resource_policy = policies.resource is not None
         self._has_boundary = bool(policies.boundary)
-        self._levels_needed: dict[Caller, list[tuple[Grant | None, list[_Level]]]] = {}
+        self._levels_needed: dict[CallerCase, list[tuple[GrantReach | None, list[_Level]]]] = {}
         entries = enumerate(policies.statements())
         found = (term(clauses.clause(entry, number), entry, atoms) for number, entry in entries)
         self.terms = tuple(each for each in found if each is not None)
 
-    def demands(self, about: Iterable[About], caller: Caller) -> Demands:
+    def demands(self, about: Iterable[About], caller: CallerCase) -> Demands:
         """What a request of a caller needs, where these are the statements about its action."""
         asking = principals.caller(caller.principal, caller.service, has_boundary=self._has_boundary)
         denies: set[Conjunction] = set()
-        allows: dict[_Level, list[tuple[Grant, Conjunction]]] = {}
+        allows: dict[_Level, list[tuple[GrantReach, Conjunction]]] = {}
         for each, literals in about:
             if not caller.situation.binds(each.layer) or (grant := each.clause.grant(asking)) is None:
                 continue
@@ -101,11 +101,11 @@ class Side:
             and each.clause.holds(request.context)
         )
 
-    def _ways_in(self, situation: Situation) -> Iterator[tuple[Grant | None, list[_Level]]]:
+    def _ways_in(self, situation: Situation) -> Iterator[tuple[GrantReach | None, list[_Level]]]:
         """The levels that have to allow, where a resource policy gives a grant or where none counts."""
         if situation.is_refused:
             return
-        for wanted in (None, Grant.ROLE, Grant.DIRECT):
+        for wanted in (None, GrantReach.ROLE, GrantReach.DIRECT):
             layers = decision.needed_layers(situation, () if wanted is None else {wanted})
             if wanted is not None:
                 if layers == decision.needed_layers(situation, ()):
@@ -123,7 +123,7 @@ class Side:
 
 
 def _route(
-    wanted: Grant | None, levels: Iterable[_Level], allows: Mapping[_Level, list[tuple[Grant, Conjunction]]]
+    wanted: GrantReach | None, levels: Iterable[_Level], allows: Mapping[_Level, list[tuple[GrantReach, Conjunction]]]
 ) -> Route | None:
     """The groups of a route by a resource policy's grant or by none, or None where it is closed."""
     groups = set()

@@ -13,7 +13,7 @@ from rolecast.iam.comparison.atoms import EVERY_SERVICE
 from rolecast.iam.comparison.budget import UndecidedError
 from rolecast.iam.comparison.differences import Difference, Differences, Question, is_shown
 from rolecast.iam.comparison.groups import Latent
-from rolecast.iam.comparison.languages import Home, Shape
+from rolecast.iam.comparison.languages import FormatTexts, Home
 from rolecast.iam.known_actions import KnownAction
 from rolecast.iam.policies import Layer, StatementRef
 from rolecast.iam.requests import Request
@@ -181,19 +181,19 @@ def _listed_request(
     # Only now is it worth reading which of its names have no slash.
     service = services.service(action.name.partition(":")[0])
     assert service is not None
-    shapes = tuple(Shape(each.form, service.slashless) for each in shapes)
+    shapes = tuple(FormatTexts(each.form, service.slashless) for each in shapes)
     if any(each.matches(found.resource) for each in shapes):
         return found
     return _shaped_request(differences, question, shapes, request.action)
 
 
 @lru_cache(maxsize=8_192)
-def _shape(form: str) -> Shape:
-    return Shape(form)
+def _shape(form: str) -> FormatTexts:
+    return FormatTexts(form)
 
 
 def _shaped_request(
-    differences: Differences, question: Question, shapes: tuple[Shape, ...], name: str
+    differences: Differences, question: Question, shapes: tuple[FormatTexts, ...], name: str
 ) -> Request | None:
     try:
         return differences.answer(question, replace(question.scope, shapes=shapes), name)

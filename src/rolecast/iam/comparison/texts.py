@@ -6,10 +6,10 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rolecast.iam.comparison.budget import Budget
-from rolecast.iam.comparison.languages import Language, Opaque, unused_character
+from rolecast.iam.comparison.languages import Opaque, TextSet, unused_character
 from rolecast.iam.comparison.machines import machine
 
-Choice = Sequence[Language]
+Choice = Sequence[TextSet]
 """Languages of which a text is in one at least."""
 
 _Reached = tuple[tuple[int, ...], tuple[int, ...]]
@@ -18,7 +18,7 @@ _Reached = tuple[tuple[int, ...], tuple[int, ...]]
 _WORDS = ("example", "example/example", "example:example", "x", "")
 
 
-def find(choices: Iterable[Choice], outside: Iterable[Language], budget: Budget) -> str | None:
+def find(choices: Iterable[Choice], outside: Iterable[TextSet], budget: Budget) -> str | None:
     """A text that is in one language of each choice and in none of `outside`; None where there is none, for certain.
 
     Raises UndecidedError where the budget does not do.
@@ -32,8 +32,8 @@ def find(choices: Iterable[Choice], outside: Iterable[Language], budget: Budget)
 
 
 def _combinations(
-    choices: Sequence[tuple[Language, ...]], chosen: tuple[Language, ...], outside: Sequence[Language], budget: Budget
-) -> Iterator[tuple[Language, ...]]:
+    choices: Sequence[tuple[TextSet, ...]], chosen: tuple[TextSet, ...], outside: Sequence[TextSet], budget: Budget
+) -> Iterator[tuple[TextSet, ...]]:
     """One language of each choice, where no two exclude each other. What a chosen one covers is left out."""
     budget.spend(3 + len(chosen) + len(outside))
     if not choices:
@@ -49,12 +49,12 @@ def _combinations(
             yield from _combinations(rest, (*kept, each), outside, budget)
 
 
-def _replaces(one: Language, other: Language) -> bool:
+def _replaces(one: TextSet, other: TextSet) -> bool:
     """Whether to be in one language is to be in another, about whose variables it says as much."""
     return other.template is None and other.covers(one)
 
 
-def _find(inside: Sequence[Language], outside: Sequence[Language], budget: Budget) -> str | None:
+def _find(inside: Sequence[TextSet], outside: Sequence[TextSet], budget: Budget) -> str | None:
     """A text in all of `inside`, of which none is in another for certain, and in none of `outside`."""
     if any(excluded.covers(each) for excluded in outside for each in inside):
         return None
@@ -72,11 +72,11 @@ def _find(inside: Sequence[Language], outside: Sequence[Language], budget: Budge
     return _walk(inside, outside, unused, budget)
 
 
-def _fits(text: str, inside: Iterable[Language], outside: Iterable[Language]) -> bool:
+def _fits(text: str, inside: Iterable[TextSet], outside: Iterable[TextSet]) -> bool:
     return all(each.matches(text) for each in inside) and not any(each.matches(text) for each in outside)
 
 
-def _walk(inside: Sequence[Language], outside: Sequence[Language], unused: str, budget: Budget) -> str | None:
+def _walk(inside: Sequence[TextSet], outside: Sequence[TextSet], unused: str, budget: Budget) -> str | None:
     """The shortest text, looked for among the states that all languages reach together.
 
     After a character that no language expects each is in the states that it reaches by wildcards alone. For those to

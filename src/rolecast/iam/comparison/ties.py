@@ -14,12 +14,12 @@ from rolecast.iam.comparison import keys, languages
 from rolecast.iam.comparison.atoms import ACTION, RESOURCE, Among, Literal
 from rolecast.iam.comparison.budget import UndecidedError
 from rolecast.iam.comparison.keys import Limits, State, Value
-from rolecast.iam.comparison.languages import Language
+from rolecast.iam.comparison.languages import TextSet
 from rolecast.iam.comparison.models import Model, Parts, Scope, Solver
 from rolecast.iam.comparison.readings import Filled, Relaxed
 from rolecast.iam.conditions import AbsenceTest
 from rolecast.iam.patterns import Wildcard
-from rolecast.iam.variables import Context, Template, Variable
+from rolecast.iam.variables import Context, TextTemplate, Variable
 
 MOST_TIED = 6
 """Keys whose presence and absence are gone through one by one."""
@@ -132,16 +132,16 @@ class _Knot:
                     words.update((word, None) for text in texts for word in re.split("[/:]", text) if word)
         yield from words  # where texts with different variables meet, one may be what stands beside another
 
-    def _known(self, assigned: Assigned) -> dict[str, Sequence[Language]]:
+    def _known(self, assigned: Assigned) -> dict[str, Sequence[TextSet]]:
         """What each of the tied keys can be that may have a value."""
-        values: dict[str, Sequence[Language]] = {key: () for key in self._order if key not in assigned}
+        values: dict[str, Sequence[TextSet]] = {key: () for key in self._order if key not in assigned}
         for key, value in assigned.items():
             if isinstance(value, str) and value:
                 values[key] = (languages.literal(value),)
         return values
 
     def _read_back(
-        self, subject: str, template: Template, key: str, assigned: Assigned, reading: Relaxed
+        self, subject: str, template: TextTemplate, key: str, assigned: Assigned, reading: Relaxed
     ) -> Iterator[str]:
         literals = self._parts[subject]
         if subject in (RESOURCE, ACTION):
@@ -195,9 +195,9 @@ class _Knot:
                 return True
         return False
 
-    def _bounds(self, key: str) -> Sequence[Language]:
+    def _bounds(self, key: str) -> Sequence[TextSet]:
         """Languages that have every value of the key, by one of its own tests; none where it may be anything."""
-        bounds: Sequence[Language] = ()
+        bounds: Sequence[TextSet] = ()
         for test, holds in self._solver.wanted(self._parts.get(key, frozenset())):
             if isinstance(test, AbsenceTest) or holds is test.negated or test.values.templates:
                 continue
@@ -207,7 +207,7 @@ class _Knot:
         return bounds
 
 
-def _expressions(template: Template, key: str, assigned: Assigned) -> Iterator[str]:
+def _expressions(template: TextTemplate, key: str, assigned: Assigned) -> Iterator[str]:
     """Regular expressions that read a variable from a text: the longest and the shortest that it can be."""
     if sum(1 for part in template.parts if not isinstance(part, str)) > 6:  # many ways to read take long
         return

@@ -12,7 +12,7 @@ from rolecast.reading.shipped import folder
 FOLDER = folder(__name__, __file__)
 
 
-class Source(NamedTuple):
+class DataSource(NamedTuple):
     """What a part of the data was made from. `date` is YYYY-MM-DD or YYYY-MM, or empty where the source has none."""
 
     part: str
@@ -23,10 +23,10 @@ class Source(NamedTuple):
     address: str
 
 
-def sources() -> tuple[Source, ...]:
+def sources() -> tuple[DataSource, ...]:
     """The sources of all parts; the managed policies' and the service reference's come first."""
     rows = (FOLDER / "sources.tsv").read_text(encoding="ascii").splitlines()
-    return tuple(Source(*row.split("\t")) for row in rows)
+    return tuple(DataSource(*row.split("\t")) for row in rows)
 
 
 def date() -> str:
