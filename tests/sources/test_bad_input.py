@@ -142,7 +142,7 @@ def test_damaged_templates_in_yaml(tmp_path: Path, capsys: pytest.CaptureFixture
 @pytest.mark.parametrize("name", SEEDS)
 def test_sources_of_another_kind(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is named by `--source` and is something else is an error."""
-    for kind in rolecast.Kind:
+    for kind in rolecast.SourceKind:
         status, _, err = outcome(json.dumps(SEEDS[name]), ["check", "--source", kind.value], capsys, tmp_path)
         assert status in STATUSES
         assert status != 1 or err.strip()

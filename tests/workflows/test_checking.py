@@ -192,4 +192,4 @@ def test_a_kind_that_is_named() -> None:
     trust = json.dumps(TRUST)
     assert "invalid-policy" not in rules(trust)
     assert {each.rule for each in rolecast.check(trust, source="service-control-policy")} == {"invalid-policy"}
-    assert {each.rule for each in rolecast.check(trust, source=rolecast.Kind.SCP)} == {"invalid-policy"}
+    assert {each.rule for each in rolecast.check(trust, source=rolecast.SourceKind.SCP)} == {"invalid-policy"}
