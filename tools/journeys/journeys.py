@@ -17,7 +17,7 @@ from rolecast import compose
 from rolecast.access.policies import policies_of
 from rolecast.catalogue.activity import Edition
 from rolecast.iam import decision
-from rolecast.iam.decision import Answer, Engine
+from rolecast.iam.decision import Answer, Decision, Engine
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import NamedPolicy
 from rolecast.iam.requests import Request
@@ -105,10 +105,26 @@ def is_allowed(role: str, edition: Edition, request: Request) -> bool:
 
 def answer(role: str, edition: Edition, request: Request) -> Answer:
     """What the engine says of a request of this role."""
+    return _decide(role, edition, request).answer
+
+
+def activities(journey: Journey) -> frozenset[str]:
+    """The ids of the activities, in the corrected edition, whose statements allow some request of the journey."""
+    policies = {policy.name: policy for policy in roles(Edition.CORRECTED)[journey.role].policies}
+    return frozenset(
+        origin
+        for request in journey.requests
+        for statement in _decide(journey.role, Edition.CORRECTED, request).statements
+        if statement.policy in policies and policies[statement.policy].origins
+        for origin in policies[statement.policy].origins[statement.statement]
+    )
+
+
+def _decide(role: str, edition: Edition, request: Request) -> Decision:
     on_key = request.action.startswith("kms:")
     principal = f"arn:aws:sts::{ACCOUNT}:assumed-role/{roles(edition)[role].name}/session" if on_key else None
     asked = Request(request.action, request.resource, principal, request.context)
-    return _engine(role, edition, on_key).decide(asked).answer
+    return _engine(role, edition, on_key).decide(asked)
 
 
 @cache

@@ -1,7 +1,9 @@
 """A page for each activity: what it is for, what it permits, and what it cannot do."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 
+from tools.journeys import journeys
 from tools.reference.tables import code, codes, table
 
 from rolecast.catalogue.activity import PLAIN, Activity, ActivitySource, Overlay
@@ -47,6 +49,7 @@ def _lines(activity: Activity) -> Iterator[str]:
         yield ""
     yield from _permits(activity)
     yield from _cannot(activity)
+    yield from _journeys(activity)
     yield from _personas(activity)
 
 
@@ -115,6 +118,21 @@ def _cannot(activity: Activity) -> Iterator[str]:
         yield "A role with this activity alone is not allowed these, in either edition; the tests ask them.\n"
         yield table(("Action", "Resource", "Condition keys", "Variants"), rows)
         yield ""
+
+
+def _journeys(activity: Activity) -> Iterator[str]:
+    """The recorded jobs that need it: its statements allow some of their requests."""
+    titles = [each.title for each in journeys.journeys() if activity.id in _activities_of_journeys()[each.id]]
+    if titles:
+        yield "## Journeys that use it\n"
+        yield "These [journeys](../journeys.md) were recorded, and some of their calls are allowed by this activity.\n"
+        yield from (f"- {title}" for title in titles)
+        yield ""
+
+
+@cache
+def _activities_of_journeys() -> Mapping[str, frozenset[str]]:
+    return {journey.id: journeys.activities(journey) for journey in journeys.journeys()}
 
 
 def _personas(activity: Activity) -> Iterator[str]:
