@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from rolecast.catalogue.activity import Activity, Overlay, templates_of
+from rolecast.catalogue.activity import Activity, Edition, Overlay, templates_of
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import Catalogue
 from rolecast.composition import customizations, editions, former_keys, limits, notices
@@ -127,6 +127,8 @@ class _Composer:
             self.catalogue.persona(persona).activities if persona else (),
             wanted,
             tuple(f"{each.id}/{name}" for each in activities for name in editions.corrections(self.request, each)),
+            editions.edition(self.request) is Edition.CORRECTED,
+            json.dumps(self.narrowing),
         )
 
     def _policies(
