@@ -28,7 +28,6 @@ from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import account_notices, compose
 from rolecast.iam import templates
 from rolecast.reading.faults import InputError
-from rolecast.role import PolicyKind
 from rolecast.role import Environment, PolicyKind, Role
 from rolecast.rolefile.load import parse, read
 
