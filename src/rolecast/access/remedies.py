@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from rolecast.catalogue.activity import Activity, Parameter, narrowed
-from rolecast.catalogue.groups import Group
+from rolecast.catalogue.groups import JobGroup
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.catalogue.overlays import Statement, as_list
 from rolecast.iam import action_sets, managed, templates, traces
@@ -154,14 +154,14 @@ class _Candidate(NamedTuple):
 
 def _narrowest(role: Role, ticked: list[Activity], request: Request, catalogue: Catalogue) -> Remedy | None:
     assert role.recipe is not None
-    is_run_as = any(activity.group is Group.RUN_AS for activity in ticked)
+    is_run_as = any(activity.group is JobGroup.RUN_AS for activity in ticked)
     candidates: dict[_Candidate, list[str]] = {}
     for activity in catalogue.activities():
         corrections = activity.correction_names if role.recipe.is_corrected else ()
         if activity in ticked or not (numbers := _granting(role, activity, corrections, request)):
             continue
         unmet = len(activity.unmet([each.id for each in ticked]))
-        is_misplaced = activity.group is Group.RUN_AS and not is_run_as
+        is_misplaced = activity.group is JobGroup.RUN_AS and not is_run_as
         breadth = _breadth(role, activity, corrections)
         candidate = _Candidate(unmet, is_misplaced, *breadth, activity.number, activity.id)
         candidates[candidate] = [text for number in numbers for text in _resources(role, activity, corrections, number)]
