@@ -114,6 +114,10 @@ class Recipe(NamedTuple):
     overlays: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     """Each behind its activity: `manage-ml-jobs/stop-transform-job`."""
+    is_corrected: bool = False
+    """Whether it has every correction of whatever activity it gets."""
+    narrowing: str = "{}"
+    """The settings of its narrowings, as JSON."""
 
 
 class Notice(NamedTuple):
@@ -228,6 +232,14 @@ class Role:
             remedy = f"add `{missing[0]}:` to the role file, or build cloudformation or terraform, which find out"
             raise UnresolvedError([Fault(None, message, remedy)])
         return self.fill(self.environment.values)
+
+    def resolve_texts(self) -> Role:
+        """The role with its environment filled in. Raises UnresolvedError only where its texts name what is not known.
+
+        Its ARN may still name a partition that is not known.
+        """
+        values = self.environment.values
+        return self.fill(values) if self.names <= values.keys() else self.resolve()
 
     def fill(self, values: templates.Fillings) -> Role:
         """The role with `values` in place of the `{{names}}` in its texts."""

@@ -83,6 +83,44 @@ def test_without_a_resource_any_will_do() -> None:
     assert texts(first([*remedies(one, request, is_named=False)])) == said
 
 
+@pytest.mark.parametrize(
+    ("activities", "action", "said"),
+    [
+        ("{manage-endpoints: }", "sagemaker:DeleteModel", "manage-models"),
+        ("{feature-store-execution: {s3_buckets: [fraud]}}", "sagemaker:DeleteModel", "manage-models"),
+        ("{feature-store-execution: {s3_buckets: [fraud]}}", "s3:DeleteObject", "s3-bucket-access"),
+        ("{s3-full-access: }", "sagemaker:PutRecord", "engineer-features"),
+        ("{pipeline-execution: {s3_buckets: [fraud]}}", "sagemaker:PutRecord", "feature-store-execution"),
+    ],
+)
+def test_people_are_not_given_what_services_run_with(activities: str, action: str, said: str) -> None:
+    """A role that services run with gets what allows the least, whoever it is for."""
+    one = role(f"{{activities: {activities}}}")
+    found = [*remedies(one, Request(action, "*"), is_named=False)]
+    assert texts(first(found)) == [f"tick `{said}`, the narrowest activity that allows it"]
+
+
+def test_a_narrowing_is_not_evaded() -> None:
+    """What the role's tags refuse, no other activity of the same role allows."""
+    tagged = role("{activities: {manage-models: }, narrowing: {tags: {team: a}}}")
+    arn = f"{SAGEMAKER}:model/m"
+    other = Request("sagemaker:DeleteModel", arn, context={"aws:ResourceTag/team": "b"})
+    assert not first([*remedies(tagged, other, is_named=True)])
+    jobs = Request("sagemaker:StopTrainingJob", f"{SAGEMAKER}:training-job/j", context={"aws:ResourceTag/team": "a"})
+    assert first([*remedies(tagged, jobs, is_named=True)])
+
+
+def test_an_activity_has_its_corrections_in_the_corrected_edition_alone() -> None:
+    """One correction of another activity does not correct what is ticked anew."""
+    request = Request("sagemaker:UpdatePipeline", f"{SAGEMAKER}:pipeline/p")
+    for text, is_found in (
+        ("{edition: corrected, activities: {s3-full-access: }}", True),
+        ("{corrections: [manage-ml-jobs/read-tags], activities: {manage-ml-jobs: }}", False),
+    ):
+        found = texts(first([*remedies(role(text), request, is_named=True)]))
+        assert ("tick `manage-pipelines`, the narrowest activity that allows it" in found) is is_found
+
+
 PASSED = "arn:aws:iam::123456789012:role/service-role/compute"
 OWN = "add a statement of its own to `extra_policies`: "
 

@@ -1,8 +1,10 @@
 """Corrections: each mends what it says, in every variant that it is about, and nothing else."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import partial, reduce
+from operator import or_
 from typing import NamedTuple
 
 import pytest
@@ -10,9 +12,11 @@ import pytest
 from rolecast.catalogue.activity import Activity, Correction, ExampleRequest, Variant
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.trials import decide, examples_for
-from rolecast.iam import templates
+from rolecast.iam import action_sets, managed, patterns, services, templates
 from rolecast.iam.decision import Answer
+from rolecast.iam.documents import Document
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS, document_size
+from rolecast.iam.statements import Effect
 
 ACTIVITIES = [activity for activity in CATALOGUE.activities() if activity.statements]
 CORRECTIONS = {
@@ -45,6 +49,15 @@ CORRECTIONS = {
 SHARED = ("shared", "own-network-interfaces")
 """How statements are called that leave the account open: a shared VPC's subnets are another account's."""
 WITHOUT_ACCOUNT = {f"arn:{{{{partition}}}}:ec2:{{{{region}}}}::{kind}/*" for kind in ("image", "snapshot")}
+
+
+TAKEN = {
+    # Images of other repositories than those that the role names.
+    ("access-required-aws-services/named-images", "ecr:ListImages"),
+    # The tags of whatever else SageMaker has.
+    ("access-required-aws-services-for-mlflow/own-models", "sagemaker:AddTags"),
+}
+"""What a correction takes of the own account and region, as it says itself."""
 
 
 class Case(NamedTuple):
@@ -194,3 +207,63 @@ def test_corrected_policies_fit(activity: Activity) -> None:
     for variant in activity.variants:
         for document in activity.documents(variant, activity.corrections).values():
             assert document_size(templates.fill(document, examples_for(activity))) < MANAGED_POLICY_CHARACTERS
+
+
+@every_correction
+def test_a_correction_adds_nothing_that_aws_does_not_grant(activity: Activity, correction: Correction) -> None:
+    """Each action that it adds is in the policy that AWS attaches to execution roles, AmazonSageMakerFullAccess."""
+    document = managed.document("AmazonSageMakerFullAccess")
+    assert document is not None
+    granted = _actions(document)
+    for variant in activity.variants:
+        console, corrected = _filled(activity, variant), _filled(activity, variant, correction.name)
+        assert action_sets.names(_actions(corrected) & ~_actions(console) & ~granted) == ()
+
+
+@every_correction
+def test_a_correction_takes_nothing_of_the_own_account(activity: Activity, correction: Correction) -> None:
+    """But what it says. Anything else that AWS's policy allows there, in the own region, stays allowed."""
+    taken = set()
+    for variant in activity.variants:
+        console, corrected = (_resources(_filled(activity, variant, *names)) for names in ((), (correction.name,)))
+        for action, texts in console.items():
+            if not texts <= corrected.get(action, set()):
+                kept = corrected.get(action, set())
+                examples = _examples(action)
+                taken |= {action for arn in examples if _matches(texts, arn) and not _matches(kept, arn)}
+    name = f"{activity.id}/{correction.name}"
+    assert {(name, action) for action in taken} == {each for each in TAKEN if each[0] == name}
+
+
+def _filled(activity: Activity, variant: Variant, *corrections: str) -> Document:
+    return Document(templates.fill(activity.document(variant, corrections), examples_for(activity)))
+
+
+def _actions(document: Document) -> int:
+    allows = (each for each in document.statements if each.effect is Effect.ALLOW)
+    return reduce(or_, map(action_sets.of_statement, allows))
+
+
+def _resources(document: Document) -> dict[str, set[str]]:
+    """The texts of Resource for each action that the document allows."""
+    found: dict[str, set[str]] = {}
+    for statement in document.statements:
+        if statement.effect is Effect.ALLOW:
+            for action in action_sets.names(action_sets.of_statement(statement)):
+                found.setdefault(action, set()).update(statement.resources or ())
+    return found
+
+
+def _examples(action: str) -> list[str]:
+    """A resource of the own account and region for each resource type of an action; `*` where it has none."""
+    prefix, _, name = action.partition(":")
+    service = services.service(prefix)
+    assert service is not None
+    types = [service.resource_types[each.name.lower()] for each in service.actions[name.lower()].resources]
+    own = {"${Partition}": "aws", "${Region}": "us-east-1", "${Account}": "123456789012"}
+    arns = [arn for each in types for arn in each.arns]
+    return [re.sub(r"\$\{\w+\}", lambda found: own.get(found[0], "fraud-training"), arn) for arn in arns] or ["*"]
+
+
+def _matches(texts: set[str], arn: str) -> bool:
+    return "*" in texts or any(patterns.matches_arn(patterns.arn_pattern(text), arn) for text in texts)

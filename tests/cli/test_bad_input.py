@@ -341,9 +341,10 @@ def check(text: str | bytes) -> None:
 
 def test_numbers_beyond_json(call: Call) -> None:
     """Those of a policy of one's own stay as they were typed, whatever their size."""
-    policy = {"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
+    statement = {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": statement}
     limits = {"s3:a": 10**30, "s3:b": [1.5, 2**64], "s3:c": 7}
-    policy["Statement"]["Condition"] = {"NumericLessThan": limits}  # type: ignore[assignment]
+    statement["Condition"] = {"NumericLessThan": limits}  # type: ignore[assignment]
     rolefile = {"version": 1, "roles": {"a": {"extra_policies": {"own": policy}}}}
     outcome = call("build", "-", "-f", "terraform", stdin=json.dumps(rolefile))
     assert (outcome.status, outcome.err) == (0, "")

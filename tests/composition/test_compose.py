@@ -461,3 +461,14 @@ def test_an_optional_parameter_leaves_its_statements_out() -> None:
     assert given_too - bare == {"s3:GetObject", "s3:PutObject"}
     (start, *_) = statements(make_one("activities: {orchestrate-jobs: }").resolve())
     assert start["Resource"] == ["arn:aws:sagemaker:us-east-1:123456789012:pipeline/*"]
+
+
+@pytest.mark.parametrize("version", ["", "Version: 2008-10-17, "])
+def test_a_managed_policy_must_have_the_current_version(version: str) -> None:
+    """IAM refuses another, or none, where a policy is managed; an inline policy may have it."""
+    document = f"{{{version}Statement: [{{Effect: Allow, Action: s3:ListAllMyBuckets, Resource: '*'}}]}}"
+    for settings in (f"extra_policies: {{old: {document}}}", f"packing: fewest\nextra_policies: {{old: {document}}}"):
+        (said,) = refuse(one(settings))
+        assert "role `a`: the policy `old` is not of version 2012-10-17" in said
+    for settings in (f"inline_policies: {{old: {document}}}", f"packing: inline\nextra_policies: {{old: {document}}}"):
+        assert make_one(settings).policies[0].kind is PolicyKind.INLINE

@@ -171,6 +171,72 @@ def test_an_empty_text_is_a_value_unless_sets_are_asked_for():
     assert holds("ForAnyValue:StringEquals", ("",), ("", "a"))
 
 
+def test_any_value_of_the_policy_is_enough():
+    """With variables and without, whatever the operator."""
+    user = {"aws:username": "Ana", "a:other": "x"}
+    for operator, values, given in (
+        ("StringEquals", ("${a:Other}", "${aws:username}"), "Ana"),
+        ("StringLike", ("${a:Other}*", "${aws:username}*"), "Ana1"),
+        ("StringLike", ("x*", "A*"), "Ana"),
+        (
+            "ArnLike",
+            ("arn:aws:iam::1:user/${a:Other}", "arn:aws:iam::1:user/${aws:username}"),
+            "arn:aws:iam::1:user/Ana",
+        ),
+        ("ArnEquals", ("arn:aws:iam::1:user/x", "arn:aws:iam::1:user/Ana"), "arn:aws:iam::1:user/Ana"),
+        ("NumericEquals", ("1", "2"), "2"),
+        ("IpAddress", ("192.0.2.0/24", "10.0.0.0/8"), "10.0.0.1"),
+    ):
+        test = conditions.test(Condition(operator, "A:Key", values), has_variables=True)
+        assert test.holds({**user, "a:key": given})
+        assert not test.holds({**user, "a:key": "other"})
+
+
+def test_a_variable_has_the_case_of_what_it_stands_for():
+    """It is compared as the operator says, and its own text matches nothing."""
+    for operator, given, right in (
+        ("StringEquals", "Ana", True),
+        ("StringEquals", "ana", False),
+        ("StringEqualsIgnoreCase", "ANA", True),
+        ("StringEquals", "${aws:username}", False),
+        ("StringLike", "${aws:username}", False),
+    ):
+        test = conditions.test(Condition(operator, "A:Key", ("${aws:username}",)), has_variables=True)
+        assert test.holds({"aws:username": "Ana", "a:key": given}) is right
+
+
+def test_false_is_a_value():
+    """Bool asks for it, and Null with it for a key that is there."""
+    assert holds("Bool", ("false",), "false")
+    assert not holds("Bool", ("false",), "true")
+    assert holds("Null", ("false",), "x")
+    assert not holds("Null", ("false",), None)
+
+
+def test_a_number_is_not_a_year():
+    """A date may be one; NumericEquals and DateEquals read the same text otherwise."""
+    assert holds("NumericEquals", ("2026",), "2026.0")
+    assert holds("DateEquals", ("2026",), "2026-01-01T00:00:00Z")
+    assert not holds("NumericEquals", ("2026",), "2026-01-01T00:00:00Z")
+
+
+def test_what_is_no_address_is_in_no_network():
+    """IpAddress does not hold of it, NotIpAddress does."""
+    assert not holds("IpAddress", ("0.0.0.0/0",), "somewhere")
+    assert holds("NotIpAddress", ("0.0.0.0/0",), "somewhere")
+
+
+def test_sets_of_texts():
+    """A single text is a set of one, an empty list no key, and an empty text a value beside others."""
+    assert holds("ForAllValues:StringEquals", ("ab",), "ab")
+    assert not holds("ForAnyValue:StringEquals", ("a",), "ab")
+    assert holds("ForAnyValue:StringEqualsIfExists", ("a",), ())
+    assert not holds("ForAnyValue:StringEquals", ("a",), ())
+    assert not holds("ForAllValues:StringEquals", ("a",), ("a", ""))
+    assert holds("Null", ("false",), ("a", ""))
+    assert holds("Null", ("true",), ("",))
+
+
 def test_the_keys_that_a_test_asks_for():
     """Its own and those of its variables, as they were written."""
     test = conditions.test(Condition("StringLike", "A:Key", ("${B:Key}-${C:Key, 'x'}",)), has_variables=True)

@@ -152,3 +152,29 @@ def test_expectations() -> None:
     assert str(unmet.place) == "the text:9:14"
     with pytest.raises(rolecast.InputError, match="the text expects nothing"):
         rolecast.test(EXPECTING.partition("    expect")[0])
+
+
+def test_a_role_without_a_region_is_asked_if_its_texts_name_none() -> None:
+    """As `import` writes it, if nothing in an account tells the region; whatever names the region needs it."""
+    file = """\
+version: 1
+account: "123456789012"
+roles:
+  mixed:
+    %s
+    inline_policies:
+      own:
+        Version: "2012-10-17"
+        Statement:
+          - {Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::x/*"}
+          - Effect: Allow
+            Action: "s3:PutObject"
+            Resource: "*"
+            Condition: {ArnEquals: {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/mixed"}}
+"""
+    settings = "name: mixed"
+    assert rolecast.can(file % settings, "s3:GetObject", "arn:aws:s3:::x/1").answer is ALLOW
+    assert rolecast.can(file % settings, "s3:GetObject", "arn:aws:s3:::y/1").answer is DENY
+    assert rolecast.can(file % settings, "s3:PutObject", "arn:aws:s3:::y/1").answer is UNKNOWN  # in which partition?
+    with pytest.raises(rolecast.UnresolvedError, match="region not given"):
+        rolecast.can(file % "activities: {invoke-endpoints: {endpoint_names: [f]}}", "s3:GetObject", "arn:aws:s3:::x/1")

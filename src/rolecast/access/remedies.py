@@ -8,13 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
-from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from rolecast.catalogue.activity import Activity, Parameter
+from rolecast.catalogue.activity import Activity, Parameter, narrowed
+from rolecast.catalogue.groups import JobGroup
 from rolecast.catalogue.library import CATALOGUE, Catalogue
-from rolecast.catalogue.overlays import as_list
-from rolecast.iam import managed, patterns, services, templates, traces
+from rolecast.catalogue.overlays import Statement, as_list
+from rolecast.iam import action_sets, managed, templates, traces
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
@@ -142,31 +142,48 @@ class _Candidate(NamedTuple):
 
     unmet: int
     """How many of its requirements are not ticked."""
-    is_open: bool
-    """Whether what allows it is not limited to the resources that a parameter names."""
-    breadth: int
+    is_misplaced: bool
+    """Whether it is for roles that services run with, and this is one of people."""
+    open: int
+    """How many actions it allows on resources that no parameter of it names."""
+    bounded: int
+    """How many it allows on those that its parameters name alone."""
     number: int
     id: str
 
 
 def _narrowest(role: Role, ticked: list[Activity], request: Request, catalogue: Catalogue) -> Remedy | None:
-    is_corrected = any(_applied(role, activity) for activity in ticked)
+    assert role.recipe is not None
+    is_run_as = any(activity.group is JobGroup.RUN_AS for activity in ticked)
     candidates: dict[_Candidate, list[str]] = {}
     for activity in catalogue.activities():
-        corrections = tuple(activity.corrections) if is_corrected else ()
+        corrections = activity.correction_names if role.recipe.is_corrected else ()
         if activity in ticked or not (numbers := _granting(role, activity, corrections, request)):
             continue
-        texts = [text for number in numbers for text in _resources(role, activity, corrections, number)]
-        is_open = not texts or any(activity.parameters.keys().isdisjoint(_PLACE.findall(text)) for text in texts)
-        breadth = sum(map(_count, _actions(activity)))
         unmet = len(activity.unmet([each.id for each in ticked]))
-        candidates[_Candidate(unmet, is_open, breadth, activity.number, activity.id)] = texts
+        is_misplaced = activity.group is JobGroup.RUN_AS and not is_run_as
+        breadth = _breadth(role, activity, corrections)
+        candidate = _Candidate(unmet, is_misplaced, *breadth, activity.number, activity.id)
+        candidates[candidate] = [text for number in numbers for text in _resources(role, activity, corrections, number)]
     if not candidates:
         return None
     narrowest = min(candidates)
     activity = catalogue.activity(narrowest.id)
     text = f"tick `{activity.id}`, the narrowest activity that allows it"
     return Remedy(RemedyKind.ACTIVITY, text, _ticking(role, activity, candidates[narrowest], request))
+
+
+def _breadth(role: Role, activity: Activity, corrections: tuple[str, ...]) -> tuple[int, int]:
+    """How many known actions the activity allows on resources of no parameter, and how many on those alone."""
+    anywhere = bounded = 0
+    for number, statement in enumerate(_document(role, activity, corrections).statements):
+        if statement.effect is Effect.ALLOW:
+            texts = _resources(role, activity, corrections, number)
+            if not texts or any(activity.parameters.keys().isdisjoint(_PLACE.findall(text)) for text in texts):
+                anywhere |= action_sets.of_statement(statement)
+            else:
+                bounded |= action_sets.of_statement(statement)
+    return anywhere.bit_count(), (bounded & ~anywhere).bit_count()
 
 
 def _ticking(role: Role, activity: Activity, texts: list[str], request: Request) -> SettingEdit | None:
@@ -207,33 +224,19 @@ def _document(role: Role, activity: Activity, corrections: tuple[str, ...]) -> D
         published = managed.document(activity.managed)
         assert published is not None  # the tests hold the catalogue against the data
         return published
-    wanted = role.recipe.overlays if role.recipe else ()
-    filled = templates.fill(activity.document(wanted, corrections), role.environment.values)
+    document = {"Version": VERSION, "Statement": _statements(role, activity, corrections)}
+    filled = templates.fill(document, role.environment.values)
     return Document(templates.fill(filled, {name: ["*"] for name in templates.names_in(filled)}))
 
 
 def _resources(role: Role, activity: Activity, corrections: tuple[str, ...], number: int) -> list[str]:
     """The Resource of one of the activity's statements, its parameters still to be filled in."""
-    wanted = role.recipe.overlays if role.recipe else ()
-    statements = list(activity.varied_statements(wanted, corrections).values())
+    statements = _statements(role, activity, corrections)
     return as_list(statements[number].get("Resource", [])) if statements else []
 
 
-@cache
-def _actions(activity: Activity) -> frozenset[str]:
-    """The actions and patterns of actions that an activity's statements name."""
-    if activity.managed:
-        published = managed.document(activity.managed)
-        statements = published.statements if published else ()
-        return frozenset(text for each in statements for text in each.actions or ("*",))
-    statements_of_own = activity.varied_statements(()).values()
-    return frozenset(text for each in statements_of_own for text in as_list(each.get("Action", "*")))
-
-
-@lru_cache(maxsize=4_096)
-def _count(text: str) -> int:
-    """How many known actions a text stands for."""
-    prefix, _, name = text.lower().partition(":")
-    glob = patterns.pattern(name or "*")
-    known = map(services.service, services.prefixes() if prefix == "*" else (prefix,))
-    return sum(patterns.matches(glob, action) for service in known if service for action in service.actions)
+def _statements(role: Role, activity: Activity, corrections: tuple[str, ...]) -> list[Statement]:
+    """The activity's statements as the role would have them, with what it narrows."""
+    assert role.recipe is not None
+    variant = activity.effective(role.recipe.overlays)
+    return list(narrowed(activity, variant, corrections, role.recipe.narrowing).statements.values())

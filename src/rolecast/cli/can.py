@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -89,7 +90,7 @@ def _tell(reply: Reply, response: Response) -> None:
     on = "" if reply.request.resource == "*" else f" on {reply.request.resource}"
     verdict = {Answer.ALLOW: "yes", Answer.UNKNOWN: "unknown"}.get(reply.answer, "no")
     click.echo(f"{verdict}: {response.role.key}, {reply.request.action}{on}")
-    for line in (*response.reasons, *response.needs):
+    for line in (*response.reasons, *_how_to_give(response), *response.needs):
         click.echo(f"  {line}")
 
 
@@ -105,8 +106,17 @@ def _list_resources(action: str, response: Response) -> None:
         click.echo(f"{action}{' also' if certain else ''} on these, under conditions:")
     for each in depending:
         click.echo(f"  {each.described}")
-    for line in response.needs:
+    for line in (*_how_to_give(response), *response.needs):
         click.echo(f"  {line}")
+
+
+def _how_to_give(response: Response) -> Iterator[str]:
+    """How to ask again with the condition keys that an unknown answer depends on."""
+    if response.answer is Answer.UNKNOWN and response.missing:
+        values = " ".join(f"--context {key}=VALUE" for key in response.missing)
+        absent = " ".join(f"--absent {key}" for key in response.missing)
+        them = "it" if len(response.missing) == 1 else "them"
+        yield f"help: add `{values}`, or `{absent}` for a request without {them}"
 
 
 def _describe(action: str, response: Response) -> dict[str, Any]:

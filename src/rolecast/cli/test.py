@@ -55,6 +55,9 @@ def _tell(outcome: Outcome) -> None:
     click.echo(f"{outcome.place}: {request.action}{on} is not {expected}: {outcome.reply.answer.value}")
     for line in reasons(outcome.reply, outcome.role):
         click.echo(f"  {line}")
+    if outcome.reply.needed:
+        values = ", ".join(f'"{key}": VALUE' for key in outcome.reply.needed)
+        click.echo(f"  help: add `context: {{{values}}}` to the expectation; null is for a request without the key")
 
 
 def _describe(outcome: Outcome) -> dict[str, Any]:

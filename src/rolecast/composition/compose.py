@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from rolecast.catalogue.activity import Activity, Overlay, templates_of
+from rolecast.catalogue.activity import Activity, Edition, Overlay, templates_of
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import Catalogue
 from rolecast.composition import customizations, editions, former_keys, limits, notices
@@ -94,6 +94,7 @@ class _Composer:
         for name, keys in (request.get("encryption") or {}).items():
             references.check_arns(keys, "encryption", name)
         self._check_regions(references)
+        self._check_versions()
         if self.narrowing:
             self._check_narrowing(self._ticked(activities, wanted))
         trust, trust_notices = trust_policy(request, activities)
@@ -127,6 +128,8 @@ class _Composer:
             self.catalogue.persona(persona).activities if persona else (),
             wanted,
             tuple(f"{each.id}/{name}" for each in activities for name in editions.corrections(self.request, each)),
+            editions.edition(self.request) is Edition.CORRECTED,
+            json.dumps(self.narrowing),
         )
 
     def _policies(
@@ -206,6 +209,21 @@ class _Composer:
         if narrowed and own and own not in narrowed:
             place = self.request.place("narrowing", "regions")
             self.faults.add(place, f"the role's own region `{own}` is not among these", "add it")
+
+    def _check_versions(self) -> None:
+        """Adds a fault for each policy that IAM would not take as a managed one.
+
+        AWS's page on Version does not say so, but CreatePolicy refuses other versions, and none, with
+        MalformedPolicyDocument: https://github.com/Meteor-Community-Packages/Meteor-CollectionFS/issues/630
+        """
+        if self.request.get("packing") == "inline":
+            return
+        for name, document in self.request.get("extra_policies", {}).items():
+            if not document.faults and document.version != VERSION:
+                place = self.request.place("extra_policies", name)
+                message = f"role `{self.request.key}`: the policy `{name}` is not of version {VERSION}"
+                remedy = f'write `Version: "{VERSION}"`: a managed policy must have it; `${{...}}` is then a variable'
+                self.faults.add(place, message, remedy)
 
     def _check_narrowing(self, ticked: list[Ticked]) -> None:
         for each in refused(self.narrowing, ticked):

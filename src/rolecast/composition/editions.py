@@ -11,7 +11,7 @@ from rolecast.rolefile.request import RoleRequest
 
 def corrections(request: RoleRequest, activity: Activity) -> tuple[str, ...]:
     """The names of the activity's corrections that the role has: all in the corrected edition, else those named."""
-    if _edition(request) is Edition.CORRECTED:
+    if edition(request) is Edition.CORRECTED:
         return activity.correction_names
     named = request.get("corrections", ())
     return tuple(name for name in activity.correction_names if f"{activity.id}/{name}" in named)
@@ -20,7 +20,7 @@ def corrections(request: RoleRequest, activity: Activity) -> tuple[str, ...]:
 def notices(request: RoleRequest, activities: Iterable[Activity]) -> Iterator[Notice]:
     """What of `corrections` is without effect."""
     named = request.get("corrections", ())
-    if named and _edition(request) is Edition.CORRECTED:
+    if named and edition(request) is Edition.CORRECTED:
         yield Notice("corrections-unused", "`corrections` has no effect: the corrected edition has them all")
         return
     ticked = {activity.id for activity in activities}
@@ -30,5 +30,6 @@ def notices(request: RoleRequest, activities: Iterable[Activity]) -> Iterator[No
             yield Notice("corrections-unused", f"the correction `{name}` has no effect: `{activity}` is not ticked")
 
 
-def _edition(request: RoleRequest) -> Edition:
+def edition(request: RoleRequest) -> Edition:
+    """The role's edition; the console's if it names none."""
     return Edition(request.get("edition", Edition.CONSOLE))

@@ -56,7 +56,7 @@ def choose(given: Given, key: str | None = None, kind: SourceKind | None = None)
         faults.raise_any()
         named = only(roles, key).role.key
     chosen = roles[named]
-    return chosen._replace(role=chosen.role.resolve()) if named in composed else chosen
+    return chosen._replace(role=chosen.role.resolve_texts()) if named in composed else chosen
 
 
 def _named(roles: Mapping[str, Chosen], key: str | None) -> str | None:

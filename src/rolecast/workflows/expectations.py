@@ -36,7 +36,7 @@ def outcomes(request: RoleRequest, role: Role) -> Iterator[Outcome]:
     expected = request.get("expect", {})
     if not expected:
         return
-    role = role.resolve()
+    role = role.resolve_texts()
     asker = Asker(role)
     for name in ("allow", "deny"):
         for index, case in enumerate(expected.get(name, ())):

@@ -51,7 +51,8 @@ def visible(text: str) -> str:
 
 def _lines(results: Results) -> Iterator[str]:
     groups = _groups(results.findings)
-    yield _totals(results, [first for first, *_ in groups])
+    if results.files:
+        yield _totals(results, [first for first, *_ in groups])
     for group in groups:
         yield from finding_lines(*group)
 
