@@ -33,6 +33,7 @@ from rolecast.reading.shapes import (
 from rolecast.role import LONGEST_ENVIRONMENT, Deletion
 from rolecast.rolefile.variables import VARIABLES
 
+_TOKEN = r"\{\{[a-z][a-z0-9_]*\}\}"
 FLOWS = ("role-manager", "domain-setup", "quick-setup", "quick-setup-2026")
 GUARDRAILS = ("notice", "require", "enforce")
 PACKINGS = ("per-activity", "fewest", "inline")
@@ -411,8 +412,30 @@ def file_shape(catalogue: Catalogue) -> Record:
 
 def schema(catalogue: Catalogue) -> dict[str, Any]:
     """The JSON Schema of a role file."""
+    whole = file_shape(catalogue).schema()
+    variables = whole["properties"].pop("variables")
+    filled = _with_variables(whole)
+    filled["properties"] = {"variables": variables, **filled["properties"]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Rolecast role file",
-        **file_shape(catalogue).schema(),
+        **filled,
     }
+
+
+def _with_variables(schema: Any) -> Any:
+    """The schema that also takes `{{name}}` in a text, and in the place of a list."""
+    if isinstance(schema, list):
+        return [_with_variables(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {
+        name: value if name in ("propertyNames", "enum", "required") else _with_variables(value)
+        for name, value in schema.items()
+    }
+    if isinstance(made.get("pattern"), str):
+        made["pattern"] = f"{made['pattern']}|{_TOKEN}"
+    if made.get("type") != "array":
+        return made
+    description = {"description": made.pop("description")} if "description" in made else {}
+    return {"anyOf": [made, {"type": "string", "pattern": f"^{_TOKEN}$"}], **description}
