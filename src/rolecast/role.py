@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -24,6 +24,23 @@ LONGEST_ENVIRONMENT = {
 
 class UnresolvedError(RolecastError):
     """A role's account or region is needed and not known."""
+
+
+class OpenVariable(NamedTuple):
+    """A `{{name}}` of a role file that has no value yet: whoever deploys gives it."""
+
+    name: str
+    description: str = ""
+    is_list: bool = False
+    default: tuple[str, ...] | None = None
+    """One text, or those of a list."""
+    patterns: tuple[str, ...] = ()
+    """What the value, or each of a list, has to match as a whole; all of them."""
+
+    @property
+    def token(self) -> str:
+        """How it is written in a text."""
+        return f"{{{{{self.name}}}}}"
 
 
 class PolicyKind(StrEnum):
@@ -172,6 +189,8 @@ class Role:
     notices: tuple[Notice, ...] = ()
     environment: Environment = field(default_factory=Environment)
     deletion: Deletion = Deletion.DELETE
+    variables: tuple[OpenVariable, ...] = ()
+    """Those whose values are not known. They stand in the texts as `{{name}}`, and are open texts of its documents."""
     is_exported: bool = False
     """Whether CloudFormation exports its ARN and name."""
     former_names: tuple[str, ...] = ()
@@ -221,7 +240,7 @@ class Role:
     def names(self) -> set[str]:
         """The `{{names}}` in its texts that are still to be filled in."""
         bounding = [self.permissions_boundary] if self.permissions_boundary else []
-        texts = [policy.arn for policy in (*self.attached, *bounding)]
+        texts = [self.description, *self.tags.values(), *(policy.arn for policy in (*self.attached, *bounding))]
         documents = (self.trust_policy, *(policy.document for policy in self.policies))
         return templates.names_in(texts).union(*(document.names for document in documents))
 
@@ -245,11 +264,25 @@ class Role:
         """The role with `values` in place of the `{{names}}` in its texts."""
         return replace(
             self,
+            description=templates.fill(self.description, values),
+            tags={key: templates.fill(value, values) for key, value in self.tags.items()},
             trust_policy=self.trust_policy.fill(values),
             policies=tuple(replace(policy, document=policy.document.fill(values)) for policy in self.policies),
             attached=tuple(policy.fill(values) for policy in self.attached),
             permissions_boundary=self.permissions_boundary and self.permissions_boundary.fill(values),
         )
+
+
+def refuse_variables(roles: Iterable[Role]) -> None:
+    """Raises UnresolvedError if one of the roles has a variable without a value."""
+    faults = []
+    for role in roles:
+        if role.variables:
+            names = " and ".join(f"`{each.name}`" for each in role.variables)
+            remedy = f"give them with {' '.join(f'`--set {each.name}=VALUE`' for each in role.variables)}"
+            faults.append(Fault(None, f"role `{role.key}` needs values of the variables {names}", remedy))
+    if faults:
+        raise UnresolvedError(faults)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import yaml
+from tests.tools import ACCOUNT, Server
 
 PARTITIONS = {"cn": ("aws-cn", "amazonaws.com.cn")}
 
@@ -29,7 +30,7 @@ def pseudo_parameters(account: str, region: str) -> dict[str, str]:
     }
 
 
-def evaluate(value: Any, names: Mapping[str, str]) -> Any:
+def evaluate(value: Any, names: Mapping[str, Any]) -> Any:
     """The value with its functions applied. Raises KeyError for a reference to nothing in `names`."""
     if isinstance(value, list):
         return [evaluate(item, names) for item in value]
@@ -42,17 +43,42 @@ def evaluate(value: Any, names: Mapping[str, str]) -> Any:
             return re.sub(r"\$\{(!?)([^}]*)\}", lambda found: _substitute(found[1], found[2], names), text)
         case {"Fn::Join": [separator, parts]}:
             return separator.join(evaluate(parts, names))
+        case {"Fn::Split": [separator, text]}:
+            return evaluate(text, names).split(separator)
         case {"Fn::Equals": [one, other]}:
             return evaluate(one, names) == evaluate(other, names)
     return {key: evaluate(item, names) for key, item in value.items()}
 
 
-def roles_in(template: Any, account: str, region: str) -> dict[str, Any]:
-    """The roles that the template makes in that place, by name, in the shape of `readback.wanted`."""
+def parameters(template: Any, given: Mapping[str, str]) -> dict[str, Any]:
+    """What the template's parameters are, if these are given."""
+    return {
+        name: text.split(",") if parameter["Type"] == "CommaDelimitedList" else text
+        for name, parameter in template.get("Parameters", {}).items()
+        if (text := given.get(name, parameter.get("Default")))
+    }
+
+
+def roles_in(template: Any, account: str, region: str, given: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The roles that the template makes in that place, by name, in the shape of `readback.wanted`.
+
+    `given` are the values of its parameters.
+    """
     resources = template["Resources"]
     names = {**{name: name for name in resources}, **pseudo_parameters(account, region)}
+    names |= parameters(template, given or {})
     properties = {name: evaluate(each["Properties"], names) for name, each in resources.items()}
     return {each["RoleName"]: _role(each, properties) for each in properties.values() if "RoleName" in each}
+
+
+def attach(aws: Server, stack: str, template: Any, region: str, given: Mapping[str, str] | None = None) -> None:
+    """Attaches what a stack's template attaches to its roles, which moto overlooks, with the names that moto gave."""
+    made = aws.client("cloudformation", region).describe_stack_resources(StackName=stack)["StackResources"]
+    names = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in made}
+    names |= pseudo_parameters(ACCOUNT, region) | parameters(template, given or {})
+    for resource in template["Resources"].values():
+        for arn in evaluate(resource["Properties"].get("ManagedPolicyArns", []), names):
+            aws.client("iam", region).attach_role_policy(RoleName=resource["Properties"]["RoleName"], PolicyArn=arn)
 
 
 def _role(role: dict[str, Any], policies: dict[str, Any]) -> dict[str, Any]:

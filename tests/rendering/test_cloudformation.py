@@ -226,13 +226,7 @@ def _deploy(aws: Server, roles: list[Role], region: str) -> Any:
     client.create_stack(StackName="roles", TemplateBody=render(roles), Capabilities=["CAPABILITY_NAMED_IAM"])
     stack = client.describe_stacks(StackName="roles")["Stacks"][0]
     assert stack["StackStatus"] == "CREATE_COMPLETE", stack
-    made = client.describe_stack_resources(StackName="roles")["StackResources"]
-    names = {each["LogicalResourceId"]: each["PhysicalResourceId"] for each in made}
-    names |= evaluation.pseudo_parameters(ACCOUNT, region)
-    for resource in evaluation.load(render(roles))["Resources"].values():
-        # moto overlooks what a template attaches to a role, so it is done here, with the names that moto gave.
-        for arn in evaluation.evaluate(resource["Properties"].get("ManagedPolicyArns", []), names):
-            iam.attach_role_policy(RoleName=resource["Properties"]["RoleName"], PolicyArn=arn)
+    evaluation.attach(aws, "roles", evaluation.load(render(roles)), region)
     return iam
 
 

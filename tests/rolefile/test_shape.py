@@ -140,7 +140,7 @@ REFUSED_SETTINGS = [
     ),
     (
         "extra_policies: {own: {Statement: {Effect: Allow, Action: 's3:*', Resource: 'arn:aws:s3:::{{acount}}'}}}",
-        "nothing fills in `{{acount}}` in this policy\n  help: did you mean `account`?",
+        "nothing fills in `{{acount}}`\n  help: did you mean `account`?",
     ),
     ("description: train — deploy", "`train — deploy` has `—` (U+2014) as character 7, which IAM refuses"),
     (f"description: {'a' * 1001}", "has 1,001 characters; a description has at most 1,000"),
@@ -159,7 +159,7 @@ REFUSED_SETTINGS = [
     ("trust: {statements: x}", "a list of statements is needed here"),
     (
         "trust: {statements: [{Effect: Allow, Action: 'sts:*', Principal: {AWS: 'arn:aws:iam::{{acount}}:root'}}]}",
-        "nothing fills in `{{acount}}` in this policy\n  help: did you mean `account`?",
+        "nothing fills in `{{acount}}`\n  help: did you mean `account`?",
     ),
     (
         "trust: {statements: [{Effect: Allow, Action: 'sts:AssumeRole'}]}",

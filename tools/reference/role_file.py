@@ -15,6 +15,7 @@ from rolecast.rolefile.shape import (
     file_shape,
     role_shape,
 )
+from rolecast.rolefile.variables import VariableShape
 
 _FILE: Mapping[str, Field] = file_shape(CATALOGUE).fields
 _ROLE: Mapping[str, Field] = role_shape(CATALOGUE).fields
@@ -60,6 +61,8 @@ def _value(shape: Any) -> str:
             return "a mapping from an activity to its parameters, or `false`"
         case PolicyDocument() | TrustStatements():
             return "a policy document" if isinstance(shape, PolicyDocument) else "a list of statements"
+        case VariableShape():
+            return "`description`, `default` and `type`, none of them required"
         case CorrectionsShape():
             return "a list, each a [correction](../corrections.md)"
     return _scalar(shape)

@@ -17,6 +17,7 @@ from rolecast.cli.deploying import (
     yes_option,
 )
 from rolecast.cli.status import Status
+from rolecast.cli.values import set_option
 from rolecast.cli.verifying import check_presence
 from rolecast.deployment import kept_plan
 from rolecast.deployment.adoption import Adoption
@@ -24,6 +25,7 @@ from rolecast.deployment.drawing import draw
 from rolecast.deployment.plan import is_plan
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
+from rolecast.rolefile.variables import NOTHING, Assigned
 from rolecast.workflows.deploying import DeploymentTarget
 
 
@@ -41,6 +43,7 @@ Examples:
 @adopt_option
 @verify_option
 @yes_option
+@set_option
 def command(
     file: str,
     deployment: str | None,
@@ -49,6 +52,7 @@ def command(
     adopt: tuple[str, ...],
     verify: bool,
     yes: bool,
+    assigned: Assigned,
 ) -> int:
     """Change the account to match the role file.
 
@@ -58,13 +62,14 @@ def command(
     """
     text, source = read_text(file)
     if is_plan(text):
-        if deployment or adopt or verify:
-            raise click.UsageError("`--deployment`, `--adopt` and `--verify` are for making a plan, which this is")
+        if deployment or adopt or verify or assigned != NOTHING:
+            named = "`--deployment`, `--adopt`, `--verify` and `--set`"
+            raise click.UsageError(f"{named} are for making a plan, which this is")
         kept = kept_plan.read(text, source)
         connection = connect(profile, region)
         plan = kept.plan(connection)
     else:
-        rolefile = read(text, source)
+        rolefile = read(text, source, assigned)
         opened, connection = open_deployment(rolefile, DeploymentTarget(deployment, profile, region))
         if verify:
             check_presence(rolefile, connection, opened)

@@ -13,8 +13,11 @@ from rolecast.audits.reports.formats import AuditFormat, ReportSetting, render
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
+from rolecast.cli.values import variable_options
+from rolecast.rolefile.variables import Assigned
 from rolecast.sources.contents import SourceKind
 from rolecast.workflows.auditing import audit_all, since
+from rolecast.workflows.inputs import fill_in
 
 _USUAL_WIDTH = 100
 
@@ -53,6 +56,7 @@ Examples:
     "--suppressions", "suppressed", metavar="FILE", help="File of findings to suppress, in the format of `suppress:`."
 )
 @source_option
+@variable_options
 def command(
     sources: tuple[str, ...],
     profile: str | None,
@@ -62,6 +66,7 @@ def command(
     baseline: Path | None,
     suppressed: str | None,
     source: SourceKind | None,
+    assigned: Assigned,
 ) -> Status:
     """Show which ML activities the roles of an account grant, and what they allow beyond.
 
@@ -78,7 +83,7 @@ def command(
     """
     if not sources and profile is None:
         raise click.UsageError("name a SOURCE, or the account with --profile")
-    outcome = audit_all(sources, profile, role, source, suppressed or ())
+    outcome = audit_all(fill_in(sources, assigned, source), profile, role, source, suppressed or ())
     new = since(outcome.audit, baseline) if baseline else None
     width = shutil.get_terminal_size((_USUAL_WIDTH, 24)).columns
     click.echo(render(outcome.audit, format, ReportSetting(width, lang, __version__), new), nl=False)

@@ -12,14 +12,16 @@ from rolecast.cli.earlier import read_earlier
 from rolecast.cli.output import write_notices
 from rolecast.cli.outputs import STANDARD_OUTPUT, Output, force_option, inputs_of, left_behind, source_from
 from rolecast.cli.status import Status
+from rolecast.cli.values import variable_options
 from rolecast.composition.compose import account_notices, compose
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
-from rolecast.rendering.formats import Format, notices, readable_name
+from rolecast.rendering.formats import WITH_VARIABLES, Format, notices, readable_name
 from rolecast.rendering.marks import Mark
 from rolecast.rendering.transitions import deployable, transitions, with_former_names
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read
+from rolecast.rolefile.variables import Assigned
 from rolecast.workflows.building import render_adoption, render_file, render_folder
 from rolecast.workflows.roles import only
 
@@ -35,6 +37,7 @@ Examples:
   rolecast build -f terraform -o terraform/ --check       # 12 if it is not up to date
   rolecast build -f hcl --import -o terraform/            # takes over roles that exist
   rolecast build -f hcl --from HEAD -o terraform/         # what the change means when it is deployed
+  rolecast build --set bucket=fraud-dev --account 123456789012 -f aws-cli
   cat roles.yaml | rolecast build - -f markdown
 """,
 )
@@ -66,6 +69,7 @@ Examples:
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 12 if the output is not up to date.")
 @force_option
+@variable_options
 @click.option("--timestamp", is_flag=True, help="Append the time to policy names, as the console does.")
 def command(
     file: str,
@@ -77,8 +81,12 @@ def command(
     check: bool,
     force: bool,
     timestamp: bool,
+    assigned: Assigned,
 ) -> int:
     """Build the roles of a role file, in the format you deploy with.
+
+    Variables of the file that --set does not give become parameters of CloudFormation, variables of Terraform and
+    inputs of the CDK's constructs. In other formats they have their defaults.
 
     FILE is YAML or JSON. Defaults to roles.yaml; - is standard input. All errors are reported together, and nothing is
     written if there is one.
@@ -87,11 +95,12 @@ def command(
         raise click.UsageError("`--check` compares with the files that `-o` names, and does not go with `--timestamp`")
     if adopts and output in (None, STANDARD_OUTPUT):
         raise click.UsageError("`--import` may write several files: name where with `-o`")
-    rolefile = read(*read_text(file))
+    assigned = assigned._replace(leaves_open=not adopts and Format(format) in WITH_VARIABLES)
+    rolefile = read(*read_text(file), assigned)
     roles = compose(rolefile, timestamp=f"{datetime.now(UTC):%Y%m%dT%H%M%S}" if timestamp else None)
     inputs = inputs_of(rolefile)
     if earlier is not None:
-        rolefile_before = read_earlier(earlier, file)
+        rolefile_before = read_earlier(earlier, file, assigned)
         inputs += [Path(earlier), *inputs_of(rolefile_before)]
         before = compose(rolefile_before)
         _tell_transitions(before, roles, Format(format))

@@ -13,10 +13,12 @@ from rolecast.access.validity import find_action
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
-from rolecast.cli.values import read_context
+from rolecast.cli.values import read_context, variable_options
 from rolecast.iam.decision import Answer
+from rolecast.rolefile.variables import Assigned
 from rolecast.sources.contents import SourceKind
 from rolecast.workflows.asking import can
+from rolecast.workflows.inputs import fill_in
 
 _STATUSES = {
     Answer.ALLOW: Status.DONE,
@@ -49,6 +51,7 @@ Examples:
     "--absent", metavar="KEY", multiple=True, help="Condition key that the request lacks. Can be given several times."
 )
 @format_option
+@variable_options
 def command(
     file: str,
     key: str | None,
@@ -58,6 +61,7 @@ def command(
     absent: tuple[str, ...],
     format: str,
     source: SourceKind | None,
+    assigned: Assigned,
 ) -> Status:
     """Answer whether a role may do an action, and why.
 
@@ -76,7 +80,8 @@ def command(
     context = read_context(pairs)
     if find_action(action) is None:
         click.echo(f"notice: the service reference does not have `{action}`; it may be newer", err=True)
-    response = can(file, action, resource, role=key, context=context, absent=absent, source=source)
+    (given,) = fill_in([file], assigned, source)
+    response = can(given, action, resource, role=key, context=context, absent=absent, source=source)
     if format == "json":
         write_json(_describe(action, response))
     elif response.reply is None:

@@ -14,9 +14,12 @@ from rolecast.checks.reports.results import FileResult, Results
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
+from rolecast.cli.values import variable_options
 from rolecast.reading.faults import did_you_mean
+from rolecast.rolefile.variables import Assigned
 from rolecast.sources.contents import SourceKind
 from rolecast.workflows.checking import check_all
+from rolecast.workflows.inputs import fill_in
 
 
 def _known_rules(context: click.Context, parameter: click.Parameter, ids: tuple[str, ...]) -> tuple[str, ...]:
@@ -85,6 +88,7 @@ Examples:
     "--suppressions", "suppressed", metavar="FILE", help="File of findings to suppress, in the format of `suppress:`."
 )
 @source_option
+@variable_options
 def command(
     files: tuple[str, ...],
     format: str,
@@ -94,6 +98,7 @@ def command(
     ignored: tuple[str, ...],
     suppressed: str | None,
     source: SourceKind | None,
+    assigned: Assigned,
 ) -> Status:
     """Check role files and policies, in any source, for mistakes.
 
@@ -106,7 +111,7 @@ def command(
     Findings that --severity, --select or --ignore exclude do not fail the run; their number is printed to standard
     error.
     """
-    checked = check_all(files or ("roles.yaml",), source, suppressed or ())
+    checked = check_all(fill_in(files or ("roles.yaml",), assigned, source), source, suppressed or ())
     wanted = [_wanted(result, Severity(least), selected, ignored) for result in checked.files]
     outcome = Results(tuple(wanted), Severity(fail_on), __version__)
     click.echo(render(outcome, format), nl=False)

@@ -10,9 +10,12 @@ from rolecast.cli.comparisons.titles import Titles
 from rolecast.cli.output import write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
+from rolecast.cli.values import variable_options
 from rolecast.iam.comparison import Verdict
+from rolecast.rolefile.variables import Assigned
 from rolecast.sources.contents import SourceKind
 from rolecast.workflows.comparing import compare, granted
+from rolecast.workflows.inputs import fill_in
 
 _STATUSES = {
     Verdict.SAME: Status.DONE,
@@ -56,6 +59,7 @@ Examples:
     help="Output format; github is Markdown for a comment on a pull request.",
 )
 @source_option
+@variable_options
 def command(
     old: str,
     new: str | None,
@@ -65,6 +69,7 @@ def command(
     resource: str | None,
     format: str,
     source: SourceKind | None,
+    assigned: Assigned,
 ) -> Status:
     """Show what NEW allows that OLD does not, or prove that it is nothing.
 
@@ -82,12 +87,14 @@ def command(
             raise click.UsageError("name NEW, or give --not-granted ACTION")
         if resource is not None:
             raise click.UsageError("--on belongs to --not-granted")
-        compared = compare(old, new, role=key, source=source)
+        before, after = fill_in([old, new], assigned, source)
+        compared = compare(before, after, role=key, source=source)
         click.echo(formats.render(compared, format, Titles(old, new)), nl=False)
     else:
         if new is not None or equal:
             raise click.UsageError("--not-granted takes one source, and no --equal")
-        compared = granted(old, action, resource or "*", role=key, source=source)
+        (given,) = fill_in([old], assigned, source)
+        compared = granted(given, action, resource or "*", role=key, source=source)
         asked = action if resource is None else f"{action} on {resource}"
         click.echo(formats.render(compared, format, Titles(old, old, asked)), nl=False)
     write_unread(compared.unread)

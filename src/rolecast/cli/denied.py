@@ -16,12 +16,15 @@ from rolecast.access.denials import advice
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
+from rolecast.cli.values import variable_options
 from rolecast.iam.decision import Answer
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.files import write_file
 from rolecast.reading.texts import read_text
+from rolecast.rolefile.variables import Assigned
 from rolecast.sources import contents
 from rolecast.workflows.denying import Diagnosis, denied, mended
+from rolecast.workflows.inputs import fill_in
 
 _USUAL = Path("roles.yaml")
 _DECODING = (
@@ -49,6 +52,7 @@ Examples:
 @click.option("--fix", is_flag=True, help="Write the narrowest remedy of each denial to the role file.")
 @format_option
 @source_option
+@variable_options
 def command(
     message: str | None,
     files: tuple[str, ...],
@@ -57,6 +61,7 @@ def command(
     fix: bool,
     format: str,
     source: contents.SourceKind | None,
+    assigned: Assigned,
 ) -> Status:
     """Explain an AccessDenied message, and what would allow the request.
 
@@ -79,7 +84,7 @@ def command(
         files = (str(_USUAL),)
     if fix:
         return _fix(text, files, key, format)
-    found = denied(text, *files, role=key, source=source, profile=profile)
+    found = denied(text, *fill_in(files, assigned, source), role=key, source=source, profile=profile)
     _write(found, format)
     return Status.DONE
 

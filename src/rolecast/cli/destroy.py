@@ -15,10 +15,12 @@ from rolecast.cli.deploying import (
     yes_option,
 )
 from rolecast.cli.status import Status
+from rolecast.cli.values import set_option
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
+from rolecast.rolefile.variables import Assigned
 from rolecast.workflows.deploying import DeploymentTarget
 
 
@@ -34,6 +36,7 @@ Examples:
 @target_options
 @adopt_option
 @yes_option
+@set_option
 def command(
     file: str,
     deployment: str | None,
@@ -41,13 +44,16 @@ def command(
     region: str | None,
     adopt: tuple[str, ...],
     yes: bool,
+    assigned: Assigned,
 ) -> int:
     """Remove every role and policy of the deployment from the account.
 
     Policies that Rolecast did not create stay, and so do the roles that still have one; each is listed with the
     reason.
     """
-    opened, connection = open_deployment(read(*read_text(file)), DeploymentTarget(deployment, profile, region))
+    opened, connection = open_deployment(
+        read(*read_text(file), assigned), DeploymentTarget(deployment, profile, region)
+    )
     plan = opened.plan_to_destroy(connection, Adoption(adopt))
     refuse_conflicts(plan)
     write_plan(plan, draw(plan), "text", None)

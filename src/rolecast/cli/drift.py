@@ -8,10 +8,12 @@ from rolecast.cli.deploying import open_deployment, plan_output_option, refuse_o
 from rolecast.cli.output import format_option
 from rolecast.cli.outputs import force_option
 from rolecast.cli.status import Status
+from rolecast.cli.values import set_option
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.drawing import draw_drift, missing_roles
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
+from rolecast.rolefile.variables import Assigned
 from rolecast.workflows.deploying import DeploymentTarget
 
 
@@ -29,6 +31,7 @@ Examples:
 @plan_output_option
 @force_option
 @format_option
+@set_option
 def command(
     file: str,
     deployment: str | None,
@@ -37,13 +40,14 @@ def command(
     output: str | None,
     force: bool,
     format: str,
+    assigned: Assigned,
 ) -> int:
     """Show what others changed in the account since the last apply.
 
     Checks more than `rolecast plan`: the tags of every policy, and policies left over from roles that somebody
     removed. Exits with 12 if there is drift.
     """
-    rolefile = read(*read_text(file))
+    rolefile = read(*read_text(file), assigned)
     refuse_output(output, rolefile, force=force)
     opened, connection = open_deployment(rolefile, DeploymentTarget(deployment, profile, region))
     plan = opened.plan(connection, Adoption(), thorough=True)

@@ -8,9 +8,12 @@ from rolecast.access.explanation import lines
 from rolecast.access.phrases import Language
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
+from rolecast.cli.values import variable_options
 from rolecast.iam.templates import names_in
+from rolecast.rolefile.variables import Assigned
 from rolecast.sources.contents import SourceKind
 from rolecast.workflows.explaining import explain
+from rolecast.workflows.inputs import fill_in
 
 
 @click.command(
@@ -32,7 +35,8 @@ Examples:
 )
 @format_option
 @source_option
-def command(file: str, key: str | None, lang: str, format: str, source: SourceKind | None) -> None:
+@variable_options
+def command(file: str, key: str | None, lang: str, format: str, source: SourceKind | None, assigned: Assigned) -> None:
     """Explain a role in plain words.
 
     Lists who can assume the role; what each activity is for and what its statements allow or deny, under which
@@ -40,7 +44,8 @@ def command(file: str, key: str | None, lang: str, format: str, source: SourceKi
     activities of its persona that are not selected, and requests that known faults of the console edition refuse.
     FILE is a role file or anything else that `rolecast check` reads. Defaults to roles.yaml.
     """
-    role, explanation, open_texts = explain(file, role=key, language=lang, source=source)
+    (given,) = fill_in([file], assigned, source)
+    role, explanation, open_texts = explain(given, role=key, language=lang, source=source)
     if format == "json":
         abilities = [ability._asdict() for ability in explanation.abilities]
         write_json(

@@ -6,6 +6,7 @@ import click
 
 from rolecast.account.permissions import reading
 from rolecast.cli.output import write_json
+from rolecast.cli.values import set_option
 from rolecast.composition.compose import compose
 from rolecast.composition.naming import DEFAULT_PREFIX, role_name
 from rolecast.deployment.permissions import permissions
@@ -15,6 +16,7 @@ from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import RoleFile, read
 from rolecast.rolefile.request import RoleRequest
+from rolecast.rolefile.variables import Assigned
 from rolecast.workflows.deploying import deployment_of
 
 _FIRST_PARTITION = "aws"
@@ -37,7 +39,8 @@ Examples:
 )
 @click.option("--account", metavar="A", help="AWS account, if the file has several or none.")
 @click.option("--read-only", "only_reads", is_flag=True, help="Only what `plan` and `drift` need.")
-def command(file: str, deployment: str | None, account: str | None, only_reads: bool) -> None:
+@set_option
+def command(file: str, deployment: str | None, account: str | None, only_reads: bool, assigned: Assigned) -> None:
     """Print the least-privilege policy that deployment, or `audit` and `who`, need.
 
     For the user or pipeline that deploys. It allows creating roles and policies only with the deployment's tag, and
@@ -49,7 +52,7 @@ def command(file: str, deployment: str | None, account: str | None, only_reads: 
     if file == _READING:
         write_json(reading().json)
         return
-    rolefile = read(*read_text(file))
+    rolefile = read(*read_text(file), assigned)
     roles = compose(rolefile).values()
     home = _home(rolefile, account)
     wanted = roles_of_account(roles, home)

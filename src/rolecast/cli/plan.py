@@ -18,6 +18,7 @@ from rolecast.cli.deploying import (
 from rolecast.cli.output import format_option
 from rolecast.cli.outputs import force_option
 from rolecast.cli.status import Status
+from rolecast.cli.values import set_option
 from rolecast.cli.verifying import check_presence
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.before import before_and_after
@@ -25,6 +26,7 @@ from rolecast.deployment.drawing import draw
 from rolecast.iam.comparison import Verdict
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
+from rolecast.rolefile.variables import Assigned
 from rolecast.workflows.comparing import ComparedSources, compare_roles
 from rolecast.workflows.deploying import DeploymentTarget
 
@@ -55,6 +57,7 @@ Examples:
     help="Exit with 11 if a role would be allowed more, with 13 if that is not decided.",
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 12 if anything would change.")
+@set_option
 def command(
     file: str,
     deployment: str | None,
@@ -67,12 +70,13 @@ def command(
     format: str,
     detailed_exitcode: bool,
     fail_on_gain: bool,
+    assigned: Assigned,
 ) -> int:
     """Show what `rolecast apply` would change in the account, and why.
 
     Changes nothing. FILE defaults to roles.yaml; - is standard input.
     """
-    rolefile = read(*read_text(file))
+    rolefile = read(*read_text(file), assigned)
     refuse_output(output, rolefile, force=force)
     opened, connection = open_deployment(rolefile, DeploymentTarget(deployment, profile, region))
     if verify:

@@ -9,6 +9,10 @@ import click
 from rolecast.access.reasons import reasons
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.status import Status
+from rolecast.cli.values import variable_options
+from rolecast.reading.texts import read_text
+from rolecast.rolefile.load import read
+from rolecast.rolefile.variables import Assigned
 from rolecast.workflows.asking import test
 from rolecast.workflows.expectations import Outcome
 
@@ -30,14 +34,15 @@ In the role file:
 )
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
 @format_option
-def command(file: str, format: str) -> Status:
+@variable_options
+def command(file: str, format: str, assigned: Assigned) -> Status:
     """Check the expectations that a role file states about its roles.
 
     A role lists under `expect` the requests that must be allowed and those that must be denied. The exit status is 10
     if an expectation is not met. An expectation about an action, resource or condition key that cannot exist is an
     error, and so is a file without expectations.
     """
-    found = test(file)
+    found = test(read(*read_text(file), assigned))
     failed = [outcome for outcome in found if not outcome.is_met]
     if format == "json":
         write_json({"format_version": "1", "expectations": [_describe(outcome) for outcome in found]})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import click
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.shapes import Rule
+from rolecast.rolefile.variables import Assigned
 
 SINGLE = ("account", "region", "studio_id")
 """Names that have one value; others may have several."""
@@ -55,6 +57,45 @@ class Assignments:
                     faults.add(None, f"{name}: `{value}` {problem}")
         faults.raise_any()
         return self._values
+
+
+def variable_options(command: Any) -> Any:
+    """`--set`, `--account` and `--region` for a role file; the command gets an Assigned as `assigned`."""
+
+    @wraps(command)
+    def with_home(*, assigned: Assigned, account: str | None, region: str | None, **options: Any) -> Any:
+        return command(**options, assigned=assigned._replace(account=account, region=region))
+
+    account = click.option(
+        "--account", metavar="A", help="AWS account of the roles, if the role file does not name it."
+    )
+    region = click.option("--region", metavar="R", help="AWS region of the roles, if the file does not name it.")
+    return set_option(account(region(with_home)))
+
+
+def set_option(command: Any) -> Any:
+    """`--set`; the command gets an Assigned as `assigned`."""
+    return click.option(
+        "--set",
+        "assigned",
+        metavar="NAME=VALUE",
+        multiple=True,
+        callback=_assigned,
+        help="Value of a variable of the role file; VALUE,VALUE for a list. Can be given several times.",
+    )(command)
+
+
+def _assigned(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> Assigned:
+    """Raises InputError for a text without `=`."""
+    values: dict[str, list[str]] = {}
+    faults = Faults()
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not name or not equals:
+            faults.add(None, f"`--set {text}` is not an assignment", "write it as `--set NAME=VALUE`")
+        values.setdefault(name, []).append(value)
+    faults.raise_any()
+    return Assigned(values)
 
 
 def complete_activity(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:

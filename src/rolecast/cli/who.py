@@ -11,8 +11,10 @@ from rolecast.access.reasons import statement_name
 from rolecast.cli.output import format_option, write_faults, write_json, write_table, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
-from rolecast.cli.values import read_context
+from rolecast.cli.values import read_context, variable_options
+from rolecast.rolefile.variables import Assigned
 from rolecast.sources import contents
+from rolecast.workflows.inputs import fill_in
 from rolecast.workflows.searching import NOT_CONSIDERED, Entitled, SearchResult, who
 
 _STATUSES = {
@@ -40,6 +42,7 @@ Examples:
 @click.option("--profile", metavar="P", help="AWS profile of the account to read. Makes read-only calls.")
 @format_option
 @source_option
+@variable_options
 def command(
     action: str,
     arguments: tuple[str, ...],
@@ -48,6 +51,7 @@ def command(
     profile: str | None,
     format: str,
     source: contents.SourceKind | None,
+    assigned: Assigned,
 ) -> Status:
     """List the principals that may do an action.
 
@@ -70,7 +74,13 @@ def command(
     if not sources and profile is None:
         raise click.UsageError("name a source, such as account details, or an account with --profile")
     found = who(
-        action, *sources, resource=resource, context=read_context(pairs), absent=absent, source=source, profile=profile
+        action,
+        *fill_in(sources, assigned, source),
+        resource=resource,
+        context=read_context(pairs),
+        absent=absent,
+        source=source,
+        profile=profile,
     )
     write_unread(found.unread)
     write_faults(found.faults)

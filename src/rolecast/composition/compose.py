@@ -65,7 +65,8 @@ def attempt(rolefile: RoleFile, *, timestamp: str | None = None) -> tuple[dict[s
 def account_notices(rolefile: RoleFile, roles: Mapping[str, Role]) -> list[Notice]:
     """What the whole file means for the account's quotas."""
     first = next(iter(rolefile.roles.values()))
-    return limits.account_notices(roles.values(), Quotas(**first.get("quotas", {})))
+    unused = [Notice("variable-unused", f"nothing uses the variable `{name}`") for name in rolefile.unused_variables]
+    return unused + limits.account_notices(roles.values(), Quotas(**first.get("quotas", {})))
 
 
 @dataclass
@@ -119,7 +120,24 @@ class _Composer:
         role = self._enforcing(role)
         if self.request.get("guardrails") == "enforce":
             self._check_prevented(role, activities, wanted, references)
-        return self._guarded(self._within_limits(self._granting(role)))
+        return self._opened(self._guarded(self._within_limits(self._granting(role))))
+
+    def _opened(self, role: Role) -> Role:
+        """The role with the variables of the file that are open in it, as open texts of its documents."""
+        if not (texts := self._open_texts):
+            return role
+        names = role.names
+        policies = tuple(replace(each, document=each.document.opened(texts)) for each in role.policies)
+        return replace(
+            role,
+            variables=tuple(each for each in self.rolefile.variables if each.name in names),
+            policies=policies,
+            trust_policy=role.trust_policy.opened(texts),
+        )
+
+    @property
+    def _open_texts(self) -> Mapping[str, str]:
+        return {each.name: each.token for each in self.rolefile.variables}
 
     def _recipe(self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...]) -> Recipe:
         persona = self.request.get("persona", flow.persona)
@@ -151,7 +169,7 @@ class _Composer:
                 )
             for name, template in templates.items():
                 origins = ((activity.id,),) * template.length
-                document = Document(template.fill(values))
+                document = Document(template.fill(values)).opened(self._open_texts)
                 yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, origins)
         for name, document in self.request.get("extra_policies", {}).items():
             yield Policy(name, PolicyKind.MANAGED, document, ((),) * len(document.statements))
@@ -298,7 +316,7 @@ class _Composer:
         from rolecast.composition import guarding
         from rolecast.guardrails.proof import prove
 
-        proofs = prove(role, guardrails)
+        proofs = prove(guarding.at_most(role), guardrails)
         must_hold = self.request.get("guardrails", "notice") != "notice"
         for proof in proofs if must_hold else ():
             for breach in guarding.breaches(role, proof):
@@ -316,7 +334,9 @@ class _Composer:
     def _within_limits(self, role: Role) -> Role:
         """The role with its policies laid out. Adds a fault for every limit that it exceeds."""
         quotas = Quotas(**self.request.get("quotas", {}))
-        environment = {**LONGEST_ENVIRONMENT, **role.environment.values}
+        # What a variable without a default will hold is not known: then its name is what is counted.
+        defaults = {each.name: [max(each.default, key=len)] for each in self.rolefile.variables if each.default}
+        environment = {**LONGEST_ENVIRONMENT, **role.environment.values, **defaults}
         known = {f"{{{{{name}}}}}": texts[0] for name, texts in environment.items()}
 
         def measure(document: Document) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -13,11 +14,11 @@ from rolecast.guardrails.denials import denials
 from rolecast.guardrails.guardrail import Guardrail, guardrails
 from rolecast.guardrails.promises import promises
 from rolecast.guardrails.proof import Escape, Proof
-from rolecast.iam import decision, requests, templates
+from rolecast.iam import decision, openings, requests, templates
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import NamedPolicy as Policy_
-from rolecast.iam.policies import Policies
+from rolecast.iam.openings import OpeningBound
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
 from rolecast.iam.statements import VERSION
 from rolecast.role import Notice, Policy, PolicyKind, Role
@@ -72,7 +73,7 @@ def prevented(
     Asked are the requests that the activity's file says it must allow, as far as the role allows them otherwise.
     """
     filled = role.fill(EXAMPLES | dict(role.environment.values))
-    own = [Policy_(each.name, each.document) for each in filled.policies]
+    own = [NamedPolicy(each.name, each.document) for each in filled.policies]
     denying = decision.compile(Policies(identity=tuple(each for each in own if _is_guarding(each.name))))
     allowing = decision.compile(Policies(identity=tuple(each for each in own if not _is_guarding(each.name))))
     chosen = (activity.corrections[name].must_allow for name in corrections)
@@ -101,6 +102,24 @@ class Breach(NamedTuple):
 
     message: str
     help: str
+
+
+def at_most(role: Role) -> Role:
+    """The role with policies of the user's own as the most that they may allow, whatever their variables become.
+
+    Those of activities name variables as they are: the guardrails name the same ones.
+    """
+    if not any(policy.document.open for policy in role.policies):
+        return role
+    policies = tuple(
+        policy if policy.activities or not policy.document.open else replace(policy, document=_at_most(policy.document))
+        for policy in role.policies
+    )
+    return replace(role, policies=policies)
+
+
+def _at_most(document: Document) -> Document:
+    return openings.bounded(document, allows=OpeningBound.MOST, denies=OpeningBound.LEAST)
 
 
 def breaches(role: Role, proof: Proof) -> Iterator[Breach]:

@@ -67,7 +67,7 @@ class References(NamedTuple):
 
     def check_region(self, region: str, place: Place) -> None:
         """Adds a fault for a region that neither Rolecast nor the file lists."""
-        if region in REGIONS or region in self.request.get("unlisted_regions", ()):
+        if region in REGIONS or region in self.request.get("unlisted_regions", ()) or _is_open(region):
             return
         newer = "a region newer than Rolecast's list goes into `unlisted_regions`"
         near = did_you_mean(region, REGIONS)
@@ -84,6 +84,9 @@ class References(NamedTuple):
             self._check_partition(text, place)
             self._check_account(names.arn_account(text), place, "a role of another account cannot be passed")
             return text
+        if _is_open(text):
+            self._check_default(text, place)
+            return text
         other = self.rolefile.roles.get(text)
         if other is None:
 
@@ -96,6 +99,9 @@ class References(NamedTuple):
         return own_arn(other)
 
     def _policy(self, text: str, place: Place) -> str | None:
+        if _is_open(text) and not text.startswith("arn:"):
+            self._check_default(text, place)
+            return text
         if not text.startswith("arn:"):
             if managed.find(text) is None:
 
@@ -120,19 +126,32 @@ class References(NamedTuple):
             remedy = f"did you mean `{known.arn(partition)}`?" if known else None
             self.faults.add(place, f"AWS has no managed policy `{arn}`", remedy)
 
+    def _check_default(self, text: str, place: Place) -> None:
+        """Adds a fault for a variable that is open where an ARN has to be, and has a name as its default."""
+        for variable in self.rolefile.variables:
+            if variable.token == text and not all(each.startswith("arn:") for each in variable.default or ()):
+                message = f"the variable `{variable.name}` stays open here, and its default is not an ARN"
+                self.faults.add(place, message, f"write an ARN, or give the value with `--set {variable.name}=VALUE`")
+
     def _check_partition(self, arn: str, place: Place) -> None:
         partition = self.environment.partition
-        if partition and names.arn_partition(arn) != partition.id:
+        written = names.arn_partition(arn)
+        if partition and written != partition.id and not _is_open(written):
             self.faults.add(
                 place,
-                f"`{arn}` is in the partition `{names.arn_partition(arn)}`, "
+                f"`{arn}` is in the partition `{written}`, "
                 f"but the region {self.environment.region} is in `{partition.id}`",
             )
 
     def _check_account(self, account: str | None, place: Place, why: str) -> None:
         own = self.environment.account
-        if account and own and account != own:
+        if account and own and account != own and not _is_open(account):
             self.faults.add(place, f"{why}: this one is of {account}, the role of {own}")
+
+
+def _is_open(text: str) -> bool:
+    """Whether something is to be filled in."""
+    return "{{" in text
 
 
 def _aws_arn(name: str) -> str:

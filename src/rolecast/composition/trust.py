@@ -74,7 +74,7 @@ def _of_several(trust: dict[str, Any], services: list[str]) -> list[Notice]:
 def _unknown(trust: dict[str, Any]) -> Iterator[Notice]:
     """The services that the file names and that are not known: IAM takes any name."""
     for service in trust.get("services", ()):
-        if not service_principals.is_known(service):
+        if "{{" not in service and not service_principals.is_known(service):
             meant = service_principals.similar(service)
             text = f"`{service}` is not a service principal known here"
             yield Notice("unknown-service-principal", f"{text}; did you mean `{meant}`?" if meant else text)

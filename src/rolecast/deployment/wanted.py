@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rolecast.deployment.ownership import TAG_PREFIX
 from rolecast.iam.documents import Document
 from rolecast.reading.faults import Faults
-from rolecast.role import Environment, Role
+from rolecast.role import Environment, Role, refuse_variables
 
 
 class DeploymentHome(NamedTuple):
@@ -28,6 +28,7 @@ def roles_of_account(roles: Iterable[Role], home: DeploymentHome) -> list[Role]:
     """
     roles = list(roles)
     faults = Faults()
+    refuse_variables(roles)
     own = [role for role in roles if role.environment.account in (None, home.account)]
     if roles and not own:
         others = ", ".join(sorted({str(role.environment.account) for role in roles}))

@@ -204,6 +204,15 @@ class Document:
         """The `{{names}}` that are still to be filled in."""
         return templates.names_in(self.json)
 
+    def opened(self, open: Mapping[str, str]) -> Document:
+        """The document with those of these texts open that are in it."""
+        there = {name: text for name, text in open.items() if name in self.names} if open else {}
+        if not there or there == self.open:
+            return self
+        document = Document(self.json, self.type, self.source, self._node, there)
+        document._typed = self._typed
+        return document
+
     def fill(self, values: templates.Fillings) -> Document:
         """The document with `values` in place of its `{{names}}`; itself where nothing changes."""
         if "{{" not in self.text or (filled := templates.fill(self.json, values)) is self.json:

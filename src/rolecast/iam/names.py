@@ -107,7 +107,9 @@ def arn_region(arn: str) -> str:
 
 
 def arn_account(arn: str) -> str:
-    return arn.split(":", 5)[4]
+    """Empty for what is no ARN, such as a variable that is still open."""
+    parts = arn.split(":", 5)
+    return parts[4] if len(parts) > 4 else ""
 
 
 def refused_character(text: str, pattern: str) -> str | None:

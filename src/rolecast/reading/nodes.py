@@ -54,6 +54,25 @@ class ScalarNode(Node):
         return _FLAGS.get(self.text) if self.plain else None
 
 
+class FilledNode(ScalarNode):
+    """Text that is written with `{{names}}` in it.
+
+    `text` has values in their places, as far as they are known. `examples` are the texts that it becomes or, with
+    `is_guess`, some that it may become, of which one has to be right. `patterns` collects what is asked of it.
+    """
+
+    __slots__ = ("examples", "is_guess", "patterns", "written")
+
+    def __init__(
+        self, node: ScalarNode, text: str, examples: tuple[str, ...], *, is_guess: bool = False, plain: bool = False
+    ) -> None:
+        super().__init__(node.source, node.line, node.column, text, plain)
+        self.written = node.text
+        self.examples = examples
+        self.is_guess = is_guess
+        self.patterns: list[str] = []
+
+
 class SequenceNode(Node):
     __slots__ = ("items",)
 

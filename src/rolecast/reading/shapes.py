@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 from rolecast.reading.faults import Faults, did_you_mean
-from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain_value
+from rolecast.reading.nodes import FilledNode, MappingNode, Node, ScalarNode, SequenceNode, plain_value
 
 MOST_ITEMS = 10_000
 """Of any list. The policies that fit on one role, 25 of 6,144 characters, hold fewer."""
@@ -38,9 +38,22 @@ class Text(NamedTuple):
         if not isinstance(node, ScalarNode) or node.is_null:
             faults.add(node.place, f"{self.noun} is needed here, not {_kind(node)}")
             return None
+        if isinstance(node, FilledNode):
+            return self._read_filled(node, faults)
         problem = self._problem(node.text)
         if problem:
             faults.add(node.place, f"`{_shorten(node.text)}` {problem}")
+            return None
+        return node.text
+
+    def _read_filled(self, node: FilledNode, faults: Faults) -> str | None:
+        if self.pattern is not None:
+            node.patterns.append(self.pattern)
+        wrong = [(text, problem) for text in node.examples if (problem := self._problem(text))]
+        if wrong and (not node.is_guess or len(wrong) == len(node.examples)):
+            text, problem = wrong[0]
+            remedy = f"`{_shorten(node.written)}` is {'for example ' if node.is_guess else ''}`{_shorten(text)}` here"
+            faults.add(node.place, f"`{_shorten(node.written if node.is_guess else text)}` {problem}", remedy)
             return None
         return node.text
 

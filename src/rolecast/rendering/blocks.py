@@ -33,7 +33,33 @@ class Verbatim(NamedTuple):
     text: str
 
 
-Value = Union[str, int, bool, Expression, Interpolation, PlainName, Verbatim, "Sequence[Value]", "Mapping[str, Value]"]
+class ForEach(NamedTuple):
+    """A list with `item` for each of a list; in it `element` is that one."""
+
+    element: str
+    list: str
+    item: Expression | Interpolation
+
+
+class Flattened(NamedTuple):
+    """A list whose items are those of the lists in it, and the others."""
+
+    items: Sequence[Value]
+
+
+Value = Union[
+    str,
+    int,
+    bool,
+    Expression,
+    Interpolation,
+    PlainName,
+    Verbatim,
+    ForEach,
+    Flattened,
+    "Sequence[Value]",
+    "Mapping[str, Value]",
+]
 """A plain text is a text, whatever it looks like; keys of mappings are such texts."""
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import keyword
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rolecast.rendering import marks
 from rolecast.rendering.constructs import (
     CLASS,
+    PLACES,
+    Element,
     Joined,
     PhysicalName,
     PlaceGuard,
@@ -17,12 +20,13 @@ from rolecast.rendering.constructs import (
     StackResource,
     Tag,
     guards,
+    inputs,
     joined,
     quoted,
     resources,
     written,
 )
-from rolecast.role import Role
+from rolecast.role import OpenVariable, Role
 
 SUFFIX = ".py"
 
@@ -30,7 +34,7 @@ _HEADING = '''\
 # {mark}
 """IAM roles for SageMaker, as a construct of the AWS CDK."""
 
-from collections.abc import Mapping
+from collections.abc import {abstract}
 
 from aws_cdk import {imported}
 from aws_cdk import aws_iam as iam
@@ -41,27 +45,73 @@ class {name}(Construct):
     """The roles, by their keys in the role file.
 
     With `physical_names` roles and managed policies are called as the role file says. Else CloudFormation names them.
-    """
+{described}    """
 
     roles: Mapping[str, iam.IRole]
 
-    def __init__(self, scope: Construct, id: str, *, physical_names: bool = False) -> None:
+    def __init__({arguments}) -> None:
         super().__init__(scope, id)
         made: dict[str, iam.CfnRole] = {{}}
 '''
 _INDENT = " " * 8
+_TAKEN = ("self", "scope", "id", "physical_names", "made", "policy", "iam", "item")
 
 
 def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
     """One class for all roles. Raises InputError where roles belong in several accounts or regions."""
     guarded = [_guard(guard) for guard in guards(roles)]
     made = [_resource(resource) for resource in resources(roles)]
+    given = inputs(roles)
     body = "".join([*guarded, *made, _roles(roles)])
     names = ("Aws", "CfnRule", "CfnRuleAssertion", "CfnTag", "Fn", "RemovalPolicy")
     imported = ", ".join(name for name in names if re.search(rf"\b{name}[.(]", body))
     mark = marks.line("cdk-python", source)
-    heading = _HEADING.format(mark=mark, imported=imported, name=CLASS)
+    heading = _HEADING.format(
+        mark=mark,
+        imported=imported,
+        name=CLASS,
+        abstract="Mapping, Sequence" if any(each.is_list for each in given) else "Mapping",
+        described=_described(given),
+        arguments=_arguments(given),
+    )
     return (heading if imported else heading.replace("from aws_cdk import \n", "")) + body
+
+
+def _described(given: Sequence[OpenVariable]) -> str:
+    lines = [f"    `{_name(each)}`: {_plain(each.description)}\n" for each in given if each.description]
+    return "\n" + "".join(lines) if lines else ""
+
+
+def _plain(text: str) -> str:
+    """A text as a docstring has it."""
+    return quoted(text)[1:-1]
+
+
+def _arguments(given: Sequence[OpenVariable]) -> str:
+    """The parameters of the constructor: on one line, or with inputs on a line each."""
+    usual = ["self", "scope: Construct", "id: str", "*"]
+    physical = "physical_names: bool = False"
+    if not given:
+        return ", ".join([*usual, physical])
+    typed = [f"{_name(each)}: {'Sequence[str]' if each.is_list else 'str'}{_default(each)}" for each in given]
+    return "\n" + "".join(f"{_INDENT}{each},\n" for each in [*usual, *typed, physical]) + "    "
+
+
+def _default(variable: OpenVariable) -> str:
+    if variable.default is None:
+        return ""
+    texts = [quoted(text) for text in variable.default]
+    return f" = ({', '.join(texts)},)" if variable.is_list else f" = {texts[0]}"
+
+
+def _name(variable: OpenVariable) -> str:
+    return _names(variable.name)
+
+
+def _names(variable: str) -> str:
+    """What an input is called: as the variable, if nothing else is."""
+    taken = keyword.iskeyword(variable) or variable in _TAKEN
+    return f"{variable}_" if taken else variable
 
 
 def _guard(guard: PlaceGuard) -> str:
@@ -102,7 +152,11 @@ def _roles(roles: Iterable[Role]) -> str:
 def _spell(value: Any) -> str:
     match value:
         case Joined():
-            return joined(value, 'f"', lambda text: text.replace("{", "{{").replace("}", "}}"), "{{{}}}")
+            return _joined(value, {})
+        case Element():
+            text = _joined(value.text, {value.input: "item"})
+            name = _names(value.input)
+            return f"*{name}" if text == "item" else f"*({text} for item in {name})"
         case RoleArn(key):
             return f"made[{quoted(key)}].attr_arn"
         case RoleNameProperty(key):
@@ -110,11 +164,16 @@ def _spell(value: Any) -> str:
         case PhysicalName(text):
             return f"{quoted(text)} if physical_names else None"
         case Tag(key, text):
-            return f"CfnTag(key={quoted(key)}, value={quoted(text)})"
+            return f"CfnTag(key={quoted(key)}, value={_spell(text)})"
         case str():
             return quoted(value)
         case _:
             return repr(value)
+
+
+def _joined(text: Joined, names: Mapping[str, str]) -> str:
+    inputs = {part: _names(part) for part in text.parts[1::2] if part not in PLACES}
+    return joined(text, 'f"', lambda part: part.replace("{", "{{").replace("}", "}}"), "{{{}}}", {**inputs, **names})
 
 
 def _snake_case(name: str) -> str:

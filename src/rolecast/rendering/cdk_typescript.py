@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rolecast.rendering import marks
 from rolecast.rendering.constructs import (
     CLASS,
+    PLACES,
+    Element,
     Joined,
     PhysicalName,
     PlaceGuard,
@@ -18,12 +20,14 @@ from rolecast.rendering.constructs import (
     StackResource,
     Tag,
     guards,
+    inputs,
     joined,
     quoted,
     resources,
     written,
 )
-from rolecast.role import Role
+from rolecast.rendering.identifiers import digest
+from rolecast.role import OpenVariable, Role
 
 SUFFIX = ".ts"
 
@@ -36,7 +40,7 @@ import {{ Construct }} from "constructs";
 export interface {name}Props {{
   /** Whether roles and managed policies are called as the role file says. Else CloudFormation names them. */
   readonly physicalNames?: boolean;
-}}
+{inputs}}}
 
 /** The keys of the roles in the role file. */
 export type RoleKey = {keys};
@@ -45,24 +49,67 @@ export type RoleKey = {keys};
 export class {name} extends Construct {{
   readonly roles: Record<RoleKey, iam.IRole>;
 
-  constructor(scope: Construct, id: string, props: {name}Props = {{}}) {{
+  constructor(scope: Construct, id: string, props: {name}Props{nothing}) {{
     super(scope, id);
-    const made = {{}} as Record<RoleKey, iam.CfnRole>;
+{defaults}    const made = {{}} as Record<RoleKey, iam.CfnRole>;
 """
 _INDENT = " " * 4
+_LOCAL = "given"
+"""What the names of inputs begin with in the constructor, so that they are no other's."""
 
 
 def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
     """One class for all roles. Raises InputError where roles belong in several accounts or regions."""
     guarded = [_guard(guard) for guard in guards(roles)]
+    given = inputs(roles)
     made = [_resource(resource, number) for number, resource in enumerate(resources(roles))]
     body = "".join([*guarded, *made, _roles(roles)])
     names = ("Aws", "CfnRule", "Fn", "RemovalPolicy")
     imported = ", ".join(name for name in names if re.search(rf"\b{name}[.(]", body))
     keys = " | ".join(quoted(role.key) for role in roles)
     mark = marks.line("cdk-typescript", source)
-    heading = _HEADING.format(mark=mark, imported=imported, name=CLASS, keys=keys)
+    heading = _HEADING.format(
+        mark=mark,
+        imported=imported,
+        name=CLASS,
+        keys=keys,
+        inputs="".join(map(_input, given)),
+        nothing="" if any(each.default is None for each in given) else " = {}",
+        defaults="".join(map(_taken, given)),
+    )
     return (heading if imported else heading.replace('import {  } from "aws-cdk-lib";\n', "")) + body + "  }\n}\n"
+
+
+def _input(variable: OpenVariable) -> str:
+    described = f"  /** {variable.description.replace('*/', '* /')} */\n" if variable.description else ""
+    optional = "" if variable.default is None else "?"
+    return f"{described}  readonly {_names(variable.name)}{optional}: {'string[]' if variable.is_list else 'string'};\n"
+
+
+def _taken(variable: OpenVariable) -> str:
+    """The statement that takes an input, or its default."""
+    name = _names(variable.name)
+    if variable.default is None:
+        default = ""
+    else:
+        default = (
+            f" ?? {json.dumps([*variable.default] if variable.is_list else variable.default[0], ensure_ascii=False)}"
+        )
+    return f"{_INDENT}const {_local(variable.name)} = props.{name}{default};\n"
+
+
+def _names(variable: str) -> str:
+    """`data_bucket` is `dataBucket`; `physical_names` is taken."""
+    first, *others = variable.split("_")
+    name = first + "".join(word[:1].upper() + word[1:] for word in others)
+    # What two variables could both be called has the digits of one.
+    is_plain = re.fullmatch(r"[a-z]+[0-9]*(?:_[a-z]+[0-9]*)*", variable) and name != "physicalNames"
+    return name if is_plain else f"{name}{digest(variable)}"
+
+
+def _local(variable: str) -> str:
+    name = _names(variable)
+    return f"{_LOCAL}{name[0].upper()}{name[1:]}"
 
 
 def _guard(guard: PlaceGuard) -> str:
@@ -103,7 +150,10 @@ def _roles(roles: Iterable[Role]) -> str:
 def _spell(value: Any) -> str:
     match value:
         case Joined():
-            return joined(value, "`", lambda text: text.replace("`", r"\`").replace("${", r"\${"), "${{{}}}")
+            return _joined(value, {})
+        case Element():
+            text = _joined(value.text, {value.input: "item"})
+            return f"...{_local(value.input)}" if text == "item" else f"...{_local(value.input)}.map((item) => {text})"
         case RoleArn(key):
             return f"made[{quoted(key)}].attrArn"
         case RoleNameProperty(key):
@@ -111,6 +161,13 @@ def _spell(value: Any) -> str:
         case PhysicalName(text):
             return f"props.physicalNames ? {quoted(text)} : undefined"
         case Tag(key, text):
-            return f"{{ key: {quoted(key)}, value: {quoted(text)} }}"
+            return f"{{ key: {quoted(key)}, value: {_spell(text)} }}"
         case _:
             return json.dumps(value, ensure_ascii=False)
+
+
+def _joined(text: Joined, names: Mapping[str, str]) -> str:
+    inputs = {part: _local(part) for part in text.parts[1::2] if part not in PLACES}
+    return joined(
+        text, "`", lambda part: part.replace("`", r"\`").replace("${", r"\${"), "${{{}}}", {**inputs, **names}
+    )

@@ -10,17 +10,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 import yaml
 
+from rolecast.iam.documents import Document
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import STANDARD_INPUT
 from rolecast.rendering import identifiers, marks
-from rolecast.rendering.environment import CommonHome, home, pieces, rewrite
-from rolecast.role import Deletion, Notice, Policy, PolicyKind, Role
+from rolecast.rendering.environment import Blanks, CommonHome, Several, home, rewrite
+from rolecast.role import Deletion, Environment, Notice, OpenVariable, Policy, PolicyKind, Role
 
 SUFFIX = ".template.yaml"
 IMPORTS_SUFFIX = ".resources-to-import.json"
@@ -41,6 +43,7 @@ _PLAIN_VARIABLE = re.compile(r"\$\{(?=[A-Za-z][A-Za-z0-9:/._-]*\})")
 _DYNAMIC_REFERENCE = re.compile(r"\{\{resolve:")
 
 _PLACEHOLDER = "STACK"
+_GIVE = "give its value with `--set`, or build another format"
 _CONTINUED = " \\\n#   "
 _COMMON_NAMES = ("roles", "role", "rolecast", "sagemaker", "iam", "main", STANDARD_INPUT)
 
@@ -125,19 +128,22 @@ class _Call(NamedTuple):
 
 
 def _template(roles: Sequence[Role]) -> Template:
-    rules = _rules(home(roles, "template"))
+    belong = home(roles, "template")
+    rules = _rules(belong)
+    texts = _Texts(Blanks.of(roles), belong)
     resources: dict[str, Any] = {}
     outputs: dict[str, Any] = {}
     for role in roles:
         role_id = f"{identifiers.camel_case(role.name)}Role"
         policies = _policies_by_id(role, resources)
-        resources[role_id] = _resource(role, "AWS::IAM::Role", _role_properties(role, list(policies)))
+        resources[role_id] = _resource(role, "AWS::IAM::Role", _role_properties(role, list(policies), texts))
         for policy_id, policy in policies.items():
-            resources[policy_id] = _resource(role, "AWS::IAM::ManagedPolicy", _policy_properties(role, policy))
+            resources[policy_id] = _resource(role, "AWS::IAM::ManagedPolicy", _policy_properties(role, policy, texts))
         outputs |= _outputs(role, role_id)
     return {
         "AWSTemplateFormatVersion": "2010-09-09",
         "Description": "IAM roles for SageMaker",
+        **({"Parameters": parameters} if (parameters := _parameters(texts)) else {}),
         **({"Rules": rules} if rules else {}),
         "Resources": resources,
         "Outputs": outputs,
@@ -193,58 +199,144 @@ def _rules(belong: CommonHome) -> dict[str, Any]:
     }
 
 
-def _role_properties(role: Role, managed: list[str]) -> dict[str, Any]:
+def _parameters(texts: _Texts) -> dict[str, Any]:
+    return {texts.ids[name]: _parameter(variable) for name, variable in texts.blanks.variables.items()}
+
+
+def _parameter(variable: OpenVariable) -> dict[str, Any]:
+    """https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html"""
+    *others, last = variable.patterns or ("",)
+    # Every pattern has to hold, and there is room for one.
+    pattern = "".join(f"(?=(?:{other})$)" for other in others) + (f"(?:{last})" if others else last)
+    asked = " and ".join(variable.patterns)
+    if variable.is_list and any("," in text for text in variable.default or ()):
+        message = f"CloudFormation separates the values of the list `{variable.name}` by commas, and a default has one"
+        raise InputError([Fault(None, message, "change it, or build another format")])
+    optional = {
+        "Description": variable.description,
+        "Default": ",".join(variable.default or ()),
+        "AllowedPattern": pattern,
+        "ConstraintDescription": asked and f"{'each value' if variable.is_list else 'the value'} must match {asked}",
+    }
+    kind = "CommaDelimitedList" if variable.is_list else "String"
+    return {"Type": kind, **{name: value for name, value in optional.items() if value}}
+
+
+def _role_properties(role: Role, managed: list[str], texts: _Texts) -> dict[str, Any]:
     inline = [policy for policy in role.policies if policy.kind is PolicyKind.INLINE]
     attached = [
         *(_Call("!Ref", policy_id) for policy_id in managed),
-        *(_substituted(policy.arn) for policy in role.attached),
+        *(texts.text(policy.arn) for policy in role.attached),
     ]
     boundary = role.permissions_boundary
     optional: dict[str, Any] = {
-        "Description": _verbatim(role.description),
-        "PermissionsBoundary": _substituted(boundary.arn) if boundary else None,
+        "Description": texts.text(_verbatim(role.description)),
+        "PermissionsBoundary": texts.text(boundary.arn) if boundary else None,
         "ManagedPolicyArns": attached,
         "Policies": [
-            {"PolicyName": policy.name, "PolicyDocument": rewrite(policy.document.json, _substituted)}
-            for policy in inline
+            {"PolicyName": policy.name, "PolicyDocument": texts.document(policy.document)} for policy in inline
         ],
-        "Tags": [{"Key": key, "Value": value} for key, value in role.tags.items()],
+        "Tags": [{"Key": key, "Value": texts.text(value)} for key, value in role.tags.items()],
     }
     return {
         "RoleName": role.name,
         "Path": _verbatim(role.path),
-        "AssumeRolePolicyDocument": rewrite(role.trust_policy.json, _substituted),
+        "AssumeRolePolicyDocument": texts.document(role.trust_policy),
         "MaxSessionDuration": role.max_session_duration,
         **{name: value for name, value in optional.items() if value},
     }
 
 
-def _policy_properties(role: Role, policy: Policy) -> dict[str, Any]:
+def _policy_properties(role: Role, policy: Policy, texts: _Texts) -> dict[str, Any]:
     # Not the role's tags: CloudFormation has none for managed policies.
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
     return {
         "ManagedPolicyName": policy.name,
         "Path": _verbatim(role.path),
-        "PolicyDocument": rewrite(policy.document.json, _substituted),
+        "PolicyDocument": texts.document(policy.document),
     }
 
 
-def _substituted(text: str) -> str | _Call:
-    """The text with pseudo parameters in its places; a plain text where it has none."""
-    if "{{" not in text:
+@dataclass(frozen=True)
+class _Texts:
+    """Writes texts with places and variables in them."""
+
+    blanks: Blanks
+    belong: CommonHome
+
+    @cached_property
+    def ids(self) -> dict[str, str]:
+        """The logical ids of the parameters, by variable. They end like no resource's."""
+        return {name: _parameter_id(name) for name in self.blanks.variables}
+
+    @cached_property
+    def _references(self) -> dict[str, str]:
+        return {**_PSEUDO_PARAMETERS, **self.ids}
+
+    def document(self, document: Document) -> Any:
+        return rewrite(document.json, self.text, gather=self._gathered)
+
+    def text(self, text: str) -> Any:
+        """The text with references in its places; a plain text if it has none."""
+        if "{{" not in text:
+            return text
+        parts = self.blanks.pieces(_verbatim(text))
+        if len(parts) == 1:
+            return text
+        if several := self.blanks.list_in(parts):
+            return Several(several, parts)
+        if len(parts) == 3 and not parts[0] and not parts[2]:
+            return _Call("!Ref", self._references[parts[1]])
+        if any("$" in _PLAIN_VARIABLE.sub("", part) for part in parts[::2]):
+            # Sub would read more out of this text than is meant; Join reads nothing.
+            joined = [_Call("!Ref", self._references[part]) if index % 2 else part for index, part in enumerate(parts)]
+            return _Call("!Join", ["", [part for part in joined if part]])
+        literals = [_PLAIN_VARIABLE.sub("${!", part) for part in parts[::2]]
+        parameters = [f"${{{self._references[name]}}}" for name in parts[1::2]]
+        return _Call("!Sub", "".join(a + b for a, b in zip(literals, [*parameters, ""], strict=True)))
+
+    def _gathered(self, items: Sequence[Any]) -> _Call:
+        """A list some of whose items stand for as many as a parameter has, as one text that is split at its commas."""
+        if len(items) == 1 and not items[0].item[0] and not items[0].item[-1]:
+            return _Call("!Ref", self.ids[items[0].variable])
+        texts = [self._joined(item) if isinstance(item, Several) else item for item in items]
+        for text in texts:
+            if isinstance(text, str) and "," in text:
+                raise InputError([Fault(None, f"CloudFormation cannot add the values of a list to `{text}`", _GIVE)])
+        whole = texts[0] if len(texts) == 1 else _Call("!Join", [",", texts])
+        return _Call("!Split", [",", whole])
+
+    def _joined(self, several: Several) -> _Call:
+        """The items as one text, with commas between them."""
+        at = several.item.index(several.variable)
+        before, after = (self._known(several, part) for part in (several.item[:at], several.item[at + 1 :]))
+        values = _Call("!Join", [f"{after},{before}", _Call("!Ref", self.ids[several.variable])])
+        return _Call("!Join", ["", [part for part in (before, values, after) if part]]) if before or after else values
+
+    def _known(self, several: Several, parts: Sequence[str]) -> str:
+        """The text of what is beside a list's value. It has to be known: what Join puts between texts is no function.
+
+        https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-join.html
+        """
+        known = Environment(self.belong.account, self.belong.region).values
+        names = {*self._references} - known.keys()
+        if missing := [part for part in parts if part in names]:
+            name = missing[0]
+            message = f"CloudFormation cannot put the list `{several.variable}` beside `{{{{{name}}}}}`"
+            needed = "account" if name == "account" else "region"
+            is_place = name in _PSEUDO_PARAMETERS
+            raise InputError([Fault(None, message, f"give the role file its `{needed}:`" if is_place else _GIVE)])
+        text = "".join(known[part][0] if part in known else part for part in parts)
+        if "," in text:
+            raise InputError([Fault(None, f"CloudFormation cannot put a list into `{text}`", _GIVE)])
         return text
-    parts = pieces(_verbatim(text))
-    if len(parts) == 1:
-        return text
-    if len(parts) == 3 and not parts[0] and not parts[2]:
-        return _Call("!Ref", _PSEUDO_PARAMETERS[parts[1]])
-    if any("$" in _PLAIN_VARIABLE.sub("", part) for part in parts[::2]):
-        # Sub would read more out of this text than is meant; Join reads nothing.
-        joined = [_Call("!Ref", _PSEUDO_PARAMETERS[part]) if index % 2 else part for index, part in enumerate(parts)]
-        return _Call("!Join", ["", [part for part in joined if part]])
-    literals = [_PLAIN_VARIABLE.sub("${!", part) for part in parts[::2]]
-    parameters = [f"${{{_PSEUDO_PARAMETERS[name]}}}" for name in parts[1::2]]
-    return _Call("!Sub", "".join(a + b for a, b in zip(literals, [*parameters, ""], strict=True)))
+
+
+def _parameter_id(name: str) -> str:
+    words = identifiers.joined_words(name)
+    # `a_1` and `a1`, or what ends like the id of a role: told apart by a digest.
+    is_plain = re.fullmatch(r"[a-z]+[0-9]*(_[a-z]+[0-9]*)*", name) and not words.endswith(("Role", "Policy"))
+    return words if is_plain else f"{words}{identifiers.digest(name)}"
 
 
 def _verbatim(text: str) -> str:
@@ -272,7 +364,9 @@ def _heading(roles: Sequence[Role], source: str) -> str:
         f"aws cloudformation deploy{_region(roles)} --stack-name {_stack_name(source) or _PLACEHOLDER}",
         f"  --template-file {file} --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset",
     )
-    return _commented(source, command)
+    needed = [_parameter_id(each.name) for each in Blanks.of(roles).variables.values() if not each.default]
+    given = (f"  --parameter-overrides {' '.join(f'{name}=VALUE' for name in needed)}",) if needed else ()
+    return _commented(source, (*command, *given))
 
 
 def _adoption_heading(roles: Sequence[Role], source: str, file: str, listed: str) -> str:

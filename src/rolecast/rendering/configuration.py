@@ -15,10 +15,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from rolecast.rendering.blocks import Block, Expression, Interpolation, PlainName, Value, Verbatim, literal
-from rolecast.rendering.environment import home, pieces, rewrite
+from rolecast.rendering.blocks import (
+    Block,
+    Expression,
+    Flattened,
+    ForEach,
+    Interpolation,
+    PlainName,
+    Value,
+    Verbatim,
+    literal,
+)
+from rolecast.rendering.environment import Blanks, Several, home, rewrite
 from rolecast.rendering.identifiers import snake_case
-from rolecast.role import Deletion, PolicyKind, Role
+from rolecast.role import Deletion, OpenVariable, PolicyKind, Role
 
 _SOURCES = {
     "account": "data.aws_caller_identity.current.account_id",
@@ -26,6 +36,7 @@ _SOURCES = {
     "partition": "data.aws_partition.current.partition",
     "dns_suffix": "data.aws_partition.current.dns_suffix",
 }
+_ELEMENT = "item"
 _SHARED_FILES = ("imports", "main", "outputs", "variables", "versions")
 
 
@@ -40,13 +51,15 @@ def whole(roles: Sequence[Role], *, adopts: bool = False) -> list[Block]:
 
 def module(roles: Sequence[Role], *, adopts: bool = False) -> dict[str, list[Block]]:
     """Everything, for a folder: blocks by the file's name without its ending. Raises like `whole`."""
-    return {
+    files = {
         "versions": [_versions("1.5.0" if adopts else "1.2.0")],  # import blocks; postconditions
+        "variables": [_variable(each) for each in Blanks.of(roles).variables.values()],
         "main": _data(roles),
         "outputs": list(_outputs(roles)),
         **{file_stem(role.key): list(_Resources(role).blocks()) for role in roles},
         **({"imports": [block for role in roles for block in _Resources(role).imports()]} if adopts else {}),
     }
+    return files if files["variables"] else {name: blocks for name, blocks in files.items() if name != "variables"}
 
 
 def file_stem(key: str) -> str:
@@ -63,6 +76,33 @@ def _versions(oldest: str) -> Block:
     return Block(
         "terraform", (), ({"required_version": required},), (Block("required_providers", (), ({"aws": aws},)),)
     )
+
+
+def _variable(variable: OpenVariable) -> Block:
+    """https://developer.hashicorp.com/terraform/language/block/variable"""
+    given: dict[str, Value] = {}
+    if variable.description:
+        given["description"] = Verbatim(variable.description)
+    given["type"] = PlainName("list(string)" if variable.is_list else "string")
+    if variable.default:
+        defaults = [Verbatim(text) for text in variable.default]
+        given["default"] = defaults if variable.is_list else defaults[0]
+    given["nullable"] = False
+    checks = [Block("validation", (), (_validation(variable, pattern),)) for pattern in variable.patterns]
+    if variable.is_list:
+        empty = {
+            "condition": Expression(f"length(var.{variable.name}) > 0"),
+            "error_message": "At least one is needed.",
+        }
+        checks.insert(0, Block("validation", (), (empty,)))
+    return Block("variable", (variable.name,), (given,), tuple(checks))
+
+
+def _validation(variable: OpenVariable, pattern: str) -> Mapping[str, Value]:
+    value = _ELEMENT if variable.is_list else f"var.{variable.name}"
+    test = f"can(regex({json.dumps(literal(f'^(?:{pattern})$'))}, {value}))"
+    condition = f"alltrue([for {_ELEMENT} in var.{variable.name} : {test}])" if variable.is_list else test
+    return {"condition": Expression(condition), "error_message": f"The value must match {pattern} as a whole."}
 
 
 def _data(roles: Sequence[Role]) -> list[Block]:
@@ -155,9 +195,9 @@ class _Resources(NamedTuple):
         role = self.role
         boundary = role.permissions_boundary
         optional: dict[str, Value] = {
-            "description": role.description,
-            "permissions_boundary": _template(boundary.arn) if boundary else "",
-            "tags": dict(role.tags),
+            "description": self._text(role.description),
+            "permissions_boundary": self._text(boundary.arn) if boundary else "",
+            "tags": self._tags,
         }
         arguments: dict[str, Value] = {
             "name": role.name,
@@ -170,7 +210,7 @@ class _Resources(NamedTuple):
         return self._resource("aws_iam_role", arguments)
 
     def _policies(self) -> Block:
-        tags: dict[str, Value] = {"tags": dict(self.role.tags)} if self.role.tags else {}
+        tags: dict[str, Value] = {"tags": self._tags} if self.role.tags else {}
         each = {"for_each": Expression(f"local.{self.id}.policies")}
         arguments: dict[str, Value] = {
             "name": Expression("each.key"),
@@ -249,6 +289,14 @@ class _Resources(NamedTuple):
         return Block("import", (), ({"to": PlainName(f"{kind}.{self.id}{instance}"), "id": there},))
 
     @property
+    def _tags(self) -> Mapping[str, Value]:
+        return {key: self._text(value) for key, value in self.role.tags.items()}
+
+    def _text(self, text: str) -> Value:
+        made: Value = _template(text, Blanks.of([self.role]))
+        return made
+
+    @property
     def _role_id(self) -> Expression:
         # Not its name, which stays when a role is made again: its policies have to be made again too.
         return Expression(f"aws_iam_role.{self.id}.id")
@@ -259,32 +307,52 @@ class _Resources(NamedTuple):
 
 def texts(role: Role) -> dict[str, Value]:
     """The documents as they are, so that a change in one can be read, and what is attached."""
+    blanks = Blanks.of([role])
     values: dict[str, Value] = {
-        "trust_policy": _expression(role.trust_policy.json),
-        "policies": _documents(role, PolicyKind.MANAGED),
-        "inline_policies": _documents(role, PolicyKind.INLINE),
-        "attached": {_attached_key(each.arn): _template(each.arn) for each in role.attached},
+        "trust_policy": _expression(role.trust_policy.json, blanks),
+        "policies": _documents(role, PolicyKind.MANAGED, blanks),
+        "inline_policies": _documents(role, PolicyKind.INLINE, blanks),
+        "attached": {_attached_key(each.arn): _template(each.arn, blanks) for each in role.attached},
     }
     return {name: value for name, value in values.items() if value}
 
 
 def _attached_key(arn: str) -> str:
-    return arn.partition(":iam::")[2]
+    return arn.partition(":iam::")[2] or arn
 
 
-def _documents(role: Role, kind: PolicyKind) -> dict[str, Value]:
-    return {policy.name: _expression(policy.document.json) for policy in role.policies if policy.kind is kind}
+def _documents(role: Role, kind: PolicyKind, blanks: Blanks) -> dict[str, Value]:
+    return {policy.name: _expression(policy.document.json, blanks) for policy in role.policies if policy.kind is kind}
 
 
-def _expression(value: Any) -> Value:
-    made: Value = rewrite(value, _template)
+def _expression(value: Any, blanks: Blanks) -> Value:
+    made: Value = rewrite(value, lambda text: _template(text, blanks), gather=_list)
     return made
 
 
-def _template(text: str) -> Value:
-    parts = pieces(text) if "{{" in text else [text]
+def _list(items: Sequence[Any]) -> Value:
+    """A list some of whose items stand for as many as a variable has."""
+    made: list[Value] = [_for_each(item) if isinstance(item, Several) else item for item in items]
+    return made[0] if len(made) == 1 else Flattened(made)
+
+
+def _for_each(several: Several) -> Value:
+    named = f"var.{several.variable}"
+    alone = several.item.parts == (Expression(_ELEMENT),)
+    return Expression(named) if alone else ForEach(_ELEMENT, named, several.item)
+
+
+def _template(text: str, blanks: Blanks) -> Any:
+    parts = blanks.pieces(text)
     if len(parts) == 1:
         return text
-    return Interpolation(
-        tuple(Expression(_SOURCES[part]) if index % 2 else part for index, part in enumerate(parts) if part)
+    several = blanks.list_in(parts)
+    sources = {
+        **_SOURCES,
+        **{name: f"var.{name}" for name in blanks.variables},
+        **({several: _ELEMENT} if several else {}),
+    }
+    made = Interpolation(
+        tuple(Expression(sources[part]) if index % 2 else part for index, part in enumerate(parts) if part)
     )
+    return Several(several, made) if several else made

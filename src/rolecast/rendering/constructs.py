@@ -11,8 +11,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Union
 
-from rolecast.rendering.environment import home, pieces, rewrite
-from rolecast.role import Deletion, Policy, PolicyKind, Role, role_arn
+from rolecast.rendering.environment import Blanks, Several, home, rewrite
+from rolecast.role import Deletion, OpenVariable, Policy, PolicyKind, Role, role_arn
 
 CLASS = "SageMakerRoles"
 PLACES = {
@@ -25,9 +25,16 @@ PLACES = {
 
 
 class Joined(NamedTuple):
-    """A text in turns: literal text, the name of a place, and so on."""
+    """A text in turns: literal text, the name of a place or input, and so on."""
 
     parts: Sequence[str]
+
+
+class Element(NamedTuple):
+    """What stands in a list for as many items as an input has: the items as a text in which that input is one of it."""
+
+    input: str
+    text: Joined
 
 
 class RoleArn(NamedTuple):
@@ -56,10 +63,10 @@ class JsonObject(NamedTuple):
 
 class Tag(NamedTuple):
     key: str
-    value: str
+    value: str | Joined
 
 
-Value = Union[str, int, Joined, RoleArn, RoleNameProperty, PhysicalName, JsonObject, Tag, "Sequence[Value]"]
+Value = Union[str, int, Joined, Element, RoleArn, RoleNameProperty, PhysicalName, JsonObject, Tag, "Sequence[Value]"]
 
 
 class StackResource(NamedTuple):
@@ -86,6 +93,12 @@ class PlaceGuard(NamedTuple):
     place: str
     value: str
     message: str
+
+
+def inputs(roles: Sequence[Role]) -> list[OpenVariable]:
+    """The variables, those without a default first."""
+    variables = Blanks.of(roles).variables.values()
+    return sorted(variables, key=lambda variable: variable.default is not None)
 
 
 def guards(roles: Sequence[Role]) -> list[PlaceGuard]:
@@ -125,28 +138,33 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def joined(text: Joined, quote: str, escape: Callable[[str], str], place: str) -> str:
-    """A text with places in it; one that is a place alone is that. `place` is a pattern for `format`."""
+def joined(text: Joined, quote: str, escape: Callable[[str], str], place: str, names: Mapping[str, str]) -> str:
+    """A text with places in it; one that is a place alone is that. `place` is a pattern for `format`.
+
+    `names` is what inputs are called, by variable.
+    """
+    known = {**PLACES, **names}
     if len(text.parts) == 3 and not text.parts[0] and not text.parts[2]:
-        return PLACES[text.parts[1]]
+        return known[text.parts[1]]
     parts = (
-        place.format(PLACES[part]) if index % 2 else escape(quoted(part)[1:-1]) for index, part in enumerate(text.parts)
+        place.format(known[part]) if index % 2 else escape(quoted(part)[1:-1]) for index, part in enumerate(text.parts)
     )
     return f"{quote}{''.join(parts)}{quote[-1]}"
 
 
 def _role(role: Role) -> StackResource:
     boundary = role.permissions_boundary
+    blanks = Blanks.of([role])
     optional: dict[str, Value] = {
-        "description": role.description,
-        "managedPolicyArns": [_text(policy.arn) for policy in role.attached],
-        "permissionsBoundary": _text(boundary.arn) if boundary else "",
-        "tags": [Tag(key, value) for key, value in role.tags.items()],
+        "description": _text(role.description, blanks),
+        "managedPolicyArns": [_text(policy.arn, blanks) for policy in role.attached],
+        "permissionsBoundary": _text(boundary.arn, blanks) if boundary else "",
+        "tags": [Tag(key, _text(value, blanks)) for key, value in role.tags.items()],
     }
     properties: dict[str, Value] = {
         "roleName": PhysicalName(role.name),
         "path": role.path,
-        "assumeRolePolicyDocument": JsonObject(rewrite(role.trust_policy.json, _text)),
+        "assumeRolePolicyDocument": JsonObject(_rewritten(role.trust_policy.json, lambda text: _text(text, blanks))),
         "maxSessionDuration": role.max_session_duration,
         **{name: value for name, value in optional.items() if value},
     }
@@ -154,8 +172,9 @@ def _role(role: Role) -> StackResource:
 
 
 def _policies(role: Role, keys: Mapping[str, str]) -> Iterator[StackResource]:
+    blanks = Blanks.of([role])
     for policy in role.policies:
-        document = JsonObject(rewrite(policy.document.json, lambda text: _referring(text, keys)))
+        document = JsonObject(_rewritten(policy.document.json, lambda text: _referring(text, keys, blanks)))
         kind, policy_id, properties = _policy(role, policy, document)
         yield StackResource(kind, policy_id, properties, role.key, role.deletion is Deletion.RETAIN)
 
@@ -177,10 +196,23 @@ def _policy(role: Role, policy: Policy, document: JsonObject) -> tuple[str, str,
     return "CfnManagedPolicy", policy.name, properties
 
 
-def _referring(text: str, keys: Mapping[str, str]) -> Value:
-    return RoleArn(keys[text]) if text in keys else _text(text)
+def _rewritten(value: Any, text: Callable[[str], Any]) -> Any:
+    return rewrite(
+        value, text, gather=lambda items: [_element(item) if isinstance(item, Several) else item for item in items]
+    )
 
 
-def _text(text: str) -> str | Joined:
-    parts = pieces(text)
-    return text if len(parts) == 1 else Joined(parts)
+def _element(several: Several) -> Element:
+    return Element(several.variable, several.item)
+
+
+def _referring(text: str, keys: Mapping[str, str], blanks: Blanks) -> Any:
+    return RoleArn(keys[text]) if text in keys else _text(text, blanks)
+
+
+def _text(text: str, blanks: Blanks) -> Any:
+    parts = blanks.pieces(text)
+    if len(parts) == 1:
+        return text
+    several = blanks.list_in(parts)
+    return Several(several, Joined(parts)) if several else Joined(parts)

@@ -1,15 +1,15 @@
-"""What the formats share about where roles live: the places in their texts, and the account they belong in."""
+"""What the formats share about where roles live: the places in their texts, their variables, and their account."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from rolecast.reading.faults import Fault, InputError
-from rolecast.role import Role
-
-_PLACE = re.compile(r"\{\{(account|region|partition|dns_suffix)\}\}")
+from rolecast.role import LONGEST_ENVIRONMENT, OpenVariable, Role
 
 
 class CommonHome(NamedTuple):
@@ -33,19 +33,56 @@ def account_of(roles: Iterable[Role], noun: str) -> str | None:
     return _only((role.environment.account for role in roles), "accounts", noun)
 
 
-def pieces(text: str) -> list[str]:
-    """The text in turns: literal text, the name of a place such as `account`, literal text, and so on."""
-    return _PLACE.split(text)
+@dataclass(frozen=True)
+class Blanks:
+    """What is to be filled in in the texts of some roles: the places of every role, and their variables."""
+
+    variables: Mapping[str, OpenVariable]
+
+    @classmethod
+    def of(cls, roles: Iterable[Role]) -> Blanks:
+        return cls({each.name: each for role in roles for each in role.variables})
+
+    def pieces(self, text: str) -> list[str]:
+        """The text in turns: literal text, the name of a place or variable, literal text, and so on."""
+        return self._pattern.split(text) if "{{" in text else [text]
+
+    def list_in(self, pieces: list[str]) -> str | None:
+        """The variable among the pieces that is a list, if one is."""
+        names = (name for name in pieces[1::2] if name in self.variables)
+        return next((name for name in names if self.variables[name].is_list), None)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        names = "|".join([*LONGEST_ENVIRONMENT, *self.variables])
+        return re.compile(rf"\{{\{{({names})\}}\}}")
 
 
-def rewrite(value: Any, text: Callable[[str], Any], key: Callable[[str], str] = str) -> Any:
-    """A copy of a JSON value with `text` applied to its strings, and `key` to the keys of its mappings."""
+class Several(NamedTuple):
+    """What stands in a list for as many items as a variable has. In `item` that variable is one of them."""
+
+    variable: str
+    item: Any
+
+
+def rewrite(
+    value: Any,
+    text: Callable[[str], Any],
+    key: Callable[[str], str] = str,
+    gather: Callable[[list[Any]], Any] = list,
+) -> Any:
+    """A copy of a JSON value with `text` applied to its strings, and `key` to the keys of its mappings.
+
+    `gather` makes a value of a list in which `text` has put Several; a string that becomes one is such a list.
+    """
     if isinstance(value, str):
-        return text(value)
+        made = text(value)
+        return gather([made]) if isinstance(made, Several) else made
     if isinstance(value, list):
-        return [rewrite(item, text, key) for item in value]
+        items = [text(item) if isinstance(item, str) else rewrite(item, text, key, gather) for item in value]
+        return gather(items) if any(isinstance(item, Several) for item in items) else items
     if isinstance(value, dict):
-        return {key(name): rewrite(item, text, key) for name, item in value.items()}
+        return {key(name): rewrite(item, text, key, gather) for name, item in value.items()}
     return value
 
 

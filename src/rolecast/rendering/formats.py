@@ -8,7 +8,7 @@ from typing import Protocol
 
 from rolecast.reading.faults import Fault, InputError
 from rolecast.rendering.marks import UNNAMED, plain
-from rolecast.role import Notice, Role
+from rolecast.role import Notice, Role, refuse_variables
 
 
 class Format(StrEnum):
@@ -22,6 +22,12 @@ class Format(StrEnum):
     CDK_PYTHON = "cdk-python"
     CDK_TYPESCRIPT = "cdk-typescript"
     MARKDOWN = "markdown"
+
+
+WITH_VARIABLES = frozenset(
+    (Format.CLOUDFORMATION, Format.TERRAFORM, Format.HCL, Format.CDK_PYTHON, Format.CDK_TYPESCRIPT)
+)
+"""Those in which variables may be open: whoever deploys gives their values."""
 
 
 class Renderer(Protocol):
@@ -44,14 +50,16 @@ class ModuleRenderer(Renderer, Protocol):
 def render(roles: Mapping[str, Role], format: Format | str, source: str = UNNAMED) -> str:
     """All roles in one text. `source` is what it calls the role file that it was made from.
 
-    Raises UnresolvedError where the format needs an account or region that a role does not have, and InputError
-    where the format cannot hold the roles together or not at all.
+    Raises UnresolvedError where the format needs an account, a region or a variable that a role does not have, and
+    InputError where the format cannot hold the roles together or not at all.
     """
+    _refuse_variables(roles, Format(format))
     return _renderer(Format(format)).render([*roles.values()], plain(source))
 
 
 def render_folder(roles: Mapping[str, Role], format: Format | str, source: str = UNNAMED) -> dict[str, str]:
     """A file for each role: file names and their texts. Raises like `render`."""
+    _refuse_variables(roles, Format(format))
     if terraform := _terraform(Format(format)):
         return terraform.render_folder([*roles.values()], plain(source))
     renderer = _renderer(Format(format))
@@ -66,6 +74,7 @@ def render_adoption(
     One file of this stem with all roles or, without, a file for each. Raises like `render`, and InputError for a format
     whose tool keeps no state.
     """
+    refuse_variables(roles.values())
     given = [*roles.values()], plain(source), stem
     match Format(format):
         case Format.CLOUDFORMATION:
@@ -107,6 +116,11 @@ def notices(roles: Mapping[str, Role], format: Format | str) -> list[Notice]:
 
         return cloudformation.notices([*roles.values()])
     return []
+
+
+def _refuse_variables(roles: Mapping[str, Role], format: Format) -> None:
+    if format not in WITH_VARIABLES:
+        refuse_variables(roles.values())
 
 
 def _terraform(format: Format) -> ModuleRenderer | None:

@@ -12,6 +12,8 @@ from rolecast.rendering import configuration, marks
 from rolecast.rendering.blocks import (
     Block,
     Expression,
+    Flattened,
+    ForEach,
     Interpolation,
     PlainName,
     Value,
@@ -90,20 +92,33 @@ def _key(name: str) -> str:
 
 def _value(value: Value, indent: str) -> str:
     match value:
-        case bool():
-            return "true" if value else "false"
-        case int():
-            return str(value)
+        case bool() | int():
+            return str(value).lower()
         case str() | Verbatim():
             return _quoted(value if isinstance(value, str) else value.text)
         case Expression() | PlainName():
             return value.text
         case Interpolation():
             return _interpolation(value)
+        case ForEach():
+            return in_line(value)
+        case Flattened():
+            return f"flatten({_list(value.items, indent)})"
         case Mapping():
             return f"{{\n{_arguments(value, indent + '  ')}{indent}}}" if value else "{}"
         case _:
             return _list(value, indent) if value else "[]"
+
+
+def in_line(value: Value) -> str:
+    """A text, or a list of texts that depends on variables, as an expression of one line."""
+    match value:
+        case ForEach():
+            return f"[for {value.element} in {value.list} : {_value(value.item, '')}]"
+        case Flattened():
+            return f"flatten([{', '.join(map(in_line, value.items))}])"
+        case _:
+            return _value(value, "")
 
 
 def _list(values: Sequence[Value], indent: str) -> str:

@@ -13,6 +13,8 @@ from rolecast.rendering import configuration, marks
 from rolecast.rendering.blocks import (
     Block,
     Expression,
+    Flattened,
+    ForEach,
     Interpolation,
     PlainName,
     Value,
@@ -20,6 +22,7 @@ from rolecast.rendering.blocks import (
     interpolated,
     literal,
 )
+from rolecast.rendering.hcl import in_line
 from rolecast.role import Role
 
 SUFFIX = ".tf.json"
@@ -82,6 +85,8 @@ def _value(value: Value) -> Any:
             return value.text
         case Expression():
             return f"${{{value.text}}}"
+        case ForEach() | Flattened():
+            return f"${{{in_line(value)}}}"
         case Interpolation():
             return interpolated(value)
         case Mapping():

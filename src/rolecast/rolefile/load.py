@@ -13,8 +13,10 @@ from rolecast.reading import texts
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode
 from rolecast.reading.shapes import Record
+from rolecast.role import OpenVariable
 from rolecast.rolefile.request import RoleRequest, inherit
 from rolecast.rolefile.shape import file_shape
+from rolecast.rolefile.variables import NOTHING, Assigned, fill
 
 
 class RoleFile(NamedTuple):
@@ -26,37 +28,42 @@ class RoleFile(NamedTuple):
     """What is wrong with the file itself; a file that `load` returns has none."""
     more_faults: int = 0
     """How many faults it has beyond those."""
+    variables: tuple[OpenVariable, ...] = ()
+    """Those that are open in it."""
+    unused_variables: tuple[str, ...] = ()
     catalogue: Catalogue = CATALOGUE
     """What the roles are made of: what is shipped, and under that the team's own."""
 
 
-def load(path: str | os.PathLike[str]) -> RoleFile:
-    """Reads the file at `path`, YAML or JSON; `-` is standard input.
+def load(path: str | os.PathLike[str], assigned: Assigned = NOTHING) -> RoleFile:
+    """Reads the file at `path`, YAML or JSON; `-` is standard input. `assigned` are values of its variables.
 
     Raises InputError with every fault, each with its place.
     """
-    return parse(*texts.read_text(os.fspath(path)))
+    return parse(*texts.read_text(os.fspath(path)), assigned)
 
 
-def parse(text: str, source: str = "roles.yaml") -> RoleFile:
+def parse(text: str, source: str = "roles.yaml", assigned: Assigned = NOTHING) -> RoleFile:
     """The role file in a text. `source` is what messages call it. Raises InputError like `load`."""
-    rolefile = read(text, source)
+    rolefile = read(text, source, assigned)
     if rolefile.faults:
         raise InputError(rolefile.faults, rolefile.more_faults)
     return rolefile
 
 
-def read(text: str, source: str) -> RoleFile:
+def read(text: str, source: str, assigned: Assigned = NOTHING) -> RoleFile:
     """Like `parse`, but keeps the faults, so that composing can tell them together with those that it finds.
 
     Raises InputError where the text is no whole document.
     """
     faults = Faults()
-    return read_root(texts.read(text, source, faults), source, faults)
+    return read_root(texts.read(text, source, faults), source, faults, assigned)
 
 
-def read_root(root: Node, source: str, faults: Faults) -> RoleFile:
+def read_root(root: Node, source: str, faults: Faults, assigned: Assigned = NOTHING) -> RoleFile:
     """Like `read`, of the tree of a text; `faults` are those that were found in it before."""
+    filled = fill(root, assigned, faults)
+    root = filled.root
     try:
         catalogue = _catalogue(root, source)
     except InputError as error:  # whatever else were told would be of another catalogue
@@ -68,18 +75,18 @@ def read_root(root: Node, source: str, faults: Faults) -> RoleFile:
 
         # Of a file that is nothing but faults there is nothing to compose.
         roles = {} if faults.more else salvage(root, catalogue)
-        return RoleFile(source, roles, tuple(faults), faults.more, catalogue)
+        return RoleFile(source, roles, tuple(faults), faults.more, filled.variables(), filled.unused, catalogue)
     assert isinstance(root, MappingNode)  # or there had been a fault
     assert values is not None
     role_nodes = root.entries["roles"][1]
     assert isinstance(role_nodes, MappingNode)
-    of_the_file = ("$schema", "version", "catalogue", "roles")
+    of_the_file = ("$schema", "version", "catalogue", "variables", "roles")
     defaults = {name: value for name, value in values.items() if name not in of_the_file}
     roles = {
         key.text: RoleRequest(key.text, key.place, inherit(defaults, values["roles"][key.text]), node, root)
         for key, node in role_nodes
     }
-    return RoleFile(source, roles, catalogue=catalogue)
+    return RoleFile(source, roles, variables=filled.variables(), unused_variables=filled.unused, catalogue=catalogue)
 
 
 def _catalogue(root: Node, source: str) -> Catalogue:

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from rolecast.catalogue.activity import Activity, Edition
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.parameters import TYPES
-from rolecast.iam import names, quotas
+from rolecast.iam import names, quotas, templates
 from rolecast.iam.documents import Document
 from rolecast.iam.partitions import REGIONS, partition_of
 from rolecast.iam.statements import PolicyType
+from rolecast.reading import nodes
 from rolecast.reading.faults import Faults, did_you_mean
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.reading.shapes import (
@@ -30,7 +31,9 @@ from rolecast.reading.shapes import (
     Text,
 )
 from rolecast.role import LONGEST_ENVIRONMENT, Deletion
+from rolecast.rolefile.variables import VARIABLES
 
+_TOKEN = r"\{\{[a-z][a-z0-9_]*\}\}"
 FLOWS = ("role-manager", "domain-setup", "quick-setup", "quick-setup-2026")
 GUARDRAILS = ("notice", "require", "enforce")
 PACKINGS = ("per-activity", "fewest", "inline")
@@ -79,8 +82,8 @@ class PolicyDocument:
     """An identity policy. It may name `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}`."""
 
     def read(self, node: Node, faults: Faults) -> Any:
-        document = Document.of_node(node)
-        _check_document(document, node, faults)
+        document = Document.of_node(node, open=_open_texts(node))
+        faults.extend(document.faults, document.more_faults)
         return document
 
     def schema(self) -> dict[str, Any]:
@@ -99,20 +102,18 @@ class TrustStatements:
         # The statements are read as those of a document, so that their errors have the places that they have here.
         whole = MappingNode(node.source, node.line, node.column)
         whole.add(ScalarNode(node.source, node.line, node.column, "Statement", plain=False), node, faults)
-        document = Document.of_node(whole, PolicyType.TRUST)
-        _check_document(document, node, faults)
+        document = Document.of_node(whole, PolicyType.TRUST, open=_open_texts(node))
+        faults.extend(document.faults, document.more_faults)
         return () if document.faults else document.statements
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "minItems": 1, "items": {"type": "object", "required": ["Effect", "Action"]}}
 
 
-def _check_document(document: Document, node: Node, faults: Faults) -> None:
-    """Adds what the grammar refuses, and the names that nothing fills in."""
-    faults.extend(document.faults, document.more_faults)
-    for name in sorted(document.names - LONGEST_ENVIRONMENT.keys()):
-        remedy = did_you_mean(name, LONGEST_ENVIRONMENT) or f"the names are {', '.join(LONGEST_ENVIRONMENT)}"
-        faults.add(node.place, f"nothing fills in `{{{{{name}}}}}` in this policy", remedy)
+def _open_texts(node: Node) -> dict[str, str]:
+    """The variables of the file that are open in a document, as its open texts."""
+    names = templates.names_in(nodes.plain_value(node)) - LONGEST_ENVIRONMENT.keys()
+    return {name: f"{{{{{name}}}}}" for name in names}
 
 
 class ActivitiesShape(NamedTuple):
@@ -397,6 +398,7 @@ def file_shape(catalogue: Catalogue) -> Record:
             "catalogue": Field(
                 Text("a folder"), "a folder of activities and personas of your own, from where this file is"
             ),
+            "variables": Field(VARIABLES, "what is not the same in every account or stage; used as `{{name}}`"),
             **_inherited_fields(),
             "known_policies": Field(
                 MapOf(Text("the ARN of a managed policy", rule=names.policy_arn), PolicyDocument()),
@@ -410,8 +412,30 @@ def file_shape(catalogue: Catalogue) -> Record:
 
 def schema(catalogue: Catalogue) -> dict[str, Any]:
     """The JSON Schema of a role file."""
+    whole = file_shape(catalogue).schema()
+    variables = whole["properties"].pop("variables")
+    filled = _with_variables(whole)
+    filled["properties"] = {"variables": variables, **filled["properties"]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Rolecast role file",
-        **file_shape(catalogue).schema(),
+        **filled,
     }
+
+
+def _with_variables(schema: Any) -> Any:
+    """The schema that also takes `{{name}}` in a text, and in the place of a list."""
+    if isinstance(schema, list):
+        return [_with_variables(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {
+        name: value if name in ("propertyNames", "enum", "required") else _with_variables(value)
+        for name, value in schema.items()
+    }
+    if isinstance(made.get("pattern"), str):
+        made["pattern"] = f"{made['pattern']}|{_TOKEN}"
+    if made.get("type") != "array":
+        return made
+    description = {"description": made.pop("description")} if "description" in made else {}
+    return {"anyOf": [made, {"type": "string", "pattern": f"^{_TOKEN}$"}], **description}

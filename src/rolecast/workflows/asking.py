@@ -8,6 +8,7 @@ from rolecast.access.inquiry import Response, context_of, inquire
 from rolecast.access.questions import Context
 from rolecast.composition.compose import compose
 from rolecast.reading.faults import Fault, Faults, InputError
+from rolecast.role import refuse_variables
 from rolecast.rolefile.load import RoleFile
 from rolecast.sources.contents import SourceKind
 from rolecast.workflows.building import load
@@ -44,6 +45,7 @@ def test(given: Text | RoleFile) -> list[Outcome]:
     """
     rolefile = load(given)
     roles = compose(rolefile)
+    refuse_variables(roles.values())
     faults = Faults()
     for key, request in rolefile.roles.items():
         faults.extend(impossible(request, roles[key].environment))

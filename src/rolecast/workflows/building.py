@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from rolecast.composition import compose as composition
 from rolecast.reading.faults import Fault, InputError
@@ -11,12 +11,27 @@ from rolecast.rendering.formats import Format
 from rolecast.rendering.marks import UNNAMED
 from rolecast.role import Role, UnresolvedError
 from rolecast.rolefile.load import RoleFile, parse, read
+from rolecast.rolefile.variables import Assigned
 from rolecast.workflows.given import Text, text_of
 
 
-def load(given: Text | RoleFile) -> RoleFile:
-    """The role file in what is given. Raises InputError with everything that is wrong with the file itself."""
-    return given if isinstance(given, RoleFile) else parse(*text_of(given))
+def load(
+    given: Text | RoleFile,
+    *,
+    values: Mapping[str, str | Sequence[str]] | None = None,
+    account: str | None = None,
+    region: str | None = None,
+    leaves_open: bool = False,
+) -> RoleFile:
+    """The role file in what is given. `values` are those of its variables, `account` and `region` what it does not say.
+
+    With `leaves_open` variables without a value stay open for CloudFormation, Terraform and the CDK though they have a
+    default. Raises InputError with everything that is wrong with the file itself.
+    """
+    if isinstance(given, RoleFile):
+        return given
+    texts = {name: [value] if isinstance(value, str) else [*value] for name, value in (values or {}).items()}
+    return parse(*text_of(given), Assigned(texts, account, region, leaves_open))
 
 
 def compose(given: Text | RoleFile, *, timestamp: str | None = None) -> dict[str, Role]:
@@ -67,9 +82,17 @@ def render_adoption(
 
 def _unresolved(rolefile: RoleFile, roles: Mapping[str, Role], format: Format | str) -> Iterator[Fault]:
     for key, role in roles.items():
+        place = rolefile.roles[key].key_place
         if missing := role.environment.missing:
             yield Fault(
-                rolefile.roles[key].key_place,
+                place,
                 f"role `{key}`: the format {Format(format)} needs {' and '.join(f'`{name}`' for name in missing)}",
                 f"add `{missing[0]}:` to the file, or build cloudformation or terraform, which find out",
+            )
+        if role.variables:
+            names = " and ".join(f"`{each.name}`" for each in role.variables)
+            yield Fault(
+                place,
+                f"role `{key}`: the format {Format(format)} needs values of the variables {names}",
+                f"give them with {' '.join(f'`--set {each.name}=VALUE`' for each in role.variables)}",
             )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from rolecast.iam.documents import Document
-from rolecast.reading.faults import InputError
+from rolecast.reading.faults import Fault, InputError
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read_root
+from rolecast.rolefile.variables import NOTHING, Assigned
 from rolecast.sources import account_details, folder, managed_policy, texts
 from rolecast.sources.contents import Contents, FoundPolicy, FoundRole, SourceKind, Unread
+from rolecast.workflows import revisions
 from rolecast.workflows.given import Text, path_of, text_of
 
-Given = Text | RoleFile | Role | Document
+Given = Text | RoleFile | Role | Document | Contents
 """A path, a text or a JSON value; the name of an AWS managed policy (`aws:NAME`) or its ARN; a role file, a role, roles
 by key, as `compose` makes them, or a document.
 """
@@ -34,7 +36,7 @@ def open_all(given: Given, kind: SourceKind | None = None) -> Iterator[Input]:
 
 def open_one(given: Given, kind: SourceKind | None = None) -> Input:
     """As `open_all`, of what is no folder."""
-    if isinstance(given, RoleFile):
+    if isinstance(given, RoleFile | Contents):
         return given
     if isinstance(given, Document):
         return Contents(given.source, SourceKind.POLICY, iter([FoundPolicy(None, given)]))
@@ -50,6 +52,34 @@ def open_one(given: Given, kind: SourceKind | None = None) -> Input:
     if path is not None and kind in (None, SourceKind.DETAILS) and account_details.is_in(path):
         return Contents("standard input" if path == "-" else path, SourceKind.DETAILS, account_details.read(path))
     return open_parsed(texts.parse(*text_of(given), kind))
+
+
+def fill_in(given: Iterable[Given], assigned: Assigned, kind: SourceKind | None = None) -> list[Given]:
+    """The same, its role files read with these values. Raises InputError if there are values and no role file."""
+    given = list(given)
+    if assigned == NOTHING:
+        return given
+    filled = [_filled(each, assigned, kind) for each in given]
+    if not any(isinstance(each, RoleFile) for each in filled):
+        named = ", ".join(f"`{path_of(each)}`" for each in given if path_of(each))
+        message = f"`--set`, `--account` and `--region` are for a role file{f', and {named} is none' if named else ''}"
+        raise InputError([Fault(None, message, "leave them out, or name a role file")])
+    return filled
+
+
+def _filled(given: Given, assigned: Assigned, kind: SourceKind | None) -> Given:
+    path = path_of(given)
+    if path is None or kind not in (None, SourceKind.ROLE_FILE) or managed_policy.is_name(path) or Path(path).is_dir():
+        return given
+    if revisions.is_revision(path):
+        parsed = texts.parse(revisions.read(path), path, kind)
+    elif path == "-" or not account_details.is_in(path):
+        parsed = texts.parse(*text_of(path), kind)
+    else:
+        return given
+    if parsed.kind is not SourceKind.ROLE_FILE:
+        return open_parsed(parsed) if path == "-" else given
+    return read_root(parsed.root, parsed.name, parsed.faults, assigned)
 
 
 def open_parsed(parsed: texts.Parsed) -> Input:

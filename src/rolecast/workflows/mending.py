@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from rolecast.access import remedies
 from rolecast.access.remedies import SettingEdit
 from rolecast.composition.compose import attempt, compose
-from rolecast.reading import nodes
-from rolecast.reading.faults import InputError
+from rolecast.reading import nodes, texts
+from rolecast.reading.faults import Faults, InputError
 from rolecast.reading.nodes import Node
 from rolecast.role import Role
 from rolecast.rolefile import text as editing
@@ -27,7 +27,8 @@ class Written(NamedTuple):
     @property
     def node(self) -> Node:
         """What the file has of the role itself."""
-        return read(self.text, self.source).roles[self.key].node
+        # As it is written: with `{{names}}`, in whose places a reading puts values.
+        return nodes.find(texts.read(self.text, self.source, Faults()), "roles", self.key)
 
 
 def place(written: Written, edit: SettingEdit) -> SettingEdit:

@@ -1,0 +1,393 @@
+"""The variables of a role file: what is declared, what has a value, and the file with the values in their places.
+
+Values are put in before the file is read, so that what they make of a setting is read like what is written there. Where
+a setting becomes part of a document, a text or a tag, a variable may stay open as `{{name}}`: whoever deploys gives the
+value. Elsewhere, as in a name or a number, it needs one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from rolecast.iam import names, templates
+from rolecast.reading.faults import Faults, did_you_mean
+from rolecast.reading.nodes import FilledNode, MappingNode, Node, ScalarNode, SequenceNode
+from rolecast.reading.shapes import Choice, Field, MapOf, OneOrMore, OrNull, Record, Text
+from rolecast.role import LONGEST_ENVIRONMENT, OpenVariable
+
+_OPEN_SETTINGS = frozenset(
+    (
+        *("activities", "pass_roles", "additional_policies", "permissions_boundary", "studio_id", "trust"),
+        *("extra_policies", "inline_policies", "known_policies", "network", "encryption"),
+        *("description", "tags", "expect"),
+    )
+)
+"""Settings in which a variable may stay open."""
+_PLAIN_TEXTS = ("description", "tags")
+"""Settings that grant nothing, so that any text may come to stand there."""
+_ONE_EACH = ("additional_policies",)
+"""Lists in which every tool has to know how many items there are."""
+_NOT_FILLED = ("$schema", "version", "catalogue", "variables")
+_RESERVED = ("source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals")
+"""https://developer.hashicorp.com/terraform/language/values/variables"""
+_NEAR_MISS = re.compile(r"\{\{\s*([A-Za-z][A-Za-z0-9_-]*)\s*\}\}")
+_TOKEN = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
+
+PART = r"[A-Za-z0-9._-]+"
+"""What a value may be that is a part of a parameter: nothing that ends a name, and no wildcard."""
+NO_WILDCARD = r"[^*?$]+"
+"""What a value may be elsewhere in a policy: no wildcard and no variable of IAM."""
+
+_ENVIRONMENT_EXAMPLES = {
+    "account": "123456789012",
+    "region": "us-east-1",
+    "partition": "aws",
+    "dns_suffix": "amazonaws.com",
+}
+_EXAMPLES = ("a", "a1b2c3d4", "0a1b2c3d4e5f67890", "1234abcd-12ab-34cd-56ef-1234567890ab", "123456789012", "us-east-1")
+"""What a part of a text may be, so that a text that no value makes right is found."""
+
+
+class Assigned(NamedTuple):
+    """What a person gives beside the file."""
+
+    values: Mapping[str, list[str]] = {}
+    """The texts of each `--set NAME=TEXT`."""
+    account: str | None = None
+    region: str | None = None
+    leaves_open: bool = False
+    """Whether what is not given stays open though it has a default, for tools that have defaults themselves."""
+
+
+NOTHING = Assigned()
+
+
+def variable_name(text: str) -> str | None:
+    """The names of variables, which Terraform and the AWS CDK take too."""
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
+        return "is not a variable's name: use lower-case letters, digits and `_`, a letter first"
+    if text in LONGEST_ENVIRONMENT:
+        return "is always there: give it another name"
+    return "is reserved by Terraform: give it another name" if text in _RESERVED else None
+
+
+class VariableShape(NamedTuple):
+    """What is said of one variable; nothing is enough."""
+
+    record: OrNull = OrNull(
+        Record(
+            "a variable",
+            {
+                "description": Field(Text("a description"), "what it is, for whoever gives the value"),
+                "default": Field(OneOrMore(Text("a value", r"(?s:.+)")), "the value when no other is given"),
+                "type": Field(
+                    Choice("a type", ("string", "list")),
+                    "string, or list for several texts; as the default is",
+                ),
+            },
+        )
+    )
+
+    def read(self, node: Node, faults: Faults) -> Any:
+        values: dict[str, Any] = self.record.read(node, faults) or {}
+        default = node.entries["default"][1] if isinstance(node, MappingNode) and "default" in node.entries else None
+        fitting = "list" if isinstance(default, SequenceNode) else "string"
+        asked = values.get("type") or fitting
+        if default is not None and asked != fitting:
+            is_list = fitting == "list"
+            given, remedy = ("a list", "`type: list`") if is_list else ("a single text", "a list, as in `[a, b]`")
+            faults.add(default.place, f"the default is {given}, and the type is {asked}", f"write {remedy}")
+        return {**values, "type": asked}
+
+    def schema(self) -> dict[str, Any]:
+        return self.record.schema()
+
+
+VARIABLES = MapOf(Text("a variable's name", r"[a-z][a-z0-9_]*", variable_name), VariableShape())
+
+
+class FilledFile(NamedTuple):
+    """A role file with the values in their places."""
+
+    root: Node
+    declared: Mapping[str, OpenVariable]
+    open: frozenset[str]
+    unused: tuple[str, ...]
+    nodes: tuple[tuple[FilledNode, str], ...]
+    """What is still open in it, with the setting that it belongs to."""
+
+    def variables(self) -> tuple[OpenVariable, ...]:
+        """Those that are open. What is asked of them is known once the file has been read."""
+        return tuple(
+            each._replace(patterns=tuple(self._patterns(each)))
+            for name, each in self.declared.items()
+            if name in self.open
+        )
+
+    def _patterns(self, variable: OpenVariable) -> Iterator[str]:
+        asked: dict[str, None] = {}
+        for node, setting in self.nodes:
+            if setting in _PLAIN_TEXTS or variable.name not in templates.names_in(node.text):
+                continue
+            if node.text == variable.token and node.patterns:
+                asked |= dict.fromkeys(node.patterns)
+            else:
+                asked[PART if node.patterns else NO_WILDCARD] = None
+        for pattern in asked:
+            # A default of the author's own may hold what another value may not.
+            if all(re.fullmatch(pattern, text) for text in variable.default or ()):
+                yield pattern
+
+
+def fill(root: Node, assigned: Assigned, faults: Faults) -> FilledFile:
+    """The file with the values that are known in their places. Adds a fault for what cannot be filled in."""
+    if not isinstance(root, MappingNode):
+        return FilledFile(root, {}, frozenset(), (), ())
+    return _Filling(root, assigned, faults).filled()
+
+
+class _Use(NamedTuple):
+    """A text with names in it, and the setting of the file or of a role that it belongs to."""
+
+    node: ScalarNode
+    setting: str
+    is_open: bool
+    """Whether a variable may stay open in it."""
+
+
+class _Filling:
+    def __init__(self, root: MappingNode, assigned: Assigned, faults: Faults) -> None:
+        self._root = root
+        self._assigned = assigned
+        self._faults = faults
+        self._declared = _declared(root)
+        self._values: dict[str, list[str]] = {}
+        self._nodes: list[tuple[FilledNode, str]] = []
+
+    def filled(self) -> FilledFile:
+        self._assign()
+        self._place_home()
+        uses = [*_uses(self._root, self._faults)]
+        if not uses and not self._declared:
+            return FilledFile(self._root, {}, frozenset(), (), ())
+        used: set[str] = set()
+        for use in uses:
+            used |= self._judge(use)
+        fixed = {name for use in uses if not use.is_open for name in templates.names_in(use.node.text)}
+        fixed |= {name for use in uses if use.setting in _ONE_EACH for name in self._lists_in(use.node)}
+        for name, variable in self._declared.items():
+            if name not in self._values and variable.default and (name in fixed or not self._assigned.leaves_open):
+                self._values[name] = [*variable.default]
+        self._refuse_open(uses)
+        root = self._mapping(self._root, None) if uses else self._root
+        still_open = frozenset(used & self._declared.keys() - self._values.keys())
+        unused = tuple(name for name in self._declared if name not in used)
+        return FilledFile(root, self._declared, still_open, unused, tuple(self._nodes))
+
+    def _assign(self) -> None:
+        """Takes the values that were given."""
+        for name, texts in self._assigned.values.items():
+            variable = self._declared.get(name)
+            if variable is None:
+                near = did_you_mean(name, self._declared)
+                names_listed = f"the variables are {', '.join(self._declared)}" if self._declared else None
+                remedy = near or names_listed or "declare it under `variables:`"
+                self._faults.add(None, f"`--set {name}`: {self._root.source} has no variable `{name}`", remedy)
+            elif variable.is_list:
+                self._values[name] = list(dict.fromkeys(part.strip() for text in texts for part in text.split(",")))
+            elif len(texts) > 1:
+                message = f"`--set {name}`: {len(texts)} values, and the variable is not a list"
+                self._faults.add(None, message, "give one, or declare it with `type: list`")
+            else:
+                self._values[name] = texts
+            if not all(self._values.get(name, ["-"])):
+                self._faults.add(None, f"`--set {name}` has an empty value", f"write `--set {name}=VALUE`")
+
+    def _place_home(self) -> None:
+        """Puts the account and the region that were given where the file would say them."""
+        for name, given in (("account", self._assigned.account), ("region", self._assigned.region)):
+            if given is None:
+                continue
+            own = self._root.entries.get(name)
+            if name == "account" and (problem := names.account(given)):
+                self._faults.add(None, f"`--account`: `{given}` {problem}")
+            elif own is not None and isinstance(own[1], ScalarNode) and own[1].text != given:
+                message = f"the file is for the {name} {own[1].text}, and `--{name}` gives {given}"
+                self._faults.add(own[1].place, message, f"remove `{name}:` from the file to choose it with `--{name}`")
+            elif own is None:
+                root = self._root
+                self._root = MappingNode(root.source, root.line, root.column)
+                self._root.entries = dict(root.entries)
+                self._root.repeated = root.repeated
+                key = ScalarNode(root.source, root.line, root.column, name, plain=True)
+                self._root.entries[name] = key, ScalarNode(root.source, root.line, root.column, given, plain=False)
+
+    def _judge(self, use: _Use) -> set[str]:
+        """The names in a text. Adds a fault for each that nothing fills in."""
+        node = use.node
+        found = templates.names_in(node.text)
+        for name in sorted(found - self._declared.keys() - LONGEST_ENVIRONMENT.keys()):
+            known = (*self._declared, *LONGEST_ENVIRONMENT)
+            remedy = (
+                did_you_mean(name, known) or f"declare it under `variables:`, or use {', '.join(LONGEST_ENVIRONMENT)}"
+            )
+            self._faults.add(node.place, f"nothing fills in `{{{{{name}}}}}`", remedy)
+        for written in _NEAR_MISS.findall(_TOKEN.sub("", node.text)):
+            folded = written.lower().replace("-", "_")
+            if folded in self._declared or folded in LONGEST_ENVIRONMENT:
+                remedy = f"write it as `{{{{{folded}}}}}`"
+                self._faults.add(node.place, f"this is not how the variable `{folded}` is written", remedy)
+        for name in sorted(found & LONGEST_ENVIRONMENT.keys()) if not use.is_open else ():
+            remedy = "write it out, or declare a variable of your own"
+            self._faults.add(node.place, f"`{{{{{name}}}}}` cannot be used in `{use.setting}`", remedy)
+        return found
+
+    def _refuse_open(self, uses: list[_Use]) -> None:
+        for use in uses:
+            missing = templates.names_in(use.node.text) & self._declared.keys() - self._values.keys()
+            if use.is_open and use.setting in _ONE_EACH:
+                missing &= self._lists_in(use.node)
+            elif use.is_open:
+                lists = sorted(missing & self._lists_in(use.node))
+                if len(lists) > 1:
+                    listed = " and ".join(f"`{name}`" for name in lists)
+                    remedy = f"give one of them with `--set {lists[0]}=VALUE,VALUE`"
+                    self._faults.add(use.node.place, f"the lists {listed} are both open in one text", remedy)
+                continue
+            for name in sorted(missing):
+                message = f"`{use.setting}` has to be known, and the variable `{name}` has no value"
+                self._faults.add(use.node.place, message, f"give it with `--set {name}=VALUE`, or write a `default:`")
+
+    def _lists_in(self, node: ScalarNode) -> set[str]:
+        named = templates.names_in(node.text) & self._declared.keys()
+        return {name for name in named if self._declared[name].is_list}
+
+    def _mapping(self, node: MappingNode, setting: str | None) -> MappingNode:
+        """A copy, with the texts of a setting filled in. Keys with names in them are left out: they were told."""
+        copy = MappingNode(node.source, node.line, node.column)
+        copy.repeated = node.repeated
+        for key, value in node:
+            if setting is None and key.text in _NOT_FILLED:
+                copy.entries[key.text] = key, value
+            elif setting is None and key.text == "roles" and isinstance(value, MappingNode):
+                copy.entries[key.text] = key, self._roles(value)
+            elif not _TOKEN.search(key.text):
+                copy.entries[key.text] = key, self._value(value, setting or key.text)
+        return copy
+
+    def _roles(self, node: MappingNode) -> MappingNode:
+        copy = MappingNode(node.source, node.line, node.column)
+        copy.repeated = node.repeated
+        for key, value in node:
+            if not _TOKEN.search(key.text):
+                made = self._mapping(value, None) if isinstance(value, MappingNode) else value
+                copy.entries[key.text] = key, made
+        return copy
+
+    def _value(self, node: Node, setting: str) -> Node:
+        if isinstance(node, MappingNode):
+            return self._mapping(node, setting)
+        if isinstance(node, SequenceNode):
+            copy = SequenceNode(node.source, node.line, node.column)
+            for item in node:
+                copy.items += self._texts(item, setting) if _is_to_fill(item) else [self._value(item, setting)]
+            return copy
+        if not _is_to_fill(node):
+            return node
+        assert isinstance(node, ScalarNode)
+        filled = self._texts(node, setting)
+        if not self._lists_in(node):
+            return filled[0]
+        whole = SequenceNode(node.source, node.line, node.column)
+        whole.items += filled
+        return whole
+
+    def _texts(self, node: Node, setting: str) -> list[Node]:
+        """What a text becomes: one text, or several where a list is in it."""
+        assert isinstance(node, ScalarNode)
+        values = {name: texts for name, texts in self._values.items() if name in self._declared}
+        made: list[Node] = []
+        for text in _combined(node.text, values):
+            is_plain = setting not in _OPEN_SETTINGS and bool(_TOKEN.fullmatch(node.text))
+            examples, is_guess = self._examples(text)
+            filled = FilledNode(node, text, examples, is_guess=is_guess, plain=is_plain)
+            if "{{" in text:
+                self._nodes.append((filled, setting))
+            made.append(filled)
+        return made
+
+    def _examples(self, text: str) -> tuple[tuple[str, ...], bool]:
+        """What the text becomes with its defaults or, where one has none, what it may become: a guess."""
+        named = templates.names_in(text)
+        known: dict[str, tuple[str, ...]] = {name: (example,) for name, example in _ENVIRONMENT_EXAMPLES.items()}
+        known |= {name: each.default for name, each in self._declared.items() if each.default}
+        missing = named & self._declared.keys() - known.keys()
+        if not missing:
+            return tuple(_combined(text, known)), False
+        if _TOKEN.fullmatch(text):
+            return (), True
+        guesses = [
+            guess for example in _EXAMPLES for guess in _combined(text, {**known, **dict.fromkeys(missing, (example,))})
+        ]
+        return tuple(guesses), True
+
+
+def _combined(text: str, values: Mapping[str, Any]) -> list[str]:
+    filled = templates.fill(text, values)
+    return [filled] if isinstance(filled, str) else filled
+
+
+def _is_to_fill(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and "{{" in node.text and bool(_TOKEN.search(node.text))
+
+
+def _declared(root: MappingNode) -> dict[str, OpenVariable]:
+    """The variables that are declared rightly; what is wrong with the others is told when the file is read."""
+    node = root.entries["variables"][1] if "variables" in root.entries else None
+    found = {}
+    for key, value in node if isinstance(node, MappingNode) else ():
+        unread = Faults()
+        said = VARIABLES.value.read(value, unread)
+        if VARIABLES.key.read(key, unread) is None:
+            continue
+        default = None if unread else said.get("default")
+        is_list = not unread and said["type"] == "list"
+        found[key.text] = OpenVariable(
+            key.text, "" if unread else said.get("description", ""), is_list, tuple(default) if default else None
+        )
+    return found
+
+
+def _uses(root: MappingNode, faults: Faults) -> Iterator[_Use]:
+    for key, value in root:
+        if key.text == "roles" and isinstance(value, MappingNode):
+            for role_key, role in value:
+                _refuse_key(role_key, faults)
+                for setting, held in role if isinstance(role, MappingNode) else ():
+                    _refuse_key(setting, faults)
+                    yield from _uses_in(held, setting.text, faults)
+        elif key.text not in _NOT_FILLED:
+            _refuse_key(key, faults)
+            yield from _uses_in(value, key.text, faults)
+
+
+def _uses_in(node: Node, setting: str, faults: Faults) -> Iterator[_Use]:
+    if isinstance(node, ScalarNode):
+        if "{{" in node.text:
+            yield _Use(node, setting, setting in _OPEN_SETTINGS)
+    elif isinstance(node, SequenceNode):
+        for item in node:
+            yield from _uses_in(item, setting, faults)
+    elif isinstance(node, MappingNode):
+        for key, value in node:
+            _refuse_key(key, faults)
+            yield from _uses_in(value, setting, faults)
+
+
+def _refuse_key(key: ScalarNode, faults: Faults) -> None:
+    if "{{" in key.text and _TOKEN.search(key.text):
+        faults.add(
+            key.place, f"a variable cannot be in a key: `{key.text}`", "write the key out; values may have variables"
+        )
