@@ -10,6 +10,8 @@ from typing import NamedTuple
 from rolecast.catalogue.activity import Activity
 from rolecast.checks.grants import Grants
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
+from rolecast.guardrails.guardrail import Guardrail
+from rolecast.guardrails.proof import Proof, prove
 from rolecast.iam import openings
 from rolecast.iam.documents import Document
 from rolecast.iam.quotas import Quotas
@@ -68,6 +70,8 @@ class Subject:
     activity_places: Mapping[str, Place] = field(default_factory=dict)
     activities: tuple[Activity, ...] = ()
     """The activities that the role is made of, if that is known."""
+    guardrails: tuple[Guardrail, ...] = ()
+    """What the role's settings promise."""
     regions: tuple[str, ...] = ()
     """Regions that exist for its source beside the known ones: those that are newer, and its own."""
     others: Mapping[str, Subject] = field(default_factory=dict)
@@ -102,6 +106,11 @@ class Subject:
         """What all identity policies together allow."""
         bounding = None if self.boundary is None else tuple(self._statements(self.boundary))
         return Grants(self.granting_or_attached, bounding)
+
+    @cached_property
+    def proofs(self) -> list[Proof]:
+        """What is proved of its guardrails, with every statement that lets something through."""
+        return prove(self.role, self.guardrails, every=True) if self.role else []
 
     def is_own(self, checked: CheckedStatement) -> bool:
         """Whether the statement is one to check, and not one of an attached policy."""

@@ -234,11 +234,7 @@ class _Composer:
             return []
         from rolecast.composition import guarding  # few roles have any
 
-        asked = {name: self.request.get(name) for name in ("network", "encryption")}
-        in_flow = {each.key for each in customizations.CUSTOMIZATIONS if each.overlay in self._flow.customizations}
-        return guarding.guardrails_of(
-            {**{name: value for name, value in asked.items() if name in in_flow}, "narrowing": self.narrowing}
-        )
+        return guarding.promised(self.request, self._flow)
 
     @property
     def _flow(self) -> Flow:
@@ -278,12 +274,13 @@ class _Composer:
         if not guardrails:
             return role
         from rolecast.composition import guarding
+        from rolecast.guardrails.breaches import breaches
         from rolecast.guardrails.proof import prove
 
         proofs = prove(role, guardrails)
         must_hold = self.request.get("guardrails", "notice") != "notice"
         for proof in proofs if must_hold else ():
-            for breach in guarding.breaches(role, proof):
+            for breach in breaches(role, proof):
                 place = self.request.place(*proof.guardrail.setting.split("."))
                 self.faults.add(place, f"role `{role.key}`: {breach.message}", breach.help)
         notices = guarding.notices(role, proofs, with_broken=not must_hold)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from rolecast.catalogue.activity import Activity, Overlay
+from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.trials import EXAMPLES
+from rolecast.composition.customizations import CUSTOMIZATIONS
+from rolecast.guardrails.breaches import breaches, listing
 from rolecast.guardrails.denials import denials
 from rolecast.guardrails.guardrail import Guardrail, guardrails
 from rolecast.guardrails.promises import promises
-from rolecast.guardrails.proof import Escape, Proof
+from rolecast.guardrails.proof import Proof
 from rolecast.iam import decision, requests, templates
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
@@ -21,13 +24,16 @@ from rolecast.iam.policies import Policies
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
 from rolecast.iam.statements import VERSION
 from rolecast.role import Notice, Policy, PolicyKind, Role
+from rolecast.rolefile.request import RoleRequest
 
 POLICY = "SM_Guardrails"
-_MOST_NAMED = 4
 
 
-def guardrails_of(settings: Mapping[str, Any]) -> list[Guardrail]:
-    return _guardrails(json.dumps(settings))
+def promised(request: RoleRequest, flow: Flow) -> list[Guardrail]:
+    """What the role's settings promise, as far as they have an effect in its flow."""
+    in_flow = (each.key for each in CUSTOMIZATIONS if each.overlay in flow.customizations)
+    asked = {name: request.get(name) for name in (*in_flow, "narrowing") if request.get(name)}
+    return _guardrails(json.dumps(asked)) if asked else []
 
 
 @lru_cache(maxsize=256)
@@ -96,35 +102,6 @@ def _document(statements: list[dict[str, Any]]) -> Document:
     return Document({"Version": VERSION, "Statement": statements})
 
 
-class Breach(NamedTuple):
-    """Why a guardrail does not hold, or is not known to, and what to do."""
-
-    message: str
-    help: str
-
-
-def breaches(role: Role, proof: Proof) -> Iterator[Breach]:
-    """One for each policy or doubt."""
-    setting = proof.guardrail.setting
-    attached = {policy.name for policy in role.attached}
-    of_activities = {policy.name for policy in role.policies if policy.activities}
-    for policy in dict.fromkeys(escape.policy for escape in proof.escapes):
-        escapes = [escape for escape in proof.escapes if escape.policy == policy]
-        remedy = (
-            "drop the policy"
-            if policy in attached
-            else "take `edition: corrected` or untick the activity"
-            if policy in of_activities
-            else "narrow it there"
-        )
-        yield Breach(
-            f"`{setting}` does not hold: {_of(policy, escapes)}", f"{remedy}, or set `guardrails: enforce` to deny it"
-        )
-    for doubt in proof.doubts:
-        remedy = "write it into `known_policies`, or set `guardrails: enforce` to deny what the setting forbids"
-        yield Breach(f"`{setting}` is not known to hold: {doubt}", remedy)
-
-
 def notices(role: Role, proofs: Sequence[Proof], *, with_broken: bool) -> Iterator[Notice]:
     """Which guardrails hold for every request, which do not, and what they cannot reach."""
     if holding := [f"`{proof.guardrail.setting}`" for proof in proofs if proof.holds]:
@@ -136,18 +113,5 @@ def notices(role: Role, proofs: Sequence[Proof], *, with_broken: bool) -> Iterat
     for proof in proofs:
         setting = proof.guardrail.setting
         if names := list(promises()[setting].unreached(role.policies)):
-            text = f"`{setting}` cannot reach {_listing(names)}: the actions carry no condition key for it"
+            text = f"`{setting}` cannot reach {listing(names)}: the actions carry no condition key for it"
             yield Notice("guardrail-unreached", text)
-
-
-def _of(policy: str, escapes: Sequence[Escape]) -> str:
-    names = dict.fromkeys(action.removeprefix("sagemaker:") for escape in escapes for action in escape.actions)
-    numbers = ", ".join(str(escape.statement + 1) for escape in escapes)
-    several = "statements" if len(escapes) > 1 else "statement"
-    verb = "allow" if len(escapes) > 1 else "allows"
-    return f"{several} {numbers} of `{policy}` {verb} {_listing(list(names))} without it"
-
-
-def _listing(names: Sequence[str]) -> str:
-    shown = ", ".join(f"`{name}`" for name in names[:_MOST_NAMED])
-    return f"{shown} and others" if len(names) > _MOST_NAMED else shown

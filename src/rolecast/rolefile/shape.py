@@ -43,6 +43,9 @@ SUPPRESSIONS = ListOf(
             "role": Field(Text("a role"), "only those about this role; wildcards are taken"),
             "policy": Field(Text("a policy"), "only those about this policy; wildcards are taken"),
             "action": Field(Text("an action"), "only this action of a finding; wildcards are taken"),
+            "resource": Field(
+                Text("a resource"), "only those about statements on nothing but this resource; wildcards are taken"
+            ),
         },
     ),
     least=1,
