@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rolecast.iam import managed, templates
 from rolecast.iam.documents import Document
@@ -114,6 +114,8 @@ class Recipe(NamedTuple):
     overlays: tuple[str, ...] = ()
     corrections: tuple[str, ...] = ()
     """Each behind its activity: `manage-ml-jobs/stop-transform-job`."""
+    guarding: Mapping[str, Any] = {}
+    """The settings that promise something of every request, as the role file has them: `network` and the like."""
 
 
 class Notice(NamedTuple):

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rolecast.catalogue.activity import Activity
 from rolecast.checks.grants import Grants
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
-from rolecast.guardrails.guardrail import Guardrail
+from rolecast.guardrails.guardrail import guardrails_of
 from rolecast.guardrails.proof import Proof, prove
 from rolecast.iam import openings
 from rolecast.iam.documents import Document
@@ -70,8 +70,6 @@ class Subject:
     activity_places: Mapping[str, Place] = field(default_factory=dict)
     activities: tuple[Activity, ...] = ()
     """The activities that the role is made of, if that is known."""
-    guardrails: tuple[Guardrail, ...] = ()
-    """What the role's settings promise."""
     regions: tuple[str, ...] = ()
     """Regions that exist for its source beside the known ones: those that are newer, and its own."""
     others: Mapping[str, Subject] = field(default_factory=dict)
@@ -109,8 +107,8 @@ class Subject:
 
     @cached_property
     def proofs(self) -> list[Proof]:
-        """What is proved of its guardrails, with every statement that lets something through."""
-        return prove(self.role, self.guardrails, every=True) if self.role else []
+        """What is proved of the role's guardrails, with every statement that lets something through."""
+        return prove(self.role, guardrails_of(self.role), every=True) if self.role else []
 
     def is_own(self, checked: CheckedStatement) -> bool:
         """Whether the statement is one to check, and not one of an attached policy."""

@@ -127,6 +127,7 @@ class _Composer:
             self.catalogue.persona(persona).activities if persona else (),
             wanted,
             tuple(f"{each.id}/{name}" for each in activities for name in editions.corrections(self.request, each)),
+            self._guarding(flow),
         )
 
     def _policies(
@@ -226,19 +227,21 @@ class _Composer:
         for what in overriding:
             yield Notice("catalogue-overrides", f"the {what} is that of `{catalogue.folder}`, not Rolecast's")
 
-    @property
-    def _guardrails(self) -> list[Guardrail]:
+    def _guarding(self, flow: Flow) -> dict[str, Any]:
+        """What of the role's settings promises something and has an effect in the flow; of faulty ones nothing."""
+        if self.request.faulty:
+            return {}
+        in_flow = (each.key for each in customizations.CUSTOMIZATIONS if each.overlay in flow.customizations)
+        asked = {name: self.request.get(name) for name in in_flow} | {"narrowing": self.narrowing}
+        return {name: value for name, value in asked.items() if value}
+
+    def _guardrails(self, role: Role) -> list[Guardrail]:
         """What the role's settings promise; nothing where a fault leaves open what they are."""
-        settings = (self.request.get("network"), self.request.get("encryption"), self.narrowing)
-        if self.request.faulty or self.faults or not any(settings):
+        if self.faults or not (role.recipe and role.recipe.guarding):
             return []
-        from rolecast.composition import guarding  # few roles have any
+        from rolecast.guardrails.guardrail import guardrails_of  # few roles have any
 
-        return guarding.promised(self.request, self._flow)
-
-    @property
-    def _flow(self) -> Flow:
-        return self.catalogue.flow(self.request.get("flow", "role-manager"))
+        return guardrails_of(role)
 
     def _enforcing(self, role: Role) -> Role:
         """The role with Deny statements for what its settings forbid, if it asks for them."""
@@ -246,7 +249,8 @@ class _Composer:
             return role
         from rolecast.composition import guarding
 
-        denials = guarding.policies(self._guardrails, f"{guarding.POLICY}{policy_suffix(self.request, self.timestamp)}")
+        name = f"{guarding.POLICY}{policy_suffix(self.request, self.timestamp)}"
+        denials = guarding.policies(self._guardrails(role), name)
         return replace(role, policies=(*role.policies, *denials))
 
     def _check_prevented(
@@ -270,7 +274,7 @@ class _Composer:
 
     def _guarded(self, role: Role) -> Role:
         """The role with what is said of its guardrails; faults where they have to hold and do not."""
-        guardrails = self._guardrails
+        guardrails = self._guardrails(role)
         if not guardrails:
             return role
         from rolecast.composition import guarding

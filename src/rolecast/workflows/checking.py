@@ -11,7 +11,6 @@ from rolecast.checks.check import check as check_subject
 from rolecast.checks.findings import Finding, Suppression
 from rolecast.checks.reports.results import FileResult
 from rolecast.checks.subjects import Places, Subject, of_document, of_role
-from rolecast.composition import guarding
 from rolecast.composition.compose import compose
 from rolecast.iam import templates
 from rolecast.iam.quotas import Quotas
@@ -131,8 +130,7 @@ def _subjects(rolefile: RoleFile, roles: Mapping[str, Role]) -> dict[str, Subjec
         made_of = role.recipe.activities if role.recipe else ()
         activities = tuple(rolefile.catalogue.activity(name) for name in made_of)
         regions = (*subject.regions, *request.get("unlisted_regions", ()))
-        promised = guarding.promised(request, rolefile.catalogue.flow(request.get("flow", "role-manager")))
-        found[key] = replace(subject, activities=activities, guardrails=tuple(promised), regions=regions, others=by_arn)
+        found[key] = replace(subject, activities=activities, regions=regions, others=by_arn)
         by_arn[str(templates.fill(role.arn, role.environment.values))] = found[key]
     return found
 
