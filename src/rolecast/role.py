@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rolecast.iam import managed, templates
 from rolecast.iam.documents import Document
@@ -135,6 +135,8 @@ class Recipe(NamedTuple):
     """Whether it has every correction of whatever activity it gets."""
     narrowing: str = "{}"
     """The settings of its narrowings, as JSON."""
+    guarding: Mapping[str, Any] = {}
+    """The settings that promise something of every request, as the role file has them: `network` and the like."""
 
 
 class Notice(NamedTuple):

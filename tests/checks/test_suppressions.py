@@ -54,6 +54,22 @@ def test_one_of_several_actions_that_go_together_is_enough() -> None:
     assert [finding.suppression for finding in found] == [given]
 
 
+def test_a_resource_is_let_be_where_nothing_else_is() -> None:
+    """A statement on others as well is not what the suppression names, nor is a wider pattern than it has."""
+    on = "arn:aws:s3:::raw-data/*"
+    for resources, pattern, is_let_be in (
+        ([on], on, True),
+        ([on], "arn:aws:s3:::raw-*", True),
+        ([on], "arn:aws:s3:::raw-data/a*", False),
+        ([on, "arn:aws:s3:::other/*"], on, False),
+        ([on, "arn:aws:s3:::raw-other/*"], "arn:aws:s3:::raw-*", True),
+    ):
+        found = check(policy(allow(["s3:PutBucketAcl"], resources)), [Suppression(RULE, "why", resource=pattern)])
+        assert [each.suppression is not None for each in found if each.rule == RULE] == [is_let_be], resources
+    apart = check(policy(allow("s3:Get*", on), allow("s3:PutBucketAcl", on)), [Suppression(RULE, "why", resource="b*")])
+    assert [each.suppression for each in apart if each.rule == RULE] == [None]
+
+
 def test_unused_suppressions_are_findings() -> None:
     """Each that no finding is marked with, where it stands."""
     used, unused = Suppression(RULE, "why"), Suppression("full-access", "old")

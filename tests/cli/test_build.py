@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests.cli.conftest import Call
 
-from rolecast.rendering.formats import Format
+from rolecast.rendering.formats import BESIDE_ROLES, Format
 
 TEAM = """\
 version: 1
@@ -25,6 +25,7 @@ roles:
         ecr_repository_arns: [arn:aws:ecr:us-east-1:123456789012:repository/fraud]
   jobs: {pass_roles: [compute], activities: {manage-ml-jobs: }}
 """
+OF_ROLES = [each.value for each in Format if each not in BESIDE_ROLES]
 ANYWHERE = "version: 1\nroles: {jobs: {activities: {manage-ml-jobs: }}}\n"
 
 
@@ -71,7 +72,24 @@ def test_roles_yaml_becomes_json(team: Path, call: Call) -> None:
     assert compute["arn"] in json.dumps(policy["document"])
 
 
-@pytest.mark.parametrize("format", [each.value for each in Format])
+@pytest.mark.parametrize("format", [each.value for each in BESIDE_ROLES])
+def test_policies_beside_the_roles(format: str, call: Call, here: Path) -> None:
+    """Written again over what the format made, compared by `--check`, and refused without an account."""
+    made, text = f"made.{format}.json", f"narrowing: {{regions: [eu-west-1]}}\n{ANYWHERE}"
+    settings = 'account: "123456789012"\nregion: eu-west-1\n'
+    refused = call("build", "-", "-f", format, "-o", made, stdin=text)
+    assert refused.status == 1
+    assert f"the format {format} needs `account` and `region`" in refused.err
+    for _ in range(2):
+        assert call("build", "-", "-f", format, "-o", made, stdin=settings + text).status == 0
+    assert json.loads((here / made).read_text())["policies"]
+    assert call("build", "-", "-f", format, "-o", made, "--check", stdin=settings + text).status == 0
+    changed = (settings + text).replace("[eu-west-1]", "[eu-west-1, eu-west-2]")
+    assert call("build", "-", "-f", format, "-o", made, "--check", stdin=changed).status == 12
+    assert call("build", "-", "-f", "json", "-o", made, stdin=settings + text).status == 1
+
+
+@pytest.mark.parametrize("format", OF_ROLES)
 def test_every_format_goes_everywhere(format: str, team: Path, call: Call, here: Path) -> None:
     """The same text on standard output, in a file, and from standard input; twice the same bytes."""
     shown = call("build", "-f", format)
@@ -138,7 +156,7 @@ def test_notices_go_to_standard_error(call: Call) -> None:
     }
 
 
-@pytest.mark.parametrize("format", [each.value for each in Format])
+@pytest.mark.parametrize("format", OF_ROLES)
 def test_formats_that_need_an_account_say_so(format: str, call: Call, here: Path) -> None:
     """JSON, the script and Markdown at the role; CloudFormation, Terraform and the CDK find out when they deploy."""
     made = f"made{SUFFIXES.get(format, '')}"

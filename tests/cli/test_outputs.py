@@ -11,9 +11,9 @@ from tests.catalogue.test_verification import ACTIVITY, folder
 from tests.cli.conftest import Call
 from tests.cli.test_build import SUFFIXES, TEAM, files
 
-from rolecast.rendering.formats import Format
+from rolecast.rendering.formats import BESIDE_ROLES, Format
 
-FORMATS = [each.value for each in Format]
+FORMATS = [each.value for each in Format if each not in BESIDE_ROLES]
 FOREIGN = '{"resource": {"aws_s3_bucket": {"mine": {"bucket": "mine"}}}}\n'
 
 

@@ -15,7 +15,7 @@ from tests.cli.conftest import Call, call, here
 from tests.web.asking import Asker
 
 from rolecast.draft.workspace import Workspace
-from rolecast.rendering.formats import Format
+from rolecast.rendering.formats import BESIDE_ROLES, Format
 from rolecast.web.app import create_app
 
 __all__ = ["call", "here"]  # fixtures
@@ -52,7 +52,7 @@ def test_a_file_is_what_the_command_builds(call: Call, here: Path, example: Path
         assert [fault for fault in faults if fault not in answer.words.replace(" :", ":")] == []
 
 
-@pytest.mark.parametrize("format", [*Format])
+@pytest.mark.parametrize("format", [each for each in Format if each not in BESIDE_ROLES])
 def test_the_command_beside_a_link_makes_the_same_file(team: Path, format: Format) -> None:
     """It is shown as a shell takes it, for all roles and for one."""
     asker = serving(team)

@@ -6,7 +6,7 @@ from difflib import unified_diff
 from tools.reference.tables import code, table
 
 from rolecast.composition.compose import compose
-from rolecast.rendering.formats import Format, render
+from rolecast.rendering.formats import BESIDE_ROLES, Format, render
 from rolecast.rolefile.load import parse
 
 _BEFORE = """\
@@ -40,22 +40,24 @@ _CHANGES = {
     "`edition: corrected`": ("version: 1\n", "version: 1\nedition: corrected\n"),
 }
 
+_OF_ROLES = [each for each in Format if each not in BESIDE_ROLES]
+
 
 def differences() -> str:
     """A row for each kind of change, a column for each format: lines added and removed."""
-    return table(["Change", *(code(each) for each in Format)], _rows())
+    return table(["Change", *(code(each) for each in _OF_ROLES)], _rows())
 
 
 def _rows() -> Iterator[list[str]]:
     before = _built(_BEFORE)
     for name, (old, new) in _CHANGES.items():
         after = _built(_BEFORE.replace(old, new, 1))
-        yield [name, *(str(_changed_lines(before[each], after[each])) for each in Format)]
+        yield [name, *(str(_changed_lines(before[each], after[each])) for each in _OF_ROLES)]
 
 
 def _built(text: str) -> dict[Format, list[str]]:
     roles = compose(parse(text, "roles.yaml"))
-    return {each: render(roles, each, "roles.yaml").splitlines() for each in Format}
+    return {each: render(roles, each, "roles.yaml").splitlines() for each in _OF_ROLES}
 
 
 def _changed_lines(before: list[str], after: list[str]) -> int:

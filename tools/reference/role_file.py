@@ -59,12 +59,19 @@ def _value(shape: Any) -> str:
             return "a mapping"
         case ActivitiesShape():
             return "a mapping from an activity to its parameters, or `false`"
-        case PolicyDocument() | TrustStatements():
-            return "a policy document" if isinstance(shape, PolicyDocument) else "a list of statements"
-        case VariableShape():
-            return "`description`, `default` and `type`, none of them required"
         case CorrectionsShape():
             return "a list, each a [correction](../corrections.md)"
+    return _single(shape)
+
+
+def _single(shape: Any) -> str:
+    match shape:
+        case PolicyDocument():
+            return "a policy document"
+        case TrustStatements():
+            return "a list of statements"
+        case VariableShape():
+            return "`description`, `default` and `type`, none of them required"
     return _scalar(shape)
 
 
@@ -80,6 +87,4 @@ def _scalar(shape: Any) -> str:
             return "`true` or `false`"
         case Choice(words=words):
             return codes(words)
-        case TrustStatements():
-            return "a list of statements"
     raise TypeError(f"no words for {shape}")

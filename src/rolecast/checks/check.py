@@ -63,6 +63,7 @@ def _finding(rule: Rule, problem: Problem, where: tuple[Target, Place | None], m
         problem.place or place,
         problem.actions,
         problem.access_analyzer or (rule.access_analyzer[0] if len(rule.access_analyzer) == 1 else None),
+        resources=problem.resources,
     )
 
 

@@ -49,7 +49,10 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """Findings that someone lets be, and why. `role`, `policy` and `action` may hold wildcards; None is any."""
+    """Findings that someone lets be, and why.
+
+    `role`, `policy`, `action` and `resource` may hold wildcards; None is any.
+    """
 
     rule: str
     reason: str
@@ -57,6 +60,7 @@ class Suppression:
     action: str | None = None
     place: Place | None = None
     role: str | None = None
+    resource: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class Finding:
     """One thing that a rule found. `wording` may say `{actions}`, which stands for the list of `actions`.
 
     `access_analyzer` is the code of the same check of IAM Access Analyzer. `suppression` is what lets it be.
+    `resources` are the texts in a statement's Resource that it is about.
     """
 
     rule: str
@@ -75,6 +80,7 @@ class Finding:
     actions: tuple[str, ...] = ()
     access_analyzer: str | None = None
     suppression: Suppression | None = None
+    resources: tuple[str, ...] = ()
 
     @property
     def message(self) -> str:

@@ -96,10 +96,11 @@ def _by_key(found: Iterable[Finding], written: dict[str, str]) -> dict[Finding, 
     by_key: dict[Finding, Finding] = {}
     for each in found:
         finding = replace(each, wording=_replaced(each.wording, written)) if written else each
-        key = replace(finding, actions=(), help=None)
-        known = by_key.get(key)
-        actions = (*known.actions, *finding.actions) if known else finding.actions
-        by_key[key] = replace(finding, actions=tuple(dict.fromkeys(actions)))
+        key = replace(finding, actions=(), resources=(), help=None)
+        known = by_key.get(key, key)
+        actions = dict.fromkeys((*known.actions, *finding.actions))
+        resources = dict.fromkeys((*known.resources, *finding.resources))
+        by_key[key] = replace(finding, actions=tuple(actions), resources=tuple(resources))
     return by_key
 
 
@@ -110,10 +111,12 @@ def _replaced(text: str, written: dict[str, str]) -> str:
 
 
 def _merge(found: list[Finding]) -> Iterator[Finding]:
-    """The finding with the actions and the help that all have."""
+    """The finding with the actions, the resources and the help that all have."""
     first = found[0] if found else None
     if first is None:
         return
     actions = tuple(action for action in first.actions if all(action in each.actions for each in found))
     if actions or not first.actions:
-        yield replace(first, actions=actions, help=first.help if len({each.help for each in found}) == 1 else None)
+        resources = first.resources if len({each.resources for each in found}) == 1 else ()
+        advice = first.help if len({each.help for each in found}) == 1 else None
+        yield replace(first, actions=actions, resources=resources, help=advice)

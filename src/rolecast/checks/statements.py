@@ -171,3 +171,13 @@ class Problem(NamedTuple):
     """Where to point to, if not to `where` and `path`."""
     needs: tuple[str, ...] = ()
     """Actions that should be allowed, or condition keys that should go, if they are not `actions`."""
+
+    @property
+    def resources(self) -> tuple[str, ...]:
+        """What of a statement's Resource it is about: one text, if that is where the path leads, or all."""
+        if not isinstance(self.where, CheckedStatement):
+            return ()
+        listed = self.where.statement.resources or ()
+        if self.path[:1] == ("Resource",) and len(self.path) > 1:
+            return (listed[int(self.path[1])],)
+        return listed

@@ -10,6 +10,8 @@ from typing import NamedTuple
 from rolecast.catalogue.activity import Activity
 from rolecast.checks.grants import Grants
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
+from rolecast.guardrails.guardrail import guardrails_of
+from rolecast.guardrails.proof import Proof, prove
 from rolecast.iam import openings
 from rolecast.iam.documents import Document
 from rolecast.iam.quotas import Quotas
@@ -102,6 +104,11 @@ class Subject:
         """What all identity policies together allow."""
         bounding = None if self.boundary is None else tuple(self._statements(self.boundary))
         return Grants(self.granting_or_attached, bounding)
+
+    @cached_property
+    def proofs(self) -> list[Proof]:
+        """What is proved of the role's guardrails, with every statement that lets something through."""
+        return prove(self.role, guardrails_of(self.role), every=True) if self.role else []
 
     def is_own(self, checked: CheckedStatement) -> bool:
         """Whether the statement is one to check, and not one of an attached policy."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rolecast.checks import rulebook
 from rolecast.checks.findings import Finding, Suppression, Target
-from rolecast.iam import patterns
+from rolecast.iam import algebra, patterns
 
 UNUSED = "unused-suppression"
 
@@ -48,6 +48,8 @@ def _parts(finding: Finding, suppressions: Iterable[Suppression]) -> Iterator[Fi
             continue
         if suppression.policy is not None and not _is_policy(suppression.policy, finding.target):
             continue
+        if suppression.resource is not None and not _is_on(suppression.resource, finding.resources):
+            continue
         if suppression.action is None:
             yield replace(finding, suppression=suppression)
             return
@@ -68,6 +70,12 @@ def _is_policy(pattern: str, target: Target) -> bool:
 def _is_action(pattern: str, action: str) -> bool:
     """Whether the pattern matches an action, or one of several that go together."""
     return any(_matches(pattern.lower(), part) for part in action.lower().split(" with "))
+
+
+def _is_on(pattern: str, resources: tuple[str, ...]) -> bool:
+    """Whether the pattern covers everything that a finding is about. What is about no resource, it does not."""
+    wide = patterns.pattern(pattern)
+    return bool(resources) and all(algebra.covers(wide, patterns.pattern(text)) for text in resources)
 
 
 def _matches(pattern: str, text: str) -> bool:

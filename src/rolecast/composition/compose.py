@@ -148,6 +148,7 @@ class _Composer:
             tuple(f"{each.id}/{name}" for each in activities for name in editions.corrections(self.request, each)),
             editions.edition(self.request) is Edition.CORRECTED,
             json.dumps(self.narrowing),
+            self._guarding(flow),
         )
 
     def _policies(
@@ -262,23 +263,21 @@ class _Composer:
         for what in overriding:
             yield Notice("catalogue-overrides", f"the {what} is that of `{catalogue.folder}`, not Rolecast's")
 
-    @property
-    def _guardrails(self) -> list[Guardrail]:
+    def _guarding(self, flow: Flow) -> dict[str, Any]:
+        """What of the role's settings promises something and has an effect in the flow; of faulty ones nothing."""
+        if self.request.faulty:
+            return {}
+        in_flow = (each.key for each in customizations.CUSTOMIZATIONS if each.overlay in flow.customizations)
+        asked = {name: self.request.get(name) for name in in_flow} | {"narrowing": self.narrowing}
+        return {name: value for name, value in asked.items() if value}
+
+    def _guardrails(self, role: Role) -> list[Guardrail]:
         """What the role's settings promise; nothing where a fault leaves open what they are."""
-        settings = (self.request.get("network"), self.request.get("encryption"), self.narrowing)
-        if self.request.faulty or self.faults or not any(settings):
+        if self.faults or not (role.recipe and role.recipe.guarding):
             return []
-        from rolecast.composition import guarding  # few roles have any
+        from rolecast.guardrails.guardrail import guardrails_of  # few roles have any
 
-        asked = {name: self.request.get(name) for name in ("network", "encryption")}
-        in_flow = {each.key for each in customizations.CUSTOMIZATIONS if each.overlay in self._flow.customizations}
-        return guarding.guardrails_of(
-            {**{name: value for name, value in asked.items() if name in in_flow}, "narrowing": self.narrowing}
-        )
-
-    @property
-    def _flow(self) -> Flow:
-        return self.catalogue.flow(self.request.get("flow", "role-manager"))
+        return guardrails_of(role)
 
     def _enforcing(self, role: Role) -> Role:
         """The role with Deny statements for what its settings forbid, if it asks for them."""
@@ -286,7 +285,8 @@ class _Composer:
             return role
         from rolecast.composition import guarding
 
-        denials = guarding.policies(self._guardrails, f"{guarding.POLICY}{policy_suffix(self.request, self.timestamp)}")
+        name = f"{guarding.POLICY}{policy_suffix(self.request, self.timestamp)}"
+        denials = guarding.policies(self._guardrails(role), name)
         return replace(role, policies=(*role.policies, *denials))
 
     def _check_prevented(
@@ -310,16 +310,17 @@ class _Composer:
 
     def _guarded(self, role: Role) -> Role:
         """The role with what is said of its guardrails; faults where they have to hold and do not."""
-        guardrails = self._guardrails
+        guardrails = self._guardrails(role)
         if not guardrails:
             return role
         from rolecast.composition import guarding
+        from rolecast.guardrails.breaches import breaches
         from rolecast.guardrails.proof import prove
 
         proofs = prove(guarding.at_most(role), guardrails)
         must_hold = self.request.get("guardrails", "notice") != "notice"
         for proof in proofs if must_hold else ():
-            for breach in guarding.breaches(role, proof):
+            for breach in breaches(role, proof):
                 place = self.request.place(*proof.guardrail.setting.split("."))
                 self.faults.add(place, f"role `{role.key}`: {breach.message}", breach.help)
         notices = guarding.notices(role, proofs, with_broken=not must_hold)

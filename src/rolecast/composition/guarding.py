@@ -2,63 +2,33 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
-from typing import Any, NamedTuple
 
 from rolecast.catalogue.activity import Activity, Overlay
 from rolecast.catalogue.trials import EXAMPLES
-from rolecast.guardrails.denials import denials
-from rolecast.guardrails.guardrail import Guardrail, guardrails
+from rolecast.guardrails.breaches import breaches, listing
+from rolecast.guardrails.denials import denials, packed
+from rolecast.guardrails.guardrail import Guardrail
 from rolecast.guardrails.promises import promises
-from rolecast.guardrails.proof import Escape, Proof
+from rolecast.guardrails.proof import Proof
 from rolecast.iam import decision, openings, requests, templates
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
 from rolecast.iam.openings import OpeningBound
 from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
-from rolecast.iam.statements import VERSION
 from rolecast.role import Notice, Policy, PolicyKind, Role
 
 POLICY = "SM_Guardrails"
-_MOST_NAMED = 4
-
-
-def guardrails_of(settings: Mapping[str, Any]) -> list[Guardrail]:
-    return _guardrails(json.dumps(settings))
-
-
-@lru_cache(maxsize=256)
-def _guardrails(settings: str) -> list[Guardrail]:
-    return guardrails(json.loads(settings))
 
 
 def policies(guarding: Iterable[Guardrail], name: str) -> Iterator[Policy]:
     """Policies of Deny statements for what the guardrails forbid, as few as hold them: `name`, then `name`_2."""
-    groups: list[list[dict[str, Any]]] = []
-    for statement in (part for each in guarding for whole in denials(each) for part in _fitting(whole)):
-        group = next((each for each in groups if _document([*each, statement]).size <= MANAGED_POLICY_CHARACTERS), None)
-        if group is None:
-            groups.append([statement])
-        else:
-            group.append(statement)
-    for number, group in enumerate(groups, 1):
+    statements = [statement for each in guarding for statement in denials(each)]
+    for number, document in enumerate(packed(statements, MANAGED_POLICY_CHARACTERS), 1):
         numbered = name if number == 1 else f"{name}_{number}"
-        yield Policy(numbered, PolicyKind.MANAGED, _document(group), ((),) * len(group))
-
-
-def _fitting(statement: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """The statement, or several with parts of its actions where no policy would hold it."""
-    actions = statement.get("Action", [])
-    if len(actions) < 2 or _document([statement]).size <= MANAGED_POLICY_CHARACTERS:
-        yield statement
-        return
-    middle = len(actions) // 2
-    for half in (actions[:middle], actions[middle:]):
-        yield from _fitting({**statement, "Action": half})
+        yield Policy(numbered, PolicyKind.MANAGED, document, ((),) * len(document.statements))
 
 
 def prevented(
@@ -93,17 +63,6 @@ def _is_guarding(name: str) -> bool:
     return name.startswith(POLICY)
 
 
-def _document(statements: list[dict[str, Any]]) -> Document:
-    return Document({"Version": VERSION, "Statement": statements})
-
-
-class Breach(NamedTuple):
-    """Why a guardrail does not hold, or is not known to, and what to do."""
-
-    message: str
-    help: str
-
-
 def at_most(role: Role) -> Role:
     """The role with policies of the user's own as the most that they may allow, whatever their variables become.
 
@@ -122,28 +81,6 @@ def _at_most(document: Document) -> Document:
     return openings.bounded(document, allows=OpeningBound.MOST, denies=OpeningBound.LEAST)
 
 
-def breaches(role: Role, proof: Proof) -> Iterator[Breach]:
-    """One for each policy or doubt."""
-    setting = proof.guardrail.setting
-    attached = {policy.name for policy in role.attached}
-    of_activities = {policy.name for policy in role.policies if policy.activities}
-    for policy in dict.fromkeys(escape.policy for escape in proof.escapes):
-        escapes = [escape for escape in proof.escapes if escape.policy == policy]
-        remedy = (
-            "drop the policy"
-            if policy in attached
-            else "take `edition: corrected` or untick the activity"
-            if policy in of_activities
-            else "narrow it there"
-        )
-        yield Breach(
-            f"`{setting}` does not hold: {_of(policy, escapes)}", f"{remedy}, or set `guardrails: enforce` to deny it"
-        )
-    for doubt in proof.doubts:
-        remedy = "write it into `known_policies`, or set `guardrails: enforce` to deny what the setting forbids"
-        yield Breach(f"`{setting}` is not known to hold: {doubt}", remedy)
-
-
 def notices(role: Role, proofs: Sequence[Proof], *, with_broken: bool) -> Iterator[Notice]:
     """Which guardrails hold for every request, which do not, and what they cannot reach."""
     if holding := [f"`{proof.guardrail.setting}`" for proof in proofs if proof.holds]:
@@ -155,18 +92,5 @@ def notices(role: Role, proofs: Sequence[Proof], *, with_broken: bool) -> Iterat
     for proof in proofs:
         setting = proof.guardrail.setting
         if names := list(promises()[setting].unreached(role.policies)):
-            text = f"`{setting}` cannot reach {_listing(names)}: the actions carry no condition key for it"
+            text = f"`{setting}` cannot reach {listing(names)}: the actions carry no condition key for it"
             yield Notice("guardrail-unreached", text)
-
-
-def _of(policy: str, escapes: Sequence[Escape]) -> str:
-    names = dict.fromkeys(action.removeprefix("sagemaker:") for escape in escapes for action in escape.actions)
-    numbers = ", ".join(str(escape.statement + 1) for escape in escapes)
-    several = "statements" if len(escapes) > 1 else "statement"
-    verb = "allow" if len(escapes) > 1 else "allows"
-    return f"{several} {numbers} of `{policy}` {verb} {_listing(list(names))} without it"
-
-
-def _listing(names: Sequence[str]) -> str:
-    shown = ", ".join(f"`{name}`" for name in names[:_MOST_NAMED])
-    return f"{shown} and others" if len(names) > _MOST_NAMED else shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import product
 from typing import Any
 
@@ -10,6 +10,8 @@ from rolecast.catalogue.intersections import Condition, both, texts
 from rolecast.catalogue.portions import Asked, written_out
 from rolecast.guardrails.guardrail import Guardrail, Requirement
 from rolecast.iam import services
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import VERSION
 
 _OPPOSITES = {
     "StringEquals": "StringNotEquals",
@@ -32,6 +34,32 @@ def denials_of(demand: Requirement, element: dict[str, list[str]]) -> Iterator[d
     """The statements that deny what a demand forbids of the actions of an Action or NotAction."""
     for condition in unmet(demand.asked):
         yield {"Effect": "Deny", **element, "Resource": list(demand.resources) or "*", "Condition": condition}
+
+
+def packed(statements: Iterable[dict[str, Any]], most: int) -> list[Document]:
+    """The statements in few documents of at most so many characters; one that is too long is split by its actions."""
+    groups: list[list[dict[str, Any]]] = []
+    for statement in (part for whole in statements for part in _fitting(whole, most)):
+        group = next((each for each in groups if _document([*each, statement]).size <= most), None)
+        if group is None:
+            groups.append([statement])
+        else:
+            group.append(statement)
+    return list(map(_document, groups))
+
+
+def _fitting(statement: dict[str, Any], most: int) -> Iterator[dict[str, Any]]:
+    actions = statement.get("Action", [])
+    if len(actions) < 2 or _document([statement]).size <= most:
+        yield statement
+        return
+    middle = len(actions) // 2
+    for half in (actions[:middle], actions[middle:]):
+        yield from _fitting({**statement, "Action": half}, most)
+
+
+def _document(statements: list[dict[str, Any]]) -> Document:
+    return Document({"Version": VERSION, "Statement": statements})
 
 
 def short(actions: tuple[str, ...]) -> list[str]:

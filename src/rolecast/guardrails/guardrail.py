@@ -6,14 +6,17 @@ resources AWS decides that.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from rolecast.catalogue.narrowings import SAGEMAKER, KeyGuard, Narrowing, narrowings
 from rolecast.catalogue.portions import Asked
 from rolecast.iam import services
 from rolecast.iam.services import Action, Service
+from rolecast.role import Role
 
 _SUBNETS, _GROUPS = "sagemaker:VpcSubnets", "sagemaker:VpcSecurityGroupIds"
 _VOLUME, _OUTPUT = "sagemaker:VolumeKmsKeyArn", "sagemaker:OutputKmsKeyArn"
@@ -38,8 +41,19 @@ class Guardrail(NamedTuple):
     demands: tuple[Requirement, ...]
 
 
+def guardrails_of(role: Role) -> list[Guardrail]:
+    """Those of the settings that the role was made with."""
+    settings = role.recipe.guarding if role.recipe else {}
+    return _guardrails(json.dumps(settings)) if settings else []
+
+
+@lru_cache(maxsize=256)
+def _guardrails(settings: str) -> list[Guardrail]:
+    return guardrails(json.loads(settings))
+
+
 def guardrails(settings: Mapping[str, Any]) -> list[Guardrail]:
-    """Those of a role's `network`, `encryption` and `narrowing`."""
+    """Those of `network`, `encryption` and `narrowing`."""
     asking = []
     if network := settings.get("network"):
         asking.append(("network", _network(network)))

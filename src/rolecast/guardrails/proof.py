@@ -40,7 +40,8 @@ _EVERYTHING = Document({"Version": VERSION, "Statement": {"Effect": "Allow", "Ac
 class Escape(NamedTuple):
     """Some actions that a statement allows past a guardrail, with a request that shows it for the first of them.
 
-    `statement` counts from 0. There may be more actions, and more statements in the same policy.
+    `statement` counts from 0. Unless every one was asked for, there may be more actions, and more statements in the
+    same policy.
     """
 
     policy: str
@@ -87,19 +88,24 @@ Shown = tuple[tuple[str, Request], ...]
 """Actions that escape, each with a request that shows it."""
 
 
-def prove(role: Role, guardrails: Iterable[Guardrail]) -> list[Proof]:
-    """For each guardrail whether the role keeps it, its attached policies and its boundary included."""
+def prove(role: Role, guardrails: Iterable[Guardrail], *, every: bool = False) -> list[Proof]:
+    """For each guardrail whether the role keeps it, its attached policies and its boundary included.
+
+    With `every`, the escapes are all statements that let something through, with all such actions. Without, they are
+    enough to name each policy that does.
+    """
     guardrails = list(guardrails)
     if not guardrails:
         return []
-    subject = _Subject(role)
+    subject = _Subject(role, every=every)
     return [subject.prove(each) for each in guardrails]
 
 
 class _Subject:
     """A role under proof."""
 
-    def __init__(self, role: Role) -> None:
+    def __init__(self, role: Role, *, every: bool) -> None:
+        self._every = every
         values = {**_EXAMPLES, **{name: each[0] for name, each in role.environment.values.items()}}
         self._environment = tuple(values.items())
         self._partition = values["partition"]
@@ -121,14 +127,15 @@ class _Subject:
                     continue
                 version = self._versions[entry.ref.policy]
                 suspect = _Suspect(entry.statement, version, demand, actions, self._limits, self._environment)
-                if shown := _shown(suspect):
-                    escapes.add(entry, shown)
-                else:
-                    left.append((entry, suspect))
+                shown = _shown(suspect, None if self._every else _MOST_TRIED)
+                escapes.add(entry, shown)
+                untold = set(actions).difference(name for name, _ in shown)
+                if not shown or (self._every and untold):
+                    left.append((entry, suspect._replace(actions=tuple(each for each in actions if each in untold))))
         doubts: dict[str, None] = {}
         for entry, suspect in left:
             # Of a policy that is known to let something through, it does not matter whether it lets through more.
-            if not escapes.has(entry.ref.policy):
+            if self._every or not escapes.has(entry.ref.policy):
                 shown, undecided = _compared(suspect)
                 escapes.add(entry, shown)
                 doubts |= dict.fromkeys(undecided)
@@ -159,12 +166,12 @@ class _Subject:
 
 
 @lru_cache(maxsize=4_096)
-def _shown(suspect: _Suspect) -> Shown:
-    """The first few actions for which a request shows that the statement lets it past the demand."""
+def _shown(suspect: _Suspect, most_tried: int | None) -> Shown:
+    """The actions, of the first few or of all, for which a request shows that the statement lets it past the demand."""
     statement, demand = suspect.statement, suspect.demand
     allowing, denying = decision.compile(suspect.limits.beside(statement, suspect.version)), _denying(demand)
     shown = []
-    for action in islice(suspect.actions or _meant(statement), _MOST_TRIED):
+    for action in islice(suspect.actions or _meant(statement), most_tried):
         for request in witnesses(statement, action, demand, dict(suspect.environment)):
             if denying.decide(request).answer is not Answer.EXPLICIT_DENY:
                 continue

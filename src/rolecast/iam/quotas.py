@@ -13,11 +13,15 @@ import orjson
 MANAGED_POLICY_CHARACTERS = 6_144
 INLINE_POLICIES_CHARACTERS = 10_240
 """All inline policies of one role together."""
-ORGANIZATION_POLICY_CHARACTERS = 5_120
-"""A service or resource control policy.
+SCP_CHARACTERS = 10_240
+"""A service control policy; 5,120 until 15 May 2026.
 
 https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+https://sjramblings.io/aws-organizations-scp-quotas-doubled-what-now/
 """
+SCPS_PER_NODE = 10
+"""Service control policies that are attached to a root, unit or account, FullAWSAccess among them."""
+RCP_CHARACTERS = 5_120
 BUCKET_POLICY_CHARACTERS = 20_480
 """https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html"""
 TAGS_PER_ROLE = 50

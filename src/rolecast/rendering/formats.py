@@ -22,6 +22,12 @@ class Format(StrEnum):
     CDK_PYTHON = "cdk-python"
     CDK_TYPESCRIPT = "cdk-typescript"
     MARKDOWN = "markdown"
+    SCP = "scp"
+    BOUNDARY = "boundary"
+
+
+BESIDE_ROLES = (Format.SCP, Format.BOUNDARY)
+"""Formats of policies for the roles' settings: of no use where no role has any."""
 
 
 WITH_VARIABLES = frozenset(
@@ -111,11 +117,17 @@ def readable_name(name: str, format: Format | str) -> str:
 
 def notices(roles: Mapping[str, Role], format: Format | str) -> list[Notice]:
     """What a person should know of these roles in this format."""
-    if Format(format) is Format.CLOUDFORMATION:
-        from rolecast.rendering import cloudformation
+    match Format(format):
+        case Format.CLOUDFORMATION:
+            from rolecast.rendering import cloudformation
 
-        return cloudformation.notices([*roles.values()])
-    return []
+            return cloudformation.notices([*roles.values()])
+        case Format.SCP:
+            from rolecast.rendering import scp
+
+            return scp.notices([*roles.values()])
+        case _:
+            return []
 
 
 def _refuse_variables(roles: Mapping[str, Role], format: Format) -> None:
@@ -138,7 +150,7 @@ def _terraform(format: Format) -> ModuleRenderer | None:
             return None
 
 
-def _renderer(format: Format) -> Renderer:
+def _renderer(format: Format) -> Renderer:  # noqa: C901, PLR0911  # a branch for each format
     # Each is imported when it is asked for: a command's start pays for its own format alone.
     match format:
         case Format.JSON:
@@ -173,3 +185,11 @@ def _renderer(format: Format) -> Renderer:
             from rolecast.rendering import markdown
 
             return markdown
+        case Format.SCP:
+            from rolecast.rendering import scp
+
+            return scp
+        case Format.BOUNDARY:
+            from rolecast.rendering import boundary
+
+            return boundary

@@ -13,7 +13,7 @@ _LINE = re.compile(
     r'(?:#!/bin/sh\n)?(?:# |// |<!-- |\{\s*"//": ")'
     r"Made by `rolecast build -f ([a-z-]+)` from (.+?)\. Change that file and build again\."
 )
-_JSON = re.compile(r'\{\s*"format_version": "\d+",\s*"made_from": ("(?:[^"\\]|\\.)*")')
+_JSON = re.compile(r'\{\s*"format_version": "\d+",\s*(?:"format": "([a-z-]+)",\s*)?"made_from": ("(?:[^"\\]|\\.)*")')
 _NOT_PLAIN = re.compile(r"[^\w ./@+=,~()-]")
 
 
@@ -37,6 +37,6 @@ def plain(source: str) -> str:
 def read(text: str) -> Mark | None:
     """The mark at the beginning of a file; None where something else has made it."""
     if found := _JSON.match(text):
-        return Mark("json", json.loads(found[1]))
+        return Mark(found[1] or "json", json.loads(found[2]))
     found = _LINE.match(text)
     return Mark(found[1], found[2]) if found else None

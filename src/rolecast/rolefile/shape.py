@@ -33,7 +33,7 @@ from rolecast.reading.shapes import (
 from rolecast.role import LONGEST_ENVIRONMENT, Deletion
 from rolecast.rolefile.variables import VARIABLES
 
-_TOKEN = r"\{\{[a-z][a-z0-9_]*\}\}"
+_VARIABLE = r"\{\{[a-z][a-z0-9_]*\}\}"
 FLOWS = ("role-manager", "domain-setup", "quick-setup", "quick-setup-2026")
 GUARDRAILS = ("notice", "require", "enforce")
 PACKINGS = ("per-activity", "fewest", "inline")
@@ -46,6 +46,9 @@ SUPPRESSIONS = ListOf(
             "role": Field(Text("a role"), "only those about this role; wildcards are taken"),
             "policy": Field(Text("a policy"), "only those about this policy; wildcards are taken"),
             "action": Field(Text("an action"), "only this action of a finding; wildcards are taken"),
+            "resource": Field(
+                Text("a resource"), "only those about statements on nothing but this resource; wildcards are taken"
+            ),
         },
     ),
     least=1,
@@ -434,8 +437,8 @@ def _with_variables(schema: Any) -> Any:
         for name, value in schema.items()
     }
     if isinstance(made.get("pattern"), str):
-        made["pattern"] = f"{made['pattern']}|{_TOKEN}"
+        made["pattern"] = f"{made['pattern']}|{_VARIABLE}"
     if made.get("type") != "array":
         return made
     description = {"description": made.pop("description")} if "description" in made else {}
-    return {"anyOf": [made, {"type": "string", "pattern": f"^{_TOKEN}$"}], **description}
+    return {"anyOf": [made, {"type": "string", "pattern": f"^{_VARIABLE}$"}], **description}

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from rolecast.draft.workspace import Workspace
 from rolecast.reading.faults import Fault, InputError
-from rolecast.rendering.formats import Format, file_name, notices
+from rolecast.rendering.formats import BESIDE_ROLES, Format, file_name, notices
 from rolecast.role import Notice, Role
 from rolecast.web.pages import Pages
 from rolecast.workflows.building import render_file
@@ -30,6 +30,8 @@ _MEDIA_TYPES = {
     Format.CDK_PYTHON: "text/plain",
     Format.CDK_TYPESCRIPT: "text/plain",
     Format.MARKDOWN: "text/markdown",
+    Format.SCP: "application/json",
+    Format.BOUNDARY: "application/json",
 }
 
 
@@ -74,12 +76,17 @@ class Downloads:
 
 
 def offers(workspace: Workspace, key: str) -> list[Offer]:
-    """Every format, of all roles and of the role `key`. Empty where the role file has faults."""
+    """Every format, of all roles and of the role `key`; those for settings where a role has some.
+
+    Empty where the role file has faults.
+    """
     try:
         roles = workspace.draft.compose()
     except InputError:
         return []
-    return [_offer(workspace, roles, each, key) for each in Format]
+    is_guarded = any(role.recipe and role.recipe.guarding for role in roles.values())
+    formats = [each for each in Format if is_guarded or each not in BESIDE_ROLES]
+    return [_offer(workspace, roles, each, key) for each in formats]
 
 
 def _offer(workspace: Workspace, roles: Mapping[str, Role], format: Format, key: str) -> Offer:

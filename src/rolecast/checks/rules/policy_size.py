@@ -3,8 +3,8 @@
 ## What it does
 Counts the characters of each policy as IAM does, without white space between its parts, and reports a customer
 managed policy of more than 6,144 characters, a trust policy of more than 2,048, or of more than the file's `quotas:`
-say that AWS has raised it to, a service or resource control policy of more than 5,120, and a bucket policy of more
-than 20,480. Of other resource policies the quota is not known here.
+say that AWS has raised it to, a service control policy of more than 10,240, a resource control policy of more than
+5,120, and a bucket policy of more than 20,480. Of other resource policies the quota is not known here.
 
 ## Why is this bad
 IAM refuses the policy when it is created. AWS's own managed policies may be longer; yours may not.
@@ -27,7 +27,7 @@ from typing import NamedTuple
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedPolicy, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.quotas import BUCKET_POLICY_CHARACTERS, MANAGED_POLICY_CHARACTERS, ORGANIZATION_POLICY_CHARACTERS
+from rolecast.iam.quotas import BUCKET_POLICY_CHARACTERS, MANAGED_POLICY_CHARACTERS, RCP_CHARACTERS, SCP_CHARACTERS
 from rolecast.iam.statements import PolicyType
 
 SEVERITY = Severity.WARNING
@@ -62,14 +62,14 @@ def _limit(policy: CheckedPolicy, subject: Subject) -> _Limit | None:
         case PolicyType.IDENTITY if not policy.is_inline:
             return _Limit("a managed policy", MANAGED_POLICY_CHARACTERS, split, ACCESS_ANALYZER[0])
         case PolicyType.RCP:
-            return _Limit("a resource control policy", ORGANIZATION_POLICY_CHARACTERS, split, ACCESS_ANALYZER[1])
+            return _Limit("a resource control policy", RCP_CHARACTERS, split, ACCESS_ANALYZER[1])
         case PolicyType.RESOURCE if _is_of_bucket(policy):
             return _Limit("a bucket policy", BUCKET_POLICY_CHARACTERS, "use access points", ACCESS_ANALYZER[2])
         case PolicyType.TRUST:
             quota = subject.quotas.trust_policy
             return _Limit("a trust policy", quota, "name fewer principals", ACCESS_ANALYZER[3])
         case PolicyType.SCP:
-            return _Limit("a service control policy", ORGANIZATION_POLICY_CHARACTERS, split, ACCESS_ANALYZER[4])
+            return _Limit("a service control policy", SCP_CHARACTERS, split, ACCESS_ANALYZER[4])
         case _:
             return None
 

@@ -1,0 +1,47 @@
+"""A setting of the role of which it is not known whether it holds.
+
+## What it does
+Proves for each role of a role file what its `network`, `encryption` and `narrowing` promise, and reports where that can
+neither be proved nor refuted: an attached policy whose text is not known, or statements with too many cases to compare.
+
+## Why is this bad
+The setting is read as a promise. Whether anything lets requests past it, nobody knows.
+
+## Example
+```yaml
+version: 1
+account: "123456789012"
+region: us-east-1
+edition: corrected
+narrowing: {network_isolation: true}
+roles:
+  engineer:
+    activities: {manage-models: }
+    additional_policies: ["arn:aws:iam::123456789012:policy/team"]
+```
+
+## Use instead
+The document of the policy under `known_policies`, by its ARN; or `guardrails: enforce`, which denies what the settings
+forbid whatever the policy allows.
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.guardrails.breaches import REMEDY_OF_DOUBT
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ()
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for guardrail, _, doubts in subject.proofs:
+        for doubt in doubts:
+            yield Problem(f"`{guardrail.setting}` is not known to hold: {doubt}", help=REMEDY_OF_DOUBT)

@@ -1,0 +1,72 @@
+"""What is said of a guardrail that a role does not keep, or is not known to keep, and what to do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from rolecast.catalogue.activity import Overlay
+from rolecast.catalogue.library import CATALOGUE
+from rolecast.guardrails.proof import Escape, Proof
+from rolecast.role import Role
+
+_MOST_NAMED = 4
+_OVERLAYS = {"network": Overlay.VPC, "encryption": Overlay.KMS}
+"""Those that AWS's templates have, with faults; what narrows an activity has every statement of it."""
+REMEDY_OF_DOUBT = "write it into `known_policies`, or set `guardrails: enforce` to deny what the setting forbids"
+
+
+class Breach(NamedTuple):
+    """Why a guardrail does not hold, or is not known to, and what to do."""
+
+    message: str
+    help: str
+
+
+def breaches(role: Role, proof: Proof) -> Iterator[Breach]:
+    """One for each policy or doubt."""
+    setting = proof.guardrail.setting
+    for policy in dict.fromkeys(escape.policy for escape in proof.escapes):
+        escapes = [escape for escape in proof.escapes if escape.policy == policy]
+        yield Breach(f"`{setting}` does not hold: {_of(policy, escapes)}", remedy(role, policy, setting))
+    for doubt in proof.doubts:
+        yield Breach(f"`{setting}` is not known to hold: {doubt}", REMEDY_OF_DOUBT)
+
+
+def remedy(role: Role, policy: str, setting: str) -> str:
+    """What to do about a policy of the role that lets requests past the guardrail of a setting."""
+    if any(each.name == policy for each in role.attached):
+        first = "drop the policy"
+    elif activities := next((each.activities for each in role.policies if each.name == policy), ()):
+        first = "untick the activity"
+        if _has_correction(role, activities, setting):
+            first = f"take `edition: corrected` or {first}"
+    else:
+        first = "narrow it there"
+    return f"{first}, or set `guardrails: enforce` to deny it"
+
+
+def _has_correction(role: Role, activities: Iterable[str], setting: str) -> bool:
+    """Whether a correction that the role does not have may put the condition there."""
+    overlay = _OVERLAYS.get(setting)
+    applied = role.recipe.corrections if role.recipe else ()
+    return any(
+        f"{activity.id}/{name}" not in applied
+        for activity in (CATALOGUE.activity(each) for each in activities if each in CATALOGUE.activity_ids)
+        if overlay and overlay not in activity.unkept
+        for name in activity.corrections
+    )
+
+
+def listing(names: Sequence[str]) -> str:
+    """The names in backticks, of many the first ones."""
+    shown = ", ".join(f"`{name}`" for name in names[:_MOST_NAMED])
+    return f"{shown} and others" if len(names) > _MOST_NAMED else shown
+
+
+def _of(policy: str, escapes: Sequence[Escape]) -> str:
+    names = dict.fromkeys(action.removeprefix("sagemaker:") for escape in escapes for action in escape.actions)
+    numbers = ", ".join(str(escape.statement + 1) for escape in escapes)
+    several = "statements" if len(escapes) > 1 else "statement"
+    verb = "allow" if len(escapes) > 1 else "allows"
+    return f"{several} {numbers} of `{policy}` {verb} {listing(list(names))} without it"

@@ -1,0 +1,49 @@
+"""Permissions boundaries that allow everything but what the settings of roles forbid.
+
+A boundary grants nothing: what a role may do is what its policies allow and the boundary does too.
+https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rolecast.guardrails.breaches import listing
+from rolecast.iam.documents import Document
+from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
+from rolecast.iam.statements import VERSION
+from rolecast.reading.faults import Fault, InputError
+from rolecast.rendering import guarding, marks
+from rolecast.role import Role
+
+SUFFIX = ".boundary.json"
+_NAME = "SM_Boundary"
+_EVERYTHING = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+
+
+def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
+    """A policy for roles with the same settings, as JSON.
+
+    Raises UnresolvedError where a role's account or region is not known, and InputError where a role's settings need
+    more than one policy, since a role has one boundary.
+    """
+    return guarding.rendered("boundary", source, list(_policies(roles)))
+
+
+def _policies(roles: Sequence[Role]) -> Iterator[dict[str, Any]]:
+    faults: list[Fault] = []
+    for number, (members, statements) in enumerate(guarding.by_settings(roles), 1):
+        document = Document({"Version": VERSION, "Statement": [_EVERYTHING, *statements]})
+        keys = [role.key for role in members]
+        if document.size > MANAGED_POLICY_CHARACTERS:
+            message = (
+                f"role {listing(keys)}: the boundary would have {document.size:,} characters; "
+                f"a managed policy has at most {MANAGED_POLICY_CHARACTERS:,}, and a role one boundary"
+            )
+            remedy = "take fewer settings, or `-f scp`, or `guardrails: enforce`, which take several policies"
+            faults.append(Fault(None, message, remedy))
+        name = _NAME if number == 1 else f"{_NAME}_{number}"
+        yield {"name": name, "roles": keys, "size": document.size, "document": document.json}
+    if faults:
+        raise InputError(faults)

@@ -1,0 +1,66 @@
+"""Service control policies that forbid roles what their settings forbid, whatever policies they get later.
+
+They are for the roles alone: each statement names them, so that nobody else in the account is limited. An account, or
+a unit that it is in, has them beside FullAWSAccess.
+https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rolecast.guardrails.denials import packed
+from rolecast.iam.documents import Document
+from rolecast.iam.quotas import SCP_CHARACTERS, SCPS_PER_NODE
+from rolecast.rendering import guarding, marks
+from rolecast.role import Notice, Role
+
+SUFFIX = ".scp.json"
+_NAME = "SM_Guardrails"
+_PRINCIPAL = "aws:PrincipalArn"
+_MOST_ROLES = 40
+"""Roles that one statement names, so that the statement finds room in a policy."""
+
+
+def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
+    """The policies as JSON. Raises UnresolvedError where a role's account or region is not known."""
+    policies = [
+        {"name": f"{_NAME}_{number}", "size": document.size, "document": document.json}
+        for number, document in enumerate(_documents(roles), 1)
+    ]
+    return guarding.rendered("scp", source, policies)
+
+
+def notices(roles: Sequence[Role]) -> list[Notice]:
+    """That there is nothing to forbid, or more than can be attached in one place."""
+    if not any(role.recipe and role.recipe.guarding for role in roles):
+        return [Notice("scp-empty", "no role has `network`, `encryption` or `narrowing`: there is nothing to forbid")]
+    count = len(_documents(roles))
+    if count < SCPS_PER_NODE:
+        return []
+    text = (
+        f"{count} policies: a root, unit or account takes {SCPS_PER_NODE}, FullAWSAccess among them; "
+        "attach them at several levels, or build fewer roles at once"
+    )
+    return [Notice("scp-many", text)]
+
+
+def _documents(roles: Sequence[Role]) -> list[Document]:
+    return packed(_statements(roles), SCP_CHARACTERS)
+
+
+def _statements(roles: Sequence[Role]) -> Iterator[dict[str, Any]]:
+    for members, statements in guarding.by_settings(roles):
+        arns = [role.arn for role in members]
+        for start in range(0, len(arns), _MOST_ROLES):
+            for statement in statements:
+                yield {
+                    **statement,
+                    "Condition": _of_principals(statement["Condition"], arns[start : start + _MOST_ROLES]),
+                }
+
+
+def _of_principals(condition: dict[str, Any], arns: list[str]) -> dict[str, Any]:
+    """The condition, of requests of these roles alone. Guardrails have no condition on who asks."""
+    return {**condition, "ArnLike": {**condition.get("ArnLike", {}), _PRINCIPAL: arns}}
