@@ -195,3 +195,33 @@ def test_text_of_the_account_cannot_act_on_the_terminal(call: Call, here: Path) 
     statements = [{**each, "Condition": condition} for each in BUCKET_ACCESS]
     (here / "account.json").write_text(details(role("data", statements)))
     assert "\u001b" not in call("audit", "account.json").out
+
+
+def test_proposals_say_what_they_change(call: Call, account: Path) -> None:
+    """In the text, in the page and in JSON, which has the role file; it makes the role that it was proposed for."""
+    text = call("audit", str(account), "--proposals", "--role", "data").out
+    assert "  proposal    s3-bucket-access\n              allows the same\n" in text
+    page = call("audit", str(account), "--proposals", "--role", "data", "--format", "html").out
+    assert "<i>Proposal</i> s3-bucket-access; allows the same" in page
+    (idle,) = json.loads(call("audit", str(account), "--proposals", "--role", "idle", "--format", "json").out)["roles"]
+    assert "proposal" not in idle
+    (data,) = json.loads(call("audit", str(account), "--proposals", "--role", "data", "--format", "json").out)["roles"]
+    proposal = data["proposal"]
+    assert (proposal["verdict"], proposal["activities"], proposal["kept"]) == ("same", ["s3-bucket-access"], [])
+    (account.parent / "roles.yaml").write_text(proposal["role_file"], encoding="utf-8")
+    assert "same" in call("compare", str(account), "roles.yaml", "--role", "data").out
+    imported = call("import", "--details", str(account), "--by-meaning", "data", "admin")
+    assert "role `data`: activities s3-bucket-access; the new policies allow the same" in imported.err
+    assert "s3-bucket-access:" in imported.out
+    assert "admin:" in imported.out
+
+
+def test_what_cannot_be_proposed_has_a_reason(call: Call, here: Path) -> None:
+    """A role without an account, and one with a policy that no role file can hold."""
+    invalid = {"PolicyName": "bad", "PolicyDocument": {"Version": "2012-10-17", "Statement": [{"Effect": "Maybe"}]}}
+    made = role("half", BUCKET_ACCESS)
+    made["RolePolicyList"].append(invalid)
+    (here / "account.json").write_text(details(made), encoding="utf-8")
+    (here / "roles.yaml").write_text("version: 1\nroles: {a: {activities: {use-python-sdk: true}}}\n", encoding="utf-8")
+    assert "proposal    none: " in call("audit", "account.json", "--proposals", "--role", "half").out
+    assert "proposal    none: the account of the role is not known" in call("audit", "roles.yaml", "--proposals").out

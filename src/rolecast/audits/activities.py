@@ -132,7 +132,7 @@ def _placed(match: Match, full: Sequence[Match]) -> Match:
     return match._replace(granted=match.granted._replace(within=within)) if within else match
 
 
-class _Fit(NamedTuple):
+class Fit(NamedTuple):
     """How far a form fits: the actions that it lacks, those that it has in part, and the values of its parameters."""
 
     form: ActivityForm
@@ -150,11 +150,21 @@ class _Fit(NamedTuple):
     def is_full(self) -> bool:
         return not self.missing and not self.part
 
+    @property
+    def clauses(self) -> tuple[FormClause, ...]:
+        """What the form allows with these values."""
+        return tuple(_bound([self.form], self))
+
+
+def fit(form: ActivityForm, held: Held) -> Fit:
+    """How far a principal's statements grant one form of an activity."""
+    return _fit(form, HeldStatements(held, form.all_actions))
+
 
 def _match(
     activity: Activity, statements: HeldStatements, allowed: int, home: Home, regions: Sequence[str]
 ) -> Match | None:
-    best: list[_Fit] = []
+    best: list[Fit] = []
     for region in regions:
         here = [each for each in forms.forms(activity, home, region) if _is_apt(each, statements)]
         for fit in _fits(here, statements, allowed):
@@ -187,7 +197,7 @@ def _is_apt(form: ActivityForm, statements: HeldStatements) -> bool:
     return not form.variant or form.open_tests <= statements.asked
 
 
-def _fits(candidates: Sequence[ActivityForm], statements: HeldStatements, allowed: int) -> Iterator[_Fit]:
+def _fits(candidates: Sequence[ActivityForm], statements: HeldStatements, allowed: int) -> Iterator[Fit]:
     """How far the forms fit of which no action is missing, and that of which the fewest are if none of them is full."""
     lacking = sorted(candidates, key=lambda form: (form.actions & ~allowed).bit_count())
     whole = [_fit(form, statements) for form in lacking if not form.actions & ~allowed]
@@ -196,7 +206,7 @@ def _fits(candidates: Sequence[ActivityForm], statements: HeldStatements, allowe
         yield from (_fit(form, statements) for form in lacking[len(whole) : len(whole) + 1])
 
 
-def _fit(form: ActivityForm, statements: HeldStatements) -> _Fit:
+def _fit(form: ActivityForm, statements: HeldStatements) -> Fit:
     values: dict[str, tuple[str, ...]] = {}
     fixed = (clause for clause in form.clauses if clause.parameter is None)
     found = [(clause, statements.coverage(clause, form.denies)) for clause in fixed]
@@ -211,7 +221,7 @@ def _fit(form: ActivityForm, statements: HeldStatements) -> _Fit:
     for clause, coverage in found:
         missing |= clause.actions & ~(coverage.whole | coverage.part)
         part |= clause.actions & ~coverage.whole
-    return _Fit(form, missing, part & ~missing, values)
+    return Fit(form, missing, part & ~missing, values)
 
 
 def _bind(
@@ -241,7 +251,7 @@ def _values(clauses: Sequence[FormClause], statements: HeldStatements) -> list[s
     return [_ANY, *sorted(found, key=lambda value: (-found[value], value))]
 
 
-def _resources(fit: _Fit, statements: HeldStatements) -> Iterator[str]:
+def _resources(fit: Fit, statements: HeldStatements) -> Iterator[str]:
     for clause in fit.form.clauses:
         if clause.parameter is not None:
             for value in fit.values.get(clause.parameter, ()):
@@ -252,7 +262,7 @@ def _resources(fit: _Fit, statements: HeldStatements) -> Iterator[str]:
                 yield from (text for text in each.texts if forms.resources((text,)).meets(clause.resources))
 
 
-def _conditions(fit: _Fit, statements: HeldStatements) -> tuple[str, ...]:
+def _conditions(fit: Fit, statements: HeldStatements) -> tuple[str, ...]:
     keys = (
         condition.key
         for each in (*statements.allows, *statements.denies)
@@ -262,7 +272,7 @@ def _conditions(fit: _Fit, statements: HeldStatements) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def _bound(some: Iterable[ActivityForm], fit: _Fit) -> Iterator[FormClause]:
+def _bound(some: Iterable[ActivityForm], fit: Fit) -> Iterator[FormClause]:
     """The clauses of forms, with the values that were found."""
     for clause in (clause for form in some for clause in form.clauses):
         if clause.parameter is None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from rolecast.audits.activities import Match, Matcher
 from rolecast.audits.excess import beyond
 from rolecast.audits.forms import Home
-from rolecast.audits.results import Audit, Audited, Beyond, Path, PrincipalKind, Trusted
+from rolecast.audits.results import Audit, Audited, Beyond, Path, PrincipalKind, Proposal, Trusted
 from rolecast.audits.statements import Held, Reader
 from rolecast.checks import escalation, rulebook
 from rolecast.checks.check import check
@@ -35,9 +35,14 @@ class Located(NamedTuple):
     place: Place | None = None
 
 
-def audit(principals: Iterable[Located], suppressed: Iterable[Suppression] = ()) -> Audit:
-    """What the principals may do, each by itself."""
-    auditor = _Auditor(tuple(suppressed))
+Proposer = Callable[[Role], Proposal | None]
+
+
+def audit(
+    principals: Iterable[Located], suppressed: Iterable[Suppression] = (), propose: Proposer | None = None
+) -> Audit:
+    """What the principals may do, each by itself, with what `propose` makes of the roles."""
+    auditor = _Auditor(tuple(suppressed), propose)
     accounts: set[str | None] = set()
     found: list[Audited] = []
     for located in principals:
@@ -47,8 +52,9 @@ def audit(principals: Iterable[Located], suppressed: Iterable[Suppression] = ())
 
 
 class _Auditor:
-    def __init__(self, suppressed: tuple[Suppression, ...]) -> None:
+    def __init__(self, suppressed: tuple[Suppression, ...], propose: Proposer | None) -> None:
         self._suppressed = suppressed
+        self._propose = propose
         self._reader = Reader()
         self._matcher = Matcher()
 
@@ -71,6 +77,7 @@ class _Auditor:
             tuple(_paths(subject)),
             tuple(self._findings(subject)),
             tuple(dict.fromkeys((*held.unavailable, *_unavailable_groups(principal)))),
+            self._propose(role) if self._propose and isinstance(principal, Role) else None,
         )
 
     def _findings(self, subject: Subject) -> list[Finding]:

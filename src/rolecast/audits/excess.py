@@ -18,11 +18,11 @@ def beyond(held: Held, clauses: Sequence[FormClause]) -> int:
     resources, or under fewer conditions, than any of them.
     """
     explained = forms.union(clause.actions for clause in clauses)
-    wider = forms.union(_wider(each, clauses, each.actions & held.actions & explained) for each in held.allows)
-    return held.actions & (~explained | wider)
+    further = forms.union(wider(each, clauses, each.actions & held.actions & explained) for each in held.allows)
+    return held.actions & (~explained | further)
 
 
-def _wider(each: HeldStatement, clauses: Sequence[FormClause], actions: int) -> int:
+def wider(each: HeldStatement, clauses: Sequence[FormClause], actions: int) -> int:
     """Those of the actions that a statement allows more widely than any clause."""
     apt = [clause for clause in clauses if clause.actions & actions and _is_as_bound(each, clause)]
     left = _uncovered(each.resources, apt, actions)

@@ -140,11 +140,17 @@ def forms(activity: Activity, home: Home, region: str) -> tuple[ActivityForm, ..
     found: dict[str, ActivityForm] = {}
     for variant in activity.variants:
         for edition in Edition:
-            document = _document(activity, variant, edition)
-            key = document.text
+            key = _document(activity, variant, edition).text
             if key not in found:
-                found[key] = _form(activity, edition, variant, document, {**dict(home), "region": region})
+                found[key] = form(activity, edition, variant, home, region)
     return tuple(found.values())
+
+
+@lru_cache(maxsize=16_384)
+def form(activity: Activity, edition: Edition, variant: Variant, home: Home, region: str) -> ActivityForm:
+    """One form in an account and region."""
+    document = _document(activity, variant, edition)
+    return _form(activity, edition, variant, document, {**dict(home), "region": region})
 
 
 @cache

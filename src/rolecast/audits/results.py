@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rolecast.audits.activities import Granted
 from rolecast.checks.findings import Finding
+from rolecast.iam.comparison import Comparison
 from rolecast.role import LastUse
 
 NOT_CONSIDERED = (
@@ -50,6 +51,20 @@ class Path(NamedTuple):
     """The policy, the number of the statement, counted from 0, and its Sid."""
 
 
+class Proposal(NamedTuple):
+    """A role file that makes a role of activities and of what no activity allows.
+
+    `kept` are the policies of which something is left. `comparison` has what the new role would allow more, as gains,
+    and less. If a role file cannot hold the role, there are `reasons` in the place of all that.
+    """
+
+    role_file: str = ""
+    activities: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    comparison: Comparison | None = None
+    reasons: tuple[str, ...] = ()
+
+
 class Audited(NamedTuple):
     """A principal. `allowed` is the number of known actions that it may do on something.
 
@@ -68,6 +83,8 @@ class Audited(NamedTuple):
     escalation: tuple[Path, ...]
     findings: tuple[Finding, ...]
     unavailable: tuple[str, ...]
+    proposal: Proposal | None = None
+    """None if no activity explains anything, for users and groups, and if proposals were not asked for."""
 
 
 class Audit(NamedTuple):

@@ -55,6 +55,11 @@ Examples:
 @click.option(
     "--suppressions", "suppressed", metavar="FILE", help="File of findings to suppress, in the format of `suppress:`."
 )
+@click.option(
+    "--proposals",
+    is_flag=True,
+    help="Add for each role the activities that would replace its policies, and what that changes.",
+)
 @source_option
 @variable_options
 def command(
@@ -65,6 +70,7 @@ def command(
     lang: str,
     baseline: Path | None,
     suppressed: str | None,
+    proposals: bool,
     source: SourceKind | None,
     assigned: Assigned,
 ) -> Status:
@@ -78,12 +84,17 @@ def command(
     that it may do beyond them; ways to more permissions; who can assume it; when it was last used. The text format
     lists principals in a table, those to look at first on top, and up to three in detail.
 
+    With --proposals each role has the activities that explain what its policies allow, the policies of which something
+    is left, and what a role made of these would allow more and less, proved as by `compare`. JSON has the role file.
+
     With --baseline the exit status is 10 if anything is new. It is 1 if part of a source cannot be read; the rest is
     reported.
     """
     if not sources and profile is None:
         raise click.UsageError("name a SOURCE, or the account with --profile")
-    outcome = audit_all(fill_in(sources, assigned, source), profile, role, source, suppressed or ())
+    outcome = audit_all(
+        fill_in(sources, assigned, source), profile, role, source, suppressed or (), proposals=proposals
+    )
     new = since(outcome.audit, baseline) if baseline else None
     width = shutil.get_terminal_size((_USUAL_WIDTH, 24)).columns
     click.echo(render(outcome.audit, format, ReportSetting(width, lang, __version__), new), nl=False)

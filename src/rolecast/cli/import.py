@@ -14,8 +14,9 @@ from rolecast.account.live import read_account
 from rolecast.cli.output import refuse_to_overwrite
 from rolecast.cli.outputs import STANDARD_OUTPUT
 from rolecast.cli.status import Status
-from rolecast.reading.faults import Fault, Faults, did_you_mean
+from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.files import write_file
+from rolecast.recognition.proposals import Proposed, propose
 from rolecast.recognition.roles import recognize
 from rolecast.recognition.settings import Recognized
 from rolecast.recognition.writing import role_file
@@ -29,6 +30,7 @@ Examples:
   rolecast import SageMaker-DataScientist -o roles.yaml
   rolecast import team-compute team-people > roles.yaml
   rolecast import --details details.json team-people   # from a file, without an account
+  rolecast import --by-meaning hand-made-role -o roles.yaml
 """,
 )
 @click.argument("names", metavar="ROLE...", nargs=-1, required=True)
@@ -43,15 +45,27 @@ Examples:
     metavar="FILE",
     help="Read the output of `aws iam get-account-authorization-details` instead of an account.",
 )
+@click.option(
+    "--by-meaning",
+    is_flag=True,
+    help="Replace what policies allow with the activities that allow it. Changes the policies.",
+)
 @click.option("--profile", metavar="P", help="AWS profile. Defaults to AWS_PROFILE and the standard credentials.")
 @click.option("--region", metavar="R", help="AWS region of the roles, if their policies do not name it.")
 def command(
-    names: tuple[str, ...], output: Path | None, details: str | None, profile: str | None, region: str | None
+    names: tuple[str, ...],
+    output: Path | None,
+    details: str | None,
+    by_meaning: bool,
+    profile: str | None,
+    region: str | None,
 ) -> int:
     """Generate a role file from existing roles.
 
-    Policies that an activity explains become activities; others are written out. Applying the file with `--adopt`
-    changes only the ownership tags. A role that a role file cannot hold is reported with the reason, the others are
+    Policies that are those of an activity become activities; others are written out. Applying the file with `--adopt`
+    changes only the ownership tags. With --by-meaning, policies of any name and wording are held against the
+    activities: what these allow is left out of the policies, and the command says what the new policies allow more and
+    less, proved as by `compare`. A role that a role file cannot hold is reported with the reason, the others are
     written, and the exit status is 1.
     """
     output = None if output == Path(STANDARD_OUTPUT) else output
@@ -60,7 +74,9 @@ def command(
     found = _in_file(details, names, region) if details else _in_account(names, profile, region)
     errors = Faults()
     errors.extend(found.faults)
-    recognized, refused = recognize(found.roles)
+    proposed, left = _proposed(found.roles) if by_meaning else ([], found.roles)
+    recognized, refused = recognize(left)
+    recognized = _sorted([*(each.recognized for each in proposed), *recognized], names)
     errors.extend(refused)
     if not recognized:
         errors.raise_any()
@@ -74,6 +90,9 @@ def command(
         click.echo(f"role `{written.name}`: {_summary(written)}", err=True)
         for note in written.notes:
             click.echo(f"notice: role `{written.name}`: {note}", err=True)
+    for each in proposed:
+        names_of = ", ".join(each.activities)
+        click.echo(f"role `{each.recognized.name}`: activities {names_of}; the new policies {_changes(each)}", err=True)
     if details:
         click.echo("notice: descriptions and session lengths are not in such a file: add them", err=True)
     adopting = " ".join(f"--adopt {written.name}" for written in recognized)
@@ -81,6 +100,40 @@ def command(
     for fault in errors:
         click.echo(f"error: {fault}", err=True)
     return Status.FAILED if errors else Status.DONE
+
+
+def _proposed(roles: list[Role]) -> tuple[list[Proposed], list[Role]]:
+    """The roles of which activities explain something, and the others."""
+    proposed: list[Proposed] = []
+    left: list[Role] = []
+    for role in roles:
+        try:
+            found = propose(role)
+        except InputError:
+            found = None  # why it cannot be written is said when it is tried as it is
+        if found:
+            proposed.append(found)
+        else:
+            left.append(role)
+    return proposed, left
+
+
+def _sorted(found: list[Recognized], names: tuple[str, ...]) -> list[Recognized]:
+    order = {name.lower(): number for number, name in enumerate(names)}
+    return sorted(found, key=lambda each: order[each.name.lower()])
+
+
+def _changes(proposed: Proposed) -> str:
+    """What the new policies allow, beside the old ones."""
+    found = proposed.comparison
+    parts = [
+        f"allow {word}: {', '.join(dict.fromkeys(action for gain in gains for action in gain.actions))}"
+        for word, gains in (("more", found.gains), ("less", found.losses))
+        if gains
+    ]
+    doubts = dict.fromkeys((*found.undecided_gains, *found.undecided_losses))
+    parts += [f"may allow more or less: {doubt}" for doubt in doubts]
+    return "; ".join(parts) or "allow the same"
 
 
 class _Found(NamedTuple):

@@ -139,7 +139,7 @@ class _Explainer:
         if not any(suffixes):
             return
         documents = _templates(activity, variant, setting.edition, self._known(setting.region))
-        rules, usual = _parameters(activity)
+        rules, usual = rules_of(activity)
         optional = {name for name, values in usual.items() if not values}
         for suffix in filter(None, suffixes):
             found = {
@@ -194,7 +194,7 @@ def _templates(activity: Activity, variant: Variant, edition: Edition, known: Kn
 
 
 @cache
-def _parameters(activity: Activity) -> tuple[Mapping[str, Rule], Mapping[str, list[str]]]:
+def rules_of(activity: Activity) -> tuple[Mapping[str, Rule], Mapping[str, list[str]]]:
     """What the places in the activity's policies may stand for, and the defaults of those that have one."""
     parameters = activity.parameters.values()
     rules = {**_RULES, **{parameter.name: _rule(parameter) for parameter in parameters}}

@@ -53,24 +53,33 @@ def attempts(role: Role) -> Iterator[Recognized]:
 
     The role's policies are valid.
     """
-    own = {policy.name: policy.document for policy in role.policies if policy.kind is PolicyKind.MANAGED}
-    policies = own or role.inline
-    found = explain(policies, role, _regions(role, policies))
+    policies = policies_of(role)
+    found = explain(policies, role, regions(role))
     for explanation in (found, Recognition(_PLAIN._replace(region=found.setting.region))):
-        for trust in (_trust(role.trust_policy, explanation), {"statements": _statements(role.trust_policy)}):
-            yield _described(role, policies, explanation, trust, is_inline=not own and bool(policies))
+        yield from described(role, explanation)
 
 
-def _regions(role: Role, policies: Mapping[str, Document]) -> list[str | None]:
+def described(role: Role, explanation: Recognition) -> Iterator[Recognized]:
+    """The role with these activities, with its trust policy in the file's own words and as it stands."""
+    for trust in (_trust(role.trust_policy, explanation), {"statements": _statements(role.trust_policy)}):
+        yield _described(role, policies_of(role), explanation, trust)
+
+
+def policies_of(role: Role) -> Mapping[str, Document]:
+    """The policies that activities may explain: the role's own managed ones or, if it has none, the inline ones."""
+    own = {policy.name: policy.document for policy in role.policies if policy.kind is PolicyKind.MANAGED}
+    return own or role.inline
+
+
+def regions(role: Role) -> list[str | None]:
     """The regions that the documents name, the most common first; else any will do: where the role was used last."""
-    texts = " ".join(document.text for document in (role.trust_policy, *policies.values()))
+    texts = " ".join(document.text for document in (role.trust_policy, *policies_of(role).values()))
     named = [region for region, _ in Counter(_REGION.findall(texts)).most_common(3) if partition_of(region)]
     return [*named] or [role.last_used.region if role.last_used else None]
 
 
-def _described(
-    role: Role, policies: Mapping[str, Document], found: Recognition, trust: Settings, *, is_inline: bool
-) -> Recognized:
+def _described(role: Role, policies: Mapping[str, Document], found: Recognition, trust: Settings) -> Recognized:
+    is_inline = bool(policies) and all(policy.kind is PolicyKind.INLINE for policy in role.policies)
     rest = {name: document.json for name, document in policies.items() if name not in found.policies}
     inline = rest if is_inline else {name: document.json for name, document in role.inline.items()}
     attached = [each.arn for each in role.attached if _short(each.arn) not in found.setting.flow.attached]

@@ -16,11 +16,13 @@ from rolecast.audits import changes
 from rolecast.audits.audit import Located
 from rolecast.audits.audit import audit as audit_principals
 from rolecast.audits.changes import PrincipalNews
-from rolecast.audits.results import Audit
+from rolecast.audits.results import Audit, Proposal
 from rolecast.composition.compose import compose
 from rolecast.iam import patterns
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.texts import read_text
+from rolecast.recognition.proposals import propose
+from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
 from rolecast.sources import account_details
 from rolecast.sources.contents import FoundRole, FoundUser, SourceKind, Unread
@@ -45,13 +47,15 @@ def audit(
     role: str | None = None,
     source: SourceKind | str | None = None,
     suppress: Suppressed = (),
+    proposals: bool = False,
 ) -> Audit:
     """What the principals of sources may do, held against the activities; what `rolecast audit` tells.
 
     `profile` is that of an account in AWS, which is read too. `role` is a name or an ARN, in which wildcards are taken.
+    With `proposals` each role has the role file that would make it of activities, and what that would change.
     Raises InputError for everything that cannot be read, and AccountError.
     """
-    outcome = audit_all(given, profile, role, SourceKind(source) if source else None, suppress)
+    outcome = audit_all(given, profile, role, SourceKind(source) if source else None, suppress, proposals=proposals)
     outcome.faults.raise_any()
     return outcome.audit
 
@@ -62,12 +66,16 @@ def audit_all(
     role: str | None = None,
     kind: SourceKind | None = None,
     suppress: Suppressed = (),
+    *,
+    proposals: bool = False,
 ) -> Reported:
     """As `audit`, of as much as can be read. Raises InputError where there is no principal at all."""
     _, suppressed = suppressions_of(suppress)
     reader = _Reader(kind)
     names: list[str] = []
-    found = audit_principals(_wanted(reader.read(given, profile), role, names), suppressed)
+    found = audit_principals(
+        _wanted(reader.read(given, profile), role, names), suppressed, _propose if proposals else None
+    )
     if not found.principals:
         reader.faults.raise_any()
         raise InputError([_nothing(role, names)])
@@ -120,6 +128,17 @@ class _Reader:
                     self.unread.append(item)
                 elif isinstance(item, Fault):
                     self.faults.extend([item])
+
+
+def _propose(role: Role) -> Proposal | None:
+    account = role.environment.account
+    if account is None:
+        return Proposal(reasons=("the account of the role is not known",))
+    try:
+        found = propose(role)
+    except InputError as error:
+        return Proposal(reasons=tuple(fault.message for fault in error.faults))
+    return found and Proposal(found.text(account), found.activities, found.kept, found.comparison)
 
 
 def _wanted(located: Iterable[Located], role: str | None, names: list[str]) -> Iterator[Located]:

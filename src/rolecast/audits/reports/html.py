@@ -179,8 +179,19 @@ class _Page:
             reason = finding["suppressed"]
             mark = f" ({self._say('suppressed')}: {_text(reason)})" if reason else ""
             yield f"<p lang=en>{_text(finding['message'])} [{escape(finding['rule'])}]{mark}"
+        if proposal := each.get("proposal"):
+            yield f"<p><i>{self._say('proposal')}</i> {self._proposed(proposal)}"
         for name in each["unavailable"]:
             yield f"<p class=B><code>{_text(name)}</code> {self._say('not-known')}"
+
+    def _proposed(self, proposal: Mapping[str, Any]) -> str:
+        if proposal["role_file"] is None:
+            return f"<span lang=en>{_text('; '.join(proposal['reasons']))}</span>"
+        lists = {"keeps": proposal["kept"], "undecided": proposal["unknown"]}
+        lists |= {key: [action for gain in proposal[key] for action in gain["actions"]] for key in ("gains", "losses")}
+        parts = [self._some(proposal["activities"], _MOST_NAMES)]
+        parts += [f"{self._say(key)} {self._some(texts)}" for key, texts in lists.items() if texts]
+        return "; ".join([*parts, *([self._say("same")] if proposal["verdict"] == "same" else [])])
 
     def _granted(self, activities: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         """A line for each grant, activities with the same remarks behind each other."""

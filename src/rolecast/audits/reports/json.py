@@ -7,8 +7,9 @@ from typing import Any
 import orjson
 
 from rolecast.audits.changes import PrincipalNews
-from rolecast.audits.results import Audit, Audited, Path, PrincipalKind
+from rolecast.audits.results import Audit, Audited, Path, PrincipalKind, Proposal
 from rolecast.checks.findings import Finding
+from rolecast.iam.comparison import to_json
 from rolecast.role import LastUse
 
 FORMAT_VERSION = "1"
@@ -61,12 +62,24 @@ def _principal(each: Audited) -> dict[str, Any]:
         "escalation": [_path(path) for path in each.escalation],
         "findings": [_finding(finding) for finding in each.findings],
         "unavailable": list(each.unavailable),
+        **({"proposal": _proposal(each.proposal)} if each.proposal else {}),
     }
 
 
 def _last_used(last: LastUse | None) -> dict[str, str | None] | None:
     """None if it is not known; a time of None if IAM has seen no use."""
     return last and {"time": last.time.isoformat() if last.time else None, "region": last.region}
+
+
+def _proposal(proposal: Proposal) -> dict[str, Any]:
+    if proposal.comparison is None:
+        return {"role_file": None, "reasons": list(proposal.reasons)}
+    return {
+        "role_file": proposal.role_file,
+        "activities": list(proposal.activities),
+        "kept": list(proposal.kept),
+        **to_json(proposal.comparison),
+    }
 
 
 def _path(path: Path) -> dict[str, Any]:

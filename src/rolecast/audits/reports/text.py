@@ -9,8 +9,9 @@ from rolecast.access.ways import WayKind
 from rolecast.audits.activities import GrantDegree, Granted
 from rolecast.audits.changes import PrincipalNews
 from rolecast.audits.ranking import worst_first
-from rolecast.audits.results import Audit, Audited, PrincipalKind
+from rolecast.audits.results import Audit, Audited, PrincipalKind, Proposal
 from rolecast.checks.reports.text import visible
+from rolecast.iam.comparison import Verdict
 
 DETAILED = 3
 """Up to so many principals are shown in detail."""
@@ -142,6 +143,8 @@ def _details(each: Audited) -> Iterator[str]:
     for finding in each.findings:
         suppressed = f" (suppressed: {finding.suppression.reason})" if finding.suppression else ""
         yield f"  finding     {finding.message} [{finding.rule}]{suppressed}"
+    if each.proposal:
+        yield from _proposal(each.proposal)
     for name in each.unavailable:
         yield f"  not known   {name}: it may allow more, or deny some of this"
 
@@ -154,6 +157,28 @@ def _granted(granted: Granted) -> Iterator[str]:
         yield f"              missing {_some(granted.missing)}"
     if granted.resources:
         yield f"              on {_some(granted.resources)}"
+
+
+def _proposal(proposal: Proposal) -> Iterator[str]:
+    if proposal.comparison is None:
+        yield f"  proposal    none: {'; '.join(proposal.reasons)}"
+        return
+    yield f"  proposal    {_some(proposal.activities)}"
+    if proposal.kept:
+        yield f"              keeps {_some(proposal.kept)}"
+    gains, losses = (
+        _some([action for gain in found for action in gain.actions])
+        for found in (proposal.comparison.gains, proposal.comparison.losses)
+    )
+    if proposal.comparison.verdict is Verdict.SAME:
+        yield "              allows the same"
+    if gains:
+        yield f"              allows more: {gains}"
+    if losses:
+        yield f"              allows less: {losses}"
+    doubts = (*proposal.comparison.undecided_gains, *proposal.comparison.undecided_losses)
+    if doubts:
+        yield f"              not decided: {_some(tuple(dict.fromkeys(doubts)))}"
 
 
 def _changes(new: Sequence[PrincipalNews]) -> Iterator[str]:

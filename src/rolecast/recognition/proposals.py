@@ -1,0 +1,97 @@
+"""Role files that would make roles of activities, by what their policies mean, and what that would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from rolecast.access.policies import policies_of
+from rolecast.catalogue.activity import Edition
+from rolecast.composition.compose import compose
+from rolecast.iam import comparison
+from rolecast.iam.comparison import Comparison
+from rolecast.iam.partitions import PARTITIONS
+from rolecast.reading.faults import Fault, InputError
+from rolecast.recognition import activities, settings
+from rolecast.recognition.activities import Recognition
+from rolecast.recognition.meaning import USUAL_REGION, RoleMeaning, meaning
+from rolecast.recognition.settings import Recognized
+from rolecast.recognition.writing import role_file
+from rolecast.role import Environment, Role
+from rolecast.rolefile.load import parse
+
+
+class Proposed(NamedTuple):
+    """A role as activities make it. `comparison` has what it would allow more, as gains, and less than it does now."""
+
+    recognized: Recognized
+    activities: tuple[str, ...]
+    comparison: Comparison
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The policies of which something is left, with those that stay attached."""
+        attached = self.recognized.settings.get("additional_policies", ())
+        return tuple(dict.fromkeys((*self.recognized.kept, *attached)))
+
+    def text(self, account: str) -> str:
+        """The role file."""
+        return role_file([self.recognized], account)
+
+
+def propose(role: Role) -> Proposed | None:
+    """The role with activities in the place of what they explain; None if they explain nothing.
+
+    Policies that are those of activities by name and text become these. What the others allow is held against the
+    activities, and what no activity allows is left as it is. Raises InputError if a role file cannot hold the role.
+    """
+    explanation, left = _explained(role)
+    if not explanation.activities:
+        return None
+    reasons: list[Fault] = []
+    for attempt in settings.described(left, explanation):
+        try:
+            made = _made(role, attempt)
+        except InputError as error:
+            reasons = list(error.faults)
+            continue
+        if made.trust_policy.means_same(role.trust_policy):
+            compared = comparison.compare(policies_of(role), policies_of(made), home=_home(role))
+            return Proposed(attempt, tuple(explanation.activities), compared)
+        reasons = [Fault(None, "a role file cannot hold its trust policy")]
+    raise InputError(reasons)
+
+
+def _explained(role: Role) -> tuple[Recognition, Role]:
+    """The activities, by name and by meaning, and the role without what is explained by meaning."""
+    regions = settings.regions(role)
+    named = activities.explain(settings.policies_of(role), role, regions)
+    found = max(_meanings(role, named), key=lambda each: each.rank)
+    explanation = replace(named, setting=found.setting, activities={**named.activities, **found.activities})
+    return explanation, found.left
+
+
+def _meanings(role: Role, named: Recognition) -> Iterator[RoleMeaning]:
+    """What the rest means: in the edition of the activities that are known by name, or in either."""
+    for edition in [named.setting.edition] if named.policies else Edition:
+        setting = named.setting._replace(edition=edition)
+        yield meaning(role, setting, taken=named.activities, kept=named.policies)
+
+
+def _made(role: Role, attempt: Recognized) -> Role:
+    """What the role file makes, in the role's account. Raises InputError where it makes nothing."""
+    account = role.environment.account
+    assert account is not None
+    (made,) = compose(parse(role_file([attempt], account))).values()
+    home = _home(role)
+    environment = Environment(account, made.environment.region or home.region)
+    return replace(made, environment=environment).fill(environment.values)
+
+
+def _home(role: Role) -> comparison.Home:
+    partition = role.environment.partition or PARTITIONS[0]
+    account = role.environment.account
+    assert account is not None
+    regions = [each for each in settings.regions(role) if each]
+    return comparison.Home(account, regions[0] if regions else USUAL_REGION, partition.id)
