@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent
 SCRIPTS, RECORDINGS = FOLDER / "scripts", FOLDER / "recordings"
 _LONGEST = 200
 _CHANGING = (
-    (re.compile(r"\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-\d{3}|(?<![0-9a-z])(?:\d{10}|\d{13})(?![0-9a-z])"), "time"),
+    (re.compile(r"\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-\d{3}|(?<![0-9a-z])(?:\d{10}|\d{13,14})(?![0-9a-z])"), "time"),
     (re.compile(r"(?<!key/)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32,64}\b"), "id"),
 )
 # What people put into a job, and no permission depends on.

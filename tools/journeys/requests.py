@@ -30,8 +30,9 @@ _PREFIXES = {
 }
 # Nobody needs a permission for it, and no policy can take it away.
 # https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html
-# The SDK lists the buckets to see whether its own is there, and goes on where that is denied: the stand-in denies it.
-_FREE = {("sts", "GetCallerIdentity"), ("s3", "ListBuckets")}
+# The SDK lists the buckets to see whether its own is there, and asks what a role may do before it passes it. It goes on
+# where that is denied: the stand-in denies it.
+_FREE = {("sts", "GetCallerIdentity"), ("s3", "ListBuckets"), ("iam", "SimulatePrincipalPolicy")}
 
 # Members that fill in a variable of an ARN where they are not called like it. The first that a call has counts.
 _MEMBERS: Mapping[str, tuple[str, ...]] = {

@@ -22,8 +22,8 @@ from werkzeug.serving import make_server
 ACCOUNT, REGION = "123456789012", "us-east-1"
 OPERATION = "HTTP_X_JOURNEY_OPERATION"
 """The header that the recorder adds to each call, as WSGI spells it: service and operation."""
-DENIED = {("s3", "ListBuckets")}
-"""What boto3 tries to find out whether a bucket is there, and goes on without where it is denied."""
+DENIED = {("s3", "ListBuckets"), ("iam", "SimulatePrincipalPolicy")}
+"""What the SDK tries, to see which buckets there are or what a role may do, and goes on without where it is denied."""
 
 _DONE = ("Completed", "InService", "Succeeded", "Active", "ACTIVE", "Created", "AVAILABLE", "Approved", "Enabled")
 _NEVER = {"NextToken", "nextToken", "FailureReason", "Marker", "StatusMessage", "ResponseMetadata"}
@@ -120,7 +120,8 @@ class _Server:
         service, _, operation = environ.get(OPERATION, "").partition(" ")
         if (service, operation) in DENIED:
             start_response("403 Forbidden", [("Content-Type", "application/xml")])
-            return [b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"]
+            error = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+            return [error if service == "s3" else b"<ErrorResponse>%s</ErrorResponse>" % error]
         if not service or not self.stand_in.is_for(service):
             return self.moto(environ, start_response)
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))

@@ -1,5 +1,6 @@
 """What the scripts share: the account, its names and a small file to send."""
 
+import json
 from pathlib import Path
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
@@ -29,3 +30,17 @@ def make_bucket(*names: str) -> None:
 
     for name in names or (BUCKET,):
         boto3.client("s3").create_bucket(Bucket=name)
+
+
+def make_role() -> None:
+    """The role that jobs run with: version 3 of the SDK looks whether SageMaker may assume it."""
+    import boto3
+
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "sagemaker.amazonaws.com"}}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    boto3.client("iam").create_role(RoleName=ROLE.rpartition("/")[2], AssumeRolePolicyDocument=document)
+
+
+def make_bucket_and_role() -> None:
+    make_bucket()
+    make_role()
