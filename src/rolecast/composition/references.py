@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.flow import Flow
 from rolecast.composition.naming import own_arn
-from rolecast.iam import managed, names
+from rolecast.iam import instance_types, managed, names
 from rolecast.iam.partitions import PARTITIONS, REGIONS
 from rolecast.reading.faults import Faults, Place, did_you_mean, nearest
 from rolecast.role import AttachedPolicy, Environment
@@ -72,6 +72,16 @@ class References(NamedTuple):
         newer = "a region newer than Rolecast's list goes into `unlisted_regions`"
         near = did_you_mean(region, REGIONS)
         self.faults.add(place, f"there is no region `{region}`", f"{near} {newer}" if near else newer)
+
+    def check_instance_types(self, types: Iterable[str], *path: str) -> None:
+        """Adds a fault for every type in the list at `path` that neither Rolecast nor the file lists."""
+        unlisted = self.request.get("unlisted_instance_types", ())
+        newer = "a type newer than Rolecast's list goes into `unlisted_instance_types`"
+        for index, text in enumerate(types):
+            if not instance_types.is_known(text) and text not in unlisted:
+                near = did_you_mean(text, instance_types.known())
+                remedy = f"{near} {newer}" if near else newer
+                self.faults.add(self.request.place(*path, index), f"there is no instance type `{text}`", remedy)
 
     def check_account(self, values: Iterable[str], *path: str) -> None:
         """Adds a fault for every role in the list at `path` that is of another account."""

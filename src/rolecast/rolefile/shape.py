@@ -36,6 +36,7 @@ from rolecast.rolefile.variables import VARIABLES
 _VARIABLE = r"\{\{[a-z][a-z0-9_]*\}\}"
 FLOWS = ("role-manager", "domain-setup", "quick-setup", "quick-setup-2026")
 GUARDRAILS = ("notice", "require", "enforce")
+_INSTANCE_TYPE = Text("an instance type", r"ml\.[a-z0-9-]+\.(?:[a-z0-9-]+|\*)")
 PACKINGS = ("per-activity", "fewest", "inline")
 SUPPRESSIONS = ListOf(
     Record(
@@ -225,7 +226,7 @@ def _inherited_fields() -> dict[str, Field]:
         "the narrowing",
         {
             "instance_types": Field(
-                _or_none(ListOf(Text("an instance type", r"ml\.[a-z0-9-]+\.(?:[a-z0-9-]+|\*)"), least=1)),
+                _or_none(ListOf(_INSTANCE_TYPE, least=1)),
                 "the instance types that may be used; `ml.g5.*` is every size of one",
             ),
             "inter_container_encryption": Field(Flag(), "jobs must encrypt the traffic between their containers"),
@@ -266,6 +267,9 @@ def _inherited_fields() -> dict[str, Field]:
         "region": Field(Text("a region", rule=region_form), "the region; the partition follows from it"),
         "unlisted_regions": Field(
             ListOf(Text("a region", rule=region_form), least=1), "regions that exist and are newer than Rolecast's list"
+        ),
+        "unlisted_instance_types": Field(
+            ListOf(_INSTANCE_TYPE, least=1), "instance types that exist and are newer than Rolecast's list"
         ),
         "flow": Field(Choice("a flow", FLOWS), "the way in which the console would make the role"),
         "edition": Field(

@@ -18,6 +18,7 @@ IN_THE_FILE = (
     "exports",
     "guardrails",
     "unlisted_regions",
+    "unlisted_instance_types",
     "quotas",
     "suppress",
     "expect",
