@@ -24,7 +24,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "conditional": "conditional",
         "partial": "partial",
         "paths": "Ways to more permissions",
-        "paths-help": "Each is complete: all of its actions are allowed on the targets.",
+        "paths-help": "Each is complete: its actions are allowed, and a role that is passed or assumed allows that.",
         "no-paths": "None found.",
         "more": "+{count}",
         "table": "All principals, those to look at first on top. Open a name for details.",
@@ -57,6 +57,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "iam": "changes permissions",
         "passed-role": "passes a role",
         "existing-resource": "uses another role",
+        "trust": "assumes a role",
         "service control policies and resource control policies": "service and resource control policies",
         "policies of resources, such as buckets and keys": "policies of resources, such as buckets and keys",
         "session policies": "session policies",
@@ -80,7 +81,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "conditional": "条件付き",
         "partial": "一部",
         "paths": "権限昇格の経路",
-        "paths-help": "いずれも、必要なアクションがすべて対象に許可されている経路です。",
+        "paths-help": "いずれも必要なアクションがすべて許可され、渡す先や引き受け先のロールの信頼ポリシーもそれを許可している経路です。",
         "no-paths": "見つかりませんでした。",
         "more": "ほか {count}",
         "table": "すべてのプリンシパル (確認を優先すべき順)。名前を開くと詳細を表示します。",
@@ -113,6 +114,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "iam": "権限を変更する",
         "passed-role": "ロールを渡す",
         "existing-resource": "別のロールを使う",
+        "trust": "ロールを引き受ける",
         "service control policies and resource control policies": (
             "サービスコントロールポリシーとリソースコントロールポリシー"
         ),
