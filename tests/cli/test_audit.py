@@ -94,7 +94,16 @@ def test_few_are_shown_in_detail(call: Call, account: Path) -> None:
 def test_json_is_as_it_is_documented(call: Call, account: Path) -> None:
     """The keys, and what they hold of one role."""
     value = json.loads(call("audit", str(account), "--format", "json").out)
-    assert list(value) == ["format_version", "account", "data_date", "not_considered", "roles", "users", "groups"]
+    assert list(value) == [
+        "format_version",
+        "account",
+        "data_date",
+        "not_considered",
+        "roles",
+        "users",
+        "groups",
+        "graph",
+    ]
     data = next(each for each in value["roles"] if each["name"] == "data")
     assert data["last_used"] == {"time": "2026-05-01T08:00:00+00:00", "region": "eu-west-1"}
     assert data["activities"] == [

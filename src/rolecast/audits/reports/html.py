@@ -27,7 +27,7 @@ _MOST_LISTED = 3
 _MOST_NAMES = 8
 _CELL, _ROW, _HEAD = 14, 6, 150
 _MOST_EDGES = 24
-_WIDTH, _SIDE, _STEP = 900, 320, 22
+_WIDTH, _SIDE, _STEP = 1_100, 400, 22
 
 Principal = Mapping[str, Any]
 
@@ -142,14 +142,18 @@ class _Page:
         reached = sorted(target["principals"], key=lambda arn: arn not in self._administrators)
         if not reached:
             return _text(_short(target["pattern"]))
-        marks = dict.fromkeys(self._administrators, f" ({self._words['administrators']})")
+        marks = dict.fromkeys(self._administrators, f" ({self._words['admin']})")
         return self._some([f"{_name(arn)}{marks.get(arn, '')}" for arn in reached], most)
 
     def _picture(self, edges: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Iterator[str]:
-        """Principals on the left, whom they reach on the right. The list that follows has the same."""
+        """Principals but for administrators on the left, whom they reach on the right. The list below has the same."""
         lines = dict.fromkeys(
-            (self._some([*map(_name, edge["from"])], 1), self._target(target, 1)) for edge, target in edges
+            (self._some([*map(_name, sources)], 1), self._target(target, 1))
+            for edge, target in edges
+            if (sources := [arn for arn in edge["from"] if arn not in self._administrators])
         )
+        if not lines:
+            return
         shown = [*lines][:_MOST_EDGES]
         sides = [{text: number for number, text in enumerate(dict.fromkeys(side))} for side in zip(*shown, strict=True)]
         height = max(map(len, sides)) * _STEP + _STEP // 2

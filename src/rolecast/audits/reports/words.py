@@ -58,6 +58,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "passed-role": "passes a role",
         "existing-resource": "uses another role",
         "trust": "assumes a role",
+        "admin": "administrator",
         "service control policies and resource control policies": "service and resource control policies",
         "policies of resources, such as buckets and keys": "policies of resources, such as buckets and keys",
         "session policies": "session policies",
@@ -81,7 +82,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "conditional": "条件付き",
         "partial": "一部",
         "paths": "権限昇格の経路",
-        "paths-help": "いずれも必要なアクションがすべて許可され、渡す先や引き受け先のロールの信頼ポリシーもそれを許可している経路です。",
+        "paths-help": "いずれも必要なアクションがすべて許可され、対象ロールの信頼ポリシーも許可する経路です。",
         "no-paths": "見つかりませんでした。",
         "more": "ほか {count}",
         "table": "すべてのプリンシパル (確認を優先すべき順)。名前を開くと詳細を表示します。",
@@ -115,6 +116,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "passed-role": "ロールを渡す",
         "existing-resource": "別のロールを使う",
         "trust": "ロールを引き受ける",
+        "admin": "管理者",
         "service control policies and resource control policies": (
             "サービスコントロールポリシーとリソースコントロールポリシー"
         ),
