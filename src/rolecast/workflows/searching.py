@@ -31,6 +31,7 @@ NOT_CONSIDERED = (
     "the account's root user",
 )
 _GRADES = [*Grade]
+_KINDS = [*EntitledKind]
 
 
 class Entitled(NamedTuple):
@@ -83,21 +84,46 @@ def who(
     that cannot be asked and for what is wrong with a whole source, and AccountError.
     """
     validity.find_action(action)
+    _context(context, absent)  # what is wrong with the question is said before anything is read
+    return Searcher(*given, source=source, profile=profile).who(action, resource, context, absent)
+
+
+class Searcher:
+    """Sources that are read once, for any number of questions. Raises InputError and AccountError as `who` does."""
+
+    def __init__(
+        self, *given: Given, source: contents.SourceKind | str | None = None, profile: str | None = None
+    ) -> None:
+        self._faults, self._unread = Faults(), list[Unread]()
+        kind = contents.SourceKind(source) if source else None
+        principals = [each for one in given for each in _principals(one, kind, self._faults, self._unread)]
+        if profile is not None:
+            principals += [each for each in read_principals(connect(profile)) if not isinstance(each, Group)]
+        if not principals:
+            self._faults.raise_any()
+            raise InputError([Fault(None, "there is no role or user in it", "name account details or a role file")])
+        self._directory = Directory(principals)
+
+    def who(
+        self,
+        action: str,
+        resource: str | None = None,
+        context: Mapping[str, str | Sequence[str]] | None = None,
+        absent: Iterable[str] = (),
+    ) -> SearchResult:
+        """As the function `who`, of these sources."""
+        validity.find_action(action)
+        resource = _meant(action, resource)
+        found = _Search(self._directory).run(action, resource, _context(context, absent))
+        order = sorted(found, key=lambda each: (_KINDS.index(each.kind), _GRADES.index(each.grade), each.arn))
+        return SearchResult(action, resource, tuple(order), tuple(self._unread), self._faults)
+
+
+def _context(context: Mapping[str, str | Sequence[str]] | None, absent: Iterable[str]) -> Context:
     pairs = [(key, text) for key, values in (context or {}).items() for text in _listed(values)]
     asked = context_of(pairs, absent)
     validity.check_keys(asked)
-    faults, unread = Faults(), list[Unread]()
-    kind = contents.SourceKind(source) if source else None
-    principals = [each for one in given for each in _principals(one, kind, faults, unread)]
-    if profile is not None:
-        principals += [each for each in read_principals(connect(profile)) if not isinstance(each, Group)]
-    if not principals:
-        faults.raise_any()
-        raise InputError([Fault(None, "there is no role or user in it", "name account details or a role file")])
-    resource = _meant(action, resource)
-    found = _Search(Directory(principals)).run(action, resource, asked)
-    order = sorted(found, key=lambda each: ([*EntitledKind].index(each.kind), _GRADES.index(each.grade), each.arn))
-    return SearchResult(action, resource, tuple(order), tuple(unread), faults)
+    return asked
 
 
 def _listed(values: str | Sequence[str]) -> Sequence[str]:
