@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from bench.accounts import ACCOUNT, write_details
-from bench.processes import measure, node_peer, row
+from bench.processes import ROOT, measure, node_peer, row
 
 IAM_SIMULATE = "@cloud-copilot/iam-simulate@0.1.173"
 _PEERS = Path(__file__).parent / "peers"
@@ -40,7 +40,7 @@ def main(runs: int = 3) -> None:
         file = Path(folder) / "details.json"
         write_details(file, 1_000)
         asked = [str(file), json.dumps(QUESTIONS)]
-        ours = [sys.executable, str(_PEERS / "rolecast_who.py"), *asked]
+        ours = ["env", f"PYTHONPATH={ROOT / 'src'}", sys.executable, str(_PEERS / "rolecast_who.py"), *asked]
         theirs = ["node", str(_PEERS / "iam_simulate_who.mjs"), modules, *asked]
         answers = [json.loads(subprocess.check_output(command)) for command in (ours, theirs)]
         if answers[0] != answers[1]:
