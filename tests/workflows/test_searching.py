@@ -146,6 +146,20 @@ def test_sources_are_read_once_for_many_questions(tmp_path: Path) -> None:
     assert next(each.arn for each in searcher.who("s3:GetObject").entitled).endswith(":role/reader")
 
 
+@pytest.mark.parametrize("resource", [None, "arn:aws:s3:::fraud/*", "arn:aws:s3:::fraud/a"])
+def test_a_policy_that_cannot_be_read_leaves_it_open(resource: str | None) -> None:
+    """Whatever is asked: unknown, with the policy's name, unless a Deny is certain."""
+    deny = {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
+    unread = Policy("unread", PolicyKind.INLINE, Document({"Statement": [{"Effect": "Maybe"}]}))
+    denied = Policy("denied", PolicyKind.INLINE, Document({"Version": "2012-10-17", "Statement": [deny]}))
+    open_role = Role("a", "a", SAGEMAKER, policies=(unread,), environment=HOME)
+    shut_role = Role("b", "b", SAGEMAKER, policies=(unread, denied), environment=HOME)
+    found = [*Directory([open_role, shut_role]).find("s3:GetObject", resource, {})]
+    assert [(each.name, standing.grade, standing.unavailable) for each, standing in found] == [
+        ("a", Grade.UNKNOWN, ("unread",))
+    ]
+
+
 def test_statements_keep_their_places() -> None:
     """The statement that lets is named by its place in the principal's own policy, whatever else is in it."""
     many = {

@@ -253,7 +253,7 @@ def _standing(candidate: _Candidate, action: str, resource: str | None, context:
     asker = candidate.asker
     if resource is None and (known is None or known.resources):
         tried = [each for each in extent.extents(asker, action, context) if each.is_possible]
-        return _best(candidate, [(each.pattern, each.reply) for each in tried])
+        return _best(candidate, [(each.pattern, each.reply) for each in tried]) or _unread(candidate, action, context)
     if resource is not None and resource != "*" and any(sign in resource for sign in "*?"):
         return _within(candidate, action, resource, context)
     resource = resource or "*"
@@ -280,7 +280,16 @@ def _within(candidate: _Candidate, action: str, pattern: str, context: Context) 
     found = _best(candidate, replies)
     if found is None and is_open:
         return Standing(Grade.UNKNOWN, (), resources=tuple(named))
-    return found
+    return found or _unread(candidate, action, context)
+
+
+def _unread(candidate: _Candidate, action: str, context: Context) -> Standing | None:
+    """What policies without a text leave open, if no other policy allows the action on anything."""
+    if all(policy.document is not None for policy in candidate.asker.policies.identity):
+        return None
+    resource = extent.example(candidate.asker, action) or "*"
+    found = _graded(candidate, candidate.asker.ask(action, resource, context))
+    return found if found and found.grade is Grade.UNKNOWN else None
 
 
 def _best(candidate: _Candidate, replies: list[tuple[str, Reply]]) -> Standing | None:

@@ -20,7 +20,7 @@ from rolecast.role import Environment, Group, Role, User
 from rolecast.rolefile.load import RoleFile
 from rolecast.sources import contents
 from rolecast.sources.contents import FoundRole, FoundUser, Unread
-from rolecast.workflows.inputs import Given, open_all
+from rolecast.workflows.inputs import Given, Input, open_all
 
 NOT_CONSIDERED = (
     "service control policies",
@@ -134,20 +134,27 @@ def _principals(
     given: Given, kind: contents.SourceKind | None, faults: Faults, unread: list[Unread]
 ) -> Iterator[Role | User]:
     for each in open_all(given, kind):
-        if isinstance(each, RoleFile):
-            yield from (role.resolve() for role in compose(each).values())
-            continue
-        for item in each.items:
-            if isinstance(item, FoundRole | FoundUser):
-                unread += _unreadable(item)
-            if isinstance(item, FoundRole):
-                yield item.role.resolve() if each.kind is contents.SourceKind.ROLE_FILE else item.role
-            elif isinstance(item, FoundUser):
-                yield item.user
-            elif isinstance(item, Unread):
-                unread.append(item)
-            elif isinstance(item, Fault):
-                faults.extend([item])
+        try:
+            yield from _in(each, faults, unread)
+        except InputError as error:  # of one file of a folder
+            faults.extend(error.faults, error.more)
+
+
+def _in(found: Input, faults: Faults, unread: list[Unread]) -> Iterator[Role | User]:
+    if isinstance(found, RoleFile):
+        yield from (role.resolve() for role in compose(found).values())
+        return
+    for item in found.items:
+        if isinstance(item, FoundRole | FoundUser):
+            unread += _unreadable(item)
+        if isinstance(item, FoundRole):
+            yield item.role.resolve() if found.kind is contents.SourceKind.ROLE_FILE else item.role
+        elif isinstance(item, FoundUser):
+            yield item.user
+        elif isinstance(item, Unread):
+            unread.append(item)
+        elif isinstance(item, Fault):
+            faults.extend([item])
 
 
 def _unreadable(item: FoundRole | FoundUser) -> Iterator[Unread]:
