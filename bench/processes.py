@@ -19,10 +19,11 @@ _ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.st
 
 
 class Run(NamedTuple):
-    """One process: wall-clock seconds, and megabytes of memory at its peak."""
+    """One process: wall-clock and CPU seconds, and megabytes of memory at its peak."""
 
     seconds: float
     megabytes: float
+    cpu: float
 
 
 def measure(*commands: Sequence[str], runs: int = 11) -> list[Run]:
@@ -31,10 +32,7 @@ def measure(*commands: Sequence[str], runs: int = 11) -> list[Run]:
     Raises RuntimeError with a command's errors where one fails.
     """
     rounds = [[_run(command) for command in commands] for _ in range(runs + 1)][1:]
-    return [
-        Run(statistics.median(run.seconds for run in own), statistics.median(run.megabytes for run in own))
-        for own in zip(*rounds, strict=True)
-    ]
+    return [Run(*(statistics.median(values) for values in zip(*own, strict=True))) for own in zip(*rounds, strict=True)]
 
 
 def peer(name: str, *requirements: str) -> str:
@@ -74,4 +72,4 @@ def _run(command: Sequence[str]) -> Run:
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{errors.decode()[:2000]}")
-    return Run(seconds, usage.ru_maxrss / 1024)
+    return Run(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)

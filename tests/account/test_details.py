@@ -361,7 +361,10 @@ def test_another_file_is_refused(tmp_path: Path, value: object, problem: str) ->
     with pytest.raises(InputError) as error:
         read(path)
     assert f"`{path}` does not hold an account's authorization details: {problem}" in str(error.value)
-    assert f"\n  help: write one with `aws iam get-account-authorization-details > {path}`" in str(error.value)
+    remedy = f"write one with `aws iam get-account-authorization-details > {path}`"
+    if "2 accounts" in problem:
+        remedy = "write a file for each account; `rolecast audit` and `who` take several"
+    assert f"\n  help: {remedy}" in str(error.value)
 
 
 @pytest.mark.parametrize(

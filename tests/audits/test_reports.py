@@ -49,6 +49,10 @@ def page(count: int, language: str = "en") -> str:
         "roles": roles,
         "users": [],
         "groups": [],
+        "graph": {
+            "edges": [{"way": "training-job", "kind": "passed-role", "from": [each["arn"] for each in roles], "to": 0}],
+            "targets": [{"pattern": "role/*", "principals": [each["arn"] for each in roles]}],
+        },
     }
     return html.render(value, [each["arn"] for each in roles], language)
 

@@ -94,7 +94,16 @@ def test_few_are_shown_in_detail(call: Call, account: Path) -> None:
 def test_json_is_as_it_is_documented(call: Call, account: Path) -> None:
     """The keys, and what they hold of one role."""
     value = json.loads(call("audit", str(account), "--format", "json").out)
-    assert list(value) == ["format_version", "account", "data_date", "not_considered", "roles", "users", "groups"]
+    assert list(value) == [
+        "format_version",
+        "account",
+        "data_date",
+        "not_considered",
+        "roles",
+        "users",
+        "groups",
+        "graph",
+    ]
     data = next(each for each in value["roles"] if each["name"] == "data")
     assert data["last_used"] == {"time": "2026-05-01T08:00:00+00:00", "region": "eu-west-1"}
     assert data["activities"] == [
@@ -225,3 +234,47 @@ def test_what_cannot_be_proposed_has_a_reason(call: Call, here: Path) -> None:
     (here / "roles.yaml").write_text("version: 1\nroles: {a: {activities: {use-python-sdk: true}}}\n", encoding="utf-8")
     assert "proposal    none: " in call("audit", "account.json", "--proposals", "--role", "half").out
     assert "proposal    none: the account of the role is not known" in call("audit", "roles.yaml", "--proposals").out
+
+
+def test_a_folder_may_hold_several_accounts(call: Call, here: Path) -> None:
+    """Each principal is of its own account; a file that mixes two, or ends in the middle, does not stop the others."""
+    folder = here / "accounts"
+    folder.mkdir()
+    own = details(role("data", BUCKET_ACCESS))
+    other = own.replace(ACCOUNT, "210987654321")
+    (folder / "one.json").write_text(own, encoding="utf-8")
+    (folder / "other.json").write_text(other, encoding="utf-8")
+    found = call("audit", "accounts", "--format", "json")
+    value = json.loads(found.out)
+    assert (found.status, value["account"]) == (0, None)
+    assert {each["arn"].split(":")[4] for each in value["roles"]} == {ACCOUNT, "210987654321"}
+    assert [each["activities"][0]["id"] for each in value["roles"]] == ["s3-bucket-access"] * 2
+    two = json.loads(own)
+    two["RoleDetailList"] += json.loads(other)["RoleDetailList"]
+    (folder / "mixed.json").write_text(json.dumps(two), encoding="utf-8")
+    many = details(*(role(f"half-{number}", BUCKET_ACCESS) for number in range(4)))
+    (folder / "half.json").write_text(many[: many.index("half-2")], encoding="utf-8")
+    found = call("audit", "accounts", "--format", "tsv")
+    assert found.status == 1
+    assert "`accounts/mixed.json` does not hold an account's authorization details: it is about 2 accounts" in found.err
+    assert "half.json:1:" in found.err
+    assert {"half-0", "half-1", "data"} <= {line.split("\t")[1] for line in found.out.splitlines()}
+
+
+def test_a_large_file_is_read_in_pieces(call: Call, here: Path) -> None:
+    """Whatever else is in it: megabytes that no principal needs."""
+    value = json.loads(details(role("data", BUCKET_ACCESS)))
+    value["RoleDetailList"][0]["Tags"] = [{"Key": f"k{number}", "Value": "x" * 200} for number in range(5_000)]
+    (here / "account.json").write_text(json.dumps(value), encoding="utf-8")
+    assert call("audit", "account.json", "--format", "tsv").status == 0
+
+
+def test_a_policy_that_does_not_parse_is_not_known(call: Call, here: Path) -> None:
+    """The role is reported with what is left of it, and one whose policy is no JSON is an error; the rest goes on."""
+    invalid, no_json = role("invalid", [{"Effect": "Maybe"}]), role("no-json", BUCKET_ACCESS)
+    no_json["RolePolicyList"][0]["PolicyDocument"] = "{no json"
+    (here / "account.json").write_text(details(role("data", BUCKET_ACCESS), invalid, no_json), encoding="utf-8")
+    found = call("audit", "account.json", "--format", "json")
+    roles = {each["name"]: each for each in json.loads(found.out)["roles"]}
+    assert (found.status, roles.keys(), roles["invalid"]["unavailable"]) == (1, {"data", "invalid"}, ["own"])
+    assert "role `no-json` cannot be read" in found.err

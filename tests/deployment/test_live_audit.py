@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.audits.accounts import TRUST, allow, grants
+from tests.deployment import backend
 from tests.deployment.proxy import Fault, Plan, Proxy
 from tests.deployment.world import World
 
+from rolecast.access.trusted import EntitledKind
 from rolecast.account import live
 from rolecast.account.errors import AccountError
 from rolecast.account.permissions import reading
@@ -18,9 +21,11 @@ from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.workflows.auditing import audit
+from rolecast.workflows.searching import who
 
 BUCKET = "arn:aws:s3:::fraud-training"
-ROLES = 6
+ROLES = 300
+PAGE = 50
 WITHOUT_POLICY = {"GetCallerIdentity"}
 """https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html"""
 
@@ -31,17 +36,16 @@ def document(*statements: dict[str, Any]) -> str:
 
 @pytest.fixture
 def account(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
-    """Some roles, a user and her group, and a profile to read them with, two to a page."""
+    """Many roles, put into the server's memory, a user and her group, and a profile to read them with, page by page."""
     config = tmp_path / "config"
     config.write_text("[profile audit]\nregion = us-east-1\naws_access_key_id = a\naws_secret_access_key = b\n")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
-    monkeypatch.setattr(live, "PAGE", 2)
+    monkeypatch.setattr(live, "PAGE", PAGE)
     policy = document(
         allow("s3:ListBucket", BUCKET), allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], f"{BUCKET}/*")
     )
     for number in range(ROLES):
-        world.iam.create_role(RoleName=f"role-{number}", AssumeRolePolicyDocument=json.dumps(TRUST))
-        world.iam.put_role_policy(RoleName=f"role-{number}", PolicyName="data", PolicyDocument=policy)
+        backend.add_role(f"role-{number}", json.dumps(TRUST), {"data": policy})
     world.iam.create_group(GroupName="admins")
     world.iam.put_group_policy(GroupName="admins", PolicyName="all", PolicyDocument=document(allow("*")))
     world.iam.create_user(UserName="ada")
@@ -49,17 +53,43 @@ def account(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wo
     return world
 
 
+class Throttling(Plan):
+    """Refuses every other call at first."""
+
+    def breaks(self, number: int) -> bool:
+        return number % 2 == 0
+
+
 @pytest.mark.usefixtures("account")
 def test_every_principal_is_audited_with_the_printed_policy_alone(proxy: Proxy) -> None:
     """Each call is one that the policy allows, and it allows nothing else; a throttled call is repeated."""
     called: set[str] = set()
     proxy.before_call = lambda parameters: called.add(parameters["Action"])
-    proxy.plan = Plan(Fault.THROTTLED, len(proxy.calls) + 2)
+    proxy.plan = Throttling(Fault.THROTTLED, 0)
     found = audit(profile="audit").principals
+    assert proxy.calls.count("ListRoles") >= 2 * ROLES // PAGE
     by_name = {each.name: each for each in found}
-    assert sorted(by_name) == ["ada", "admins", *(f"role-{number}" for number in range(ROLES))]
+    assert by_name.keys() == {"ada", "admins", *(f"role-{number}" for number in range(ROLES))}
+    assert len(found) == len(by_name)
     assert all(grants(by_name[f"role-{number}"]) == {"s3-bucket-access": "full"} for number in range(ROLES))
     assert by_name["ada"].is_administrator
+    assert_printed(called)
+
+
+@pytest.mark.usefixtures("account")
+def test_who_needs_no_more_than_the_printed_policy(proxy: Proxy) -> None:
+    """The same calls, and every role is found."""
+    called: set[str] = set()
+    proxy.before_call = lambda parameters: called.add(parameters["Action"])
+    proxy.plan = Throttling(Fault.THROTTLED, 0)
+    found = who("s3:GetObject", resource=f"{BUCKET}/x", profile="audit").entitled
+    kinds = Counter(each.kind for each in found)
+    assert (kinds[EntitledKind.ROLE], kinds[EntitledKind.USER], kinds[EntitledKind.SERVICE]) == (ROLES, 1, 1)
+    assert_printed(called)
+
+
+def assert_printed(called: set[str]) -> None:
+    """The printed policy allows each call, and nothing else."""
     engine = Engine(Policies(identity=(NamedPolicy("audit", reading()),)))
     needed = {f"iam:{name}" for name in called - WITHOUT_POLICY}
     assert all(engine.decide(Request(action, "*")).answer is Answer.ALLOW for action in needed)

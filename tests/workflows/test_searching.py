@@ -11,6 +11,7 @@ import pytest
 from tests.runs import case_count
 
 from rolecast.access.directory import Directory, Grade
+from rolecast.access.extent import extents
 from rolecast.access.questions import Asker
 from rolecast.access.trusted import EntitledKind
 from rolecast.iam.decision import Answer
@@ -18,7 +19,7 @@ from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import InputError
 from rolecast.role import AttachedPolicy, Environment, Group, Policy, PolicyKind, Role, User
-from rolecast.workflows.searching import SearchResult, who
+from rolecast.workflows.searching import Searcher, SearchResult, who
 
 EXAMPLES = case_count(12)
 ACCOUNT = "123456789012"
@@ -108,6 +109,55 @@ def test_the_index_answers_as_the_engine_does(seed: int) -> None:
             if reply.needed and reply.outcomes <= {Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY}:
                 expected = None  # denied by a Deny, or by nothing that allows
             assert found.get(principal.arn) == expected, (principal.name, action)
+
+
+@pytest.mark.parametrize("seed", range(EXAMPLES))
+def test_any_resource_is_those_that_the_engine_allows(seed: int) -> None:
+    """Without a resource: the patterns on which the engine allows, whether or not it had to be asked."""
+    principals = account(seed)
+    directory = Directory(principals)
+    for action in ("s3:GetObject", "s3:PutObject", "s3:ListBucket", "sagemaker:CreateModel"):
+        found = {each.arn: standing for each, standing in directory.find(action, None, {})}
+        for principal in principals:
+            replies = extents(Asker(principal), action, {})
+            allowed = {each.pattern for each in replies if each.is_certain}
+            standing = found.get(principal.arn)
+            assert (standing is not None and standing.grade is Grade.ALLOW) == bool(allowed), (principal.name, action)
+            if standing is not None and allowed:
+                assert set(standing.resources) == allowed, (principal.name, action)
+
+
+def test_sources_are_read_once_for_many_questions(tmp_path: Path) -> None:
+    """Each question has the answer that it has alone."""
+    document = {"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::fraud/*"}]}
+    role = {
+        "Path": "/",
+        "RoleName": "reader",
+        "Arn": f"arn:aws:iam::{ACCOUNT}:role/reader",
+        "AssumeRolePolicyDocument": SAGEMAKER.json,
+        "RolePolicyList": [{"PolicyName": "own", "PolicyDocument": document}],
+        "AttachedManagedPolicies": [],
+    }
+    path = tmp_path / "account.json"
+    path.write_text(json.dumps({"RoleDetailList": [role], "Policies": []}), encoding="utf-8")
+    searcher = Searcher(path)
+    for action in ("s3:GetObject", "s3:PutObject"):
+        assert searcher.who(action).entitled == who(action, path).entitled
+    assert next(each.arn for each in searcher.who("s3:GetObject").entitled).endswith(":role/reader")
+
+
+@pytest.mark.parametrize("resource", [None, "arn:aws:s3:::fraud/*", "arn:aws:s3:::fraud/a"])
+def test_a_policy_that_cannot_be_read_leaves_it_open(resource: str | None) -> None:
+    """Whatever is asked: unknown, with the policy's name, unless a Deny is certain."""
+    deny = {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
+    unread = Policy("unread", PolicyKind.INLINE, Document({"Statement": [{"Effect": "Maybe"}]}))
+    denied = Policy("denied", PolicyKind.INLINE, Document({"Version": "2012-10-17", "Statement": [deny]}))
+    open_role = Role("a", "a", SAGEMAKER, policies=(unread,), environment=HOME)
+    shut_role = Role("b", "b", SAGEMAKER, policies=(unread, denied), environment=HOME)
+    found = [*Directory([open_role, shut_role]).find("s3:GetObject", resource, {})]
+    assert [(each.name, standing.grade, standing.unavailable) for each, standing in found] == [
+        ("a", Grade.UNKNOWN, ("unread",))
+    ]
 
 
 def test_statements_keep_their_places() -> None:

@@ -15,6 +15,7 @@ from rolecast.access.reasons import condition_text
 from rolecast.iam import algebra, fixed, patterns
 from rolecast.iam.decision import Answer, Decision
 from rolecast.iam.documents import Document
+from rolecast.iam.names import arn_account
 from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
 from rolecast.iam.policy_index import PolicyIndex
 from rolecast.iam.statements import Effect, Statement
@@ -78,7 +79,9 @@ class Directory:
         for member in self._let(parts, action, resource=resource):
             key = parts.key(member)
             if key is None or key not in known:
-                found = _standing(parts.candidate(member), action, resource, context)
+                found = parts.plain(member, action, resource) or _standing(
+                    parts.candidate(member), action, resource, context
+                )
                 if key is not None:
                     known[key] = found
             else:
@@ -137,6 +140,29 @@ class _Parts:
     def allowing(self, resource: str | None) -> set[int]:
         """The documents with an Allow that can be about a resource."""
         return {number for number, statements in self._about.items() if _may_allow(statements.values(), resource)}
+
+    def plain(self, member: _Member, action: str, resource: str | None) -> Standing | None:
+        """What one Allow without conditions gives, on its resource, if nothing else is about the action; else None."""
+        known = validity.find_action(action)
+        is_open = _is_open(member.principal) or None in member.identity
+        if resource is not None or known is None or not known.resources or member.boundary or is_open:
+            return None
+        found = [
+            (StatementRef(Layer.IDENTITY, policy.name, place, statement.sid, statement.effect), statement)
+            for policy, number in zip(member.policies.identity, member.identity, strict=True)
+            if number is not None
+            for place, statement in self._about.get(number, {}).items()
+        ]
+        if len(found) != 1:
+            return None
+        [(ref, statement)] = found
+        texts = statement.resources or ()
+        if statement.effect is Effect.DENY or statement.conditions or len(texts) != 1 or "${" in texts[0]:
+            return None
+        is_own = texts[0].count(":") >= 5 and arn_account(texts[0]) in ("", member.principal.environment.account)
+        return (
+            Standing(Grade.ALLOW, (ref,), resources=(texts[0],)) if is_own and validity.fits(action, texts[0]) else None
+        )
 
     def candidate(self, member: _Member) -> _Candidate:
         principal = member.principal
@@ -227,7 +253,7 @@ def _standing(candidate: _Candidate, action: str, resource: str | None, context:
     asker = candidate.asker
     if resource is None and (known is None or known.resources):
         tried = [each for each in extent.extents(asker, action, context) if each.is_possible]
-        return _best(candidate, [(each.pattern, each.reply) for each in tried])
+        return _best(candidate, [(each.pattern, each.reply) for each in tried]) or _unread(candidate, action, context)
     if resource is not None and resource != "*" and any(sign in resource for sign in "*?"):
         return _within(candidate, action, resource, context)
     resource = resource or "*"
@@ -254,7 +280,16 @@ def _within(candidate: _Candidate, action: str, pattern: str, context: Context) 
     found = _best(candidate, replies)
     if found is None and is_open:
         return Standing(Grade.UNKNOWN, (), resources=tuple(named))
-    return found
+    return found or _unread(candidate, action, context)
+
+
+def _unread(candidate: _Candidate, action: str, context: Context) -> Standing | None:
+    """What policies without a text leave open, if no other policy allows the action on anything."""
+    if all(policy.document is not None for policy in candidate.asker.policies.identity):
+        return None
+    resource = extent.example(candidate.asker, action) or "*"
+    found = _graded(candidate, candidate.asker.ask(action, resource, context))
+    return found if found and found.grade is Grade.UNKNOWN else None
 
 
 def _best(candidate: _Candidate, replies: list[tuple[str, Reply]]) -> Standing | None:

@@ -145,14 +145,16 @@ class Details:
             return accounts.pop()
         if self._shared:
             raise InputError(self._shared)
+        remedy = f"write one with `{_COMMAND} > {self._source}`"
         if len(accounts) > 1:
             problem = f"it is about {len(accounts)} accounts: {', '.join(sorted(accounts))}"
+            remedy = "write a file for each account; `rolecast audit` and `who` take several"
         elif "RoleDetailList" in keys:
             problem = "no role, user, group or policy in it can be read"
         else:
             problem = "it has no `RoleDetailList`"
         message = f"`{self._source}` does not hold an account's authorization details: {problem}"
-        raise InputError([Fault(None, message, f"write one with `{_COMMAND} > {self._source}`")])
+        raise InputError([Fault(None, message, remedy)])
 
     def _pieces(self, faults: Faults) -> Iterator[Piece]:
         self._file.seek(0)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from rolecast.audits.activities import Match, Matcher
 from rolecast.audits.excess import beyond
 from rolecast.audits.forms import Home
+from rolecast.audits.graph import GraphBuilder
 from rolecast.audits.results import Audit, Audited, Beyond, Path, PrincipalKind, Proposal, Trusted
 from rolecast.audits.statements import Held, Reader
 from rolecast.checks import escalation, rulebook
@@ -48,7 +49,7 @@ def audit(
     for located in principals:
         accounts.add(located.principal.environment.account)
         found.append(auditor.audit(located))
-    return Audit(accounts.pop() if len(accounts) == 1 else None, date(), tuple(found))
+    return Audit(accounts.pop() if len(accounts) == 1 else None, date(), tuple(found), auditor.graph.build())
 
 
 class _Auditor:
@@ -57,6 +58,7 @@ class _Auditor:
         self._propose = propose
         self._reader = Reader()
         self._matcher = Matcher()
+        self.graph = GraphBuilder()
 
     def audit(self, located: Located) -> Audited:
         principal = located.principal
@@ -64,6 +66,8 @@ class _Auditor:
         held = self._reader.read(role)
         matches = self._matcher.match(held, _home(role))
         subject = of_role(role, located.source, Places(located.place) if located.place else None)
+        paths = tuple(_paths(subject))
+        self.graph.add(principal, role, held, paths)
         return Audited(
             _KINDS[type(principal)],
             principal.name,
@@ -74,7 +78,7 @@ class _Auditor:
             held.actions.bit_count(),
             escalation.has_full_access(subject) and held.actions == action_sets.everything(),
             _beyond(held, matches),
-            tuple(_paths(subject)),
+            paths,
             tuple(self._findings(subject)),
             tuple(dict.fromkeys((*held.unavailable, *_unavailable_groups(principal)))),
             self._propose(role) if self._propose and isinstance(principal, Role) else None,

@@ -87,10 +87,37 @@ class Audited(NamedTuple):
     """None if no activity explains anything, for users and groups, and if proposals were not asked for."""
 
 
+class EscalationTarget(NamedTuple):
+    """A resource pattern, and the roles or users of the account that it stands for and that can be reached.
+
+    None are known of something that exists and runs with a role: which one, IAM does not say.
+    """
+
+    pattern: str
+    principals: tuple[str, ...]
+
+
+class EscalationEdge(NamedTuple):
+    """A way that principals have to a target, by its number in the graph. Nobody counts as reaching itself."""
+
+    way: str
+    kind: str
+    sources: tuple[str, ...]
+    target: int
+
+
+class EscalationGraph(NamedTuple):
+    """Who reaches whom. ARNs, but for the patterns of targets."""
+
+    edges: tuple[EscalationEdge, ...] = ()
+    targets: tuple[EscalationTarget, ...] = ()
+
+
 class Audit(NamedTuple):
     """The principals of an account. `account` is None where there are several, or it is not known."""
 
     account: str | None
     data_date: str
     principals: tuple[Audited, ...]
+    graph: EscalationGraph = EscalationGraph()
     not_considered: tuple[str, ...] = NOT_CONSIDERED

@@ -27,7 +27,7 @@ from rolecast.rolefile.load import RoleFile
 from rolecast.sources import account_details
 from rolecast.sources.contents import FoundRole, FoundUser, SourceKind, Unread
 from rolecast.workflows.given import path_of
-from rolecast.workflows.inputs import Given, open_all
+from rolecast.workflows.inputs import Given, Input, open_all
 from rolecast.workflows.suppressing import Suppressed, suppressions_of
 
 _MOST_LISTED = 20
@@ -116,18 +116,24 @@ class _Reader:
                 self.faults.extend(details.faults)
             return
         for found in open_all(given, self._kind):
-            if isinstance(found, RoleFile):
-                yield from (Located(role, found.source) for role in compose(found).values())
-                continue
-            for item in found.items:
-                if isinstance(item, FoundRole):
-                    yield Located(item.role, found.name, item.place)
-                elif isinstance(item, FoundUser):
-                    yield Located(item.user, found.name, item.place)
-                elif isinstance(item, Unread):
-                    self.unread.append(item)
-                elif isinstance(item, Fault):
-                    self.faults.extend([item])
+            try:
+                yield from self._in(found)
+            except InputError as error:  # of one file of a folder
+                self.faults.extend(error.faults, error.more)
+
+    def _in(self, found: Input) -> Iterator[Located]:
+        if isinstance(found, RoleFile):
+            yield from (Located(role, found.source) for role in compose(found).values())
+            return
+        for item in found.items:
+            if isinstance(item, FoundRole):
+                yield Located(item.role, found.name, item.place)
+            elif isinstance(item, FoundUser):
+                yield Located(item.user, found.name, item.place)
+            elif isinstance(item, Unread):
+                self.unread.append(item)
+            elif isinstance(item, Fault):
+                self.faults.extend([item])
 
 
 def _propose(role: Role) -> Proposal | None:

@@ -20,7 +20,7 @@ from rolecast.role import Environment, Group, Role, User
 from rolecast.rolefile.load import RoleFile
 from rolecast.sources import contents
 from rolecast.sources.contents import FoundRole, FoundUser, Unread
-from rolecast.workflows.inputs import Given, open_all
+from rolecast.workflows.inputs import Given, Input, open_all
 
 NOT_CONSIDERED = (
     "service control policies",
@@ -31,6 +31,7 @@ NOT_CONSIDERED = (
     "the account's root user",
 )
 _GRADES = [*Grade]
+_KINDS = [*EntitledKind]
 
 
 class Entitled(NamedTuple):
@@ -83,21 +84,46 @@ def who(
     that cannot be asked and for what is wrong with a whole source, and AccountError.
     """
     validity.find_action(action)
+    _context(context, absent)  # what is wrong with the question is said before anything is read
+    return Searcher(*given, source=source, profile=profile).who(action, resource, context, absent)
+
+
+class Searcher:
+    """Sources that are read once, for any number of questions. Raises InputError and AccountError as `who` does."""
+
+    def __init__(
+        self, *given: Given, source: contents.SourceKind | str | None = None, profile: str | None = None
+    ) -> None:
+        self._faults, self._unread = Faults(), list[Unread]()
+        kind = contents.SourceKind(source) if source else None
+        principals = [each for one in given for each in _principals(one, kind, self._faults, self._unread)]
+        if profile is not None:
+            principals += [each for each in read_principals(connect(profile)) if not isinstance(each, Group)]
+        if not principals:
+            self._faults.raise_any()
+            raise InputError([Fault(None, "there is no role or user in it", "name account details or a role file")])
+        self._directory = Directory(principals)
+
+    def who(
+        self,
+        action: str,
+        resource: str | None = None,
+        context: Mapping[str, str | Sequence[str]] | None = None,
+        absent: Iterable[str] = (),
+    ) -> SearchResult:
+        """As the function `who`, of these sources."""
+        validity.find_action(action)
+        resource = _meant(action, resource)
+        found = _Search(self._directory).run(action, resource, _context(context, absent))
+        order = sorted(found, key=lambda each: (_KINDS.index(each.kind), _GRADES.index(each.grade), each.arn))
+        return SearchResult(action, resource, tuple(order), tuple(self._unread), self._faults)
+
+
+def _context(context: Mapping[str, str | Sequence[str]] | None, absent: Iterable[str]) -> Context:
     pairs = [(key, text) for key, values in (context or {}).items() for text in _listed(values)]
     asked = context_of(pairs, absent)
     validity.check_keys(asked)
-    faults, unread = Faults(), list[Unread]()
-    kind = contents.SourceKind(source) if source else None
-    principals = [each for one in given for each in _principals(one, kind, faults, unread)]
-    if profile is not None:
-        principals += [each for each in read_principals(connect(profile)) if not isinstance(each, Group)]
-    if not principals:
-        faults.raise_any()
-        raise InputError([Fault(None, "there is no role or user in it", "name account details or a role file")])
-    resource = _meant(action, resource)
-    found = _Search(Directory(principals)).run(action, resource, asked)
-    order = sorted(found, key=lambda each: ([*EntitledKind].index(each.kind), _GRADES.index(each.grade), each.arn))
-    return SearchResult(action, resource, tuple(order), tuple(unread), faults)
+    return asked
 
 
 def _listed(values: str | Sequence[str]) -> Sequence[str]:
@@ -108,20 +134,27 @@ def _principals(
     given: Given, kind: contents.SourceKind | None, faults: Faults, unread: list[Unread]
 ) -> Iterator[Role | User]:
     for each in open_all(given, kind):
-        if isinstance(each, RoleFile):
-            yield from (role.resolve() for role in compose(each).values())
-            continue
-        for item in each.items:
-            if isinstance(item, FoundRole | FoundUser):
-                unread += _unreadable(item)
-            if isinstance(item, FoundRole):
-                yield item.role.resolve() if each.kind is contents.SourceKind.ROLE_FILE else item.role
-            elif isinstance(item, FoundUser):
-                yield item.user
-            elif isinstance(item, Unread):
-                unread.append(item)
-            elif isinstance(item, Fault):
-                faults.extend([item])
+        try:
+            yield from _in(each, faults, unread)
+        except InputError as error:  # of one file of a folder
+            faults.extend(error.faults, error.more)
+
+
+def _in(found: Input, faults: Faults, unread: list[Unread]) -> Iterator[Role | User]:
+    if isinstance(found, RoleFile):
+        yield from (role.resolve() for role in compose(found).values())
+        return
+    for item in found.items:
+        if isinstance(item, FoundRole | FoundUser):
+            unread += _unreadable(item)
+        if isinstance(item, FoundRole):
+            yield item.role.resolve() if found.kind is contents.SourceKind.ROLE_FILE else item.role
+        elif isinstance(item, FoundUser):
+            yield item.user
+        elif isinstance(item, Unread):
+            unread.append(item)
+        elif isinstance(item, Fault):
+            faults.extend([item])
 
 
 def _unreadable(item: FoundRole | FoundUser) -> Iterator[Unread]:

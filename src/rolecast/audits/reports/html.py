@@ -11,6 +11,7 @@ import re
 from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -25,6 +26,8 @@ _CLASSES = {"full": "F", "conditional": "C", "partial": "P"}
 _MOST_LISTED = 3
 _MOST_NAMES = 8
 _CELL, _ROW, _HEAD = 14, 6, 150
+_MOST_EDGES = 24
+_WIDTH, _SIDE, _STEP = 1_100, 400, 22
 
 Principal = Mapping[str, Any]
 
@@ -109,27 +112,61 @@ class _Page:
         yield "</g></svg></div>"
 
     def _paths(self) -> Iterator[str]:
-        """Who reaches what, by which way; principals that reach the same are together."""
-        found: defaultdict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
-        for principal in self._principals:
-            for path in principal["escalation"]:
-                found[path["kind"], path["way"], tuple(path["targets"])].append(principal["name"])
-        if not found:
+        """Who reaches whom, by which way; first a picture of the edges that most principals share."""
+        graph = self._value["graph"]
+        edges = [(each, graph["targets"][each["to"]]) for each in graph["edges"]]
+        if not edges:
             yield f"<p>{self._say('no-paths')}</p>"
             return
-        by_way: defaultdict[tuple[str, str], list[tuple[list[str], tuple[str, ...]]]] = defaultdict(list)
-        for (kind, way, targets), names in found.items():
-            by_way[kind, way].append((names, targets))
+        edges.sort(key=lambda edge: (not self._administrators & set(edge[1]["principals"]), -len(edge[0]["from"])))
+        yield from self._picture(edges)
+        by_way: defaultdict[tuple[str, str], list[tuple[Principal, Principal]]] = defaultdict(list)
+        for edge, target in edges:
+            by_way[edge["kind"], edge["way"]].append((edge, target))
         yield "<ul>"
-        for (kind, way), edges in sorted(by_way.items()):
-            count = len({name for names, _ in edges for name in names})
+        for (kind, way), own in sorted(by_way.items()):
+            count = len({name for edge, _ in own for name in edge["from"]})
             yield f"<li><details><summary>{escape(way)}: {self._say(kind)} ({count:,})</summary><div>"
-            edges.sort(key=lambda edge: -len(edge[0]))
-            for names, targets in edges[:_MOST_NAMES]:
-                yield f"<p>{self._some(names, _MOST_NAMES)} → {self._some(targets)}</p>"
-            yield self._rest(len(edges) - _MOST_NAMES)
+            for edge, target in own[:_MOST_NAMES]:
+                yield f"<p>{self._some([*map(_name, edge['from'])], _MOST_NAMES)} → {self._target(target)}</p>"
+            yield self._rest(len(own) - _MOST_NAMES)
             yield "</div></details></li>"
         yield "</ul>"
+
+    @cached_property
+    def _administrators(self) -> set[str]:
+        return {each["arn"] for each in self._principals if each["administrator"]}
+
+    def _target(self, target: Mapping[str, Any], most: int = _MOST_LISTED) -> str:
+        """Administrators first; the pattern of what runs with a role that is not known."""
+        reached = sorted(target["principals"], key=lambda arn: arn not in self._administrators)
+        if not reached:
+            return _text(_short(target["pattern"]))
+        marks = dict.fromkeys(self._administrators, f" ({self._words['admin']})")
+        return self._some([f"{_name(arn)}{marks.get(arn, '')}" for arn in reached], most)
+
+    def _picture(self, edges: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Iterator[str]:
+        """Principals but for administrators on the left, whom they reach on the right. The list below has the same."""
+        lines = dict.fromkeys(
+            (self._some([*map(_name, sources)], 1), self._target(target, 1))
+            for edge, target in edges
+            if (sources := [arn for arn in edge["from"] if arn not in self._administrators])
+        )
+        if not lines:
+            return
+        shown = [*lines][:_MOST_EDGES]
+        sides = [{text: number for number, text in enumerate(dict.fromkeys(side))} for side in zip(*shown, strict=True)]
+        height = max(map(len, sides)) * _STEP + _STEP // 2
+        yield f'<div class="map" tabindex="0" role="region" aria-label="{self._say("paths")}">'
+        yield f'<svg role="img" aria-label="{self._say("paths")}" width="{_WIDTH}" height="{height}"><g class="edges">'
+        for left, right in shown:
+            start, end = (side[text] * _STEP + _STEP // 2 for side, text in zip(sides, (left, right), strict=True))
+            yield f'<path d="M{_SIDE} {start}C{_WIDTH // 2} {start} {_WIDTH // 2} {end} {_WIDTH - _SIDE} {end}"/>'
+        yield "</g>"
+        for side, x, anchor in zip(sides, (_SIDE - 6, _WIDTH - _SIDE + 6), ("end", "start"), strict=True):
+            for text, number in side.items():
+                yield f'<text x="{x}" y="{number * _STEP + _STEP // 2 + 4}" text-anchor="{anchor}">{text}</text>'
+        yield f'</svg></div><p class="soft">{self._rest(len(lines) - len(shown))}</p>'
 
     def _table(self) -> Iterator[str]:
         yield f'<p id="filter" hidden><label>{self._say("filter")} <input type="search"></label> '
@@ -229,6 +266,11 @@ def _likeness(principal: Principal, columns: Iterable[str]) -> tuple[bool, ...]:
     """Principals with the same most common activities are beside each other."""
     granted = {each["id"] for each in principal["activities"]}
     return tuple(activity not in granted for activity in columns)
+
+
+def _name(arn: str) -> str:
+    """The name of a principal, without account and path."""
+    return arn.rpartition("/")[2]
 
 
 def _short(arn: str) -> str:

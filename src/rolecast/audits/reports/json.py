@@ -24,7 +24,9 @@ def render(audit: Audit, new: tuple[PrincipalNews, ...] | None = None) -> str:
 
 
 def describe(audit: Audit) -> dict[str, Any]:
-    """`{"format_version": "1", "account", "data_date", "not_considered", "roles": [...], "users", "groups"}`."""
+    """`{"format_version": "1", "account", "data_date", "not_considered", "roles": [...], "users", "groups",
+    "graph"}`.
+    """
     lists = {name: [_principal(each) for each in audit.principals if each.kind is kind] for kind, name in LISTS.items()}
     return {
         "format_version": FORMAT_VERSION,
@@ -32,6 +34,13 @@ def describe(audit: Audit) -> dict[str, Any]:
         "data_date": audit.data_date,
         "not_considered": list(audit.not_considered),
         **lists,
+        "graph": {
+            "edges": [
+                {"way": each.way, "kind": each.kind, "from": list(each.sources), "to": each.target}
+                for each in audit.graph.edges
+            ],
+            "targets": [{"pattern": each.pattern, "principals": list(each.principals)} for each in audit.graph.targets],
+        },
     }
 
 

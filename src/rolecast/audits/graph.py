@@ -1,0 +1,201 @@
+"""Who reaches whom: the ways of all principals as a graph, from principals to the roles and users of the account.
+
+Only what is complete is in it. A role is reached by passing it if its trust policy lets in the service that it is
+passed to, and by assuming it if its trust policy lets the principal, without conditions. Which role runs behind
+something that exists, such as a notebook, is not known from IAM: such a target has no principals.
+
+A pattern is one target, however many principals name it, and however many it stands for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from rolecast.access.directory import EVERYBODY
+from rolecast.access.ways import PASS_ROLE, WAYS, WayKind
+from rolecast.audits.results import EscalationEdge, EscalationGraph, EscalationTarget, Path
+from rolecast.audits.statements import Held, HeldStatement
+from rolecast.iam import action_sets, patterns
+from rolecast.iam.actions import is_about
+from rolecast.iam.statements import Effect, Statement
+from rolecast.role import Group, Principal, Role
+
+ASSUME_ROLE = "assume-role"
+_TRUST = "trust"
+_ASSUMING = "sts:AssumeRole"
+_BECOMING_USER = frozenset({"access-key", "login-profile", "password"})
+_BECOMING_ROLE = frozenset({"trust-policy"})
+_OF_SERVICES = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
+"""What services are asked so that others cannot make use of them; whoever passes a role in its account meets it."""
+_SERVICES = {way.id: frozenset(way.services) for way in WAYS}
+
+
+class _Limit(NamedTuple):
+    """What Denies and a boundary leave of an action: nothing of `denied` texts, of each list of `spared` only what
+    matches, and only what is `within`, if there is a boundary.
+    """
+
+    denied: tuple[str, ...] = ()
+    spared: tuple[tuple[str, ...], ...] = ()
+    within: tuple[str, ...] | None = None
+
+    def lets(self, arn: str) -> bool:
+        return (
+            not _is_any(self.denied, arn)
+            and all(_is_any(texts, arn) for texts in self.spared)
+            and (self.within is None or _is_any(self.within, arn))
+        )
+
+
+class _Aim(NamedTuple):
+    """What a way is about: a pattern, with what limits it and the services that roles must trust."""
+
+    pattern: str
+    services: frozenset[str] = frozenset()
+    limit: _Limit = _Limit()
+    users: bool = False
+
+
+class _Node(NamedTuple):
+    """A principal that may be reached, with whom its trust policy lets in without conditions."""
+
+    arn: str
+    is_user: bool
+    account: str | None
+    trusted: frozenset[str] = frozenset()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the trust policy leaves it to the account's own policies who assumes the role."""
+        account = self.account or ""
+        return any(
+            text in (EVERYBODY, account) or text.endswith(f":iam::{account}:root") for text in self.trusted if account
+        )
+
+
+@dataclass
+class GraphBuilder:
+    """Collects principals one by one, and keeps of each only what the graph needs."""
+
+    _nodes: list[_Node] = field(default_factory=list)
+    _edges: defaultdict[tuple[str, str, _Aim], dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    """Who goes by a way of a kind to an aim."""
+    _limits: dict[str, _Limit] = field(default_factory=dict)
+    """What limits principals that have such limits in assuming roles."""
+
+    def add(self, principal: Principal, role: Role, held: Held, paths: Iterable[Path]) -> None:
+        """Adds a principal; `role` is the principal with all that it has, as a role. Groups reach nobody."""
+        if isinstance(principal, Group):
+            return
+        arn, is_user = principal.arn, not isinstance(principal, Role)
+        trusted = frozenset() if is_user else _trusted(role)
+        self._nodes.append(_Node(arn, is_user, principal.environment.account, trusted))
+        for path in paths:
+            if path.kind == WayKind.EXISTING_RESOURCE.value:
+                aims = [_Aim(target) for target in path.targets]
+            elif path.kind == WayKind.PASSED_ROLE.value:
+                limit = _limit(held, PASS_ROLE)
+                aims = [_Aim(target, _SERVICES[path.way], limit) for target in path.targets]
+            elif path.way in _BECOMING_USER | _BECOMING_ROLE:  # others change permissions, and reach nobody
+                aims = [_Aim(target, users=path.way in _BECOMING_USER) for target in path.targets]
+            else:
+                aims = []
+            for aim in aims:
+                self._edges[path.way, path.kind, aim][arn] = None
+        limit = _limit(held, _ASSUMING)
+        if limit != _Limit():
+            self._limits[arn] = limit
+        for text in _unconditional(held.allows, _ASSUMING):
+            self._edges[ASSUME_ROLE, _TRUST, _Aim(text, limit=limit)][arn] = None
+
+    def build(self) -> EscalationGraph:
+        targets: dict[EscalationTarget, int] = {}
+        edges: list[EscalationEdge] = []
+        known: dict[tuple[bool, _Aim], EscalationTarget] = {}
+
+        def add(way: str, kind: str, sources: Iterable[str], target: EscalationTarget) -> None:
+            number = targets.setdefault(target, len(targets))
+            edges.append(EscalationEdge(way, kind, tuple(sources), number))
+
+        for (way, kind, aim), sources in self._edges.items():
+            if kind == WayKind.EXISTING_RESOURCE.value:
+                add(way, kind, sources, EscalationTarget(aim.pattern, ()))
+                continue
+            key = kind == _TRUST, aim
+            if key not in known:
+                known[key] = EscalationTarget(aim.pattern, tuple(self._reached(aim, is_assumed=kind == _TRUST)))
+            if set(known[key].principals) - (set(sources) if len(sources) == 1 else set()):
+                add(way, kind, sources, known[key])
+        for arn, named in self._named():
+            add(ASSUME_ROLE, _TRUST, named, EscalationTarget(arn, (arn,)))
+        edges.sort(key=lambda edge: (edge.kind, edge.way, edge.target))
+        return EscalationGraph(tuple(edges), tuple(targets))
+
+    def _reached(self, aim: _Aim, *, is_assumed: bool) -> Iterator[str]:
+        for node in self._nodes:
+            is_apt = node.is_open if is_assumed else not aim.services or not aim.services.isdisjoint(node.trusted)
+            if is_apt and node.is_user == aim.users and _is_any((aim.pattern,), node.arn) and aim.limit.lets(node.arn):
+                yield node.arn
+
+    def _named(self) -> Iterator[tuple[str, list[str]]]:
+        """Those that a role's trust policy names: that is enough within an account."""
+        there = {node.arn: self._limits.get(node.arn, _Limit()) for node in self._nodes}
+        for node in self._nodes:
+            named = [arn for arn in sorted(node.trusted & there.keys() - {node.arn}) if there[arn].lets(node.arn)]
+            if named:
+                yield node.arn, named
+
+
+def _trusted(role: Role) -> frozenset[str]:
+    """The services, accounts and principals that may assume a role; none where a Deny may forbid it."""
+    document = role.trust_policy
+    if document.faults or any(each.effect is Effect.DENY for each in document.statements):
+        return frozenset()
+    return frozenset(text for each in document.statements if is_about(each, _ASSUMING) for text in _principals(each))
+
+
+def _principals(statement: Statement) -> Iterator[str]:
+    keys = {each.key.lower() for each in statement.conditions}
+    if statement.principals is None or statement.principals.everyone:
+        yield from () if keys else (EVERYBODY,)
+        return
+    for kind, texts in statement.principals.entries:
+        if not keys or (kind == "Service" and keys <= _OF_SERVICES):
+            yield from texts
+
+
+def _limit(held: Held, action: str) -> _Limit:
+    meant = action_sets.of_text(action)
+    denies = [each for each in held.denies if each.actions & meant]
+    within = None
+    if held.bounds is not None:
+        within = tuple(text for each in held.bounds if each.is_allow and each.actions & meant for text in _texts(each))
+    return _Limit(
+        tuple(dict.fromkeys(text for each in denies for text in each.texts)),
+        tuple(each.statement.not_resources for each in denies if each.statement.not_resources is not None),
+        within,
+    )
+
+
+def _unconditional(allows: Iterable[HeldStatement], action: str) -> Iterator[str]:
+    meant = action_sets.of_text(action)
+    for each in allows:
+        if each.actions & meant and not each.tests:
+            yield from each.texts
+
+
+def _texts(each: HeldStatement) -> tuple[str, ...]:
+    return each.texts or (EVERYBODY,)
+
+
+def _is_any(texts: Iterable[str], arn: str) -> bool:
+    return any(patterns.matches(_pattern(text), arn) for text in texts)
+
+
+@lru_cache(maxsize=4_096)
+def _pattern(text: str) -> patterns.Pattern:
+    return patterns.pattern(patterns.completed(text))
