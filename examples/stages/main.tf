@@ -16,6 +16,25 @@ resource "aws_s3_bucket" "data" {
   bucket_prefix = "fraud-training-"
 }
 
+resource "aws_s3_bucket_public_access_block" "data" {
+  bucket                  = aws_s3_bucket.data.id
+  block_public_acls       = true
+  block_public_policy     = true
+  ignore_public_acls      = true
+  restrict_public_buckets = true
+}
+
+resource "aws_s3_bucket_server_side_encryption_configuration" "data" {
+  bucket = aws_s3_bucket.data.id
+
+  rule {
+    apply_server_side_encryption_by_default {
+      sse_algorithm     = "aws:kms"
+      kms_master_key_id = aws_kms_key.data.arn
+    }
+  }
+}
+
 resource "aws_kms_key" "data" {
   description         = "Training data of the fraud team"
   enable_key_rotation = true
