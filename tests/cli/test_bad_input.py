@@ -20,7 +20,7 @@ from rolecast.rendering.formats import render
 from rolecast.rolefile.load import read
 
 HEAD = 'version: 1\naccount: "123456789012"\nregion: us-east-1\n'
-EXAMPLES = sorted((Path(__file__).parents[2] / "examples").iterdir())
+EXAMPLES = sorted(path for path in (Path(__file__).parents[2] / "examples").iterdir() if path.is_file())
 
 
 def role(settings: str) -> str:

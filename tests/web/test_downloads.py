@@ -52,6 +52,21 @@ def test_a_file_is_what_the_command_builds(call: Call, here: Path, example: Path
         assert [fault for fault in faults if fault not in answer.words.replace(" :", ":")] == []
 
 
+def test_a_file_with_variables_is_shown_with_its_defaults(call: Call, here: Path) -> None:
+    """What is for a tool with parameters leaves them open, as the command does; what needs values says which."""
+    path = Path("roles.yaml")
+    path.write_text((EXAMPLES / "stages" / "roles.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    asker = serving(path)
+    assert asker.get("/files/hcl").text == call("build", "-f", "hcl").out
+    refused = asker.get("/files/json")
+    assert refused.status == 409
+    assert "needs values of the variables data_bucket and data_key" in refused.words
+    page = asker.get("/roles/compute/review")
+    assert page.status == 200
+    assert "fraud-dev-compute" in page.text
+    assert "{{data_bucket}}" in asker.get("/roles/compute/activities").text
+
+
 @pytest.mark.parametrize("format", [each for each in Format if each not in BESIDE_ROLES])
 def test_the_command_beside_a_link_makes_the_same_file(team: Path, format: Format) -> None:
     """It is shown as a shell takes it, for all roles and for one."""

@@ -21,6 +21,7 @@ from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read
 from rolecast.rolefile.text import Path
+from rolecast.rolefile.variables import Assigned
 from rolecast.workflows.checking import check_roles
 from rolecast.workflows.expectations import Outcome, impossible, outcomes
 
@@ -115,6 +116,12 @@ class Draft:
         faults.raise_any()
         return roles
 
+    def compose_open(self) -> Mapping[str, Role]:
+        """The same, with variables left open though they have defaults, for formats whose tools take both."""
+        roles, faults = self._open_attempt
+        faults.raise_any()
+        return roles
+
     @cached_property
     def faults(self) -> tuple[Fault, ...]:
         """Everything that is wrong with the file, by place."""
@@ -129,6 +136,11 @@ class Draft:
     @cached_property
     def _attempt(self) -> tuple[dict[str, Role], Faults]:
         return attempt(self.rolefile)
+
+    @cached_property
+    def _open_attempt(self) -> tuple[dict[str, Role], Faults]:
+        has_variables = "{{" in self.text
+        return attempt(read(self.text, self.source, Assigned(leaves_open=True))) if has_variables else self._attempt
 
     @cached_property
     def _checked(self) -> tuple[tuple[Finding, ...], tuple[Fault, ...]]:

@@ -73,6 +73,11 @@ def variable_name(text: str) -> str | None:
     return "is reserved by Terraform: give it another name" if text in _RESERVED else None
 
 
+def variable_value(text: str) -> str | None:
+    """A value is final: nothing in it is filled in."""
+    return "has a variable in it: a value is a plain text" if _TOKEN.search(text) else None
+
+
 class VariableShape(NamedTuple):
     """What is said of one variable; nothing is enough."""
 
@@ -81,7 +86,9 @@ class VariableShape(NamedTuple):
             "a variable",
             {
                 "description": Field(Text("a description"), "what it is, for whoever gives the value"),
-                "default": Field(OneOrMore(Text("a value", r"(?s:.+)")), "the value when no other is given"),
+                "default": Field(
+                    OneOrMore(Text("a value", r"(?s:.+)", variable_value)), "the value when no other is given"
+                ),
                 "type": Field(
                     Choice("a type", ("string", "list")),
                     "string, or list for several texts; as the default is",
@@ -169,8 +176,10 @@ class _Filling:
     def filled(self) -> FilledFile:
         self._assign()
         self._place_home()
+        told = len(self._faults)
         uses = [*_uses(self._root, self._faults)]
-        if not uses and not self._declared:
+        has_faults = len(self._faults) > told
+        if not uses and not self._declared and not has_faults:
             return FilledFile(self._root, {}, frozenset(), (), ())
         used: set[str] = set()
         for use in uses:
@@ -181,7 +190,7 @@ class _Filling:
             if name not in self._values and variable.default and (name in fixed or not self._assigned.leaves_open):
                 self._values[name] = [*variable.default]
         self._refuse_open(uses)
-        root = self._mapping(self._root, None) if uses else self._root
+        root = self._mapping(self._root, None) if uses or has_faults else self._root
         still_open = frozenset(used & self._declared.keys() - self._values.keys())
         unused = tuple(name for name in self._declared if name not in used)
         return FilledFile(root, self._declared, still_open, unused, tuple(self._nodes))
@@ -202,8 +211,11 @@ class _Filling:
                 self._faults.add(None, message, "give one, or declare it with `type: list`")
             else:
                 self._values[name] = texts
-            if not all(self._values.get(name, ["-"])):
-                self._faults.add(None, f"`--set {name}` has an empty value", f"write `--set {name}=VALUE`")
+            for text in self._values.get(name, ()):
+                if not text:
+                    self._faults.add(None, f"`--set {name}` has an empty value", f"write `--set {name}=VALUE`")
+                elif problem := variable_value(text):
+                    self._faults.add(None, f"`--set {name}`: `{text}` {problem}", "write the value out")
 
     def _place_home(self) -> None:
         """Puts the account and the region that were given where the file would say them."""
@@ -324,6 +336,8 @@ class _Filling:
         known: dict[str, tuple[str, ...]] = {name: (example,) for name, example in _ENVIRONMENT_EXAMPLES.items()}
         known |= {name: each.default for name, each in self._declared.items() if each.default}
         missing = named & self._declared.keys() - known.keys()
+        if not named <= known.keys() | missing:
+            return (), True  # what nothing fills in was told
         if not missing:
             return tuple(_combined(text, known)), False
         if _TOKEN.fullmatch(text):

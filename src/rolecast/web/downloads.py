@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from rolecast.draft.workspace import Workspace
 from rolecast.reading.faults import Fault, InputError
-from rolecast.rendering.formats import BESIDE_ROLES, Format, file_name, notices
+from rolecast.rendering.formats import BESIDE_ROLES, WITH_VARIABLES, Format, file_name, notices
 from rolecast.role import Notice, Role
 from rolecast.web.pages import Pages
 from rolecast.workflows.building import render_file
@@ -86,21 +86,22 @@ def offers(workspace: Workspace, key: str) -> list[Offer]:
         return []
     is_guarded = any(role.recipe and role.recipe.guarding for role in roles.values())
     formats = [each for each in Format if is_guarded or each not in BESIDE_ROLES]
-    return [_offer(workspace, roles, each, key) for each in formats]
+    return [_offer(workspace, each, (None, key) if len(roles) > 1 else (None,)) for each in formats]
 
 
-def _offer(workspace: Workspace, roles: Mapping[str, Role], format: Format, key: str) -> Offer:
+def _offer(workspace: Workspace, format: Format, keys: Iterable[str | None]) -> Offer:
+    """The format of the role of each key; None stands for all roles."""
     files: list[File] = []
     faults: dict[Fault, None] = {}
     told: dict[Notice, None] = {}
-    for each in (None, key) if len(roles) > 1 else (None,):
-        chosen = _chosen(roles, each)
+    for key in keys:
         try:
+            chosen = _chosen(_roles(workspace, format), key)
             _render(workspace, chosen, format)
         except InputError as error:
             faults |= dict.fromkeys(error.faults)
         else:
-            files.append(_file(workspace, format, each))
+            files.append(_file(workspace, format, key))
             told |= dict.fromkeys(notices(chosen, format))
     return Offer(format, tuple(files), tuple(faults), tuple(told))
 
@@ -122,10 +123,14 @@ def _file_name(workspace: Workspace, format: Format, key: str | None) -> str:
 
 def _make(workspace: Workspace, format: Format, key: str | None) -> str:
     """The file's text. Raises InputError where it cannot be made, and HTTPException for a role that is not there."""
-    roles = workspace.draft.compose()
+    roles = _roles(workspace, format)
     if key is not None and key not in roles:
         raise HTTPException(404)
     return _render(workspace, _chosen(roles, key), format)
+
+
+def _roles(workspace: Workspace, format: Format) -> Mapping[str, Role]:
+    return workspace.draft.compose_open() if format in WITH_VARIABLES else workspace.draft.compose()
 
 
 def _chosen(roles: Mapping[str, Role], key: str | None) -> Mapping[str, Role]:
