@@ -37,7 +37,7 @@ CORRECTIONS = {
     ),
     "s3-full-access": "delete-objects",
     "query-athena-workgroups": "own-workgroups",
-    "manage-glue-tables": "bucket-acl create-table",
+    "manage-glue-tables": "bucket-acl create-table athena-queries",
     "use-mlflow": "own-servers find-and-open",
     "manage-mlflow-tracking-servers": "describe-servers pass-role own-servers tag-on-create",
     "access-required-aws-services-for-mlflow": "own-models lineage",

@@ -108,6 +108,25 @@ JOBS = (
         "manage-glue-tables: {s3_buckets: [features], glue_database_names: [sagemaker_featurestore]}",
         ("s3:PutObjectAcl s3 features/part-0001.parquet", "glue:CreateTable glue table/sagemaker_featurestore/churn"),
     ),
+    # https://docs.aws.amazon.com/athena/latest/ug/fine-grained-access-to-glue-resources.html
+    Job(
+        "query the offline store with Athena",
+        """query-athena-workgroups: {workgroup_names: [primary]}
+      manage-glue-tables: {s3_buckets: [features], glue_database_names: [sagemaker_featurestore]}
+      s3-bucket-access: {s3_buckets: [features]}""",
+        (
+            "athena:StartQueryExecution athena workgroup/primary",
+            "athena:GetQueryExecution athena workgroup/primary",
+            "glue:GetDatabase glue catalog",
+            "glue:GetDatabase glue database/sagemaker_featurestore",
+            "glue:GetTable glue database/sagemaker_featurestore",
+            "glue:GetTable glue table/sagemaker_featurestore/churn",
+            "s3:GetBucketLocation s3 features",
+            "s3:ListBucket s3 features",
+            "s3:GetObject s3 features/part-0001.parquet",
+            "s3:PutObject s3 features/results/0001.csv",
+        ),
+    ),
 )
 
 

@@ -94,7 +94,9 @@ def warnings(activity_id: str, head: str = "") -> list[Finding]:
         lines += [f"      {other}: false" for other in preselected if other != activity_id]
     extra = "    studio_id: 0a1b2c3d4e5f\n" if "domain-setup" in head else ""
     text = f"{HEAD}{head}roles:\n  one:\n{extra}    activities:\n" + "\n".join(lines) + "\n"
-    return [finding for finding in check(compose(parse(text))["one"]) if finding.severity.is_at_least(Severity.WARNING)]
+    found = [each for each in check(compose(parse(text))["one"]) if each.severity.is_at_least(Severity.WARNING)]
+    # That a setting does not hold for an activity which does not know it is no fault of the activity's statements.
+    return [each for each in found if each.rule != "broken-guardrail"]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.number}: {fault.rule} {','.join(fault.actions)}")

@@ -65,3 +65,21 @@ def test_each_code_has_a_rule_and_its_type() -> None:
     assert carried == CASES.keys()
     for code, severity in analyzer.TYPES.items():
         assert code in KNOWN[severity.name]
+
+
+@pytest.mark.parametrize(
+    ("provider", "code"),
+    [
+        ("token.actions.githubusercontent.com", "MISSING_GITHUB_REPO_CONDITION_KEY"),
+        ("gitlab.com", "MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL"),
+    ],
+)
+def test_github_has_a_code_of_its_own(provider: str, code: str) -> None:
+    """What every project of another public provider can assume has the code of identity providers."""
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Federated": f"arn:aws:iam::111122223333:oidc-provider/{provider}"},
+        "Action": "sts:AssumeRoleWithWebIdentity",
+        "Condition": {"StringEquals": {f"{provider}:aud": "sts.amazonaws.com"}},
+    }
+    assert code in codes_of(statement, "trust")

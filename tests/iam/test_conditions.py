@@ -215,7 +215,7 @@ def test_false_is_a_value():
 
 def test_a_number_is_not_a_year():
     """A date may be one; NumericEquals and DateEquals read the same text otherwise."""
-    assert holds("NumericEquals", ("2026",), "2026.0")
+    assert holds("NumericEquals", ("2026",), "2026")
     assert holds("DateEquals", ("2026",), "2026-01-01T00:00:00Z")
     assert not holds("NumericEquals", ("2026",), "2026-01-01T00:00:00Z")
 

@@ -11,7 +11,7 @@ from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
 from rolecast.iam.requests import Request
-from rolecast.iam.statements import Effect
+from rolecast.iam.statements import Effect, PolicyType
 
 SOME = settings(max_examples=max(500, settings.default.max_examples // 10))
 
@@ -180,3 +180,51 @@ def test_a_request_is_a_plain_value():
     assert request.resource_account == "111122223333"
     assert Request("a:b", "arn:aws:s3:::b").resource_account is None
     assert Request("a:b", "arn:aws:iam::aws:policy/x").resource_account is None
+
+
+def decision_of(policies, action, resource, principal, **given):
+    return decision.Engine(policies).decide(Request(action, resource, principal=principal, **given))
+
+
+def named(name, action="*"):
+    statement = {"Effect": "Allow", "Action": action, "Resource": "*"}
+    return NamedPolicy(name, Document({"Version": "2012-10-17", "Statement": statement}))
+
+
+LINKED = "arn:aws:iam::123456789012:role/aws-service-role/example.amazonaws.com/AWSServiceRoleForExample"
+SESSION = "arn:aws:sts::123456789012:assumed-role/example/session"
+
+
+def test_a_policy_that_does_not_bind_is_not_missed():
+    """A service control policy whose text is not known leaves a service-linked role's answer as it is."""
+    policies = Policies(identity=(named("own"),), scps=((NamedPolicy("guard", None),),))
+    assert decision_of(policies, "s3:GetObject", "arn:aws:s3:::b/k", LINKED).answer is Answer.ALLOW
+    found = decision_of(policies, "s3:GetObject", "arn:aws:s3:::b/k", SESSION)
+    assert (found.answer, found.unavailable) == (Answer.UNKNOWN, ("guard",))
+
+
+def test_what_is_denied_needs_no_further_policy():
+    """Across accounts the resource's policy is missed only if the identity's own allows."""
+    resource, owner = "arn:aws:s3:::b/k", "111122223333"
+    denied = decision_of(
+        Policies(identity=(named("own", "sqs:*"),)), "s3:GetObject", resource, SESSION, resource_account=owner
+    )
+    assert (denied.answer, denied.unavailable) == (Answer.IMPLICIT_DENY, ())
+
+
+def test_a_key_is_guarded_against_services_too():
+    """Without the key's policy nobody's own policy decides, a service-linked role's neither."""
+    key = "arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-12ab-34cd-56ef-1234567890ab"
+    for principal in (LINKED, SESSION):
+        found = decision_of(Policies(identity=(named("own"),)), "kms:Decrypt", key, principal)
+        assert (found.answer, found.unavailable) == (Answer.UNKNOWN, (key,))
+
+
+def test_aws_changes_what_it_owns():
+    """By its services, and nobody else whatever the policies say."""
+    alias = "arn:aws:kms:us-east-1:123456789012:alias/aws/s3"
+    statement = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
+    own = NamedPolicy("resource", Document({"Version": "2012-10-17", "Statement": statement}, PolicyType.RESOURCE))
+    everybody = Policies(identity=(named("own"),), resource=own)
+    assert decision_of(everybody, "kms:UpdateAlias", alias, "s3.amazonaws.com").answer is Answer.ALLOW
+    assert decision_of(everybody, "kms:UpdateAlias", alias, SESSION).answer is Answer.IMPLICIT_DENY

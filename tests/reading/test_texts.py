@@ -56,6 +56,8 @@ def test_what_is_no_readable_file_is_refused(tmp_path: Path) -> None:
     """Missing, a folder, a name that no file can have, a path through a file."""
     with pytest.raises(InputError, match=r"there is no file `.*none\.yaml`\n  help: `rolecast new` writes one"):
         read_text(str(tmp_path / "none.yaml"))
+    with pytest.raises(InputError, match=r"there is no file `.*none\.json`$"):
+        read_text(str(tmp_path / "none.json"))
     with pytest.raises(InputError, match="is a folder\n  help: name a file in it"):
         read_text(str(tmp_path))
     with pytest.raises(InputError, match="cannot read"):

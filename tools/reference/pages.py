@@ -14,6 +14,7 @@ from tools.reference import (
     activity_pages,
     commands,
     corrections,
+    counts,
     coverage,
     differences,
     escalation,
@@ -46,6 +47,9 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "flows": activities.flows,
     },
     "access-analyzer.md": {"codes": access_analyzer.codes},
+    "data.md": {"shipped": counts.shipped, "unknown": counts.unknown},
+    "known-faults.md": {"tagging": counts.tagging},
+    "guides/limits.md": {"policies": counts.policies},
     "escalation.md": {"ways": escalation.ways},
     "reference/coverage.md": {
         "summary": coverage.summary,

@@ -28,7 +28,8 @@ def read_text(path: str) -> tuple[str, str]:
         with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        raise InputError([Fault(None, f"there is no file `{path}`", "`rolecast new` writes one")]) from None
+        remedy = None if Path(path).suffix == ".json" else "`rolecast new` writes one"
+        raise InputError([Fault(None, f"there is no file `{path}`", remedy)]) from None
     except IsADirectoryError:
         raise InputError([Fault(None, f"`{path}` is a folder", "name a file in it")]) from None
     except (OSError, ValueError) as error:
