@@ -129,7 +129,7 @@ def test_what_roles_gain_and_lose_is_shown(asker: Asker, workspace: Workspace, c
     """With a request for each; a plan that changes no access has no such lines."""
     planned(asker)
     assert "<h3>What the roles gain and lose" not in applied(asker).text
-    workspace.replace(TWO, Edit("open"))
+    workspace.replace(TWO, EditDescription("open"))
     page = planned(asker)
     [line] = listed(page)
     assert line.startswith("sagemaker-full: gains 1 action of s3, e.g. s3:PutObject on ")
