@@ -36,7 +36,7 @@ def warm_up() -> None:
 
 
 def carry_out(task: dict[str, Any]) -> None:
-    """Becomes the command. Does not come back."""
+    """Becomes the command. Does not come back, and does not wait for threads at the end as Python would."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for descriptor, path, how in (
         (0, os.devnull, os.O_RDONLY),

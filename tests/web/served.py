@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -79,6 +80,7 @@ class Fork:
     def __init__(self, **task: object) -> None:
         self.pid: int = _forks().ask(**task)
         self.returncode: int | None = None
+        self._lock = Lock()
 
     def terminate(self) -> None:
         self.send_signal(signal.SIGTERM)
@@ -88,8 +90,9 @@ class Fork:
             os.kill(self.pid, number)
 
     def poll(self) -> int | None:
-        if self.returncode is None:
-            self.returncode = _forks().ask(pid=self.pid)
+        with self._lock:  # whoever learns of the end is the only one who is told
+            if self.returncode is None:
+                self.returncode = _forks().ask(pid=self.pid)
         return self.returncode
 
     def wait(self, timeout: float) -> int:
@@ -108,14 +111,16 @@ class _Forks:
         command = [sys.executable, "-m", "tests.web.forks"]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=Path(__file__).parents[2])
+        self._lock = Lock()
         atexit.register(self._end)
 
     def ask(self, **question: object) -> Any:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(f"{json.dumps(question)}\n")
-        self._process.stdin.flush()
-        return json.loads(self._process.stdout.readline())
+        with self._lock:
+            self._process.stdin.write(f"{json.dumps(question)}\n")
+            self._process.stdin.flush()
+            return json.loads(self._process.stdout.readline())
 
     def _end(self) -> None:
         self._process.communicate()

@@ -311,7 +311,7 @@ def test_an_apply_is_carried_through_when_the_server_is_stopped(here: Path, worl
     file = here / "roles.yaml"
     file.write_text(ONE, encoding="utf-8")
     aws = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
-    with serving(file, "--allow-apply", environment=aws) as served:
+    with serving(file, "--allow-apply", environment=aws, is_fork=False) as served:
 
         def stop() -> None:
             """Behind the first step; goes on when a server that did not wait would have ended."""
