@@ -56,7 +56,8 @@ def test_another_apply_in_between(
     applied(first, connection=connection)
     calls, ended = list(proxy.calls), backend.state()
     # Of two that do the same, only what they write can meet.
-    numbers = sampled([n for n, call in enumerate(calls) if first != second or not call.startswith(READS)])
+    met = [n for n, call in enumerate(calls) if first != second or not call.startswith(READS)]
+    numbers = sampled(met, [*PAIRS].index(name))
     for number in numbers:
         backend.put_back(beginning)
         proxy.reset()

@@ -6,14 +6,14 @@
 from __future__ import annotations
 
 import json
-import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from tests.cli.conftest import Call, call, here
+from tests.damage import damaged
 from tests.deployment import backend, simulation
 from tests.deployment.proxy import Proxy
 from tests.deployment.scenarios import allow, role_file
@@ -21,7 +21,6 @@ from tests.deployment.simulation import ACCOUNT
 from tests.deployment.test_moments import TRUST, Side, document, own
 from tests.deployment.world import World, applied, opened, planned, policy_arn
 from tests.runs import case_count
-from tests.sources.test_bad_input import replaced
 
 from rolecast.account.client import Connection, connect
 from rolecast.account.state import Account
@@ -178,24 +177,9 @@ def _plan(account: Account, side: Side, monkeypatch: pytest.MonkeyPatch) -> Plan
 CONNECTION: Connection = SimpleNamespace(account=ACCOUNT, partition="aws")  # type: ignore[assignment]
 
 
-def damaged(plan: Plan, count: int) -> Iterator[str]:
-    """Texts of a plan with something wrong in each, the same ones every time."""
-    choose = random.Random(11)  # noqa: S311 - no secret
-    text = to_text(plan)
-    for _ in range(count):
-        match choose.randrange(3):
-            case 0:
-                yield text[: choose.randrange(len(text) - 1)]
-            case 1:
-                at = choose.randrange(len(text))
-                yield text[:at] + choose.choice(["", ",", "}", "\\", "\x00", "NaN", '"', "[" * 99]) + text[at + 1 :]
-            case _:
-                yield json.dumps(replaced(to_json(plan), choose))
-
-
 def test_damaged_plans(kept: Plan) -> None:
     """Cut off, with values of other kinds, with parts missing or twice: an error with a place, or what is shown."""
-    for text in damaged(kept, EXAMPLES):
+    for text in damaged("plan", to_json(kept), EXAMPLES):
         plan, faults = _read(text)
         assert all(fault.place or "account" in fault.message for fault in faults)
         assert faults or to_json(plan) == json.loads(text)

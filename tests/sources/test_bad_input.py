@@ -9,12 +9,12 @@ import copy
 import io
 import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from tests.damage import damaged
 from tests.runs import case_count
 from tests.sources.seeds import ALLOW, DETAILS, PLAN, SEEDS, TEMPLATE, YAML
 
@@ -30,24 +30,6 @@ COMMANDS = (
     ["compare", "aws:AmazonSNSReadOnlyAccess"],
     ["compare", "--not-granted", "s3:PutObject"],
 )
-WRONG = [
-    None,
-    True,
-    7,
-    -1.5,
-    "",
-    "x",
-    "{{a}}",
-    "${a",
-    "\ud800",
-    "\x00",
-    "é" * 9,
-    [],
-    [[]],
-    {},
-    {"Ref": []},
-    {"Fn::If": [1]},
-]
 
 
 def outcome(
@@ -69,45 +51,6 @@ def tell(text: str, capsys: pytest.CaptureFixture[str], folder: Path) -> None:
         assert "Traceback" not in out + err
 
 
-def damaged(name: str, count: int) -> Iterator[str]:
-    """Texts of a seed with something wrong in each, the same ones every time."""
-    choose = random.Random(name)  # noqa: S311 - no secret
-    text = json.dumps(SEEDS[name], indent=choose.choice([None, 1]))
-    for _ in range(count):
-        match choose.randrange(4):
-            case 0:
-                yield text[: choose.randrange(len(text))]
-            case 1:
-                at = choose.randrange(len(text))
-                yield text[:at] + choose.choice(["", ",", "}", "'", "\\", "\x00", "NaN", '"']) + text[at + 1 :]
-            case _:
-                yield json.dumps(replaced(SEEDS[name], choose))
-
-
-def replaced(value: Any, choose: random.Random) -> Any:
-    """The value with a few of its parts replaced or taken away."""
-    value = copy.deepcopy(value)
-    for _ in range(choose.randint(1, 3)):
-        places = list(_places(value))
-        if not places:
-            break
-        holder, key = choose.choice(places)
-        if choose.random() < 0.25 and isinstance(holder, dict):
-            holder.pop(key, None)
-        elif choose.random() < 0.2:
-            holder[key] = [holder[key], holder[key]]
-        else:
-            holder[key] = copy.deepcopy(choose.choice(WRONG))
-    return value
-
-
-def _places(value: Any) -> Iterator[tuple[Any, Any]]:
-    if isinstance(value, dict | list):
-        for key, item in list(value.items()) if isinstance(value, dict) else enumerate(value):
-            yield value, key
-            yield from _places(item)
-
-
 @pytest.mark.parametrize("name", SEEDS)
 def test_a_seed_is_read_without_an_error(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """What is damaged below is sound before."""
@@ -119,7 +62,7 @@ def test_a_seed_is_read_without_an_error(name: str, tmp_path: Path, capsys: pyte
 @pytest.mark.parametrize("name", SEEDS)
 def test_damaged_sources(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Cut off, with characters that do not belong, with values of other kinds, with parts that are missing or twice."""
-    for text in damaged(name, EXAMPLES):
+    for text in damaged(name, SEEDS[name], EXAMPLES):
         tell(text, capsys, tmp_path)
 
 

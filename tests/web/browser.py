@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -99,30 +100,33 @@ def opening(browser: Browser) -> Iterator[Opener]:
         pytest.fail("the page did what it must not:\n" + "\n".join(opener.faults))
 
 
-def axe(page: Page) -> list[str]:
-    """What axe-core finds that is serious or critical, light and dark, wide and narrow: a line for each element.
+def axe(page: Page, part: str = "html", *, everywhere: bool = True) -> list[str]:
+    """What axe-core finds that is serious or critical in a part of the page: a line for each element.
 
+    In light colours, wide and narrow, and the contrast in dark ones. Without `everywhere` in light colours and wide
+    alone: for a page that was looked at with other words.
     https://github.com/dequelabs/axe-core/blob/develop/doc/rule-descriptions.md
     """
-    size = page.viewport_size
-    before = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
-    found = []
-    for scheme in ("light", "dark"):
-        for width in (_WIDE, _NARROW):
-            page.emulate_media(color_scheme=scheme)
-            page.set_viewport_size({"width": width, "height": _HEIGHT})
-            found += [f"{scheme}, {width}: {violation}" for violation in _violations(page)]
-    page.emulate_media(color_scheme=before)
-    if size:
-        page.set_viewport_size(size)
+    page.evaluate(_axe_core())  # the content security policy does not hold for what the debugger evaluates
+    found = _violations(page, part, "light", _WIDE)
+    if everywhere:
+        size = page.viewport_size
+        before = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+        found += _violations(page, part, "light", _NARROW) + _violations(page, part, "dark", _WIDE, "color-contrast")
+        page.emulate_media(color_scheme=before)
+        if size:
+            page.set_viewport_size(size)
     return found
 
 
-def _violations(page: Page) -> list[str]:
-    page.evaluate(_axe_core())  # the content security policy does not hold for what the debugger evaluates
-    violations = page.evaluate("async () => (await axe.run(document, {resultTypes: ['violations']})).violations")
+def _violations(page: Page, part: str, scheme: Literal["light", "dark"], width: int, *rules: str) -> list[str]:
+    """What the rules find, all of them if none is named."""
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": _HEIGHT})
+    options = {"resultTypes": ["violations"], **({"runOnly": rules} if rules else {})}
+    violations = page.evaluate("async (given) => (await axe.run(...given)).violations", [part, options])
     return [
-        f"{violation['id']} ({violation['impact']}): {' '.join(map(str, node['target']))}"
+        f"{scheme}, {width}: {violation['id']} ({violation['impact']}): {' '.join(map(str, node['target']))}"
         for violation in violations
         if violation["impact"] in _GRAVE
         for node in violation["nodes"]

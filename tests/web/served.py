@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
 import http.client
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import Any
 from urllib.parse import urlsplit
 
 _SECONDS = 20
@@ -21,7 +28,7 @@ class Served:
     """A server that runs. `address` opens its pages, once."""
 
     address: str
-    process: subprocess.Popen[str]
+    process: Process
     said: list[str] = field(default_factory=list)
     """Everything that it has written, once it has ended."""
 
@@ -67,28 +74,92 @@ class Served:
         return status, body
 
 
+class Fork:
+    """A server in a fork of a process that has shown the pages once: it is there at once. What tests need of Popen."""
+
+    def __init__(self, **task: object) -> None:
+        self.pid: int = _forks().ask(**task)
+        self.returncode: int | None = None
+        self._lock = Lock()
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+    def send_signal(self, number: int) -> None:
+        if self.returncode is None:
+            os.kill(self.pid, number)
+
+    def poll(self) -> int | None:
+        with self._lock:  # whoever learns of the end is the only one who is told
+            if self.returncode is None:
+                self.returncode = _forks().ask(pid=self.pid)
+        return self.returncode
+
+    def wait(self, timeout: float) -> int:
+        deadline = time.monotonic() + timeout
+        while (status := self.poll()) is None:
+            if time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired("rolecast serve", timeout)
+            time.sleep(0.01)
+        return status
+
+
+class _Forks:
+    """The process that the forks are of."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-m", "tests.web.forks"]
+        pipe = subprocess.PIPE
+        self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, cwd=Path(__file__).parents[2])
+        self._lock = Lock()
+        atexit.register(self._end)
+
+    def ask(self, **question: object) -> Any:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        with self._lock:
+            self._process.stdin.write(f"{json.dumps(question)}\n")
+            self._process.stdin.flush()
+            return json.loads(self._process.stdout.readline())
+
+    def _end(self) -> None:
+        self._process.communicate()
+
+
+_forks = cache(_Forks)
+
+
+Process = subprocess.Popen[bytes] | Fork
+
+
 @contextmanager
-def serving(file: Path, *options: str, environment: dict[str, str] | None = None) -> Iterator[Served]:
+def serving(
+    file: Path, *options: str, environment: dict[str, str] | None = None, is_fork: bool = True
+) -> Iterator[Served]:
     """Serves the role file from its folder, with a state folder beside it; ends the server, which must end well."""
     folder = file.parent
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     surroundings = {**kept, "HOME": str(folder), "XDG_STATE_HOME": str(folder / "state"), **(environment or {})}
-    process = subprocess.Popen(
-        [str(Path(sys.executable).parent / "rolecast"), "serve", str(file), "--no-open", *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=surroundings,
-        cwd=folder,
-    )
-    assert process.stdout is not None
-    address = process.stdout.readline().strip()
-    served = Served(address, process)
-    try:
-        assert address.startswith("http://"), process.communicate(timeout=_SECONDS)
-        yield served
-    finally:
-        process.terminate()
-        rest, errors = process.communicate(timeout=_SECONDS)
-        served.said += [address, rest, errors]
-    assert process.returncode == 0, errors
+    arguments = ["serve", str(file), "--no-open", *options]
+    with TemporaryDirectory() as streams:
+        out, err = Path(streams) / "out", Path(streams) / "err"
+        with out.open("w") as stdout, err.open("w") as stderr:
+            if is_fork:
+                process: Process = Fork(
+                    arguments=arguments, folder=str(folder), environment=surroundings, out=str(out), err=str(err)
+                )
+            else:
+                command = [str(Path(sys.executable).parent / "rolecast"), *arguments]
+                process = subprocess.Popen(command, stdout=stdout, stderr=stderr, env=surroundings, cwd=folder)
+        while "\n" not in out.read_text() and process.poll() is None:
+            time.sleep(0.01)
+        address = out.read_text().strip()
+        served = Served(address, process)
+        try:
+            assert address.startswith("http://"), err.read_text()
+            yield served
+        finally:
+            process.terminate()
+            process.wait(_SECONDS)
+            served.said += [address, out.read_text().removeprefix(f"{address}\n"), err.read_text()]
+        assert process.returncode == 0, served.said[2]

@@ -86,6 +86,12 @@ def drawn(page: Answer, id: str = "plan") -> str:
     return unescape(re.sub(r"<[^>]+>", "", text))
 
 
+def listed(page: Answer) -> list[str]:
+    """What roles gain and lose."""
+    listing = page.text.partition('id="plan-access"')[2].partition("</ul>")[0]
+    return [unescape(line) for line in re.findall("<li>(.*?)</li>", listing)]
+
+
 def test_without_permission_there_are_commands_alone(workspace: Workspace, world: World, proxy: Proxy) -> None:
     """And no way around it: whoever posts by hand is refused, and nothing is asked of AWS."""
     asker = Asker(create_app(workspace, allow_apply=False))
@@ -108,13 +114,27 @@ def test_the_plan_is_the_commands(workspace: Workspace, asker: Asker, call: Call
     """The same changes, and the same JSON as `rolecast plan -o` keeps; nothing is written."""
     printed = call("plan", "roles.yaml", "-o", "roles.plan.json").out
     page = planned(asker)
-    assert drawn(page) == printed.partition("Access:\n")[0]
+    drawing, _, access = printed.partition("Access:\n")
+    assert drawn(page) == drawing
+    assert listed(page) == [line.strip() for line in access.splitlines()]
     assert proxy.writes == []
     applying = Applying(workspace, is_allowed=True)
     applying.begin_plan()
     finish()
     assert applying.plan is not None
     assert to_text(applying.plan.plan) == Path("roles.plan.json").read_text(encoding="utf-8")
+
+
+def test_what_roles_gain_and_lose_is_shown(asker: Asker, workspace: Workspace, call: Call) -> None:
+    """With a request for each; a plan that changes no access has no such lines."""
+    planned(asker)
+    assert "<h3>What the roles gain and lose" not in applied(asker).text
+    workspace.replace(TWO, EditDescription("open"))
+    page = planned(asker)
+    [line] = listed(page)
+    assert line.startswith("sagemaker-full: gains 1 action of s3, e.g. s3:PutObject on ")
+    assert "; loses 1 action of s3, e.g. s3:GetObject on " in line
+    assert section(page).index('id="plan-access"') < section(page).index('id="apply"')
 
 
 def test_the_plan_is_applied(asker: Asker, call: Call) -> None:
@@ -291,7 +311,7 @@ def test_an_apply_is_carried_through_when_the_server_is_stopped(here: Path, worl
     file = here / "roles.yaml"
     file.write_text(ONE, encoding="utf-8")
     aws = {name: value for name, value in os.environ.items() if name.startswith("AWS_")}
-    with serving(file, "--allow-apply", environment=aws) as served:
+    with serving(file, "--allow-apply", environment=aws, is_fork=False) as served:
 
         def stop() -> None:
             """Behind the first step; goes on when a server that did not wait would have ended."""

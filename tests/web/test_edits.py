@@ -1,4 +1,7 @@
-"""Whatever is posted to a page is answered by a page: done, refused at its control, or called malformed."""
+"""Whatever is posted to a page is answered by a page: done, refused at its control, or called malformed.
+
+`ROLECAST_EXAMPLES` says how many series of edits are tried.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.runs import case_count
 from tests.web.asking import Asker
 
 from rolecast.catalogue.library import CATALOGUE
@@ -52,7 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("edits")
 
 
-@settings(max_examples=60)
+@settings(max_examples=case_count(30))
 @given(st.lists(BODIES, max_size=6))
 def test_no_edit_breaks_the_page(folder: Path, bodies: list[dict[str, Any]]) -> None:
     """After each one the draft is a role file that can be read, and every step of its roles can be shown."""

@@ -22,7 +22,7 @@ WEBSOCKET = [
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("served") / "roles.yaml") as server:
+    with serving(tmp_path_factory.mktemp("served") / "roles.yaml", is_fork=False) as server:
         yield server
 
 

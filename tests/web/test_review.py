@@ -251,6 +251,7 @@ def test_every_setting_is_shown(visit: Visit) -> None:
         "tags": '[id="roles/scientist/tags:1:key"]',
         "pass_roles": '[id="roles/scientist/pass_roles"]',
         "path": '[id="roles/scientist/path"]',
+        "name": "#panel",
     }
     for name, control in links.items():
         go(page, server, "/roles/scientist/review")

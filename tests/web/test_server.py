@@ -116,7 +116,7 @@ def test_it_is_served_by_the_names_of_loopback(host: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_stops_with_pages_open(number: signal.Signals, tmp_path: Path) -> None:
     """Ctrl-C is how it is meant to end: well, without a word, although a tab holds its connection."""
-    with serving(tmp_path / "roles.yaml") as server:
+    with serving(tmp_path / "roles.yaml", is_fork=False) as server:
         name, session = server.log_in()
         with socket.create_connection(("127.0.0.1", server.port), timeout=20) as tab:
             tab.sendall(head(server, "GET /version HTTP/1.1", "Host: {host}", f"{name}: {session}"))
@@ -159,14 +159,17 @@ def posting(served: Served, session: tuple[str, str], length: int) -> bytes:
     return head(served, *lines, "Content-Type: application/json", f"Content-Length: {length}")
 
 
-@pytest.mark.parametrize("begun", ["nothing", "a head", "a body"])
-def test_a_request_that_stalls_is_dropped(begun: str, served: Served, session: tuple[str, str]) -> None:
+def test_a_request_that_stalls_is_dropped(served: Served, session: tuple[str, str]) -> None:
     """Before it has begun, in its head and in its body; a request that comes in parts is answered."""
-    sent = {"nothing": b"", "a head": b"GET / HTTP/1.1\r\nHost:", "a body": posting(served, session, 100) + b'{"edit"'}
-    with socket.create_connection(("127.0.0.1", served.port), timeout=60) as connection:
-        connection.sendall(sent[begun])
-        with suppress(ConnectionResetError):
-            assert connection.recv(65_536) == b""
+    with ExitStack() as held:
+        stalled = [held.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=60)) for _ in "abc"]
+        for connection, begun in zip(
+            stalled, (b"", b"GET / HTTP/1.1\r\nHost:", posting(served, session, 100) + b'{"edit"'), strict=True
+        ):
+            connection.sendall(begun)
+        for connection in stalled:
+            with suppress(ConnectionResetError):
+                assert connection.recv(65_536) == b""
     whole = posting(served, session, 2) + b"{}"
     with socket.create_connection(("127.0.0.1", served.port), timeout=60) as connection:
         for part in (whole[:20], whole[20:-1], whole[-1:]):

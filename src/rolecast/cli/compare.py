@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from rolecast.cli.comparisons import formats
-from rolecast.cli.comparisons.formats import ComparisonFormat
-from rolecast.cli.comparisons.titles import Titles
 from rolecast.cli.output import write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
 from rolecast.cli.values import variable_options
+from rolecast.comparisons import formats
+from rolecast.comparisons.formats import ComparisonFormat
+from rolecast.comparisons.titles import Titles
 from rolecast.iam.comparison import Verdict
 from rolecast.rolefile.variables import Assigned
 from rolecast.sources.contents import SourceKind

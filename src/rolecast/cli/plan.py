@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import click
 
-from rolecast.cli.comparisons import summary
 from rolecast.cli.deploying import (
     adopt_option,
     open_deployment,
@@ -20,6 +19,7 @@ from rolecast.cli.outputs import force_option
 from rolecast.cli.status import Status
 from rolecast.cli.values import set_option
 from rolecast.cli.verifying import check_presence
+from rolecast.comparisons import summary
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.before import before_and_after
 from rolecast.deployment.drawing import draw
@@ -29,9 +29,6 @@ from rolecast.rolefile.load import read
 from rolecast.rolefile.variables import Assigned
 from rolecast.workflows.comparing import ComparedSources, compare_roles
 from rolecast.workflows.deploying import DeploymentTarget
-
-_MOST_SHOWN = 20
-"""Roles whose access is compared for people: each takes some hundredths of a second."""
 
 
 @click.command(
@@ -84,12 +81,12 @@ def command(
     plan = opened.plan(connection, Adoption(adopt))
     refuse_conflicts(plan)
     pairs = list(before_and_after(plan))
-    needed = len(pairs) if fail_on_gain else _MOST_SHOWN if format == "text" else 0
+    needed = len(pairs) if fail_on_gain else summary.MOST_SHOWN if format == "text" else 0
     compared = compare_roles(pairs[:needed])
     text = draw(plan)
     if format == "text":
-        shown = ComparedSources(compared.roles[:_MOST_SHOWN])
-        text += summary.render(shown, left_out=len(pairs) - _MOST_SHOWN)
+        shown = ComparedSources(compared.roles[: summary.MOST_SHOWN])
+        text += summary.render(shown, left_out=len(pairs) - summary.MOST_SHOWN)
     write_plan(plan, text, format, output)
     if fail_on_gain and compared.verdict not in (Verdict.SAME, Verdict.LESS):
         return Status.UNKNOWN if compared.verdict is Verdict.UNKNOWN else Status.DENIED

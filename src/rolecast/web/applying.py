@@ -15,8 +15,10 @@ from typing import NamedTuple
 from starlette.exceptions import HTTPException
 
 from rolecast.account.client import connect
+from rolecast.comparisons import summary
 from rolecast.deployment import execute
 from rolecast.deployment.adoption import Adoption
+from rolecast.deployment.before import before_and_after
 from rolecast.deployment.drawing import draw
 from rolecast.deployment.execute import StoppedError
 from rolecast.deployment.plan import Plan
@@ -25,16 +27,18 @@ from rolecast.draft.draft import Draft
 from rolecast.draft.workspace import Workspace
 from rolecast.reading.faults import Fault, InputError, RolecastError
 from rolecast.web.failures import report
+from rolecast.workflows.comparing import compare_roles
 from rolecast.workflows.deploying import DeploymentTarget, open_deployment
 
 _UNFORESEEN = Fault(None, "this failed in an unforeseen way", "the terminal of `rolecast serve` has more")
 
 
 class DrawnPlan(NamedTuple):
-    """A plan, also as it is drawn, and the text of the draft that it was made of."""
+    """A plan, as it is drawn, with what roles gain and lose by it, and the text of the draft that it was made of."""
 
     plan: Plan
     drawing: tuple[str, ...]
+    access: tuple[str, ...]
     account: str
     has_steps: bool
     notices: tuple[str, ...]
@@ -155,7 +159,13 @@ def _plan(draft: Draft) -> DrawnPlan:
     notices = [f"role `{role.key}`: {notice.message}" for role in roles.values() for notice in role.notices]
     notices += [opened.notice] if opened.notice else []
     drawing = tuple(draw(plan).splitlines())
-    return DrawnPlan(plan, drawing, plan.account, bool(plan.steps), tuple(notices), draft.text)
+    return DrawnPlan(plan, drawing, _access(plan), plan.account, bool(plan.steps), tuple(notices), draft.text)
+
+
+def _access(plan: Plan) -> tuple[str, ...]:
+    pairs = list(before_and_after(plan))
+    compared = compare_roles(pairs[: summary.MOST_SHOWN])
+    return tuple(summary.lines(compared, left_out=len(pairs) - summary.MOST_SHOWN))
 
 
 def _start(work: Callable[..., None], *arguments: object) -> None:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from rolecast.draft.draft import DraftField
 from rolecast.draft.steps import SETTINGS, WizardStep
-from rolecast.web.addresses import IN_THE_FILE, address_of
+from rolecast.web.addresses import address_of
 from rolecast.web.languages import PageTexts
 from rolecast.web.views import RoleView
 
@@ -58,7 +58,7 @@ _FIRST = {"flow": "role-manager", "edition": "console", "packing": "per-activity
 
 
 class DisplayedSetting(NamedTuple):
-    """A setting: its label, each of its values with the label of its part, and the address of its control, if any.
+    """A setting: its label, each of its values with the label of its part, and the address where it is changed.
 
     `is_default` tells that nobody has set it, `is_inherited` that the whole file has it so.
     """
@@ -66,7 +66,7 @@ class DisplayedSetting(NamedTuple):
     name: str
     label: str
     values: tuple[tuple[str, tuple[str, ...]], ...]
-    address: str | None
+    address: str
     is_default: bool
     is_inherited: bool
 
@@ -83,7 +83,7 @@ def _setting(name: str, view: RoleView, t: PageTexts) -> DisplayedSetting:
         name,
         t(_LABELS.get(name, "settings." + name)),
         tuple(_values(name, field, view, t)),
-        None if name in IN_THE_FILE else address_of(view.key, field.path),
+        address_of(view.key, field.path),
         is_default,
         field.is_inherited and not is_default,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from rolecast.cli.comparisons.titles import Titles
+from rolecast.comparisons.titles import Titles
 from rolecast.workflows.comparing import ComparedSources
 
 
@@ -19,14 +19,14 @@ def render(compared: ComparedSources, format: ComparisonFormat | str, titles: Ti
     # Each is imported when it is asked for.
     match ComparisonFormat(format):
         case ComparisonFormat.TEXT:
-            from rolecast.cli.comparisons import text
+            from rolecast.comparisons import text
 
             return text.render(compared, titles)
         case ComparisonFormat.JSON:
-            from rolecast.cli.comparisons import json
+            from rolecast.comparisons import json
 
             return json.render(compared)
         case ComparisonFormat.GITHUB:
-            from rolecast.cli.comparisons import github
+            from rolecast.comparisons import github
 
             return github.render(compared, titles)

@@ -6,8 +6,8 @@ import html
 from collections.abc import Iterator
 
 from rolecast.checks.reports.text import visible
-from rolecast.cli.comparisons import text
-from rolecast.cli.comparisons.titles import Titles
+from rolecast.comparisons import text
+from rolecast.comparisons.titles import Titles
 from rolecast.iam.comparison import Comparison, Gain
 from rolecast.workflows.comparing import ComparedRole, ComparedSources
 
