@@ -6,6 +6,7 @@ import click
 
 from rolecast.cli.comparisons import summary
 from rolecast.cli.deploying import (
+    access_of,
     adopt_option,
     open_deployment,
     plan_output_option,
@@ -89,8 +90,8 @@ def command(
     text = draw(plan)
     if format == "text":
         shown = ComparedSources(compared.roles[:_MOST_SHOWN])
-        text += summary.render(shown, left_out=len(pairs) - _MOST_SHOWN)
-    write_plan(plan, text, format, output)
+        text += summary.render(shown, {role.name: role for _, role in pairs}, left_out=len(pairs) - _MOST_SHOWN)
+    write_plan(plan, text, format, output, access_of(plan) if format == "json" else None)
     if fail_on_gain and compared.verdict not in (Verdict.SAME, Verdict.LESS):
         return Status.UNKNOWN if compared.verdict is Verdict.UNKNOWN else Status.DENIED
     return Status.CHANGES if detailed_exitcode and plan.to_change else Status.DONE
