@@ -24,7 +24,7 @@ def render(compared: ComparedSources) -> str:
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
-def roles(compared: Compared) -> list[dict[str, Any]]:
+def roles(compared: ComparedSources) -> list[dict[str, Any]]:
     """What was found of each role."""
     return [_role(each) for each in compared.roles]
 
