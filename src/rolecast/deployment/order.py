@@ -133,7 +133,7 @@ class _Order:
     def _check(self) -> Iterator[Step]:
         """Nobody else may have written the record: we are about to withdraw, or to write over it."""
         if self._difference.actual:
-            yield self._on_role(IamCall.CHECK_RECORD, OwnershipRecord=self._record.tags())
+            yield self._on_role(IamCall.CHECK_RECORD, Record=self._record.tags())
 
     def _policies_to_delete(self) -> Iterator[Step]:
         for change in self._of(PartKind.POLICY, Verb.DELETE):
