@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rolecast.deployment.document_drawing import document_lines
+from rolecast.reading.faults import InputError
 from rolecast.role import Policy, Role
 from rolecast.workflows.comparing import ComparedRole, compare_roles
 
@@ -28,10 +29,16 @@ def changes(before: Role | None, after: Role | None) -> tuple[DraftChange, ...]:
 
 
 def access(before: Role | None, after: Role | None) -> ComparedRole | None:
-    """What the role may do that it might not before, and the other way round; None where there is no role at all."""
+    """What the role may do that it might not before, and the other way round.
+
+    None where there is no role at all, or one whose policies lack values and so are none yet.
+    """
     if before is None and after is None:
         return None
-    return compare_roles([(before, after)]).roles[0]
+    try:
+        return compare_roles([(before, after)]).roles[0]
+    except InputError:
+        return None
 
 
 def _changes(before: Role, after: Role) -> Iterator[DraftChange]:
