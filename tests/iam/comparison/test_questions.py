@@ -168,6 +168,7 @@ def test_more_statements_than_the_budget_allows_are_not_read() -> None:
     assert comparison.undecided_gains == comparison.undecided_losses == (reason,)
     assert granted(old, "s3:GetObject", budget=Budget(10_000)).allows_more is None
     assert verdict(old, new, Budget(100_000)) is Verdict.BOTH
+    assert verdict(old, old, Budget(10_000)) is Verdict.SAME
 
 
 def test_a_gain_is_shown_though_the_budget_ends_before_a_better_example() -> None:

@@ -162,11 +162,13 @@ class _Pairs:
         budget.renew()
         try:
             self._pairs.extend(
-                (needs_identity, Differences(one, other, budget, resource))
+                (needs_identity, Differences(one, other, budget, resource, home.account))
                 for needs_identity, one, other in _pairs(old, new)
             )
         except UndecidedError as error:
-            self._undecided = (str(error),)
+            if old != new or _unavailable(old):  # or else they allow the same, however much they say
+                self._undecided = (str(error),)
+            self._pairs.clear()
             return
         unavailable = _unavailable(old), _unavailable(new)
         if unavailable[0] != unavailable[1] or (any(unavailable) and not self._pairs[0][1].are_equal):
