@@ -135,3 +135,15 @@ def test_more_than_a_comment_holds_is_cut(call: Call, here: Path) -> None:
     assert len(outcome.out) < 65_536
     assert "| <code>r19</code> | added |" in outcome.out
     assert outcome.out.endswith("The details of the other roles are too long for a comment.\n")
+
+
+def test_a_trust_opened_to_an_account_is_said_in_words(call: Call, here: Path) -> None:
+    """Not with a role of it that nobody has named."""
+    opened = 'trust: {services: [sagemaker.amazonaws.com], principals: ["999988887777"]}'
+    text = ROLES.replace("  compute: {", f"  compute: {{{opened}, ")
+    (here / "opened.yaml").write_text(text, encoding="utf-8")
+    outcome = call("compare", "old.yaml", "opened.yaml")
+    assert outcome.status == 11
+    assert (
+        "  + trust: sts:AssumeRole by principals of account 999988887777, if their own policies allow it" in outcome.out
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,14 @@ from rolecast.account.live import read_account
 from rolecast.deployment.before import before_and_after
 
 __all__ = ["call", "here"]  # fixtures
+
+ROLES = """\
+version: 1
+account: "123456789012"
+region: us-east-1
+roles:
+  reader: {activities: {s3-bucket-access: {s3_buckets: [raw]}}}
+"""
 
 
 @pytest.fixture
@@ -53,13 +62,7 @@ def test_the_roles_of_a_plan_are_those_of_the_account(iam: Any, is_disturbed: bo
 
 def test_a_gain_fails_the_plan_if_that_is_asked_for(world: World, call: Call, here: Path) -> None:
     """A new role and one more bucket; the first is a gain as a whole."""
-    text = """\
-version: 1
-account: "123456789012"
-region: us-east-1
-roles:
-  reader: {activities: {s3-bucket-access: {s3_buckets: [raw]}}}
-"""
+    text = ROLES
     (here / "roles.yaml").write_text(text, encoding="utf-8")
     first = call("plan", "--fail-on-gain")
     assert first.status == 11
@@ -85,3 +88,28 @@ def test_many_roles_are_not_all_compared_for_people(world: World, call: Call, he
     outcome = call("plan")
     assert outcome.out.count(": new, gains ") == 20
     assert outcome.out.endswith("  and 3 more roles, which are not compared here\n")
+
+
+def test_a_plan_as_json_shows_the_access_of_its_roles(world: World, call: Call, here: Path) -> None:
+    """By role, as `rolecast compare` does. Kept and applied, it must be what follows from the account."""
+    (here / "roles.yaml").write_text(ROLES, encoding="utf-8")
+    printed = call("plan", "--format", "json").out
+    shown = json.loads(printed)
+    [role] = shown["access"]
+    assert (role["key"], role["change"], role["verdict"]) == ("sagemaker-reader", "added", "more")
+    assert {action for gain in role["gains"] for action in gain["actions"]} >= {"s3:GetObject", "s3:PutObject"}
+    assert role["trust"]["gains"]
+    role["gains"] = role["gains"][1:]
+    (here / "forged.json").write_text(json.dumps(shown), encoding="utf-8")
+    refused = call("apply", "forged.json", "--yes")
+    assert refused.status == 1
+    assert "`access[0].gains[0].access_level` is not what follows" in refused.err
+    (here / "plan.json").write_text(printed, encoding="utf-8")
+    assert call("apply", "plan.json", "--yes").status == 0
+    assert json.loads(call("plan", "--format", "json").out)["access"] == []
+
+
+def test_a_new_role_shows_what_it_grants_by_activity_and_service(world: World, call: Call, here: Path) -> None:
+    """Beside one example of all."""
+    (here / "roles.yaml").write_text(ROLES, encoding="utf-8")
+    assert "\n    s3-bucket-access: 4 of s3\n" in call("plan").out

@@ -86,3 +86,15 @@ def test_documents_in_which_variables_mean_different_things_have_no_union() -> N
     """Without its Version, `${...}` is plain text."""
     own = {**READ, "Resource": "arn:aws:s3:::${aws:username}"}
     assert meaning.united([document(own), document(own, version=None)]) is None
+
+
+@pytest.mark.parametrize("effect", Effect)
+def test_what_several_statements_together_say_is_not_added(effect: Effect) -> None:
+    """That is proved; one of them alone says less."""
+
+    def secure(value: str, operator: str = "Bool") -> dict[str, Any]:
+        return {**SEND, "Effect": effect.value, "Condition": {operator: {"aws:SecureTransport": value}}}
+
+    either = secure("false", "Null")
+    assert meaning.added(document(secure("true"), secure("false")), document(either), effect) == []
+    assert meaning.added(document(secure("true")), document(either), effect)

@@ -153,3 +153,33 @@ def test_the_lists_of_roles_name_their_sources() -> None:
     pages = [page for part in ("passing", "not_passing") for each in listed[part].values() for page in each.values()]
     pages += [each["source"] for each in listed["passed_to"].values()]
     assert all(page.startswith("https://docs.aws.amazon.com/") for page in pages)
+
+
+@needs_tool
+def test_a_refresh_prints_what_changed_in_meaning(tmp_path: Path) -> None:
+    """Which managed policies came and went, what one gained and lost, and that another is only written differently."""
+    from tools.extracts import differences, managed
+
+    def made(folder: str, **actions: list[str]) -> Path:
+        policies = {
+            name: {
+                "Document": {
+                    "Version": "2012-10-17",
+                    "Statement": [{"Effect": "Allow", "Action": each, "Resource": "*"} for each in own],
+                },
+                **dict.fromkeys(("Path", "DefaultVersionId", "CreateDate", "UpdateDate"), "2026-11-01"),
+            }
+            for name, own in actions.items()
+        }
+        managed.write(policies, tmp_path / folder)
+        return tmp_path / folder / "documents.txt"
+
+    old = made("old", Gone=["s3:*"], Kept=["s3:GetObject"], More=["s3:GetObject"], Turned=["sqs:SendMessage", "s3:*"])
+    new = made("new", Kept=["s3:GetObject"], More=["s3:PutObject"], New=["s3:*"], Turned=["s3:*", "sqs:SendMessage"])
+    assert list(differences.lines(old, new)) == [
+        "- Gone",
+        "+ New",
+        "~ More: gains s3:PutObject; loses s3:GetObject",
+        "2 managed policies have other texts; 1 of them allow the same as before",
+    ]
+    assert list(differences.lines(tmp_path / "nothing", new)) == []

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tools.extracts import actions, instance_types, managed, packages, service_principals, services
+from tools.extracts import actions, differences, instance_types, managed, packages, service_principals, services
 
 TARGET = Path(__file__).parents[2] / "src" / "rolecast" / "iam" / "data"
 
@@ -19,6 +19,9 @@ def main() -> None:
             made = make(Path(work))
         except packages.PackageError as error:
             sys.exit(f"error: {error}")
+        documents = Path("managed", "documents.txt")
+        for line in differences.lines(target / documents, made / documents):
+            print(line)
         target.mkdir(parents=True, exist_ok=True)
         for path in sorted(made.iterdir()):
             replace(target / path.name, path)

@@ -6,6 +6,7 @@ import click
 
 from rolecast.account.client import connect
 from rolecast.cli.deploying import (
+    access_of,
     adopt_option,
     carry_out,
     confirm,
@@ -67,7 +68,7 @@ def command(
             raise click.UsageError(f"{named} are for making a plan, which this is")
         kept = kept_plan.read(text, source)
         connection = connect(profile, region)
-        plan = kept.plan(connection)
+        plan = kept.plan(connection, access_of)
     else:
         rolefile = read(text, source, assigned)
         opened, connection = open_deployment(rolefile, DeploymentTarget(deployment, profile, region))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from rolecast.deployment.planning import Deployment
 from rolecast.deployment.steps import Step
 from rolecast.reading.faults import Fault, InputError, RolecastError
 from rolecast.reading.files import write_file
+from rolecast.role import Environment, Role
 from rolecast.rolefile.load import RoleFile
 from rolecast.workflows import deploying
 from rolecast.workflows.deploying import DeploymentTarget
@@ -91,10 +93,30 @@ def refuse_output(output: str | None, rolefile: RoleFile, *, force: bool) -> Non
         refuse_foreign([target], "rolecast plan", is_plan)
 
 
-def write_plan(plan: Plan, text: str, format: str, output: str | None) -> None:
-    """The plan to standard output, and as JSON to a file where one is named; `-` is standard output, for JSON alone."""
+def access_of(plan: Plan) -> list[dict[str, Any]]:
+    """What the plan's roles gain and lose, as JSON: the same from the role file and from a plan that was kept."""
+    from rolecast.comparisons import json as comparisons  # neither is needed for anything but JSON
+    from rolecast.deployment.before import before_and_after
+    from rolecast.workflows.comparing import compare_roles
+
+    # A kept plan does not say the regions of roles, which would be in the requests that are shown.
+    pairs = ([role and replace(role, environment=_home(role)) for role in pair] for pair in before_and_after(plan))
+    return comparisons.roles(compare_roles((before, after) for before, after in pairs))
+
+
+def _home(role: Role) -> Environment:
+    partition = role.environment.partition
+    return Environment(role.environment.account, partition_id=partition.id if partition else None)
+
+
+def write_plan(
+    plan: Plan, text: str, format: str, output: str | None, access: Sequence[dict[str, Any]] | None = None
+) -> None:
+    """The plan to standard output, as JSON with `access`; to a file, as JSON, if one is named; `-` is standard output,
+    for JSON alone.
+    """
     if format == "json" or output == STANDARD_OUTPUT:
-        write_json(to_json(plan))
+        write_json(to_json(plan) if access is None else {**to_json(plan), "access": access})
     else:
         click.echo(_painted(text), nl=False)
     if output and output != STANDARD_OUTPUT:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rolecast.cli.deploying import (
+    access_of,
     adopt_option,
     open_deployment,
     plan_output_option,
@@ -86,8 +87,9 @@ def command(
     text = draw(plan)
     if format == "text":
         shown = ComparedSources(compared.roles[: summary.MOST_SHOWN])
-        text += summary.render(shown, left_out=len(pairs) - summary.MOST_SHOWN)
-    write_plan(plan, text, format, output)
+        wanted = {role.name: role for _, role in pairs}
+        text += summary.render(shown, wanted, left_out=len(pairs) - summary.MOST_SHOWN)
+    write_plan(plan, text, format, output, access_of(plan) if format == "json" else None)
     if fail_on_gain and compared.verdict not in (Verdict.SAME, Verdict.LESS):
         return Status.UNKNOWN if compared.verdict is Verdict.UNKNOWN else Status.DENIED
     return Status.CHANGES if detailed_exitcode and plan.to_change else Status.DONE

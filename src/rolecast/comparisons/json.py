@@ -17,11 +17,16 @@ def render(compared: ComparedSources) -> str:
     value = {
         "format_version": "1",
         "verdict": compared.verdict.value,
-        "roles": [_role(each) for each in compared.roles],
+        "roles": roles(compared),
         "not_considered": list(compared.not_considered),
         "assumed": compared.assumed,
     }
     return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+
+
+def roles(compared: ComparedSources) -> list[dict[str, Any]]:
+    """What was found of each role."""
+    return [_role(each) for each in compared.roles]
 
 
 def _role(role: ComparedRole) -> dict[str, Any]:

@@ -2,39 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from rolecast.checks.reports.text import visible
 from rolecast.comparisons import text
+from rolecast.iam import algebra, patterns
 from rolecast.iam.comparison import Comparison, Gain
+from rolecast.iam.statements import Effect, Statement
+from rolecast.role import Role
 from rolecast.workflows.comparing import ComparedRole, ComparedSources, Membership
 
 MOST_SHOWN = 20
 """Roles of a plan whose access is compared for people: each takes some hundredths of a second."""
 
 
-def render(compared: ComparedSources, left_out: int = 0) -> str:
-    """The lines under a heading; empty where no role's access is looked at."""
-    found = lines(compared, left_out)
+def render(compared: ComparedSources, roles: Mapping[str, Role], left_out: int = 0) -> str:
+    """The lines under a heading; empty where no role's access is looked at. `roles` are as they are to be, by name."""
+    found = lines(compared, roles, left_out)
     return "".join(f"{line}\n" for line in ["Access:", *(f"  {line}" for line in found)]) if found else ""
 
 
-def lines(compared: ComparedSources, left_out: int = 0) -> list[str]:
+def lines(compared: ComparedSources, roles: Mapping[str, Role], left_out: int = 0) -> list[str]:
     """A line or two for each role; of those that are left out, how many there are."""
-    found = [line for role in compared.roles for line in _lines(role)]
+    found = [line for role in compared.roles for line in _lines(role, roles[role.key])]
     if left_out > 0:
         found.append(f"and {left_out:,} more roles, which are not compared here")
     return [*map(visible, found)]
 
 
-def _lines(role: ComparedRole) -> Iterator[str]:
+def _lines(role: ComparedRole, wanted: Role) -> Iterator[str]:
     changes = list(_changes(role.permissions, _access, "anything"))
     if role.change is Membership.ADDED:
         yield f"{role.key}: new, {', '.join(changes) or 'grants nothing'}"
+        yield from (f"  {line}" for line in _by_activity(wanted, role.permissions.gains))
         return
     yield f"{role.key}: {'; '.join(changes) or 'same access, written differently'}"
     if role.trust is not None and (trusted := list(_changes(role.trust, _trusted, "anybody"))):
         yield f"{role.key}, who may assume it: {'; '.join(trusted)}"
+
+
+def _by_activity(role: Role, gains: Sequence[Gain]) -> Iterator[str]:
+    """A line for each activity: how many of the actions that are gained it grants, by service."""
+    gained = dict.fromkeys(action for gain in gains if not gain.heading.latent for action in gain.actions)
+    granted: dict[str, dict[str, None]] = {}
+    for policy in role.policies:
+        for statement, activities in zip(policy.document.statements, policy.origins, strict=False):
+            if statement.effect is Effect.ALLOW and activities:
+                own = dict.fromkeys(action for action in gained if _is_about(statement, action.lower()))
+                for activity in activities:
+                    granted.setdefault(activity, {}).update(own)
+    for activity, actions in granted.items():
+        services = Counter(action.partition(":")[0] for action in actions)
+        yield f"{activity}: {', '.join(f'{count} of {service}' for service, count in services.items()) or 'nothing'}"
+
+
+def _is_about(statement: Statement, action: str) -> bool:
+    texts = statement.actions if statement.actions is not None else statement.not_actions or ()
+    is_named = any(patterns.matches(algebra.action(text), action) for text in texts)
+    return is_named is (statement.actions is not None)
 
 
 def _access(gains: Sequence[Gain]) -> str:

@@ -114,7 +114,12 @@ def _trust(comparison: Comparison) -> Iterator[str]:
 
 def trusted(gain: Gain) -> str:
     consent = ", if their own policies allow it" if gain.heading.needs_identity else ""
-    return f"{', '.join(gain.actions)} by {named(gain.principals)}{_context(gain)}{consent}"
+    return f"{', '.join(gain.actions)} by {named(_principals(gain))}{_context(gain)}{consent}"
+
+
+def _principals(gain: Gain) -> list[str]:
+    """Who may: those whom a policy names, and in words those for whom others stand."""
+    return list(dict.fromkeys(gain.standing_for.get(each, each) for each in gain.principals))
 
 
 def by_service(gains: Iterable[Gain]) -> Iterator[str]:
@@ -149,7 +154,7 @@ def by(gain: Gain) -> str:
     if not gain.principals:
         return ""
     consent = ", if their own policies allow it" if gain.heading.needs_identity else ""
-    return f" by {named(gain.principals)}{consent}"
+    return f" by {named(_principals(gain))}{consent}"
 
 
 def statements(gain: Gain) -> str:

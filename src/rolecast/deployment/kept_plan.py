@@ -8,7 +8,7 @@ done that is not shown, and nothing is touched that is neither the deployment's 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from rolecast.account.client import Connection
@@ -38,8 +38,8 @@ class KeptPlan:
         self._root = root
         self._values = values
 
-    def plan(self, connection: Connection) -> Plan:
-        """The plan, made again from the account.
+    def plan(self, connection: Connection, access: Callable[[Plan], Any] | None = None) -> Plan:
+        """The plan, made again from the account. `access` is what a file may show besides: what roles gain and lose.
 
         Raises RefusedPlanError if the credentials are for another account or if that has changed since, InputError
         with places for whatever else the file shows otherwise, and AccountError.
@@ -48,7 +48,10 @@ class KeptPlan:
         plan = self._again(connection)
         shown = nodes.plain_value(self._root)
         refuse_another_state(changed(shown["state"], plan.state))
-        due = json.loads(json.dumps(to_json(plan)))
+        due = to_json(plan)
+        if "access" in shown:
+            due["access"] = access(plan) if access else None
+        due = json.loads(json.dumps(due))
         faults = Faults()
         for key in due:
             for path in _first_difference(shown[key], due[key], (key,)):
@@ -183,7 +186,7 @@ _ROLE = _needed(
     permissions_boundary=(OrNull(_ARN), "an ARN, or null"),
     tags=(MapOf(Text("a tag key", rule=names.tag_key), Text("a tag value", rule=names.tag_value)), "its tags"),
 )
-_PLAN = _needed(
+_PLAN_NEEDED = _needed(
     "a plan",
     format_version=(Choice("a version", (FORMAT_VERSION,)), "the version of the format"),
     kind=(Choice("a kind", ("plan",)), "plan"),
@@ -209,3 +212,5 @@ _PLAN = _needed(
     steps=(_Derived(nodes.SequenceNode), "the calls"),
     state=(_Derived(MappingNode), "digests of what is there"),
 )
+_ACCESS = Field(_Derived(nodes.SequenceNode), "what roles gain and lose, as `plan --format json` shows it")
+_PLAN = _PLAN_NEEDED._replace(fields={**_PLAN_NEEDED.fields, "access": _ACCESS})

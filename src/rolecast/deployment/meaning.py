@@ -8,9 +8,15 @@ from functools import lru_cache
 
 from rolecast.iam import normal, reach
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Layer
+from rolecast.iam.policies import Layer, NamedPolicy, Policies
 from rolecast.iam.reach import Reach
 from rolecast.iam.statements import VERSION, Effect, Statement
+
+_MOST_STEPS = 50_000
+"""Of a comparison of two documents: some tenths of a second."""
+_EVERYTHING = NamedPolicy(
+    "everything", Document({"Version": VERSION, "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+)
 
 
 @lru_cache(maxsize=4_096)
@@ -33,7 +39,24 @@ def added(old: Document, new: Document, effect: Effect) -> list[Reach] | None:
     before, after = reaches(old, effect), reaches(new, effect)
     if before is None or after is None:
         return None if old != new else []
-    return [each for each in after if each not in before and not reach.is_covered(each, before)]
+    found = [each for each in after if each not in before and not reach.is_covered(each, before)]
+    return [] if found and _adds_nothing(old, new, effect) else found
+
+
+def _adds_nothing(old: Document, new: Document, effect: Effect) -> bool:
+    """Whether it is proved that the statements of one effect in `new` are about nothing that those in `old` are not."""
+    from rolecast.iam.comparison import Budget, allows_more  # only where the elements of statements do not tell
+
+    sides = []
+    for document in (old, new):
+        statements = [each for each in document.statements if each.effect is effect]
+        own = Document.of_statements(statements, document.version) if statements else None
+        sides.append((NamedPolicy("statements", own),) if own else ())
+    before, after = sides
+    if effect is Effect.ALLOW:
+        return allows_more(Policies(before), Policies(after), Budget(_MOST_STEPS)) is False
+    denied, left = Policies((_EVERYTHING, *after)), Policies((_EVERYTHING, *before))
+    return allows_more(denied, left, Budget(_MOST_STEPS)) is False
 
 
 def may_meet(some: Iterable[Reach], others: Iterable[Reach]) -> bool:

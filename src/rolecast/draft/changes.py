@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rolecast.deployment.document_drawing import document_lines, summary
+from rolecast.deployment.document_drawing import document_lines
+from rolecast.reading.faults import InputError
 from rolecast.role import Policy, Role
+from rolecast.workflows.comparing import ComparedRole, compare_roles
 
 
 class DraftChange(NamedTuple):
@@ -24,6 +26,19 @@ def changes(before: Role | None, after: Role | None) -> tuple[DraftChange, ...]:
         return tuple(DraftChange(symbol, f"role {role.name}") for symbol, role in roles if role is not None)
     filled = [role.fill(role.environment.values) for role in (before, after)]
     return tuple(_changes(filled[0], filled[1]))
+
+
+def access(before: Role | None, after: Role | None) -> ComparedRole | None:
+    """What the role may do that it might not before, and the other way round.
+
+    None where there is no role at all, or one whose policies lack values and so are none yet.
+    """
+    if before is None and after is None:
+        return None
+    try:
+        return compare_roles([(before, after)]).roles[0]
+    except InputError:
+        return None
 
 
 def _changes(before: Role, after: Role) -> Iterator[DraftChange]:
@@ -53,7 +68,7 @@ def _policies(before: Role, after: Role) -> Iterator[DraftChange]:
     for policy in after.policies:
         old = gone.get(policy.name) or _predecessor(policy, before, after)
         if old is None:
-            yield DraftChange("+", f"policy {policy.name}", (summary(policy.document),))
+            yield DraftChange("+", f"policy {policy.name}")
             continue
         gone.pop(old.name, None)
         if (old.name, old.document) != (policy.name, policy.document):
@@ -61,7 +76,7 @@ def _policies(before: Role, after: Role) -> Iterator[DraftChange]:
             lines = document_lines(old.document, policy.document)
             yield DraftChange("~", f"policy {name}", tuple(lines) if old.document != policy.document else ())
     for policy in gone.values():
-        yield DraftChange("-", f"policy {policy.name}", (summary(policy.document),))
+        yield DraftChange("-", f"policy {policy.name}")
 
 
 def _predecessor(policy: Policy, before: Role, after: Role) -> Policy | None:

@@ -13,7 +13,7 @@ from rolecast.catalogue.activity import Overlay
 from rolecast.catalogue.groups import TITLES, grouped
 from rolecast.checks.findings import Finding, Severity
 from rolecast.composition.limits import Excess, excesses_of_layout
-from rolecast.draft.changes import DraftChange, changes
+from rolecast.draft.changes import DraftChange, access, changes
 from rolecast.draft.draft import ActivityChoice, Draft, DraftField, InnerPath
 from rolecast.draft.edits import set_value
 from rolecast.draft.steps import WizardStep, step_of
@@ -25,6 +25,7 @@ from rolecast.role import LONGEST_ENVIRONMENT, Policy, PolicyKind, Role
 from rolecast.rolefile.shape import PACKINGS
 from rolecast.web.addresses import role_address
 from rolecast.web.problems import RoleProblem, problems_of
+from rolecast.workflows.comparing import ComparedRole
 
 
 class ShownStatement(NamedTuple):
@@ -88,6 +89,13 @@ class RoleView:
         if self.before is None:
             return ()
         return changes(self.before.roles.get(self.key), self.draft.roles.get(self.key))
+
+    @cached_property
+    def access(self) -> ComparedRole | None:
+        """What the last change gave to the role and took from it; None where it changed nothing."""
+        if self.before is None or not self.changes:
+            return None
+        return access(self.before.roles.get(self.key), self.draft.roles.get(self.key))
 
     @cached_property
     def findings(self) -> list[Finding]:

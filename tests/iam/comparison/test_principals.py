@@ -8,7 +8,7 @@ import pytest
 from tests.iam.comparison.sides import Json, allow, deny, document, identity, resource_policy
 from tests.iam.comparison.sides import trust_policy as trust
 
-from rolecast.iam.comparison import Comparison, Verdict, compare, verdict
+from rolecast.iam.comparison import Comparison, Home, Verdict, compare, verdict
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.statements import PolicyType
@@ -154,3 +154,22 @@ def test_a_gain_that_the_boundary_stops_is_none() -> None:
     old = sides(allow("s3:GetObject"))
     assert verdict(old, sides(allow("s3:GetObject"), allow(["iam:*", "s3:DeleteObject"]))) is Verdict.SAME
     assert verdict(old, sides(allow("s3:GetObject"), allow("s3:P*"))) is Verdict.MORE
+
+
+def test_strangers_are_said_to_be_strangers() -> None:
+    """Whom no policy names stands for all of the kind; who is named is meant."""
+    old, new = trust(trusting({"AWS": ROLE})), trust(trusting({"AWS": [ROLE, "999988887777", USER]}))
+    (*gains,) = compare(old, new).gains
+    meant = {meaning for gain in gains for meaning in gain.standing_for.values()}
+    assert meant == {"principals of account 999988887777"}
+    assert USER in {each for gain in gains for each in gain.principals} - {*gains[0].standing_for}
+    everybody = compare(old, trust(trusting("*"))).gains
+    words = {meaning for gain in everybody for meaning in gain.standing_for.values()}
+    assert words >= {"any principal of another account", f"principals of account {ACCOUNT}"}
+
+
+def test_where_no_account_is_named_it_is_the_one_that_is_given() -> None:
+    """And not one that nobody has."""
+    service = {"Service": "ec2.amazonaws.com"}
+    gains = compare(trust(trusting(service)), trust(trusting("*")), home=Home("999988887777")).gains
+    assert any(each == "arn:aws:iam::999988887777:role/example" for gain in gains for each in gain.principals)

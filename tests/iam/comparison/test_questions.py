@@ -10,9 +10,9 @@ import tracemalloc
 import pytest
 from tests.iam.comparison.sides import Json, allow, assert_replays, deny, document, identity, resource_policy
 
-from rolecast.iam.comparison import Budget, Verdict, compare, granted, redundant, to_json, verdict
+from rolecast.iam.comparison import Budget, Verdict, allows_more, compare, granted, to_json, verdict
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Layer, NamedPolicy, Policies
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.reading.faults import InputError
 
 MOST_MEGABYTES = 100
@@ -49,22 +49,13 @@ def test_an_action_that_cannot_be_is_refused() -> None:
         granted(identity(allow("s3:*")), "s3")
 
 
-def test_redundant_statements_may_go_all_together() -> None:
-    """What another covers, what several cover together, what a Deny takes away, one of two that are equal."""
-    policies = identity(
-        allow("s3:GetObject", "arn:aws:s3:::data/x*"),
-        allow("s3:Get*", "arn:aws:s3:::data/*"),
-        allow("sqs:SendMessage", Condition={"Bool": {"aws:SecureTransport": "true"}}),
-        allow("sqs:SendMessage", Condition={"Bool": {"aws:SecureTransport": "false"}}),
-        allow("sqs:SendMessage", Condition={"Null": {"aws:SecureTransport": "false"}}),
-        allow("iam:PassRole"),
-        deny("iam:*"),
-        allow("sns:Publish"),
-        allow("sns:Publish"),
-    )
-    found = redundant(policies)
-    assert [ref.statement for ref in found] == [0, 4, 5, 8]  # and then the Deny denies nothing, but may in time
-    assert {ref.layer for ref in found} == {Layer.IDENTITY}
+def test_one_direction_alone() -> None:
+    """Whether there is more, with or without less; and where that is not decided."""
+    some, other = allow("s3:GetObject"), allow("sqs:SendMessage")
+    assert allows_more(identity(some), identity(some, other)) is True
+    assert allows_more(identity(some, other), identity(some)) is False
+    assert allows_more(identity(some), identity(other)) is True
+    assert allows_more(identity(*pigeonholes(9, 8)), identity(allow("s3:*")), Budget(100_000)) is None
 
 
 def test_a_policy_without_text_leaves_it_undecided() -> None:
@@ -169,15 +160,15 @@ def test_what_is_too_hard_ends_undecided() -> None:
 
 
 def test_more_statements_than_the_budget_allows_are_not_read() -> None:
-    """The reason names what was asked for; a question about them is undecided too, and nothing counts as redundant."""
+    """The reason names what was asked for; a question about them is undecided too."""
     old, new = (identity(*(allow("s3:GetObject", f"arn:aws:s3:::{side}{n}/*") for n in range(200))) for side in "ab")
     comparison = compare(old, new, Budget(20_000))
     reason = "too many cases: 400 statements with 800 elements"
     assert (comparison.verdict, comparison.gains, comparison.losses) == (Verdict.UNKNOWN, (), ())
     assert comparison.undecided_gains == comparison.undecided_losses == (reason,)
     assert granted(old, "s3:GetObject", budget=Budget(10_000)).allows_more is None
-    assert redundant(old, Budget(10_000)) == ()
     assert verdict(old, new, Budget(100_000)) is Verdict.BOTH
+    assert verdict(old, old, Budget(10_000)) is Verdict.SAME
 
 
 def test_a_gain_is_shown_though_the_budget_ends_before_a_better_example() -> None:

@@ -2,7 +2,9 @@
 
 ## What it does
 Compares the statements of all policies of a role, attached AWS managed policies included, and reports one whose
-actions and resources another statement with the same effect, and with the same conditions or none, has already.
+actions and resources another statement with the same effect, and with the same conditions or none, has already. In a
+role of at most 100 statements it also reports one that adds nothing to several others together, such as one for each
+value of a condition: that is proved, as `rolecast compare` does it.
 
 ## Why is this bad
 It says nothing, and uses up characters of the policy's quota. Who removes one of the two to take a permission away
@@ -37,6 +39,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from rolecast.checks import meaning
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import MOST_COMPARED, Subject
@@ -57,6 +60,10 @@ def find(subject: Subject) -> Iterator[Problem]:
         if cover is not None:
             dropped.add(id(checked))
             yield Problem(f"{_name(cover, checked)} covers this one", checked, help="remove it")
+    kept = [checked for checked in subject.granting_or_attached if id(checked) not in dropped]
+    for checked in meaning.redundant(subject, kept):
+        verb = "allow" if checked.is_allow else "deny"
+        yield Problem(f"other statements together {verb} everything that this one does", checked, help="remove it")
 
 
 def _groups(subject: Subject) -> dict[_Key, list[CheckedStatement]]:

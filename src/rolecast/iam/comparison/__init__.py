@@ -8,7 +8,7 @@ its type, and several only if it is a list. docs/comparison.md tells more.
 from __future__ import annotations
 
 from rolecast.iam.comparison.budget import Budget
-from rolecast.iam.comparison.compare import Comparison, Verdict, combined, compare, granted, redundant, verdict
+from rolecast.iam.comparison.compare import Comparison, Verdict, allows_more, combined, compare, granted, verdict
 from rolecast.iam.comparison.languages import Home
 from rolecast.iam.comparison.report import to_json
 from rolecast.iam.comparison.summary import Gain, Heading
@@ -20,10 +20,10 @@ __all__ = [
     "Heading",
     "Home",
     "Verdict",
+    "allows_more",
     "combined",
     "compare",
     "granted",
-    "redundant",
     "to_json",
     "verdict",
 ]

@@ -95,29 +95,37 @@ def callers(
             yield CallerCase(principal, account, kind.service, situation, scope)
 
 
-def principals(named: Iterable[Principal], resource: str | None = None) -> Iterator[str]:
-    """The ARNs and names of those whom policies name, and of others of each kind."""
+def principals(named: Iterable[Principal], resource: str | None = None, home: str = HOME) -> dict[str, str | None]:
+    """The ARNs and names of those whom policies name, and of others of each kind with whom these stand for.
+
+    `home` is the account where policies name none.
+    """
     ordered = sorted(set(named), key=repr)
+    found: dict[str, str | None] = {text: None for each in ordered for text in _spelled(each)}
     accounts = dict.fromkeys(each.account for each in ordered if each.account)
-    home = resource and Request("", resource).resource_account
-    if home:
-        accounts[home] = None
+    owner = resource and Request("", resource).resource_account
+    if owner:
+        accounts[owner] = None
     partitions = {each.account: each.partition for each in ordered if each.partition}
-    for each in ordered:
-        yield from _spelled(each)
     if not accounts:
-        accounts[HOME] = None
-    accounts[next(each for each in (AWAY, HOME, "777788889999") if each not in accounts)] = None
-    for account in accounts:
-        partition = partitions.get(account, "aws")
-        yield f"arn:{partition}:iam::{account}:root"
-        for name in ("example", "AWSServiceRoleForExample"):
-            yield f"arn:{partition}:sts::{account}:assumed-role/{name}/example"
-        for kind in ("user", "role"):
-            yield f"arn:{partition}:iam::{account}:{kind}/example"
-        yield f"arn:{partition}:sts::{account}:federated-user/example"
-    yield "example.amazonaws.com"
-    yield ANONYMOUS
+        accounts[home] = None
+    outside = next(each for each in (AWAY, HOME, "777788889999") if each not in accounts)
+    for account in (*accounts, outside):
+        meant = "any principal of another account" if account == outside else f"principals of account {account}"
+        for text in _strangers(account, partitions.get(account, "aws")):
+            found.setdefault(text, meant)
+    found.setdefault("example.amazonaws.com", "any service")
+    found.setdefault(ANONYMOUS, "requests without credentials")
+    return found
+
+
+def _strangers(account: str, partition: str) -> Iterator[str]:
+    yield f"arn:{partition}:iam::{account}:root"
+    for name in ("example", "AWSServiceRoleForExample"):
+        yield f"arn:{partition}:sts::{account}:assumed-role/{name}/example"
+    for kind in ("user", "role"):
+        yield f"arn:{partition}:iam::{account}:{kind}/example"
+    yield f"arn:{partition}:sts::{account}:federated-user/example"
 
 
 def _accounts(asking: Principal, resource: str | None) -> tuple[str | None, ...]:

@@ -11,7 +11,7 @@ from rolecast.iam.comparison.differences import Difference, Differences
 from rolecast.iam.comparison.languages import Home
 from rolecast.iam.comparison.summary import Gain, Summary
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
+from rolecast.iam.policies import Layer, NamedPolicy, Policies
 from rolecast.iam.statements import VERSION, PolicyType
 
 _HOME = Home()
@@ -101,14 +101,11 @@ def granted(
     return Comparison(gains, (), undecided, (), not_considered(policies, policies))
 
 
-def redundant(policies: Policies, budget: Budget | None = None) -> tuple[StatementRef, ...]:
-    """Statements that may be left out, all together: without them the policies are proved to allow the same."""
-    budget = budget or Budget()
-    found: list[StatementRef] = []
-    for entry in reversed(list(policies.statements())):
-        if verdict(policies, _without(policies, [*found, entry.ref]), budget) is Verdict.SAME:
-            found.append(entry.ref)
-    return tuple(reversed(found))
+def allows_more(old: Policies, new: Policies, budget: Budget | None = None) -> bool | None:
+    """Whether the new policies allow anything that the old ones do not; None where that is not decided. Raises
+    InputError as `compare` does.
+    """
+    return _Pairs(old, new, budget or Budget()).has_gains()
 
 
 def not_considered(old: Policies, new: Policies) -> tuple[str, ...]:
@@ -165,11 +162,13 @@ class _Pairs:
         budget.renew()
         try:
             self._pairs.extend(
-                (needs_identity, Differences(one, other, budget, resource))
+                (needs_identity, Differences(one, other, budget, resource, home.account))
                 for needs_identity, one, other in _pairs(old, new)
             )
         except UndecidedError as error:
-            self._undecided = (str(error),)
+            if old != new or _unavailable(old):  # or else they allow the same, however much they say
+                self._undecided = (str(error),)
+            self._pairs.clear()
             return
         unavailable = _unavailable(old), _unavailable(new)
         if unavailable[0] != unavailable[1] or (any(unavailable) and not self._pairs[0][1].are_equal):
@@ -268,31 +267,6 @@ def _unavailable(policies: Policies) -> frozenset[tuple[tuple[Layer, int], str]]
         for layer, level, group in policies.levels()
         for name, document in group
         if document is None
-    )
-
-
-def _without(policies: Policies, left_out: Collection[StatementRef]) -> Policies:
-    """The policies without some statements."""
-
-    def fewer(policy: NamedPolicy, layer: Layer) -> NamedPolicy:
-        document = policy.document
-        if document is None:
-            return policy
-        gone = {ref.statement for ref in left_out if ref.layer is layer and ref.policy == policy.name}
-        kept = [each for number, each in enumerate(document.statements) if number not in gone]
-        return policy._replace(document=Document.of_statements(kept, document.version, document.type))
-
-    def group(named: tuple[NamedPolicy, ...], layer: Layer) -> tuple[NamedPolicy, ...]:
-        return tuple(fewer(policy, layer) for policy in named)
-
-    return Policies(
-        group(policies.identity, Layer.IDENTITY),
-        group(policies.boundary, Layer.BOUNDARY),
-        group(policies.session, Layer.SESSION),
-        tuple(group(level, Layer.SCP) for level in policies.scps),
-        tuple(group(level, Layer.RCP) for level in policies.rcps),
-        fewer(policies.resource, Layer.RESOURCE) if policies.resource else None,
-        fewer(policies.endpoint, Layer.ENDPOINT) if policies.endpoint else None,
     )
 
 

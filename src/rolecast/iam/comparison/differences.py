@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -67,11 +67,20 @@ class Difference(NamedTuple):
 class Differences:
     """Compares two sides. `doubts` are the reasons for which something is not decided.
 
-    `resource` is the ARN of the one resource whose own policy is compared, such as a role, if it is known.
+    `resource` is the ARN of the one resource whose own policy is compared, such as a role, if it is known. `home` is
+    the account of principals where policies name none.
     """
 
-    def __init__(self, one: Policies, other: Policies, budget: Budget, resource: str | None = None) -> None:
+    def __init__(
+        self,
+        one: Policies,
+        other: Policies,
+        budget: Budget,
+        resource: str | None = None,
+        home: str = languages.HOME,
+    ) -> None:
         self.resource = resource
+        self._home = home
         self._budget = budget
         _spend_on_reading(one, other, budget)
         self.atoms = Atoms()
@@ -306,6 +315,12 @@ class Differences:
             found += [each for each in taking.terms if each.effect is Effect.DENY]
         return found
 
+    @cached_property
+    def principals(self) -> dict[str, str | None]:
+        """Who may ask, and whom those stand for that no policy names."""
+        named = {principal for term in (*self.one.terms, *self.other.terms) for principal in term.principals or ()}
+        return callers.principals(named, self.resource, self._home)
+
     def _callers_of(self, kind: ActionTraits) -> tuple[CallerCase, ...]:
         """Who may ask for an action of a kind."""
         if kind not in self._callers:
@@ -319,10 +334,9 @@ class Differences:
         foreign = _FOREIGN if is_foreign else ()
         if not self._names_principals:
             return (callers.anybody(foreign, kind),)
-        named = {principal for term in (*self.one.terms, *self.other.terms) for principal in term.principals or ()}
         return tuple(
             caller
-            for principal in dict.fromkeys(callers.principals(named, self.resource))
+            for principal in self.principals
             for caller in callers.callers(principal, foreign, kind, self.resource)
         )
 

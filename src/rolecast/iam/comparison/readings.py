@@ -41,7 +41,7 @@ class Filled:
 
     def inside(self, matched: Matched) -> Sequence[TextSet]:
         found = list(_plain(matched))
-        for template in matched.templates:
+        for template in _templates(matched):
             tokens = variables.fill(template, self.context)
             if tokens is not None:
                 found.extend(_from_tokens(tokens, matched))
@@ -64,7 +64,7 @@ class Relaxed:
 
     def inside(self, matched: Matched) -> Sequence[TextSet]:
         found = list(_plain(matched))
-        for template in matched.templates:
+        for template in _templates(matched):
             resolved = self._resolved(template)
             if resolved is not None:
                 found.extend(self._languages(resolved, matched))
@@ -72,7 +72,7 @@ class Relaxed:
 
     def outside(self, matched: Matched) -> Sequence[TextSet]:
         found = list(_plain(matched))
-        for template in matched.templates:
+        for template in _templates(matched):
             resolved = self._resolved(template)
             if resolved is None:
                 continue
@@ -130,6 +130,12 @@ class Relaxed:
             for tokens in spelled
             for language in _from_tokens(tokens, matched, crossing=True)
         ]
+
+
+@lru_cache(maxsize=4_096)
+def _templates(matched: Matched) -> tuple[TextTemplate, ...]:
+    """The texts with variables, in an order that is the same every time."""
+    return tuple(sorted(matched.templates, key=repr))
 
 
 @lru_cache(maxsize=4_096)

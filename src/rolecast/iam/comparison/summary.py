@@ -40,7 +40,8 @@ class Gain:
     """Actions that one side allows and the other does not.
 
     `request` shows it, by one of `principals` where a resource policy is compared; `keys` are how its context keys are
-    written. `statements` are those that allow it.
+    written. `statements` are those that allow it. `standing_for` says of principals that no policy names for whom they
+    stand.
     """
 
     heading: Heading
@@ -49,12 +50,14 @@ class Gain:
     principals: tuple[str, ...]
     request: Request
     keys: Mapping[str, str] = field(compare=False)
+    standing_for: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 @dataclass
 class _List:
     request: Request
     keys: Mapping[str, str]
+    standing_for: Mapping[str, str | None]
     actions: dict[str, None] = field(default_factory=dict)
     statements: dict[StatementRef, None] = field(default_factory=dict)
     principals: dict[str, None] = field(default_factory=dict)
@@ -104,6 +107,7 @@ class Summary:
                 tuple(found.principals),
                 found.request,
                 found.keys,
+                {each: meant for each in found.principals if (meant := found.standing_for[each]) is not None},
             )
             for heading, found in sorted(self._lists.items(), key=_order)
         )
@@ -120,7 +124,7 @@ class Summary:
             request = shown.request if heading.latent else replace(shown.request, action=name)
             if not is_shown(question, request):
                 raise UndecidedError(f"the engine decides {name} otherwise than was worked out")
-            self._lists[heading] = _List(request, differences.atoms.written_keys)
+            self._lists[heading] = _List(request, differences.atoms.written_keys, differences.principals)
         found = self._lists[heading]
         found.actions[name] = None
         assumed = heading.needs_identity  # then its identity policies are not one side's own

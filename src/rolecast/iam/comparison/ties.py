@@ -125,7 +125,7 @@ class _Knot:
                 if literal < 0 or isinstance(atom, AbsenceTest):
                     continue
                 matched = atom if isinstance(atom, Among) else atom.values
-                for template in matched.templates:
+                for template in sorted(matched.templates, key=repr):
                     if any(variable.key == key for variable in template.variables):
                         yield from self._read_back(subject, template, key, assigned, reading)
                     texts = (part for part in template.parts if isinstance(part, str))

@@ -1,0 +1,103 @@
+"""What statements of a role's identity policies add to each other, by what they allow: found where that is cheap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from rolecast.checks.statements import CheckedPolicy, CheckedStatement
+from rolecast.checks.subjects import Subject
+from rolecast.iam import normal, reach
+from rolecast.iam.documents import Document
+from rolecast.iam.policies import NamedPolicy, Policies
+from rolecast.iam.statements import VERSION, Statement
+
+MOST_STATEMENTS = 100
+"""Of the role, attached policies included. Each that may add nothing is compared with the others."""
+_MOST_STEPS = 20_000
+"""Of one comparison: some hundredths of a second."""
+_EVERYTHING = NamedPolicy(
+    "everything", Document({"Version": VERSION, "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+)
+
+
+def redundant(subject: Subject, kept: Sequence[CheckedStatement]) -> Iterator[CheckedStatement]:
+    """Statements of the subject's own among `kept` of which others together have everything: all of them may go."""
+    if len(kept) > MOST_STATEMENTS:
+        return
+    left = list(filter(_is_plain, kept))
+    for checked in [each for each in left if subject.is_own(each)]:
+        others = [each for each in left if each is not checked and each.is_allow is checked.is_allow]
+        meeting = _meeting(checked, others)
+        if _may_cover(meeting, checked) and _adds_nothing(checked, meeting):
+            left.remove(checked)
+            yield checked
+
+
+def ineffective(subject: Subject) -> Iterator[CheckedStatement]:
+    """Allow statements of the subject's own of which its Deny statements and its boundary leave nothing."""
+    if len(subject.granting_or_attached) > MOST_STATEMENTS:
+        return
+    plain = list(filter(_is_plain, subject.granting_or_attached))
+    denies = [each for each in plain if not each.is_allow]
+    bounding = _bounding(subject.boundary)
+    for checked in plain:
+        if checked.is_allow and subject.is_own(checked):
+            denying = _meeting(checked, denies)
+            if bounding or _may_cover(denying, checked):
+                alone, held = Policies(_grouped([checked])), Policies(_grouped([checked, *denying]), bounding)
+                if _allows_more(Policies(), held) is False and _allows_more(Policies(), alone):
+                    yield checked
+
+
+def _meeting(checked: CheckedStatement, others: Iterable[CheckedStatement]) -> list[CheckedStatement]:
+    """The others that a request of the statement may match."""
+    return [each for each in others if reach.meets(checked.reach, each.reach)]
+
+
+def _may_cover(others: Sequence[CheckedStatement], checked: CheckedStatement) -> bool:
+    """Whether others together may have every request of the statement. False is certain, and true of most."""
+    literals = (written.folded for written in checked.actions if not written.is_pattern)
+    return bool(others) and all(any(each.is_about(literal) for each in others) for literal in literals)
+
+
+def _adds_nothing(checked: CheckedStatement, others: Sequence[CheckedStatement]) -> bool:
+    if checked.is_allow:
+        alone = Policies(_grouped([checked]))
+        return _allows_more(Policies(_grouped(others)), alone) is False and bool(_allows_more(Policies(), alone))
+    without, whole = (Policies((_EVERYTHING, *_grouped(each))) for each in (others, [*others, checked]))
+    return _allows_more(whole, without) is False and bool(_allows_more(whole, Policies((_EVERYTHING,))))
+
+
+def _allows_more(old: Policies, new: Policies) -> bool | None:
+    from rolecast.iam import comparison  # few roles have statements that are to be compared
+
+    return comparison.allows_more(old, new, comparison.Budget(_MOST_STEPS))
+
+
+def _bounding(boundary: CheckedPolicy | None) -> tuple[NamedPolicy, ...]:
+    """The boundary, where all of it is known."""
+    if boundary is None or not all(map(_is_known, boundary.document.statements)):
+        return ()
+    return (NamedPolicy(boundary.name, boundary.document),)
+
+
+def _is_plain(checked: CheckedStatement) -> bool:
+    return _is_known(checked.statement)
+
+
+@lru_cache(maxsize=4_096)
+def _is_known(statement: Statement) -> bool:
+    """Whether the statement has no text that is filled in later: then it says what it means."""
+    return "{{" not in normal.statement_text(statement)
+
+
+def _grouped(statements: Iterable[CheckedStatement]) -> tuple[NamedPolicy, ...]:
+    """The statements as policies of their own versions."""
+    by_version: dict[str | None, list[Statement]] = {}
+    for each in statements:
+        by_version.setdefault(each.policy.document.version, []).append(each.statement)
+    return tuple(
+        NamedPolicy(version or "no version", Document.of_statements(found, version))
+        for version, found in by_version.items()
+    )

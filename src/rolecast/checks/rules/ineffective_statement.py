@@ -1,0 +1,54 @@
+"""An Allow of which Deny statements or the permissions boundary leave nothing.
+
+## What it does
+In a role of at most 100 statements, attached AWS managed policies included, reports an Allow statement of which nothing
+is allowed: the role's Deny statements deny all of it, or its permissions boundary stops it. That is proved, as
+`rolecast compare` does it, with several statements together and their conditions. A boundary whose text is not known
+is not looked at.
+
+## Why is this bad
+Whoever reads the statement believes that the role may do this, and it never may.
+
+## Example
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::raw-data/*"},
+    {"Effect": "Deny", "Action": "s3:Delete*", "Resource": "*"}
+  ]
+}
+```
+
+## Use instead
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [{"Effect": "Deny", "Action": "s3:Delete*", "Resource": "*"}]
+}
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks import meaning
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.WARNING
+ACCESS_ANALYZER = ()
+FOR_AUTHORS = True
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    by = "Deny statements" if subject.boundary is None else "Deny statements and the permissions boundary"
+    for checked in meaning.ineffective(subject):
+        message = f"this statement never allows anything: {by} stop all of it"
+        yield Problem(message, checked, help="remove it, or what stops it")

@@ -1,0 +1,54 @@
+"""What the last edit gave to a role and took from it, beside what it changed in the file's words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from tests.web.asking import Asker
+
+from rolecast.draft.workspace import Workspace
+from rolecast.web.app import create_app
+
+ROLES = """\
+version: 1
+account: "123456789012"
+region: eu-west-1
+edition: corrected
+roles:
+  reader:
+    activities:
+      s3-bucket-access: {s3_buckets: [raw]}
+"""
+PATH = ["roles", "reader", "activities", "s3-bucket-access", "s3_buckets"]
+PANEL = "/roles/reader/activities?panel=changes"
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    file = tmp_path / "roles.yaml"
+    file.write_text(ROLES, encoding="utf-8")
+    return Workspace(file, tmp_path / "kept")
+
+
+@pytest.mark.parametrize(
+    ("language", "gained", "lost"),
+    [("en", "Actions gained", "Actions lost"), ("ja", "新たに許可されるアクション", "許可されなくなるアクション")],
+)
+def test_the_last_change_shows_actions(workspace: Workspace, language: str, gained: str, lost: str) -> None:
+    """One bucket in place of another: both are shown, by service and access level, in the panel and in the review."""
+    asker = Asker(create_app(workspace, allow_apply=False), language)
+    assert asker.post(PANEL, edit="set", path=PATH, value=["models"]).status == 200
+    for address in (PANEL, "/roles/reader/review"):
+        words = asker.get(address).words
+        assert f"{gained} + s3 (List): s3:ListBucket + s3 (Read): s3:GetObject" in words
+        assert f"{lost} - s3 (List): s3:ListBucket - s3 (Read): s3:GetObject" in words
+
+
+def test_a_change_of_words_alone_is_said_to_be_one(workspace: Workspace) -> None:
+    """The policies are packed otherwise, and allow the same."""
+    asker = Asker(create_app(workspace, allow_apply=False))
+    assert asker.post(PANEL, edit="set", path=["roles", "reader", "packing"], value="fewest").status == 200
+    words = asker.get(PANEL).words
+    assert "The role allows the same as before." in words
+    assert "Actions gained" not in words
