@@ -120,9 +120,4 @@ def has_full_access(subject: Subject) -> bool:
 
 def is_full_access(checked: CheckedStatement) -> bool:
     """Whether it is an Allow of every action on every resource, without conditions."""
-    return (
-        checked.is_allow
-        and checked.is_everywhere
-        and not checked.statement.conditions
-        and any(written.is_everything for written in checked.actions)
-    )
+    return checked.is_allow and checked.is_everywhere and not checked.statement.conditions and "*" in checked.prefixes
