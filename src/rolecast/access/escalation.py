@@ -113,11 +113,11 @@ class _Finder:
         self._found: dict[tuple[_Slot, tuple[str, ...], bool], list[_Candidate]] = {}
 
     @cached_property
-    def _own(self) -> frozenset[str]:
+    def _own(self) -> tuple[str, ...]:
         """The ARNs of the role and of the policies that are its own or attached to it."""
         role = self._role
         arns = (role.arn, *role.managed, *(each.arn for each in role.attached))
-        return frozenset(templates.fill(arn, role.environment.values) for arn in arns)
+        return tuple(templates.fill(arn, role.environment.values) for arn in arns)
 
     @cached_property
     def _context(self) -> dict[str, str]:
@@ -179,8 +179,7 @@ class _Finder:
             _Candidate(pattern, resource, is_any)
             for pattern in self._patterns(actions)
             for form in slot
-            for resource, is_any in self._resources(pattern, form)
-            if is_any or not of_any_name
+            for resource, is_any in self._resources(pattern, form, of_any_name=of_any_name)
         ]
         return sorted(dict.fromkeys(found), key=lambda each: not each.is_any)
 
@@ -194,11 +193,13 @@ class _Finder:
         spared = [text for deny in denies for text in deny.not_resources or ()]
         return list(dict.fromkeys((*named, *spared, *self._own)))
 
-    def _resources(self, pattern: str, form: str) -> Iterator[tuple[str, bool]]:
+    def _resources(self, pattern: str, form: str, *, of_any_name: bool) -> Iterator[tuple[str, bool]]:
         """Resources of an ARN format within a pattern: one of a made-up name, and one of the name in the pattern."""
         if "${" in pattern:  # what its variables stand for, only a request can tell
             return
         whole = patterns.completed(pattern)
+        if of_any_name and "*" not in whole and "?" not in whole:
+            return
         given, wanted = _parts(whole), form.split(":", 5)
         place = map(_place, wanted[1:5], given[1:5], self._place)
         head = ":".join(("arn", *place))
@@ -206,6 +207,8 @@ class _Finder:
         probe = f"{head}:{_WILD.sub(_PROBE, wanted[5])}"
         if patterns.matches(glob, probe):
             yield probe, True
+        if of_any_name:
+            return
         named = _WILD.sub(_PROBE, given[5]).replace("?", "x")
         read = formats.read(form, "")
         if read is not None and formats.meets(named, read) and patterns.matches(glob, f"{head}:{named}"):
