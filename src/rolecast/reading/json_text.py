@@ -10,7 +10,7 @@ from functools import lru_cache
 from json import JSONDecodeError, JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 
-from rolecast.reading.faults import Faults, InputError, Place
+from rolecast.reading.faults import Faults, InputError, Place, shortened
 from rolecast.reading.nodes import MAX_DEPTH, MAX_VALUES, MappingNode, Node, ScalarNode, SequenceNode, too_many
 
 _DECODER = JSONDecoder()
@@ -279,4 +279,4 @@ class _Reader:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:37]}..."
+    return shortened(text, most=40)

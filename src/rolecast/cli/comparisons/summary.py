@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from rolecast.checks.reports.text import visible
 from rolecast.cli.comparisons import text
 from rolecast.iam.comparison import Comparison, Gain
+from rolecast.reading.faults import visible
 from rolecast.workflows.comparing import ComparedRole, ComparedSources, Membership
 
 
