@@ -99,6 +99,10 @@ class Policy:
         """Characters as IAM counts them; an upper bound while account or region are not known."""
         return self.document.fill(LONGEST_ENVIRONMENT).size
 
+    def fill(self, values: templates.Fillings) -> Policy:
+        filled = self.document.fill(values)
+        return self if filled is self.document else replace(self, document=filled)
+
 
 @dataclass(frozen=True, slots=True)
 class AttachedPolicy:
@@ -117,7 +121,7 @@ class AttachedPolicy:
         return self.text or managed.document_of(self.arn)
 
     def fill(self, values: templates.Fillings) -> AttachedPolicy:
-        return replace(self, arn=templates.fill(self.arn, values))
+        return replace(self, arn=templates.fill(self.arn, values)) if "{{" in self.arn else self
 
 
 class Recipe(NamedTuple):
@@ -269,7 +273,7 @@ class Role:
             description=templates.fill(self.description, values),
             tags={key: templates.fill(value, values) for key, value in self.tags.items()},
             trust_policy=self.trust_policy.fill(values),
-            policies=tuple(replace(policy, document=policy.document.fill(values)) for policy in self.policies),
+            policies=tuple(policy.fill(values) for policy in self.policies),
             attached=tuple(policy.fill(values) for policy in self.attached),
             permissions_boundary=self.permissions_boundary and self.permissions_boundary.fill(values),
         )

@@ -21,7 +21,7 @@ from rolecast.iam.decision import Engine
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import NamedPolicy as Stated
 from rolecast.iam.policies import Policies
-from rolecast.iam.quotas import document_size
+from rolecast.iam.quotas import document_text
 from rolecast.iam.requests import Request
 from rolecast.reading.faults import InputError
 from rolecast.role import Environment, Policy, PolicyKind, Role
@@ -140,9 +140,9 @@ def test_no_more_policies_than_without_cutting(before: list[Policy]) -> None:
     """Nor than packing the united statements by hand would need: first-fit, or the best of all ways for a few."""
     after = pack(before)
     united = list(contents(after))
-    sizes = sorted((document_size(statement) + 1 for statement in united), reverse=True)
+    sizes = sorted((len(document_text(statement)) + 1 for statement in united), reverse=True)
     assert len(after) <= first_fit(sizes)
-    assert len(after) <= first_fit(sorted((document_size(s) + 1 for s in contents(before)), reverse=True))
+    assert len(after) <= first_fit(sorted((len(document_text(s)) + 1 for s in contents(before)), reverse=True))
     if len(sizes) <= 7:
         assert len(after) == fewest(sizes)
 

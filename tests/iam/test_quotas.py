@@ -3,7 +3,8 @@
 import json
 
 from rolecast.iam import quotas
-from rolecast.iam.quotas import Quotas, document_size, document_text
+from rolecast.iam.documents import Document
+from rolecast.iam.quotas import Quotas, document_text
 
 
 def test_quotas_are_those_of_a_new_account() -> None:
@@ -19,5 +20,5 @@ def test_white_space_between_parts_is_not_counted() -> None:
     document = {"Version": "2012-10-17", "Statement": [{"Sid": "a b", "Resource": "é"}]}
     text = '{"Version":"2012-10-17","Statement":[{"Sid":"a b","Resource":"é"}]}'
     assert document_text(document) == text
-    assert document_size(document) == len(text)
+    assert Document(document).size == len(text)
     assert json.loads(document_text(document)) == document

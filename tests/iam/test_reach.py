@@ -143,12 +143,3 @@ def test_several_cover_together_what_none_covers_alone() -> None:
     )
     assert reach.is_covered(first, others)
     assert not reach.is_covered(first, others[:2])
-
-
-def test_the_reach_of_one_action() -> None:
-    """A Deny of a service covers one of its actions that an Allow of everything has."""
-    deny, everything = parsed("identity", "2012-10-17", allow("s3:*", "*"), allow("*", "*"))
-    one, other = reached(deny, "identity", "2012-10-17"), reached(everything, "identity", "2012-10-17")
-    assert not reach.covers(one, other)
-    assert reach.covers(one, other.of_action("s3:GetObject"))
-    assert not reach.covers(one, other.of_action("ec2:RunInstances"))

@@ -11,18 +11,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from rolecast.access.policies import policies_of
 from rolecast.access.ways import PASS_ROLE, WAYS, Way, WayKind
 from rolecast.iam import formats, patterns, services, templates
-from rolecast.iam.actions import ActionIndex
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
 from rolecast.iam.requests import Request
-from rolecast.iam.statements import Condition, Effect, Single, Statement
+from rolecast.iam.statements import Condition, Effect, Single, Statement, Texts
 from rolecast.role import Role
 
 # A name that nobody gives: a statement that matches it matches every name.
@@ -70,45 +69,55 @@ class Escalation(NamedTuple):
         return tuple(dict.fromkeys((*found, *self.others)))
 
 
-def escalations(role: Role) -> list[Escalation]:
+def escalations(role: Role, *, to_any_name: bool = False) -> list[Escalation]:
     """The ways that `role` has, whole: every action is allowed, by whatever statements of all its policies.
 
-    The role's texts may hold `{{account}}` and the like. Policies whose text is not known count neither way, and what
-    resource policies and SCPs say is not known either.
+    With `to_any_name`, ways that pass a role or use what exists have only their targets of any name. The role's texts
+    may hold `{{account}}` and the like. Policies whose text is not known count neither way, and what resource policies
+    and SCPs say is not known either.
     """
-    finder = _Finder(role)
-    return [found for way in WAYS if (found := finder.find(way)) is not None]
+    finder = _Finder(role, to_any_name=to_any_name)
+    return [found for way in _ways_with(finder.named) if (found := finder.find(way)) is not None]
 
 
 _Slot = tuple[str, ...]
 """The ARN formats of a resource type, which services spell alike; none for an action without resource types."""
 
 
+class _Candidate(NamedTuple):
+    """A resource to try, after the pattern that it is within, and whether it is of any name."""
+
+    pattern: str
+    resource: str
+    is_any: bool
+
+
 class _Finder:
     """Looks for ways in the policies of one role. The engine is made when one may be open."""
 
-    def __init__(self, role: Role) -> None:
+    def __init__(self, role: Role, *, to_any_name: bool) -> None:
         self._role = role
+        self._to_any_name = to_any_name
         self._policies = _available(policies_of(role))
-        self._entries = [entry for entry in self._policies.statements() if entry.ref.layer is Layer.IDENTITY]
-        allows = [entry.statement for entry in self._entries if entry.statement.effect is Effect.ALLOW]
-        self._named = frozenset().union(*map(_needed_by, allows))
+        self._statements = [
+            entry.statement for entry in self._policies.statements() if entry.ref.layer is Layer.IDENTITY
+        ]
+        self._allows = [
+            (statement, needed)
+            for statement in self._statements
+            if statement.effect is Effect.ALLOW and (needed := _needed_by(statement.actions, statement.not_actions))
+        ]
+        self.named = frozenset().union(*(needed for _, needed in self._allows))
+        """The actions that ways need and that an Allow is about."""
         self._place = _known_place(role)
+        self._found: dict[tuple[_Slot, tuple[str, ...], bool], list[_Candidate]] = {}
 
     @cached_property
-    def _index(self) -> ActionIndex:
-        index = ActionIndex()
-        for number, entry in enumerate(self._entries):
-            if entry.statement.effect is Effect.ALLOW:
-                index.add(number, entry.statement)
-        return index
-
-    @cached_property
-    def _own(self) -> frozenset[str]:
+    def _own(self) -> tuple[str, ...]:
         """The ARNs of the role and of the policies that are its own or attached to it."""
         role = self._role
         arns = (role.arn, *role.managed, *(each.arn for each in role.attached))
-        return frozenset(templates.fill(arn, role.environment.values) for arn in arns)
+        return tuple(templates.fill(arn, role.environment.values) for arn in arns)
 
     @cached_property
     def _context(self) -> dict[str, str]:
@@ -119,10 +128,11 @@ class _Finder:
         return Engine(_as_met(self._policies, _tags(self._role)))
 
     def find(self, way: Way) -> Escalation | None:
-        if not self._named.issuperset(way.needed):
-            return None
         slots = _slots(way)
         meant = _formats(way.target)
+        of_any_name = self._to_any_name and way.kind is not WayKind.IAM
+        if not self._candidates(meant, slots[meant], of_any_name=of_any_name):
+            return None
         others: list[StatementRef] = []
         for slot, actions in slots.items():
             if slot != meant:
@@ -130,13 +140,16 @@ class _Finder:
                 if granted is None:
                     return None
                 others += granted.statements
-        targets = tuple(each for each in self._targets(way, meant, slots[meant]) if _is_gain(way, each))
+        found = self._targets(way, meant, slots[meant], of_any_name=of_any_name)
+        targets = tuple(each for each in found if _is_gain(way, each))
         return Escalation(way, targets, tuple(dict.fromkeys(others))) if targets else None
 
-    def _targets(self, way: Way, slot: _Slot, actions: list[str]) -> Iterator[WayTarget]:
+    def _targets(
+        self, way: Way, slot: _Slot, actions: tuple[str, ...], *, of_any_name: bool = False
+    ) -> Iterator[WayTarget]:
         """What all the actions are allowed on, of one resource type, a pattern once, those of any name first."""
         seen = set()
-        for pattern, resource, is_any in self._candidates(slot, actions):
+        for pattern, resource, is_any in self._candidates(slot, actions, of_any_name=of_any_name):
             granted = [self._allowing(way, action, resource) for action in actions]
             if pattern not in seen and all(granted):
                 seen.add(pattern)
@@ -152,31 +165,41 @@ class _Finder:
                 return tuple(ref for ref in decision.statements if ref.layer is Layer.IDENTITY)
         return ()
 
-    def _candidates(self, slot: _Slot, actions: list[str]) -> list[tuple[str, str, bool]]:
-        """Resources of a type to try, each after the pattern that it is within, and whether it is of any name."""
+    def _candidates(self, slot: _Slot, actions: tuple[str, ...], *, of_any_name: bool) -> list[_Candidate]:
+        """Resources of a type to try, those of any name first."""
+        key = slot, actions, of_any_name
+        if key not in self._found:
+            self._found[key] = self._look_for(slot, actions, of_any_name=of_any_name)
+        return self._found[key]
+
+    def _look_for(self, slot: _Slot, actions: tuple[str, ...], *, of_any_name: bool) -> list[_Candidate]:
         if not slot:
-            return [("*", "*", True)]
+            return [_Candidate("*", "*", True)]
         found = [
-            (pattern, resource, is_any)
+            _Candidate(pattern, resource, is_any)
             for pattern in self._patterns(actions)
             for form in slot
-            for resource, is_any in self._resources(pattern, form)
+            for resource, is_any in self._resources(pattern, form, of_any_name=of_any_name)
         ]
-        return sorted(dict.fromkeys(found), key=lambda each: not each[2])
+        return sorted(dict.fromkeys(found), key=lambda each: not each.is_any)
 
-    def _patterns(self, actions: list[str]) -> list[str]:
+    def _patterns(self, actions: tuple[str, ...]) -> list[str]:
         """The resource patterns that Allows of the actions name and that Denies spare, and what is the role's own."""
-        numbers = dict.fromkeys(number for action in actions for number in self._index.find(action))
-        named = [text for number in numbers for text in self._entries[number].statement.resources or ("*",)]
-        denies = [entry.statement for entry in self._entries if entry.statement.effect is Effect.DENY]
+        allows = {
+            id(statement): statement for action in actions for statement, needed in self._allows if action in needed
+        }
+        named = [text for statement in allows.values() for text in statement.resources or ("*",)]
+        denies = [statement for statement in self._statements if statement.effect is Effect.DENY]
         spared = [text for deny in denies for text in deny.not_resources or ()]
         return list(dict.fromkeys((*named, *spared, *self._own)))
 
-    def _resources(self, pattern: str, form: str) -> Iterator[tuple[str, bool]]:
+    def _resources(self, pattern: str, form: str, *, of_any_name: bool) -> Iterator[tuple[str, bool]]:
         """Resources of an ARN format within a pattern: one of a made-up name, and one of the name in the pattern."""
         if "${" in pattern:  # what its variables stand for, only a request can tell
             return
         whole = patterns.completed(pattern)
+        if of_any_name and "*" not in whole and "?" not in whole:
+            return
         given, wanted = _parts(whole), form.split(":", 5)
         place = map(_place, wanted[1:5], given[1:5], self._place)
         head = ":".join(("arn", *place))
@@ -184,6 +207,8 @@ class _Finder:
         probe = f"{head}:{_WILD.sub(_PROBE, wanted[5])}"
         if patterns.matches(glob, probe):
             yield probe, True
+        if of_any_name:
+            return
         named = _WILD.sub(_PROBE, given[5]).replace("?", "x")
         read = formats.read(form, "")
         if read is not None and formats.meets(named, read) and patterns.matches(glob, f"{head}:{named}"):
@@ -193,11 +218,17 @@ class _Finder:
 _NEEDED = frozenset(action for way in WAYS for action in way.needed)
 
 
-def _needed_by(statement: Statement) -> frozenset[str]:
-    """The actions that ways need and that the statement is about."""
-    texts = statement.not_actions if statement.actions is None else statement.actions
-    named = frozenset().union(*map(_needed_in, texts or ()))
-    return _NEEDED - named if statement.actions is None else named
+@lru_cache(maxsize=1_024)
+def _ways_with(named: frozenset[str]) -> tuple[Way, ...]:
+    """The ways that need no other actions."""
+    return tuple(way for way in WAYS if named.issuperset(way.needed))
+
+
+@lru_cache(maxsize=8_192)
+def _needed_by(actions: Texts | None, not_actions: Texts | None) -> frozenset[str]:
+    """The actions that ways need and that a statement with this Action or NotAction is about."""
+    named = frozenset().union(*map(_needed_in, (not_actions if actions is None else actions) or ()))
+    return _NEEDED - named if actions is None else named
 
 
 @lru_cache(maxsize=8_192)
@@ -232,12 +263,13 @@ def _known_place(role: Role) -> list[str]:
     return [values[name][0] if name in values else text for name, text in _ANYWHERE.items()]
 
 
-def _slots(way: Way) -> dict[_Slot, list[str]]:
+@cache
+def _slots(way: Way) -> dict[_Slot, tuple[str, ...]]:
     """The resource types that the way's actions must be allowed on, each with its actions."""
-    found: dict[_Slot, list[str]] = {}
+    found: dict[_Slot, tuple[str, ...]] = {}
     for action in way.needed:
         for slot in _slots_of(action, way):
-            found.setdefault(slot, []).append(action)
+            found[slot] = (*found.get(slot, ()), action)
     return found
 
 

@@ -39,17 +39,24 @@ def by_statement(subject: Subject, kind: WayKind) -> dict[CheckedStatement, tupl
 @lru_cache(maxsize=1)
 def complete(subject: Subject) -> tuple[Escalation, ...]:
     """The ways that the subject has, whole, whatever they lead to. There is none where everything is allowed anyway."""
+    return _found(subject)
+
+
+def _found(subject: Subject, *, to_any_name: bool = False) -> tuple[Escalation, ...]:
     if has_full_access(subject) or not any(checked.is_allow for checked in subject.granting_or_attached):
         return ()
-    return tuple(escalations(_role(subject)))
+    return tuple(escalations(_role(subject), to_any_name=to_any_name))
 
 
 @lru_cache(maxsize=1)  # all rules ask for one subject before the next
 def open_ways(subject: Subject) -> tuple[OpenWay, ...]:
     """The ways that lead to roles, users, policies or resources of any name, or to the role itself."""
+    ways = _found(subject, to_any_name=True)
+    if not ways:
+        return ()
     checked = {(each.policy.name, each.index): each for each in reversed(subject.granting_or_attached)}
     found: dict[OpenWay, None] = {}
-    for way, targets, _ in complete(subject):
+    for way, targets, _ in ways:
         purposes = _PURPOSES.get(way.id, frozenset())
         for target in targets:
             for opening in _openings(way, target, checked):
@@ -113,9 +120,4 @@ def has_full_access(subject: Subject) -> bool:
 
 def is_full_access(checked: CheckedStatement) -> bool:
     """Whether it is an Allow of every action on every resource, without conditions."""
-    return (
-        checked.is_allow
-        and checked.is_everywhere
-        and not checked.statement.conditions
-        and any(written.is_everything for written in checked.actions)
-    )
+    return checked.is_allow and checked.is_everywhere and not checked.statement.conditions and "*" in checked.prefixes

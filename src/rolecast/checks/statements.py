@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -75,6 +74,7 @@ class CheckedStatement:
             "is_everywhere",
             "is_scoped",
             "literals",
+            "listed_resources",
             "_patterns",
             "_reach",
         ),
@@ -107,6 +107,11 @@ class CheckedStatement:
         self.prefixes = frozenset([written.prefix for written in self.actions])
         self.conditions = tuple(map(checked_condition, statement.conditions))
         resources = statement.resources
+        texts = ("Resource", resources) if resources is not None else ("NotResource", statement.not_resources or ())
+        self.listed_resources: tuple[tuple[Path, str], ...] = tuple(
+            [((texts[0], number), text) for number, text in enumerate(texts[1])]
+        )
+        """The texts of its Resource or NotResource, each with the way to it."""
         self.is_everywhere = bool(resources) and any(map(formats.is_everything, resources or ()))
         self.is_scoped = bool(self.actions) and bool(resources) and not self.is_everywhere
 
@@ -127,14 +132,6 @@ class CheckedStatement:
     def resources(self) -> Listed:
         """What its Resource or NotResource matches."""
         return self.reach.resources
-
-    @property
-    def listed_resources(self) -> Iterator[tuple[Path, str]]:
-        """The texts of its Resource or NotResource, each with the way to it."""
-        statement = self.statement
-        element = "NotResource" if statement.resources is None else "Resource"
-        for number, text in enumerate(statement.resources or statement.not_resources or ()):
-            yield (element, number), text
 
     def is_about(self, action: str) -> bool:
         """Whether its Action names `action`, given in lower case, or its NotAction does not."""

@@ -15,6 +15,7 @@ from rolecast.guardrails.proof import Proof, prove
 from rolecast.iam import openings
 from rolecast.iam.documents import Document
 from rolecast.iam.quotas import Quotas
+from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import Fault, Place
 from rolecast.role import LONGEST_ENVIRONMENT, AttachedPolicy, PolicyKind, Role
 
@@ -88,6 +89,16 @@ class Subject:
     def conditional(self) -> tuple[CheckedStatement, ...]:
         """Those of `statements` that have conditions."""
         return tuple(statement for statement in self.statements if statement.conditions)
+
+    @cached_property
+    def trusting(self) -> tuple[CheckedStatement, ...]:
+        """The Allows of trust policies."""
+        return tuple(each for each in self.statements if each.is_allow and each.policy.type is PolicyType.TRUST)
+
+    @cached_property
+    def naming_principals(self) -> tuple[CheckedStatement, ...]:
+        """Those of `statements` that have a Principal or a NotPrincipal."""
+        return tuple(each for each in self.statements if each.statement.principals or each.statement.not_principals)
 
     @cached_property
     def granting(self) -> tuple[CheckedStatement, ...]:

@@ -8,8 +8,6 @@ from enum import Enum
 
 from rolecast.checks.conditions import CheckedCondition
 from rolecast.checks.statements import CheckedStatement, Path
-from rolecast.checks.subjects import Subject
-from rolecast.iam.statements import PolicyType
 
 
 class ProviderKind(Enum):
@@ -22,13 +20,6 @@ class ProviderKind(Enum):
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity
 _BUILT_IN = ("accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com")
 _PROVIDER = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(?:oidc-provider/(?P<oidc>\S+)|saml-provider/[\w.-]+)")
-
-
-def trusting(subject: Subject) -> Iterator[CheckedStatement]:
-    """The Allows of trust policies."""
-    for checked in subject.statements:
-        if checked.policy.type is PolicyType.TRUST and checked.is_allow:
-            yield checked
 
 
 def principals(checked: CheckedStatement, kind: str) -> tuple[str, ...]:

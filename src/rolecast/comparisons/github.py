@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from rolecast.checks.reports.text import visible
 from rolecast.comparisons import text
 from rolecast.comparisons.titles import Titles
 from rolecast.iam.comparison import Comparison, Gain
+from rolecast.reading.faults import visible
 from rolecast.workflows.comparing import ComparedRole, ComparedSources
 
 MOST_CHARACTERS = 60_000

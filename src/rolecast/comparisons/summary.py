@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from rolecast.checks.reports.text import visible
 from rolecast.comparisons import text
 from rolecast.iam import algebra, patterns
 from rolecast.iam.comparison import Comparison, Gain
 from rolecast.iam.statements import Effect, Statement
+from rolecast.reading.faults import visible
 from rolecast.role import Role
 from rolecast.workflows.comparing import ComparedRole, ComparedSources, Membership
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from rolecast.checks.reports.text import visible
 from rolecast.comparisons.titles import Titles
 from rolecast.iam.comparison import Comparison, Gain, Verdict
+from rolecast.reading.faults import visible
 from rolecast.workflows.comparing import ComparedRole, ComparedSources, Membership
 
 _MOST_NAMED = 3

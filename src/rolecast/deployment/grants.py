@@ -25,6 +25,7 @@ from rolecast.deployment.steps import IamCall, Step
 from rolecast.deployment.updates import Update, Versions
 from rolecast.iam import managed
 from rolecast.iam.documents import Document
+from rolecast.iam.names import arn_name
 from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS
 from rolecast.iam.statements import Effect
 
@@ -134,9 +135,9 @@ class _Work:
         return managed.document_of(arn)
 
     def excess(self, found: Sequence[Step]) -> Window:
-        names = tuple(dict.fromkeys(_short(step.policy or "boundary") for step in found))
+        names = tuple(dict.fromkeys(arn_name(step.policy or "boundary") for step in found))
         unknown = [arn for arn in self.before.managed if self.before.managed[arn] is None]
-        why = f"what {_short(unknown[0])} allows and denies is not known" if unknown else _NO_ROOM
+        why = f"what {arn_name(unknown[0])} allows and denies is not known" if unknown else _NO_ROOM
         return Window(self.role, (), why, names)
 
     def _before(self, difference: RoleDifference) -> Holdings:
@@ -316,7 +317,7 @@ class _Order:
             *([self._removal(BRIDGE)] if guard else []),
         ]
         lacks = [update.name for update in returning] + [*work.inline_new, *work.attach]
-        windows = [Window(work.role, tuple(map(_short, lacks)), _BOUNDARIES)] if lacks and going else []
+        windows = [Window(work.role, tuple(map(arn_name, lacks)), _BOUNDARIES)] if lacks and going else []
         parts = [
             RolePart(PartKind.INLINE_POLICY if each.is_inline else PartKind.ATTACHMENT, each.name) for each in returning
         ]
@@ -369,10 +370,10 @@ class _Order:
         if is_tight:
             growing = [*work.inline_new, *(update.name for update in work.updates if update.is_inline)]
             why = f"its old and its new inline policies do not fit into {INLINE_POLICIES_CHARACTERS:,} characters"
-            return (Window(work.role, tuple(dict.fromkeys((*growing, *map(_short, missing)))), why),)
+            return (Window(work.role, tuple(dict.fromkeys((*growing, *map(arn_name, missing)))), why),)
         if missing and not is_bridged:
             why = "neither its quotas nor a temporary inline policy have room for the old and the new ones together"
-            return (Window(work.role, tuple(map(_short, missing)), why),)
+            return (Window(work.role, tuple(map(arn_name, missing)), why),)
         return ()
 
     def _changing(self) -> list[Document]:
@@ -424,7 +425,3 @@ def _level_of(document: Document | None) -> int:
 
 def _size(document: Document | None) -> int:
     return 0 if document is None else document.size
-
-
-def _short(arn: str) -> str:
-    return arn.rpartition("/")[2]

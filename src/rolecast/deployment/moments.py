@@ -6,7 +6,6 @@ comparison may still decide. The answer "nothing more" is certain, and "perhaps 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -59,9 +58,9 @@ class Holdings:
             case IamCall.DETACH:
                 return replace(self, attached=self.attached - {parameters["PolicyArn"]})
             case IamCall.CREATE_POLICY_VERSION:
-                return replace(self, managed={**self.managed, parameters["PolicyArn"]: _document(step)})
+                return replace(self, managed={**self.managed, parameters["PolicyArn"]: step.document})
             case IamCall.PUT_INLINE_POLICY:
-                return replace(self, inline={**self.inline, parameters["PolicyName"]: _document(step)})
+                return replace(self, inline={**self.inline, parameters["PolicyName"]: step.document})
             case IamCall.DELETE_INLINE_POLICY:
                 gone = parameters["PolicyName"]
                 return replace(self, inline={name: text for name, text in self.inline.items() if name != gone})
@@ -178,7 +177,3 @@ def _is_covered(one: Reach | Unknown, others: Collection[Reach | Unknown]) -> bo
 
 def _meets(one: Reach | Unknown, other: Reach | Unknown) -> bool:
     return isinstance(one, Unknown) or isinstance(other, Unknown) or reach.meets(one, other)
-
-
-def _document(step: Step) -> Document:
-    return Document(json.loads(step.parameters["PolicyDocument"]))

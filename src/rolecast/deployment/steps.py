@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
+
+from rolecast.iam.documents import Document
 
 Parameters = Mapping[str, Any]
 
@@ -55,6 +58,11 @@ class Step(NamedTuple):
         """The ARN, or the name of one that is to be made."""
         name: str | None = self.parameters.get("PolicyArn") or self.parameters.get("PolicyName")
         return name
+
+    @property
+    def document(self) -> Document:
+        """The policy that it makes or puts."""
+        return Document(json.loads(self.parameters["PolicyDocument"]))
 
     @property
     def writes(self) -> bool:

@@ -6,7 +6,6 @@ is eventually consistent: what was made a moment ago may not be there for the ne
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from enum import Enum
 
@@ -86,7 +85,7 @@ def _of_refusal(step: Step, error: RefusedError, done: Sequence[Step], connectio
     if code == "EntityAlreadyExists":
         return _of_present(step, connection)
     if code == "LimitExceeded" and step.operation is IamCall.CREATE_POLICY_VERSION:
-        is_done = _default_document(step.parameters["PolicyArn"], connection).means_same(_document(step))
+        is_done = _default_document(step.parameters["PolicyArn"], connection).means_same(step.document)
         return StepVerdict.DONE if is_done else StepVerdict.REFUSED
     if code == "DeleteConflict" and step.operation in (IamCall.DELETE_POLICY, IamCall.DELETE_ROLE):
         return StepVerdict.WAIT  # what was withdrawn a moment ago
@@ -101,7 +100,7 @@ def _of_senseless(step: Step, connection: Connection) -> StepVerdict:
     if step.operation is not IamCall.CREATE_POLICY_VERSION:
         return StepVerdict.WAIT
     try:
-        is_done = _default_document(step.parameters["PolicyArn"], connection).means_same(_document(step))
+        is_done = _default_document(step.parameters["PolicyArn"], connection).means_same(step.document)
     except AccountError:
         return StepVerdict.WAIT
     return StepVerdict.DONE if is_done else StepVerdict.WAIT
@@ -125,7 +124,7 @@ def _of_present(step: Step, connection: Connection) -> StepVerdict:
             path, name = step.parameters["Path"], step.parameters["PolicyName"]
             arn = f"arn:{connection.partition}:iam::{connection.account}:policy{path}{name}"
             tags = read_tags(connection.ask("ListPolicyTags", PolicyArn=arn))
-            is_ours = _default_document(arn, connection).means_same(_document(step))
+            is_ours = _default_document(arn, connection).means_same(step.document)
     except RefusedError as error:
         # Under another path, or not to be seen yet.
         return StepVerdict.WAIT if error.code == "NoSuchEntity" else StepVerdict.REFUSED
@@ -140,10 +139,6 @@ def _default_document(arn: str, connection: Connection) -> Document:
     version = connection.ask("GetPolicy", PolicyArn=arn).answer("Policy").text("DefaultVersionId")
     answer = connection.ask("GetPolicyVersion", PolicyArn=arn, VersionId=version)
     return answer.answer("PolicyVersion").document("Document", arn)
-
-
-def _document(step: Step) -> Document:
-    return Document(json.loads(step.parameters["PolicyDocument"]))
 
 
 def _made(operation: IamCall, done: Sequence[Step]) -> set[str | None]:

@@ -8,7 +8,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#iden
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -98,9 +97,10 @@ def types(prefix: str, resource: str) -> frozenset[str]:
     )
 
 
-def met(prefix: str, rest: str) -> Iterator[ArnFormat]:
+@lru_cache(maxsize=1_024)  # several rules ask for the same resource
+def met(prefix: str, rest: str) -> tuple[ArnFormat, ...]:
     """The formats of a known service that `meets` says can match the last part of an ARN."""
-    return (form for form in _near(prefix, _head(rest)[:_NEAR]) if meets(rest, form))
+    return tuple([form for form in _near(prefix, _head(rest)[:_NEAR]) if meets(rest, form)])
 
 
 def meets(rest: str, form: ArnFormat) -> bool:

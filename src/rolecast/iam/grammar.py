@@ -27,7 +27,7 @@ from rolecast.iam.statements import (
     Texts,
 )
 from rolecast.reading import nodes
-from rolecast.reading.faults import Faults, Help, did_you_mean
+from rolecast.reading.faults import Faults, Help, did_you_mean, shortened
 from rolecast.reading.nodes import Node
 
 
@@ -110,7 +110,7 @@ class _Reader:
 
     def document(self, value: object) -> Content | None:
         if isinstance(value, str) and self._is_open(value):
-            self._add(None, (), f"the text of this policy is not known: {_short(value)}")
+            self._add(None, (), f"the text of this policy is not known: {shortened(value)}")
             return None
         if not isinstance(value, Mapping):
             self._add("DATA_TYPE_MISMATCH", (), f"a policy is a mapping with a `Statement`, not {_kind(value)}")
@@ -121,7 +121,7 @@ class _Reader:
             self._add(
                 "INVALID_VERSION",
                 ("Version",),
-                f"there is no version `{_short(version)}`",
+                f"there is no version `{shortened(version)}`",
                 f"the current one is `{VERSION}`",
             )
         identifier = self._text(value, "Id", ())
@@ -159,7 +159,7 @@ class _Reader:
         for index, statement in enumerate(statements):
             if statement and statement.sid:
                 if statement.sid in seen:
-                    message = f"duplicate `Sid` `{_short(statement.sid)}`"
+                    message = f"duplicate `Sid` `{shortened(statement.sid)}`"
                     self._add("UNIQUE_SIDS_REQUIRED", ("Statement", index, "Sid"), message)
                 seen.add(statement.sid)
 
@@ -206,7 +206,7 @@ class _Reader:
     def _sid(self, value: Mapping[str, Any], where: _Path) -> str | None:
         sid = self._text(value, "Sid", where)
         if sid is not None and not self._rules.any_sid and not _SID.fullmatch(sid):
-            message = f"`{_short(sid)}` is not a valid `Sid`"
+            message = f"`{shortened(sid)}` is not a valid `Sid`"
             self._add("UNSUPPORTED_SID", (*where, "Sid"), message, "use A-Z, a-z and 0-9")
         return sid
 
@@ -277,11 +277,11 @@ class _Reader:
         if element in ("Action", "NotAction"):
             if not _ACTION.fullmatch(text):
                 remedy = "an action is `*` or `service:Name`, with wildcards in the name only"
-                self._add("INVALID_ACTION", where, f"`{_short(text)}` is not an action", remedy)
+                self._add("INVALID_ACTION", where, f"`{shortened(text)}` is not an action", remedy)
         elif element in ("Resource", "NotResource"):
             # Resource policies know other forms, such as API Gateway's `execute-api:/stage/*`.
             if text != "*" and not text.startswith("arn:") and self._type is not PolicyType.RESOURCE:
-                self._add("INVALID_ARN_PREFIX", where, f"`{_short(text)}` is not a resource", "use `*` or an ARN")
+                self._add("INVALID_ARN_PREFIX", where, f"`{shortened(text)}` is not a resource", "use `*` or an ARN")
         else:
             self._check_principal(text, where, element)
 
@@ -290,10 +290,10 @@ class _Reader:
             return
         if "*" in text or "?" in text:
             remedy = "wildcards are not allowed in a principal; name it in full, or use a condition"
-            self._add("UNSUPPORTED_WILDCARD_IN_PRINCIPAL", where, f"`{_short(text)}` is not a principal", remedy)
+            self._add("UNSUPPORTED_WILDCARD_IN_PRINCIPAL", where, f"`{shortened(text)}` is not a principal", remedy)
         elif kind == "AWS" and not _AWS_PRINCIPAL.fullmatch(text):
             remedy = "use an account, `*`, or the ARN of a role, a user or a session"
-            self._add("INVALID_PRINCIPAL_FORMAT", where, f"`{_short(text)}` is not an AWS principal", remedy)
+            self._add("INVALID_PRINCIPAL_FORMAT", where, f"`{shortened(text)}` is not an AWS principal", remedy)
 
     def _principals(self, value: object, where: _Path) -> Principals:
         if value == "*":
@@ -325,9 +325,9 @@ class _Reader:
             if operators.operator(name) is None:
                 code = "NULL_WITH_IF_EXISTS" if name.endswith("NullIfExists") else "INVALID_CONDITION_OPERATOR"
                 remedy = operators.similar(name)
-                self._add(code, (*where, name), f"there is no operator `{_short(name)}`", remedy, of_key=True)
+                self._add(code, (*where, name), f"there is no operator `{shortened(name)}`", remedy, of_key=True)
             if not isinstance(keys, Mapping):
-                message = f"`{_short(name)}` is a mapping of keys to values, not {_kind(keys)}"
+                message = f"`{shortened(name)}` is a mapping of keys to values, not {_kind(keys)}"
                 self._add("DATA_TYPE_MISMATCH", (*where, name), message)
                 continue
             folded: dict[str, str] = {}
@@ -340,12 +340,12 @@ class _Reader:
         """Keys are compared without regard to case, so two that differ in case alone are one key twice."""
         vendor, colon, name = key.partition(":")
         if not (vendor and colon and name) and not self._is_open(key):
-            message = f"`{_short(key)}` is not a condition key"
+            message = f"`{shortened(key)}` is not a condition key"
             self._add("INVALID_CONDITION_KEY_FORMAT", where, message, "a key is `service:name`", of_key=True)
         self._check_characters(key, where, of_key=True)
         first = folded.setdefault(key.lower(), key)
         if first != key:
-            message = f"`{_short(key)}` and `{_short(first)}` are the same key"
+            message = f"`{shortened(key)}` and `{shortened(first)}` are the same key"
             remedy = "put their values in one list"
             self._add("DUPLICATE_KEYS_WITH_DIFFERENT_CASE", where, message, remedy, of_key=True)
 
@@ -390,7 +390,7 @@ class _Reader:
         code = "INVALID_PRINCIPAL_KEY" if known is _PRINCIPAL_TYPES else "INVALID_POLICY_ELEMENT"
         for name in map(str, value):
             if name not in known:
-                message, remedy = f"`{_short(name)}` is not {what}", partial(did_you_mean, name, known)
+                message, remedy = f"`{shortened(name)}` is not {what}", partial(did_you_mean, name, known)
                 self._add(code, (*where, name), message, remedy, of_key=True)
 
     def _refuse(self, code: str, where: _Path, remedy: str) -> None:
@@ -411,7 +411,7 @@ def _is_empty(condition: object) -> bool:
 
 
 def _path_text(where: _Path) -> str:
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{_short(str(step))}" for step in where)
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{shortened(str(step))}" for step in where)
 
 
 def bare(text: str) -> str:
@@ -432,8 +432,4 @@ def _kind(value: object) -> str:
 
 
 def _quoted(value: object) -> str:
-    return f"`{_short(value)}`" if type(value) is str else _kind(value)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return f"`{shortened(value)}`" if type(value) is str else _kind(value)

@@ -98,6 +98,11 @@ def service_principal(text: str) -> str | None:
     return None if _SERVICE.fullmatch(text) else "is not a service principal, such as `sagemaker.amazonaws.com`"
 
 
+def arn_name(arn: str) -> str:
+    """The name of a role, user or policy without its path."""
+    return arn.rpartition("/")[2]
+
+
 def arn_partition(arn: str) -> str:
     return arn.split(":", 5)[1]
 

@@ -137,10 +137,6 @@ class Reach:
     except_principals: bool
     tests: frozenset[Test]
 
-    def of_action(self, action: str) -> Reach:
-        """The requests of one action among them, for a statement that is about it."""
-        return replace(self, actions=listed([algebra.action(action)]))
-
     def split(self) -> Iterator[Reach]:
         """The parts that it consists of: one action on one resource each, where it lists them."""
         for actions, resources in product(_split(self.actions), _split(self.resources)):

@@ -39,8 +39,8 @@ class Fault(NamedTuple):
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else ""
-        remedy = f"\n  help: {_printable(self.help)}" if self.help else ""
-        return f"{_printable(where + self.message)}{remedy}"
+        remedy = f"\n  help: {visible(self.help)}" if self.help else ""
+        return f"{visible(where + self.message)}{remedy}"
 
 
 class RolecastError(Exception):
@@ -118,11 +118,16 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return by_folded[near[0]] if near else None
 
 
-def _printable(text: str) -> str:
+def visible(text: str) -> str:
     """The text with escapes for what would break the line or drive a terminal: messages quote what was written."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """The text, of a longer one the beginning, for messages that quote it."""
+    return text if len(text) <= most else f"{text[: most - 3]}..."
 
 
 def _by_place(fault: Fault) -> tuple[str, int, int, str]:

@@ -6,10 +6,11 @@ https://www.rfc-editor.org/rfc/rfc8259
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from json import JSONDecodeError, JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
 
-from rolecast.reading.faults import Faults, InputError, Place
+from rolecast.reading.faults import Faults, InputError, Place, shortened
 from rolecast.reading.nodes import MAX_DEPTH, MAX_VALUES, MappingNode, Node, ScalarNode, SequenceNode, too_many
 
 _DECODER = JSONDecoder()
@@ -46,7 +47,7 @@ def locate(text: str, start: Place, path: tuple[str | int, ...], *, of_key: bool
 def _position(text: str, path: tuple[str | int, ...], of_key: bool) -> int:
     position = _skip(text, 0)
     for number, step in enumerate(path):
-        found = _entry(text, position, step) if isinstance(step, str) else _item(text, position, step)
+        found = _entries(text, position).get(step)
         if found is None:
             return position
         key, position = found
@@ -55,29 +56,23 @@ def _position(text: str, path: tuple[str | int, ...], of_key: bool) -> int:
     return position
 
 
-def _entry(text: str, position: int, name: str) -> tuple[int, int] | None:
-    """Where a key and its value begin in the mapping at a position."""
-    if not text.startswith("{", position):
-        return None
+@lru_cache(maxsize=32)  # places are asked for one document after the other
+def _entries(text: str, position: int) -> dict[str | int, tuple[int, int]]:
+    """Where each key and its value begin in the mapping at a position, or each item, twice, in the list."""
+    found: dict[str | int, tuple[int, int]] = {}
+    closing = {"{": "}", "[": "]"}.get(text[position : position + 1])
     position = _skip(text, position + 1)
-    while text.startswith('"', position):
-        found, end = scanstring(text, position + 1, True)
-        value = _skip(text, _skip(text, end) + 1)
-        if found == name:
-            return position, value
-        position = _skip(text, _skip(text, _DECODER.raw_decode(text, value)[1]) + 1)
-    return None
-
-
-def _item(text: str, position: int, number: int) -> tuple[int, int] | None:
-    """Where an item begins, twice, in the list at a position."""
-    if not text.startswith("[", position):
-        return None
-    position = _skip(text, position + 1)
-    while number and not text.startswith("]", position):
-        position = _skip(text, _skip(text, _DECODER.raw_decode(text, position)[1]) + 1)
-        number -= 1
-    return None if text.startswith("]", position) else (position, position)
+    while closing and not text.startswith(closing, position):
+        key: str | int = len(found)
+        value = position
+        if closing == "}":
+            key, end = scanstring(text, position + 1, True)
+            value = _skip(text, _skip(text, end) + 1)
+        found.setdefault(key, (position, value))
+        position = _skip(text, _DECODER.raw_decode(text, value)[1])
+        if text.startswith(",", position):
+            position = _skip(text, position + 1)
+    return found
 
 
 def _skip(text: str, position: int) -> int:
@@ -284,4 +279,4 @@ class _Reader:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:37]}..."
+    return shortened(text, most=40)

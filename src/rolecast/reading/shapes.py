@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
-from rolecast.reading.faults import Faults, did_you_mean
+from rolecast.reading.faults import Faults, did_you_mean, shortened
 from rolecast.reading.nodes import FilledNode, MappingNode, Node, ScalarNode, SequenceNode, plain_value
 
 MOST_ITEMS = 10_000
@@ -42,7 +42,7 @@ class Text(NamedTuple):
             return self._read_filled(node, faults)
         problem = self._problem(node.text)
         if problem:
-            faults.add(node.place, f"`{_shorten(node.text)}` {problem}")
+            faults.add(node.place, f"`{shortened(node.text)}` {problem}")
             return None
         return node.text
 
@@ -52,8 +52,8 @@ class Text(NamedTuple):
         wrong = [(text, problem) for text in node.examples if (problem := self._problem(text))]
         if wrong and (not node.is_guess or len(wrong) == len(node.examples)):
             text, problem = wrong[0]
-            remedy = f"`{_shorten(node.written)}` is {'for example ' if node.is_guess else ''}`{_shorten(text)}` here"
-            faults.add(node.place, f"`{_shorten(node.written if node.is_guess else text)}` {problem}", remedy)
+            remedy = f"`{shortened(node.written)}` is {'for example ' if node.is_guess else ''}`{shortened(text)}` here"
+            faults.add(node.place, f"`{shortened(node.written if node.is_guess else text)}` {problem}", remedy)
             return None
         return node.text
 
@@ -119,7 +119,7 @@ class Choice(NamedTuple):
     def read(self, node: Node, faults: Faults) -> str | None:
         if isinstance(node, ScalarNode) and node.text in self.words:
             return node.text
-        given = f"`{_shorten(node.text)}`" if isinstance(node, ScalarNode) and not node.is_null else _kind(node)
+        given = f"`{shortened(node.text)}`" if isinstance(node, ScalarNode) and not node.is_null else _kind(node)
         faults.add(node.place, f"{given} is not {self.noun}", lambda: self._remedy(node))
         return None
 
@@ -140,7 +140,7 @@ class ListOf(NamedTuple):
 
     def read(self, node: Node, faults: Faults) -> list[Any] | None:
         if not isinstance(node, SequenceNode):
-            remedy = f"write it as `[{_shorten(node.text)}]`" if isinstance(node, ScalarNode) and node.text else None
+            remedy = f"write it as `[{shortened(node.text)}]`" if isinstance(node, ScalarNode) and node.text else None
             faults.add(node.place, f"a list is needed here, not {_kind(node)}", remedy)
             return None
         if len(node.items) > MOST_ITEMS:
@@ -159,7 +159,7 @@ class ListOf(NamedTuple):
             value = self.item.read(item, faults)
             if isinstance(value, str):
                 if value in seen:
-                    faults.add(item.place, f"`{_shorten(value)}` stands twice in this list", "remove one")
+                    faults.add(item.place, f"`{shortened(value)}` stands twice in this list", "remove one")
                 seen.add(value)
             values.append(value)
         return values
@@ -241,7 +241,7 @@ class Record(NamedTuple):
         for key, value in node:
             known = self.fields.get(key.text)
             if known is None:
-                message = f"`{_shorten(key.text)}` is not a key of {self.noun}"
+                message = f"`{shortened(key.text)}` is not a key of {self.noun}"
                 faults.add(key.place, message, partial(self._remedy, key.text))
             else:
                 values[key.text] = known.shape.read(value, faults)
@@ -311,9 +311,5 @@ class AnyMapping(NamedTuple):
 
 def _kind(node: Node) -> str:
     if isinstance(node, ScalarNode):
-        return "nothing" if node.is_null else f"`{_shorten(node.text)}`"
+        return "nothing" if node.is_null else f"`{shortened(node.text)}`"
     return node.kind
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= 60 else f"{text[:57]}..."

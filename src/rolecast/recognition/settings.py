@@ -14,7 +14,7 @@ from rolecast.composition.trust import usual_services
 from rolecast.deployment.ownership import people_tags
 from rolecast.iam import managed, writing
 from rolecast.iam.documents import Document
-from rolecast.iam.names import arn_account, arn_partition
+from rolecast.iam.names import arn_account, arn_name, arn_partition
 from rolecast.iam.partitions import partition_of
 from rolecast.iam.quotas import Quotas
 from rolecast.recognition.activities import Recognition, RecognitionSetting, explain
@@ -82,11 +82,11 @@ def _described(role: Role, policies: Mapping[str, Document], found: Recognition,
     is_inline = bool(policies) and all(policy.kind is PolicyKind.INLINE for policy in role.policies)
     rest = {name: document.json for name, document in policies.items() if name not in found.policies}
     inline = rest if is_inline else {name: document.json for name, document in role.inline.items()}
-    attached = [each.arn for each in role.attached if _short(each.arn) not in found.setting.flow.attached]
+    attached = [each.arn for each in role.attached if arn_name(each.arn) not in found.setting.flow.attached]
     passing = _usual_passing(found)
     activities = _activities(found, passing, attached)
     making = {CATALOGUE.activity(name).managed for name, given in activities.items() if given is not False}
-    others = [_reference(arn) for arn in attached if _short(arn) not in making]
+    others = [_reference(arn) for arn in attached if arn_name(arn) not in making]
     key = role.name.removeprefix(DEFAULT_PREFIX)
     settings = {
         "name": role.name if key == role.name else None,
@@ -159,7 +159,7 @@ def _activities(found: Recognition, usual_passing: list[str], attached: Iterable
         ticked[activity_id] = own or True
     if not found.setting.flow.activities:
         return {}
-    held = {_short(arn) for arn in attached if arn_account(arn) == "aws"}
+    held = {arn_name(arn) for arn in attached if arn_account(arn) == "aws"}
     for activity in CATALOGUE.activities() if held else ():
         fits = activity.managed in held and not activity.parameters
         if fits and all(set(alternatives) & ticked.keys() for alternatives in activity.requires):
@@ -216,9 +216,5 @@ def _is_deleted(principal: str) -> bool:
 
 def _reference(arn: str) -> str:
     """The name of an AWS managed policy, where it is enough, or the ARN."""
-    known = managed.find(_short(arn)) if arn_account(arn) == "aws" else None
+    known = managed.find(arn_name(arn)) if arn_account(arn) == "aws" else None
     return known.name if known and known.arn(arn_partition(arn)) == arn else arn
-
-
-def _short(arn: str) -> str:
-    return arn.rpartition("/")[2]

@@ -13,11 +13,11 @@ from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault
-from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain_value
+from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
 from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Unread
 from rolecast.sources.intrinsics import Branch, Intrinsics, function_of, short
-from rolecast.sources.openings import Openings, attached
+from rolecast.sources.openings import Openings, attached, session_seconds
 
 _ROLE = "AWS::IAM::Role"
 _MANAGED_POLICY = "AWS::IAM::ManagedPolicy"
@@ -107,7 +107,7 @@ class _Template:
             trust_policy=self._trust(resource, trust),
             path=self._text(resource, "Path") or "/",
             description=self._text(resource, "Description") or "",
-            max_session_duration=_seconds(resource.get("MaxSessionDuration")),
+            max_session_duration=session_seconds(resource.get("MaxSessionDuration")),
             policies=tuple(self._own(resource)),
             attached=tuple(self._attached(resource)),
             permissions_boundary=self._attachment(Branch(boundary)) if boundary else None,
@@ -240,8 +240,3 @@ class _Template:
 
 def _no_document(resource: TemplateResource) -> Fault:
     return Fault(resource.key.place, f"the policy `{resource.id}` has no `PolicyDocument`")
-
-
-def _seconds(node: Node | None) -> int:
-    value = plain_value(node) if isinstance(node, ScalarNode) else None
-    return value if isinstance(value, int) else 3_600

@@ -6,7 +6,7 @@ import re
 
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
-from rolecast.reading.nodes import Node, ScalarNode
+from rolecast.reading.nodes import Node, ScalarNode, plain_value
 from rolecast.role import LONGEST_ENVIRONMENT, AttachedPolicy
 
 _WORD = re.compile(r"(?:[A-Z]+(?![a-z])|[A-Z]?[a-z]+)[0-9]*|[0-9]+")
@@ -50,6 +50,12 @@ def attached(text: str, document: Document | None = None) -> AttachedPolicy:
     """A managed policy that is attached by a text, which is its ARN as far as it is known."""
     arn = text if text.count(":") >= 5 else f"arn:{{{{partition}}}}:iam::{{{{account}}}}:policy/{text}"
     return AttachedPolicy(arn, document)
+
+
+def session_seconds(node: Node | None) -> int:
+    """The longest session of a role in seconds: what its source says, or IAM's default."""
+    value = plain_value(node) if isinstance(node, ScalarNode) else None
+    return value if isinstance(value, int) else 3_600
 
 
 def text_at(node: Node, text: str) -> ScalarNode:

@@ -18,7 +18,7 @@ from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, 
 from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
 from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Unread
 from rolecast.sources.embedding import unfold
-from rolecast.sources.openings import Openings, attached
+from rolecast.sources.openings import Openings, attached, session_seconds
 
 _ROLE = "aws_iam_role"
 _POLICY = "aws_iam_policy"
@@ -129,7 +129,7 @@ class _Reader:
             trust_policy=trust,
             path=resource.text("path") or "/",
             description=resource.text("description") or "",
-            max_session_duration=_seconds(resource.get("max_session_duration")),
+            max_session_duration=session_seconds(resource.get("max_session_duration")),
             policies=tuple(policies),
             attached=tuple(map(attached, arns)),
             permissions_boundary=attached(boundary) if boundary else None,
@@ -239,8 +239,3 @@ def _with(held: FoundRole, policy: Policy | AttachedPolicy) -> FoundRole:
         return held._replace(role=replace(role, policies=(*policies, policy)))
     others = [each for each in role.attached if each.arn != policy.arn]
     return held._replace(role=replace(role, attached=(*others, policy)))
-
-
-def _seconds(node: Node | None) -> int:
-    value = plain_value(node) if isinstance(node, ScalarNode) else None
-    return value if isinstance(value, int) else 3_600

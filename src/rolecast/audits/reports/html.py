@@ -18,7 +18,7 @@ from typing import Any
 from rolecast.audits.reports.json import LISTS
 from rolecast.audits.reports.words import WORDS
 from rolecast.audits.results import PrincipalKind
-from rolecast.checks.reports.text import visible
+from rolecast.reading.faults import visible
 from rolecast.reading.shipped import folder
 
 _PAGE = folder(__name__, __file__) / "page"

@@ -10,8 +10,8 @@ from rolecast.audits.activities import GrantDegree, Granted
 from rolecast.audits.changes import PrincipalNews
 from rolecast.audits.ranking import worst_first
 from rolecast.audits.results import Audit, Audited, PrincipalKind, Proposal
-from rolecast.checks.reports.text import visible
 from rolecast.iam.comparison import Verdict
+from rolecast.reading.faults import visible
 
 DETAILED = 3
 """Up to so many principals are shown in detail."""

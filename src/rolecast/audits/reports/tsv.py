@@ -5,7 +5,7 @@ from __future__ import annotations
 from rolecast.audits.activities import GrantDegree
 from rolecast.audits.ranking import worst_first
 from rolecast.audits.results import Audit, Audited
-from rolecast.checks.reports.text import visible
+from rolecast.reading.faults import visible
 
 HEADERS = (
     *("kind", "name", "arn", "last_used", "trusts", "full", "conditional", "partial", "allowed", "beyond"),

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from rolecast.checks.findings import Finding, Severity
 from rolecast.checks.reports.results import Results
-from rolecast.checks.reports.text import described, visible
+from rolecast.checks.reports.text import described
+from rolecast.reading.faults import visible
 
 _COMMANDS = {
     Severity.SUGGESTION: "notice",

@@ -10,7 +10,8 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from rolecast.checks.findings import Finding
 from rolecast.checks.reports.results import FileResult, Results
-from rolecast.checks.reports.text import described, finding_lines, visible
+from rolecast.checks.reports.text import described, finding_lines
+from rolecast.reading.faults import visible
 
 
 def render(results: Results) -> str:

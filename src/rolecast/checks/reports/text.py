@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from rolecast.checks.findings import Finding, Severity, listed
 from rolecast.checks.reports.results import Results
+from rolecast.reading.faults import visible
 
 
 def render(results: Results) -> str:
@@ -40,13 +41,6 @@ def described(finding: Finding, *alike: Finding) -> str:
         sid = f" (`{target.sid}`)" if target.sid else ""
         parts.append(f"statement {target.statement + 1}{sid}")
     return visible(f"{', '.join(parts)}: {finding.message}" if parts else finding.message)
-
-
-def visible(text: str) -> str:
-    """The text with line breaks and what else a terminal would act on as escapes."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def _lines(results: Results) -> Iterator[str]:

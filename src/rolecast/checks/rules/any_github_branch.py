@@ -58,7 +58,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import claims, oidc_provider, principals, trusting
+from rolecast.checks.trusting import claims, oidc_provider, principals
 from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.WARNING
@@ -68,7 +68,7 @@ _OWNER = re.compile(r"repo:[^*?/:]+/")  # one that names no owner is for `open-f
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in trusting(subject):
+    for checked in subject.trusting:
         for text in principals(checked, "Federated"):
             provider = oidc_provider(text)
             if provider is None or not provider.startswith(_HOST):

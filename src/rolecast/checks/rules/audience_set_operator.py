@@ -50,7 +50,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import oidc_provider, principals, trusting
+from rolecast.checks.trusting import oidc_provider, principals
 from rolecast.iam.operators import Quantifier
 
 SEVERITY = Severity.WARNING
@@ -58,7 +58,7 @@ ACCESS_ANALYZER = ("CONFIRM_AUDIENCE_CLAIM_TYPE", "FORANYVALUE_WITH_AUDIENCE_CLA
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in trusting(subject):
+    for checked in subject.trusting:
         providers = [provider for text in principals(checked, "Federated") if (provider := oidc_provider(text))]
         for condition in checked.conditions:
             quantifier = condition.operator.quantifier

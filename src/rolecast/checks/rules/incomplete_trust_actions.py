@@ -51,7 +51,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity, listed
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import principals, trusting
+from rolecast.checks.trusting import principals
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("MISSING_ACTION_FOR_CONDITION_KEY", "MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY")
@@ -67,7 +67,7 @@ _CARRIED = {
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in trusting(subject):
+    for checked in subject.trusting:
         if _ROLES_ANYWHERE in principals(checked, "Service"):
             missing = tuple(action for action in _NEEDED if not checked.is_about(action.lower()))
             if missing:

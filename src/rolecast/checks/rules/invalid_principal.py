@@ -60,7 +60,7 @@ _Fault = tuple[str, str | None, str]
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
+    for checked in subject.naming_principals:
         for kind, text, path in listed_principals(checked):
             if text == "*" or _OPEN.search(text):
                 continue

@@ -46,7 +46,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity, listed
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import needs_any, principals, trusting
+from rolecast.checks.trusting import needs_any, principals
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
@@ -57,7 +57,7 @@ _ACCOUNT = re.compile(r"(?:arn:[^:]+:(?:iam|sts)::)?(\d{12})(?::.*)?")
 def find(subject: Subject) -> Iterator[Problem]:
     own = subject.role.environment.account if subject.role else None
     whose = "another account" if own else "an account, if it is not the role's own,"
-    for checked in trusting(subject):
+    for checked in subject.trusting:
         others = tuple(
             text
             for text in principals(checked, "AWS")

@@ -67,7 +67,7 @@ from rolecast.checks.conditions import CheckedCondition
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import claims, oidc_provider, principals, trusting
+from rolecast.checks.trusting import claims, oidc_provider, principals
 from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.SECURITY_WARNING
@@ -138,7 +138,7 @@ _VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in trusting(subject):
+    for checked in subject.trusting:
         for text in principals(checked, "Federated"):
             if provider := oidc_provider(text):
                 yield from _of_provider(checked, provider)

@@ -54,7 +54,7 @@ _WHO = (
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
+    for checked in subject.naming_principals:
         if not checked.is_allow or checked.policy.type not in (PolicyType.TRUST, PolicyType.RESOURCE):
             continue
         if names_everyone(checked) and not needs_any(checked, *_WHO):

@@ -60,7 +60,7 @@ _SOURCES = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:source
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
+    for checked in subject.naming_principals:
         if checked.policy.type is not PolicyType.RESOURCE or not checked.is_allow:
             continue
         services = principals(checked, "Service")

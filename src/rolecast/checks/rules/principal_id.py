@@ -45,7 +45,7 @@ _KINDS = {"AROA": ("role", ACCESS_ANALYZER[0]), "AIDA": ("user", ACCESS_ANALYZER
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
+    for checked in subject.naming_principals:
         for kind, text, path in listed_principals(checked):
             if kind == "AWS" and text[:4] in _KINDS:
                 noun, code = _KINDS[text[:4]]

@@ -58,7 +58,7 @@ _SESSION = re.compile(r"arn:[^:]*:sts::(\d+):assumed-role/([^/]+)/.+")
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements if subject.policies else ():
+    for checked in subject.naming_principals:
         named = [(text, path) for kind, text, path in listed_principals(checked) if kind == "AWS"]
         roles = {found.groups(): text for text, _ in named if (found := _ROLE.fullmatch(text))}
         for text, path in named:

@@ -48,14 +48,14 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import ProviderKind, needs_any, principals, provider_kind, trusting
+from rolecast.checks.trusting import ProviderKind, needs_any, principals, provider_kind
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in trusting(subject):
+    for checked in subject.trusting:
         providers = [text for text in principals(checked, "Federated") if provider_kind(text) is ProviderKind.SAML]
         if providers and checked.is_about("sts:assumerolewithsaml") and not needs_any(checked, "saml:"):
             message = f"`{providers[0]}`: an assertion for any audience is taken"

@@ -44,7 +44,7 @@ ACCESS_ANALYZER = ()
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in subject.statements:
+    for checked in subject.naming_principals:
         for kind, text, path in listed_principals(checked):
             if kind != "Service" or not service_principals.is_formed(text) or service_principals.is_known(text):
                 continue

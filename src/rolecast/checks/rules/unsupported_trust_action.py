@@ -45,7 +45,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import ProviderKind, principals, provider_kind, trusting
+from rolecast.checks.trusting import ProviderKind, principals, provider_kind
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("MISMATCHED_ACTION_FOR_PRINCIPAL", "UNSUPPORTED_ACTION_IN_POLICY")
@@ -58,7 +58,7 @@ _BESIDE = frozenset({"sts:setcontext", "sts:setsourceidentity", "sts:tagsession"
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for checked in trusting(subject):
+    for checked in subject.trusting:
         foreign, mismatched = [], []
         for number, written in enumerate(checked.actions):
             if written.is_pattern or written.folded in _BESIDE:

@@ -63,7 +63,7 @@ from rolecast.checks.findings import Severity
 from rolecast.checks.passing import Passing, passings
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import principals, trusting
+from rolecast.checks.trusting import principals
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
@@ -124,7 +124,7 @@ def _lacking(role: Subject, passed: PassedRole) -> tuple[str, ...]:
 
 
 def _trusted(role: Subject) -> set[str]:
-    return {service for checked in trusting(role) for service in principals(checked, "Service")}
+    return {service for checked in role.trusting for service in principals(checked, "Service")}
 
 
 def _name(role: Subject) -> str:
