@@ -5,7 +5,7 @@ Reports an Allow of a trust policy for GitHub Actions whose condition on `sub` h
 what follows it, the branch, tag or environment.
 
 ## Why is this bad
-Whoever can push a branch or open a pull request from within the repository can assume the role, without a review.
+Anyone who can push a branch or open a pull request from within the repository can assume the role, without a review.
 
 ## Example
 ```json

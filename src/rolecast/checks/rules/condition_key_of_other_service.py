@@ -70,7 +70,7 @@ def find(subject: Subject) -> Iterator[Problem]:
             prefix = condition.key.partition(":")[0]
             if prefix in services.prefixes() and prefix not in checked.prefixes and _is_foreign(condition, checked):
                 message = f"no request of the statement's actions has `{condition.written.key}`"
-                remedy = f"put actions of `{prefix}` into a statement of their own"
+                remedy = f"put actions of `{prefix}` into a separate statement"
                 yield Problem(message, checked, condition.path, help=remedy, needs=(condition.written.key,))
 
 

@@ -1,4 +1,4 @@
-"""Conditions of which only one can hold.
+"""Conditions that cannot hold together.
 
 ## What it does
 Reports a statement that asks with `Null` and `"true"` that a key is absent, and by another condition that it is there.

@@ -1,8 +1,8 @@
-"""Things can be made, but not seen or removed.
+"""Resources can be created, but not viewed or deleted.
 
 ## What it does
 Takes each action `Create...` that is allowed, and reports it where the service has a `Delete...` or a `Describe...` or
-`Get...` of the same name and no policy of the role allows it. Things that run are for the rule `incomplete-life-cycle`.
+`Get...` of the same name and no policy of the role allows it. Jobs are for the rule `incomplete-life-cycle`.
 
 ## Why is this bad
 What is made by mistake stays. Often that is meant, which is why this is a suggestion.

@@ -68,4 +68,4 @@ def find(subject: Subject) -> Iterator[Problem]:
         number = first.setdefault((checked.policy.name, sid), checked.index)
         if number != checked.index:
             message = f"statement {number + 1} already has the `Sid` `{sid}`"
-            yield Problem(message, checked, ("Sid",), help="give each statement a `Sid` of its own")
+            yield Problem(message, checked, ("Sid",), help="give each statement a unique `Sid`")

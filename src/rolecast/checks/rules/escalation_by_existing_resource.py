@@ -13,7 +13,7 @@ known here. Nor is the change of any pipeline in the activities Manage Pipelines
 that; `narrowing` limits them to pipelines with certain tags.
 
 ## Why is this bad
-Whoever can open every notebook of the account has the permissions of the strongest role that a notebook has.
+A role that can open every notebook of the account has the permissions of the strongest notebook role.
 
 ## Example
 ```json

@@ -1,7 +1,7 @@
 """`ForAllValues` on a key that has one value.
 
 ## What it does
-Reports an Allow with a `ForAllValues` condition on a key of which a request has at most one value.
+Reports an Allow with a `ForAllValues` condition on a key that has at most one value in a request.
 
 ## Why is this bad
 `ForAllValues` holds where a request does not have the key. For a key with one value the plain operator says the same

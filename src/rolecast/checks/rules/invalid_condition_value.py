@@ -2,7 +2,7 @@
 
 ## What it does
 Reads each condition value as its operator does: numbers, dates, addresses, `true` or `false`, base64, ARNs of six
-parts. Values with policy variables are left out, since only a request tells what they are.
+parts. Values with policy variables are not checked, since their values come with the request.
 
 ## Why is this bad
 No request matches such a value. The condition never holds, or always does where the operator is negated.

@@ -1,13 +1,13 @@
-"""A document that is no policy by IAM's grammar.
+"""A document that is not a valid policy by IAM's grammar.
 
 ## What it does
 Reads each document by the grammar of its kind of policy (identity, trust or resource policy) and reports every
-place where it leaves it: elements that do not exist or do not go together, actions and ARNs that are none,
-operators that there are not, characters that IAM does not take, a `Sid` that stands twice.
+error: unknown elements or elements that do not go together, invalid actions and ARNs, unknown operators, characters
+that IAM does not accept, duplicate `Sid` values.
 
 ## Why is this bad
 IAM refuses such a document with one message, `MalformedPolicyDocument`, when it is created or attached.
-Nothing else is checked in it.
+Rolecast checks nothing more in such a document.
 
 ## Example
 ```json

@@ -6,7 +6,7 @@ the types, the statement never matches the action. S3 buckets are the usual case
 bucket, `arn:aws:s3:::raw-data/*` its objects, and an action is for one of the two.
 
 ## Why is this bad
-The action is not allowed (or not denied), though it stands in the policy.
+The action is not allowed (or not denied), although the policy names it.
 
 ## Example
 ```json

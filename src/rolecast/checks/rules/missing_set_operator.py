@@ -1,7 +1,7 @@
 """A key with several values, compared without `ForAllValues` or `ForAnyValue`.
 
 ## What it does
-Reports a condition on a key of which a request can have several values, where the operator does not say whether all
+Reports a condition on a key that can have several values in a request, where the operator does not say whether all
 of them or any of them have to match.
 
 ## Why is this bad

@@ -4,7 +4,7 @@
 Reports numbers as values of date operators.
 
 ## Why is this bad
-Readers cannot tell which day is meant, and IAM Access Analyzer warns that such a date might not be taken as expected.
+Readers cannot see which day is meant, and IAM Access Analyzer warns that such a date might not be taken as expected.
 
 ## Example
 ```json

@@ -5,7 +5,7 @@ Reports an Allow of a resource policy for a service principal without a conditio
 `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths`. Trust policies are for the rule `confused-deputy`.
 
 ## Why is this bad
-A service works for all accounts. Whoever can make it use the resource, from another account, gets what the policy
+A service works for all accounts. Anyone who can make it use the resource, from another account, gets what the policy
 allows.
 
 ## Example

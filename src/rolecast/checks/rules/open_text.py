@@ -1,8 +1,8 @@
 """A text that is known after the deployment alone.
 
 ## What it does
-Names the parameters, references and conditions of a template, and the unknown values of a Terraform plan, that stand in
-a policy.
+Names the parameters, references and conditions of a template, and the unknown values of a Terraform plan, in a
+policy.
 
 ## Why is this bad
 Of such a text nothing is assumed: statements with it are reported for what they say whatever the text is, and what is

@@ -5,8 +5,8 @@ Takes a role whose region is known, and reports each ARN of a KMS key or of an A
 region, in `Resource` and in the values of conditions: once, where it first comes.
 
 ## Why is this bad
-Amazon SageMaker takes keys and images of its own region alone: a job, a model or a volume that names this key or image
-is refused, and a condition that asks for this key never holds. It is most often a slip of copying.
+Amazon SageMaker accepts only keys and images of the same region: a job, a model or a volume that names this key or
+image is refused, and a condition that asks for this key never holds. It is most often a slip of copying.
 
 ## Example
 ```yaml

@@ -5,7 +5,7 @@ Reports an Allow of `iam:PassRole` on certain roles, without a condition that na
 `iam:PassedToService`.
 
 ## Why is this bad
-A role often trusts one service today and another one tomorrow. Without the condition whoever may pass it can use it
+A role often trusts one service today and another one tomorrow. Without the condition anyone who may pass it can use it
 through each of them.
 
 ## Example

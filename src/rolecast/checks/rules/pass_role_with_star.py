@@ -6,7 +6,7 @@ without a condition that names the services in `iam:PassedToService`. A Deny tha
 is honoured.
 
 ## Why is this bad
-A service works with the permissions of the role that it is passed. Whoever may pass any role can use the strongest
+A service works with the permissions of the role that it is passed. Anyone who may pass any role can use the strongest
 role of the account.
 
 ## Example

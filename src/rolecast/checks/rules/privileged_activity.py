@@ -5,7 +5,7 @@ Names the activities of a role that can open data to other accounts, spend money
 do. `rolecast activities` lists them in its column `privileged`.
 
 ## Why is this bad
-It is not: somebody has to do these jobs. But whoever has such a role can do more than work with SageMaker, and that
+It is not: somebody has to do these jobs. But anyone with such a role can do more than work with SageMaker, and that
 should be somebody's decision.
 
 ## Example
@@ -69,6 +69,8 @@ def find(subject: Subject) -> Iterator[Problem]:
     for activity in subject.activities:
         for privilege, text in activity.privileges.items():
             message = f"`{activity.id}` {_CAN[privilege]}: {text['en'].removesuffix('.')}"
-            remedy = "keep it in a role of its own for few people, and suppress this with who they are"
+            remedy = (
+                "keep it in a separate role for few people, and suppress this finding with their names as the reason"
+            )
             place = subject.activity_places.get(activity.id) or subject.place
             yield Problem(message, place=place, help=remedy)

@@ -1,4 +1,4 @@
-"""A resource control policy that does not tell AWS services from other callers.
+"""A resource control policy that treats AWS services like any other caller.
 
 ## What it does
 Reports a Deny of a resource control policy that rests on the caller's organization or account (`aws:PrincipalOrgID`

@@ -1,12 +1,12 @@
 """An action that another entry of the same list already covers.
 
 ## What it does
-Reports actions of an `Action` or `NotAction` that stand twice in it, whatever their case, and those that a pattern in
+Reports actions of an `Action` or `NotAction` that are duplicates, ignoring case, and those that a pattern in
 it matches.
 
 ## Why is this bad
-They say nothing, and use up characters of the policy's quota. Who removes one to take a permission away takes nothing
-away.
+They say nothing, and use up characters of the policy's quota. Removing one does not remove the
+permission.
 
 ## Example
 ```json

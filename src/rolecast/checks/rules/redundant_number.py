@@ -1,4 +1,4 @@
-"""Several values of a numeric or date comparison, of which one decides.
+"""Several values in a numeric or date comparison that one value decides.
 
 ## What it does
 Reports conditions with an operator of order, such as `NumericLessThan` or `DateGreaterThan`, that have more than one

@@ -4,8 +4,8 @@
 Reports an Allow of `iam:CreateServiceLinkedRole` on every role, without a condition on `iam:AWSServiceName`.
 
 ## Why is this bad
-A service-linked role lets its service act in the account, and no policy of the account limits it. Whoever may make any
-can bring in services that nobody has looked at.
+A service-linked role lets its service act in the account, and no policy of the account limits it. A role that
+may create any can bring in services that nobody has reviewed.
 
 ## Example
 ```json

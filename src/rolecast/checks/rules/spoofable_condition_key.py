@@ -4,7 +4,7 @@
 Reports an Allow whose only conditions are on `aws:Referer` or `aws:UserAgent`, and a Deny that rests on them.
 
 ## Why is this bad
-Both are headers that the caller writes. Whoever knows the value gets through, and AWS says not to use them against
+Both are headers that the caller writes. Anyone who knows the value gets through, and AWS says not to use them against
 unauthorized callers.
 
 ## Example

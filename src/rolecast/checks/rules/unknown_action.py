@@ -1,7 +1,7 @@
 """An action that its service does not have.
 
 ## What it does
-Looks each action up in the service reference that Rolecast ships (`rolecast --version` tells how old it is), and
+Looks each action up in the service reference that Rolecast ships (`rolecast --version` shows its date), and
 reports one that is not there and a pattern that no action matches. An action that AWS has added since is not there.
 
 ## Why is this bad

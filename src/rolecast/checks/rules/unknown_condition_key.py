@@ -2,7 +2,7 @@
 
 ## What it does
 Looks each condition key, and each `${variable}` in a `Resource` or condition value, up in the service reference and
-among the global keys. Keys of what is no service, such as `accounts.google.com:aud`, are not judged.
+among the global keys. Keys that belong to no service, such as `accounts.google.com:aud`, are not checked.
 
 ## Why is this bad
 No request has such a key. A condition on it never holds, or always does with `IfExists` or a negated operator; a

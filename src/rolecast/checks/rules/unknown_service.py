@@ -1,8 +1,8 @@
 """An action of a service that AWS does not have.
 
 ## What it does
-Looks the prefix of each action up in the service reference that Rolecast ships (`rolecast --version` tells how old it
-is). A service that AWS has opened since is not in it, nor is one that AWS has closed.
+Looks the prefix of each action up in the service reference that Rolecast ships (`rolecast --version` shows its
+date). A service that AWS has opened since is not in it, nor is one that AWS has closed.
 
 ## Why is this bad
 IAM takes any prefix, and the statement then allows or denies nothing.

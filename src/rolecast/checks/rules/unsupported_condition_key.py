@@ -7,7 +7,7 @@ Deprecated keys are for the rule `deprecated-condition-key`.
 
 ## Why is this bad
 The condition never holds for such an action. In an Allow the action is never allowed; in a Deny it is never denied.
-The usual cause is one condition for a list of actions of which some do not know its key: batch transform jobs, for
+The usual cause is one condition for several actions that do not all have its key: batch transform jobs, for
 example, have no subnets.
 
 ## Example

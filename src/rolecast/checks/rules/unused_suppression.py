@@ -4,8 +4,8 @@
 Reports each entry of `suppress:`, or of the file of `--suppressions`, that no finding is for.
 
 ## Why is this bad
-Whatever it was for is mended, or it never was for what its writer meant. Left there, it will one day hide something
-new.
+Either the problem is fixed, or the suppression never matched what its writer meant. Left there, it can hide a new
+problem.
 
 ## Example
 `suppress: [{rule: full-access, reason: legacy}]` in a role that does not allow everything.

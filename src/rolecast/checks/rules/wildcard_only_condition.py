@@ -6,7 +6,7 @@ Reports pattern operators (`StringLike`, `ArnLike` and their negations, with and
 
 ## Why is this bad
 `StringLike` with `*` asks only that the key is there, `StringNotLike` that it is not: `Null` says so plainly. With
-`IfExists` the one always holds, and is no condition; the other holds for requests without the key only.
+`IfExists` the one always holds, and is not a limit; the other holds for requests without the key only.
 
 ## Example
 ```json
