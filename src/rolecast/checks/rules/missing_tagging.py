@@ -5,8 +5,8 @@ Takes the allowed actions whose requests can give tags, and reports them if no p
 adds tags, such as `sagemaker:AddTags`: once for a role and such an action.
 
 ## Why is this bad
-A request that creates a resource with tags is denied as a whole. Studio, Step Functions and most infrastructure tools add
-tags by themselves. Where nobody and nothing adds tags, the action is not needed.
+A request that creates a resource with tags is denied as a whole. Studio, Step Functions and most infrastructure tools
+add tags by themselves. Where nobody and nothing adds tags, the action is not needed.
 
 ## Example
 ```json
