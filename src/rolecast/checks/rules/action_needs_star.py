@@ -55,6 +55,12 @@ from rolecast.iam.patterns import WholeService
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: never matched here, since only the resource `*` works": (
+        "{actions}: リソースに `*` しか指定できないため、ここでは一致しません"
+    ),
+    'put it in a separate statement with `"Resource": "*"`': '`"Resource": "*"` の別のステートメントに移してください',
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

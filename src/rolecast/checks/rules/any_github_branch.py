@@ -63,6 +63,12 @@ from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED",)
+JAPANESE = {
+    "`{value}` takes more than one repository and branch": "`{value}` は複数のリポジトリやブランチに一致します",
+    "name both, such as `repo:OWNER/REPOSITORY:ref:refs/heads/main`": (
+        "`repo:OWNER/REPOSITORY:ref:refs/heads/main` のように両方を指定してください"
+    ),
+}
 _HOST = "token.actions.githubusercontent.com"
 _OWNER = re.compile(r"repo:[^*?/:]+/")  # one that names no owner is for `open-federation`
 

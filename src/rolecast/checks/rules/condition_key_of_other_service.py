@@ -55,6 +55,14 @@ from rolecast.iam import services
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES",)
+JAPANESE = {
+    "no request of the statement's actions has `{key}`": (
+        "このステートメントのアクションのリクエストに `{key}` は含まれません"
+    ),
+    "put actions of `{service}` into a separate statement": (
+        "`{service}` のアクションを別のステートメントに移してください"
+    ),
+}
 # They describe who calls or the session of the caller, whatever the action is.
 _OF_CALLERS = (
     *("ec2:roledelivery", "ec2:sourceinstancearn", "glue:credentialissuingservice", "glue:roleassumedby"),

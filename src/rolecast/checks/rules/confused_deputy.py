@@ -61,6 +61,15 @@ from rolecast.checks.trusting import needs_any, principals, trusting
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",)
+JAPANESE = {
+    "{services} may assume the role on behalf of any account": (
+        "{services} は、どのアカウントのためにもこのロールを引き受けることができます"
+    ),
+    "add conditions on `aws:SourceArn` and `aws:SourceAccount`; in a role file, `trust: {confused_deputy: true}`": (
+        "`aws:SourceArn` と `aws:SourceAccount` の条件を追加してください。ロールファイルでは `trust: "
+        "{confused_deputy: true}` です"
+    ),
+}
 _REMEDY = "add conditions on `aws:SourceArn` and `aws:SourceAccount`; in a role file, `trust: {confused_deputy: true}`"
 _SOURCES = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 _TELLING = frozenset(

@@ -53,6 +53,11 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{absence}` asks that `{key}` is absent, and `{operator}` that it is there: both never hold": (
+        "`{absence}` は `{key}` がないことを、`{operator}` はあることを求めており、両方が成り立つことはありません"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

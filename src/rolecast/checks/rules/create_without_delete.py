@@ -51,6 +51,11 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
+JAPANESE = {
+    "what is made here cannot all be seen and removed without {actions}": (
+        "{actions} がないため、ここで作成したリソースの一部を表示または削除できません"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -57,6 +57,10 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("UNIQUE_SIDS_RECOMMENDED",)
+JAPANESE = {
+    "statement {number} already has the `Sid` `{sid}`": "ステートメント {number} に同じ `Sid` `{sid}` があります",
+    "give each statement a unique `Sid`": "各ステートメントに一意の `Sid` を指定してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -61,6 +61,13 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: acts with the role of an existing resource, and is allowed on resources of any name": (
+        "{actions}: 既存のリソースのロールで動作し、任意の名前のリソースに対して許可されています"
+    ),
+    "deny it on all resources but those meant": "意図するリソース以外に対して拒否してください",
+    "name the resources, or limit them by their tags": "リソースを指定するか、タグで制限してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

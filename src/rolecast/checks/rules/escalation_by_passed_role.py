@@ -68,6 +68,15 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: runs with the role that is passed, and `iam:PassRole` is allowed on any role": (
+        "{actions}: 渡されたロールで実行され、`iam:PassRole` は任意のロールに対して許可されています"
+    ),
+    "deny `iam:PassRole` on all roles but those meant": (
+        "意図するロール以外に対する `iam:PassRole` を拒否してください"
+    ),
+    "name the roles that may be passed": "渡すことができるロールを指定してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

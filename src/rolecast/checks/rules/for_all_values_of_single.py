@@ -52,6 +52,12 @@ from rolecast.iam.operators import Quantifier
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ("FORALLVALUES_WITH_SINGLE_VALUED_KEY",)
+JAPANESE = {
+    "`{key}` has one value, and `ForAllValues` also holds for requests without it": (
+        "`{key}` の値は 1 つで、`ForAllValues` はキーを含まないリクエストでも成り立ちます"
+    ),
+    "use `{operator}`": "`{operator}` を使用してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

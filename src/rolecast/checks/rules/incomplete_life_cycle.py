@@ -53,6 +53,9 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{action}` is allowed, but not {actions}": "`{action}` は許可されていますが、{actions} は許可されていません",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -59,6 +59,18 @@ ACCESS_ANALYZER = (
     "TYPE_MISMATCH_NUMBER",
     "TYPE_MISMATCH_STRING",
 )
+JAPANESE = {
+    "`{value}` of `{key}` is not a number": "`{key}` の `{value}` は数値ではありません",
+    "`{value}` of `{key}` is not a date": "`{key}` の `{value}` は日付ではありません",
+    "`{value}` of `{key}` is not `true` or `false`": "`{key}` の `{value}` は `true` でも `false` でもありません",
+    "`{value}` of `{key}` is not an address or CIDR range": (
+        "`{key}` の `{value}` は IP アドレスでも CIDR 範囲でもありません"
+    ),
+    "`{value}` of `{key}` is not base64 text": "`{key}` の `{value}` は Base64 の文字列ではありません",
+    "`{value}` of `{key}` is not an ARN of six parts": (
+        "`{key}` の `{value}` は 6 つの要素からなる ARN ではありません"
+    ),
+}
 _FLAGS = ("true", "false")
 _ANY_TEXT = (ValueComparison.TEXT, ValueComparison.TEXT_IGNORING_CASE, ValueComparison.TEXT_PATTERN)
 

@@ -47,6 +47,12 @@ from rolecast.iam import formats
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: never matched here, since the resources are of other types: {resources}": (
+        "{actions}: リソースのタイプが異なるため、ここでは一致しません: {resources}"
+    ),
+    "the resource is {arns}": "リソースは {arns} です",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -55,6 +55,14 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("MISSING_QUALIFIER",)
+JAPANESE = {
+    "`{key}` can have several values, and `{operator}` does not say which": (
+        "`{key}` は複数の値を持つことがありますが、`{operator}` ではどの値を対象とするか決まりません"
+    ),
+    "use `ForAnyValue:{operator}`, or `ForAllValues:{operator}` with `Null`": (
+        "`ForAnyValue:{operator}`、または `Null` と併せて `ForAllValues:{operator}` を使用してください"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

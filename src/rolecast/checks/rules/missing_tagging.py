@@ -56,6 +56,12 @@ from rolecast.iam.services import AccessLevel
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
+JAPANESE = {
+    "without `{needed}` nothing can be tagged that is made with {actions}": (
+        "`{needed}` がないため、{actions} で作成するリソースにタグを付けることができません"
+    ),
+    "allow `{needed}` too": "`{needed}` も許可してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -54,6 +54,11 @@ from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("INVALID_DATE_VALUE",)
+JAPANESE = {
+    "`{value}` of `{key}` is a number, not a date": "`{key}` の `{value}` は日付ではなく数値です",
+    "use a date such as `2027-01-01T00:00:00Z`": "`2027-01-01T00:00:00Z` のような日付を使用してください",
+    "use `{date}`": "`{date}` を使用してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -56,6 +56,14 @@ from rolecast.iam.statements import PolicyType
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ("RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL",)
+JAPANESE = {
+    "{services} can use the resource on behalf of any account": (
+        "{services} は、どのアカウントのためにもこのリソースを使用できます"
+    ),
+    "add a condition on `aws:SourceAccount` or `aws:SourceArn`": (
+        "`aws:SourceAccount` または `aws:SourceArn` の条件を追加してください"
+    ),
+}
 _SOURCES = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 
 

@@ -29,6 +29,11 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "checked as far as it is known: {texts} can be any text": (
+        "わかっている範囲で確認しました。{texts} は任意の文字列になる可能性があります"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -51,6 +51,15 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{arn}` is a KMS key of `{region}`, and the role is for `{own}`": (
+        "`{arn}` は `{region}` の KMS キーですが、ロールは `{own}` 用です"
+    ),
+    "`{arn}` is an image repository of `{region}`, and the role is for `{own}`": (
+        "`{arn}` は `{region}` のイメージリポジトリですが、ロールは `{own}` 用です"
+    ),
+    "name one of `{region}`": "`{region}` のものを指定してください",
+}
 _REGIONAL = re.compile(r"arn:[^:]*:(kms|ecr):([a-z0-9-]+):[^:]*:(?:key|repository)/.+")
 _KINDS = {"kms": "a KMS key", "ecr": "an image repository"}
 

@@ -49,6 +49,12 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: the role may be passed to any service": "{actions}: 任意のサービスにロールを渡すことができます",
+    "name the services in a condition on `iam:PassedToService`": (
+        "`iam:PassedToService` の条件でサービスを指定してください"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

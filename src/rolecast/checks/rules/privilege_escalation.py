@@ -57,6 +57,14 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: the role can give itself any permission of the account": (
+        "{actions}: ロールが自身にアカウントのあらゆるアクセス許可を付与できます"
+    ),
+    "name what it may be used on, or add a condition on `iam:PermissionsBoundary`": (
+        "対象を指定するか、`iam:PermissionsBoundary` の条件を追加してください"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

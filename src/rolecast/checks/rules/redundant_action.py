@@ -42,6 +42,10 @@ from rolecast.iam import algebra
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_ACTION",)
+JAPANESE = {
+    "{actions}: covered by another entry of the same list": "{actions}: 同じリストの別の要素に含まれています",
+    "remove it": "削除してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

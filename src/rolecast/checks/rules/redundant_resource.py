@@ -45,6 +45,10 @@ from rolecast.iam.statements import Texts
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_RESOURCE",)
+JAPANESE = {
+    "{resources}: covered by another entry of the same list": "{resources}: 同じリストの別の要素に含まれています",
+    "remove it": "削除してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

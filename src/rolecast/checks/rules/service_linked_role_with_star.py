@@ -54,6 +54,12 @@ ACCESS_ANALYZER = (
     "CREATE_SLR_WITH_STAR_IN_RESOURCE",
     "CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION",
 )
+JAPANESE = {
+    "{actions}: any service-linked role may be made": "{actions}: 任意のサービスにリンクされたロールを作成できます",
+    "name the service in `Resource` and in a condition on `iam:AWSServiceName`": (
+        "`Resource` と `iam:AWSServiceName` の条件でサービスを指定してください"
+    ),
+}
 _ACTION = "iam:createservicelinkedrole"
 
 

@@ -52,6 +52,13 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ("UNTRUSTWORTHY_CONDITION_KEY",)
+JAPANESE = {
+    "{key} is whatever the caller writes": "{key} の値は呼び出し元が自由に設定できます",
+    "{keys} are whatever the caller writes": "{keys} の値は呼び出し元が自由に設定できます",
+    "use a key that AWS fills in, such as `aws:PrincipalArn` or `aws:SourceVpce`": (
+        "`aws:PrincipalArn` や `aws:SourceVpce` のように AWS が値を設定するキーを使用してください"
+    ),
+}
 _SPOOFABLE = ("aws:referer", "aws:useragent")
 
 

@@ -42,6 +42,11 @@ from rolecast.reading.faults import did_you_mean
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("INVALID_ACTION",)
+JAPANESE = {
+    "{actions} matches no action of {service}": "{actions} に一致するアクションは {service} にありません",
+    "{actions} is not an action of {service}": "{actions} は {service} のアクションではありません",
+    "the operation `{operation}` needs {needed}": "オペレーション `{operation}` には {needed} が必要です",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -60,6 +60,11 @@ ACCESS_ANALYZER = (
     "INVALID_SERVICE_CONDITION_KEY",
     "UNSUPPORTED_GLOBAL_CONDITION_KEY",
 )
+JAPANESE = {
+    "there is no condition key `{key}`": "条件キー `{key}` は存在しません",
+    "there is no policy variable `{key}`": "ポリシー変数 `{key}` は存在しません",
+    "use `aws:PrincipalArn` or `aws:SourceArn`": "`aws:PrincipalArn` または `aws:SourceArn` を使用してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

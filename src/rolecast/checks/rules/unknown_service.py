@@ -40,6 +40,9 @@ from rolecast.reading.faults import did_you_mean
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("INVALID_SERVICE", "INVALID_SERVICE_IN_ACTION")
+JAPANESE = {
+    "there is no service `{prefix}`: {texts}": "サービス `{prefix}` は存在しません: {texts}",
+}
 # What keys of identity providers and of certain services begin with.
 _OTHER_KEYS = frozenset({"aws", "catalog", "deepracer", "saml"})
 

@@ -48,6 +48,10 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
+JAPANESE = {
+    "{arns}: of any account": "{arns}: 任意のアカウントのリソースが対象です",
+    "name the account": "アカウントを指定してください",
+}
 _ACCOUNT_KEYS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
 
 

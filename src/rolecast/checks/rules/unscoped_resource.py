@@ -44,6 +44,11 @@ from rolecast.iam.services import AccessLevel
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: allowed on `*`, and could be limited to certain resources": (
+        "{actions}: `*` に対して許可されていますが、特定のリソースに制限できます"
+    ),
+}
 _CHANGING = frozenset({AccessLevel.WRITE, AccessLevel.TAGGING, AccessLevel.PERMISSIONS_MANAGEMENT})
 
 

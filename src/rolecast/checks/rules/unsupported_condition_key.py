@@ -68,6 +68,15 @@ ACCESS_ANALYZER = (
     "DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
     "UNSUPPORTED_ACTION_FOR_CONDITION_KEY",
 )
+JAPANESE = {
+    "{actions}: never allowed here, since a request for it has no {keys}": (
+        "{actions}: リクエストに {keys} が含まれないため、ここでは許可されません"
+    ),
+    "{actions}: never denied here, since a request for it has no {keys}": (
+        "{actions}: リクエストに {keys} が含まれないため、ここでは拒否されません"
+    ),
+    "put it in a statement without this condition": "この条件のないステートメントに移してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

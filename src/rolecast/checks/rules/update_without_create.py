@@ -52,6 +52,9 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
+JAPANESE = {
+    "{allowed} are allowed, but not {actions}": "{allowed} は許可されていますが、{actions} は許可されていません",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -53,6 +53,10 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
+JAPANESE = {
+    "{arns}: a wildcard in the type of the resource": "{arns}: リソースタイプにワイルドカードがあります",
+    "name the types of resources": "リソースタイプを指定してください",
+}
 # The names of S3 buckets and of topics and queues stand without a type.
 _WILD_TYPE = re.compile(r"arn:[^:]*:[^:]*:[^:]*:[^:]*:[^:/]*[*?][^:/]*[:/].+")
 _WITHOUT_TYPE = re.compile(r"arn:[^:]*:(?:s3|sns|sqs|execute-api|codecommit):")
