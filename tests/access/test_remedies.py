@@ -122,7 +122,7 @@ def test_an_activity_has_its_corrections_in_the_corrected_edition_alone() -> Non
 
 
 PASSED = "arn:aws:iam::123456789012:role/service-role/compute"
-OWN = "add a statement of its own to `extra_policies`: "
+OWN = "add a separate statement to `extra_policies`: "
 
 
 @pytest.mark.parametrize(

@@ -262,7 +262,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"InstanceProfileList": [{}]}, "`InstanceProfileName` is missing"),
     ({"RoleLastUsed": {"LastUsedDate": "soon"}}, "`LastUsedDate` is `soon`, which is not a time"),
     ({"RoleId": True}, "`RoleId` has to be a text, not true"),
-    ({"RoleName": ROLE["RoleName"], "Arn": ROLE["Arn"]}, "cannot be read: it is listed a second time"),
+    ({"RoleName": ROLE["RoleName"], "Arn": ROLE["Arn"]}, "cannot be read: it is listed twice"),
 ]
 
 

@@ -336,7 +336,7 @@ def test_the_smallest_activity_is_read(tmp_path: Path) -> None:
         ("policy: SM_Try", "policy: SM Try", "5:9: `SM Try` is not a name in IAM"),
         ("  jobs:", "  Jobs:", "7:3: `Jobs` is not an id"),
         ("statements:", "statements: []\nothers:", "6:13: a mapping is needed here, not a list"),
-        ("title: Try", "title: Try\ntitle: Try", "3:1: `title` stands here a second time (first in line 2)"),
+        ("title: Try", "title: Try\ntitle: Try", "3:1: duplicate key `title` (first on line 2)"),
         ("title: Try", "title: [Try", "is not YAML"),
     ],
 )

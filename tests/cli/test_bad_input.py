@@ -32,7 +32,7 @@ BAD = {
     "a tab": ("version: 1\n\troles: {}", "2:1: this is not YAML: "),
     "empty": ("", "1:1: the role file is needed here: a mapping, not nothing"),
     "prose": ("Dear Rolecast, I need a role.", "1:1: the role file is needed here: a mapping, not `Dear Rolecast"),
-    "binary": ("\x00\x01", "1:1: the character U+0000 may not stand in YAML"),
+    "binary": ("\x00\x01", "1:1: the character U+0000 is not allowed in YAML"),
     "a wrong type": (role("activities: manage-models"), "6:17: activities are needed here: a mapping"),
     "another wrong type": (role("pass_roles: {a: b}"), "6:17: a list is needed here, not a mapping"),
     "a number": (
@@ -95,11 +95,11 @@ BAD = {
     ),
     "a key that stands twice": (
         role("path: /a/\n    path: /b/"),
-        "7:5: `path` stands here a second time (first in line 6)",
+        "7:5: duplicate key `path` (first on line 6)",
     ),
     "a role that stands twice": (
         f"{HEAD}roles:\n  a: {{}}\n  a: {{}}\n",
-        "6:3: `a` stands here a second time (first in line 5)",
+        "6:3: duplicate key `a` (first on line 5)",
     ),
     "roles that differ in case": (
         f"{HEAD}roles:\n  Team: {{}}\n  team: {{}}\n",
@@ -119,7 +119,7 @@ BAD = {
     ),
     "too many policies": (
         role("quotas: {attached_policies: 1}\n    activities: {manage-models: , manage-pipelines: }"),
-        "5:3: role `a`: 2 managed policies would be attached (2 of its own, 0 others); the quota is 1\n  help: ",
+        "5:3: role `a`: 2 managed policies would be attached (2 made here, 0 named); the quota is 1\n  help: ",
     ),
     "anchors that explode": (
         "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
@@ -127,7 +127,7 @@ BAD = {
         "1:1: its aliases expand to more than 2,000,000 values",
     ),
     "an anchor that contains itself": ("a: &a [*a]", "1:8: the anchor `a` contains itself"),
-    "levels without end": ("[" * 100_000, "1:61: this stands more than 60 levels deep"),
+    "levels without end": ("[" * 100_000, "1:61: this is nested more than 60 levels deep"),
     "control characters": (role('"\\e[31m\\n": x'), "6:5: `\\x1b[31m\\n` is not a key of a role"),
     "half a surrogate pair": ('{"a": "\\ud800"}', "1:7: this is not JSON: half of"),
     "JSON that ends early": ('{"version": 1, "roles": {"a": ', "1:31: this is not JSON: it ends"),

@@ -225,3 +225,34 @@ def test_a_rule_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str
     """A misspelt rule would ignore nothing, or select nothing and pass for clean."""
     assert run(["check", "error.json", "--select", "unknown-actions"]) == 2
     assert "there is no rule `unknown-actions`; did you mean `unknown-action`?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "settings", "expected"),
+    [
+        (["--lang", "ja"], {}, "エラー 1 件"),
+        ([], {"LANG": "ja_JP.UTF-8"}, "エラー 1 件"),
+        ([], {"LANG": "ja_JP.UTF-8", "LC_ALL": "C"}, "1 error in"),
+        (["--lang", "en"], {"LANG": "ja_JP.UTF-8"}, "1 error in"),
+    ],
+)
+def test_the_language_is_asked_for_or_that_of_the_system(
+    arguments: list[str],
+    settings: dict[str, str],
+    expected: str,
+    *,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """`--lang` decides, otherwise LC_ALL before LANG; the exit status is the same."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    policy = tmp_path / "policy.json"
+    policy.write_text(
+        '{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObjekt", "Resource": "*"}}'
+    )
+    assert run(["check", str(policy), *arguments]) == 10
+    assert expected in capsys.readouterr().out

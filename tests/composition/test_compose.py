@@ -371,7 +371,7 @@ def test_faults_of_every_kind_are_told_together() -> None:
         "16:27: a session length in seconds is needed here: a whole number from 3,600 to 43,200, not `1`",
         "17:3: role `compute`: the role name `sagemaker-compute` is taken by the role `Compute`",
         "18:11: role `compute`: the tags `Team` and `team` differ in case alone; IAM takes them for one",
-        "19:5: `tags` stands here a second time (first in line 18)",
+        "19:5: duplicate key `tags` (first on line 18)",
         "20:12: role `compute`: nobody may assume it",
         f"21:3: role `{LONG}`: the role name `sagemaker-{LONG}` has 69 characters; the name has at most 64",
         "22:5: `descripton` is not a key of a role",

@@ -107,7 +107,7 @@ def test_what_is_without_effect_is_told(settings: str, expected: list[str]) -> N
             "there is no correction `all`\n  help: `rolecast show ACTIVITY --edition corrected` lists them",
         ),
         ("corrections: manage-ml-jobs/own-jobs", "a list is needed here, not `manage-ml-jobs/own-jobs`"),
-        ("corrections: [manage-ml-jobs/own-jobs, manage-ml-jobs/own-jobs]", "stands twice in this list"),
+        ("corrections: [manage-ml-jobs/own-jobs, manage-ml-jobs/own-jobs]", "is twice in this list"),
     ],
 )
 def test_what_there_is_not_is_refused(settings: str, expected: str) -> None:

@@ -47,12 +47,12 @@ def test_everything_fits_the_default_quota_as_it_is() -> None:
 def test_too_many_policies_name_the_packing_that_fits() -> None:
     """With the number and the quota."""
     assert refuse_once(f"quotas: {{attached_policies: 10}}\n{EVERYTHING}") == (
-        "5:3: role `a`: 20 managed policies would be attached (14 of its own, 6 others); the quota is 10\n"
+        "5:3: role `a`: 20 managed policies would be attached (14 made here, 6 named); the quota is 10\n"
         "  help: it fits with `packing: fewest`"
     )
     smaller = given(*(name for name in OF_THE_CONSOLE if name.startswith("manage")))
     assert refuse_once(f"quotas: {{attached_policies: 6}}\n{smaller}\npacking: per-activity") == (
-        "8:14: role `a`: 7 managed policies would be attached (7 of its own, 0 others); the quota is 6\n"
+        "8:14: role `a`: 7 managed policies would be attached (7 made here, 0 named); the quota is 6\n"
         "  help: it fits with `packing: fewest` or `packing: inline`"
     )
 
@@ -60,7 +60,7 @@ def test_too_many_policies_name_the_packing_that_fits() -> None:
 def test_too_many_policies_for_any_packing() -> None:
     """Where those of others alone are too many."""
     assert refuse_once(f"quotas: {{attached_policies: 1}}\n{TWO_MORE}") == (
-        "5:3: role `a`: 2 managed policies would be attached (0 of its own, 2 others); the quota is 1\n"
+        "5:3: role `a`: 2 managed policies would be attached (0 made here, 2 named); the quota is 1\n"
         "  help: no packing fits: untick activities, or attach fewer policies"
     )
 
@@ -72,7 +72,7 @@ def test_quotas_can_be_raised() -> None:
     )
     settings = f"{ALL}\n{more}"
     fault = refuse_once(settings)
-    assert "23 managed policies would be attached (14 of its own, 9 others); the quota is 20" in fault
+    assert "23 managed policies would be attached (14 made here, 9 named); the quota is 20" in fault
     assert make_one(f"quotas: {{attached_policies: 23}}\n{settings}")
 
 

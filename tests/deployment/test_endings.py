@@ -75,7 +75,7 @@ def test_a_role_whose_name_differs_in_case_alone(world: World, proxy: Proxy) -> 
     """IAM would refuse it, moto would not."""
     world.iam.create_role(RoleName=ROLE.upper(), AssumeRolePolicyDocument=TRUST)
     assert conflicts(ONE) == [
-        f"the role name `{ROLE}` is taken by `{ROLE.upper()}`\n  help: IAM does not tell letters' case apart"
+        f"the role name `{ROLE}` is taken by `{ROLE.upper()}`\n  help: IAM ignores the case of letters"
     ]
 
 

@@ -262,7 +262,7 @@ def test_boundaries_that_do_not_contain_each_other() -> None:
         IamCall.CREATE_POLICY_VERSION,
         IamCall.ATTACH,
     ]
-    assert windows == [Window("r", ("p",), "its old and its new boundary let different things through")]
+    assert windows == [Window("r", ("p",), "its old and its new boundary allow different requests")]
 
 
 def test_boundaries_are_compared_with_what_the_policies_allow() -> None:

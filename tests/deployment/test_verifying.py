@@ -97,7 +97,7 @@ def test_what_is_there_is_counted(call: Call, here: Path, there: dict[str, str])
     write(here, there)
     done = call("plan", "--verify")
     assert done.status == 0, done.err
-    assert verified(done.err) == ["verified: 8 of 8 things that the file names are there"]
+    assert verified(done.err) == ["verified: 8 of 8 names of the role file exist in the account"]
 
 
 def test_what_is_missing_is_told_with_its_place(call: Call, here: Path, there: dict[str, str]) -> None:
@@ -211,5 +211,5 @@ def test_what_could_not_be_checked_is_told(
     assert done.status == 0
     assert verified(done.err) == [
         f"notice: roles.yaml:16:22: could not check the bucket `fraud-training`: {reason}",
-        "verified: 7 of 8 things that the file names are there",
+        "verified: 7 of 8 names of the role file exist in the account",
     ]

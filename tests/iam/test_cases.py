@@ -101,7 +101,7 @@ def test_a_malformed_case_gives_an_error_and_the_rest_go_on():
     assert answers[1]["name"] is None
     assert answers[1]["error"].startswith("this is not JSON: ")
     assert answers[2] == {"name": "bad", "error": "a case lacks `policies`; a case lacks `request`"}
-    assert answers[3] == {"name": None, "error": "`name` stands twice in one object"}
+    assert answers[3] == {"name": None, "error": "`name` is twice in one object"}
 
 
 MALFORMED = [
@@ -169,11 +169,11 @@ def test_all_faults_of_a_case_are_said_together():
     [
         ("[" * 100_000, "this is nested too deeply"),
         ('{"a": NaN}', "`NaN` is no JSON number"),
-        ('{"a": {"b": 1, "b": 2}}', "`b` stands twice in one object"),
+        ('{"a": {"b": 1, "b": 2}}', "`b` is twice in one object"),
         ("1" * 5_000, "a number of 5000 digits is too long"),
         ("1e999", "the number 1e999 is too large"),
         ('{"name": "\\ud800"}', "a text has half of a surrogate pair, which is no character"),
-        ('{"\\uDFFF": 1, "\\udfff": 2}', "`?` stands twice in one object"),
+        ('{"\\uDFFF": 1, "\\udfff": 2}', "`?` is twice in one object"),
     ],
 )
 def test_what_is_no_json(line, message):

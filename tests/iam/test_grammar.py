@@ -16,7 +16,7 @@ from rolecast.reading.faults import InputError
 
 ALLOW = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
 ACTION_HELP = "an action is `*` or `service:Name`, with wildcards in the name only"
-PRINCIPAL_HELP = "remove it: the principal is whoever the policy is attached to"
+PRINCIPAL_HELP = "remove it: the principal is the identity that the policy is attached to"
 TRUST = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
 
 

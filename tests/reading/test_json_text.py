@@ -93,7 +93,7 @@ def test_every_value_knows_its_place() -> None:
         ('{"a":', "1:6: this is not JSON: it ends where a value belongs\n  help: the text is cut off"),
         ("", "1:1: this is not JSON: there is nothing in it"),
         (" \n", "2:1: this is not JSON: there is nothing in it"),
-        ('{"a": 1, "a": 2}', "1:10: `a` stands here a second time (first in line 1)"),
+        ('{"a": 1, "a": 2}', "1:10: duplicate key `a` (first on line 1)"),
     ],
 )
 def test_what_is_refused(text: str, expected: str) -> None:
@@ -113,7 +113,7 @@ def test_depth_is_limited(opening: str, closing: str) -> None:
     assert parse(opening * 60 + "1" + closing * 60)
     for depth in (61, 100_000):
         (fault,) = refused(opening * depth + "1" + closing * depth)
-        assert "this stands more than 60 levels deep" in fault
+        assert "this is nested more than 60 levels deep" in fault
 
 
 json_values = st.recursive(

@@ -77,8 +77,8 @@ def test_the_nodes_of_a_piece_have_their_places_in_the_file() -> None:
         ),
         ('{"x": NaN}', 'x.json:2:14: this is not JSON: `NaN` has no quotes\n  help: write `"NaN"`'),
         ("nothing", 'x.json:2:8: this is not JSON: `nothing` has no quotes\n  help: write `"nothing"`'),
-        ("[" * 70 + "]" * 70, "x.json:2:68: this stands more than 60 levels deep"),
-        ("[" * 100_000 + "]" * 100_000, "x.json:2:68: this stands more than 60 levels deep"),
+        ("[" * 70 + "]" * 70, "x.json:2:68: this is nested more than 60 levels deep"),
+        ("[" * 100_000 + "]" * 100_000, "x.json:2:68: this is nested more than 60 levels deep"),
         ("9" * 5_000, None),
     ],
 )

@@ -102,7 +102,7 @@ REFUSED: list[tuple[Shape, str, str]] = [
     (NAMES, "a", "1:1: a list is needed here, not `a`\n  help: write it as `[a]`"),
     (NAMES, "", "1:1: a list is needed here, not nothing"),
     (NAMES, "{}", "1:1: a list is needed here, not a mapping"),
-    (NAMES, "- a\n- b\n- a", "3:3: `a` stands twice in this list\n  help: remove one"),
+    (NAMES, "- a\n- b\n- a", "3:3: `a` is twice in this list\n  help: remove one"),
     (NAMES, "[a, B, c, D]", "1:5: `B` is not a name"),
     (OneOrMore(NAME), "[]", "1:1: this list is empty"),
     (OneOrMore(NAME), "A", "1:1: `A` is not a name"),

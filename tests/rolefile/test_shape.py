@@ -109,7 +109,7 @@ REFUSED_SETTINGS = [
     ("activities: {s3-bucket-access: {s3_buckets: []}}", "this list is empty"),
     ("activities: {s3-bucket-access: {s3_buckets: [Abc]}}", "`Abc` is not a bucket name: lower-case letters"),
     ("activities: {s3-bucket-access: {s3_buckets: ['s3://abc']}}", "is not a bucket name: write the bucket alone"),
-    ("activities: {s3-bucket-access: {s3_buckets: [abc, abc]}}", "`abc` stands twice in this list\n  help: remove one"),
+    ("activities: {s3-bucket-access: {s3_buckets: [abc, abc]}}", "`abc` is twice in this list\n  help: remove one"),
     ("activities: {manage-models: {x: y}}", "`x` is not a key of the activity `manage-models`"),
     ("activities: {s3-full-access: {x: y}}", "`x` is not a key of the activity `s3-full-access`\n  help: it has none"),
     ("activities: {manage-models: maybe}", "the activity `manage-models` is needed here: a mapping, not `maybe`"),

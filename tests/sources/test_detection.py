@@ -73,7 +73,7 @@ def test_a_kind_that_is_named_has_to_fit() -> None:
     """A policy is whatever policy somebody says; something else stays what it is."""
     assert texts.parse(POLICY, "f.json", SourceKind.SCP).kind is SourceKind.SCP
     assert texts.parse("[]", "f.json", SourceKind.TRUST_POLICY).kind is SourceKind.TRUST_POLICY
-    with pytest.raises(InputError, match="this is no `terraform`, but `identity-policy`\n  help: give it as"):
+    with pytest.raises(InputError, match="this is not a `terraform`, but a `identity-policy`\n  help: give it as"):
         texts.parse(POLICY, "f.json", SourceKind.TERRAFORM)
     with pytest.raises(InputError, match="this is neither"):
         texts.parse("[]", "f.json", SourceKind.CLOUDFORMATION)

@@ -38,7 +38,7 @@ def measured() -> str:
     )
     sources = (
         f"Of Rolecast's activities {console} are the console's, {documentation} are from AWS's documentation and "
-        f"{own} are its own, which have no faults of AWS's to mend."
+        f"{own} are its own, which have no faults of AWS's to fix."
     )
     head_of_counts = ("", "CDK library 0.0.30", "Console of 2024", "Rolecast")
     return f"{table(head, rows)}\n\n{table(head_of_counts, counts)}\n\n{sources}"

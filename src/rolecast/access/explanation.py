@@ -126,7 +126,7 @@ def _lacks(role: Role, language: Language, catalogue: Catalogue) -> Iterator[str
             yield _UNTICKED.say(language, title=_head(name, language, catalogue)[0])
     if boundary := role.permissions_boundary:
         told = _LATER.say(language).join(_outline(boundary, language))
-        yield _BOUNDARY.say(language, name=quoted(boundary.name), told=told)
+        yield _BOUNDARY.say(language, name=quoted(boundary.name), outline=told)
     if recipe:
         yield from _uncorrected(role, recipe, language, catalogue)
 
@@ -204,8 +204,8 @@ _UNTICKED = Phrase(
     "{title}: part of the persona, but not selected", "{title}: ペルソナに含まれますが、選択が解除されています"
 )
 _BOUNDARY = Phrase(
-    "Everything outside its permissions boundary {name}: {told}",
-    "アクセス許可の境界 {name} の範囲外のすべて: {told}",
+    "Everything outside its permissions boundary {name}: {outline}",
+    "アクセス許可の境界 {name} の範囲外のすべて: {outline}",
 )
 _LATER = Phrase("; ", "；")
 _UNCORRECTED = Phrase(

@@ -26,7 +26,12 @@ class Phrase(NamedTuple):
     def say(self, language: Language, **parts: str) -> str:
         if language is Language.EN:
             return self.en.format(**parts)
-        return _INNER_SPACE.sub("", self.ja.format(**parts))
+        return without_inner_spaces(self.ja.format(**parts))
+
+
+def without_inner_spaces(japanese: str) -> str:
+    """The text without spaces between two Japanese characters."""
+    return _INNER_SPACE.sub("", japanese)
 
 
 class OperatorVerb(NamedTuple):

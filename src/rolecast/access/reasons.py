@@ -80,7 +80,7 @@ def further_needs(asker: Asker, reply: Reply) -> Iterator[str]:
         return
     types = [resource.name for resource in action.resources if resource.required]
     if len(types) > 1:
-        yield f"it is checked on each resource that it names, all of which must be allowed: {', '.join(types)}"
+        yield f"it is checked on each resource that it names, and all must be allowed: {', '.join(types)}"
     if operation := service.operations.get(name.lower()):
         others = [needed for needed in operation.required if needed.lower() != reply.request.action.lower()]
         for needed in others:

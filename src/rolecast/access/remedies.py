@@ -77,7 +77,7 @@ def remedies(role: Role, request: Request, *, is_named: bool, catalogue: Catalog
     if is_named:
         yield own_statement(request)
     else:
-        text = f"add a statement of its own to `extra_policies`: {request.action} on the resource that was denied"
+        text = f"add a separate statement to `extra_policies`: {request.action} on the resource that was denied"
         yield Remedy(RemedyKind.STATEMENT, text)
 
 
@@ -94,7 +94,7 @@ def own_statement(request: Request) -> Remedy:
         statement["Condition"] = {"StringEquals": {"iam:PassedToService": service}}
     name = f"allow-{request.action.replace(':', '-').lower()}"
     document = {"Version": VERSION, "Statement": statement}
-    text = f"add a statement of its own to `extra_policies`: {request.action} on {request.resource}"
+    text = f"add a separate statement to `extra_policies`: {request.action} on {request.resource}"
     return Remedy(RemedyKind.STATEMENT, text, SettingEdit(("extra_policies", name), document))
 
 

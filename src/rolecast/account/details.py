@@ -90,7 +90,7 @@ class Details:
             try:
                 made = self._principal(piece)
                 if made.arn.lower() in seen:
-                    raise _answer(piece).malformed("it is listed a second time")
+                    raise _answer(piece).malformed("it is listed twice")
             except MalformedError as error:
                 self._own.extend([_fault(piece, error)])
             else:

@@ -84,7 +84,7 @@ _HELP = (
     ({"NoSuchEntity"}, "somebody else has just removed it, or its name is mistyped: run `rolecast plan`"),
     ({"LimitExceeded"}, "a quota of the account is reached: ask AWS to raise it under Service Quotas, or use less"),
     ({"DeleteConflict"}, "something outside the deployment still holds on to it: look at who uses it"),
-    ({"ServiceFailure", "InternalFailure", "ServiceUnavailable"}, "AWS has a fault of its own: run it again"),
+    ({"ServiceFailure", "InternalFailure", "ServiceUnavailable"}, "AWS had an internal error: run it again"),
 )
 
 

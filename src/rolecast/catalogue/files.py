@@ -99,7 +99,8 @@ _CORRECTION = Record(
         "why": Field(_LANGUAGES, "what is wrong without it", required=True),
         "sources": _SOURCES,
         "variants": Field(
-            ListOf(Choice("a variant", _VARIANTS), least=1), "where it applies, after the overlays; else before them"
+            ListOf(Choice("a variant", _VARIANTS), least=1),
+            "where it applies, after the overlays; otherwise before them",
         ),
         "operations": Field(OPERATIONS, "the change", required=True),
         **_REQUESTS,
@@ -133,7 +134,7 @@ _ACTIVITY_BODY = {
         MapOf(Text("an overlay", "|".join(map(re.escape, (*Overlay, _COMBINED)))), OPERATIONS),
         "variants, as operations on the statements",
     ),
-    "corrections": Field(MapOf(_ID_TEXT, _CORRECTION), "known faults of it, mended"),
+    "corrections": Field(MapOf(_ID_TEXT, _CORRECTION), "fixes of its known faults"),
 }
 _ACTIVITY = Record("an activity", {**_ACTIVITY_HEAD, **_ACTIVITY_BODY, **_REQUESTS})
 _PERSONA = Record(

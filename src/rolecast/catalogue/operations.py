@@ -40,7 +40,7 @@ class _OperationShape:
         "add": {
             "Action": _actions,
             "Resource": Field(_WORDS, "the resources that join"),
-            "after": Field(_WORD, "what they stand behind"),
+            "after": Field(_WORD, "what they come after"),
         },
         "insert": {
             "before": Field(_NAME, "the statement behind it"),

@@ -171,7 +171,7 @@ def _statements(activity: Activity, statements: Statements) -> Iterator[str]:
             if not _is_known(action):
                 yield f"the statement `{name}`: there is no action `{action}`"
     sids = [statement["Sid"] for statement in statements.values() if "Sid" in statement]
-    yield from (f"the Sid `{sid}` stands twice" for sid in dict.fromkeys(sids) if sids.count(sid) > 1)
+    yield from (f"the Sid `{sid}` is there twice" for sid in dict.fromkeys(sids) if sids.count(sid) > 1)
 
 
 def _is_known(action: str) -> bool:

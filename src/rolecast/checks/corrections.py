@@ -25,7 +25,7 @@ def remedy(activities: Iterable[str], needs: Iterable[str], applied: Collection[
     ]
     if not names:
         return None
-    return f"in the role file, `corrections: [{', '.join(names)}]` or `edition: corrected` mends it"
+    return f"in the role file, `corrections: [{', '.join(names)}]` or `edition: corrected` fixes it"
 
 
 def _words(correction: Correction) -> Iterator[str]:

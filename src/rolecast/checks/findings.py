@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
+from rolecast.access.phrases import MORE, Language, without_inner_spaces
 from rolecast.reading.faults import Place
 
 _MOST_LISTED = 6
@@ -81,18 +82,21 @@ class Finding:
     access_analyzer: str | None = None
     suppression: Suppression | None = None
     resources: tuple[str, ...] = ()
+    language: Language = Language.EN
+    """The language of `wording` and `help`."""
 
     @property
     def message(self) -> str:
         """What is wrong, with the actions, of many the first ones."""
-        return self.wording.replace("{actions}", listed(self.actions))
+        text = self.wording.replace("{actions}", listed(self.actions, language=self.language))
+        return text if self.language is Language.EN else without_inner_spaces(text)
 
 
-def listed(texts: tuple[str, ...], most: int = _MOST_LISTED) -> str:
+def listed(texts: tuple[str, ...], most: int = _MOST_LISTED, language: Language = Language.EN) -> str:
     """The texts in backticks, of many the first ones and the number of the others.
 
     A text of several actions that go together, `a with b`, keeps the word between them.
     """
     shown = texts if len(texts) <= most else texts[: most - 1]
-    more = f" and {len(texts) - len(shown)} more" if len(shown) < len(texts) else ""
-    return ", ".join(f"`{text}`".replace(" with ", "` with `") for text in shown) + more
+    joined = ", ".join(f"`{text}`".replace(" with ", "` with `") for text in shown)
+    return MORE.say(language, shown=joined, number=str(len(texts) - len(shown))) if len(shown) < len(texts) else joined

@@ -16,7 +16,7 @@ What `rolecast check` looks for in role files and policy documents, by general r
 
 A finding is a suggestion (it works; it could be tighter or shorter), a warning (something does not work as it seems to
 be meant), a security warning (it allows more than it should) or an error (AWS refuses it, or does not have what it
-names). The exit status is 10 where one is at or above `--fail-on`, a warning if nothing else is said.
+names). The exit status is 10 if one is at or above `--fail-on`, which defaults to a warning.
 
 A finding that is meant is suppressed, with a reason, for a role, or at the top of the file for all of its roles:
 
@@ -33,8 +33,8 @@ roles:
         reason: models are not tagged here
 ```
 
-For policy documents the same list stands in a file of its own, `--suppressions FILE`; its `policy` is then the
-document's file. A suppression that nothing is found for is a finding itself.
+For policy documents, write the same list in a separate file, `--suppressions FILE`; its `policy` is then the
+document's file. A suppression without a matching finding is itself a finding.
 """
 
 

@@ -1,15 +1,15 @@
 """The rules: each is a module in the folder `rules`, with its documentation as its docstring.
 
 The module `unknown_action` is the rule `unknown-action`. It has `SEVERITY`, `ACCESS_ANALYZER` (the codes of the same
-checks of IAM Access Analyzer) and `find`, which yields what it finds wrong with a subject. With `FOR_AUTHORS` it
-advises who writes a statement: of one that Rolecast ships, that is nobody who uses it.
+checks of IAM Access Analyzer), `JAPANESE` (its texts in Japanese) and `find`, which yields what it finds wrong with a
+subject. With `FOR_AUTHORS` it advises who writes a statement: of one that Rolecast ships, that is nobody who uses it.
 """
 
 from __future__ import annotations
 
 import pkgutil
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -34,6 +34,8 @@ class Rule:
     documentation: str
     find: Callable[[Subject], Iterable[Problem]]
     is_for_authors: bool
+    japanese: Mapping[str, str]
+    """The Japanese of each message and remedy, by the English text, with `{names}` for its parts."""
 
     def section(self, heading: str) -> str:
         """The text under one of `HEADINGS`."""
@@ -63,6 +65,7 @@ def rule(id: str) -> Rule:
         documentation,
         module.find,
         getattr(module, "FOR_AUTHORS", False),
+        module.JAPANESE,
     )
 
 

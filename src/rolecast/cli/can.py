@@ -66,7 +66,7 @@ def command(
     """Answer whether a role may do an action, and why.
 
     RESOURCE is an ARN. Without one, lists the resource patterns on which the role may do the action, and what Deny
-    statements and the boundary take away. Actions without resource types need no RESOURCE. The exit status is 0 if
+    statements and the boundary remove. Actions without resource types need no RESOURCE. The exit status is 0 if
     the action is allowed (on the resource, or on some), 11 if it is denied, and 13 if that depends on a condition
     key that neither --context nor --absent gives, or on a policy that is not available. A resource or condition
     key that cannot exist is an error.

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 import click
 
 from rolecast import __version__
+from rolecast.access.phrases import Language
 from rolecast.checks import rulebook
 from rolecast.checks.findings import Severity
 from rolecast.checks.reports.formats import ReportFormat, render
 from rolecast.checks.reports.results import FileResult, Results
+from rolecast.cli.languages import language_option
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
@@ -87,6 +89,7 @@ Examples:
 @click.option(
     "--suppressions", "suppressed", metavar="FILE", help="File of findings to suppress, in the format of `suppress:`."
 )
+@language_option
 @source_option
 @variable_options
 def command(
@@ -97,6 +100,7 @@ def command(
     selected: tuple[str, ...],
     ignored: tuple[str, ...],
     suppressed: str | None,
+    lang: Language,
     source: SourceKind | None,
     assigned: Assigned,
 ) -> Status:
@@ -114,6 +118,7 @@ def command(
     checked = check_all(fill_in(files or ("roles.yaml",), assigned, source), source, suppressed or ())
     wanted = [_wanted(result, Severity(least), selected, ignored) for result in checked.files]
     outcome = Results(tuple(wanted), Severity(fail_on), __version__)
+    outcome = outcome.in_japanese() if lang is Language.JA else outcome
     click.echo(render(outcome, format), nl=False)
     if left_out := sum(len(result.findings) for result in checked.files) - sum(len(each.findings) for each in wanted):
         noun = "finding is" if left_out == 1 else "findings are"

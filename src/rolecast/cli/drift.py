@@ -23,7 +23,7 @@ from rolecast.workflows.deploying import DeploymentTarget
 Examples:
   rolecast drift || echo "somebody has changed a role"
   rolecast drift --format json | jq '.changes[] | select(.drift)'
-  rolecast drift -o mend.json; rolecast apply mend.json    # puts everything back
+  rolecast drift -o restore.json; rolecast apply restore.json    # puts everything back
 """,
 )
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))

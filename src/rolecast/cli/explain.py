@@ -6,6 +6,7 @@ import click
 
 from rolecast.access.explanation import lines
 from rolecast.access.phrases import Language
+from rolecast.cli.languages import language_option
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
 from rolecast.cli.values import variable_options
@@ -26,17 +27,13 @@ Examples:
 )
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
 @click.option("--role", "key", metavar="KEY", help="Role to explain. Defaults to the only role in the file.")
-@click.option(
-    "--lang",
-    type=click.Choice([language.value for language in Language]),
-    default=Language.EN.value,
-    show_default=True,
-    help="Language.",
-)
+@language_option
 @format_option
 @source_option
 @variable_options
-def command(file: str, key: str | None, lang: str, format: str, source: SourceKind | None, assigned: Assigned) -> None:
+def command(
+    file: str, key: str | None, lang: Language, format: str, source: SourceKind | None, assigned: Assigned
+) -> None:
     """Explain a role in plain words.
 
     Lists who can assume the role; what each activity is for and what its statements allow or deny, under which
@@ -60,7 +57,7 @@ def command(file: str, key: str | None, lang: str, format: str, source: SourceKi
         )
         return
     click.echo(f"{role.key if names_in(role.name) else role.name}\n")
-    for line in lines(explanation, Language(lang)):
+    for line in lines(explanation, lang):
         click.echo(line)
     for name, text in open_texts.items():
         click.echo(f"notice: `{{{{{name}}}}}` is `{text}`, which is not known here", err=True)

@@ -157,5 +157,5 @@ def _report(error: InputError, command: str) -> None:
     for fault in error.faults:
         click.echo(str(fault), err=True)
     count = len(error.faults) + error.more
-    listed = f", of which {len(error.faults)} are listed" if error.more else ""
+    listed = f" ({len(error.faults)} listed)" if error.more else ""
     click.echo(f"{count:,} error{'s' if count > 1 else ''}{listed}{_UNDONE.get(command, '')}", err=True)

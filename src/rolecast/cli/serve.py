@@ -11,8 +11,8 @@ from rolecast.reading import installation
 from rolecast.reading.faults import Fault, RolecastError
 
 _REMOTE = (
-    "whoever reaches that address and learns the token may read and edit the role file{apply}, "
-    "and what is sent is not encrypted"
+    "anyone who reaches that address and has the token can read and edit the role file{apply}, "
+    "and the connection is not encrypted"
 )
 _APPLY = " and make roles in the account"
 

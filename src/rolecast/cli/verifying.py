@@ -54,7 +54,7 @@ def check_presence(rolefile: RoleFile, connection: Connection, deployment: Deplo
         _check_vpcs(request, {value: answer for (_, value, _), answer in found.items()}, faults)
     faults.raise_any()
     there = sum(answer.presence is Presence.THERE for answer in found.values())
-    click.echo(f"verified: {there} of {len(found)} things that the file names are there", err=True)
+    click.echo(f"verified: {there} of {len(found)} names of the role file exist in the account", err=True)
 
 
 def _names(request: RoleRequest, rolefile: RoleFile, region: str) -> Iterator[NamedThing]:

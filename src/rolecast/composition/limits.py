@@ -46,7 +46,7 @@ def excesses_of_layout(
     if count > quotas.attached_policies:
         yield Excess(
             "packing",
-            f"{count} managed policies would be attached ({len(managed)} of its own, {len(attached)} others); "
+            f"{count} managed policies would be attached ({len(managed)} made here, {len(attached)} named); "
             f"the quota is {quotas.attached_policies}",
         )
     for policy in managed:
@@ -98,7 +98,7 @@ def refused_character(document: Document) -> str | None:
 
 
 def repeated_names(roles: Iterable[Role]) -> Iterator[tuple[Role, Excess]]:
-    """Names that two roles or two policies of one account share; IAM does not tell letters' case apart."""
+    """Names that two roles or two policies of one account share; IAM ignores the case of letters."""
     yield from _repeated(roles, "role", lambda role: [role.name])
     yield from _repeated(
         roles,

@@ -59,7 +59,7 @@ class Change(NamedTuple):
     def because(self) -> str:
         """Why, to be read after "because"."""
         if self.kind is PartKind.RECORD and self.cause is Cause.UNKNOWN:
-            return "it tells of an earlier state of the role"
+            return "it describes an earlier state of the role"
         return _BECAUSE.get((self.action, self.cause)) or _REASONS[self.cause]
 
 

@@ -86,9 +86,7 @@ class RoleComparison:
         name, whose = self._name, owner(actual.tags)
         self._adopted = self._situation.adoption.takes(name)
         if actual.name != name:
-            self._conflict(
-                f"the role name `{name}` is taken by `{actual.name}`", "IAM does not tell letters' case apart"
-            )
+            self._conflict(f"the role name `{name}` is taken by `{actual.name}`", "IAM ignores the case of letters")
         elif actual.path != wanted.path:
             self._conflict(
                 f"role `{name}` is there under the path `{actual.path}`, which IAM cannot change to `{wanted.path}`",

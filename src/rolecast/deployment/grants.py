@@ -399,7 +399,7 @@ class _Order:
 
 
 _NO_ROOM = "the temporary inline policy has no room for what its old and its new policies deny"
-_BOUNDARIES = "its old and its new boundary let different things through"
+_BOUNDARIES = "its old and its new boundary allow different requests"
 
 _first = itemgetter(0)
 

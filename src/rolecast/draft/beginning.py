@@ -42,7 +42,7 @@ def _lines(persona: Persona, values: FormValues) -> Iterator[str]:
         value = values.get(name)
         note = comment if value else f"an example: put your own {name} here"
         yield f'{name}: "{value[0] if value else _EXAMPLES[name]}"  # {note}'
-    yield "edition: corrected  # AWS's policies with their known faults mended; `console` makes them as AWS does"
+    yield "edition: corrected  # AWS's policies with their known faults fixed; `console` makes them as AWS does"
     yield "# network:                      # VPC conditions for jobs, models and schedules"
     yield "#   subnets: [subnet-0a1b2c3d4e5f67890]"
     yield "#   security_groups: [sg-0a1b2c3d4e5f67890]"

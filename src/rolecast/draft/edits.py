@@ -26,7 +26,7 @@ _CUSTOMIZATIONS: Mapping[str, Any] = {
     "encryption": {"data_keys": [], "volume_keys": []},
     "narrowing": {},
 }
-_BEGINNING = "version: 1\nedition: corrected  # AWS's policies with their known faults mended\n"
+_BEGINNING = "version: 1\nedition: corrected  # AWS's policies with their known faults fixed\n"
 _LONGEST_PATH = 8
 """More steps than any setting of a role file has above it."""
 _MAY_BE_EMPTY = ("activities", "network", "encryption")

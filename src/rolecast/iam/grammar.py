@@ -216,7 +216,9 @@ class _Reader:
             return None
         if self._rules.principal == "refused":
             code = "SCP_SYNTAX_ERROR_PRINCIPAL" if self._type is PolicyType.SCP else "UNSUPPORTED_PRINCIPAL"
-            self._refuse(code, (*where, name), "remove it: the principal is whoever the policy is attached to")
+            self._refuse(
+                code, (*where, name), "remove it: the principal is the identity that the policy is attached to"
+            )
             return None
         if name == "NotPrincipal" and self._type is PolicyType.RCP:
             remedy = 'write `"Principal": "*"` and a condition on aws:PrincipalArn'

@@ -105,7 +105,7 @@ class ConditionKey(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """An API operation that needs something else than the action of its own name.
+    """An API operation that needs something else than the action of the same name.
 
     It needs all of `required`, and some of `conditional` if the request asks for certain things; both are
     `prefix:Name`. Where `required` is empty, at least one of `conditional` is needed.

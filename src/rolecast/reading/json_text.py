@@ -128,7 +128,7 @@ class _Reader:
             return self._string(start)
         if character in ("{", "["):
             if depth == MAX_DEPTH:
-                self._faults.add(self.place(start), f"this stands more than {MAX_DEPTH} levels deep")
+                self._faults.add(self.place(start), f"this is nested more than {MAX_DEPTH} levels deep")
                 raise InputError(self._faults, self._faults.more)
             return self._mapping(start, depth) if character == "{" else self._sequence(start, depth)
         literal = _LITERAL.match(text, start)

@@ -105,7 +105,7 @@ class MappingNode(Node):
         """Adds an entry. Of a key that comes again, the first entry stays, and that is a fault."""
         if key.text in self.entries:
             first = self.entries[key.text][0]
-            faults.add(key.place, f"`{key.text}` stands here a second time (first in line {first.line})")
+            faults.add(key.place, f"duplicate key `{key.text}` (first on line {first.line})")
             self.repeated.append((key, value))
         else:
             self.entries[key.text] = key, value

@@ -159,7 +159,7 @@ class ListOf(NamedTuple):
             value = self.item.read(item, faults)
             if isinstance(value, str):
                 if value in seen:
-                    faults.add(item.place, f"`{shortened(value)}` stands twice in this list", "remove one")
+                    faults.add(item.place, f"`{shortened(value)}` is twice in this list", "remove one")
                 seen.add(value)
             values.append(value)
         return values

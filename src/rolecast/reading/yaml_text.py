@@ -41,11 +41,11 @@ def read(text: str, source: str, faults: Faults, tags: Tags | None = None) -> No
     except yaml.reader.ReaderError as error:
         faults.add(
             _place_of_character(text, source, error.character),
-            f"the character U+{error.character:04X} may not stand in YAML",
+            f"the character U+{error.character:04X} is not allowed in YAML",
         )
     except UnicodeEncodeError as error:
         place = _place_of_character(text, source, ord(error.object[error.start]))
-        faults.add(place, "half of a surrogate pair may not stand in YAML")
+        faults.add(place, "half of a surrogate pair is not allowed in YAML")
     raise InputError(faults, faults.more)
 
 
@@ -91,7 +91,7 @@ class _Builder:
         if kind is yaml.ScalarEvent:
             node = ScalarNode(*place, event.value, plain=event.implicit[0] and event.tag is None)
         elif depth == MAX_DEPTH:
-            raise InputError([Fault(Place(*place), f"this stands more than {MAX_DEPTH} levels deep")])
+            raise InputError([Fault(Place(*place), f"this is nested more than {MAX_DEPTH} levels deep")])
         elif kind is yaml.SequenceStartEvent:
             node = self._sequence(SequenceNode(*place), depth)
         else:

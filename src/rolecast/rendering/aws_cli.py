@@ -74,7 +74,7 @@ line() {
     sed -n "$1p" "$work/found"
 }
 
-# finds_role NAME: its path, boundary, settings and those of its tags, a line each; JSON as it stands here.
+# finds_role NAME: its path, boundary, settings and those of its tags, one per line; JSON as it is here.
 finds_role() {
     finds get-role --role-name="$1" --output text --query "Role.[
         [Path], [PermissionsBoundary.PermissionsBoundaryArn || '-'],
@@ -131,7 +131,7 @@ list_policies() {
     aws iam list-role-policies --role-name="$1" --output text --query 'PolicyNames[].[@]' >"$work/inline"
 }
 
-# finds_policy ARN: its default version and those of its tags, a line each; JSON as it stands here.
+# finds_policy ARN: its default version and those of its tags, one per line; JSON as it is here.
 finds_policy() {
     finds get-policy --policy-arn="$1" --output text --query "Policy.[[DefaultVersionId],
         [to_string({Tags: sort_by((Tags || \`[]\`)[?contains(\`$keys\`, Key)], &Key)[].{Key: Key, Value: Value}})]]"

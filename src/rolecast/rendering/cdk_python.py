@@ -44,7 +44,7 @@ from constructs import Construct
 class {name}(Construct):
     """The roles, by their keys in the role file.
 
-    With `physical_names` roles and managed policies are called as the role file says. Else CloudFormation names them.
+    With `physical_names` roles and managed policies are named as in the role file. Otherwise CloudFormation names them.
 {described}    """
 
     roles: Mapping[str, iam.IRole]

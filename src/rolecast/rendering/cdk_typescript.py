@@ -38,7 +38,7 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import {{ Construct }} from "constructs";
 
 export interface {name}Props {{
-  /** Whether roles and managed policies are called as the role file says. Else CloudFormation names them. */
+  /** Whether roles and managed policies are named as in the role file. Otherwise CloudFormation names them. */
   readonly physicalNames?: boolean;
 {inputs}}}
 

@@ -143,7 +143,7 @@ def _unmovable(old: Role, new: Role, format: Format) -> Transition:
         what = f"its name was `{old.name}`, which IAM takes for the same"
     match format:
         case Format.CLOUDFORMATION:
-            why = "CloudFormation replaces no resource that has a name of its own, and rolls the update back"
+            why = "CloudFormation cannot replace a resource with a custom name, and rolls the update back"
             way = "or deploy without the role and then with it: it is gone in between"
         case Format.TERRAFORM | Format.HCL:
             why = "Terraform creates before it destroys, gets the error EntityAlreadyExists and changes nothing of it"

@@ -42,7 +42,7 @@ SUPPRESSIONS = ListOf(
     Record(
         "a suppression",
         {
-            "rule": Field(Text("a rule", r"[a-z][a-z-]*"), "the rule whose findings are let be", required=True),
+            "rule": Field(Text("a rule", r"[a-z][a-z-]*"), "the rule whose findings are suppressed", required=True),
             "reason": Field(Text("a reason", r"(?s:.*\S.*)"), "why", required=True),
             "role": Field(Text("a role"), "only those about this role; wildcards are taken"),
             "policy": Field(Text("a policy"), "only those about this policy; wildcards are taken"),
@@ -274,11 +274,11 @@ def _inherited_fields() -> dict[str, Field]:
         "flow": Field(Choice("a flow", FLOWS), "the way in which the console would make the role"),
         "edition": Field(
             Choice("an edition", tuple(Edition)),
-            "console: exactly what AWS generates; corrected: with its known faults mended",
+            "console: exactly what AWS generates; corrected: with its known faults fixed",
         ),
         "packing": Field(Choice("a packing", PACKINGS), "how statements are laid out in policies"),
         "suppress": Field(
-            SUPPRESSIONS, "findings of `rolecast check` to let be, each with a reason; at the top, of every role"
+            SUPPRESSIONS, "findings of `rolecast check` to suppress, each with a reason; at the top, for every role"
         ),
         "network": Field(OrFlag(network, flags=(False,)), "VPC conditions; off when absent or false"),
         "encryption": Field(OrFlag(encryption, flags=(False,)), "KMS conditions; off when absent or false"),
@@ -293,7 +293,9 @@ def _inherited_fields() -> dict[str, Field]:
             "(when absent), require: an error, enforce: Deny statements that make it hold",
         ),
         "tags": Field(tags, "tags of the role and of its policies"),
-        "name_prefix": Field(Text("a name prefix", names.NAME_PATTERN + "|"), "what stands before a role's key"),
+        "name_prefix": Field(
+            Text("a name prefix", names.NAME_PATTERN + "|"), "what comes before a role's key in its name"
+        ),
         "permissions_boundary": Field(
             Text("a managed policy", rule=policy_reference), "the ARN or the AWS name of the boundary"
         ),

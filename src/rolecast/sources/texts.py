@@ -55,7 +55,7 @@ def parse(text: str, name: str, kind: SourceKind | None = None) -> Parsed:
         return Parsed(text, name, kind, root, faults)
     if kind in policy.TYPES and found is SourceKind.ANSWER:
         return Parsed(text, name, found, root, faults, policy.TYPES[kind])
-    raise InputError([Fault(root.place, f"this is no `{kind}`, but `{found}`", f"give it as `--source {found}`")])
+    raise InputError([Fault(root.place, f"this is not a `{kind}`, but a `{found}`", f"give it as `--source {found}`")])
 
 
 def read(parsed: Parsed) -> Contents:

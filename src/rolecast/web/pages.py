@@ -15,6 +15,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
+from rolecast.checks.findings import Finding
+from rolecast.checks.japanese import translated
 from rolecast.draft.edits import EDITS, takes
 from rolecast.draft.workspace import EditDescription, Workspace
 from rolecast.iam.data import date
@@ -191,9 +193,14 @@ def environment() -> Environment:
     )
     made.filters["pretty"] = lambda value: json.dumps(value, indent=2, ensure_ascii=False)
     made.filters["code"] = _code
+    made.filters["in_language"] = _in_language
     made.globals["role_address"] = role_address
     made.globals["control_id"] = control_id
     return made
+
+
+def _in_language(finding: Finding, language: Language) -> Finding:
+    return translated(finding) if language is Language.JA else finding
 
 
 def _code(message: str) -> Markup:

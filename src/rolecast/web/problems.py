@@ -41,7 +41,8 @@ _LEVELS = {
 class RoleProblem(NamedTuple):
     """One thing that is said of a role. `path` is the setting that it is about, `address` where that is changed.
 
-    An expectation that is not met has its `outcome`, and no text. `is_new` tells that nobody has come to the setting.
+    An expectation that is not met has its `outcome`, and no text. A problem that a finding reports has the `finding`,
+    which has its text in every language. `is_new` says that nobody has come to the setting.
     """
 
     level: Level
@@ -50,7 +51,7 @@ class RoleProblem(NamedTuple):
     path: InnerPath
     address: str
     details: tuple[str, ...] = ()
-    rule: str | None = None
+    finding: Finding | None = None
     outcome: Outcome | None = None
     is_new: bool = False
 
@@ -103,7 +104,7 @@ def _of_finding(finding: Finding, draft: Draft, key: str) -> RoleProblem:
     if target.policy == _TRUST_POLICY:
         path = ("roles", key, "trust")
     return RoleProblem(
-        _LEVELS[finding.severity], finding.message, finding.help, path, address_of(key, path), policy, finding.rule
+        _LEVELS[finding.severity], finding.message, finding.help, path, address_of(key, path), policy, finding
     )
 
 

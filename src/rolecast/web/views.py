@@ -132,12 +132,12 @@ class RoleView:
     @property
     def open_findings(self) -> int:
         """How many findings are not suppressed."""
-        return sum(problem.rule is not None for problem in self.problems)
+        return sum(problem.finding is not None for problem in self.problems)
 
     @property
     def grave_findings(self) -> int:
         """How many of those are errors and warnings."""
-        return sum(problem.rule is not None for problem in self.grave)
+        return sum(problem.finding is not None for problem in self.grave)
 
     @property
     def is_wrong(self) -> bool:

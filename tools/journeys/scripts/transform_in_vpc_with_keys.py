@@ -1,4 +1,4 @@
-"""Make a model in a VPC and score a batch with it, with keys of one's own, by the SDK."""
+"""Make a model in a VPC and score a batch with it, with customer managed keys, by the SDK."""
 
 from sagemaker.model import Model
 from sagemaker.session import Session

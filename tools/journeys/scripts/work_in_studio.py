@@ -1,4 +1,4 @@
-"""Open Studio, make a space of one's own with an app in it, and remove both."""
+"""Open Studio, make a private space with an app in it, and remove both."""
 
 import boto3
 

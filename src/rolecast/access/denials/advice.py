@@ -21,8 +21,8 @@ _NAMES = {
     Blame.TRUST: "role trust policy",
 }
 _OWNERS = {
-    Blame.BOUNDARY: "whoever manages the permissions boundary",
-    Blame.SESSION: "whoever starts the session, by the policy passed to sts:AssumeRole",
+    Blame.BOUNDARY: "the team that manages the permissions boundary",
+    Blame.SESSION: "the caller that starts the session, in the policy passed to sts:AssumeRole",
     Blame.SCP: "the administrators of the organization, in a service control policy",
     Blame.RCP: "the administrators of the resource's organization, in a resource control policy",
     Blame.RESOURCE: "the owner of the resource, in the resource's own policy",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from rolecast.access.phrases import Language
 from rolecast.checks.findings import Finding, Severity
 
 
@@ -20,6 +21,14 @@ class Results(NamedTuple):
     files: tuple[FileResult, ...]
     fail_on: Severity = Severity.WARNING
     version: str = ""
+    language: Language = Language.EN
+
+    def in_japanese(self) -> Results:
+        """The results with messages and remedies in Japanese."""
+        from rolecast.checks.japanese import translated
+
+        files = tuple(FileResult(file.name, tuple(map(translated, file.findings))) for file in self.files)
+        return self._replace(files=files, language=Language.JA)
 
     @property
     def findings(self) -> tuple[Finding, ...]:

@@ -9,9 +9,31 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from rolecast.access.phrases import Language, Phrase
 from rolecast.checks.findings import Finding, Severity, listed
 from rolecast.checks.reports.results import Results
 from rolecast.reading.faults import visible
+
+_SEVERITIES = {
+    Severity.ERROR: "エラー",
+    Severity.SECURITY_WARNING: "セキュリティ警告",
+    Severity.WARNING: "警告",
+    Severity.SUGGESTION: "提案",
+}
+"""In Japanese, by AWS's translation of IAM Access Analyzer's words."""
+_HELP = Phrase("  help: {help}", "  対処: {help}")
+_ROLE = Phrase("role {names}", "ロール {names}")
+_ROLES = Phrase("roles {names}", "ロール {names}")
+_ACTIVITY = Phrase("activity {names}", "アクティビティ {names}")
+_POLICY = Phrase("policy `{name}`", "ポリシー `{name}`")
+_TRUST_POLICY = Phrase("trust policy", "信頼ポリシー")
+_STATEMENT = Phrase("statement {number}{sid}", "ステートメント {number}{sid}")
+_COMMA = Phrase(", ", "、")
+_TOTALS = Phrase("{found} in {files}{suppressed}", "{files}: {found}{suppressed}")
+_NOTHING = Phrase("nothing found", "検出結果なし")
+_FILES = Phrase("{number} files", "{number} 個のファイル")
+_FILE = Phrase("1 file", "1 個のファイル")
+_SUPPRESSED = Phrase(" ({number} suppressed)", "（{number} 件を抑制）")
 
 
 def render(results: Results) -> str:
@@ -21,26 +43,32 @@ def render(results: Results) -> str:
 def finding_lines(finding: Finding, *alike: Finding) -> Iterator[str]:
     """`file:line:column: severity: message [rule]`, and the remedy, if there is one; `alike` are on other roles."""
     where = str(finding.place) if finding.place else finding.target.source
-    yield visible(f"{where}: {finding.severity.value}: {described(finding, *alike)} [{finding.rule}]")
+    yield visible(f"{where}: {_severity(finding)}: {described(finding, *alike)} [{finding.rule}]")
     if finding.help:
-        yield visible(f"  help: {finding.help}")
+        yield visible(_HELP.say(finding.language, help=finding.help))
+
+
+def _severity(finding: Finding) -> str:
+    return finding.severity.value if finding.language is Language.EN else _SEVERITIES[finding.severity]
 
 
 def described(finding: Finding, *alike: Finding) -> str:
     """The message, after the roles, policy and statement that it is about where the place does not tell; visible."""
-    target = finding.target
+    target, language = finding.target, finding.language
     parts = []
     roles = tuple(dict.fromkeys(each.target.role for each in (finding, *alike) if each.target.role))
     if roles:
-        parts.append(f"role{'s' if len(roles) > 1 else ''} {listed(roles)}")
+        parts.append((_ROLES if len(roles) > 1 else _ROLE).say(language, names=listed(roles, language=language)))
     if target.policy and any(each.target.policy != target.policy for each in alike):
-        parts.append(f"activity {listed(target.activities)}")
+        parts.append(_ACTIVITY.say(language, names=listed(target.activities, language=language)))
+    elif target.policy == "trust policy":
+        parts.append(_TRUST_POLICY.say(language))
     elif target.policy:
-        parts.append(f"policy `{target.policy}`" if target.policy != "trust policy" else "trust policy")
+        parts.append(_POLICY.say(language, name=target.policy))
     if target.statement is not None and (target.role or not finding.place):
         sid = f" (`{target.sid}`)" if target.sid else ""
-        parts.append(f"statement {target.statement + 1}{sid}")
-    return visible(f"{', '.join(parts)}: {finding.message}" if parts else finding.message)
+        parts.append(_STATEMENT.say(language, number=str(target.statement + 1), sid=sid))
+    return visible(f"{_COMMA.say(language).join(parts)}: {finding.message}" if parts else finding.message)
 
 
 def _lines(results: Results) -> Iterator[str]:
@@ -69,12 +97,19 @@ def _kind(finding: Finding) -> object:
 
 
 def _totals(results: Results, findings: Iterable[Finding]) -> str:
+    language = results.language
     counts = Counter(finding.severity for finding in findings)
-    found = [
-        f"{counts[severity]} {severity.value.replace('-', ' ')}{'s' if counts[severity] > 1 else ''}"
-        for severity in reversed(Severity)
-        if counts[severity]
-    ]
-    files = f"{len(results.files)} file{'s' if len(results.files) != 1 else ''}"
-    suppressed = f" ({results.suppressed} suppressed)" if results.suppressed else ""
-    return f"{', '.join(found) or 'nothing found'} in {files}{suppressed}"
+    found = [_count(severity, counts[severity], language) for severity in reversed(Severity) if counts[severity]]
+    number = len(results.files)
+    return _TOTALS.say(
+        language,
+        found=_COMMA.say(language).join(found) or _NOTHING.say(language),
+        files=_FILE.say(language) if number == 1 else _FILES.say(language, number=str(number)),
+        suppressed=_SUPPRESSED.say(language, number=str(results.suppressed)) if results.suppressed else "",
+    )
+
+
+def _count(severity: Severity, number: int, language: Language) -> str:
+    if language is Language.JA:
+        return f"{_SEVERITIES[severity]} {number} 件"
+    return f"{number} {severity.value.replace('-', ' ')}{'s' if number > 1 else ''}"

@@ -1,1 +1,1 @@
-"""One rule a file; `rolecast.checks.rulebook` tells what is in it."""
+"""One rule per file; `rolecast.checks.rulebook` says what is in it."""

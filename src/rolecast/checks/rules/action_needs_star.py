@@ -6,7 +6,7 @@ whole service, such as `arn:aws:s3:::*`.
 
 ## Why is this bad
 A request for such an action is made for no resource, which only `"Resource": "*"` or such an ARN matches. The action is
-not allowed (or not denied), though it stands in the policy.
+not allowed (or not denied), although the policy names it.
 
 ## Example
 ```json
@@ -55,6 +55,12 @@ from rolecast.iam.patterns import WholeService
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: never matched here, since only the resource `*` works": (
+        "{actions}: リソースに `*` しか指定できないため、ここでは一致しません"
+    ),
+    'put it in a separate statement with `"Resource": "*"`': '`"Resource": "*"` の別のステートメントに移してください',
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -72,7 +78,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         if unmatched:
             message = "{actions}: never matched here, since only the resource `*` works"
             texts = tuple(written.text for _, written in unmatched)
-            remedy = 'put it in a statement of its own with `"Resource": "*"`'
+            remedy = 'put it in a separate statement with `"Resource": "*"`'
             yield Problem(message, checked, ("Action", unmatched[0][0]), texts, remedy)
 
 

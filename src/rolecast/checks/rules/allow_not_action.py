@@ -37,6 +37,14 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`Allow` with `NotAction` allows every action that it does not name": (
+        "`NotAction` を使う `Allow` は、記載されていないすべてのアクションを許可します"
+    ),
+    "name the actions, or deny those that are not meant": (
+        "アクションを列挙するか、意図しないアクションを拒否してください"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

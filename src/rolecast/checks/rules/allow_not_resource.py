@@ -36,6 +36,14 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`Allow` with `NotResource` allows its actions on everything that it does not name": (
+        "`NotResource` を使う `Allow` は、記載されていないすべてのリソースに対してアクションを許可します"
+    ),
+    "name the resources, or deny those that are not meant": (
+        "リソースを列挙するか、意図しないリソースを拒否してください"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

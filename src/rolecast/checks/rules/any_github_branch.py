@@ -5,7 +5,7 @@ Reports an Allow of a trust policy for GitHub Actions whose condition on `sub` h
 what follows it, the branch, tag or environment.
 
 ## Why is this bad
-Whoever can push a branch or open a pull request from within the repository can assume the role, without a review.
+Anyone who can push a branch or open a pull request from within the repository can assume the role, without a review.
 
 ## Example
 ```json
@@ -63,6 +63,12 @@ from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED",)
+JAPANESE = {
+    "`{value}` takes more than one repository and branch": "`{value}` は複数のリポジトリやブランチに一致します",
+    "name both, such as `repo:OWNER/REPOSITORY:ref:refs/heads/main`": (
+        "`repo:OWNER/REPOSITORY:ref:refs/heads/main` のように両方を指定してください"
+    ),
+}
 _HOST = "token.actions.githubusercontent.com"
 _OWNER = re.compile(r"repo:[^*?/:]+/")  # one that names no owner is for `open-federation`
 

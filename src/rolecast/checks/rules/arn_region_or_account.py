@@ -49,6 +49,20 @@ ACCESS_ANALYZER = (
     "MISSING_ARN_ACCOUNT",
     "MISSING_ARN_REGION",
 )
+JAPANESE = {
+    "`{arn}` has a Region, which such resources of `{service}` do not have": (
+        "`{arn}` にリージョンがありますが、`{service}` のこのリソースの ARN にリージョンは含まれません"
+    ),
+    "`{arn}` has no Region, which such resources of `{service}` have": (
+        "`{arn}` にリージョンがありません。`{service}` のこのリソースの ARN にはリージョンが必要です"
+    ),
+    "`{arn}` has an account, which such resources of `{service}` do not have": (
+        "`{arn}` にアカウントがありますが、`{service}` のこのリソースの ARN にアカウントは含まれません"
+    ),
+    "`{arn}` has no account, which such resources of `{service}` have": (
+        "`{arn}` にアカウントがありません。`{service}` のこのリソースの ARN にはアカウントが必要です"
+    ),
+}
 # Some of their resources belong to AWS, and have no account though the reference has one for the type.
 _WITH_SHARED = frozenset({"ec2", "elasticbeanstalk", "imagebuilder", "resource-explorer-2", "sagemaker", "ssm"})
 

@@ -43,6 +43,12 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: every role that trusts the account may be assumed": (
+        "{actions}: このアカウントを信頼するすべてのロールを引き受けることができます"
+    ),
+    "name the roles": "ロールを指定してください",
+}
 _ACTION = "sts:assumerole"
 
 

@@ -55,6 +55,12 @@ from rolecast.iam.operators import Quantifier
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("CONFIRM_AUDIENCE_CLAIM_TYPE", "FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE")
+JAPANESE = {
+    "`{operator}` is for keys with several values, and `{key}` has one at most providers": (
+        "`{operator}` は複数の値を持つキーのためのものですが、`{key}` の値は通常 1 つです"
+    ),
+    "use `{operator}`": "`{operator}` を使用してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -52,6 +52,12 @@ from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("INVALID_CONDITION_MULTIPLE_BOOLEAN",)
+JAPANESE = {
+    "`{operator}` of `{key}` takes both `true` and `false`": (
+        "`{key}` の `{operator}` に `true` と `false` の両方が指定されています"
+    ),
+    "keep the one that is meant": "意図する方だけを残してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -55,6 +55,14 @@ from rolecast.iam import services
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES",)
+JAPANESE = {
+    "no request of the statement's actions has `{key}`": (
+        "このステートメントのアクションのリクエストに `{key}` は含まれません"
+    ),
+    "put actions of `{service}` into a separate statement": (
+        "`{service}` のアクションを別のステートメントに移してください"
+    ),
+}
 # They describe who calls or the session of the caller, whatever the action is.
 _OF_CALLERS = (
     *("ec2:roledelivery", "ec2:sourceinstancearn", "glue:credentialissuingservice", "glue:roleassumedby"),
@@ -70,7 +78,7 @@ def find(subject: Subject) -> Iterator[Problem]:
             prefix = condition.key.partition(":")[0]
             if prefix in services.prefixes() and prefix not in checked.prefixes and _is_foreign(condition, checked):
                 message = f"no request of the statement's actions has `{condition.written.key}`"
-                remedy = f"put actions of `{prefix}` into a statement of their own"
+                remedy = f"put actions of `{prefix}` into a separate statement"
                 yield Problem(message, checked, condition.path, help=remedy, needs=(condition.written.key,))
 
 

@@ -52,6 +52,26 @@ from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("TYPE_MISMATCH",)
+JAPANESE = {
+    "`{operator}` is not for `{key}`, which is text": (
+        "`{operator}` は `{key}` に使用できません。キーの型は文字列です"
+    ),
+    "`{operator}` is not for `{key}`, which is an ARN": (
+        "`{operator}` は `{key}` に使用できません。キーの型は ARN です"
+    ),
+    "`{operator}` is not for `{key}`, which is true or false": (
+        "`{operator}` は `{key}` に使用できません。キーの型はブール値です"
+    ),
+    "`{operator}` is not for `{key}`, which is a date": (
+        "`{operator}` は `{key}` に使用できません。キーの型は日付です"
+    ),
+    "`{operator}` is not for `{key}`, which is an address": (
+        "`{operator}` は `{key}` に使用できません。キーの型は IP アドレスです"
+    ),
+    "`{operator}` is not for `{key}`, which is a number": (
+        "`{operator}` は `{key}` に使用できません。キーの型は数値です"
+    ),
+}
 
 _TEXT = (ValueComparison.TEXT, ValueComparison.TEXT_IGNORING_CASE, ValueComparison.TEXT_PATTERN)
 # What goes with a type. Text operators go with texts, ARNs and booleans: they compare the value as it is written.

@@ -1,9 +1,9 @@
-"""A service is trusted on whoever's behalf.
+"""A service may assume the role on behalf of any account.
 
 ## What it does
-Reports an Allow of a trust policy for a service that tells on whose behalf it comes, without a condition on
-`aws:SourceArn`, `aws:SourceAccount` or the organization of the source. Which services tell is known of some only:
-Bedrock, DataSync, Fraud Detector, IoT, Personalize, EventBridge Scheduler and SageMaker.
+Reports an Allow of a trust policy for a service that sends the account or resource on whose behalf it calls, without a
+condition on `aws:SourceArn`, `aws:SourceAccount` or the organization of the source. Services known to send it: Bedrock,
+DataSync, Fraud Detector, IoT, Personalize, EventBridge Scheduler and SageMaker.
 
 ## Why is this bad
 A service works for many accounts. Where it can be made to assume the role for a resource of another account, that
@@ -61,6 +61,15 @@ from rolecast.checks.trusting import needs_any, principals
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",)
+JAPANESE = {
+    "{services} may assume the role on behalf of any account": (
+        "{services} は、どのアカウントのためにもこのロールを引き受けることができます"
+    ),
+    "add conditions on `aws:SourceArn` and `aws:SourceAccount`; in a role file, `trust: {confused_deputy: true}`": (
+        "`aws:SourceArn` と `aws:SourceAccount` の条件を追加してください。ロールファイルでは `trust: "
+        "{confused_deputy: true}` です"
+    ),
+}
 _REMEDY = "add conditions on `aws:SourceArn` and `aws:SourceAccount`; in a role file, `trust: {confused_deputy: true}`"
 _SOURCES = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 _TELLING = frozenset(

@@ -1,4 +1,4 @@
-"""Conditions of which only one can hold.
+"""Conditions that cannot hold together.
 
 ## What it does
 Reports a statement that asks with `Null` and `"true"` that a key is absent, and by another condition that it is there.
@@ -53,6 +53,11 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{absence}` asks that `{key}` is absent, and `{operator}` that it is there: both never hold": (
+        "`{absence}` は `{key}` がないことを、`{operator}` はあることを求めており、両方が成り立つことはありません"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

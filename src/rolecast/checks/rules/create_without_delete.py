@@ -1,8 +1,8 @@
-"""Things can be made, but not seen or removed.
+"""Resources can be created, but not viewed or deleted.
 
 ## What it does
 Takes each action `Create...` that is allowed, and reports it where the service has a `Delete...` or a `Describe...` or
-`Get...` of the same name and no policy of the role allows it. Things that run are for the rule `incomplete-life-cycle`.
+`Get...` of the same name and no policy of the role allows it. Jobs are for the rule `incomplete-life-cycle`.
 
 ## Why is this bad
 What is made by mistake stays. Often that is meant, which is why this is a suggestion.
@@ -51,6 +51,11 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
+JAPANESE = {
+    "what is made here cannot all be seen and removed without {actions}": (
+        "{actions} がないため、ここで作成したリソースの一部を表示または削除できません"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -1,12 +1,12 @@
-"""Things can be made, read and removed, but not changed.
+"""Resources can be created, read and deleted, but not updated.
 
 ## What it does
-Reports a role that is allowed the `Create...`, `Delete...` and `Describe...` or `Get...` of a kind of thing, but not
-the `Update...` that the service also has.
+Reports a role that is allowed the `Create...`, `Delete...` and `Describe...` or `Get...` of a resource, but not the
+`Update...` that the service also has.
 
 ## Why is this bad
-Whoever may remove a thing and make it anew may change it too; without the action only the detour is left. Tools that
-make a thing or, if it is there, update it fail the second time.
+A role that can delete and recreate a resource can change it anyway; without the action only the detour is left. Tools
+that create a resource or, if it exists, update it fail the second time.
 
 ## Example
 ```json
@@ -57,6 +57,9 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{allowed} are allowed, but not {actions}": "{allowed} は許可されていますが、{actions} は許可されていません",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -56,6 +56,12 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("DEPRECATED_GLOBAL_CONDITION_KEY",)
+JAPANESE = {
+    "{keys}: deprecated condition key": "{keys}: 非推奨の条件キーです",
+    "{keys}: deprecated condition keys": "{keys}: 非推奨の条件キーです",
+    "use `{new}` for `{old}`": "`{old}` の代わりに `{new}` を使用してください",
+    "use `{new}` for `{old}`, {others}": "`{old}` の代わりに `{new}` を使用してください。ほか: {others}",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

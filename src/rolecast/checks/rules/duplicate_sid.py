@@ -57,6 +57,10 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("UNIQUE_SIDS_RECOMMENDED",)
+JAPANESE = {
+    "statement {number} already has the `Sid` `{sid}`": "ステートメント {number} に同じ `Sid` `{sid}` があります",
+    "give each statement a unique `Sid`": "各ステートメントに一意の `Sid` を指定してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -68,4 +72,4 @@ def find(subject: Subject) -> Iterator[Problem]:
         number = first.setdefault((checked.policy.name, sid), checked.index)
         if number != checked.index:
             message = f"statement {number + 1} already has the `Sid` `{sid}`"
-            yield Problem(message, checked, ("Sid",), help="give each statement a `Sid` of its own")
+            yield Problem(message, checked, ("Sid",), help="give each statement a unique `Sid`")

@@ -56,6 +56,14 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ("DYNAMODB_ATTRIBUTES_WITHOUT_SELECT",)
+JAPANESE = {
+    "a query that names no attributes returns all of them, whatever `dynamodb:Attributes` is": (
+        "属性を指定しないクエリは、`dynamodb:Attributes` の条件に関係なくすべての属性を返します"
+    ),
+    'add `"StringEqualsIfExists": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}`': (
+        '`"StringEqualsIfExists": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}` を追加してください'
+    ),
+}
 _READING = ("dynamodb:query", "dynamodb:scan", "dynamodb:getitem", "dynamodb:batchgetitem")
 
 

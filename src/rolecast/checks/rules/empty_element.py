@@ -50,6 +50,19 @@ ACCESS_ANALYZER = (
     "EMPTY_OBJECT_PRINCIPAL",
     "EMPTY_SID_VALUE",
 )
+JAPANESE = {
+    "`Sid` is empty": "`Sid` が空です",
+    "`{element}` is an empty list": "`{element}` が空のリストです",
+    "`{kind}` of `{element}` is an empty list": "`{element}` の `{kind}` が空のリストです",
+    "`Condition` is empty, or an operator in it is": "`Condition` またはその演算子が空です",
+    "`{operator}` of `{key}` has no values": "`{key}` の `{operator}` に値がありません",
+    "`{operator}` of `{key}` has no values, and holds only for requests without the key": (
+        "`{key}` の `{operator}` に値がなく、キーを含まないリクエストでのみ成り立ちます"
+    ),
+    "`{element}` names nobody": "`{element}` に誰も指定されていません",
+    "remove it": "削除してください",
+    'use `"Null": {"{key}": "true"}`': '`"Null": {"{key}": "true"}` を使用してください',
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ known here. Nor is the change of any pipeline in the activities Manage Pipelines
 that; `narrowing` limits them to pipelines with certain tags.
 
 ## Why is this bad
-Whoever can open every notebook of the account has the permissions of the strongest role that a notebook has.
+A role that can open every notebook of the account has the permissions of the strongest notebook role.
 
 ## Example
 ```json
@@ -61,6 +61,13 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: acts with the role of an existing resource, and is allowed on resources of any name": (
+        "{actions}: 既存のリソースのロールで動作し、任意の名前のリソースに対して許可されています"
+    ),
+    "deny it on all resources but those meant": "意図するリソース以外に対して拒否してください",
+    "name the resources, or limit them by their tags": "リソースを指定するか、タグで制限してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

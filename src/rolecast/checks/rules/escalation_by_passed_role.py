@@ -6,7 +6,7 @@ or calls with the role that it is passed: notebooks, training and processing job
 models of SageMaker, instances of EC2, functions of Lambda, jobs of Glue, stacks of CloudFormation and so on.
 
 A condition on `iam:PassedToService` that keeps roles from the service is honoured. Passing roles that are named, or
-whose names have a pattern of their own, is not reported: what those roles may do is not known here.
+whose names have a pattern, is not reported: what those roles may do is not known here.
 
 ## Why is this bad
 A notebook with the strongest role of the account that trusts SageMaker gives its user all that this role may do.
@@ -68,6 +68,15 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: runs with the role that is passed, and `iam:PassRole` is allowed on any role": (
+        "{actions}: 渡されたロールで実行され、`iam:PassRole` は任意のロールに対して許可されています"
+    ),
+    "deny `iam:PassRole` on all roles but those meant": (
+        "意図するロール以外に対する `iam:PassRole` を拒否してください"
+    ),
+    "name the roles that may be passed": "渡すことができるロールを指定してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """`ForAllValues` on a key that has one value.
 
 ## What it does
-Reports an Allow with a `ForAllValues` condition on a key of which a request has at most one value.
+Reports an Allow with a `ForAllValues` condition on a key that has at most one value in a request.
 
 ## Why is this bad
 `ForAllValues` holds where a request does not have the key. For a key with one value the plain operator says the same
@@ -52,6 +52,12 @@ from rolecast.iam.operators import Quantifier
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ("FORALLVALUES_WITH_SINGLE_VALUED_KEY",)
+JAPANESE = {
+    "`{key}` has one value, and `ForAllValues` also holds for requests without it": (
+        "`{key}` の値は 1 つで、`ForAllValues` はキーを含まないリクエストでも成り立ちます"
+    ),
+    "use `{operator}`": "`{operator}` を使用してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

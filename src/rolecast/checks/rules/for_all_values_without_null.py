@@ -60,6 +60,12 @@ from rolecast.iam.operators import Quantifier
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{keys}: `ForAllValues` also holds for requests without the key": (
+        "{keys}: `ForAllValues` はキーを含まないリクエストでも成り立ちます"
+    ),
+    'add `"Null"` with `"false"` for it': 'このキーに `"Null"` の `"false"` を追加してください',
+}
 # A request that adds no tags has neither, and passes on purpose: AWS's own examples are written so.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html
 _OF_TAGS = ("aws:tagkeys", "aws:requesttag/")

@@ -43,6 +43,12 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: allowed here, and denied by another statement on all of it": (
+        "{actions}: ここで許可されていますが、別のステートメントがすべてのリソースに対して拒否しています"
+    ),
+    "remove it here": "ここから削除してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -53,6 +53,11 @@ from rolecast.iam.statements import PolicyType
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("UNSUPPORTED_RESOURCE_ARN_IN_POLICY",)
+JAPANESE = {
+    "`{arn}` is a resource of `{owner}`, and the actions are of {services}": (
+        "`{arn}` は `{owner}` のリソースですが、アクションは {services} のものです"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -4,7 +4,7 @@
 Reports an Allow of every action on every resource, without conditions.
 
 ## Why is this bad
-Whoever gets hold of such a role owns the account.
+Anyone who gets hold of such a role owns the account.
 
 ## Example
 ```json
@@ -37,6 +37,12 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "this statement allows every action on every resource": (
+        "このステートメントは、すべてのリソースに対するすべてのアクションを許可します"
+    ),
+    "name the actions that are needed": "必要なアクションを指定してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -40,6 +40,13 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{arn}`: no bucket has `{text}` in its name": "`{arn}`: バケット名に `{text}` は使用できません",
+    "`{arn}`: no bucket has a name of {number} character": "`{arn}`: {number} 文字のバケット名はありません",
+    "`{arn}`: no bucket has a name of {number} characters": "`{arn}`: {number} 文字のバケット名はありません",
+    "write `{arn}`": "`{arn}` と書いてください",
+    "remove `s3://`": "`s3://` を削除してください",
+}
 _OBJECT = re.compile(r"arn:[^:]*:s3:::([^/]*)")
 _OPEN = re.compile(
     r"\$\{[^}]*\}?|\$[\w(]|\{\{[^}]*\}\}|<"

@@ -53,6 +53,12 @@ from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("IMPROVE_IP_RANGE",)
+JAPANESE = {
+    "`{value}` means `{network}`: the mask cuts off the rest": (
+        "`{value}` は `{network}` を意味します。残りのビットはマスクで無視されます"
+    ),
+    "write `{network}`": "`{network}` と書いてください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

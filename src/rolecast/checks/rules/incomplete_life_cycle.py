@@ -2,8 +2,8 @@
 
 ## What it does
 Takes each action `Create...` or `Start...` that is allowed, where the service also has a `Stop...` or `Cancel...` of
-the same name: jobs, executions, schedules. Reports it where no policy of the role allows to stop or delete such a
-thing, or to describe it, and names whatever else of its life is missing.
+the same name: jobs, executions, schedules. Reports it if no policy of the role allows stopping,
+deleting or describing it, and lists the other actions of its life cycle that are missing.
 
 ## Why is this bad
 Who starts a job by mistake cannot stop it, and pays for it until it ends by itself. Who cannot describe it does not
@@ -53,6 +53,9 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{action}` is allowed, but not {actions}": "`{action}` は許可されていますが、{actions} は許可されていません",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -55,6 +55,16 @@ from rolecast.checks.trusting import principals
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("MISSING_ACTION_FOR_CONDITION_KEY", "MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY")
+JAPANESE = {
+    "`{principal}` cannot assume the role without {missing}": (
+        "`{principal}` は {missing} がないとこのロールを引き受けることができません"
+    ),
+    "add them": "追加してください",
+    "`{key}` is set by `{action}`, which the statement does not allow": (
+        "`{key}` は `{action}` で設定されますが、このステートメントはそれを許可していません"
+    ),
+    "add `{action}` to `{element}`": "`{element}` に `{action}` を追加してください",
+}
 _ROLES_ANYWHERE = "rolesanywhere.amazonaws.com"
 _NEEDED = ("sts:AssumeRole", "sts:SetSourceIdentity", "sts:TagSession")
 _CARRIED = {

@@ -50,6 +50,19 @@ ACCESS_ANALYZER = (
     "INVALID_PARTITION",
     "MISSING_ARN_FIELD",
 )
+JAPANESE = {
+    "`{arn}` lacks parts of an ARN": "`{arn}` は ARN の要素が足りません",
+    "an ARN is `arn:partition:service:region:account:resource`": (
+        "ARN の形式は `arn:partition:service:region:account:resource` です"
+    ),
+    "`{arn}`: there is no partition `{partition}`": "`{arn}`: パーティション `{partition}` は存在しません",
+    "`{arn}`: the service is not in lower case": "`{arn}`: サービスが小文字ではありません",
+    "write `{service}`: the case of a resource matters": (
+        "`{service}` と書いてください。リソースでは大文字と小文字が区別されます"
+    ),
+    "`{arn}`: `{account}` is not an account": "`{arn}`: `{account}` はアカウントではありません",
+    "an account has 12 digits": "アカウント ID は 12 桁です",
+}
 _PARTITION_IDS = tuple(partition.id for partition in PARTITIONS)
 _OPEN = re.compile(r"[*?]|\$\{|\{\{")  # wildcards, variables, and places that are still to be filled in
 _ACCOUNT = re.compile(r"|\d{12}|aws|aws-managed|aws-marketplace|cloudfront|third-party|third-party-oss", re.ASCII)

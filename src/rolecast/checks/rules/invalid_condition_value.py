@@ -2,7 +2,7 @@
 
 ## What it does
 Reads each condition value as its operator does: numbers, dates, addresses, `true` or `false`, base64, ARNs of six
-parts. Values with policy variables are left out, since only a request tells what they are.
+parts. Values with policy variables are not checked, since their values come with the request.
 
 ## Why is this bad
 No request matches such a value. The condition never holds, or always does where the operator is negated.
@@ -59,6 +59,18 @@ ACCESS_ANALYZER = (
     "TYPE_MISMATCH_NUMBER",
     "TYPE_MISMATCH_STRING",
 )
+JAPANESE = {
+    "`{value}` of `{key}` is not a number": "`{key}` の `{value}` は数値ではありません",
+    "`{value}` of `{key}` is not a date": "`{key}` の `{value}` は日付ではありません",
+    "`{value}` of `{key}` is not `true` or `false`": "`{key}` の `{value}` は `true` でも `false` でもありません",
+    "`{value}` of `{key}` is not an address or CIDR range": (
+        "`{key}` の `{value}` は IP アドレスでも CIDR 範囲でもありません"
+    ),
+    "`{value}` of `{key}` is not base64 text": "`{key}` の `{value}` は Base64 の文字列ではありません",
+    "`{value}` of `{key}` is not an ARN of six parts": (
+        "`{key}` の `{value}` は 6 つの要素からなる ARN ではありません"
+    ),
+}
 _FLAGS = ("true", "false")
 _ANY_TEXT = (ValueComparison.TEXT, ValueComparison.TEXT_IGNORING_CASE, ValueComparison.TEXT_PATTERN)
 

@@ -1,13 +1,13 @@
-"""A document that is no policy by IAM's grammar.
+"""A document that is not a valid policy by IAM's grammar.
 
 ## What it does
 Reads each document by the grammar of its kind of policy (identity, trust or resource policy) and reports every
-place where it leaves it: elements that do not exist or do not go together, actions and ARNs that are none,
-operators that there are not, characters that IAM does not take, a `Sid` that stands twice.
+error: unknown elements or elements that do not go together, invalid actions and ARNs, unknown operators, characters
+that IAM does not accept, duplicate `Sid` values.
 
 ## Why is this bad
 IAM refuses such a document with one message, `MalformedPolicyDocument`, when it is created or attached.
-Nothing else is checked in it.
+Rolecast checks nothing more in such a document.
 
 ## Example
 ```json
@@ -68,6 +68,92 @@ ACCESS_ANALYZER = (
     "UNSUPPORTED_SID",
     "UNSUPPORTED_WILDCARD_IN_PRINCIPAL",
 )
+JAPANESE = {
+    "the text of this policy is not known: {text}": "このポリシーの内容が不明です: {text}",
+    "a policy is a mapping with a `Statement`, not {kind}": (
+        "ポリシーは `Statement` を持つマッピングです。{kind}は使用できません"
+    ),
+    "`{name}` is not an element of a policy": "`{name}` はポリシーの要素ではありません",
+    "`{name}` is not an element of a statement": "`{name}` はステートメントの要素ではありません",
+    "`{name}` is not a type of principal": "`{name}` はプリンシパルのタイプではありません",
+    "there is no version `{version}`": "バージョン `{version}` は存在しません",
+    "the current one is `{version}`": "現在のバージョンは `{version}` です",
+    "`{element}` is not allowed in {policy}": "{policy}で `{element}` は使用できません",
+    "remove it": "削除してください",
+    "this policy has no `Statement`": "このポリシーに `Statement` がありません",
+    "`Statement` is empty": "`Statement` が空です",
+    "`Statement` is a list of statements, not {kind}": (
+        "`Statement` はステートメントのリストです。{kind}は使用できません"
+    ),
+    "duplicate `Sid` `{sid}`": "`Sid` `{sid}` が重複しています",
+    "a statement is a mapping, not {kind}": "ステートメントはマッピングです。{kind}は使用できません",
+    "this statement has no `Effect`": "このステートメントに `Effect` がありません",
+    "write `Allow` or `Deny`": "`Allow` または `Deny` と書いてください",
+    "`Effect` is `Allow` or `Deny`, not {text}": "`Effect` は `Allow` または `Deny` です。{text} は使用できません",
+    "`{sid}` is not a valid `Sid`": "`{sid}` は有効な `Sid` ではありません",
+    "use A-Z, a-z and 0-9": "A-Z、a-z、0-9 を使用してください",
+    "remove it: the principal is the identity that the policy is attached to": (
+        "削除してください。プリンシパルはポリシーをアタッチする ID です"
+    ),
+    "remove it: the resource is the role itself": "削除してください。リソースはロール自体です",
+    'write `"Principal": "*"` and a condition on aws:PrincipalArn': (
+        '`"Principal": "*"` と aws:PrincipalArn の条件を書いてください'
+    ),
+    "name who is trusted as `Principal`": "信頼するプリンシパルを `Principal` に指定してください",
+    "name who is allowed as `Principal`": "許可するプリンシパルを `Principal` に指定してください",
+    "`NotPrincipal` is allowed with `Deny` only": "`NotPrincipal` は `Deny` でのみ使用できます",
+    "this statement has both `{first}` and `{second}`": (
+        "このステートメントに `{first}` と `{second}` の両方があります"
+    ),
+    "keep one of the two": "どちらか一方を残してください",
+    "this statement has neither `{first}` nor `{second}`": (
+        "このステートメントに `{first}` も `{second}` もありません"
+    ),
+    "`{element}` is a text or a list of texts, not {kind}": (
+        "`{element}` は文字列または文字列のリストです。{kind}は使用できません"
+    ),
+    "`{element}` lists texts, not {kind}": "`{element}` は文字列のリストです。{kind}は使用できません",
+    "`{text}` is not an action": "`{text}` はアクションではありません",
+    "an action is `*` or `service:Name`, with wildcards in the name only": (
+        "アクションの形式は `*` または `service:Name` です。ワイルドカードは名前でのみ使用できます"
+    ),
+    "`{text}` is not a resource": "`{text}` はリソースではありません",
+    "use `*` or an ARN": "`*` または ARN を使用してください",
+    "`{text}` is not a principal": "`{text}` はプリンシパルではありません",
+    "wildcards are not allowed in a principal; name it in full, or use a condition": (
+        "プリンシパルにワイルドカードは使用できません。完全な名前を書くか、条件を使用してください"
+    ),
+    "`{text}` is not an AWS principal": "`{text}` は AWS プリンシパルではありません",
+    "use an account, `*`, or the ARN of a role, a user or a session": (
+        "アカウント、`*`、またはロール、ユーザー、セッションの ARN を使用してください"
+    ),
+    '`Principal` is `"*"` in a resource control policy': 'リソースコントロールポリシーの `Principal` は `"*"` です',
+    "use a condition to name some": "特定のプリンシパルを対象にするには条件を使用してください",
+    'write `{"AWS": ...}` or `{"Service": ...}`': '`{"AWS": ...}` または `{"Service": ...}` と書いてください',
+    '`{element}` is `"*"` or a mapping, not {text}': (
+        '`{element}` は `"*"` またはマッピングです。{text} は使用できません'
+    ),
+    "`Condition` is a mapping of operators, not {kind}": (
+        "`Condition` は演算子のマッピングです。{kind}は使用できません"
+    ),
+    "there is no operator `{name}`": "演算子 `{name}` は存在しません",
+    "`{operator}` is a mapping of keys to values, not {kind}": (
+        "`{operator}` はキーと値のマッピングです。{kind}は使用できません"
+    ),
+    "`{key}` is not a condition key": "`{key}` は条件キーではありません",
+    "a key is `service:name`": "キーの形式は `service:name` です",
+    "`{key}` and `{other}` are the same key": "`{key}` と `{other}` は同じキーです",
+    "put their values in one list": "値を 1 つのリストにまとめてください",
+    "this number cannot be written in JSON": "この数値は JSON で表せません",
+    "a condition value is a text, a number, true or false, not {kind}": (
+        "条件の値は文字列、数値、true または false です。{kind}は使用できません"
+    ),
+    "`{element}` is a text, not {kind}": "`{element}` は文字列です。{kind}は使用できません",
+    "the character U+{code} is not allowed in a policy": "文字 U+{code} はポリシーで使用できません",
+    "IAM takes U+0020 to U+00FF, tabs and line ends": (
+        "IAM で使用できるのは U+0020 から U+00FF までの文字、タブ、改行です"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -50,6 +50,35 @@ ACCESS_ANALYZER = (
     "INVALID_PRINCIPAL_FORMAT",
     "INVALID_SERVICE_PRINCIPAL_FORMAT",
 )
+JAPANESE = {
+    "`{text}` is not a service principal": "`{text}` はサービスプリンシパルではありません",
+    "a service principal ends in `.amazonaws.com`": "サービスプリンシパルは `.amazonaws.com` で終わります",
+    "`{text}` is an identity provider, which is allowed in trust policies only": (
+        "`{text}` は ID プロバイダーです。信頼ポリシーでのみ使用できます"
+    ),
+    "`{text}` is not an identity provider": "`{text}` は ID プロバイダーではありません",
+    "use its ARN, such as `arn:aws:iam::111122223333:saml-provider/NAME`": (
+        "`arn:aws:iam::111122223333:saml-provider/NAME` のような ARN を使用してください"
+    ),
+    "`{text}` lacks parts of an ARN": "`{text}` は ARN の要素が足りません",
+    "an ARN is `arn:partition:iam::account:resource`": "ARN の形式は `arn:partition:iam::account:resource` です",
+    "`{text}` is in no partition: there is no `{partition}`": (
+        "`{text}` のパーティション `{partition}` は存在しません"
+    ),
+    "`{text}` is not the ARN of a user, role, session or account": (
+        "`{text}` はユーザー、ロール、セッション、アカウントのいずれの ARN でもありません"
+    ),
+    "`{text}` has an invalid account: `{account}`": "`{text}` のアカウント `{account}` が無効です",
+    "an account has 12 digits": "アカウント ID は 12 桁です",
+    "`{text}` is an identity provider, not an AWS principal": (
+        "`{text}` は ID プロバイダーであり、AWS プリンシパルではありません"
+    ),
+    'write `{"Federated": ...}`': '`{"Federated": ...}` と書いてください',
+    "`{text}` is a group, which cannot be a principal": (
+        "`{text}` はグループです。グループはプリンシパルに指定できません"
+    ),
+    "name its users, or a role": "グループのユーザーまたはロールを指定してください",
+}
 _PARTITIONS = tuple(partition.id for partition in PARTITIONS)
 _KINDS = ("root", "user", "role", "assumed-role", "federated-user")
 _OPEN = re.compile(r"\$\{|\{\{|<")  # placeholders have a rule of their own

@@ -55,6 +55,16 @@ from rolecast.iam.statements import PolicyType
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("RCP_SYNTAX_ERROR_ACTION", "RCP_SYNTAX_ERROR_ALLOW", "RCP_SYNTAX_ERROR_NOTACTION")
+JAPANESE = {
+    "a resource control policy has no `Allow`": "リソースコントロールポリシーに `Allow` は使用できません",
+    "write `Deny`": "`Deny` と書いてください",
+    "a resource control policy has no `NotAction`": "リソースコントロールポリシーに `NotAction` は使用できません",
+    "list the actions as `Action`": "アクションを `Action` に列挙してください",
+    "a resource control policy names the services of its actions": (
+        "リソースコントロールポリシーのアクションにはサービスの指定が必要です"
+    ),
+    "write `s3:*`": "`s3:*` のように書いてください",
+}
 _OF_AWS = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
 
 

@@ -52,6 +52,23 @@ ACCESS_ANALYZER = (
     "UNSUPPORTED_SPACE_IN_VARIABLE",
     "VARIABLE_UNSUPPORTED_IN_ELEMENT",
 )
+JAPANESE = {
+    "`{text}`: a policy variable has no closing brace": "`{text}`: ポリシー変数の閉じ括弧がありません",
+    "write `${name}`": "`${name}` と書いてください",
+    "`{text}`: a policy variable has no name": "`{text}`: ポリシー変数に名前がありません",
+    "name the condition key, or remove `${}`": "条件キーを指定するか、`${}` を削除してください",
+    "`{text}`: a policy variable has a space in or around its name": (
+        "`{text}`: ポリシー変数の名前またはその前後に空白があります"
+    ),
+    "`{text}`: the default of a policy variable is not in single quotes": (
+        "`{text}`: ポリシー変数のデフォルト値が一重引用符で囲まれていません"
+    ),
+    "write `${{name}, '{default}'}`": "`${{name}, '{default}'}` と書いてください",
+    "`{place}` has no policy variables, as in `{text}`": (
+        "`{text}` のように `{place}` でポリシー変数を使用することはできません"
+    ),
+    "variables are for `Resource` and `Condition`": "ポリシー変数は `Resource` と `Condition` で使用できます",
+}
 _WITH_VARIABLES = frozenset(
     {ValueComparison.TEXT, ValueComparison.TEXT_IGNORING_CASE, ValueComparison.TEXT_PATTERN, ValueComparison.ARN}
 )

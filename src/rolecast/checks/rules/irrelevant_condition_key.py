@@ -57,6 +57,12 @@ from rolecast.iam.statements import PolicyType
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("IRRELEVANT_CONDITION_KEY_IN_POLICY",)
+JAPANESE = {
+    "`{key}` is the same for every request to the resource": (
+        "`{key}` は、このリソースへのどのリクエストでも同じ値です"
+    ),
+    "remove the condition": "条件を削除してください",
+}
 _OF_RESOURCE = frozenset({"aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths", "s3:resourceaccount"})
 
 

@@ -62,6 +62,24 @@ ACCESS_ANALYZER = (
     "INVALID_VPCE_FORMAT",
     "INVALID_VPC_FORMAT",
 )
+JAPANESE = {
+    "`{value}` of `{key}` is not an account of 12 digits": (
+        "`{key}` の `{value}` は 12 桁のアカウント ID ではありません"
+    ),
+    "`{value}` of `{key}` is not a service principal, such as `sagemaker.amazonaws.com`": (
+        "`{key}` の `{value}` は `sagemaker.amazonaws.com` のようなサービスプリンシパルではありません"
+    ),
+    "`{value}` of `{key}` is not the ARN of a KMS key": "`{key}` の `{value}` は KMS キーの ARN ではありません",
+    "`{value}` of `{key}` is not an organization, such as `o-a1b2c3d4e5`": (
+        "`{key}` の `{value}` は `o-a1b2c3d4e5` のような組織 ID ではありません"
+    ),
+    "`{value}` of `{key}` is not a VPC, such as `vpc-0a1b2c3d`": (
+        "`{key}` の `{value}` は `vpc-0a1b2c3d` のような VPC ID ではありません"
+    ),
+    "`{value}` of `{key}` is not a VPC endpoint, such as `vpce-0a1b2c3d`": (
+        "`{key}` の `{value}` は `vpce-0a1b2c3d` のような VPC エンドポイント ID ではありません"
+    ),
+}
 
 
 class _Form(NamedTuple):

@@ -6,7 +6,7 @@ the types, the statement never matches the action. S3 buckets are the usual case
 bucket, `arn:aws:s3:::raw-data/*` its objects, and an action is for one of the two.
 
 ## Why is this bad
-The action is not allowed (or not denied), though it stands in the policy.
+The action is not allowed (or not denied), although the policy names it.
 
 ## Example
 ```json
@@ -47,6 +47,12 @@ from rolecast.iam import formats
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: never matched here, since the resources are of other types: {resources}": (
+        "{actions}: リソースのタイプが異なるため、ここでは一致しません: {resources}"
+    ),
+    "the resource is {arns}": "リソースは {arns} です",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -56,6 +56,14 @@ from rolecast.iam import formats
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{arn}`: never matched, since none of the statement's actions is on resources of its types": (
+        "`{arn}`: このタイプのリソースを対象とするアクションがステートメントにないため、一致しません"
+    ),
+    "`{arn}`: never matched, since none of the statement's actions is on the resource type `{type}`": (
+        "`{arn}`: リソースタイプ `{type}` を対象とするアクションがステートメントにないため、一致しません"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -50,6 +50,17 @@ from rolecast.checks.trusting import needs_any, principals
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "an account, if it is not the role's own, may assume the role without an external id: {accounts}": (
+        "ロールとは別のアカウントである場合、外部 ID なしでロールを引き受けることができます: {accounts}"
+    ),
+    "another account may assume the role without an external id: {accounts}": (
+        "別のアカウントが外部 ID なしでロールを引き受けることができます: {accounts}"
+    ),
+    "if it is a vendor's, add a condition on `sts:ExternalId`": (
+        "第三者のアカウントである場合は、`sts:ExternalId` の条件を追加してください"
+    ),
+}
 _GUARDS = ("sts:externalid", "aws:principalorg", "aws:multifactorauth", "aws:principalarn")
 _ACCOUNT = re.compile(r"(?:arn:[^:]+:(?:iam|sts)::)?(\d{12})(?::.*)?")
 

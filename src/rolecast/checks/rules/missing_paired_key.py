@@ -54,6 +54,10 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ("MISSING_PAIRED_CONDITION_KEYS",)
+JAPANESE = {
+    "`{key}` does not say in which VPC the address is": "`{key}` ではアドレスがどの VPC のものか決まりません",
+    "add a condition on `aws:SourceVpc`": "`aws:SourceVpc` の条件を追加してください",
+}
 _VPCS = ("aws:sourcevpc", "aws:sourcevpce", "aws:sourcevpcarn", "aws:vpceaccount", "aws:vpceorgid", "aws:vpceorgpaths")
 
 

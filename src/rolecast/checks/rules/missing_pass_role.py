@@ -60,6 +60,17 @@ from rolecast.iam.services import When
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "no role may be passed (`{needed}`), which is needed for {actions}": (
+        "ロールを渡すこと (`{needed}`) が許可されていません。{actions} に必要です"
+    ),
+    "no role may be passed (`{needed}`), which is needed when a role is given to {actions}": (
+        "ロールを渡すこと (`{needed}`) が許可されていません。{actions} にロールを指定する場合に必要です"
+    ),
+    "allow `iam:PassRole` on the roles, with a condition on `iam:PassedToService`": (
+        "`iam:PassedToService` の条件を付けて、ロールに対する `iam:PassRole` を許可してください"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

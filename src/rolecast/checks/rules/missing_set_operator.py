@@ -1,7 +1,7 @@
 """A key with several values, compared without `ForAllValues` or `ForAnyValue`.
 
 ## What it does
-Reports a condition on a key of which a request can have several values, where the operator does not say whether all
+Reports a condition on a key that can have several values in a request, where the operator does not say whether all
 of them or any of them have to match.
 
 ## Why is this bad
@@ -55,6 +55,14 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("MISSING_QUALIFIER",)
+JAPANESE = {
+    "`{key}` can have several values, and `{operator}` does not say which": (
+        "`{key}` は複数の値を持つことがありますが、`{operator}` ではどの値を対象とするか決まりません"
+    ),
+    "use `ForAnyValue:{operator}`, or `ForAllValues:{operator}` with `Null`": (
+        "`ForAnyValue:{operator}`、または `Null` と併せて `ForAllValues:{operator}` を使用してください"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -53,6 +53,10 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("MISSING_TAG_KEY_IN_CONDITION",)
+JAPANESE = {
+    "`{key}` does not name a tag": "`{key}` にタグキーがありません",
+    "write `{key}/KEY`": "`{key}/KEY` と書いてください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -5,7 +5,7 @@ Takes the allowed actions whose requests can give tags, and reports them if no p
 adds tags, such as `sagemaker:AddTags`: once for a role and such an action.
 
 ## Why is this bad
-A request that makes a thing with tags is denied as a whole. Studio, Step Functions and most tools for infrastructure
+A request that creates a resource with tags is denied as a whole. Studio, Step Functions and most infrastructure tools
 add tags by themselves. Where nobody and nothing adds tags, the action is not needed.
 
 ## Example
@@ -56,6 +56,12 @@ from rolecast.iam.services import AccessLevel
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
+JAPANESE = {
+    "without `{needed}` nothing can be tagged that is made with {actions}": (
+        "`{needed}` がないため、{actions} で作成するリソースにタグを付けることができません"
+    ),
+    "allow `{needed}` too": "`{needed}` も許可してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -37,6 +37,10 @@ from rolecast.iam.statements import VERSION
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("MISSING_VERSION",)
+JAPANESE = {
+    "this policy has no `Version`": "このポリシーに `Version` がありません",
+    'add `"Version": "{version}"`': '`"Version": "{version}"` を追加してください',
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -52,6 +52,10 @@ from rolecast.iam.statements import Bare
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("INVALID_CONDITION_DATA_TYPE",)
+JAPANESE = {
+    "the values of `{key}` have different types": "`{key}` の値の型が異なります",
+    "write all of them as texts": "すべて文字列として書いてください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -56,6 +56,15 @@ ACCESS_ANALYZER = (
     "ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
     "DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
 )
+JAPANESE = {
+    "actions whose requests do not have `{key}` are not allowed": (
+        "リクエストに `{key}` が含まれないアクションは許可されません"
+    ),
+    "actions whose requests do not have `{key}` are not denied": (
+        "リクエストに `{key}` が含まれないアクションは拒否されません"
+    ),
+    "list the actions as `Action`": "アクションを `Action` に列挙してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -52,6 +52,15 @@ from rolecast.iam.operators import Quantifier
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("NULL_WITH_QUALIFIER",)
+JAPANESE = {
+    "`{operator}` of `{key}` always holds, whatever the request": (
+        "`{key}` の `{operator}` は、リクエストに関係なく常に成り立ちます"
+    ),
+    "`{operator}` of `{key}` never holds, whatever the request": (
+        "`{key}` の `{operator}` は、リクエストに関係なく成り立ちません"
+    ),
+    "use `Null` alone": "`Null` だけを使用してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -4,7 +4,7 @@
 Reports numbers as values of date operators.
 
 ## Why is this bad
-Readers cannot tell which day is meant, and IAM Access Analyzer warns that such a date might not be taken as expected.
+Readers cannot see which day is meant, and IAM Access Analyzer warns that such a date might not be taken as expected.
 
 ## Example
 ```json
@@ -54,6 +54,11 @@ from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("INVALID_DATE_VALUE",)
+JAPANESE = {
+    "`{value}` of `{key}` is a number, not a date": "`{key}` の `{value}` は日付ではなく数値です",
+    "use a date such as `2027-01-01T00:00:00Z`": "`2027-01-01T00:00:00Z` のような日付を使用してください",
+    "use `{date}`": "`{date}` を使用してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

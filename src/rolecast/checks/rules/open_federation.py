@@ -77,6 +77,30 @@ ACCESS_ANALYZER = (
     "VARIABLE_USAGE_TOO_PERMISSIVE",
     "WILDCARD_USAGE_TOO_PERMISSIVE",
 )
+JAPANESE = {
+    "every repository on GitHub can assume the role": (
+        "GitHub のすべてのリポジトリがこのロールを引き受けることができます"
+    ),
+    "every project on GitLab can assume the role": (
+        "GitLab のすべてのプロジェクトがこのロールを引き受けることができます"
+    ),
+    "every organization of HCP Terraform can assume the role": (
+        "HCP Terraform のすべての組織がこのロールを引き受けることができます"
+    ),
+    "every organization of Buildkite can assume the role": (
+        "Buildkite のすべての組織がこのロールを引き受けることができます"
+    ),
+    "every pod of the cluster can assume the role": "クラスターのすべての Pod がこのロールを引き受けることができます",
+    "everybody with a token of `{provider}` can assume the role": (
+        "`{provider}` のトークンを持つすべてのユーザーがこのロールを引き受けることができます"
+    ),
+    "`{value}` of `{key}` does not say whose tokens are meant": (
+        "`{key}` の `{value}` では、誰のトークンを対象とするか決まりません"
+    ),
+    "add conditions on `{first}` and `{second}`": "`{first}` と `{second}` の条件を追加してください",
+    "add a condition on `{key}`, such as `{example}`": "`{key}` の条件を追加してください。例: `{example}`",
+    "name the caller, such as `{example}`": "`{example}` のように呼び出し元を指定してください",
+}
 
 
 class _Public(NamedTuple):

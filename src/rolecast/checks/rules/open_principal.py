@@ -47,6 +47,17 @@ from rolecast.iam.statements import PolicyType
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ("ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL",)
+JAPANESE = {
+    "everybody, in every AWS account, may assume the role": (
+        "すべての AWS アカウントのすべてのユーザーが、このロールを引き受けることができます"
+    ),
+    "everybody, in every AWS account, may use the resource": (
+        "すべての AWS アカウントのすべてのユーザーが、このリソースを使用できます"
+    ),
+    "name the principals, or add a condition on `aws:PrincipalOrgID` or `aws:PrincipalAccount`": (
+        "プリンシパルを指定するか、`aws:PrincipalOrgID` または `aws:PrincipalAccount` の条件を追加してください"
+    ),
+}
 _WHO = (
     *("aws:principal", "aws:source", "aws:vpcsourceip", "aws:vpce", "aws:userid", "aws:username", "aws:federated"),
     *("s3:dataaccesspoint", "kms:calleraccount", "lambda:functionurlauthtype", "sts:externalid", "sns:endpoint"),

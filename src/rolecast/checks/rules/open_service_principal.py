@@ -5,7 +5,7 @@ Reports an Allow of a resource policy for a service principal without a conditio
 `aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths`. Trust policies are for the rule `confused-deputy`.
 
 ## Why is this bad
-A service works for all accounts. Whoever can make it use the resource, from another account, gets what the policy
+A service works for all accounts. Anyone who can make it use the resource, from another account, gets what the policy
 allows.
 
 ## Example
@@ -56,6 +56,14 @@ from rolecast.iam.statements import PolicyType
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ("RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL",)
+JAPANESE = {
+    "{services} can use the resource on behalf of any account": (
+        "{services} は、どのアカウントのためにもこのリソースを使用できます"
+    ),
+    "add a condition on `aws:SourceAccount` or `aws:SourceArn`": (
+        "`aws:SourceAccount` または `aws:SourceArn` の条件を追加してください"
+    ),
+}
 _SOURCES = ("aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid", "aws:sourceorgpaths")
 
 

@@ -1,8 +1,8 @@
 """A text that is known after the deployment alone.
 
 ## What it does
-Names the parameters, references and conditions of a template, and the unknown values of a Terraform plan, that stand in
-a policy.
+Names the parameters, references and conditions of a template, and the unknown values of a Terraform plan, in a
+policy.
 
 ## Why is this bad
 Of such a text nothing is assumed: statements with it are reported for what they say whatever the text is, and what is
@@ -29,6 +29,11 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "checked as far as it is known: {texts} can be any text": (
+        "わかっている範囲で確認しました。{texts} は任意の文字列になる可能性があります"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -5,8 +5,8 @@ Takes a role whose region is known, and reports each ARN of a KMS key or of an A
 region, in `Resource` and in the values of conditions: once, where it first comes.
 
 ## Why is this bad
-Amazon SageMaker takes keys and images of its own region alone: a job, a model or a volume that names this key or image
-is refused, and a condition that asks for this key never holds. It is most often a slip of copying.
+Amazon SageMaker accepts only keys and images of the same region: a job, a model or a volume that names this key or
+image is refused, and a condition that asks for this key never holds. It is most often a slip of copying.
 
 ## Example
 ```yaml
@@ -51,6 +51,15 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{arn}` is a KMS key of `{region}`, and the role is for `{own}`": (
+        "`{arn}` は `{region}` の KMS キーですが、ロールは `{own}` 用です"
+    ),
+    "`{arn}` is an image repository of `{region}`, and the role is for `{own}`": (
+        "`{arn}` は `{region}` のイメージリポジトリですが、ロールは `{own}` 用です"
+    ),
+    "name one of `{region}`": "`{region}` のものを指定してください",
+}
 _REGIONAL = re.compile(r"arn:[^:]*:(kms|ecr):([a-z0-9-]+):[^:]*:(?:key|repository)/.+")
 _KINDS = {"kms": "a KMS key", "ecr": "an image repository"}
 

@@ -35,6 +35,11 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: allowed here, but not by the permissions boundary `{name}`": (
+        "{actions}: ここで許可されていますが、アクセス許可の境界 `{name}` では許可されていません"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

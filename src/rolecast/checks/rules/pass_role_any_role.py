@@ -54,6 +54,12 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: any role that trusts {services} may be passed": (
+        "{actions}: {services} を信頼する任意のロールを渡すことができます"
+    ),
+    "name the roles": "ロールを指定してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

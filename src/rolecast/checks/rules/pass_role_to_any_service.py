@@ -5,7 +5,7 @@ Reports an Allow of `iam:PassRole` on certain roles, without a condition that na
 `iam:PassedToService`.
 
 ## Why is this bad
-A role often trusts one service today and another one tomorrow. Without the condition whoever may pass it can use it
+A role often trusts one service today and another one tomorrow. Without the condition anyone who may pass it can use it
 through each of them.
 
 ## Example
@@ -49,6 +49,12 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: the role may be passed to any service": "{actions}: 任意のサービスにロールを渡すことができます",
+    "name the services in a condition on `iam:PassedToService`": (
+        "`iam:PassedToService` の条件でサービスを指定してください"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

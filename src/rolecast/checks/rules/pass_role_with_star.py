@@ -6,7 +6,7 @@ without a condition that names the services in `iam:PassedToService`. A Deny tha
 is honoured.
 
 ## Why is this bad
-A service works with the permissions of the role that it is passed. Whoever may pass any role can use the strongest
+A service works with the permissions of the role that it is passed. Anyone who may pass any role can use the strongest
 role of the account.
 
 ## Example
@@ -55,6 +55,14 @@ ACCESS_ANALYZER = (
     "PASS_ROLE_WITH_STAR_IN_RESOURCE",
     "PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION",
 )
+JAPANESE = {
+    "{actions} on {resources} lets any role be passed to any service": (
+        "{resources} に対する {actions} により、任意のロールを任意のサービスに渡すことができます"
+    ),
+    "name the roles, and the services in a condition on `iam:PassedToService`": (
+        "ロールを指定し、`iam:PassedToService` の条件でサービスを指定してください"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

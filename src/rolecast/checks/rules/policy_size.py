@@ -38,6 +38,26 @@ ACCESS_ANALYZER = (
     "POLICY_SIZE_EXCEEDS_ROLE_TRUST_POLICY_QUOTA",
     "POLICY_SIZE_EXCEEDS_SCP_QUOTA",
 )
+JAPANESE = {
+    "this policy has {size} characters; a managed policy has at most {most}": (
+        "このポリシーは {size} 文字です。マネージドポリシーの上限は {most} 文字です"
+    ),
+    "this policy has {size} characters; a resource control policy has at most {most}": (
+        "このポリシーは {size} 文字です。リソースコントロールポリシーの上限は {most} 文字です"
+    ),
+    "this policy has {size} characters; a bucket policy has at most {most}": (
+        "このポリシーは {size} 文字です。バケットポリシーの上限は {most} 文字です"
+    ),
+    "this policy has {size} characters; a trust policy has at most {most}": (
+        "このポリシーは {size} 文字です。信頼ポリシーの上限は {most} 文字です"
+    ),
+    "this policy has {size} characters; a service control policy has at most {most}": (
+        "このポリシーは {size} 文字です。サービスコントロールポリシーの上限は {most} 文字です"
+    ),
+    "split it into several": "複数のポリシーに分割してください",
+    "use access points": "アクセスポイントを使用してください",
+    "name fewer principals": "プリンシパルの数を減らしてください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -41,6 +41,16 @@ from rolecast.checks.trusting import listed_principals
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("INVALID_ROLE_REFERENCE", "INVALID_USER_REFERENCE")
+JAPANESE = {
+    "`{id}` is the id of a role, which may be deleted": (
+        "`{id}` はロールの ID です。ロールは削除された可能性があります"
+    ),
+    "`{id}` is the id of a user, which may be deleted": (
+        "`{id}` はユーザーの ID です。ユーザーは削除された可能性があります"
+    ),
+    "use the role's ARN": "ロールの ARN を使用してください",
+    "use the user's ARN": "ユーザーの ARN を使用してください",
+}
 _KINDS = {"AROA": ("role", ACCESS_ANALYZER[0]), "AIDA": ("user", ACCESS_ANALYZER[1])}
 
 

@@ -60,6 +60,12 @@ ACCESS_ANALYZER = (
     "PRIVATE_NOT_IP_ADDRESS",
     "PRIVATE_NOT_IP_ADDRESS_SUBSET",
 )
+JAPANESE = {
+    "`{value}` is private, and `{key}` is a public address": (
+        "`{value}` はプライベートアドレスですが、`{key}` はパブリックアドレスです"
+    ),
+    "use `aws:VpcSourceIp`": "`aws:VpcSourceIp` を使用してください",
+}
 _CODES = {
     (negated, is_subset): f"PRIVATE_{'NOT_' if negated else ''}IP_ADDRESS{'_SUBSET' if is_subset else ''}"
     for negated in (False, True)

@@ -1,7 +1,7 @@
 """IAM's own actions let the role give itself other permissions.
 
 ## What it does
-Looks, in all policies of a role together, for actions with which whoever has them gets whatever permissions they want:
+Looks, in all policies of a role together, for actions that let the role get any permission:
 new versions of a policy, policies put on or attached to users, groups and roles, keys and passwords of other users,
 a role's trust policy. Reported are those that are allowed on users, groups, roles or policies of any name, or on the
 very role or its own policies.
@@ -57,10 +57,18 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: the role can give itself any permission of the account": (
+        "{actions}: ロールが自身にアカウントのあらゆるアクセス許可を付与できます"
+    ),
+    "name what it may be used on, or add a condition on `iam:PermissionsBoundary`": (
+        "対象を指定するか、`iam:PermissionsBoundary` の条件を追加してください"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     for first, ways in by_statement(subject, WayKind.IAM).items():
-        message = "{actions}: whoever has this can get any permission of the account"
+        message = "{actions}: the role can give itself any permission of the account"
         remedy = "name what it may be used on, or add a condition on `iam:PermissionsBoundary`"
         yield Problem(message, first, actions=ways, help=remedy)

@@ -5,7 +5,7 @@ Names the activities of a role that can open data to other accounts, spend money
 do. `rolecast activities` lists them in its column `privileged`.
 
 ## Why is this bad
-It is not: somebody has to do these jobs. But whoever has such a role can do more than work with SageMaker, and that
+It is not: somebody has to do these jobs. But anyone with such a role can do more than work with SageMaker, and that
 should be somebody's decision.
 
 ## Example
@@ -57,6 +57,14 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{activity}` can open data to others: {why}": "`{activity}` はデータを他者に公開できます: {why}",
+    "`{activity}` can spend money: {why}": "`{activity}` は費用を発生させることができます: {why}",
+    "`{activity}` can pass on rights: {why}": "`{activity}` は権限を他者に与えることができます: {why}",
+    "keep it in a separate role for few people, and suppress this finding with their names as the reason": (
+        "少数の担当者のための別のロールに分け、担当者を理由に記載してこの検出結果を抑制してください"
+    ),
+}
 
 _CAN = {
     Privilege.OPENS_DATA: "can open data to others",
@@ -69,6 +77,8 @@ def find(subject: Subject) -> Iterator[Problem]:
     for activity in subject.activities:
         for privilege, text in activity.privileges.items():
             message = f"`{activity.id}` {_CAN[privilege]}: {text['en'].removesuffix('.')}"
-            remedy = "keep it in a role of its own for few people, and suppress this with who they are"
+            remedy = (
+                "keep it in a separate role for few people, and suppress this finding with their names as the reason"
+            )
             place = subject.activity_places.get(activity.id) or subject.place
             yield Problem(message, place=place, help=remedy)

@@ -1,4 +1,4 @@
-"""A resource control policy that does not tell AWS services from other callers.
+"""A resource control policy that treats AWS services like any other caller.
 
 ## What it does
 Reports a Deny of a resource control policy that rests on the caller's organization or account (`aws:PrincipalOrgID`
@@ -66,6 +66,24 @@ ACCESS_ANALYZER = (
     "RCP_MISSING_RELATED_SERVICE_PRINCIPAL_CONDITION_KEY",
     "RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK",
 )
+JAPANESE = {
+    "services are refused too, whose requests do not have `{key}`": (
+        "リクエストに `{key}` が含まれないサービスも拒否されます"
+    ),
+    'add `"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}`': (
+        '`"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}` を追加してください'
+    ),
+    "everybody but services is refused, whose requests do not have `{key}`": (
+        "リクエストに `{key}` が含まれない、サービス以外のすべての呼び出し元が拒否されます"
+    ),
+    'add `"Bool": {"aws:PrincipalIsAWSService": "true"}`': (
+        '`"Bool": {"aws:PrincipalIsAWSService": "true"}` を追加してください'
+    ),
+    "services that do not say for whom they call are refused, without `{key}`": (
+        "`{key}` がなく、どのアカウントのための呼び出しか示さないサービスが拒否されます"
+    ),
+    'add `"Null": {"aws:SourceAccount": "false"}`': '`"Null": {"aws:SourceAccount": "false"}` を追加してください',
+}
 _OF_CALLERS = ("aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount")
 _OF_SOURCES = ("aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceaccount")
 _PRESENT = ("aws:sourceaccount", "aws:sourcearn")

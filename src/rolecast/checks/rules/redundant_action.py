@@ -1,12 +1,12 @@
 """An action that another entry of the same list already covers.
 
 ## What it does
-Reports actions of an `Action` or `NotAction` that stand twice in it, whatever their case, and those that a pattern in
+Reports actions of an `Action` or `NotAction` that are duplicates, ignoring case, and those that a pattern in
 it matches.
 
 ## Why is this bad
-They say nothing, and use up characters of the policy's quota. Who removes one to take a permission away takes nothing
-away.
+They say nothing, and use up characters of the policy's quota. Removing one does not remove the
+permission.
 
 ## Example
 ```json
@@ -42,6 +42,10 @@ from rolecast.iam import algebra
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_ACTION",)
+JAPANESE = {
+    "{actions}: covered by another entry of the same list": "{actions}: 同じリストの別の要素に含まれています",
+    "remove it": "削除してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Several values of a numeric or date comparison, of which one decides.
+"""Several values in a numeric or date comparison that one value decides.
 
 ## What it does
 Reports conditions with an operator of order, such as `NumericLessThan` or `DateGreaterThan`, that have more than one
@@ -55,6 +55,10 @@ from rolecast.iam.operators import Relation, ValueComparison
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_CONDITION_VALUE_NUM",)
+JAPANESE = {
+    "of the values of `{key}` only `{value}` decides": "`{key}` の値のうち、結果を決めるのは `{value}` だけです",
+    "remove the others, or the one that is not meant": "ほかの値または意図しない値を削除してください",
+}
 _READERS = {ValueComparison.NUMBER: scalars.number, ValueComparison.DATE: scalars.date}
 
 

@@ -53,6 +53,12 @@ from rolecast.checks.trusting import listed_principals
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY",)
+JAPANESE = {
+    "`{session}` is a session of `{role}`, which is named too": (
+        "`{session}` は、同じく指定されている `{role}` のセッションです"
+    ),
+    "remove the one that is not meant": "意図しない方を削除してください",
+}
 _ROLE = re.compile(r"arn:[^:]*:iam::(\d+):role/(?:.*/)?([^/]+)")
 _SESSION = re.compile(r"arn:[^:]*:sts::(\d+):assumed-role/([^/]+)/.+")
 

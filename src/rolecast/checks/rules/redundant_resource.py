@@ -1,7 +1,7 @@
 """A resource that another entry of the same list already covers.
 
 ## What it does
-Reports resources of a `Resource` or `NotResource` that stand twice in it, and those that a pattern in it matches.
+Reports resources of a `Resource` or `NotResource` that are duplicates, and those that a pattern in it matches.
 
 ## Why is this bad
 They say nothing, and use up characters of the policy's quota. Beside `*` they look like a limit that there is not.
@@ -45,6 +45,10 @@ from rolecast.iam.statements import Texts
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_RESOURCE",)
+JAPANESE = {
+    "{resources}: covered by another entry of the same list": "{resources}: 同じリストの別の要素に含まれています",
+    "remove it": "削除してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

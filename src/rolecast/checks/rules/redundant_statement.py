@@ -48,6 +48,13 @@ from rolecast.iam.statements import Condition
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_STATEMENT",)
 FOR_AUTHORS = True
+JAPANESE = {
+    "statement {number} covers this one": "このステートメントはステートメント {number} に含まれています",
+    "statement {number} of the policy `{policy}` covers this one": (
+        "このステートメントはポリシー `{policy}` のステートメント {number} に含まれています"
+    ),
+    "remove it": "削除してください",
+}
 _NO_CONDITIONS: frozenset[Condition] = frozenset()
 _Key = tuple[bool, frozenset[Condition], str]
 

@@ -30,6 +30,21 @@ from rolecast.role import PolicyKind, Role
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{number} managed policies are attached; the quota is {most}": (
+        "{number} 個のマネージドポリシーがアタッチされていますが、クォータは {most} 個です"
+    ),
+    "merge some, or make some inline": "一部を統合するか、インラインポリシーにしてください",
+    "its inline policies have {size} characters together; at most {most} fit": (
+        "インラインポリシーは合計 {size} 文字ですが、上限は {most} 文字です"
+    ),
+    "make some of them managed policies": "一部をマネージドポリシーにしてください",
+    "{number} tags; a role has at most {most}": "タグが {number} 個ありますが、ロールの上限は {most} 個です",
+    "remove some": "一部を削除してください",
+    "the longest session is {seconds} seconds; it may be {least} to {most}": (
+        "最大セッション時間が {seconds} 秒ですが、指定できるのは {least} 秒から {most} 秒です"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -52,6 +52,14 @@ from rolecast.checks.trusting import ProviderKind, needs_any, principals, provid
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{provider}`: an assertion for any audience is taken": (
+        "`{provider}`: どの対象者のアサーションでも受け入れられます"
+    ),
+    'add `"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}`': (
+        '`"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}` を追加してください'
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

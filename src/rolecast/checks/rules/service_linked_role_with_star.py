@@ -4,8 +4,8 @@
 Reports an Allow of `iam:CreateServiceLinkedRole` on every role, without a condition on `iam:AWSServiceName`.
 
 ## Why is this bad
-A service-linked role lets its service act in the account, and no policy of the account limits it. Whoever may make any
-can bring in services that nobody has looked at.
+A service-linked role lets its service act in the account, and no policy of the account limits it. A role that
+may create any can bring in services that nobody has reviewed.
 
 ## Example
 ```json
@@ -54,6 +54,12 @@ ACCESS_ANALYZER = (
     "CREATE_SLR_WITH_STAR_IN_RESOURCE",
     "CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION",
 )
+JAPANESE = {
+    "{actions}: any service-linked role may be made": "{actions}: 任意のサービスにリンクされたロールを作成できます",
+    "name the service in `Resource` and in a condition on `iam:AWSServiceName`": (
+        "`Resource` と `iam:AWSServiceName` の条件でサービスを指定してください"
+    ),
+}
 _ACTION = "iam:createservicelinkedrole"
 
 

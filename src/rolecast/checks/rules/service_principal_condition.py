@@ -55,6 +55,12 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",)
+JAPANESE = {
+    "a service's requests do not have `{key}`": "サービスのリクエストに `{key}` は含まれません",
+    "use `aws:SourceAccount`, `aws:SourceArn` or `aws:SourceOrgID`": (
+        "`aws:SourceAccount`、`aws:SourceArn`、`aws:SourceOrgID` のいずれかを使用してください"
+    ),
+}
 _OF_IDENTITIES = (
     *("aws:principalorgid", "aws:principalorgpaths", "aws:principalarn", "aws:principalaccount", "aws:principaltag/"),
     *("aws:principaltype", "aws:userid", "aws:username", "aws:multifactorauth", "aws:federatedprovider"),

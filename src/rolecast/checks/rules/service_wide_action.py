@@ -39,6 +39,11 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: allows all that the service has, and whatever AWS adds to it": (
+        "{actions}: サービスの既存のアクションと、AWS が今後追加するアクションをすべて許可します"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -4,7 +4,7 @@
 Reports an Allow whose only conditions are on `aws:Referer` or `aws:UserAgent`, and a Deny that rests on them.
 
 ## Why is this bad
-Both are headers that the caller writes. Whoever knows the value gets through, and AWS says not to use them against
+Both are headers that the caller writes. Anyone who knows the value gets through, and AWS says not to use them against
 unauthorized callers.
 
 ## Example
@@ -52,6 +52,13 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ("UNTRUSTWORTHY_CONDITION_KEY",)
+JAPANESE = {
+    "{key} is whatever the caller writes": "{key} の値は呼び出し元が自由に設定できます",
+    "{keys} are whatever the caller writes": "{keys} の値は呼び出し元が自由に設定できます",
+    "use a key that AWS fills in, such as `aws:PrincipalArn` or `aws:SourceVpce`": (
+        "`aws:PrincipalArn` や `aws:SourceVpce` のように AWS が値を設定するキーを使用してください"
+    ),
+}
 _SPOOFABLE = ("aws:referer", "aws:useragent")
 
 

@@ -54,6 +54,12 @@ from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS",)
+JAPANESE = {
+    "`{operator}` compares `{key}` as text, and its `*` runs over the colons of `{value}`": (
+        "`{operator}` は `{key}` を文字列として比較するため、`*` は `{value}` のコロンにも一致します"
+    ),
+    "use `{operator}`": "`{operator}` を使用してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

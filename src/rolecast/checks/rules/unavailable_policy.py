@@ -28,6 +28,11 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "the text of `{arn}` is not known, nor what it allows or denies": (
+        "`{arn}` の内容が不明なため、何を許可または拒否するかわかりません"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

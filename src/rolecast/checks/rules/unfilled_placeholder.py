@@ -39,6 +39,11 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{text}`: `{written}` is a placeholder": "`{text}`: `{written}` はプレースホルダーです",
+    "`{text}`: `{written}` is a shell variable": "`{text}`: `{written}` はシェル変数です",
+    "write what it stands for": "実際の値を書いてください",
+}
 # A policy variable has one colon; `${*}`, `${?}` and `${$}` are characters. `{{...}}` is Rolecast's own.
 _PLACEHOLDERS = (
     ("a placeholder", re.compile(r"\$\{(?![*?$]\})[\w.-]+\}|\$\{\s*\w+::[\w.:]+\s*\}")),

@@ -1,7 +1,7 @@
 """An action that its service does not have.
 
 ## What it does
-Looks each action up in the service reference that Rolecast ships (`rolecast --version` tells how old it is), and
+Looks each action up in the service reference that Rolecast ships (`rolecast --version` shows its date), and
 reports one that is not there and a pattern that no action matches. An action that AWS has added since is not there.
 
 ## Why is this bad
@@ -42,6 +42,11 @@ from rolecast.reading.faults import did_you_mean
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("INVALID_ACTION",)
+JAPANESE = {
+    "{actions} matches no action of {service}": "{actions} に一致するアクションは {service} にありません",
+    "{actions} is not an action of {service}": "{actions} は {service} のアクションではありません",
+    "the operation `{operation}` needs {needed}": "オペレーション `{operation}` には {needed} が必要です",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 ## What it does
 Looks each condition key, and each `${variable}` in a `Resource` or condition value, up in the service reference and
-among the global keys. Keys of what is no service, such as `accounts.google.com:aud`, are not judged.
+among the global keys. Keys that belong to no service, such as `accounts.google.com:aud`, are not checked.
 
 ## Why is this bad
 No request has such a key. A condition on it never holds, or always does with `IfExists` or a negated operator; a
@@ -60,6 +60,11 @@ ACCESS_ANALYZER = (
     "INVALID_SERVICE_CONDITION_KEY",
     "UNSUPPORTED_GLOBAL_CONDITION_KEY",
 )
+JAPANESE = {
+    "there is no condition key `{key}`": "条件キー `{key}` は存在しません",
+    "there is no policy variable `{key}`": "ポリシー変数 `{key}` は存在しません",
+    "use `aws:PrincipalArn` or `aws:SourceArn`": "`aws:PrincipalArn` または `aws:SourceArn` を使用してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -47,6 +47,14 @@ from rolecast.reading.faults import did_you_mean
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("INVALID_ARN_REGION", "INVALID_REGION")
+JAPANESE = {
+    "`{region}` is not a Region known here": "`{region}` は既知のリージョンではありません",
+    "`{arn}`: `{region}` is not a Region known here": "`{arn}`: `{region}` は既知のリージョンではありません",
+    "`{arn}`: the Region `{region}` is not in the partition `{partition}`": (
+        "`{arn}`: リージョン `{region}` はパーティション `{partition}` にありません"
+    ),
+    "write `arn:{partition}:`": "`arn:{partition}:` と書いてください",
+}
 _OPEN = re.compile(r"[*?]|\$\{|\{\{|<")  # wildcards, variables, and places that are still to be filled in
 _NO_REGIONS = ("", "aws", "aws-global")
 

@@ -53,6 +53,10 @@ from rolecast.reading.faults import did_you_mean
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("INVALID_ARN_RESOURCE",)
+JAPANESE = {
+    "`{arn}` is of no resource type of `{service}`": "`{arn}` は `{service}` のどのリソースタイプにも一致しません",
+    "such an ARN ends in `{form}`": "この ARN の末尾の形式は `{form}` です",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -1,8 +1,8 @@
 """An action of a service that AWS does not have.
 
 ## What it does
-Looks the prefix of each action up in the service reference that Rolecast ships (`rolecast --version` tells how old it
-is). A service that AWS has opened since is not in it, nor is one that AWS has closed.
+Looks the prefix of each action up in the service reference that Rolecast ships (`rolecast --version` shows its
+date). A service that AWS has opened since is not in it, nor is one that AWS has closed.
 
 ## Why is this bad
 IAM takes any prefix, and the statement then allows or denies nothing.
@@ -40,6 +40,9 @@ from rolecast.reading.faults import did_you_mean
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("INVALID_SERVICE", "INVALID_SERVICE_IN_ACTION")
+JAPANESE = {
+    "there is no service `{prefix}`: {texts}": "サービス `{prefix}` は存在しません: {texts}",
+}
 # What keys of identity providers and of certain services begin with.
 _OTHER_KEYS = frozenset({"aws", "catalog", "deepracer", "saml"})
 

@@ -41,6 +41,9 @@ from rolecast.iam import service_principals
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{name}` is not a service principal known here": "`{name}` は既知のサービスプリンシパルではありません",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -60,6 +60,14 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
+JAPANESE = {
+    "{actions}: allowed, but nowhere on the resource type {types}, which AWS marks as required": (
+        "{actions}: 許可されていますが、AWS が必須とするリソースタイプ {types} に対する許可がありません"
+    ),
+    "{actions}: allowed, but nowhere on the resource types {types}, which AWS marks as required": (
+        "{actions}: 許可されていますが、AWS が必須とするリソースタイプ {types} に対する許可がありません"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

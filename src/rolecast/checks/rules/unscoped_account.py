@@ -4,8 +4,8 @@
 Reports the ARNs in Allows of a policy whose account is `*`, once for the policy.
 
 ## Why is this bad
-Most policies are meant for things of their own account. With `*` they also allow those that another account shares,
-and that somebody there can swap for others. Some uses need it, such as model packages of other accounts, which is why
+Most policies are meant for resources of one account. With `*` they also allow those that another account shares and
+can replace. Some uses need it, such as model packages of other accounts, which is why
 this is a suggestion.
 
 ## Example
@@ -48,6 +48,10 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
+JAPANESE = {
+    "{arns}: of any account": "{arns}: 任意のアカウントのリソースが対象です",
+    "name the account": "アカウントを指定してください",
+}
 _ACCOUNT_KEYS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
 
 

@@ -1,11 +1,11 @@
-"""Actions that change things are allowed on `*`, though they can be limited.
+"""Actions that change resources are allowed on `*`, although they can be limited.
 
 ## What it does
 Takes the actions of an Allow on `"Resource": "*"` that write, tag or manage permissions, and that have resource types.
 Statements whose conditions limit what they are about are left out.
 
 ## Why is this bad
-The statement allows them on every such thing of the account, also on those that have nothing to do with the role.
+The statement allows them on every such resource of the account, including unrelated ones.
 
 ## Example
 ```json
@@ -44,6 +44,11 @@ from rolecast.iam.services import AccessLevel
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{actions}: allowed on `*`, and could be limited to certain resources": (
+        "{actions}: `*` に対して許可されていますが、特定のリソースに制限できます"
+    ),
+}
 _CHANGING = frozenset({AccessLevel.WRITE, AccessLevel.TAGGING, AccessLevel.PERMISSIONS_MANAGEMENT})
 
 

@@ -7,7 +7,7 @@ Deprecated keys are for the rule `deprecated-condition-key`.
 
 ## Why is this bad
 The condition never holds for such an action. In an Allow the action is never allowed; in a Deny it is never denied.
-The usual cause is one condition for a list of actions of which some do not know its key: batch transform jobs, for
+The usual cause is one condition for several actions that do not all have its key: batch transform jobs, for
 example, have no subnets.
 
 ## Example
@@ -68,6 +68,15 @@ ACCESS_ANALYZER = (
     "DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE",
     "UNSUPPORTED_ACTION_FOR_CONDITION_KEY",
 )
+JAPANESE = {
+    "{actions}: never allowed here, since a request for it has no {keys}": (
+        "{actions}: リクエストに {keys} が含まれないため、ここでは許可されません"
+    ),
+    "{actions}: never denied here, since a request for it has no {keys}": (
+        "{actions}: リクエストに {keys} が含まれないため、ここでは拒否されません"
+    ),
+    "put it in a statement without this condition": "この条件のないステートメントに移してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -49,6 +49,14 @@ from rolecast.checks.trusting import ProviderKind, principals, provider_kind
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("MISMATCHED_ACTION_FOR_PRINCIPAL", "UNSUPPORTED_ACTION_IN_POLICY")
+JAPANESE = {
+    "{actions}: not allowed in a trust policy, whose actions assume a role": (
+        "{actions}: 信頼ポリシーでは使用できません。使用できるのはロールを引き受けるアクションです"
+    ),
+    "{actions}: not an action of these principals": "{actions}: これらのプリンシパルのアクションではありません",
+    "remove it": "削除してください",
+    "use {names}": "{names} を使用してください",
+}
 _OF_PROVIDERS = {
     "sts:assumerolewithsaml": ProviderKind.SAML,
     "sts:assumerolewithwebidentity": ProviderKind.OIDC,

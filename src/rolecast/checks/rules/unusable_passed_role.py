@@ -67,6 +67,22 @@ from rolecast.checks.trusting import principals
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "{role} may be passed to {services}, which it does not trust": (
+        "{role} を {services} に渡すことができますが、このロールはそのサービスを信頼していません"
+    ),
+    "name the service in `trust.services` of that role": "そのロールの `trust.services` でサービスを指定してください",
+    "`{activity}` passes {roles} to {services}, which it does not trust": (
+        "`{activity}` は {roles} を {services} に渡しますが、そのロールはサービスを信頼していません"
+    ),
+    "`{activity}` passes {roles}, which is not allowed {actions}": (
+        "`{activity}` は {roles} を渡しますが、そのロールには {actions} が許可されていません"
+    ),
+    "`{activity}` passes {roles}, which is allowed none of {actions}": (
+        "`{activity}` は {roles} を渡しますが、そのロールには {actions} のいずれも許可されていません"
+    ),
+    "pass a role with {activities}": "{activities} を持つロールを渡してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -4,8 +4,8 @@
 Reports each entry of `suppress:`, or of the file of `--suppressions`, that no finding is for.
 
 ## Why is this bad
-Whatever it was for is mended, or it never was for what its writer meant. Left there, it will one day hide something
-new.
+Either the problem is fixed, or the suppression never matched what its writer meant. Left there, it can hide a new
+problem.
 
 ## Example
 `suppress: [{rule: full-access, reason: legacy}]` in a role that does not allow everything.
@@ -27,6 +27,10 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "nothing is found for this suppression of `{rule}`": "この `{rule}` の抑制に一致する検出結果はありません",
+    "remove it": "削除してください",
+}
 
 
 def find(subject: Subject) -> Iterable[Problem]:  # noqa: ARG001

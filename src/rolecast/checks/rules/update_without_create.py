@@ -1,12 +1,12 @@
-"""Things can be read and changed, but not made.
+"""Resources can be read and updated, but not created.
 
 ## What it does
-Reports a role that is allowed an `Update...` and the `Describe...` or `Get...` of a kind of thing, on resources by
-pattern, but not the `Create...` that the service also has. Where the policy names the very things, they are there
-already, and nothing is reported.
+Reports a role that is allowed an `Update...` and the `Describe...` or `Get...` of a resource, by a
+pattern, but not the `Create...` that the service also has. If the policy names the resources without a pattern, they
+exist already, and nothing is reported.
 
 ## Why is this bad
-A policy for things of certain names, whoever makes them, serves only where someone else has made them before.
+The policy is useful only for resources that another role has created.
 
 ## Example
 ```json
@@ -52,6 +52,9 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
+JAPANESE = {
+    "{allowed} are allowed, but not {actions}": "{allowed} は許可されていますが、{actions} は許可されていません",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

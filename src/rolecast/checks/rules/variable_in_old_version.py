@@ -42,6 +42,12 @@ from rolecast.iam.statements import VERSION
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("VARIABLE_UNSUPPORTED_IN_VERSION",)
+JAPANESE = {
+    "`{text}`: without version {version} a variable is plain text": (
+        "`{text}`: バージョン {version} を指定しないと、変数はただの文字列として扱われます"
+    ),
+    'write `"Version": "{version}"`': '`"Version": "{version}"` と書いてください',
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -1,11 +1,11 @@
 """A wildcard where an ARN names the type of the resource.
 
 ## What it does
-Reports the ARNs of a policy whose part before the first `/` or `:` of the resource, where the type stands, has a
+Reports the ARNs of a policy whose part before the first `/` or `:` of the resource, where the type is, has a
 wildcard, as in `arn:aws:sagemaker:*:*:*/*`, once for the policy.
 
 ## Why is this bad
-The user guide tells not to do so: IAM gives no promise of what such a pattern matches. AWS's own templates rely on it,
+The user guide advises against it: IAM does not promise what such a pattern matches. AWS's own templates rely on it,
 and so do Rolecast's decisions, which match a pattern as one over the whole ARN. It also takes in types of resources
 that the actions get later.
 
@@ -53,6 +53,10 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
+JAPANESE = {
+    "{arns}: a wildcard in the type of the resource": "{arns}: リソースタイプにワイルドカードがあります",
+    "name the types of resources": "リソースタイプを指定してください",
+}
 # The names of S3 buckets and of topics and queues stand without a type.
 _WILD_TYPE = re.compile(r"arn:[^:]*:[^:]*:[^:]*:[^:]*:[^:/]*[*?][^:/]*[:/].+")
 _WITHOUT_TYPE = re.compile(r"arn:[^:]*:(?:s3|sns|sqs|execute-api|codecommit):")

@@ -45,6 +45,10 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("WILDCARD_IN_SERVICE_NAME",)
+JAPANESE = {
+    "`{text}` has a wildcard in its service": "`{text}` のサービスにワイルドカードがあります",
+    "name the service": "サービスを指定してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ Reports pattern operators (`StringLike`, `ArnLike` and their negations, with and
 
 ## Why is this bad
 `StringLike` with `*` asks only that the key is there, `StringNotLike` that it is not: `Null` says so plainly. With
-`IfExists` the one always holds, and is no condition; the other holds for requests without the key only.
+`IfExists` the one always holds, and is not a limit; the other holds for requests without the key only.
 
 ## Example
 ```json
@@ -60,6 +60,20 @@ ACCESS_ANALYZER = (
     "REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION",
     "REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION",
 )
+JAPANESE = {
+    "`{operator}` of `{key}` never holds": "`{key}` の `{operator}` は成り立ちません",
+    "`{operator}` of `{key}` always holds": "`{key}` の `{operator}` は常に成り立ちます",
+    "`{operator}` of `{key}` holds only for requests without the key": (
+        "`{key}` の `{operator}` は、キーを含まないリクエストでのみ成り立ちます"
+    ),
+    "`{operator}` of `{key}` holds for every request with the key": (
+        "`{key}` の `{operator}` は、キーを含むすべてのリクエストで成り立ちます"
+    ),
+    'write `"Null": {"{key}": "true"}`': '`"Null": {"{key}": "true"}` と書いてください',
+    'write `"Null": {"{key}": "false"}`': '`"Null": {"{key}": "false"}` と書いてください',
+    "remove the statement": "ステートメントを削除してください",
+    "remove the condition": "条件を削除してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -53,6 +53,12 @@ from rolecast.iam.operators import ValueComparison
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("WILDCARD_WITHOUT_LIKE_OPERATOR",)
+JAPANESE = {
+    "`{operator}` takes the wildcard in `{value}` for plain text": (
+        "`{operator}` は `{value}` のワイルドカードをただの文字として扱います"
+    ),
+    "use `{operator}`": "`{operator}` を使用してください",
+}
 _PLAIN = (ValueComparison.TEXT, ValueComparison.TEXT_IGNORING_CASE)
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
 

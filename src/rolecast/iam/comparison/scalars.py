@@ -45,7 +45,7 @@ def candidates(comparison: ValueComparison, asked: Sequence[ConditionValues], bu
 def _written(value: Fraction, read: Callable[[str], Fraction | None], write: Callable[[Fraction], str]) -> str:
     text = write(value)
     if read(text) != value:
-        raise UndecidedError("a condition compares a number or date that is too long to be told from others")
+        raise UndecidedError("a condition compares a number or date that is too long to distinguish from others")
     return text
 
 

@@ -1,0 +1,79 @@
+"""The words that people meet in help, messages, rules, pages and documentation."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "rolecast"
+USUAL = {
+    r"mend(s|ed|ing)?": "fix",
+    r"hangs? on": "depends on",
+    r"let be|lets? \w+ be": "suppress, ignore",
+    r"tak(es?|en|ing) away": "remove",
+    r"whoever": "anyone who",
+    r"tells?|told": "say, show, report",
+    r"stands? (?!for\b|in for\b|by\b)\w*|stands?$|stood": "is",
+    r"a second time": "duplicate",
+    r"of (its|their|one's) own": "its own, separate",
+    r"(?:;|,|\.|^) ?else(?= (?!if\b)\w)": "otherwise",
+    r"(?<!there )(?<!there was )is no (?!longer\b|more\b)": "is not a",
+    r"things?": "the noun that is meant",
+    r"of which": "a clause with whose or where",
+    r"an? \w+ a line": "one X per line",
+}
+"""Words that this project does not use where people read them, as patterns, with what to write instead."""
+UNUSUAL = re.compile(r"\b(?:" + "|".join(USUAL) + r")(?!\w)", re.IGNORECASE | re.MULTILINE)
+CODE = re.compile(r"```(?!console).*?^```|`[^`\n]*`|https?://\S+", re.DOTALL | re.MULTILINE)
+COMMENT = re.compile(r"^ *#.*", re.MULTILINE)
+
+
+def texts_of_module(path: Path) -> Iterator[tuple[int, str]]:
+    """The strings of a module with more than one word; of docstrings, those that people are shown."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    notes: set[ast.AST] = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    if path.parent.name == "rules":
+        notes -= {node.value for node in tree.body[:1] if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and node.name in ("command", "rolecast"):
+            notes -= {first.value for first in node.body[:1] if isinstance(first, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value and node not in notes:
+            yield node.lineno, node.value
+
+
+def texts_of(path: Path) -> Iterator[tuple[int, str]]:
+    """The texts of a file, each with its line."""
+    if path.suffix == ".py":
+        yield from texts_of_module(path)
+    else:
+        text = path.read_text(encoding="utf-8")
+        unread = CODE if path.suffix == ".md" else COMMENT
+        yield 1, unread.sub(lambda found: "\n" * found[0].count("\n"), text)
+
+
+def files() -> Iterator[Path]:
+    """All files with texts for people, but for AWS's own and generated ones, whose texts are in others."""
+    yield from SOURCE.rglob("*.py")
+    yield from (SOURCE / "catalogue").rglob("*.yaml")
+    yield from (SOURCE / "web" / "texts").glob("en.yaml")
+    yield from (path for path in (ROOT / "docs").rglob("*.md") if "activities" not in path.parent.parts)
+    yield from ROOT.glob("*.md")
+    yield from (ROOT / "action.yml", ROOT / ".pre-commit-hooks.yaml", ROOT / "examples" / "demo.sh")
+
+
+@pytest.mark.parametrize("path", sorted(files()), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_texts_use_the_usual_words(path: Path) -> None:
+    """A text that people read has none of the words that this project avoids."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line + text[: match.start()].count(chr(10))}: {match[0]!r} in "
+        f"{text[max(match.start() - 50, 0) : match.end() + 50]!r}"
+        for line, text in texts_of(path)
+        for match in UNUSUAL.finditer(text)
+    ]
+    assert not found, "\n".join(found)
