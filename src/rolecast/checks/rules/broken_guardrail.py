@@ -53,6 +53,27 @@ from rolecast.role import Role
 
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{setting}` does not hold for {actions}": "{actions} には `{setting}` の制限が及びません",
+    "`{setting}` does not hold: statement {number} allows {action} and the like without it": (
+        "`{setting}` の制限が及びません: ステートメント {number} が {action} などをこの条件なしで許可しています"
+    ),
+    "`{setting}` does not hold: statements {numbers} allow {action} and the like without it": (
+        "`{setting}` の制限が及びません: ステートメント {numbers} が {action} などをこの条件なしで許可しています"
+    ),
+    "drop the policy, or set `guardrails: enforce` to deny it": (
+        "ポリシーを外すか、`guardrails: enforce` を設定して拒否してください"
+    ),
+    "narrow it there, or set `guardrails: enforce` to deny it": (
+        "そのポリシーで制限するか、`guardrails: enforce` を設定して拒否してください"
+    ),
+    "untick the activity, or set `guardrails: enforce` to deny it": (
+        "アクティビティの選択を外すか、`guardrails: enforce` を設定して拒否してください"
+    ),
+    "take `edition: corrected` or untick the activity, or set `guardrails: enforce` to deny it": (
+        "`edition: corrected` を使うかアクティビティの選択を外すか、`guardrails: enforce` を設定して拒否してください"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -45,6 +45,15 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
+JAPANESE = {
+    "this statement never allows anything: Deny statements stop all of it": (
+        "このステートメントは何も許可しません: すべて Deny ステートメントで拒否されます"
+    ),
+    "this statement never allows anything: Deny statements and the permissions boundary stop all of it": (
+        "このステートメントは何も許可しません: すべて Deny ステートメントとアクセス許可の境界で拒否されます"
+    ),
+    "remove it, or what stops it": "このステートメントか、拒否しているものを削除してください",
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:

@@ -53,6 +53,12 @@ JAPANESE = {
     "statement {number} of the policy `{policy}` covers this one": (
         "このステートメントはポリシー `{policy}` のステートメント {number} に含まれています"
     ),
+    "other statements together allow everything that this one does": (
+        "このステートメントが許可するものは、ほかのステートメントを合わせるとすべて許可されています"
+    ),
+    "other statements together deny everything that this one does": (
+        "このステートメントが拒否するものは、ほかのステートメントを合わせるとすべて拒否されています"
+    ),
     "remove it": "削除してください",
 }
 _NO_CONDITIONS: frozenset[Condition] = frozenset()

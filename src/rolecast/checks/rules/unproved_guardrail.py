@@ -39,6 +39,15 @@ from rolecast.guardrails.breaches import REMEDY_OF_DOUBT
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{setting}` is not known to hold: the text of {policy} is not known": (
+        "`{setting}` の制限が守られているかは不明です: {policy} の内容が不明です"
+    ),
+    "`{setting}` is not known to hold: {doubt}": "`{setting}` の制限が守られているかは不明です: {doubt}",
+    "write it into `known_policies`, or set `guardrails: enforce` to deny what the setting forbids": (
+        "内容を `known_policies` に書くか、`guardrails: enforce` を設定して、設定が禁じるものを拒否してください"
+    ),
+}
 
 
 def find(subject: Subject) -> Iterator[Problem]:
