@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from tests.rendering import examples, hostile
 from tests.rendering.readback import wanted
+from tests.rendering.test_variables import LISTS, NEEDED, VALUES, filled, opened
 from tests.runs import case_count
 
 from rolecast.reading.faults import InputError
@@ -134,6 +135,16 @@ def test_every_text_is_what_it_is(roles: list[Role]) -> None:
         log = made.__wrapped__(patch)  # type: ignore[attr-defined]
         _run(roles, physical_names=True)
     assert _roles(log) == {role.name: wanted(role, tags_of_policies=False) for role in roles}
+
+
+def test_inputs_are_the_file_with_values(made: list[Made]) -> None:
+    """An input that is given stands everywhere, several values of a list as several items; others have defaults."""
+    for values, given_ in ((VALUES, [*VALUES]), (NEEDED, [*NEEDED])):
+        made.clear()
+        inputs = {name: values[name][0].split(",") if name in LISTS else values[name][0] for name in given_}
+        _run([_here(role) for role in opened(None)], physical_names=True, **inputs)
+        roles = filled(values, "ap-northeast-1")
+        assert _roles(made) == {role.name: wanted(role, tags_of_policies=False) for role in roles}
 
 
 def test_without_names_roles_are_called_by_reference(made: list[Made]) -> None:

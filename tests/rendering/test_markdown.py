@@ -34,7 +34,7 @@ def test_texts_stay_texts(role: Role) -> None:
     }
     quotations = [token for before, token in zip(tokens, tokens[2:], strict=False) if before.type == "blockquote_open"]
     words = [word for token in quotations for each in token.children or [] for word in each.content.split()]
-    assert words == role.description.split()
+    assert words == role.resolve().description.split()
 
 
 @given(role=hostile.roles())

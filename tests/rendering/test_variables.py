@@ -17,7 +17,7 @@ from rolecast.composition.compose import compose
 from rolecast.reading.faults import InputError
 from rolecast.rendering import cloudformation, hcl
 from rolecast.rendering import terraform as terraform_json
-from rolecast.rendering.formats import WITH_VARIABLES, Format, render
+from rolecast.rendering.formats import BESIDE_ROLES, WITH_VARIABLES, Format, render
 from rolecast.role import Role, UnresolvedError
 from rolecast.rolefile.load import parse
 from rolecast.rolefile.variables import Assigned
@@ -65,6 +65,7 @@ VALUES: dict[str, list[str]] = {
     "subnets": ["subnet-0a1b2c3d4e5f67890,subnet-0a1b2c3d4e5f67891"],
     "boundary": [f"arn:aws:iam::{ACCOUNT}:policy/limit"],
 }
+LISTS = ("more_buckets", "subnets")
 NEEDED = {name: VALUES[name] for name in ("bucket", "data_key", "subnets")}
 
 
@@ -72,8 +73,8 @@ def opened(region: str | None = REGION) -> list[Role]:
     return [*compose(parse(FILE, assigned=Assigned(region=region, leaves_open=True))).values()]
 
 
-def filled(values: Mapping[str, list[str]]) -> list[Role]:
-    return [*compose(parse(FILE, assigned=Assigned(values, ACCOUNT, REGION))).values()]
+def filled(values: Mapping[str, list[str]], region: str = REGION) -> list[Role]:
+    return [*compose(parse(FILE, assigned=Assigned(values, ACCOUNT, region))).values()]
 
 
 PARAMETERS = {"".join(map(str.capitalize, name.split("_"))): texts[0] for name, texts in VALUES.items()}
@@ -165,7 +166,8 @@ def test_other_formats_need_every_value(format: Format) -> None:
         "role `people` needs values of the variables `data_key` and `subnets`\n"
         "  help: give them with `--set data_key=VALUE` `--set subnets=VALUE`"
     )
-    assert "{{" not in render({role.key: role for role in filled(NEEDED)}, format)
+    if format not in BESIDE_ROLES:
+        assert "{{" not in render({role.key: role for role in filled(NEEDED)}, format)
 
 
 def test_a_list_beside_what_only_the_deployment_knows_is_refused_for_cloudformation() -> None:

@@ -106,7 +106,7 @@ REFUSED = [
         "roles.yaml:9:62: nothing fills in `{{buckte}}`\n  help: did you mean `bucket`?",
     ),
     (
-        with_buckets("['{{ Bucket }}']"),
+        "description: '{{ Bucket }}'",
         {},
         "not how the variable `bucket` is written\n  help: write it as `{{bucket}}`",
     ),

@@ -347,11 +347,9 @@ def _template(text: str, blanks: Blanks) -> Any:
     if len(parts) == 1:
         return text
     several = blanks.list_in(parts)
-    sources = {
-        **_SOURCES,
-        **{name: f"var.{name}" for name in blanks.variables},
-        **({several: _ELEMENT} if several else {}),
-    }
+    sources = _SOURCES
+    if blanks.variables:
+        sources = {**_SOURCES, **{name: _ELEMENT if name == several else f"var.{name}" for name in blanks.variables}}
     made = Interpolation(
         tuple(Expression(sources[part]) if index % 2 else part for index, part in enumerate(parts) if part)
     )

@@ -49,6 +49,8 @@ class Blanks:
 
     def list_in(self, pieces: list[str]) -> str | None:
         """The variable among the pieces that is a list, if one is."""
+        if not self.variables:
+            return None
         names = (name for name in pieces[1::2] if name in self.variables)
         return next((name for name in names if self.variables[name].is_list), None)
 

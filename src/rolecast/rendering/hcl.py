@@ -100,12 +100,12 @@ def _value(value: Value, indent: str) -> str:
             return value.text
         case Interpolation():
             return _interpolation(value)
+        case Mapping():
+            return f"{{\n{_arguments(value, indent + '  ')}{indent}}}" if value else "{}"
         case ForEach():
             return in_line(value)
         case Flattened():
             return f"flatten({_list(value.items, indent)})"
-        case Mapping():
-            return f"{{\n{_arguments(value, indent + '  ')}{indent}}}" if value else "{}"
         case _:
             return _list(value, indent) if value else "[]"
 
