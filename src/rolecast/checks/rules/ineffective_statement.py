@@ -1,7 +1,7 @@
 """An Allow that Deny statements or the permissions boundary override entirely.
 
 ## What it does
-In a role of at most 100 statements, attached AWS managed policies included, reports an Allow statement that allows nothing:
+In a role of at most 100 statements, attached AWS managed policies included, reports an Allow that allows nothing:
 the role's Deny statements deny all of it, or its permissions boundary stops it. That is proved, as
 `rolecast compare` does it, with several statements together and their conditions. A boundary whose text is not known
 is not looked at.
