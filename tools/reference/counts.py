@@ -47,7 +47,7 @@ def tagging() -> str:
     return f"""\
 - **Only `run-studio-applications` may tag.** {len(needing)} actions of SageMaker need `sagemaker:AddTags` when their
   requests give tags, most of them to what they create, and no other activity grants it. Studio and Step Functions add
-  tags by themselves. So a role without `run-studio-applications` is denied things that look allowed.
+  tags by themselves. So a role without `run-studio-applications` is denied requests that look allowed.
 """
 
 

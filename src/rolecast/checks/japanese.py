@@ -37,6 +37,8 @@ NOUNS = {
     "true or false": "ブール値",
 }
 """What a place in a message may be filled with."""
+_NESTED = ("help", "doubt")
+"""Places that are filled with a whole text."""
 _PLACE = re.compile(r"(\{[a-z]+\})")
 _MORE = re.compile(r" and (\d+) more$")
 _BETWEEN = re.compile(r"(?<=`) (and|or) (?=`)")
@@ -63,7 +65,7 @@ def text(rule: str, english: str) -> str | None:
 
 
 def _part(rule: str, name: str, value: str) -> str:
-    return (text(rule, value) or value) if name == "help" else _filling(value)
+    return (text(rule, value) or value) if name in _NESTED else _filling(value)
 
 
 def _filling(value: str) -> str:

@@ -65,7 +65,7 @@ def rule(id: str) -> Rule:
         documentation,
         module.find,
         getattr(module, "FOR_AUTHORS", False),
-        module.JAPANESE,
+        getattr(module, "JAPANESE", {}),
     )
 
 

@@ -84,9 +84,9 @@ def command(
     that it may do beyond them; ways to more permissions; who can assume it; when it was last used. The text format
     lists principals in a table, those to look at first on top, and up to three in detail.
 
-    With --proposals each role has the activities that explain what its policies allow, the policies that are kept
-    in whole or in part, and what the new role would allow more and less, proved as by `compare`. JSON has the role
-    file.
+    With --proposals each role has the activities that explain what its policies allow, the policies that they
+    explain in part only, and what a role made of these would allow more and less, proved as by `compare`. JSON has the
+    role file.
 
     With --baseline the exit status is 10 if anything is new. It is 1 if part of a source cannot be read; the rest is
     reported.

@@ -85,7 +85,7 @@ class VariableShape(NamedTuple):
         Record(
             "a variable",
             {
-                "description": Field(Text("a description"), "what it is, for whoever gives the value"),
+                "description": Field(Text("a description"), "what it is, for the person who gives the value"),
                 "default": Field(
                     OneOrMore(Text("a value", r"(?s:.+)", variable_value)), "the value when no other is given"
                 ),

@@ -1,4 +1,4 @@
-"""Make a private hub, put a model of one's own and one of the public hub into it, and take them out again."""
+"""Make a private hub, put a private model and one of the public hub into it, and take them out again."""
 
 import boto3
 from tools.journeys.scripts._here import BUCKET, REGION

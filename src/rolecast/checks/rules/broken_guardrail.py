@@ -5,7 +5,7 @@ Proves for each role of a role file what its `network`, `encryption` and `narrow
 statement, those of attached policies too, that lets requests past them, with all such actions.
 
 ## Why is this bad
-The setting is read as a promise for the whole role. Another activity, a policy of one's own or an attached one that
+The setting is read as a promise for the whole role. Another activity, a custom policy or an attached one that
 allows an action without the condition takes the promise back, and nothing in the role file shows it.
 
 ## Example

@@ -1,13 +1,13 @@
-"""An Allow of which Deny statements or the permissions boundary leave nothing.
+"""An Allow that Deny statements or the permissions boundary override entirely.
 
 ## What it does
-In a role of at most 100 statements, attached AWS managed policies included, reports an Allow statement of which nothing
-is allowed: the role's Deny statements deny all of it, or its permissions boundary stops it. That is proved, as
+In a role of at most 100 statements, attached AWS managed policies included, reports an Allow that allows nothing:
+the role's Deny statements deny all of it, or its permissions boundary stops it. That is proved, as
 `rolecast compare` does it, with several statements together and their conditions. A boundary whose text is not known
 is not looked at.
 
 ## Why is this bad
-Whoever reads the statement believes that the role may do this, and it never may.
+Readers of the statement believe that the role may do this, and it never may.
 
 ## Example
 ```json

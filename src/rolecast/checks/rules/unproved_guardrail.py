@@ -1,4 +1,4 @@
-"""A setting of the role of which it is not known whether it holds.
+"""A setting of the role that may not hold.
 
 ## What it does
 Proves for each role of a role file what its `network`, `encryption` and `narrowing` promise, and reports where that can
