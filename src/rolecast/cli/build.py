@@ -48,9 +48,10 @@ Examples:
     "--format",
     # Of an enum, click would take the members' names.
     type=click.Choice([each.value for each in Format]),
+    metavar="FORMAT",
     default=Format.JSON.value,
     show_default=True,
-    help="Output format.",
+    help=f"Output format: {', '.join(Format)}.",
 )
 @click.option(
     "-o",
