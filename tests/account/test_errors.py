@@ -26,7 +26,7 @@ def refused(code: str, reason: str) -> str:
         ("SignatureDoesNotMatch", "The request signature we calculated does not match", "the secret key is not that"),
         ("InvalidClientTokenId", "The security token included in the request is invalid", "does not know these"),
         ("Throttling", "Rate exceeded", "wait, and run it again"),
-        ("ServiceFailure", "", "AWS has a fault of its own"),
+        ("ServiceFailure", "", "AWS had an internal error"),
     ],
 )
 def test_refusals(code: str, reason: str, help: str) -> None:

@@ -53,7 +53,7 @@ def test_of_many_faults_some_are_listed_and_the_others_counted(
     outcome = call("build", "-", stdin=text)
     assert (outcome.status, outcome.out) == (1, "")
     assert outcome.err.count("standard input:") == MOST_LISTED
-    assert outcome.err.endswith(f"{count:,} errors, of which {MOST_LISTED} are listed; nothing was written\n")
+    assert outcome.err.endswith(f"{count:,} errors ({MOST_LISTED} listed); nothing was written\n")
     assert len(looked_for) <= (COUNT if "policies with" in name else MOST_LISTED)  # each policy is read by itself
 
 

@@ -26,7 +26,7 @@ def test_a_file_as_it_was(changed: Path, call: Call) -> None:
     outcome = call("build", "-f", "cloudformation", "--from", "old.yaml")
     assert outcome.status == 0
     assert outcome.out == call("build", "-f", "cloudformation").out
-    assert outcome.err.startswith(f"{REFUSED}CloudFormation replaces no resource that has a name of its own")
+    assert outcome.err.startswith(f"{REFUSED}CloudFormation cannot replace a resource with a custom name")
     assert "\n  help: give the role a new name as well, or deploy without the role" in outcome.err
 
 
