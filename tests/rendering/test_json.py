@@ -87,6 +87,6 @@ def test_texts_are_as_they_were_written(role: Role) -> None:
     text = render([role])
     (read,) = json.loads(text)["roles"]
     resolved = role.resolve()
-    assert (read["description"], read["tags"]) == (role.description, role.tags)
+    assert (read["description"], read["tags"]) == (resolved.description, resolved.tags)
     assert [policy["document"] for policy in read["policies"]] == [policy.document.json for policy in resolved.policies]
-    assert set(role.description) - set('\t\n\r\\"') <= set(text)
+    assert set(resolved.description) - set('\t\n\r\\"') <= set(text)

@@ -22,7 +22,7 @@ from rolecast.rendering.blocks import (
     interpolated,
     literal,
 )
-from rolecast.rendering.hcl import in_line
+from rolecast.rendering.expressions import in_line
 from rolecast.role import Role
 
 SUFFIX = ".tf.json"
