@@ -64,9 +64,9 @@ def test_drift_exits_with_12(call: Call, file: Path, world: World, snapshot: Sna
     assert call("drift").status == 0
     before = backend.state()
     world.iam.update_assume_role_policy(RoleName=ROLE, PolicyDocument=TRUST)
-    assert call("drift", "-o", "mend.json") == snapshot
+    assert call("drift", "-o", "restore.json") == snapshot
     assert json.loads(call("drift", "--format", "json").out)["changes"][0]["drift"] is True
-    assert call("apply", "mend.json", "--yes").status == 0
+    assert call("apply", "restore.json", "--yes").status == 0
     assert backend.state() == before
 
 

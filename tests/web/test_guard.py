@@ -257,7 +257,7 @@ def test_other_machines_are_let_in_by_a_flag_alone(tmp_path: Path) -> None:
     status, errors = refused("--host", "192.0.2.1")
     assert status == 2
     assert "--allow-remote" in errors
-    assert "may read and edit the role file" in " ".join(errors.split())
+    assert "can read and edit the role file" in " ".join(errors.split())
     status, errors = refused("--host", "192.0.2.1", "--allow-remote", "--allow-apply", str(tmp_path / "roles.yaml"))
     assert status == 1  # it is no address of this machine
     assert "make roles in the account" in errors

@@ -65,6 +65,7 @@ def mend(page: Page, t: PageTexts) -> None:
 
 def take_away(page: Page, address: str) -> bytes:
     """What a link of the review downloads."""
+    page.wait_for_timeout(150)  # Chromium drops what is more than ten downloads of a page in a second
     with page.expect_download() as download:
         page.locator(f'a[href="{address}"]').click()
     return Path(download.value.path()).read_bytes()

@@ -43,7 +43,17 @@ SETTINGS = {
         "max_session_duration",
         "trust",
     ),
-    WizardStep.REVIEW: ("was", "guardrails", "deletion", "exports", "unlisted_regions", "quotas", "suppress", "expect"),
+    WizardStep.REVIEW: (
+        "was",
+        "guardrails",
+        "deletion",
+        "exports",
+        "unlisted_regions",
+        "unlisted_instance_types",
+        "quotas",
+        "suppress",
+        "expect",
+    ),
 }
 """Each setting of a role is in one step. Those of the last are changed in the file alone."""
 
