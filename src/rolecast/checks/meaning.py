@@ -8,17 +8,15 @@ from functools import lru_cache
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
 from rolecast.checks.subjects import Subject
 from rolecast.iam import normal, reach
-from rolecast.iam.documents import Document
+from rolecast.iam.documents import EVERYTHING, Document
 from rolecast.iam.policies import NamedPolicy, Policies
-from rolecast.iam.statements import VERSION, Statement
+from rolecast.iam.statements import Statement
 
 MOST_STATEMENTS = 100
 """Of the role, attached policies included. Each that may add nothing is compared with the others."""
 _MOST_STEPS = 20_000
 """Of one comparison: some hundredths of a second."""
-_EVERYTHING = NamedPolicy(
-    "everything", Document({"Version": VERSION, "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
-)
+_EVERYTHING = NamedPolicy("everything", EVERYTHING)
 
 
 def redundant(subject: Subject, kept: Sequence[CheckedStatement]) -> Iterator[CheckedStatement]:

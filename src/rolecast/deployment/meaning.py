@@ -7,16 +7,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from rolecast.iam import normal, reach
-from rolecast.iam.documents import Document
+from rolecast.iam.documents import EVERYTHING, Document
 from rolecast.iam.policies import Layer, NamedPolicy, Policies
 from rolecast.iam.reach import Reach
 from rolecast.iam.statements import VERSION, Effect, Statement
 
 _MOST_STEPS = 50_000
 """Of a comparison of two documents: some tenths of a second."""
-_EVERYTHING = NamedPolicy(
-    "everything", Document({"Version": VERSION, "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
-)
+_EVERYTHING = NamedPolicy("everything", EVERYTHING)
 
 
 @lru_cache(maxsize=4_096)

@@ -22,7 +22,7 @@ from rolecast.guardrails.reach import mask, named
 from rolecast.guardrails.witnesses import witnesses
 from rolecast.iam import algebra, decision, known_actions, patterns
 from rolecast.iam.decision import Answer, Engine
-from rolecast.iam.documents import Document
+from rolecast.iam.documents import EVERYTHING, Document
 from rolecast.iam.patterns import Pattern
 from rolecast.iam.policies import Layer, LayeredStatement, NamedPolicy, Policies
 from rolecast.iam.requests import Request
@@ -33,7 +33,6 @@ _EXAMPLES = {"account": "123456789012", "region": "us-east-1", "partition": "aws
 _ALONE = "the statement"
 _MOST_TRIED = 8
 _MOST_STEPS = 1_000_000
-_EVERYTHING = Document({"Version": VERSION, "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
 """What a policy may say whose text is not known."""
 
 
@@ -219,7 +218,7 @@ class _Escapes:
 
 def _policies(role: Role) -> Policies:
     own = (NamedPolicy(each.name, each.document) for each in role.policies)
-    attached = (NamedPolicy(each.name, each.document or _EVERYTHING) for each in role.attached)
+    attached = (NamedPolicy(each.name, each.document or EVERYTHING) for each in role.attached)
     boundary = role.permissions_boundary
     bounding = (NamedPolicy(boundary.name, boundary.document),) if boundary and boundary.document else ()
     return Policies(identity=(*own, *attached), boundary=bounding)

@@ -253,3 +253,7 @@ class Document:
 
     def __repr__(self) -> str:
         return f"Document({self.text})"
+
+
+EVERYTHING = Document({"Version": VERSION, "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
+"""Allows every action on every resource."""

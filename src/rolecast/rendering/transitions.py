@@ -10,7 +10,7 @@ from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
-from rolecast.iam.documents import Document
+from rolecast.iam.documents import EVERYTHING, Document
 from rolecast.iam.policies import Layer
 from rolecast.iam.reach import Reach, is_covered, meets, reach
 from rolecast.iam.statements import Effect
@@ -19,8 +19,6 @@ from rolecast.rendering.identifiers import snake_case
 from rolecast.role import LONGEST_ENVIRONMENT, Deletion, Policy, PolicyKind, Role
 
 Roles = Mapping[str, Role]
-
-_EVERYTHING = Document({"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
 
 
 class RoleOutcome(StrEnum):
@@ -225,7 +223,7 @@ def _windows(old: Role, new: Role, format: Format) -> Iterator[Transition]:
 
 def _texts(role: Role) -> dict[tuple[str, str], Document]:
     """The texts of all policies, as far as they are known. One that is not known may grant everything."""
-    attached = {("attached", each.arn): each.document or _EVERYTHING for each in role.attached}
+    attached = {("attached", each.arn): each.document or EVERYTHING for each in role.attached}
     return {**{(policy.kind, policy.name): policy.document for policy in role.policies}, **attached}
 
 

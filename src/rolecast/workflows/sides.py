@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rolecast.access.policies import policies_of
 from rolecast.iam import openings, templates
 from rolecast.iam.comparison import Home
-from rolecast.iam.documents import Document
+from rolecast.iam.documents import EVERYTHING, Document
 from rolecast.iam.openings import OpeningBound
 from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.statements import VERSION, PolicyType
@@ -22,7 +22,7 @@ Held = Role | Document
 RESOURCE_TYPES = (PolicyType.RESOURCE, PolicyType.TRUST)
 """Of policies that say who may do something, instead of belonging to who does it."""
 _ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-_EVERYTHING = NamedPolicy("everything", Document({"Version": VERSION, "Statement": _ALLOW}))
+_EVERYTHING = NamedPolicy("everything", EVERYTHING)
 _FULL_RCP = NamedPolicy(
     "RCPFullAWSAccess", Document({"Version": VERSION, "Statement": {**_ALLOW, "Principal": "*"}}, PolicyType.RCP)
 )

@@ -10,7 +10,7 @@ from rolecast.iam.comparison.budget import Budget, UndecidedError
 from rolecast.iam.comparison.differences import Difference, Differences
 from rolecast.iam.comparison.languages import Home
 from rolecast.iam.comparison.summary import Gain, Summary
-from rolecast.iam.documents import Document
+from rolecast.iam.documents import EVERYTHING, Document
 from rolecast.iam.policies import Layer, NamedPolicy, Policies
 from rolecast.iam.statements import VERSION, PolicyType
 
@@ -284,6 +284,4 @@ def _all_but(policies: Policies, action: str, resource: str) -> Policies:
     return Policies(resource=NamedPolicy("the permission asked for", document))
 
 
-_EVERYTHING = NamedPolicy(
-    "any", Document({"Version": VERSION, "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
-)
+_EVERYTHING = NamedPolicy("any", EVERYTHING)
