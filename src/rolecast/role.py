@@ -137,8 +137,6 @@ class Recipe(NamedTuple):
     """Each behind its activity: `manage-ml-jobs/stop-transform-job`."""
     is_corrected: bool = False
     """Whether it has every correction of whatever activity it gets."""
-    narrowing: str = "{}"
-    """The settings of its narrowings, as JSON."""
     guarding: Mapping[str, Any] = {}
     """The settings that promise something of every request, as the role file has them: `network` and the like."""
 

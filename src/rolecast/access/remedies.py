@@ -4,6 +4,7 @@ a statement of the role's own.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -239,4 +240,5 @@ def _statements(role: Role, activity: Activity, corrections: tuple[str, ...]) ->
     """The activity's statements as the role would have them, with what it narrows."""
     assert role.recipe is not None
     variant = activity.effective(role.recipe.overlays)
-    return list(narrowed(activity, variant, corrections, role.recipe.narrowing).statements.values())
+    narrowing = json.dumps(role.recipe.guarding.get("narrowing", {}))
+    return list(narrowed(activity, variant, corrections, narrowing).statements.values())

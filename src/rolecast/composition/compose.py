@@ -150,7 +150,6 @@ class _Composer:
             wanted,
             tuple(f"{each.id}/{name}" for each in activities for name in editions.corrections(self.request, each)),
             editions.edition(self.request) is Edition.CORRECTED,
-            json.dumps(self.narrowing),
             self._guarding(flow),
         )
 
