@@ -10,7 +10,8 @@ from string import Formatter
 import pytest
 from starlette.requests import Request
 
-from rolecast.web.languages import Language, PageTexts, language_of
+from rolecast.access.phrases import Language
+from rolecast.web.languages import PageTexts, language_of
 
 WEB = Path(str(resources.files("rolecast.web")))
 ENGLISH, JAPANESE = PageTexts.of(Language.EN).by_key, PageTexts.of(Language.JA).by_key

@@ -11,7 +11,8 @@ from playwright.sync_api import Locator, Page, expect
 from tests.web.browser import Opener
 from tests.web.served import Served, serving
 
-from rolecast.web.languages import Language, PageTexts
+from rolecast.access.phrases import Language
+from rolecast.web.languages import PageTexts
 
 TEXT = """\
 version: 1

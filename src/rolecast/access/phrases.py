@@ -13,8 +13,15 @@ _INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\
 
 
 class Language(StrEnum):
+    """By the codes of https://www.rfc-editor.org/info/bcp47"""
+
     EN = "en"
     JA = "ja"
+
+    @property
+    def own_name(self) -> str:
+        """What those who speak it call it."""
+        return {Language.EN: "English", Language.JA: "日本語"}[self]
 
 
 class Phrase(NamedTuple):

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from functools import cache
 from importlib import resources
 
 from starlette.requests import Request
 
+from rolecast.access.phrases import Language
 from rolecast.reading import nodes, texts
 
 LANGUAGE_COOKIE = "language"
-
-
-class Language(StrEnum):
-    """By the codes of https://www.rfc-editor.org/info/bcp47"""
-
-    EN = "en"
-    JA = "ja"
-
-    @property
-    def own_name(self) -> str:
-        """What those who speak it call it."""
-        return {Language.EN: "English", Language.JA: "日本語"}[self]
 
 
 class PageTexts:

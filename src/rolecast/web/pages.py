@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
+from rolecast.access.phrases import Language
 from rolecast.checks.findings import Finding
 from rolecast.checks.japanese import translated
 from rolecast.draft.edits import EDITS, takes
@@ -25,7 +26,7 @@ from rolecast.web.addresses import control_id, role_address
 from rolecast.web.applying import Applying
 from rolecast.web.bodies import json_object
 from rolecast.web.failures import report
-from rolecast.web.languages import LANGUAGE_COOKIE, Language, PageTexts, language_of
+from rolecast.web.languages import LANGUAGE_COOKIE, PageTexts, language_of
 
 EDITED = "Rolecast-Edit"
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from rolecast.access.explanation import explain
-from rolecast.access.phrases import Language as ExplanationLanguage
+from rolecast.access.phrases import Language
 from rolecast.catalogue.activity import Overlay
 from rolecast.catalogue.groups import TITLES, grouped
 from rolecast.checks.findings import Finding, Severity
@@ -214,9 +214,9 @@ class RoleView:
         catalogue = self.draft.catalogue
         return catalogue.activity(origin).title if origin in catalogue.activity_ids else origin
 
-    def explanation(self, language: str) -> Any:
+    def explanation(self, language: Language) -> Any:
         """The role in plain words; None where its account or region is not known, or it has faults."""
         role = self.draft.roles.get(self.key)
         if role is None or role.environment.missing or self.faults:
             return None
-        return explain(role.resolve(), ExplanationLanguage(language), self.draft.catalogue)
+        return explain(role.resolve(), language, self.draft.catalogue)
