@@ -28,7 +28,7 @@ from rolecast.iam.comparison import Verdict
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
 from rolecast.rolefile.variables import Assigned
-from rolecast.workflows.comparing import ComparedSources, compare_roles
+from rolecast.workflows.comparing import compare_roles
 from rolecast.workflows.deploying import DeploymentTarget
 
 
@@ -86,9 +86,7 @@ def command(
     compared = compare_roles(pairs[:needed])
     text = draw(plan)
     if format == "text":
-        shown = ComparedSources(compared.roles[: summary.MOST_SHOWN])
-        wanted = {role.name: role for _, role in pairs}
-        text += summary.render(shown, wanted, left_out=len(pairs) - summary.MOST_SHOWN)
+        text += summary.render(compared, pairs)
     write_plan(plan, text, format, output, access_of(plan) if format == "json" else None)
     if fail_on_gain and compared.verdict not in (Verdict.SAME, Verdict.LESS):
         return Status.UNKNOWN if compared.verdict is Verdict.UNKNOWN else Status.DENIED

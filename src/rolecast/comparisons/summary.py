@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rolecast.comparisons import text
 from rolecast.iam import algebra, patterns
@@ -17,17 +17,21 @@ MOST_SHOWN = 20
 """Roles of a plan whose access is compared for people: each takes some hundredths of a second."""
 
 
-def render(compared: ComparedSources, roles: Mapping[str, Role], left_out: int = 0) -> str:
-    """The lines under a heading; empty where no role's access is looked at. `roles` are as they are to be, by name."""
-    found = lines(compared, roles, left_out)
+def render(compared: ComparedSources, pairs: Sequence[tuple[Role | None, Role]]) -> str:
+    """The lines under a heading; empty where no role's access is looked at."""
+    found = lines(compared, pairs)
     return "".join(f"{line}\n" for line in ["Access:", *(f"  {line}" for line in found)]) if found else ""
 
 
-def lines(compared: ComparedSources, roles: Mapping[str, Role], left_out: int = 0) -> list[str]:
-    """A line or two for each role; of those that are left out, how many there are."""
-    found = [line for role in compared.roles for line in _lines(role, roles[role.key])]
-    if left_out > 0:
-        found.append(f"and {left_out:,} more roles, which are not compared here")
+def lines(compared: ComparedSources, pairs: Sequence[tuple[Role | None, Role]]) -> list[str]:
+    """A line or two for each role that is shown; of the others, how many there are.
+
+    `pairs` are all roles of a plan as they were and as they are to be, of which at least those to show are compared.
+    """
+    wanted = {role.name: role for _, role in pairs}
+    found = [line for role in compared.roles[:MOST_SHOWN] for line in _lines(role, wanted[role.key])]
+    if len(pairs) > MOST_SHOWN:
+        found.append(f"and {len(pairs) - MOST_SHOWN:,} more roles, which are not compared here")
     return [*map(visible, found)]
 
 

@@ -164,9 +164,7 @@ def _plan(draft: Draft) -> DrawnPlan:
 
 def _access(plan: Plan) -> tuple[str, ...]:
     pairs = list(before_and_after(plan))
-    compared = compare_roles(pairs[: summary.MOST_SHOWN])
-    wanted = {role.name: role for _, role in pairs}
-    return tuple(summary.lines(compared, wanted, left_out=len(pairs) - summary.MOST_SHOWN))
+    return tuple(summary.lines(compare_roles(pairs[: summary.MOST_SHOWN]), pairs))
 
 
 def _start(work: Callable[..., None], *arguments: object) -> None:
