@@ -9,7 +9,6 @@ are documents without open texts. A statement that is there under a condition of
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import replace
 from enum import Enum
@@ -18,8 +17,6 @@ from rolecast.iam import templates, writing
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import Condition, Effect, PolicyType, Principals, Single, Statement, Texts
 
-_TOKEN = re.compile(r"\{\{[a-z][a-z0-9_]*\}\}")
-_FLAG = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
 _NOBODY = Principals(everyone=False, entries=(("AWS", ("arn:aws:iam::000000000000:role/nobody",)),))
 _EVERYBODY = Principals(everyone=True)
 
@@ -135,7 +132,7 @@ def _without_flags(statement: Statement, document: Document) -> Statement:
 
 def _flag(condition: Condition, document: Document) -> bool | None:
     """What a condition of the template has to be for the statement to be there; None for a condition of the policy."""
-    found = _FLAG.fullmatch(condition.key)
+    found = templates.TOKEN.fullmatch(condition.key)
     if found is None or found[1] not in document.open or condition.values not in (("true",), ("false",)):
         return None
     return condition.values == ("true",)
@@ -223,7 +220,7 @@ def _other_resource(_text: str, _names: frozenset[str]) -> str:
 
 
 def _starred(text: str, names: frozenset[str]) -> str:
-    return _TOKEN.sub(lambda token: "*" if token[0][2:-2] in names else token[0], text)
+    return templates.TOKEN.sub(lambda token: "*" if token[1] in names else token[0], text)
 
 
 def _has_open(principals: Principals | None, names: frozenset[str]) -> bool:

@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-_TOKEN = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
+TOKEN = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
+"""A place: its group is the name."""
 
 Fillings = Mapping[str, Sequence[str]]
 """For each name the texts that take its place."""
@@ -61,7 +62,7 @@ def fill(template: Any, values: Fillings) -> Any:
 def names_in(template: Any) -> set[str]:
     """The names that are still to be filled in."""
     if isinstance(template, str):
-        return set(_TOKEN.findall(template))
+        return set(TOKEN.findall(template))
     if isinstance(template, dict):
         return set().union(*map(names_in, template.values()))
     if isinstance(template, list):
@@ -87,7 +88,7 @@ def _fill_list(template: list[Any], values: Fillings) -> list[Any]:
 
 def _fill_string(template: str, values: Fillings) -> list[str]:
     """Every combination of the texts; a text that was filled in is final, whatever it holds."""
-    pieces = _TOKEN.split(template)
+    pieces = TOKEN.split(template)
     texts = [pieces[0]]
     for name, literal in zip(pieces[1::2], pieces[2::2], strict=True):
         choices = values.get(name, (f"{{{{{name}}}}}",))

@@ -33,7 +33,6 @@ _NOT_FILLED = ("$schema", "version", "catalogue", "variables")
 _RESERVED = ("source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals")
 """https://developer.hashicorp.com/terraform/language/values/variables"""
 _NEAR_MISS = re.compile(r"\{\{\s*([A-Za-z][A-Za-z0-9_-]*)\s*\}\}")
-_TOKEN = re.compile(r"\{\{([a-z][a-z0-9_]*)\}\}")
 
 PART = r"[A-Za-z0-9._-]+"
 """What a value may be that is a part of a parameter: nothing that ends a name, and no wildcard."""
@@ -75,7 +74,7 @@ def variable_name(text: str) -> str | None:
 
 def variable_value(text: str) -> str | None:
     """A value is final: nothing in it is filled in."""
-    return "has a variable in it: a value is a plain text" if _TOKEN.search(text) else None
+    return "has a variable in it: a value is a plain text" if templates.TOKEN.search(text) else None
 
 
 class VariableShape(NamedTuple):
@@ -246,7 +245,7 @@ class _Filling:
                 did_you_mean(name, known) or f"declare it under `variables:`, or use {', '.join(LONGEST_ENVIRONMENT)}"
             )
             self._faults.add(node.place, f"nothing fills in `{{{{{name}}}}}`", remedy)
-        for written in _NEAR_MISS.findall(_TOKEN.sub("", node.text)):
+        for written in _NEAR_MISS.findall(templates.TOKEN.sub("", node.text)):
             folded = written.lower().replace("-", "_")
             if folded in self._declared or folded in LONGEST_ENVIRONMENT:
                 remedy = f"write it as `{{{{{folded}}}}}`"
@@ -285,7 +284,7 @@ class _Filling:
                 copy.entries[key.text] = key, value
             elif setting is None and key.text == "roles" and isinstance(value, MappingNode):
                 copy.entries[key.text] = key, self._roles(value)
-            elif not _TOKEN.search(key.text):
+            elif not templates.TOKEN.search(key.text):
                 copy.entries[key.text] = key, self._value(value, setting or key.text)
         return copy
 
@@ -293,7 +292,7 @@ class _Filling:
         copy = MappingNode(node.source, node.line, node.column)
         copy.repeated = node.repeated
         for key, value in node:
-            if not _TOKEN.search(key.text):
+            if not templates.TOKEN.search(key.text):
                 made = self._mapping(value, None) if isinstance(value, MappingNode) else value
                 copy.entries[key.text] = key, made
         return copy
@@ -322,7 +321,7 @@ class _Filling:
         values = {name: texts for name, texts in self._values.items() if name in self._declared}
         made: list[Node] = []
         for text in _combined(node.text, values):
-            is_plain = setting not in _OPEN_SETTINGS and bool(_TOKEN.fullmatch(node.text))
+            is_plain = setting not in _OPEN_SETTINGS and bool(templates.TOKEN.fullmatch(node.text))
             examples, is_guess = self._examples(text)
             filled = FilledNode(node, text, examples, is_guess=is_guess, plain=is_plain)
             if "{{" in text:
@@ -340,7 +339,7 @@ class _Filling:
             return (), True  # what nothing fills in was told
         if not missing:
             return tuple(_combined(text, known)), False
-        if _TOKEN.fullmatch(text):
+        if templates.TOKEN.fullmatch(text):
             return (), True
         guesses = [
             guess for example in _EXAMPLES for guess in _combined(text, {**known, **dict.fromkeys(missing, (example,))})
@@ -354,7 +353,7 @@ def _combined(text: str, values: Mapping[str, Any]) -> list[str]:
 
 
 def _is_to_fill(node: Node) -> bool:
-    return isinstance(node, ScalarNode) and "{{" in node.text and bool(_TOKEN.search(node.text))
+    return isinstance(node, ScalarNode) and "{{" in node.text and bool(templates.TOKEN.search(node.text))
 
 
 def _declared(root: MappingNode) -> dict[str, OpenVariable]:
@@ -401,7 +400,7 @@ def _uses_in(node: Node, setting: str, faults: Faults) -> Iterator[_Use]:
 
 
 def _refuse_key(key: ScalarNode, faults: Faults) -> None:
-    if "{{" in key.text and _TOKEN.search(key.text):
+    if "{{" in key.text and templates.TOKEN.search(key.text):
         faults.add(
             key.place, f"a variable cannot be in a key: `{key.text}`", "write the key out; values may have variables"
         )
