@@ -18,6 +18,7 @@ from typing import Any
 from rolecast.audits.reports.json import LISTS
 from rolecast.audits.reports.words import WORDS
 from rolecast.audits.results import PrincipalKind
+from rolecast.iam.names import arn_name
 from rolecast.reading.faults import visible
 from rolecast.reading.shipped import folder
 
@@ -128,7 +129,7 @@ class _Page:
             count = len({name for edge, _ in own for name in edge["from"]})
             yield f"<li><details><summary>{escape(way)}: {self._say(kind)} ({count:,})</summary><div>"
             for edge, target in own[:_MOST_NAMES]:
-                yield f"<p>{self._some([*map(_name, edge['from'])], _MOST_NAMES)} → {self._target(target)}</p>"
+                yield f"<p>{self._some([*map(arn_name, edge['from'])], _MOST_NAMES)} → {self._target(target)}</p>"
             yield self._rest(len(own) - _MOST_NAMES)
             yield "</div></details></li>"
         yield "</ul>"
@@ -143,12 +144,12 @@ class _Page:
         if not reached:
             return _text(_short(target["pattern"]))
         marks = dict.fromkeys(self._administrators, f" ({self._words['admin']})")
-        return self._some([f"{_name(arn)}{marks.get(arn, '')}" for arn in reached], most)
+        return self._some([f"{arn_name(arn)}{marks.get(arn, '')}" for arn in reached], most)
 
     def _picture(self, edges: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> Iterator[str]:
         """Principals but for administrators on the left, whom they reach on the right. The list below has the same."""
         lines = dict.fromkeys(
-            (self._some([*map(_name, sources)], 1), self._target(target, 1))
+            (self._some([*map(arn_name, sources)], 1), self._target(target, 1))
             for edge, target in edges
             if (sources := [arn for arn in edge["from"] if arn not in self._administrators])
         )
@@ -266,11 +267,6 @@ def _likeness(principal: Principal, columns: Iterable[str]) -> tuple[bool, ...]:
     """Principals with the same most common activities are beside each other."""
     granted = {each["id"] for each in principal["activities"]}
     return tuple(activity not in granted for activity in columns)
-
-
-def _name(arn: str) -> str:
-    """The name of a principal, without account and path."""
-    return arn.rpartition("/")[2]
 
 
 def _short(arn: str) -> str:
