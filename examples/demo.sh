@@ -42,4 +42,4 @@ step "4. It reports mistakes together, each with its place and a remedy"
 sed -i.saved -e 's/data-scientist$/data-scientst/' -e 's/\[fraud-training\]}/[Fraud_Training]}/' roles.yaml
 run "build" "$@" build
 
-step "Next: docs/guides/first-role.md, or \`pipx install .\` and \`rolecast new\`"
+step "Next: docs/tutorial/first-role.md, or \`pipx install .\` and \`rolecast new\`"

@@ -1,4 +1,4 @@
-"""The packages and their imports are those that docs/architecture.md lists."""
+"""The packages and their imports are those that docs/explanation/architecture.md lists."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-PAGE = Path(__file__).parents[1] / "docs" / "architecture.md"
+PAGE = Path(__file__).parents[1] / "docs" / "explanation" / "architecture.md"
 
 
 def table() -> dict[str, set[str]]:
@@ -37,7 +37,7 @@ def test_the_page_lists_every_package() -> None:
 
 
 def packages() -> list[Path]:
-    source = PAGE.parents[1] / "src" / "rolecast"
+    source = PAGE.parents[2] / "src" / "rolecast"
     return [
         path for path in source.iterdir() if (path.is_dir() or path.suffix == ".py") and not path.name.startswith("_")
     ]

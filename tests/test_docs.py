@@ -150,7 +150,7 @@ def test_the_python_examples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def test_the_engine_decides_as_the_guide_says() -> None:
     """The program at the end of the guide about questions."""
-    programs = [block for block in blocks(DOCS / "guides" / "questions.md") if block.language == "python"]
+    programs = [block for block in blocks(DOCS / "how-to" / "questions.md") if block.language == "python"]
     assert programs
     for program in programs:
         exec(compile(program.text, "questions.md", "exec"), {})  # noqa: S102
@@ -204,7 +204,7 @@ def test_every_command_is_documented(name: str) -> None:
 @pytest.mark.parametrize("format", Format)
 def test_every_format_is_documented(format: Format) -> None:
     """The guide to formats has a section for it."""
-    assert f"\n## {format}\n" in text_of("guides/formats.md")
+    assert f"\n## {format}\n" in text_of("how-to/formats.md")
 
 
 def test_every_notice_is_documented() -> None:
@@ -212,7 +212,7 @@ def test_every_notice_is_documented() -> None:
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "rolecast").rglob("*.py"))
     codes = re.findall(r"Notice\(f?\"([a-z{][^\"]*)\"", sources)
     assert len(codes) > 5
-    page = text_of("guides/formats.md")
+    page = text_of("how-to/formats.md")
     assert [code for code in codes if "{" not in code and f"`{code}`" not in page] == []
 
 
@@ -263,7 +263,7 @@ def test_every_key_of_the_role_file_is_documented() -> None:
 
 def test_every_parameter_is_in_the_guide_from_the_console() -> None:
     """The console's name and ours stand in one row."""
-    page = text_of("guides/from-role-manager.md")
+    page = text_of("how-to/from-role-manager.md")
     for activity in CATALOGUE.activities():
         for parameter in activity.parameters.values():
             assert (

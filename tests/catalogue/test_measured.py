@@ -1,4 +1,4 @@
-"""What each edition gets right of the requests of the catalogue, as docs/corrections.md says."""
+"""What each edition gets right of the requests of the catalogue, as docs/reference/corrections.md says."""
 
 from importlib import import_module
 from pathlib import Path

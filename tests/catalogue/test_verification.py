@@ -12,7 +12,7 @@ from rolecast.catalogue.persona import Persona
 from rolecast.catalogue.verification import open_folder, problems_of_activity, problems_of_persona
 from rolecast.reading.faults import InputError
 
-GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "own-catalogue.md"
+GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "own-catalogue.md"
 ACTIVITY = """\
 number: 100
 title: Label data

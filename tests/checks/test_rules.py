@@ -23,7 +23,7 @@ from rolecast.rolefile.load import parse
 from rolecast.workflows.checking import check_roles
 
 SPECIFICATIONS = Path(__file__).parent / "rules"
-DOCS = Path(__file__).parent.parent.parent / "docs" / "rules.md"
+DOCS = Path(__file__).parent.parent.parent / "docs" / "reference" / "rules.md"
 NOTHING = "nothing found"
 # The examples of these are no documents by themselves: nothing in them tells what they are for.
 TYPES = {"invalid-rcp": PolicyType.RCP, "rcp-without-services": PolicyType.RCP}
@@ -115,5 +115,5 @@ def test_the_examples_of_a_page_are_right(id: str) -> None:
 
 
 def test_the_documentation_is_that_of_the_rules() -> None:
-    """docs/rules.md has what `rolecast rule` prints, rule by rule."""
+    """docs/reference/rules.md has what `rolecast rule` prints, rule by rule."""
     assert DOCS.read_text(encoding="utf-8") == pages.reference()

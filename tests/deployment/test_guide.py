@@ -13,7 +13,7 @@ from tests.deployment.world import World
 
 __all__ = ["call", "here"]  # fixtures
 
-GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "deploy.md"
+GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "deploy.md"
 
 
 def test_the_guide_shows_what_is_printed(call: Call, here: Path, world: World, proxy: Proxy) -> None:

@@ -15,7 +15,7 @@ from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.rolefile.load import parse
 
-GUIDE = Path(__file__).parents[2] / "docs" / "guides" / "guardrails.md"
+GUIDE = Path(__file__).parents[2] / "docs" / "explanation" / "guardrails.md"
 ROLES = """
 version: 1
 account: "123456789012"

@@ -170,7 +170,7 @@ def test_what_names_a_role_and_passes_none(prefix: str, name: str) -> None:
 
 
 def test_how_many_actions_pass_roles() -> None:
-    """As docs/data.md says: 913, of which 306 always do; 62 and more of SageMaker's need AddTags for tags."""
+    """As docs/explanation/data.md says: 913, and 306 of them always; 62 and more of SageMaker's need AddTags."""
     needs = [need for prefix in services.prefixes() for each in known(prefix).actions.values() for need in each.needs]
     passing = [need for need in needs if need.action == "iam:PassRole"]
     always = [need for need in passing if need.when is When.ALWAYS]

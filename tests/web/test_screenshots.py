@@ -18,7 +18,7 @@ from tests.web.browser import Opener
 from tests.web.served import serving
 
 ROOT = Path(__file__).parents[2]
-GUIDE = ROOT / "docs" / "guides" / "web.md"
+GUIDE = ROOT / "docs" / "how-to" / "web.md"
 
 
 def show_answer(page: Page) -> None:

@@ -1,1 +1,1 @@
-"""Makes the data that Rolecast ships in src/rolecast/iam/data from pinned packages; docs/data.md tells about it."""
+"""Makes the data in src/rolecast/iam/data from pinned packages; docs/explanation/data.md describes it."""

@@ -95,7 +95,7 @@ def _permits(activity: Activity) -> Iterator[str]:
         yield from _statements(activity.statements)
     if activity.correction_names:
         names = codes(f"{activity.id}/{name}" for name in activity.correction_names)
-        yield f"The [corrected edition](../../corrections.md) changes it by {names}.\n"
+        yield f"The [corrected edition](../corrections.md) changes it by {names}.\n"
     for overlay, introduction in _VARIANTS.items():
         if activity.supports(overlay):
             yield f"{introduction}\n"

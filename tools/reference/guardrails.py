@@ -52,7 +52,8 @@ def _section(guardrail: Guardrail) -> Iterator[str]:
     if not actions:
         yield "It is asked of every action, except those of IAM."
     elif len(actions) > _MOST_LISTED:
-        yield f"It is asked of {len(actions)} actions of SageMaker, listed in [Narrowing a role](narrowing.md)."
+        listed = "[Narrowing a role](../how-to/narrowing.md)"
+        yield f"It is asked of {len(actions)} actions of SageMaker, listed in {listed}."
     else:
         yield f"It is asked of {codes(actions)}."
     if promise.keyless:

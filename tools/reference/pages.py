@@ -46,23 +46,23 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "personas": activities.personas,
         "flows": activities.flows,
     },
-    "access-analyzer.md": {"codes": access_analyzer.codes},
-    "data.md": {"shipped": counts.shipped, "unknown": counts.unknown},
-    "known-faults.md": {"tagging": counts.tagging},
-    "guides/limits.md": {"policies": counts.policies},
-    "escalation.md": {"ways": escalation.ways},
+    "reference/access-analyzer.md": {"codes": access_analyzer.codes},
+    "explanation/data.md": {"shipped": counts.shipped, "unknown": counts.unknown},
+    "reference/known-faults.md": {"tagging": counts.tagging},
+    "how-to/limits.md": {"policies": counts.policies},
+    "reference/escalation.md": {"ways": escalation.ways},
     "reference/coverage.md": {
         "summary": coverage.summary,
         "actions": coverage.actions,
         "unlisted": coverage.unlisted,
     },
-    "guides/formats.md": {"differences": differences.differences},
+    "how-to/formats.md": {"differences": differences.differences},
     "reference/journeys.md": {"summary": journeys.summary, "journeys": journeys.table_of_journeys},
-    "guides/choosing-activities.md": {"wishes": wishes.wishes},
-    "corrections.md": {"measured": measured.measured, "corrections": corrections.corrections},
-    "guides/guardrails.md": {"promised": guardrails.promised, "jobs": guardrails.jobs},
-    "guides/narrowing.md": {"limited": narrowings.limited},
-    "guides/from-role-manager.md": {"parameters": activities.console_names},
+    "how-to/choosing-activities.md": {"wishes": wishes.wishes},
+    "reference/corrections.md": {"measured": measured.measured, "corrections": corrections.corrections},
+    "explanation/guardrails.md": {"promised": guardrails.promised, "jobs": guardrails.jobs},
+    "how-to/narrowing.md": {"limited": narrowings.limited},
+    "how-to/from-role-manager.md": {"parameters": activities.console_names},
 }
 
 
@@ -71,7 +71,7 @@ def filled_pages() -> dict[Path, str]:
     pages = {DOCS / name: fill(DOCS / name, parts) for name, parts in PARTS.items()}
     of_activities = {ACTIVITIES / f"{name}.md": text for name, text in activity_pages.pages().items()}
     picture = {DOCS / "_static" / "personas.svg": matrix.picture()}
-    return {**pages, **of_activities, **picture, DOCS / "rules.md": rules.reference()}
+    return {**pages, **of_activities, **picture, DOCS / "reference" / "rules.md": rules.reference()}
 
 
 def stale_pages() -> list[Path]:

@@ -60,7 +60,7 @@ def _value(shape: Any) -> str:
         case ActivitiesShape():
             return "a mapping from an activity to its parameters, or `false`"
         case CorrectionsShape():
-            return "a list, each a [correction](../corrections.md)"
+            return "a list, each a [correction](corrections.md)"
     return _single(shape)
 
 

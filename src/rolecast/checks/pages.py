@@ -1,4 +1,4 @@
-"""A rule's page, from its documentation: what `rolecast rule` prints, and all of them as one page, docs/rules.md."""
+"""A rule's page, from its documentation: what `rolecast rule` prints, and docs/reference/rules.md with all of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _INTRODUCTION = """\
 # Rules
 
 What `rolecast check` looks for in role files and policy documents, by general rules over IAM's policy language and
-[the service reference](data.md); none knows an activity by name. `rolecast rule ID` prints a rule's page.
+[the service reference](../explanation/data.md); none knows an activity by name. `rolecast rule ID` prints one page.
 
 A finding is a suggestion (it works; it could be tighter or shorter), a warning (something does not work as it seems to
 be meant), a security warning (it allows more than it should) or an error (AWS refuses it, or does not have what it

@@ -2,7 +2,7 @@
 
 Compared are well-formed requests, whether or not AWS's service reference knows their actions and resources: a resource
 is `*` or an ARN of six parts, whose first five parts no wildcard of a policy runs across; a condition key has values of
-its type, and several only if it is a list. docs/comparison.md tells more.
+its type, and several only if it is a list. docs/explanation/comparison.md has more.
 """
 
 from __future__ import annotations

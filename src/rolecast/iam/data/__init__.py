@@ -1,6 +1,6 @@
 """The extracts that are shipped: where they lie, what they were made from and how old they are.
 
-`make data` makes everything in this folder except this module and NOTICE; docs/data.md tells about it.
+`make data` makes everything in this folder except this module and NOTICE; docs/explanation/data.md describes it.
 """
 
 from __future__ import annotations
