@@ -179,7 +179,7 @@ class _Finder:
             _Candidate(pattern, resource, is_any)
             for pattern in self._patterns(actions)
             for form in slot
-            for resource, is_any in self._resources(pattern, form, of_any_name=of_any_name)
+            for resource, is_any in _resources(pattern, form, self._place, of_any_name=of_any_name)
         ]
         return sorted(dict.fromkeys(found), key=lambda each: not each.is_any)
 
@@ -193,26 +193,27 @@ class _Finder:
         spared = [text for deny in denies for text in deny.not_resources or ()]
         return list(dict.fromkeys((*named, *spared, *self._own)))
 
-    def _resources(self, pattern: str, form: str, *, of_any_name: bool) -> Iterator[tuple[str, bool]]:
-        """Resources of an ARN format within a pattern: one of a made-up name, and one of the name in the pattern."""
-        if "${" in pattern:  # what its variables stand for, only a request can tell
-            return
-        whole = patterns.completed(pattern)
-        if of_any_name and "*" not in whole and "?" not in whole:
-            return
-        given, wanted = _parts(whole), form.split(":", 5)
-        place = map(_place, wanted[1:5], given[1:5], self._place)
-        head = ":".join(("arn", *place))
-        glob = patterns.pattern(whole)
-        probe = f"{head}:{_WILD.sub(_PROBE, wanted[5])}"
-        if patterns.matches(glob, probe):
-            yield probe, True
-        if of_any_name:
-            return
-        named = _WILD.sub(_PROBE, given[5]).replace("?", "x")
-        read = formats.read(form, "")
-        if read is not None and formats.meets(named, read) and patterns.matches(glob, f"{head}:{named}"):
-            yield f"{head}:{named}", False
+
+@lru_cache(maxsize=8_192)
+def _resources(pattern: str, form: str, known: tuple[str, ...], *, of_any_name: bool) -> tuple[tuple[str, bool], ...]:
+    """Resources of an ARN format within a pattern: one of a made-up name, and one of the name in the pattern."""
+    if "${" in pattern:  # what its variables stand for, only a request can tell
+        return ()
+    whole = patterns.completed(pattern)
+    if of_any_name and "*" not in whole and "?" not in whole:
+        return ()
+    given, wanted = _parts(whole), form.split(":", 5)
+    head = ":".join(("arn", *map(_place, wanted[1:5], given[1:5], known)))
+    glob = patterns.pattern(whole)
+    probe = f"{head}:{_WILD.sub(_PROBE, wanted[5])}"
+    found = ((probe, True),) if patterns.matches(glob, probe) else ()
+    if of_any_name:
+        return found
+    named = _WILD.sub(_PROBE, given[5]).replace("?", "x")
+    read = formats.read(form, "")
+    if read is not None and formats.meets(named, read) and patterns.matches(glob, f"{head}:{named}"):
+        return (*found, (f"{head}:{named}", False))
+    return found
 
 
 _NEEDED = frozenset(action for way in WAYS for action in way.needed)
@@ -257,10 +258,10 @@ def _place(wanted: str, given: str, known: str) -> str:
     return _WILD.sub("x", given).replace("?", "x")
 
 
-def _known_place(role: Role) -> list[str]:
+def _known_place(role: Role) -> tuple[str, ...]:
     """Partition, service, region and account for resources that no statement limits to others."""
     values = role.environment.values
-    return [values[name][0] if name in values else text for name, text in _ANYWHERE.items()]
+    return tuple(values[name][0] if name in values else text for name, text in _ANYWHERE.items())
 
 
 @cache

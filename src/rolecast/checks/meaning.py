@@ -26,6 +26,8 @@ def redundant(subject: Subject, kept: Sequence[CheckedStatement]) -> Iterator[Ch
     left = list(filter(_is_plain, kept))
     for checked in [each for each in left if subject.is_own(each)]:
         others = [each for each in left if each is not checked and each.is_allow is checked.is_allow]
+        if not _may_cover(others, checked):
+            continue  # as most
         meeting = _meeting(checked, others)
         if _may_cover(meeting, checked) and _adds_nothing(checked, meeting):
             left.remove(checked)
@@ -36,10 +38,11 @@ def ineffective(subject: Subject) -> Iterator[CheckedStatement]:
     """Allow statements of the subject's own of which its Deny statements and its boundary leave nothing."""
     if len(subject.granting_or_attached) > MOST_STATEMENTS:
         return
-    plain = list(filter(_is_plain, subject.granting_or_attached))
-    denies = [each for each in plain if not each.is_allow]
+    denies = [each for each in subject.granting_or_attached if not each.is_allow and _is_plain(each)]
     bounding = _bounding(subject.boundary)
-    for checked in plain:
+    if not denies and not bounding:
+        return
+    for checked in filter(_is_plain, subject.granting_or_attached):
         if checked.is_allow and subject.is_own(checked):
             denying = _meeting(checked, denies)
             if bounding or _may_cover(denying, checked):
@@ -81,7 +84,7 @@ def _bounding(boundary: CheckedPolicy | None) -> tuple[NamedPolicy, ...]:
 
 
 def _is_plain(checked: CheckedStatement) -> bool:
-    return _is_known(checked.statement)
+    return "{{" not in checked.policy.document.text or _is_known(checked.statement)
 
 
 @lru_cache(maxsize=4_096)

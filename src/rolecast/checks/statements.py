@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
-from rolecast.checks.actions import written_action
+from rolecast.checks.actions import WrittenAction, written_action
 from rolecast.checks.conditions import checked_condition
 from rolecast.checks.findings import Target
 from rolecast.iam import formats, patterns, reach
@@ -53,6 +55,34 @@ class CheckedPolicy:
         return Target(self.source, self.role, self.name if self.role or self.name != self.source else None)
 
 
+class _NamedActions(NamedTuple):
+    """The texts of an Action or a NotAction; the fields are those of CheckedStatement."""
+
+    all: tuple[WrittenAction, ...]
+    unknown: tuple[tuple[int, WrittenAction], ...]
+    wild: tuple[tuple[int, WrittenAction], ...]
+    literals: frozenset[str]
+    prefixes: frozenset[str]
+    patterns: Mapping[str, Sequence[Pattern]]
+
+
+@lru_cache(maxsize=4_096)  # the roles of an account have many lists of actions in common
+def _named_actions(texts: tuple[str, ...]) -> _NamedActions:
+    named = tuple(map(written_action, texts))
+    wild = tuple((number, written) for number, written in enumerate(named) if written.is_pattern)
+    globs: dict[str, list[Pattern]] = {}
+    for _, written in wild:
+        globs.setdefault(written.prefix, []).append(patterns.pattern(written.folded))
+    return _NamedActions(
+        named,
+        tuple((number, written) for number, written in enumerate(named) if not written.actions),
+        wild,
+        frozenset(written.folded for written in named if not written.is_pattern),
+        frozenset(written.prefix for written in named),
+        globs,
+    )
+
+
 class CheckedStatement:
     """A statement, and what rules ask of it again and again, worked out once.
 
@@ -94,17 +124,15 @@ class CheckedStatement:
         self.activities = activities
         self._fallback = fallback
         self.is_allow = statement.effect is Effect.ALLOW
-        named = tuple(map(written_action, statement.actions or statement.not_actions or ()))
-        self.unknown = tuple([(number, written) for number, written in enumerate(named) if not written.actions])
-        self.wild = tuple([(number, written) for number, written in enumerate(named) if written.is_pattern])
-        self.literals = frozenset([written.folded for written in named if not written.is_pattern])
+        named = _named_actions(statement.actions or statement.not_actions or ())
+        self.unknown = named.unknown
+        self.wild = named.wild
+        self.literals = named.literals
         """What stands without wildcards in its Action or NotAction, in lower case."""
         self._reach: Reach | None = None
-        self._patterns: dict[str, list[Pattern]] = {}
-        for _, written in self.wild:
-            self._patterns.setdefault(written.prefix, []).append(patterns.pattern(written.folded))
-        self.actions = named if statement.not_actions is None else ()
-        self.prefixes = frozenset([written.prefix for written in self.actions])
+        self._patterns = named.patterns
+        self.actions = named.all if statement.not_actions is None else ()
+        self.prefixes = named.prefixes if statement.not_actions is None else frozenset()
         self.conditions = tuple(map(checked_condition, statement.conditions))
         resources = statement.resources
         texts = ("Resource", resources) if resources is not None else ("NotResource", statement.not_resources or ())

@@ -13,7 +13,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed le
 from rolecast.reading.faults import Faults, InputError, Place, shortened
 from rolecast.reading.nodes import MAX_DEPTH, MAX_VALUES, MappingNode, Node, ScalarNode, SequenceNode, too_many
 
-_DECODER = JSONDecoder()
+_scan = JSONDecoder().scan_once  # type: ignore[attr-defined]  # typeshed leaves it out
 _SPACE = re.compile(r"[ \t\r\n]*")
 _LITERAL = re.compile(r"(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+-])")
 _WORD = re.compile(r"[\w.+$-]+")
@@ -69,7 +69,7 @@ def _entries(text: str, position: int) -> dict[str | int, tuple[int, int]]:
             key, end = scanstring(text, position + 1, True)
             value = _skip(text, _skip(text, end) + 1)
         found.setdefault(key, (position, value))
-        position = _skip(text, _DECODER.raw_decode(text, value)[1])
+        position = _skip(text, _scan(text, value)[1])
         if text.startswith(",", position):
             position = _skip(text, position + 1)
     return found
