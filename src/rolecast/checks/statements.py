@@ -17,6 +17,7 @@ from rolecast.iam.policies import Layer
 from rolecast.iam.reach import Listed, Reach
 from rolecast.iam.statements import Effect, PolicyType, Statement
 from rolecast.reading.faults import Place
+from rolecast.role import PolicyKind
 
 Path = tuple[str | int, ...]
 """The way to an element in a statement, such as `("Action", 2)`."""
@@ -30,7 +31,8 @@ class CheckedPolicy:
     document: Document
     source: str
     role: str | None = None
-    is_inline: bool = False
+    kind: PolicyKind | None = None
+    """None where it is not known."""
     named: Place | None = None
     """Where it is named, if it does not begin in the same source."""
 

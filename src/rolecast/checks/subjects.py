@@ -148,10 +148,12 @@ class Subject:
             yield CheckedStatement(policy, index, statement, activities, named)
 
 
-def of_document(document: Document, source: str | None = None, name: str | None = None) -> Subject:
+def of_document(
+    document: Document, source: str | None = None, name: str | None = None, kind: PolicyKind | None = None
+) -> Subject:
     """The subject that a policy document by itself is; `name` is that of one of several in its source."""
     source = source or document.source
-    policy = CheckedPolicy(name or source, document, source)
+    policy = CheckedPolicy(name or source, document, source, kind=kind)
     if openings.is_unknown(document):
         return Subject(source, unavailable=(policy.name,), named=policy.place)
     if document.faults:
@@ -200,7 +202,7 @@ class _RoleReader:
 
     def own(self) -> Iterator[CheckedPolicy]:
         for policy in self._role.policies:
-            yield from self._policy(policy.name, policy.document, is_inline=policy.kind is PolicyKind.INLINE)
+            yield from self._policy(policy.name, policy.document, policy.kind)
         yield from self._policy("trust policy", self._role.trust_policy)
 
     def managed(self, attached: AttachedPolicy) -> CheckedPolicy | None:
@@ -210,14 +212,14 @@ class _RoleReader:
             return None
         return CheckedPolicy(attached.name, document, self._source, self._role.key, named=self._place)
 
-    def _policy(self, name: str, document: Document, *, is_inline: bool = False) -> Iterator[CheckedPolicy]:
+    def _policy(self, name: str, document: Document, kind: PolicyKind | None = None) -> Iterator[CheckedPolicy]:
         if openings.is_unknown(document):
             self.unknown.append(name)
             return
         if document.faults:
             self.unread.append(UnreadPolicy(name, document.faults))
             return
-        yield CheckedPolicy(name, document, self._source, self._role.key, is_inline, self._place)
+        yield CheckedPolicy(name, document, self._source, self._role.key, kind, self._place)
 
 
 def _open_texts(policies: Iterable[CheckedPolicy]) -> Iterator[OpenTexts]:

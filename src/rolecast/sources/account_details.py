@@ -56,10 +56,12 @@ def _items(details: Details) -> Iterator[Item]:
             continue
         if isinstance(principal, User):
             yield FoundUser(principal, place)
-        yield from (FoundPolicy(f"{principal.name}/{each.name}", each.document) for each in principal.policies)
+        yield from (
+            FoundPolicy(f"{principal.name}/{each.name}", each.document, each.kind) for each in principal.policies
+        )
     for arn, managed in details.policies.items():
         if arn not in told and arn_account(arn) != "aws":
-            yield FoundPolicy(managed.name, managed.document)
+            yield FoundPolicy(managed.name, managed.document, PolicyKind.MANAGED)
     yield from details.faults
 
 

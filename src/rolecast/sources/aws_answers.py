@@ -12,6 +12,7 @@ from rolecast.iam.statements import PolicyType
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from rolecast.role import PolicyKind
 from rolecast.sources.contents import FoundPolicy, Item
 from rolecast.sources.embedding import unfold
 
@@ -37,7 +38,8 @@ def read(root: MappingNode, source: str, type: PolicyType | None = None) -> Iter
 
 def _read(root: MappingNode, source: str) -> Iterator[Item]:
     if "PolicyDocument" in root.entries:
-        yield _policy(root, "PolicyDocument", source, nodes.text(root, "PolicyName"))
+        found = _policy(root, "PolicyDocument", source, nodes.text(root, "PolicyName"))
+        yield found if isinstance(found, Fault) else found._replace(kind=PolicyKind.INLINE)
         return
     for key, value in root:
         if key.text in _READERS:

@@ -69,7 +69,9 @@ class _Template:
                 policies += self._inline(resource, found)
             elif resource.type in _HOLDERS:
                 own = self._own(resource)
-                policies += (FoundPolicy(f"{resource.id}/{policy.name}", policy.document) for policy in own)
+                policies += (
+                    FoundPolicy(f"{resource.id}/{policy.name}", policy.document, policy.kind) for policy in own
+                )
         for each in roles:
             yield found[each.role.key] if isinstance(each, FoundRole) else each
         yield from policies
@@ -181,7 +183,7 @@ class _Template:
             added = self._attached_policy(resource, conditions)
             roles[held.role.key] = held._replace(role=replace(held.role, attached=(*held.role.attached, added)))
         for policy in policies:
-            yield FoundPolicy(policy.name, policy.document)
+            yield FoundPolicy(policy.name, policy.document, policy.kind)
 
     def _managed_policies(self, resource: TemplateResource, conditions: Conditions = ()) -> list[Policy]:
         node = resource.get("PolicyDocument")
@@ -200,7 +202,7 @@ class _Template:
             roles[held.role.key] = held._replace(role=replace(held.role, policies=policies))
         if not holders:
             for policy in self._policies(resource.id, Branch(document), PolicyKind.INLINE):
-                yield FoundPolicy(policy.name, policy.document)
+                yield FoundPolicy(policy.name, policy.document, policy.kind)
 
     def _holders(
         self, resource: TemplateResource, name: str, roles: dict[str, FoundRole]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rolecast.iam.documents import Document
 from rolecast.reading.faults import Fault, Place
-from rolecast.role import Role, User
+from rolecast.role import PolicyKind, Role, User
 
 
 class SourceKind(StrEnum):
@@ -47,10 +47,14 @@ class FoundUser(NamedTuple):
 
 
 class FoundPolicy(NamedTuple):
-    """A policy that no role of the source has, or that several have. `name` is None for a document by itself."""
+    """A policy that no role of the source has, or that several have. `name` is None for a document by itself.
+
+    `kind` is None where the source does not tell whether it is a managed policy.
+    """
 
     name: str | None
     document: Document
+    kind: PolicyKind | None = None
 
 
 class Unread(NamedTuple):

@@ -95,12 +95,12 @@ class _Reader:
         """Adds a policy to the roles that have it. Returns what is to be looked at by itself."""
         holders = self._holders(resource, roles)
         if resource.type == _POLICY:
-            return [FoundPolicy(resource.address, self._policy(resource, "policy").document)]
+            return [FoundPolicy(resource.address, self._policy(resource, "policy").document, PolicyKind.MANAGED)]
         if resource.type in _INLINE_POLICIES:
             policy = self._policy(resource, "policy")
             for address in holders:
                 roles[address] = _with(roles[address], policy)
-            return [] if holders else [FoundPolicy(resource.address, policy.document)]
+            return [] if holders else [FoundPolicy(resource.address, policy.document, policy.kind)]
         policy_attached = self._attachment(resource)
         for address in holders:
             roles[address] = _with(roles[address], policy_attached)

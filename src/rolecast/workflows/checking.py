@@ -91,7 +91,7 @@ def _check_input(
 
 def _check_item(item: FoundRole | FoundPolicy, source: str, outside: Sequence[Suppression]) -> list[Finding]:
     if isinstance(item, FoundPolicy):
-        return check_subject(of_document(item.document, source, item.name), outside)
+        return check_subject(of_document(item.document, source, item.name, item.kind), outside)
     return check_subject(of_role(item.role, source, Places(item.place) if item.place else None), outside)
 
 

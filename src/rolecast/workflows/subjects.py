@@ -119,7 +119,7 @@ def _items(found: Input) -> Iterator[NamedSubject | Unread | Fault]:
         match item:
             case FoundRole(role, _):
                 yield NamedSubject(role.key, role)
-            case FoundPolicy(name, document):
+            case FoundPolicy(name, document, _):
                 yield NamedSubject(name or Path(document.source).stem, document)
             case FoundUser():
                 pass  # its policies come by themselves

@@ -1,7 +1,8 @@
 """A policy without `Version`.
 
 ## What it does
-Reports a policy that does not say which version of the policy language it is written in.
+Reports a policy that does not say which version of the policy language it is written in. A managed policy must say so:
+of one without, see `managed-policy-version`.
 
 ## Why is this bad
 Without a version IAM takes the language of 2008, in which policy variables such as `${aws:PrincipalTag/team}` are
@@ -34,6 +35,7 @@ from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 from rolecast.iam.statements import VERSION
+from rolecast.role import PolicyKind
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("MISSING_VERSION",)
@@ -45,5 +47,5 @@ JAPANESE = {
 
 def find(subject: Subject) -> Iterator[Problem]:
     for policy in subject.policies:
-        if policy.document.version is None:
+        if policy.document.version is None and policy.kind is not PolicyKind.MANAGED:
             yield Problem("this policy has no `Version`", policy, help=f'add `"Version": "{VERSION}"`')

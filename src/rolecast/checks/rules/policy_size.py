@@ -29,6 +29,7 @@ from rolecast.checks.statements import CheckedPolicy, Problem
 from rolecast.checks.subjects import Subject
 from rolecast.iam.quotas import BUCKET_POLICY_CHARACTERS, MANAGED_POLICY_CHARACTERS, RCP_CHARACTERS, SCP_CHARACTERS
 from rolecast.iam.statements import PolicyType
+from rolecast.role import PolicyKind
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = (
@@ -79,7 +80,7 @@ def _limit(policy: CheckedPolicy, subject: Subject) -> _Limit | None:
     """How long the policy may be, or None if that is not known."""
     split = "split it into several"
     match policy.type:
-        case PolicyType.IDENTITY if not policy.is_inline:
+        case PolicyType.IDENTITY if policy.kind is not PolicyKind.INLINE:
             return _Limit("a managed policy", MANAGED_POLICY_CHARACTERS, split, ACCESS_ANALYZER[0])
         case PolicyType.RCP:
             return _Limit("a resource control policy", RCP_CHARACTERS, split, ACCESS_ANALYZER[1])
