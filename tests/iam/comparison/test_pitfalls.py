@@ -11,7 +11,7 @@ from tests.iam.comparison.sides import Json, actions, allow, assert_replays, den
 
 from rolecast.iam.comparison import Verdict, compare, verdict
 
-OBJECTS = "arn:aws:s3:::data/*"
+LOGS = "arn:aws:logs:eu-west-1"
 
 
 def when(operator: str, key: str, *values: str, action: str = "s3:GetObject") -> Json:
@@ -213,17 +213,24 @@ def test_a_wildcard_does_not_run_across_the_colons_of_an_arn() -> None:
     assert found(old, allow("cloudformation:*", "arn:aws:cloudformation:*:*:stack/Other/*")) is Verdict.LESS
 
 
-def test_what_depends_on_colons_is_not_decided() -> None:
-    """Where only a `*` across colons denies it, a gain is neither shown nor denied."""
+def test_what_a_wildcard_across_colons_matches_for_every_request_is_no_gain() -> None:
+    """AWS lets a `*` at the end of a part match colons: allowed and denied is what the engine says.
+
+    AWSGlueServiceRole changed so.
+    """
+    old, new = allow("logs:PutLogEvents", f"{LOGS}:*:/glue/*"), allow("logs:PutLogEvents", f"{LOGS}:*:*:/glue/*")
+    assert found(old, new) is Verdict.LESS
+    assert found(new, old) is Verdict.MORE
     every = "arn:aws:iam::111122223333:a:role/x"
-    sides = (
-        identity(allow("iam:GetRole", every), deny("iam:*", "arn:aws:iam::*:role/x")),
-        identity(allow("iam:GetRole", every), deny("iam:*", "arn:aws:iam::*:role/x"), allow("iam:GetRole", every)),
-    )
-    assert verdict(*sides) is Verdict.SAME
-    one = identity(deny("iam:*", every), allow("iam:GetRole", every))
-    comparison = compare(one, sides[0])
-    assert comparison.verdict is Verdict.UNKNOWN
+    denied = [allow("iam:GetRole", every), deny("iam:*", "arn:aws:iam::*:role/x")]
+    assert found([deny("iam:*", every), allow("iam:GetRole", every)], denied) is Verdict.SAME
+
+
+def test_what_depends_on_colons_is_not_decided() -> None:
+    """Where only a `*` across colons allows it, for some requests, a gain is neither shown nor ruled out."""
+    old = identity(allow("logs:PutLogEvents", f"{LOGS}:*:x"), deny("logs:*", f"{LOGS}:*:*:*:a:x"))
+    comparison = compare(old, identity(allow("logs:PutLogEvents", f"{LOGS}:*:a:x")))
+    assert comparison.allows_more is None
     assert comparison.undecided_gains == (
         "it depends on whether a `*` in the first five parts of an ARN matches colons",
     )

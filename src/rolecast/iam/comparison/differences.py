@@ -162,7 +162,7 @@ class Differences:
 
     def answer(self, question: Question, scope: Scope, name: str) -> Request | None:
         """A request of an action, of what the scope has. Raises UndecidedError where there is no telling."""
-        model = self._model(question.demands, scope)
+        model, whole = self._model(question.demands, scope), replace(scope, is_wide=True)
         for _ in range(_MOST_TRIES):
             if model is None:
                 return None
@@ -178,6 +178,8 @@ class Differences:
             model = self._model(question.demands, scope)
             if model is None:
                 break
+        if self._model(question.demands, whole) is None:
+            return None  # what the engine decides otherwise, it does for every request
         raise UndecidedError(_COLONS)
 
     def may_be(self, question: Question, shape: TextSet) -> bool:
@@ -265,8 +267,7 @@ class Differences:
         resource = model.resource
         near = (language for among in self.atoms.resources() for language in Filled(model.context).inside(among))
         strict = (each for each in near if isinstance(each, Arns) and not each.matches(resource))
-        wholes = (PatternTexts(languages.pattern(each.symbols)) for each in strict)
-        return tuple(whole for whole in wholes if whole.matches(resource))
+        return tuple(whole for whole in (each.as_whole() for each in strict) if whole.matches(resource))
 
     def _by_kind(self, known: KnownActions) -> Iterator[tuple[KnownActions, ActionTraits]]:
         """The actions by kind, without those that need no permission."""

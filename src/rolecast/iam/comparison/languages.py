@@ -140,6 +140,10 @@ class Arns(TextSet):
             return all(map(algebra.meets, self.arn.parts, other.arn.parts))
         return other.meets(self)
 
+    def as_whole(self) -> PatternTexts:
+        """The same pattern with wildcards that match colons in every part."""
+        return PatternTexts(pattern(":".join(map(algebra.symbols, self.arn.parts))), template=self.template)
+
     def example(self, word: str) -> str:
         parts = [algebra.symbols(part) for part in self.arn.parts]
         named = [

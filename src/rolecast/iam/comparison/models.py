@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from rolecast.iam.comparison import keys, texts
 from rolecast.iam.comparison.atoms import ACTION, RESOURCE, Among, Atoms, Literal
 from rolecast.iam.comparison.budget import Budget, UndecidedError
 from rolecast.iam.comparison.keys import Domain, Limits, Value, WantedTest
-from rolecast.iam.comparison.languages import STAR, TextSet
+from rolecast.iam.comparison.languages import STAR, Arns, TextSet
 from rolecast.iam.comparison.readings import Filled, Reading
 from rolecast.iam.comparison.texts import Choice
 from rolecast.iam.variables import Context
@@ -42,6 +42,8 @@ class Scope:
     outside_actions: tuple[TextSet, ...] = ()
     asked: clauses.Scope = ("", "")
     """What decides which resources match `*`."""
+    is_wide: bool = False
+    """Whether a `*` in the first five parts of an ARN matches colons, as the engine has it."""
 
 
 class Solver:
@@ -90,9 +92,9 @@ class Solver:
             among = self.atoms[literal][1]
             assert isinstance(among, Among)
             if literal > 0:
-                choices.append(reading.inside(among))
+                choices.append(tuple(_read(reading.inside(among), scope)))
             else:
-                outside.extend(reading.outside(among))
+                outside.extend(_read(reading.outside(among), scope))
         if subject == RESOURCE and scope.shapes:
             choices.append(scope.shapes)
         for sort in scope.resources if subject == RESOURCE else (scope.actions,):
@@ -136,7 +138,7 @@ class Solver:
         if subject == RESOURCE and text == "*":
             return atom.has_star(scope.asked) is (literal > 0)
         languages = atom.languages if not atom.templates else Filled(model.context).inside(atom)
-        return any(each.matches(text) for each in languages) is (literal > 0)
+        return any(each.matches(text) for each in _read(languages, scope)) is (literal > 0)
 
     def tied_keys(self, literals: Collection[Literal]) -> frozenset[str]:
         """The keys of variables in what the literals ask, in lower case."""
@@ -158,6 +160,11 @@ class Solver:
         if place not in self._values:
             self._values[place] = next(((value,) for value in self.values(key, literals, Filled({}))), None)
         return self._values[place]
+
+
+def _read(found: Iterable[TextSet], scope: Scope) -> Iterable[TextSet]:
+    """Languages of resources as a scope has them."""
+    return (each.as_whole() if isinstance(each, Arns) else each for each in found) if scope.is_wide else found
 
 
 def _keys(atom: Among | conditions.Test) -> list[str]:
