@@ -132,6 +132,18 @@ def test_a_role_of_a_template_is_explained(tmp_path: Path, capsys: pytest.Captur
     assert "notice: `{{bucket}}` is `!Ref Bucket`, which is not known here\n" in output.err
 
 
+def test_a_policy_by_itself_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is known of a trust policy, and no name that people never wrote is shown."""
+    file = tmp_path / "own.json"
+    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
+    file.write_text(json.dumps({"Version": "2012-10-17", "Statement": statement}), encoding="utf-8")
+    assert run(["explain", str(file)]) == 0
+    output = capsys.readouterr()
+    assert "  - not known here: the trust policy\n" in output.out
+    assert "    - allows `s3:GetObject` on `arn:aws:s3:::b/*`\n" in output.out
+    assert "{{" not in output.out + output.err
+
+
 EXPECTING = """\
 version: 1
 account: "123456789012"

@@ -12,7 +12,7 @@ from rolecast.access.sentences import Said, outline, said, sentences
 from rolecast.access.wording import quoted
 from rolecast.catalogue.activity import ActivitySource, ExampleRequest
 from rolecast.catalogue.library import CATALOGUE, Catalogue
-from rolecast.iam import decision, templates
+from rolecast.iam import decision, openings, templates
 from rolecast.iam import requests as iam_requests
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
@@ -86,7 +86,9 @@ def _told(role: Role, language: Language) -> tuple[dict[str, list[Said]], dict[s
 
 
 def _document(document: Document, language: Language) -> tuple[str, ...]:
-    """Every statement of a document in words, or why it cannot be read."""
+    """Every statement of a document in words, or why there are none."""
+    if openings.is_unknown(document):
+        return (_UNKNOWN.say(language, text=", ".join(document.open.values())),)
     if document.faults:
         return (_UNREADABLE.say(language, fault=document.faults[0].message),)
     return _sentences(said(document), language)
@@ -188,6 +190,7 @@ _MANAGED = Phrase(
     "AWS マネージドポリシー {name} をアタッチ。内容は AWS が変更することがあります",
 )
 _UNKNOWN_TEXT = Phrase("its text is not available here", "ポリシーの内容はここでは確認できません")
+_UNKNOWN = Phrase("not known here: {text}", "ここでは確認できません: {text}")
 _UNREADABLE = Phrase("it cannot be read: {fault}", "読み取れません: {fault}")
 _UNKNOWN_ACTIVITY = Phrase("An activity from the team's own catalogue.", "チーム独自のアクティビティ。")
 _ORIGINS = {
