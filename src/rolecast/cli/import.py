@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -16,11 +16,13 @@ from rolecast.cli.outputs import STANDARD_OUTPUT
 from rolecast.cli.status import Status
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.files import write_file
-from rolecast.recognition.proposals import Proposed, propose
 from rolecast.recognition.roles import recognize
 from rolecast.recognition.settings import Recognized
 from rolecast.recognition.writing import role_file
 from rolecast.role import Role
+
+if TYPE_CHECKING:
+    from rolecast.recognition.proposals import Proposed
 
 
 @click.command(
@@ -96,7 +98,7 @@ def command(
     if details:
         click.echo("notice: descriptions and session lengths are not in such a file: add them", err=True)
     adopting = " ".join(f"--adopt {written.name}" for written in recognized)
-    click.echo(f"now `rolecast plan {output or 'FILE'} {adopting}`", err=True)
+    click.echo(f"next: `rolecast plan {output or 'FILE'} {adopting}`", err=True)
     for fault in errors:
         click.echo(f"error: {fault}", err=True)
     return Status.FAILED if errors else Status.DONE
@@ -104,6 +106,8 @@ def command(
 
 def _proposed(roles: list[Role]) -> tuple[list[Proposed], list[Role]]:
     """The roles of which activities explain something, and the others."""
+    from rolecast.recognition.proposals import propose  # few imports are by meaning
+
     proposed: list[Proposed] = []
     left: list[Role] = []
     for role in roles:
