@@ -28,6 +28,11 @@ SAGEMAKER = "arn:aws:sagemaker:eu-west-1:123456789012"
         ("ssm:GetParameter", "arn:aws:ssm:eu-west-1::parameter/aws/service/x"),
         ("logs:GetLogEvents", "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/x:log-stream:a/b"),
         ("lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:123456789012:function:f"),
+        ("s3:GetObject", "arn:aws:s3:::bucket/a_$folder$"),
+        ("s3:GetObject", "arn:aws:s3:::bucket/a/$part/<b>"),
+        ("s3:GetObject", "arn:aws:s3:::bucket/a*"),
+        ("lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:123456789012:function:f:$LATEST"),
+        ("iot:Publish", "arn:aws:iot:eu-west-1:123456789012:topic/$aws/things/t/shadow/update"),
         # Only the form of the ARN is known of what the data does not have.
         ("s3:NewerThanTheData", "arn:aws:s3:::bucket/a"),
         ("sagemaker:createtrainingsession", f"{SAGEMAKER}:training-session/s"),
@@ -115,6 +120,31 @@ def test_resources_that_cannot_be(action: str, resource: str, message: str, help
     with pytest.raises(InputError) as caught:
         validity.check_resource(action, resource, HOME)
     assert [(fault.message, fault.help) for fault in caught.value.faults] == [(message, help)]
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "fault", "help"),
+    [
+        ("s3:GetObject", "arn:aws:s3:::${bucket}/a", ": `${bucket}` is a placeholder", "write what it stands for"),
+        ("s3:GetObject", "arn:aws:s3:::$BUCKET/a", ": `$BUCKET` is a shell variable", "write what it stands for"),
+        ("s3:GetObject", "arn:aws:s3:::b/${aws:username}", ": `${aws:username}` is a policy variable", None),
+        ("iam:GetRole", "arn:aws:iam::123456789012:role/<name>", ": `<name>` is a placeholder", None),
+        ("s3:GetObject", "arn:aws:s3:::s3://bucket/a", ": no bucket has `:` in its name", "remove `s3://`"),
+        ("s3:ListBucket", "arn:aws:s3:::bucket:*", ": no bucket has `:` in its name", "write `bucket/*`"),
+        ("s3:GetObject", "arn:aws:s3:::ab/a", ": no bucket has a name of 2 characters", None),
+        ("s3:GetObject", "arn:aws:s3:::buck*/a", ": `buck*` is not one bucket", "ask about one bucket"),
+        ("s3:GetObject", "arn:aws:s3:::bucke?/a", ": `bucke?` is not one bucket", "ask about one bucket"),
+        ("iam:GetRole", "arn:aws:iam:::role/r", " has no account", "name the account of the resource, of 12 digits"),
+        ("lambda:InvokeFunction", "arn:aws:lambda:eu-west-1::function:f", " has no account", None),
+    ],
+)
+def test_resources_that_are_called_as_none_is(action: str, resource: str, fault: str, help: str | None) -> None:
+    """Placeholders, names that no bucket has, and ARNs without their account exist nowhere, whatever a policy says."""
+    with pytest.raises(InputError) as caught:
+        validity.check_resource(action, resource, HOME)
+    (found,) = caught.value.faults
+    assert found.message == f"`{resource}`{fault}"
+    assert help in (None, found.help)
 
 
 def test_the_role_s_own_region_exists() -> None:

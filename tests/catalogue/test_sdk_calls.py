@@ -153,3 +153,42 @@ def test_buckets_keep_their_acl() -> None:
     activity = "manage-glue-tables: {s3_buckets: [features], glue_database_names: [sagemaker_featurestore]}"
     role = compose(parse(f"{HEAD}      {activity}\n"))["one"].resolve()
     assert Asker(role).ask("s3:PutBucketAcl", "arn:aws:s3:::features", {}).answer is Answer.IMPLICIT_DENY
+
+
+class Left(NamedTuple):
+    """A call that belongs to another job: who is not given it, and the activity to tick for it."""
+
+    has: str
+    tick: str
+    call: str
+
+
+SCIENTIST = "persona: data-scientist\n    activities:\n      s3-bucket-access: {s3_buckets: [features]}"
+ENGINEER = "persona: mlops-engineer\n    activities:\n      manage-pipelines:"
+TABLES = (
+    "activities:\n      manage-glue-tables: {s3_buckets: [features], glue_database_names: [sagemaker_featurestore]}"
+)
+COMPUTE = "{s3_buckets: [features], ecr_repository_arns: ['arn:aws:ecr:eu-west-1:123456789012:repository/x']}"
+LEFT = (
+    Left(SCIENTIST, "invoke-endpoints: {endpoint_names: [churn]}", "sagemaker:InvokeEndpoint sagemaker endpoint/churn"),
+    Left(SCIENTIST, f"access-required-aws-services: {COMPUTE}", "ecr:BatchGetImage ecr repository/x"),
+    Left(
+        ENGINEER,
+        "manage-model-monitoring:",
+        "sagemaker:CreateModelQualityJobDefinition sagemaker model-quality-job-definition/churn",
+    ),
+    Left(ENGINEER, "manage-model-monitoring:", "sagemaker:ListMonitoringExecutions * *"),
+    Left(ENGINEER, "read-logs-and-metrics:", f"logs:GetLogEvents {LOGS}"),
+    Left(TABLES, "engineer-features:", "sagemaker:CreateFeatureGroup sagemaker feature-group/churn"),
+)
+
+
+@pytest.mark.parametrize("left", LEFT, ids=lambda left: left.call)
+def test_calls_of_another_job_take_its_activity(left: Left) -> None:
+    """What docs/known-faults.md says is left to other activities is denied without them and allowed with them."""
+    action, service, rest = left.call.split()
+    head = HEAD.removesuffix("    activities:\n")
+    for ticked, answer in (("", Answer.IMPLICIT_DENY), (f"\n      {left.tick}", Answer.ALLOW)):
+        text = f"{head}    pass_roles: [arn:aws:iam::123456789012:role/compute]\n    {left.has}{ticked}\n"
+        role = compose(parse(text))["one"].resolve()
+        assert Asker(role).ask(action, resource(service, rest), {}).answer is answer

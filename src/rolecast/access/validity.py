@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rolecast.iam import formats, services
+from rolecast.iam import buckets, formats, placeholders, services
 from rolecast.iam.partitions import PARTITIONS, Partition
 from rolecast.iam.services import Action, Service
 from rolecast.reading.faults import Fault, InputError, did_you_mean, nearest
@@ -16,6 +16,7 @@ from rolecast.role import Environment
 
 _ACCOUNT = re.compile(r"[0-9]{12}|aws|", re.ASCII)  # what AWS owns has the account `aws`, or none
 _NAME = re.compile(r"\$\{([^}]*)\}|\*")
+_VARIABLE = re.compile(r"\$\{[^}]*\}")
 _MOST_EXAMPLES = 3
 
 
@@ -46,6 +47,7 @@ def check_resource(action: str, resource: str, environment: Environment) -> None
     if resource == "*":
         return
     faults = list(_arn_faults(resource, environment)) or list(_type_faults(action, resource, environment))
+    faults = faults or list(_name_faults(resource))
     if faults:
         raise InputError(faults)
 
@@ -112,6 +114,26 @@ def _arn_faults(resource: str, environment: Environment) -> Iterator[Fault]:
         yield Fault(None, f"`{resource}`: `*` is not one account", "ask about the resource of one account")
     elif not _ACCOUNT.fullmatch(account):
         yield Fault(None, f"`{resource}`: `{account}` is not an account", "an account has 12 digits")
+
+
+def _name_faults(resource: str) -> Iterator[Fault]:
+    """Faults of what no resource is called, though it has the parts of an ARN."""
+    _, _, service, _, account, rest = resource.split(":", 5)
+    bucket = buckets.name(resource)
+    found = placeholders.find(resource if bucket is None else bucket)  # an object may be called `$x` and `<x>`
+    variable = _VARIABLE.search(resource)
+    if found:
+        yield Fault(None, f"`{resource}`: `{found.text}` is {found.kind}", "write what it stands for")
+    elif variable:
+        yield Fault(None, f"`{resource}`: `{variable[0]}` is a policy variable", "write what it stands for")
+    elif bucket is not None and (impossible := buckets.impossible(bucket)):
+        yield Fault(None, f"`{resource}`: no bucket {impossible.reason}", impossible.remedy)
+    elif bucket is not None and ("*" in bucket or "?" in bucket):
+        yield Fault(None, f"`{resource}`: `{bucket}` is not one bucket", "ask about one bucket")
+    elif account == "" and service in services.prefixes():
+        forms = [form for form in formats.met(service, rest) if form.service == service]
+        if forms and formats.has_account(forms):
+            yield Fault(None, f"`{resource}` has no account", "name the account of the resource, of 12 digits")
 
 
 def _partition_faults(resource: str, partition: Partition, environment: Environment) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#iden
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,6 +20,8 @@ _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _WILD = re.compile(r"\$\{[^}]*\}|\*+")
 _HEAD = re.compile(r"[^*?$]*")
 _NEAR = 3
+# Some of their resources belong to AWS, and have no account though the reference has one for the type.
+_WITH_SHARED = frozenset({"ec2", "elasticbeanstalk", "imagebuilder", "resource-explorer-2", "sagemaker", "ssm"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,11 @@ def types(prefix: str, resource: str) -> frozenset[str]:
 def met(prefix: str, rest: str) -> tuple[ArnFormat, ...]:
     """The formats of a known service that `meets` says can match the last part of an ARN."""
     return tuple([form for form in _near(prefix, _head(rest)[:_NEAR]) if meets(rest, form)])
+
+
+def has_account(forms: Sequence[ArnFormat]) -> bool:
+    """Whether all resources of the formats have an account, also those that belong to AWS."""
+    return all(form.account and form.service not in _WITH_SHARED for form in forms)
 
 
 def meets(rest: str, form: ArnFormat) -> bool:

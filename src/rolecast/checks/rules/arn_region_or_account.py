@@ -63,8 +63,6 @@ JAPANESE = {
         "`{arn}` にアカウントがありません。`{service}` のこのリソースの ARN にはアカウントが必要です"
     ),
 }
-# Some of their resources belong to AWS, and have no account though the reference has one for the type.
-_WITH_SHARED = frozenset({"ec2", "elasticbeanstalk", "imagebuilder", "resource-explorer-2", "sagemaker", "ssm"})
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -92,6 +90,6 @@ def _faults(resource: str) -> tuple[tuple[str, str], ...]:
         found.append((f"has no Region, which such resources of `{service}` have", "MISSING_ARN_REGION"))
     if not any(form.account for form in types) and account not in ("", "*"):
         found.append((f"has an account, which such resources of `{service}` do not have", "ARN_ACCOUNT_NOT_ALLOWED"))
-    if all(form.account for form in types) and account == "" and service not in _WITH_SHARED:
+    if formats.has_account(types) and account == "":
         found.append((f"has no account, which such resources of `{service}` have", "MISSING_ARN_ACCOUNT"))
     return tuple(found)

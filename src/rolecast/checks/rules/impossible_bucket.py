@@ -37,6 +37,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
+from rolecast.iam import buckets
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
@@ -47,35 +48,16 @@ JAPANESE = {
     "write `{arn}`": "`{arn}` と書いてください",
     "remove `s3://`": "`s3://` を削除してください",
 }
-_OBJECT = re.compile(r"arn:[^:]*:s3:::([^/]*)")
 _OPEN = re.compile(
     r"\$\{[^}]*\}?|\$[\w(]|\{\{[^}]*\}\}|<"
 )  # variables, and placeholders, which have a rule of their own
-_FOREIGN = re.compile(r"[^A-Za-z0-9._*?-]")
-_SIZES = (3, 255)  # names of us-east-1 had up to 255 characters until 2018
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
         for path, text in checked.listed_resources:
-            found = _OBJECT.match(text)
-            if found and (fault := _fault(found[1])):
-                what, remedy = fault
-                yield Problem(f"`{text}`: no bucket {what}", checked, path, help=remedy)
-
-
-def _fault(name: str) -> tuple[str, str | None] | None:
-    """What no bucket is, and what is meant."""
-    if _OPEN.search(name):
-        return None
-    foreign = _FOREIGN.search(name)
-    if foreign:
-        before, _, after = name.partition(":")
-        remedy = f"write `{before}/{after}`" if before and after else None
-        if name == "s3:":
-            remedy = "remove `s3://`"
-        return f"has `{foreign[0]}` in its name", remedy
-    least, most = _SIZES
-    if "*" not in name and not least <= len(name) <= most:
-        return f"has a name of {len(name)} character{'s' if len(name) != 1 else ''}", None
-    return None
+            name = buckets.name(text)
+            if name is None or _OPEN.search(name):
+                continue
+            if found := buckets.impossible(name):
+                yield Problem(f"`{text}`: no bucket {found.reason}", checked, path, help=found.remedy)

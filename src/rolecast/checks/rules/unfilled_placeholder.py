@@ -30,12 +30,12 @@ To IAM it is plain text. No resource is called so: the statement matches nothing
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Path, Problem
 from rolecast.checks.subjects import Subject
+from rolecast.iam import placeholders
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
@@ -44,20 +44,14 @@ JAPANESE = {
     "`{text}`: `{written}` is a shell variable": "`{text}`: `{written}` はシェル変数です",
     "write what it stands for": "実際の値を書いてください",
 }
-# A policy variable has one colon; `${*}`, `${?}` and `${$}` are characters. `{{...}}` is Rolecast's own.
-_PLACEHOLDERS = (
-    ("a placeholder", re.compile(r"\$\{(?![*?$]\})[\w.-]+\}|\$\{\s*\w+::[\w.:]+\s*\}")),
-    ("a shell variable", re.compile(r"\$(?!DEFAULT\b|LATEST\b)\w+|\$\([^)]*\)")),
-    ("a placeholder", re.compile(r"<[\w .-]+>")),
-)
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
         for text, path in _texts(checked):
-            if found := _placeholder(text):
-                what, written = found
-                yield Problem(f"`{text}`: `{written}` is {what}", checked, path, help="write what it stands for")
+            if found := placeholders.find(text):
+                message = f"`{text}`: `{found.text}` is {found.kind}"
+                yield Problem(message, checked, path, help="write what it stands for")
 
 
 def _texts(checked: CheckedStatement) -> Iterator[tuple[str, Path]]:
@@ -69,10 +63,3 @@ def _texts(checked: CheckedStatement) -> Iterator[tuple[str, Path]]:
     for condition in checked.conditions:
         for number, text in enumerate(condition.written.values):
             yield text, (*condition.path, number)
-
-
-def _placeholder(text: str) -> tuple[str, str] | None:
-    for what, pattern in _PLACEHOLDERS if "$" in text or "<" in text else ():
-        if found := pattern.search(text):
-            return what, found[0]
-    return None
