@@ -71,12 +71,16 @@ def test_check_counts_them_too(call: Call) -> None:
             f"{HEAD}  a: {{pass_roles: [{','.join(f'r{n}' for n in range(MOST_ITEMS + 1))}]}}\n",
             "standard input:5:19: 10,001 items; a list here has at most 10,000\n",
         ),
+        (
+            HEAD + "".join(f"  r{n}:\n" for n in range(MOST_ITEMS + 1)),
+            "standard input:5:3: 10,001 keys; a mapping here has at most 10,000\n  help: split the file\n",
+        ),
         ("[" + "1," * nodes.MAX_VALUES + "1]", "the file holds more than 500,000 values up to here\n"),
     ],
-    ids=["a list", "a file"],
+    ids=["a list", "a mapping", "a file"],
 )
 def test_what_is_too_much_is_refused(text: str, message: str, call: Call) -> None:
-    """By a limit that is stated: a list that no role has room for, a file of more values than anybody writes."""
+    """By a limit that is stated: more items or roles than IAM takes, or more values than anybody writes."""
     outcome = call("build", "-", stdin=text)
     assert (outcome.status, outcome.out) == (1, "")
     assert message in outcome.err

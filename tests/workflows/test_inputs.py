@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,17 @@ def test_a_folder_is_all_that_is_in_it(tmp_path: Path) -> None:
     (note,) = notes.items
     assert isinstance(note, Unread)
     assert "package.json" in note.message
+
+
+def test_pipes_and_devices_of_a_folder_are_passed_over(tmp_path: Path) -> None:
+    """Nobody may ever write into a pipe; a link that leads nowhere is an error."""
+    (tmp_path / "a.yaml").write_text(ROLES, encoding="utf-8")
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "zeros.json").symlink_to("/dev/zero")
+    assert kinds(list(open_all(tmp_path))) == ["role-file"]
+    (tmp_path / "lost.json").symlink_to("nowhere")
+    with pytest.raises(InputError, match=r"there is no file `.*lost\.json`"):
+        list(open_all(tmp_path))
 
 
 def test_a_broken_policy_in_a_folder_is_an_error(tmp_path: Path) -> None:

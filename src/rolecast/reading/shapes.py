@@ -15,7 +15,7 @@ from rolecast.reading.faults import Faults, did_you_mean, shortened
 from rolecast.reading.nodes import FilledNode, MappingNode, Node, ScalarNode, SequenceNode, plain_value
 
 MOST_ITEMS = 10_000
-"""Of any list. The policies that fit on one role, 25 of 6,144 characters, hold fewer."""
+"""Of any list or mapping. The policies that fit on one role, 25 of 6,144 characters, hold fewer."""
 
 Rule = Callable[[str], str | None]
 """Says what is wrong with a text, or None. The words follow the text itself: "`x` " + "is too long"."""
@@ -197,6 +197,10 @@ class MapOf(NamedTuple):
     def read(self, node: Node, faults: Faults) -> dict[str, Any] | None:
         if not isinstance(node, MappingNode):
             faults.add(node.place, f"a mapping is needed here, not {_kind(node)}")
+            return None
+        if len(node.entries) > MOST_ITEMS:
+            message = f"{len(node.entries):,} keys; a mapping here has at most {MOST_ITEMS:,}"
+            faults.add(node.place, message, "split the file")
             return None
         if len(node.entries) < self.least:
             faults.add(node.place, "this mapping is empty")

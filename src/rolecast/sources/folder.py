@@ -18,12 +18,17 @@ _SHOW = "`terraform plan -out plan && terraform show -json plan > plan.json`, an
 
 
 def files(folder: Path) -> Iterator[str]:
-    """The paths of all JSON and YAML files in a folder and below it, sorted; without hidden folders."""
+    """The paths of all JSON and YAML files in a folder and below it, sorted; without hidden folders, pipes and devices.
+
+    A link that leads nowhere is among them, so that reading it says so.
+    """
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _PASSED_OVER)
         for name in sorted(names):
-            if name.lower().endswith(_SUFFIXES) and not name.lower().endswith(".tf.json"):
-                yield str(Path(parent) / name)
+            path = Path(parent, name)
+            is_named_so = name.lower().endswith(_SUFFIXES) and not name.lower().endswith(".tf.json")
+            if is_named_so and (path.is_file() or not path.exists()):
+                yield str(path)
 
 
 def is_meant(path: str) -> bool:
