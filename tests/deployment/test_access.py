@@ -15,6 +15,7 @@ from tests.deployment.world import World, applied, planned
 from rolecast.account.client import connect
 from rolecast.account.live import read_account
 from rolecast.deployment.before import before_and_after
+from rolecast.iam import comparison
 
 __all__ = ["call", "here"]  # fixtures
 
@@ -107,6 +108,18 @@ def test_a_plan_as_json_shows_the_access_of_its_roles(world: World, call: Call, 
     (here / "plan.json").write_text(printed, encoding="utf-8")
     assert call("apply", "plan.json", "--yes").status == 0
     assert json.loads(call("plan", "--format", "json").out)["access"] == []
+
+
+def test_roles_are_compared_once(world: World, call: Call, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Though both the JSON and the exit status say what is gained."""
+    counted: list[object] = []
+    compare = comparison.compare
+    monkeypatch.setattr(comparison, "compare", lambda *sides, **more: counted.append(sides) or compare(*sides, **more))
+    (here / "roles.yaml").write_text(ROLES, encoding="utf-8")
+    outcome = call("plan", "--format", "json", "--fail-on-gain")
+    assert outcome.status == 11
+    assert json.loads(outcome.out)["access"][0]["verdict"] == "more"
+    assert len(counted) == 2  # its permissions, and who may assume it
 
 
 def test_a_new_role_shows_what_it_grants_by_activity_and_service(world: World, call: Call, here: Path) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -26,6 +26,9 @@ from rolecast.role import Environment, Role
 from rolecast.rolefile.load import RoleFile
 from rolecast.workflows import deploying
 from rolecast.workflows.deploying import DeploymentTarget
+
+if TYPE_CHECKING:
+    from rolecast.workflows.comparing import ComparedSources
 
 Command = Callable[..., Any]
 
@@ -94,14 +97,22 @@ def refuse_output(output: str | None, rolefile: RoleFile, *, force: bool) -> Non
 
 
 def access_of(plan: Plan) -> list[dict[str, Any]]:
-    """What the plan's roles gain and lose, as JSON: the same from the role file and from a plan that was kept."""
+    """What the plan's roles gain and lose, as JSON."""
     from rolecast.comparisons import json as comparisons  # neither is needed for anything but JSON
     from rolecast.deployment.before import before_and_after
+
+    return comparisons.roles(compare_without_regions(before_and_after(plan)))
+
+
+def compare_without_regions(pairs: Iterable[tuple[Role | None, Role]]) -> ComparedSources:
+    """What a plan's roles gain and lose: the same from the role file and from a plan that was kept.
+
+    A kept plan does not say the regions of roles, which would be in the requests that are shown.
+    """
     from rolecast.workflows.comparing import compare_roles
 
-    # A kept plan does not say the regions of roles, which would be in the requests that are shown.
-    pairs = ([role and replace(role, environment=_home(role)) for role in pair] for pair in before_and_after(plan))
-    return comparisons.roles(compare_roles((before, after) for before, after in pairs))
+    homes = ([role and replace(role, environment=_home(role)) for role in pair] for pair in pairs)
+    return compare_roles((before, after) for before, after in homes)
 
 
 def _home(role: Role) -> Environment:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from rolecast.cli.deploying import (
-    access_of,
     adopt_option,
+    compare_without_regions,
     open_deployment,
     plan_output_option,
     refuse_conflicts,
@@ -20,6 +20,7 @@ from rolecast.cli.outputs import force_option
 from rolecast.cli.status import Status
 from rolecast.cli.values import set_option
 from rolecast.cli.verifying import check_presence
+from rolecast.comparisons import json as comparisons
 from rolecast.comparisons import summary
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.before import before_and_after
@@ -82,12 +83,12 @@ def command(
     plan = opened.plan(connection, Adoption(adopt))
     refuse_conflicts(plan)
     pairs = list(before_and_after(plan))
-    needed = len(pairs) if fail_on_gain else summary.MOST_SHOWN if format == "text" else 0
-    compared = compare_roles(pairs[:needed])
-    text = draw(plan)
-    if format == "text":
-        text += summary.render(compared, pairs)
-    write_plan(plan, text, format, output, access_of(plan) if format == "json" else None)
+    if format == "json":
+        compared = compare_without_regions(pairs)
+        write_plan(plan, "", format, output, comparisons.roles(compared))
+    else:
+        compared = compare_roles(pairs if fail_on_gain else pairs[: summary.MOST_SHOWN])
+        write_plan(plan, draw(plan) + summary.render(compared, pairs), format, output)
     if fail_on_gain and compared.verdict not in (Verdict.SAME, Verdict.LESS):
         return Status.UNKNOWN if compared.verdict is Verdict.UNKNOWN else Status.DENIED
     return Status.CHANGES if detailed_exitcode and plan.to_change else Status.DONE

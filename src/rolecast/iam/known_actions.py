@@ -55,6 +55,10 @@ class Names:
         arns = tuple(self._rows[int(each)] for each in formats)
         return KnownAction(f"{self.prefix}:{name}", _LEVELS.get(level), arns)
 
+    def name(self, number: int) -> str:
+        """The name of an action, with the prefix."""
+        return f"{self.prefix}:{self._rows[number - len(self.folded)].partition(' ')[0]}"
+
     @cached_property
     def by_level(self) -> Mapping[AccessLevel | None, int]:
         """The actions of each access level."""
@@ -66,9 +70,14 @@ class Names:
 
     def find(self, name: str) -> KnownAction | None:
         """The action of a name with the prefix, in any case."""
+        number = self.number(name)
+        return None if number is None else self.action(number)
+
+    def number(self, name: str) -> int | None:
+        """The number of a name with the prefix, in any case."""
         folded = name.lower()
         number = bisect_left(self.folded, folded)
-        return self.action(number) if self.folded[number : number + 1] == (folded,) else None
+        return number if self.folded[number : number + 1] == (folded,) else None
 
     def matching(self, pattern: Pattern) -> int:
         """The actions that a pattern matches, which `algebra.action` made."""
@@ -103,6 +112,12 @@ def find(name: str) -> KnownAction | None:
     """The known action of a full name such as `iam:PassRole`, in any case."""
     known = names(name.partition(":")[0].lower())
     return known.find(name) if known else None
+
+
+def is_known(name: str) -> bool:
+    """Whether there is a known action of a full name, in any case."""
+    known = names(name.partition(":")[0].lower())
+    return known is not None and known.number(name) is not None
 
 
 @lru_cache(maxsize=8_192)

@@ -51,7 +51,8 @@ class Atoms:
         self._known: list[tuple[str, Atom]] = [("", Among(frozenset()))]
         self.written_keys: dict[str, str] = {}
         """How keys are written, by their names in lower case."""
-        self.written_actions: dict[Pattern, str] = {}
+        self.written_actions: dict[str, str] = {}
+        """How actions are written, by what they are in lower case."""
 
     def number(self, subject: str, atom: Atom) -> Literal:
         found = self._numbers.setdefault((subject, atom), len(self._known))
@@ -122,9 +123,9 @@ def term(clause: Clause, entry: LayeredStatement, atoms: Atoms) -> Term | None:
     texts = statement.actions if statement.actions is not None else statement.not_actions or ()
     by_service: dict[str, list[Pattern]] = {}
     for text in texts:
-        pattern = algebra.action(text)
-        atoms.written_actions.setdefault(pattern, text)
-        by_service.setdefault(text.partition(":")[0].lower(), []).append(pattern)
+        folded_text = text.lower()
+        atoms.written_actions.setdefault(folded_text, text)
+        by_service.setdefault(folded_text.partition(":")[0], []).append(algebra.action(text))
     return Term(
         ref.layer,
         entry.level,

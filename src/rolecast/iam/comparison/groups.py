@@ -30,7 +30,7 @@ class KnownActions(NamedTuple):
         """The first of them."""
         names = known_actions.names(self.prefix)
         assert names is not None
-        return names.action(next(known_actions.numbers(self.actions))).name
+        return names.name(next(known_actions.numbers(self.actions)))
 
 
 class Latent(NamedTuple):
@@ -104,7 +104,8 @@ def _split(masks: Sequence[int], relevant: int, budget: Budget) -> list[tuple[in
 
 def _mask(term: Term, prefix: str, everything: int) -> int:
     """The known actions of a service that a term is about."""
-    mask = _mask_of(term.patterns(prefix), prefix, everything)
+    own = term.patterns(prefix)
+    mask = _mask_of(own, prefix, everything) if own else 0
     return everything & ~mask if term.except_actions else mask
 
 
@@ -132,7 +133,7 @@ def latent(
                 patterns.update(dict.fromkeys((prefix, each) for each in own if not _is_name(each)))
     for term in terms:
         for prefix, own in term.by_service.items():
-            unknown = (each for each in own if _is_name(each) and known_actions.find(each.pieces[0]) is None)
+            unknown = (each for each in own if _is_name(each) and not known_actions.is_known(each.pieces[0]))
             patterns.update(dict.fromkeys((prefix, each) for each in unknown))
     for prefix, pattern in patterns:
         solver.budget.spend(_STEPS_OF_MEETING * len(changed))
@@ -180,7 +181,7 @@ def _unknown_name(prefix: str, pattern: Pattern, outside: Collection[TextSet]) -
     language = PatternTexts(pattern)
     for word in ("Example", "Other", "Zzz"):
         name = language.example(word)
-        if known_actions.find(name) is None and not any(each.matches(name.lower()) for each in outside):
+        if not known_actions.is_known(name) and not any(each.matches(name.lower()) for each in outside):
             return name
     return language.example("Zzz9")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 from itertools import combinations, groupby, product
 from typing import NamedTuple, TypeVar
 
@@ -53,7 +54,6 @@ class Side:
 
     def __init__(self, policies: Policies, atoms: Atoms) -> None:
         self.policies = policies
-        self.engine = Engine(policies)
         self.levels = {(layer, level) for layer, level, _ in policies.levels()}
         self.has_resource_policy = policies.resource is not None
         self._has_boundary = bool(policies.boundary)
@@ -61,6 +61,10 @@ class Side:
         entries = enumerate(policies.statements())
         found = (term(clauses.clause(entry, number), entry, atoms) for number, entry in entries)
         self.terms = tuple(each for each in found if each is not None)
+
+    @cached_property
+    def engine(self) -> Engine:
+        return Engine(self.policies)
 
     def demands(self, about: Iterable[About], caller: CallerCase) -> Demands:
         """What a request of a caller needs, where these are the statements about its action."""

@@ -211,8 +211,8 @@ def _written(latent: Latent, differences: Differences) -> tuple[str, bool]:
         return EVERY_SERVICE, True
     shown = symbols(latent.pattern)
     is_pattern = ANY in shown or ONE in shown
-    text = differences.atoms.written_actions.get(latent.pattern)
-    return text or shown.replace(ANY, "*").replace(ONE, "?"), is_pattern
+    text = shown.replace(ANY, "*").replace(ONE, "?")
+    return differences.atoms.written_actions.get(text, text), is_pattern
 
 
 def _place(ref: StatementRef) -> tuple[str, str, int]:
