@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from rolecast.access.phrases import Language
 from rolecast.audits.reports import html
 from rolecast.audits.reports.words import WORDS
 
@@ -40,7 +41,7 @@ def granted(activity: str, grant: str, **more: list[str]) -> dict[str, Any]:
     return {"id": activity, "grant": grant, "missing": [], "resources": [], "conditions": [], "within": [], **more}
 
 
-def page(count: int, language: str = "en") -> str:
+def page(count: int, language: Language = Language.EN) -> str:
     roles = [principal(number) for number in range(count)]
     value = {
         "account": "123456789012",
@@ -73,6 +74,6 @@ def test_nothing_is_loaded_from_anywhere() -> None:
 
 def test_both_languages_say_the_same() -> None:
     """Each word has a Japanese one, and a page in Japanese has no English label."""
-    assert WORDS["en"].keys() == WORDS["ja"].keys()
-    assert "ロールを渡す" in page(1, "ja")
-    assert "passes a role" not in page(1, "ja")
+    assert WORDS[Language.EN].keys() == WORDS[Language.JA].keys()
+    assert "ロールを渡す" in page(1, Language.JA)
+    assert "passes a role" not in page(1, Language.JA)

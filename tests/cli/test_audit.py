@@ -136,6 +136,22 @@ def test_sarif_has_the_findings_at_their_places(call: Call, account: Path) -> No
     assert run["artifacts"][0]["location"]["uri"] == account.as_posix()
 
 
+@pytest.mark.parametrize("format", ["text", "json", "sarif", "html"])
+def test_findings_are_in_the_language_that_is_asked_for(
+    format: str, call: Call, account: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--lang`, otherwise that of LANG; ids, names and exit statuses are the same in both."""
+    arguments = ("audit", str(account), "--role", "admin", "--format", format)
+    english, japanese = (call(*arguments, "--lang", language) for language in ("en", "ja"))
+    assert ("this statement allows every action on every resource" in english.out, english.status) == (True, 0)
+    assert ("すべてのリソースに対するすべてのアクション" in japanese.out, japanese.status) == (True, 0)
+    assert "this statement allows every action" not in japanese.out
+    assert "full-access" in english.out
+    assert "full-access" in japanese.out
+    monkeypatch.setenv("LC_ALL", "ja_JP.UTF-8")
+    assert call(*arguments).out == japanese.out
+
+
 def test_a_baseline_leaves_what_is_new(call: Call, account: Path) -> None:
     """Nothing of what was there before; the exit status tells whether there is anything."""
     Path("before.json").write_text(call("audit", str(account), "--format", "json").out)

@@ -8,7 +8,7 @@ from tests.audits.accounts import allow, role
 from tests.web.browser import Opener, axe
 
 from rolecast.audits.audit import Located, audit
-from rolecast.audits.reports.formats import AuditFormat, ReportSetting, render
+from rolecast.audits.reports.formats import AuditFormat, render
 from rolecast.role import AttachedPolicy
 
 ADDRESS = "http://127.0.0.1/audit"
@@ -26,7 +26,8 @@ def page_of(language: str) -> str:
         role(allow(["iam:PassRole", "sagemaker:CreateTrainingJob"]), name="trainer"),
         role(name="unknown", attached=(AttachedPolicy(f"arn:aws:iam::123456789012:policy/{EVIL}"),)),
     ]
-    return render(audit(map(Located, principals)), AuditFormat.HTML, ReportSetting(language=language))
+    found = audit(map(Located, principals))
+    return render(found.in_japanese() if language == "ja" else found, AuditFormat.HTML)
 
 
 def opened(open_page: Opener, html: str, **options: object) -> Page:

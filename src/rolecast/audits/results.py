@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from rolecast.access.phrases import Language
 from rolecast.audits.activities import Granted
 from rolecast.checks.findings import Finding
 from rolecast.iam.comparison import Comparison
@@ -121,3 +122,15 @@ class Audit(NamedTuple):
     principals: tuple[Audited, ...]
     graph: EscalationGraph = EscalationGraph()
     not_considered: tuple[str, ...] = NOT_CONSIDERED
+    language: Language = Language.EN
+    """That of the findings."""
+
+    def in_japanese(self) -> Audit:
+        """The audit with the messages and remedies of its findings in Japanese."""
+        from rolecast.checks.japanese import translated
+
+        principals = tuple(
+            each._replace(findings=tuple(map(translated, each.findings))) if each.findings else each
+            for each in self.principals
+        )
+        return self._replace(principals=principals, language=Language.JA)

@@ -10,6 +10,7 @@ import click
 from rolecast import __version__
 from rolecast.access.phrases import Language
 from rolecast.audits.reports.formats import AuditFormat, ReportSetting, render
+from rolecast.cli.languages import language_option
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
@@ -44,13 +45,6 @@ Examples:
     show_default=True,
     help="Output format.",
 )
-@click.option(
-    "--lang",
-    type=click.Choice([language.value for language in Language]),
-    default=Language.EN.value,
-    show_default=True,
-    help="Language of the HTML page.",
-)
 @click.option("--baseline", metavar="FILE", type=Path, help="JSON of an earlier audit. Reports what is new since then.")
 @click.option(
     "--suppressions", "suppressed", metavar="FILE", help="File of findings to suppress, in the format of `suppress:`."
@@ -60,6 +54,7 @@ Examples:
     is_flag=True,
     help="Add for each role the activities that would replace its policies, and what that changes.",
 )
+@language_option
 @source_option
 @variable_options
 def command(
@@ -67,10 +62,10 @@ def command(
     profile: str | None,
     role: str | None,
     format: str,
-    lang: str,
     baseline: Path | None,
     suppressed: str | None,
     proposals: bool,
+    lang: Language,
     source: SourceKind | None,
     assigned: Assigned,
 ) -> Status:
@@ -88,6 +83,8 @@ def command(
     explain in part only, and what a role made of these would allow more and less, proved as by `compare`. JSON has the
     role file.
 
+    --lang is the language of the HTML page and, in every format, of findings.
+
     With --baseline the exit status is 10 if anything is new. It is 1 if part of a source cannot be read; the rest is
     reported.
     """
@@ -98,7 +95,8 @@ def command(
     )
     new = since(outcome.audit, baseline) if baseline else None
     width = shutil.get_terminal_size((_USUAL_WIDTH, 24)).columns
-    click.echo(render(outcome.audit, format, ReportSetting(width, lang, __version__), new), nl=False)
+    shown = outcome.audit.in_japanese() if lang is Language.JA else outcome.audit
+    click.echo(render(shown, format, ReportSetting(width, __version__), new), nl=False)
     write_unread(outcome.unread)
     write_faults(outcome.faults)
     if outcome.faults:

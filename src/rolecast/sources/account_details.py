@@ -21,10 +21,15 @@ _BEGINNING_BYTES = 1_024
 
 
 def is_in(path: str) -> bool:
-    """Whether a file, or standard input, begins like an account's details, which may be too large to read whole."""
+    """Whether a file, or standard input, begins like an account's details, which may be too large to read whole.
+
+    Not so a pipe with a name, such as `<(aws iam ...)`: what is read of it to find out is gone.
+    """
     try:
         if path == "-":
             return sys.stdin is not None and not sys.stdin.closed and _BEGINNING.match(_peek()) is not None
+        if not Path(path).is_file():
+            return False
         with Path(path).open("rb") as file:
             return _BEGINNING.match(file.read(_BEGINNING_BYTES).removeprefix(b"\xef\xbb\xbf")) is not None
     except (OSError, ValueError):

@@ -10,10 +10,9 @@ from rolecast.audits.results import Audit
 
 
 class ReportSetting(NamedTuple):
-    """How a report is made. `width` is for tables, `language` for the page, and `version` is Rolecast's."""
+    """How a report is made. `width` is for tables, and `version` is Rolecast's."""
 
     width: int = 100
-    language: str = "en"
     version: str = ""
 
 
@@ -58,4 +57,5 @@ def render(
             from rolecast.audits.reports import html
             from rolecast.audits.reports.json import describe
 
-            return html.render(describe(audit), [each.arn for each in worst_first(audit.principals)], setting.language)
+            order = [each.arn for each in worst_first(audit.principals)]
+            return html.render(describe(audit), order, audit.language)

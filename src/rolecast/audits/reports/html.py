@@ -15,6 +15,7 @@ from functools import cached_property
 from html import escape
 from typing import Any
 
+from rolecast.access.phrases import Language
 from rolecast.audits.reports.json import LISTS
 from rolecast.audits.reports.words import WORDS
 from rolecast.audits.results import PrincipalKind
@@ -33,16 +34,16 @@ _WIDTH, _SIDE, _STEP = 1_100, 400, 22
 Principal = Mapping[str, Any]
 
 
-def render(value: Mapping[str, Any], order: Sequence[str], language: str = "en") -> str:
+def render(value: Mapping[str, Any], order: Sequence[str], language: Language = Language.EN) -> str:
     """The page of an audit's JSON. `order` are the ARNs, those to look at first on top."""
     return "".join(_Page(value, order, language).parts())
 
 
 class _Page:
-    def __init__(self, value: Mapping[str, Any], order: Sequence[str], language: str) -> None:
+    def __init__(self, value: Mapping[str, Any], order: Sequence[str], language: Language) -> None:
         self._value = value
         self._words = WORDS[language]
-        self._language = language
+        self._language = language.value
         self._kinds = {each["arn"]: kind.value for kind, name in LISTS.items() for each in value[name]}
         by_arn = {each["arn"]: each for name in LISTS.values() for each in value[name]}
         self._principals: list[Principal] = [by_arn[arn] for arn in order]
@@ -216,7 +217,7 @@ class _Page:
         for finding in each["findings"]:
             reason = finding["suppressed"]
             mark = f" ({self._say('suppressed')}: {_text(reason)})" if reason else ""
-            yield f"<p lang=en>{_text(finding['message'])} [{escape(finding['rule'])}]{mark}"
+            yield f"<p>{_text(finding['message'])} [{escape(finding['rule'])}]{mark}"
         if proposal := each.get("proposal"):
             yield f"<p><i>{self._say('proposal')}</i> {self._proposed(proposal)}"
         for name in each["unavailable"]:

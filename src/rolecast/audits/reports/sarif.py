@@ -14,4 +14,4 @@ def render(audit: Audit, version: str) -> str:
         for finding in each.findings:
             by_source.setdefault(finding.target.source, []).append(finding)
     files = tuple(FileResult(source, tuple(found)) for source, found in by_source.items())
-    return sarif.render(Results(files, version=version))
+    return sarif.render(Results(files, version=version, language=audit.language))

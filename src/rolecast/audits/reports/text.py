@@ -130,7 +130,18 @@ def _details(each: Audited) -> Iterator[str]:
     yield f"  allows      {_count(each.allowed, 'action')}"
     if each.is_administrator:
         yield "  administrator: everything is allowed on everything"
-        return
+    else:
+        yield from _abilities(each)
+    for finding in each.findings:
+        suppressed = f" (suppressed: {finding.suppression.reason})" if finding.suppression else ""
+        yield f"  finding     {finding.message} [{finding.rule}]{suppressed}"
+    if each.proposal:
+        yield from _proposal(each.proposal)
+    for name in each.unavailable:
+        yield f"  not known   {name}: it may allow more, or deny some of this"
+
+
+def _abilities(each: Audited) -> Iterator[str]:
     for granted in each.activities:
         yield from _granted(granted)
     levels = _listed(each.beyond.levels)
@@ -140,13 +151,6 @@ def _details(each: Audited) -> Iterator[str]:
     for path in each.escalation:
         policies = ", ".join(dict.fromkeys(policy for policy, _, _ in path.statements))
         yield f"  escalation  {path.way}: {_KINDS[path.kind]}, on {_some(path.targets)} (by {policies})"
-    for finding in each.findings:
-        suppressed = f" (suppressed: {finding.suppression.reason})" if finding.suppression else ""
-        yield f"  finding     {finding.message} [{finding.rule}]{suppressed}"
-    if each.proposal:
-        yield from _proposal(each.proposal)
-    for name in each.unavailable:
-        yield f"  not known   {name}: it may allow more, or deny some of this"
 
 
 def _granted(granted: Granted) -> Iterator[str]:

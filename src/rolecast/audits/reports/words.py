@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-WORDS: Final[Mapping[str, Mapping[str, str]]] = {
-    "en": {
+from rolecast.access.phrases import Language
+
+WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
+    Language.EN: {
         "title": "IAM audit",
         "account": "Account {account}",
         "data": "AWS data of {date}.",
@@ -64,7 +66,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "session policies": "session policies",
         "policies of VPC endpoints": "policies of VPC endpoints",
     },
-    "ja": {
+    Language.JA: {
         "title": "IAM 監査",
         "account": "アカウント {account}",
         "data": "AWS データの日付: {date}",
