@@ -160,10 +160,7 @@ def test_completion_scripts(shell: str, process: Call) -> None:
         (f"rolecast can {TEAM} --role comp", ["compute"]),
         (f"rolecast can {TEAM} --role compute s3:GetObjectT", ["s3:GetObjectTagging", "s3:GetObjectTorrent"]),
         ("rolecast who sagemaker-m", ["sagemaker-mlflow:"]),
-        (
-            "rolecast activities --granting sagemaker:StopTra",
-            ["sagemaker:StopTrainingJob", "sagemaker:StopTransformJob"],
-        ),
+        ("rolecast activities --granting sagemaker:StopTransf", ["sagemaker:StopTransformJob"]),
     ],
 )
 def test_completion(words: str, expected: list[str], process: Call, here: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import wraps
@@ -118,9 +119,9 @@ def complete_action(_ctx: click.Context, _param: click.Parameter, incomplete: st
 def complete_role(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     """The roles of the files that the line names, as far as these can be read."""
     # click leaves the words in `args` if the line ends with an option without a value, as here it mostly does.
-    words = ctx.args or [ctx.params.get("file")]
+    words = ctx.args or [str(ctx.params.get("file"))]
     keys: list[str] = []
-    for path in (word for word in words if isinstance(word, str) and Path(word).is_file()):
+    for path in filter(os.path.isfile, words):
         with suppress(RolecastError, OSError):
             keys += _roles_of(path)
     return [key for key in dict.fromkeys(keys) if key.startswith(incomplete)]
