@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -114,6 +116,28 @@ def test_an_interrupt_is_no_traceback(call: Call, monkeypatch: pytest.MonkeyPatc
     assert outcome.err.strip() == "stopped"
 
 
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("rolecast show canvas-c", ["canvas-core-access"]),
+        ("rolecast who s3:GetObjectT", ["GetObjectTagging", "GetObjectTorrent"]),
+        (f"rolecast can {TEAM} --role data", ["data-scientist"]),
+        ("rolecast che", ["check"]),
+    ],
+)
+def test_bash_completes_words_with_colons(line: str, expected: list[str], call: Call, tmp_path: Path) -> None:
+    """What replaces the word at the cursor, which for bash begins behind the last colon."""
+    program = tmp_path / "rolecast"
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -m rolecast "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    asked = (
+        f"{call('completion', 'bash').out}\ncompopt() {{ :; }}\nCOMP_LINE='{line}' COMP_POINT={len(line)}\n"
+        f"_rolecast_completion {program}\nprintf '%s\\n' \"${{COMPREPLY[@]}}\""
+    )
+    done = subprocess.run(["bash", "-c", asked], capture_output=True, text=True, check=True)
+    assert (done.stdout.split(), done.stderr) == (expected, "")
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_completion_scripts(shell: str, process: Call) -> None:
     """For each shell that click knows."""
@@ -131,10 +155,16 @@ def test_completion_scripts(shell: str, process: Call) -> None:
         ("rolecast new --persona data", [name for name in CATALOGUE.persona_ids if name.startswith("data")]),
         ("rolecast build -f t", ["terraform"]),
         ("rolecast show manage-models --flow q", ["quick-setup", "quick-setup-2026"]),
+        ("rolecast build --role ", [""]),
+        (f"rolecast build {TEAM} --role d", ["data-scientist"]),
+        (f"rolecast can {TEAM} --role comp", ["compute"]),
+        (f"rolecast can {TEAM} --role compute s3:GetObjectT", ["s3:GetObjectTagging", "s3:GetObjectTorrent"]),
+        ("rolecast who sagemaker-m", ["sagemaker-mlflow:"]),
+        ("rolecast activities --granting sagemaker:StopTransf", ["sagemaker:StopTransformJob"]),
     ],
 )
-def test_completion(words: str, expected: list[str], process: Call) -> None:
-    """Commands, ids of activities and personas, and whatever an option may be."""
+def test_completion(words: str, expected: list[str], process: Call, here: Path) -> None:
+    """Commands, ids of activities and personas, roles of the file, actions, and whatever an option may be."""
     count = len(words.split(" ")) - 1
     outcome = process(
         '"$1" -c "from rolecast.cli.main import main; main()"',

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 from tests.cli.conftest import END_OF_INPUT, Call
 
 from rolecast.catalogue.library import CATALOGUE
@@ -86,13 +88,33 @@ def test_the_data_scientist_of_2026_is_completed_with_a_reason(call: Call) -> No
 
 def test_it_writes_a_file_and_keeps_one_that_is_there(call: Call, here: Path) -> None:
     """With a word about what to do next, on standard error."""
-    assert call("new", "-o", "roles.yaml") == (0, "", "wrote roles.yaml; now `rolecast build roles.yaml`\n")
+    told = "wrote roles.yaml and roles.schema.json, by which editors check it; now `rolecast build roles.yaml`\n"
+    assert call("new", "-o", "roles.yaml") == (0, "", told)
     assert list(load("roles.yaml").roles) == ["compute", "data-scientist"]
     (here / "roles.yaml").write_text("mine")
     message = "`roles.yaml` is there already\n  help: remove it, or name another file with `-o`\n"
     assert call("new", "-o", "roles.yaml") == (1, "", f"{message}1 error; nothing was written\n")
     assert (here / "roles.yaml").read_text() == "mine"
-    assert [path.name for path in here.iterdir()] == ["roles.yaml"]
+    assert {path.name for path in here.iterdir()} == {"roles.yaml", "roles.schema.json"}
+
+
+def test_editors_find_the_schema(call: Call, here: Path) -> None:
+    """The file names the schema beside it in its first line and agrees with it; a schema that is there is kept."""
+    call("new", "-o", "roles.yaml")
+    assert (here / "roles.yaml").read_text().startswith("# yaml-language-server: $schema=roles.schema.json\n")
+    schema = json.loads((here / "roles.schema.json").read_text())
+    assert schema == json.loads(call("schema").out)
+    assert schema["$id"] == "urn:rolecast:schema:role-file:1"
+    jsonschema.validate(yaml.safe_load((here / "roles.yaml").read_text()), schema)
+    (here / "roles.schema.json").write_text("mine")
+    assert call("new", "-o", "more.yaml") == (0, "", "wrote more.yaml; now `rolecast build more.yaml`\n")
+    assert (here / "roles.schema.json").read_text() == "mine"
+
+
+def test_commands_ignore_the_schema_in_a_folder(call: Call, here: Path) -> None:
+    """It is JSON, but neither a role file nor a policy."""
+    call("new", "-o", "roles.yaml")
+    assert call("check", ".").out == call("check", "roles.yaml").out
 
 
 @pytest.mark.parametrize(
@@ -138,13 +160,15 @@ def test_it_asks_on_a_terminal(terminal: Call, here: Path) -> None:
     settings = load("roles.yaml").roles["data-scientist"].settings
     assert settings["account"] == "111122223333"
     assert settings["activities"]["s3-bucket-access"] == {"s3_buckets": ["raw-data", "features"]}
+    repositories = load("roles.yaml").roles["compute"].settings["activities"]["access-required-aws-services"]
+    assert repositories["ecr_repository_arns"] == ["arn:aws:ecr:eu-west-1:111122223333:repository/fraud"]
 
 
 def test_questions_do_not_mix_with_the_data(terminal: Call) -> None:
     """They are on the terminal while the file goes down the pipe."""
     outcome = terminal("new", "--persona", "compute-role", answers=["111122223333", "eu-west-1", "abc", ""], piped=True)
     assert outcome.status == 0
-    assert outcome.out.startswith("# Roles for SageMaker.")
+    assert outcome.out.startswith("# yaml-language-server: ")
     assert 'account: "111122223333"' in outcome.out
     assert "account: 111122223333\n" in outcome.err
 
@@ -162,4 +186,4 @@ def test_without_a_terminal_it_does_not_ask(script: str, process: Call) -> None:
     """Whatever its input and its standard error are, even closed."""
     outcome = process(script)
     assert (outcome.status, outcome.err) == (0, "")
-    assert outcome.out.startswith("# Roles for SageMaker.")
+    assert outcome.out.startswith("# yaml-language-server: ")

@@ -10,7 +10,7 @@ from rolecast.catalogue import groups
 from rolecast.catalogue.activity import Activity, Edition, Overlay
 from rolecast.catalogue.library import Catalogue
 from rolecast.cli.output import format_option, write_json, write_notices, write_table
-from rolecast.cli.values import catalogue_option
+from rolecast.cli.values import catalogue_option, complete_action
 from rolecast.role import Notice
 
 _HEADERS = ("activity", "title", "policy", "parameters", "VPC", "KMS", "requires", "from", "group", "privileged")
@@ -25,7 +25,9 @@ Examples:
   rolecast activities --format json | jq -r '.activities[].id'
 """,
 )
-@click.option("--granting", metavar="ACTION", help="List only activities that grant the action.")
+@click.option(
+    "--granting", metavar="ACTION", shell_complete=complete_action, help="List only activities that grant the action."
+)
 @format_option
 @catalogue_option
 def command(granting: str | None, format: str, catalogue: Catalogue) -> None:

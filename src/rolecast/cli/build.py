@@ -12,7 +12,7 @@ from rolecast.cli.earlier import read_earlier
 from rolecast.cli.output import write_notices
 from rolecast.cli.outputs import STANDARD_OUTPUT, Output, force_option, inputs_of, left_behind, source_from
 from rolecast.cli.status import Status
-from rolecast.cli.values import variable_options
+from rolecast.cli.values import complete_role, variable_options
 from rolecast.composition.compose import account_notices, compose
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
@@ -42,7 +42,7 @@ Examples:
 """,
 )
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
-@click.option("--role", "key", metavar="KEY", help="Build only this role.")
+@click.option("--role", "key", metavar="KEY", shell_complete=complete_role, help="Build only this role.")
 @click.option(
     "-f",
     "--format",

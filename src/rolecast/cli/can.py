@@ -13,7 +13,7 @@ from rolecast.access.validity import find_action
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
-from rolecast.cli.values import read_context, variable_options
+from rolecast.cli.values import complete_action, complete_role, read_context, variable_options
 from rolecast.iam.decision import Answer
 from rolecast.rolefile.variables import Assigned
 from rolecast.sources.contents import SourceKind
@@ -40,9 +40,15 @@ Examples:
 """,
 )
 @click.argument("file", type=click.Path(allow_dash=True))
-@click.option("--role", "key", metavar="KEY", help="Role to ask about. Defaults to the only role in the file.")
+@click.option(
+    "--role",
+    "key",
+    metavar="KEY",
+    shell_complete=complete_role,
+    help="Role to ask about. Defaults to the only role in the file.",
+)
 @source_option
-@click.argument("action")
+@click.argument("action", shell_complete=complete_action)
 @click.argument("resource", required=False)
 @click.option(
     "--context", "pairs", metavar="K=V", multiple=True, help="Value of a condition key. Can be given several times."

@@ -7,7 +7,7 @@ import click
 from rolecast.cli.output import write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
-from rolecast.cli.values import variable_options
+from rolecast.cli.values import complete_action, complete_role, variable_options
 from rolecast.comparisons import formats
 from rolecast.comparisons.formats import ComparisonFormat
 from rolecast.comparisons.titles import Titles
@@ -40,12 +40,15 @@ Examples:
 )
 @click.argument("old", type=click.Path(allow_dash=True))
 @click.argument("new", required=False, type=click.Path(allow_dash=True))
-@click.option("--role", "key", metavar="KEY", help="Compare only this role: its key, name or ARN.")
+@click.option(
+    "--role", "key", metavar="KEY", shell_complete=complete_role, help="Compare only this role: its key, name or ARN."
+)
 @click.option("--equal", is_flag=True, help="Fail also if NEW allows less (exit status 11).")
 @click.option(
     "--not-granted",
     "action",
     metavar="ACTION",
+    shell_complete=complete_action,
     help="In place of NEW: prove that OLD does not grant this action, which may be a pattern.",
 )
 @click.option(

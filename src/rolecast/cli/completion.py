@@ -3,11 +3,37 @@
 from __future__ import annotations
 
 import click
-from click.shell_completion import get_completion_class
+from click.shell_completion import BashComplete, get_completion_class
 
 from rolecast.cli.status import Status
 
 SHELLS = ("bash", "fish", "zsh")
+
+
+class _Bash(BashComplete):
+    """Completes words with colons too, such as `s3:GetObject`, of which bash replaces the part after the last colon."""
+
+    source_template = """\
+%(complete_func)s() {
+    local IFS=$'\\n' line=${COMP_LINE:0:COMP_POINT} words typed response type value
+    IFS=$' \\t' read -ra words <<< "$line"
+    [[ $line == *[[:space:]] ]] && words+=("")
+    typed=${words[-1]}
+    response=$(COMP_WORDS="${words[*]}" COMP_CWORD=$((${#words[@]} - 1)) %(complete_var)s=bash_complete "$1")
+    while IFS=',' read -r type value; do
+        case $type in
+            dir) compopt -o dirnames ;;
+            file) compopt -o default ;;
+            plain)
+                [[ $value == *: ]] && compopt -o nospace
+                [[ $COMP_WORDBREAKS == *:* ]] && value=${value#"${typed%%"${typed##*:}"}"}
+                COMPREPLY+=("$value")
+                ;;
+        esac
+    done <<< "$response"
+}
+complete -o nosort -F %(complete_func)s %(prog_name)s
+"""
 
 
 @click.command(
@@ -24,7 +50,7 @@ def command(shell: str) -> Status:
     """Print the script that completes commands, options, roles, actions and activities in a shell."""
     from rolecast.cli.main import rolecast  # which lists this command
 
-    kind = get_completion_class(shell)
+    kind = _Bash if shell == "bash" else get_completion_class(shell)
     assert kind is not None
     click.echo(kind(rolecast, {}, "rolecast", "_ROLECAST_COMPLETE").source())
     return Status.DONE

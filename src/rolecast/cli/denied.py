@@ -16,7 +16,7 @@ from rolecast.access.denials import advice
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
-from rolecast.cli.values import variable_options
+from rolecast.cli.values import complete_role, variable_options
 from rolecast.iam.decision import Answer
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.files import write_file
@@ -47,7 +47,13 @@ Examples:
 )
 @click.argument("message", required=False)
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(allow_dash=True))
-@click.option("--role", "key", metavar="KEY", help="Role that was denied. Defaults to the role that the message names.")
+@click.option(
+    "--role",
+    "key",
+    metavar="KEY",
+    shell_complete=complete_role,
+    help="Role that was denied. Defaults to the role that the message names.",
+)
 @click.option("--profile", metavar="P", help="AWS profile of the account that the role is in. Makes read-only calls.")
 @click.option("--fix", is_flag=True, help="Write the narrowest remedy of each denial to the role file.")
 @format_option

@@ -9,7 +9,7 @@ from rolecast.access.phrases import Language
 from rolecast.cli.languages import language_option
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
-from rolecast.cli.values import variable_options
+from rolecast.cli.values import complete_role, variable_options
 from rolecast.iam.templates import names_in
 from rolecast.rolefile.variables import Assigned
 from rolecast.sources.contents import SourceKind
@@ -26,7 +26,13 @@ Examples:
 """,
 )
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
-@click.option("--role", "key", metavar="KEY", help="Role to explain. Defaults to the only role in the file.")
+@click.option(
+    "--role",
+    "key",
+    metavar="KEY",
+    shell_complete=complete_role,
+    help="Role to explain. Defaults to the only role in the file.",
+)
 @language_option
 @format_option
 @source_option

@@ -7,17 +7,18 @@ from pathlib import Path
 import click
 
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.cli.output import can_ask, refuse_to_overwrite
+from rolecast.cli.output import can_ask, json_text, refuse_to_overwrite
 from rolecast.cli.outputs import STANDARD_OUTPUT
 from rolecast.cli.values import SINGLE, Assignments, complete_persona, unknown
 from rolecast.composition.compose import compose
-from rolecast.draft.beginning import draft, parameters_of
+from rolecast.draft.beginning import SCHEMA_FILE, draft, example, parameters_of
 from rolecast.iam import names
 from rolecast.reading.faults import did_you_mean
 from rolecast.reading.files import write_file
 from rolecast.reading.shapes import Rule
 from rolecast.rolefile.load import read
 from rolecast.rolefile.shape import region as region_rule
+from rolecast.rolefile.shape import schema
 
 
 @click.command(
@@ -48,7 +49,7 @@ Examples:
     "-o",
     "--output",
     type=click.Path(path_type=Path, allow_dash=True),
-    help="File to write. An existing file is never overwritten.",
+    help="File to write, with roles.schema.json beside it. Existing files are never overwritten.",
 )
 def command(
     persona: str | None, account: str | None, region: str | None, assignments: tuple[str, ...], output: Path | None
@@ -74,15 +75,25 @@ def command(
     if asks:
         for name, rule in rules.items():
             if name not in values:
-                example = parameters[name].type.example if name in parameters else ""
-                values[name] = _ask(name.replace("_", " "), example, rule, several=name not in SINGLE)
+                offered = example(parameters[name].type, values) if name in parameters else ""
+                values[name] = _ask(name.replace("_", " "), offered, rule, several=name not in SINGLE)
     text = draft(persona, values)
     compose(read(text, "the new role file"))  # what is written must build
     if output:
         write_file(output, text)
-        click.echo(f"wrote {output}; now `rolecast build {output}`", err=True)
+        beside = _write_schema(output)
+        click.echo(f"wrote {output}{beside}; now `rolecast build {output}`", err=True)
     else:
         click.echo(text, nl=False)
+
+
+def _write_schema(output: Path) -> str:
+    """Writes the schema that the file names, unless there is one or the file is a device. Returns words about it."""
+    path = output.parent / SCHEMA_FILE
+    if path.exists() or not output.is_file():
+        return ""
+    write_file(path, json_text(schema(CATALOGUE)))
+    return f" and {path}, by which editors check it"
 
 
 def _ask(what: str, default: str, rule: Rule, *, several: bool = False) -> list[str]:

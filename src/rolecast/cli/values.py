@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,13 @@ from typing import Any
 import click
 
 from rolecast.catalogue.library import CATALOGUE, Catalogue
-from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
+from rolecast.reading.faults import Fault, Faults, InputError, RolecastError, did_you_mean
 from rolecast.reading.shapes import Rule
 from rolecast.rolefile.variables import Assigned
 
 SINGLE = ("account", "region", "studio_id")
 """Names that have one value; others may have several."""
+_MOST_COMPLETED = 1_000
 
 
 class Assignments:
@@ -104,6 +107,36 @@ def complete_activity(_ctx: click.Context, _param: click.Parameter, incomplete: 
 
 def complete_persona(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     return [name for name in CATALOGUE.persona_ids if name.startswith(incomplete)]
+
+
+def complete_action(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """Services with their colon, and then the actions of the service."""
+    from rolecast.access.inquiry import complete
+
+    return complete(incomplete, _MOST_COMPLETED)
+
+
+def complete_role(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    """The roles of the files that the line names, as far as these can be read."""
+    # click leaves the words in `args` if the line ends with an option without a value, as here it mostly does.
+    words = ctx.args or [str(ctx.params.get("file"))]
+    keys: list[str] = []
+    for path in filter(os.path.isfile, words):
+        with suppress(RolecastError, OSError):
+            keys += _roles_of(path)
+    return [key for key in dict.fromkeys(keys) if key.startswith(incomplete)]
+
+
+def _roles_of(path: str) -> Iterator[str]:
+    from rolecast.rolefile.load import RoleFile
+    from rolecast.sources.contents import FoundRole
+    from rolecast.workflows.inputs import open_all
+
+    for found in open_all(path):
+        if isinstance(found, RoleFile):
+            yield from found.roles
+        else:
+            yield from (item.role.key for item in found.items if isinstance(item, FoundRole))
 
 
 def catalogue_option(command: Any) -> Any:

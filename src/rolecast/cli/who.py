@@ -11,7 +11,7 @@ from rolecast.access.reasons import statement_name
 from rolecast.cli.output import format_option, write_faults, write_json, write_table, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
-from rolecast.cli.values import read_context, variable_options
+from rolecast.cli.values import complete_action, read_context, variable_options
 from rolecast.rolefile.variables import Assigned
 from rolecast.sources import contents
 from rolecast.workflows.inputs import fill_in
@@ -35,7 +35,7 @@ Examples:
   rolecast who sagemaker:CreatePresignedDomainUrl --profile audit
 """,
 )
-@click.argument("action")
+@click.argument("action", shell_complete=complete_action)
 @click.argument("arguments", metavar="[RESOURCE] [SOURCE]...", nargs=-1)
 @click.option("--context", "pairs", metavar="K=V", multiple=True, help="Value of a condition key. Repeatable.")
 @click.option("--absent", metavar="KEY", multiple=True, help="Condition key that the request lacks. Repeatable.")

@@ -14,6 +14,8 @@ from rolecast.catalogue.persona import Persona, PersonaKind
 from rolecast.draft.passing import passed_roles, roles_for, ticked_by, trusted_services
 from rolecast.iam.partitions import partition_of
 
+SCHEMA_FILE = "roles.schema.json"
+"""The file beside a role file by which editors check it: https://github.com/redhat-developer/yaml-language-server."""
 _EXAMPLES = {"account": "123456789012", "region": "us-east-1"}
 
 FormValues = Mapping[str, list[str]]
@@ -36,7 +38,8 @@ def draft(persona_id: str, values: FormValues) -> str:
 
 
 def _lines(persona: Persona, values: FormValues) -> Iterator[str]:
-    yield "# Roles for SageMaker. `rolecast build` makes the policies, `rolecast schema` prints the schema for editors."
+    yield f"# yaml-language-server: $schema={SCHEMA_FILE}"
+    yield "# Roles for SageMaker. `rolecast build` makes the policies, `rolecast schema` the file that editors read."
     yield "version: 1"
     for name, comment in (("account", "12 digits, quoted"), ("region", "the partition follows from it")):
         value = values.get(name)
@@ -47,8 +50,8 @@ def _lines(persona: Persona, values: FormValues) -> Iterator[str]:
     yield "#   subnets: [subnet-0a1b2c3d4e5f67890]"
     yield "#   security_groups: [sg-0a1b2c3d4e5f67890]"
     yield "# encryption:                   # KMS conditions for jobs, endpoints, schedules and data"
-    yield f"#   data_keys: [{_example(TYPES['kms-key-arn'], values)}]"
-    yield f"#   volume_keys: [{_example(TYPES['kms-key-arn'], values)}]"
+    yield f"#   data_keys: [{example(TYPES['kms-key-arn'], values)}]"
+    yield f"#   volume_keys: [{example(TYPES['kms-key-arn'], values)}]"
     yield "roles:"
     roles = roles_for(persona)
     for number, (key, each) in enumerate(roles.items()):
@@ -122,7 +125,7 @@ def _why_added(activity: Activity, ticked: list[Activity]) -> str:
 
 
 def _assignment(parameter: Parameter, values: FormValues) -> str:
-    given = (values.get(parameter.name) or [_example(parameter.type, values)])[: parameter.most]
+    given = (values.get(parameter.name) or [example(parameter.type, values)])[: parameter.most]
     return f"{parameter.name}: [{', '.join(map(_scalar, given))}]"
 
 
@@ -132,11 +135,11 @@ def _scalar(text: str) -> str:
     return text if plain and text.lower() not in ("null", "true", "false") else json.dumps(text)
 
 
-def _example(type: ParameterType, values: FormValues) -> str:
+def example(type: ParameterType, values: FormValues) -> str:
     """The type's example, moved to the file's own account, region and partition."""
-    example = type.example
+    moved = type.example
     for name, text in _EXAMPLES.items():
         if given := values.get(name):
-            example = example.replace(text, given[0])
+            moved = moved.replace(text, given[0])
     partition = partition_of(values.get("region", [_EXAMPLES["region"]])[0])
-    return example.replace("arn:aws:", f"arn:{partition.id}:") if partition else example
+    return moved.replace("arn:aws:", f"arn:{partition.id}:") if partition else moved

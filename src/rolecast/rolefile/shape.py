@@ -427,6 +427,7 @@ def schema(catalogue: Catalogue) -> dict[str, Any]:
     filled["properties"] = {"variables": variables, **filled["properties"]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:rolecast:schema:role-file:1",
         "title": "Rolecast role file",
         **filled,
     }

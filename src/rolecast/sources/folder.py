@@ -11,6 +11,7 @@ from rolecast.reading.faults import Fault
 
 _SUFFIXES = (".json", ".yaml", ".yml", ".template")
 _PASSED_OVER = ("node_modules", "__pycache__", "venv")
+_SCHEMA = "roles.schema.json"  # what `rolecast new` writes for editors
 # A file with one of these is meant to hold policies, so that what is wrong with it matters.
 _MEANT = re.compile(rb"Statement|AWS::IAM|RoleDetailList|aws_iam_|\bpersona\b")
 _MOST_LOOKED_AT = 1_000_000
@@ -18,16 +19,16 @@ _SHOW = "`terraform plan -out plan && terraform show -json plan > plan.json`, an
 
 
 def files(folder: Path) -> Iterator[str]:
-    """The paths of all JSON and YAML files in a folder and below it, sorted; without hidden folders, pipes and devices.
+    """The paths of all JSON and YAML files in a folder and below it, sorted; without hidden folders and our schema.
 
-    A link that leads nowhere is among them, so that reading it says so.
+    Pipes and devices are passed over. A link that leads nowhere is among them, so that reading it says so.
     """
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in _PASSED_OVER)
         for name in sorted(names):
             path = Path(parent, name)
             is_named_so = name.lower().endswith(_SUFFIXES) and not name.lower().endswith(".tf.json")
-            if is_named_so and (path.is_file() or not path.exists()):
+            if is_named_so and name != _SCHEMA and (path.is_file() or not path.exists()):
                 yield str(path)
 
 
