@@ -128,8 +128,6 @@ def _name_faults(resource: str) -> Iterator[Fault]:
         yield Fault(None, f"`{resource}`: `{variable[0]}` is a policy variable", "write what it stands for")
     elif bucket is not None and (impossible := buckets.impossible(bucket)):
         yield Fault(None, f"`{resource}`: no bucket {impossible.reason}", impossible.remedy)
-    elif bucket is not None and ("*" in bucket or "?" in bucket):
-        yield Fault(None, f"`{resource}`: `{bucket}` is not one bucket", "ask about one bucket")
     elif account == "" and service in services.prefixes():
         forms = [form for form in formats.met(service, rest) if form.service == service]
         if forms and formats.has_account(forms):

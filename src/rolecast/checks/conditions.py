@@ -19,6 +19,7 @@ _OF_CIRCUMSTANCES = (
     *("aws:currenttime", "aws:epochtime", "aws:tokenissuetime", "aws:requestedregion", "aws:useragent", "aws:referer"),
     *("aws:principal", "aws:userid", "aws:username", "aws:sourceidentity", "aws:federatedprovider"),
 )
+_ARNS = ("aws:principalarn", "aws:sourcearn")
 
 
 class CheckedCondition(NamedTuple):
@@ -43,9 +44,25 @@ class CheckedCondition(NamedTuple):
         return self.operator.comparison is ValueComparison.ABSENCE
 
     @property
+    def limits(self) -> bool:
+        """Whether it never holds without the key, nor with any value of it or the ARN of any account."""
+        return self.needs_key and not self.is_null and not any(map(self._takes_any, self.written.values))
+
+    @property
     def wants_absence(self) -> bool:
         """Whether it is `Null` and asks that the key is absent."""
         return _is_null(self.written, self.operator, "true")
+
+    def _takes_any(self, value: str) -> bool:
+        match self.operator.comparison:
+            case ValueComparison.ADDRESS:
+                return value.endswith("/0")
+            case ValueComparison.TEXT_PATTERN | ValueComparison.ARN:
+                # An ARN without an account is a bucket's, whose name is the owner's.
+                owner = [part for part in value.split(":", 5)[4:] if part][:1] if self.key in _ARNS else [value]
+                return not "".join(owner).strip("*?")
+            case _:
+                return False
 
 
 @lru_cache(maxsize=8_192)

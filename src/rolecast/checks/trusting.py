@@ -43,9 +43,9 @@ def names_everyone(checked: CheckedStatement) -> bool:
     return named is not None and (named.everyone or "*" in principals(checked, "AWS"))
 
 
-def needs_any(checked: CheckedStatement, *keys: str) -> bool:
-    """Whether a condition needs a key that begins with one of `keys`, given in lower case."""
-    return any(condition.key.startswith(keys) and condition.needs_key for condition in checked.conditions)
+def limits_any(checked: CheckedStatement, *keys: str) -> bool:
+    """Whether a condition limits a key that begins with one of `keys`, given in lower case."""
+    return any(condition.key.startswith(keys) and condition.limits for condition in checked.conditions)
 
 
 def provider_kind(text: str) -> ProviderKind | None:
@@ -65,9 +65,9 @@ def oidc_provider(text: str) -> str | None:
 
 
 def claims(checked: CheckedStatement, provider: str) -> dict[str, list[CheckedCondition]]:
-    """The conditions that need a claim of an OpenID Connect provider, by the claim: `sub`, `aud` and the like."""
+    """The conditions on values of claims of an OpenID Connect provider, by the claim: `sub`, `aud` and the like."""
     found: dict[str, list[CheckedCondition]] = {}
     for condition in checked.conditions:
-        if condition.needs_key and condition.key.startswith(f"{provider}:"):
+        if condition.needs_key and not condition.is_null and condition.key.startswith(f"{provider}:"):
             found.setdefault(condition.key.rpartition(":")[2], []).append(condition)
     return found

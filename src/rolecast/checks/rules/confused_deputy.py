@@ -57,7 +57,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity, listed
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import needs_any, principals
+from rolecast.checks.trusting import limits_any, principals
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",)
@@ -81,6 +81,6 @@ _TELLING = frozenset(
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.trusting:
         services = tuple(text for text in principals(checked, "Service") if text in _TELLING)
-        if services and not needs_any(checked, *_SOURCES):
+        if services and not limits_any(checked, *_SOURCES):
             message = f"{listed(services)} may assume the role on behalf of any account"
             yield Problem(message, checked, ("Principal",), help=_REMEDY)

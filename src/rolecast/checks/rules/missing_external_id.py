@@ -46,7 +46,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity, listed
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import needs_any, principals
+from rolecast.checks.trusting import limits_any, principals
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
@@ -74,7 +74,7 @@ def find(subject: Subject) -> Iterator[Problem]:
             for text in principals(checked, "AWS")
             if (found := _ACCOUNT.fullmatch(text)) is not None and found[1] != own
         )
-        if others and not needs_any(checked, *_GUARDS):
+        if others and not limits_any(checked, *_GUARDS):
             message = f"{whose} may assume the role without an external id: {listed(others)}"
             yield Problem(
                 message, checked, ("Principal",), help="if it is a vendor's, add a condition on `sts:ExternalId`"

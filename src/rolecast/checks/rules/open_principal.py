@@ -2,7 +2,8 @@
 
 ## What it does
 Reports an Allow of a trust or resource policy whose principal is `*`, and whose conditions do not say who it may be:
-a caller's account, organization or ARN, the source of a call, a VPC or an endpoint, an address, a token's claims.
+a caller's account, organization or ARN, the source of a call, a VPC or an endpoint, an address, a token's claims. A
+condition that everybody can meet does not say it: any organization, a role's name in any account, a tag.
 
 ## Why is this bad
 Every AWS account can assume the role or use the resource.
@@ -42,7 +43,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import names_everyone, needs_any
+from rolecast.checks.trusting import limits_any, names_everyone
 from rolecast.iam.statements import PolicyType
 
 SEVERITY = Severity.SECURITY_WARNING
@@ -58,8 +59,13 @@ JAPANESE = {
         "プリンシパルを指定するか、`aws:PrincipalOrgID` または `aws:PrincipalAccount` の条件を追加してください"
     ),
 }
+# Keys whose values nobody can choose for an account of one's own, unlike tags, names and types of principals, but for
+# external ids, which are for whoever knows them.
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
 _WHO = (
-    *("aws:principal", "aws:source", "aws:vpcsourceip", "aws:vpce", "aws:userid", "aws:username", "aws:federated"),
+    *("aws:principalaccount", "aws:principalarn", "aws:principalorg", "aws:principalisawsservice"),
+    *("aws:principalservicename", "aws:sourcearn", "aws:sourceaccount", "aws:sourceorg", "aws:sourceowner"),
+    *("aws:sourceip", "aws:sourcevpc", "aws:vpce", "aws:userid", "aws:federatedprovider"),
     *("s3:dataaccesspoint", "kms:calleraccount", "lambda:functionurlauthtype", "sts:externalid", "sns:endpoint"),
 )
 
@@ -68,7 +74,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.naming_principals:
         if not checked.is_allow or checked.policy.type not in (PolicyType.TRUST, PolicyType.RESOURCE):
             continue
-        if names_everyone(checked) and not needs_any(checked, *_WHO):
+        if names_everyone(checked) and not limits_any(checked, *_WHO):
             is_trust = checked.policy.type is PolicyType.TRUST
             does = "assume the role" if is_trust else "use the resource"
             message = f"everybody, in every AWS account, may {does}"

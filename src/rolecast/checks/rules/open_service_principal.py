@@ -51,7 +51,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity, listed
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import needs_any, principals
+from rolecast.checks.trusting import limits_any, principals
 from rolecast.iam.statements import PolicyType
 
 SEVERITY = Severity.SECURITY_WARNING
@@ -72,7 +72,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         if checked.policy.type is not PolicyType.RESOURCE or not checked.is_allow:
             continue
         services = principals(checked, "Service")
-        if services and not needs_any(checked, *_SOURCES):
+        if services and not limits_any(checked, *_SOURCES):
             message = f"{listed(services)} can use the resource on behalf of any account"
             remedy = "add a condition on `aws:SourceAccount` or `aws:SourceArn`"
             yield Problem(message, checked, ("Principal",), help=remedy)

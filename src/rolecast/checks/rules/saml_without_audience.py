@@ -48,7 +48,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import ProviderKind, needs_any, principals, provider_kind
+from rolecast.checks.trusting import ProviderKind, limits_any, principals, provider_kind
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
@@ -65,7 +65,7 @@ JAPANESE = {
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.trusting:
         providers = [text for text in principals(checked, "Federated") if provider_kind(text) is ProviderKind.SAML]
-        if providers and checked.is_about("sts:assumerolewithsaml") and not needs_any(checked, "saml:"):
+        if providers and checked.is_about("sts:assumerolewithsaml") and not limits_any(checked, "saml:"):
             message = f"`{providers[0]}`: an assertion for any audience is taken"
             remedy = 'add `"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}`'
             yield Problem(message, checked, ("Principal",), help=remedy)
