@@ -126,8 +126,8 @@ def _name_faults(resource: str) -> Iterator[Fault]:
         yield Fault(None, f"`{resource}`: `{found.text}` is {found.kind}", "write what it stands for")
     elif variable:
         yield Fault(None, f"`{resource}`: `{variable[0]}` is a policy variable", "write what it stands for")
-    elif bucket is not None and (impossible := buckets.impossible(bucket)):
-        yield Fault(None, f"`{resource}`: no bucket {impossible.reason}", impossible.remedy)
+    elif bucket is not None and (foreign := buckets.foreign(bucket)):
+        yield Fault(None, f"`{resource}`: no bucket {foreign.reason}", foreign.remedy)
     elif account == "" and service in services.prefixes():
         forms = [form for form in formats.met(service, rest) if form.service == service]
         if forms and formats.has_account(forms):

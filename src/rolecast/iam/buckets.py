@@ -28,13 +28,18 @@ def name(arn: str) -> str | None:
 
 def impossible(name: str) -> Impossible | None:
     """Why no bucket has the name, or matches the pattern; None where one may."""
-    foreign = _FOREIGN.search(name)
-    if foreign:
-        before, _, after = name.partition(":")
-        remedy = f"write `{before}/{after}`" if before and after else None
-        if name == "s3:":
-            remedy = "remove `s3://`"
-        return Impossible(f"has `{foreign[0]}` in its name", remedy)
+    if found := foreign(name):
+        return found
     if "*" not in name and not _LEAST <= len(name) <= _MOST:
         return Impossible(f"has a name of {len(name)} character{'s' if len(name) != 1 else ''}", None)
     return None
+
+
+def foreign(name: str) -> Impossible | None:
+    """That a character of the name or pattern is in the name of no bucket; None where each may be."""
+    found = _FOREIGN.search(name)
+    if not found:
+        return None
+    before, _, after = name.partition(":")
+    remedy = f"write `{before}/{after}`" if before and after else None
+    return Impossible(f"has `{found[0]}` in its name", "remove `s3://`" if name == "s3:" else remedy)
