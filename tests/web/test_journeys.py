@@ -88,6 +88,8 @@ def test_a_persona_s_whole_journey(persona: str, language: Language, here: Path,
         expect(page.locator("#heading")).to_have_text(t("start.title"))
         page.get_by_label(t("information.account")).fill("123456789012")
         page.get_by_label(t("information.region")).fill("us-east-1")
+        if CATALOGUE.persona(persona).source is not ActivitySource.CONSOLE:
+            page.locator("#begin-others summary").click()
         page.get_by_role("radio", name=re.compile(re.escape(CATALOGUE.persona(persona).title))).and_(
             page.locator(f'[value="{persona}"]')
         ).check()

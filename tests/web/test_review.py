@@ -275,6 +275,23 @@ def test_the_last_step_has_a_way_on(visit: Visit, tmp_path: Path) -> None:
     expect(page.locator("#files-heading")).to_be_in_viewport()
 
 
+def test_the_console_s_personas_come_first(visit: Visit) -> None:
+    """The others are one click away, and the one that is chosen is named even where they are closed."""
+    page, _ = visit(None)
+    operator = page.get_by_role("radio", name="Endpoint Operator")
+    others = page.locator("#begin-others summary")
+    expect(page.get_by_role("radio", name="MLOps Engineer", exact=False).first).to_be_visible()
+    expect(operator).to_be_hidden()
+    others.click()
+    operator.check()
+    page.get_by_role("button", name="Begin").click()
+    others = page.locator("#persona-others summary")
+    expect(operator).to_be_checked()
+    expect(others).to_contain_text(": Endpoint Operator")
+    page.get_by_role("radio", name="Custom role settings").check()
+    expect(others).not_to_contain_text("Operator")
+
+
 def test_custom_role_settings(visit: Visit) -> None:
     """No persona: for the first role, for a further one, and for one that had a persona."""
     page, _ = visit(None)
