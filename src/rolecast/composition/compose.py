@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rolecast.catalogue.activity import Activity, Edition, Overlay, templates_of
@@ -172,7 +173,8 @@ class _Composer:
                 )
             for name, template in templates.items():
                 origins = ((activity.id,),) * template.length
-                document = Document(template.fill(values)).opened(self._open_texts)
+                given = tuple((each, tuple(values[each])) for each in template.names if each in values)
+                document = _filled(template, given).opened(self._open_texts)
                 yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, origins)
         for name, document in self.request.get("extra_policies", {}).items():
             yield Policy(name, PolicyKind.MANAGED, document, ((),) * len(document.statements))
@@ -379,6 +381,12 @@ class _Composer:
     def _add_excess(self, excess: limits.Excess) -> None:
         place = self.request.place(excess.setting) if excess.setting else self.request.key_place
         self.faults.add(place, f"role `{self.request.key}`: {excess.message}", excess.help)
+
+
+@lru_cache(maxsize=512)
+def _filled(template: DocumentTemplate, values: tuple[tuple[str, tuple[str, ...]], ...]) -> Document:
+    """One document for all roles that have the same values: what is read from it is read once."""
+    return Document(template.fill(dict(values)))
 
 
 def _names(templates: Mapping[str, DocumentTemplate]) -> frozenset[str]:

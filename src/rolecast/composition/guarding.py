@@ -12,6 +12,7 @@ from rolecast.guardrails.denials import denials, packed
 from rolecast.guardrails.guardrail import Guardrail
 from rolecast.guardrails.promises import promises
 from rolecast.guardrails.proof import Proof
+from rolecast.guardrails.reach import allowed
 from rolecast.iam import decision, openings, requests, templates
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
@@ -89,8 +90,10 @@ def notices(role: Role, proofs: Sequence[Proof], *, with_broken: bool) -> Iterat
     for proof in proofs:
         for breach in breaches(role, proof) if with_broken else ():
             yield Notice("guardrail-broken", f"{breach.message}; {breach.help}")
+    known = role.fill(role.environment.values)  # as in the proofs, so that its documents have been read
+    allowed_actions = allowed((policy.document for policy in known.policies), "sagemaker")
     for proof in proofs:
         setting = proof.guardrail.setting
-        if names := list(promises()[setting].unreached(role.policies)):
+        if names := list(promises()[setting].unreached(allowed_actions)):
             text = f"`{setting}` cannot reach {listing(names)}: the actions carry no condition key for it"
             yield Notice("guardrail-unreached", text)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any
 
 from rolecast.catalogue.activity import Activity, ActivitySource, PassedRole
 from rolecast.composition.selection import own_values, ticked_ids
@@ -15,17 +15,19 @@ from rolecast.rolefile.request import RoleRequest
 
 def of_activities(request: RoleRequest, rolefile: RoleFile, activities: Sequence[Activity]) -> Iterator[Notice]:
     """Roles that pass themselves where another one is meant, and values that contradict each other."""
-    ticked = {activity.id for activity in activities}
+    values = {activity.id: own_values(request, activity) for activity in activities}
     for activity in activities:
-        names_roles = request.get("pass_roles") or "pass_roles" in own_values(request, activity)
+        names_roles = request.get("pass_roles") or "pass_roles" in values[activity.id]
         # A role that names none passes itself, as in the console. Rolecast's own activities are made for another one.
         if activity.source is ActivitySource.ROLECAST and not names_roles:
-            yield from _passed_itself(activity, rolefile, ticked)
-    for one, other in combinations(activities, 2):
-        yield from _contradictions(request, one, other)
+            yield from _passed_itself(activity, rolefile, values.keys())
+    for number, one in enumerate(activities):
+        if any(parameter.type.names_one_thing for parameter in one.parameters.values()):
+            for other in activities[number + 1 :]:
+                yield from _contradictions(one, values[one.id], other, values[other.id])
 
 
-def _passed_itself(activity: Activity, rolefile: RoleFile, ticked: set[str]) -> Iterator[Notice]:
+def _passed_itself(activity: Activity, rolefile: RoleFile, ticked: Set[str]) -> Iterator[Notice]:
     for passed in activity.passes:
         if ticked.isdisjoint(passed.activities):
             services = " or ".join(f"`{service}`" for service in passed.services)
@@ -48,9 +50,10 @@ def _ticked_in(rolefile: RoleFile, key: str) -> set[str]:
     return set(ticked_ids(request, catalogue.flow(request.get("flow", "role-manager")), catalogue))
 
 
-def _contradictions(request: RoleRequest, one: Activity, other: Activity) -> Iterator[Notice]:
+def _contradictions(
+    one: Activity, values: Mapping[str, Any], other: Activity, others: Mapping[str, Any]
+) -> Iterator[Notice]:
     """Two activities that are about one thing, such as a cluster, and each name another."""
-    values, others = own_values(request, one), own_values(request, other)
     for name, parameter in one.parameters.items():
         given, given_there = values.get(name), others.get(name)
         if parameter.type.names_one_thing and given and given_there and not _overlap(given, given_there):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from rolecast.guardrails.reach import known_actions_of
-from rolecast.iam.statements import Effect
+from rolecast.guardrails.reach import mask
 from rolecast.reading.faults import Faults
 from rolecast.reading.shapes import Field, ListOf, MapOf, Record, Text
 from rolecast.reading.shipped import folder
 from rolecast.reading.texts import parse, read_file
-from rolecast.role import Policy
 
 _FILE = folder("rolecast.guardrails", __file__) / "promises.yaml"
 _TEXTS = MapOf(Text("a language", "en|ja"), Text("a text"))
@@ -36,16 +34,9 @@ class Promise(NamedTuple):
     limit: Mapping[str, str]
     keyless: tuple[str, ...]
 
-    def unreached(self, policies: Iterable[Policy]) -> Iterator[str]:
-        """The actions that the setting does not reach and that some statement allows."""
-        allowed = {
-            action
-            for policy in policies
-            for statement in policy.document.statements
-            if statement.effect is Effect.ALLOW
-            for action in known_actions_of(statement, "sagemaker")
-        }
-        yield from (name for name in self.keyless if f"sagemaker:{name}" in allowed)
+    def unreached(self, allowed: int) -> Iterator[str]:
+        """The actions that the setting does not reach among those that are allowed, a mask of `reach`."""
+        yield from (name for name in self.keyless if mask((f"sagemaker:{name}",), None, "sagemaker") & allowed)
 
 
 @cache

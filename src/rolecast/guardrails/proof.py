@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from rolecast.catalogue.intersections import Condition as Asked
@@ -24,7 +25,7 @@ from rolecast.iam import algebra, decision, known_actions, patterns
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import EVERYTHING, Document
 from rolecast.iam.patterns import Pattern
-from rolecast.iam.policies import Layer, LayeredStatement, NamedPolicy, Policies
+from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import VERSION, Condition, Effect, Statement
 from rolecast.role import Role
@@ -72,6 +73,27 @@ class _Limits(NamedTuple):
         return Policies((NamedPolicy(_ALONE, alone), *self.denying), self.boundary)
 
 
+class _Place(NamedTuple):
+    """A statement of a policy."""
+
+    policy: str
+    statement: int
+
+
+class _Said(NamedTuple):
+    """A document with what is open in it, which decides how it is read."""
+
+    document: Document
+
+    def __hash__(self) -> int:
+        return hash(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Said) and self.document == other.document and self.document.open == other.document.open
+        )
+
+
 class _Suspect(NamedTuple):
     """A statement that may let actions of a demand past it; no actions where that is on all but IAM's."""
 
@@ -108,35 +130,28 @@ class _Subject:
         values = {**_EXAMPLES, **{name: each[0] for name, each in role.environment.values.items()}}
         self._environment = tuple(values.items())
         self._partition = values["partition"]
-        policies = _policies(role.fill({name: [text] for name, text in values.items()}))
-        entries = [entry for entry in policies.statements() if entry.ref.layer is Layer.IDENTITY]
-        self._allowing = [entry for entry in entries if entry.statement.effect is Effect.ALLOW]
-        self._denying = [entry.statement for entry in entries if entry.statement.effect is Effect.DENY]
-        self._versions = {policy.name: policy.document.version for policy in policies.identity if policy.document}
-        self._limits = _Limits(tuple(_denials_of(policies.identity)), policies.boundary)
+        self._policies, boundary = _policies(role.fill({name: [text] for name, text in values.items()}))
+        denying = tuple(_denials_of(self._policies))
+        self._denying = [statement for _, document in denying if document for statement in document.statements]
+        self._limits = _Limits(denying, boundary)
         self._unknown = {policy.name for policy in role.attached if policy.document is None}
 
     def prove(self, guardrail: Guardrail) -> Proof:
         escapes = _Escapes()
-        left: list[tuple[LayeredStatement, _Suspect]] = []
-        for demand in guardrail.demands:
-            for entry in self._allowing:
-                actions = self._escaping(entry.statement, demand)
-                if actions is None:
-                    continue
-                version = self._versions[entry.ref.policy]
-                suspect = _Suspect(entry.statement, version, demand, actions, self._limits, self._environment)
-                shown = _shown(suspect, None if self._every else _MOST_TRIED)
-                escapes.add(entry, shown)
-                untold = set(actions).difference(name for name, _ in shown)
-                if not shown or (self._every and untold):
-                    left.append((entry, suspect._replace(actions=tuple(each for each in actions if each in untold))))
+        left: list[tuple[_Place, _Suspect]] = []
+        for place, suspect in self._suspects(guardrail):
+            shown = _shown(suspect, None if self._every else _MOST_TRIED)
+            escapes.add(place, shown)
+            untold = set(suspect.actions).difference(name for name, _ in shown)
+            if not shown or (self._every and untold):
+                actions = tuple(each for each in suspect.actions if each in untold)
+                left.append((place, suspect._replace(actions=actions)))
         doubts: dict[str, None] = {}
-        for entry, suspect in left:
+        for place, suspect in left:
             # Of a policy that is known to let something through, it does not matter whether it lets through more.
-            if self._every or not escapes.has(entry.ref.policy):
+            if self._every or not escapes.has(place.policy):
                 shown, undecided = _compared(suspect)
-                escapes.add(entry, shown)
+                escapes.add(place, shown)
                 doubts |= dict.fromkeys(undecided)
         unknown = dict.fromkeys(each.policy for each in escapes.all if each.policy in self._unknown)
         return Proof(
@@ -145,13 +160,23 @@ class _Subject:
             (*(f"the text of `{name}` is not known" for name in unknown), *doubts),
         )
 
-    def _escaping(self, statement: Statement, demand: Requirement) -> tuple[str, ...] | None:
-        """The demand's actions that an Allow statement may let past it; None where it certainly lets none.
+    def _suspects(self, guardrail: Guardrail) -> Iterator[tuple[_Place, _Suspect]]:
+        """By the demands in order."""
+        found = (
+            (number, _Place(name, statement), document, actions)
+            for name, document in self._policies
+            if document
+            for number, statement, actions in _escapes_of(_Said(document), guardrail, self._partition)
+        )
+        for number, place, document, actions in sorted(found, key=itemgetter(0)):
+            demand, statement = guardrail.demands[number], document.statements[place.statement]
+            left = self._undenied(actions, demand)
+            if left is not None:
+                yield place, _Suspect(statement, document.version, demand, left, self._limits, self._environment)
 
-        Those that Deny statements take, as a guardrail that is enforced has them, are not among them.
-        """
-        actions = _escaping(statement, demand, self._partition)
-        if actions is None or not self._denying:
+    def _undenied(self, actions: tuple[str, ...], demand: Requirement) -> tuple[str, ...] | None:
+        """Without those that Deny statements take, as a guardrail that is enforced has them; None if none is left."""
+        if not self._denying:
             return actions
         if not demand.actions:
             return None if self._is_denied("sagemaker:*", demand) else actions
@@ -200,10 +225,9 @@ class _Escapes:
     """Collects escapes by their statements."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[str, int], Escape] = {}
+        self._found: dict[_Place, Escape] = {}
 
-    def add(self, entry: LayeredStatement, shown: Shown) -> None:
-        place = entry.ref.policy, entry.ref.statement
+    def add(self, place: _Place, shown: Shown) -> None:
         for action, request in shown:
             known = self._found.get(place) or Escape(*place, (), request)
             self._found[place] = known._replace(actions=tuple(dict.fromkeys((*known.actions, action))))
@@ -216,12 +240,13 @@ class _Escapes:
         return tuple(self._found.values())
 
 
-def _policies(role: Role) -> Policies:
+def _policies(role: Role) -> tuple[tuple[NamedPolicy, ...], tuple[NamedPolicy, ...]]:
+    """Those that may allow something, and its boundary."""
     own = (NamedPolicy(each.name, each.document) for each in role.policies)
     attached = (NamedPolicy(each.name, each.document or EVERYTHING) for each in role.attached)
     boundary = role.permissions_boundary
     bounding = (NamedPolicy(boundary.name, boundary.document),) if boundary and boundary.document else ()
-    return Policies(identity=(*own, *attached), boundary=bounding)
+    return (*own, *attached), bounding
 
 
 def _meant(statement: Statement) -> Iterator[str]:
@@ -243,6 +268,18 @@ def _denials_of(policies: Iterable[NamedPolicy]) -> Iterator[NamedPolicy]:
         denying = [each for each in document.statements if each.effect is Effect.DENY] if document else []
         if document and denying:
             yield NamedPolicy(name, Document.of_statements(denying, document.version))
+
+
+@lru_cache(maxsize=4_096)
+def _escapes_of(said: _Said, guardrail: Guardrail, partition: str) -> list[tuple[int, int, tuple[str, ...]]]:
+    """The document's Allow statements that may let actions past a demand: the demand's number, theirs, the actions."""
+    return [
+        (demand_number, number, actions)
+        for demand_number, demand in enumerate(guardrail.demands)
+        for number, statement in enumerate(said.document.statements)
+        if statement.effect is Effect.ALLOW
+        if (actions := _escaping(statement, demand, partition)) is not None
+    ]
 
 
 @lru_cache(maxsize=4_096)

@@ -1,17 +1,28 @@
-"""Which known actions of a service a statement names."""
+"""Which known actions of a service statements name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from rolecast.iam import algebra, known_actions
-from rolecast.iam.statements import Statement
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import Effect, Statement
 
 
 def known_actions_of(statement: Statement, prefix: str) -> Iterator[str]:
     """The names, with their prefix, of the service's actions that a statement is about."""
     yield from named(mask(statement.actions, statement.not_actions, prefix), prefix)
+
+
+def allowed(documents: Iterable[Document], prefix: str) -> int:
+    """The service's actions that a statement allows, as `mask` has them."""
+    bits = 0
+    for document in documents:
+        for statement in document.statements:
+            if statement.effect is Effect.ALLOW:
+                bits |= mask(statement.actions, statement.not_actions, prefix)
+    return bits
 
 
 def named(actions: int, prefix: str) -> Iterator[str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import cached_property
-from typing import Any, Protocol
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple, Protocol
 
 from rolecast.iam import templates
 from rolecast.iam.quotas import document_text
@@ -215,7 +215,12 @@ class Document:
 
     def fill(self, values: templates.Fillings) -> Document:
         """The document with `values` in place of its `{{names}}`; itself where nothing changes."""
-        if "{{" not in self.text or (filled := templates.fill(self.json, values)) is self.json:
+        if "{{" not in self.text:
+            return self
+        return _filled(_Itself(self), tuple((name, tuple(texts)) for name, texts in values.items()))
+
+    def _fill(self, values: templates.Fillings) -> Document:
+        if (filled := templates.fill(self.json, values)) is self.json:
             return self
         still_open = {name: text for name, text in self.open.items() if name not in values}
         document = Document(filled, self.type, self.source, self._node, still_open)
@@ -253,6 +258,24 @@ class Document:
 
     def __repr__(self) -> str:
         return f"Document({self.text})"
+
+
+class _Itself(NamedTuple):
+    """A document that counts as equal to itself alone: others of the same JSON may have other places."""
+
+    document: Document
+
+    def __hash__(self) -> int:
+        return id(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Itself) and self.document is other.document
+
+
+@lru_cache(maxsize=512)
+def _filled(itself: _Itself, values: tuple[tuple[str, tuple[str, ...]], ...]) -> Document:
+    """Kept for the many roles of a file that share a document."""
+    return itself.document._fill(dict(values))
 
 
 EVERYTHING = Document({"Version": VERSION, "Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}})
