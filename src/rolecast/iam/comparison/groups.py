@@ -57,14 +57,16 @@ def known(terms: Sequence[Term], changed: Changed, budget: Budget) -> Iterator[K
         names = known_actions.names(prefix)
         assert names is not None
         budget.spend(len(terms))
-        masks = [_mask(term, prefix, names.everything) for term in terms]
         relevant = 0
         for number, differing in changed.items():
             if differing is None:
-                relevant |= masks[number]
+                relevant |= _mask(terms[number], prefix, names.everything)
             else:
                 own = terms[number].patterns(prefix)
                 relevant |= _mask_of((each for each in own if each in differing), prefix, names.everything)
+        if not relevant:
+            continue
+        masks = [_mask(term, prefix, names.everything) for term in terms]
         for actions, about in _split(masks, relevant, budget):
             yield KnownActions(prefix, actions, about)
     # What is not said of a service is said of all that no term names.
@@ -131,8 +133,12 @@ def latent(
         for prefix, own in {} if term.except_actions else term.by_service.items():
             if prefix != EVERY_SERVICE:
                 patterns.update(dict.fromkeys((prefix, each) for each in own if not _is_name(each)))
+    touched = {prefix for number in changed for prefix in terms[number].by_service}
+    is_any = EVERY_SERVICE in touched or any(terms[number].except_actions for number in changed)
     for term in terms:
         for prefix, own in term.by_service.items():
+            if not is_any and prefix not in touched:
+                continue
             unknown = (each for each in own if _is_name(each) and not known_actions.is_known(each.pieces[0]))
             patterns.update(dict.fromkeys((prefix, each) for each in unknown))
     for prefix, pattern in patterns:
