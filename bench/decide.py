@@ -34,6 +34,7 @@ roles:
     activities: {{s3-bucket-access: {{s3_buckets: [fraud-training]}}}}
 """
 PEERS = Path(__file__).parent / "peers"
+IAM_SIMULATE = "@cloud-copilot/iam-simulate@0.1.173"
 
 
 class Timed(NamedTuple):
@@ -43,20 +44,20 @@ class Timed(NamedTuple):
 
 
 def main() -> None:
-    documents, requests = _case()
+    documents, requests = case()
     count = len(requests)
     ours = _ours(documents, requests)
     row(f"decisions of {count:,} requests, one thread", f"{count / ours.seconds:,.0f} a second")
     with tempfile.TemporaryDirectory() as folder:
-        case = Path(folder) / "case.json"
-        case.write_text(json.dumps(_as_json(documents, requests)), encoding="utf-8")
-        modules = node_peer("iam-simulate", "@cloud-copilot/iam-simulate@0.1.173")
+        path = Path(folder) / "case.json"
+        path.write_text(json.dumps(as_json(documents, requests)), encoding="utf-8")
+        modules = node_peer("iam-simulate", IAM_SIMULATE)
         pmapper = peer("pmapper", "principalmapper==1.1.5")
         for name, command, aim in (
-            ("iam-simulate, unvalidated", ["node", str(PEERS / "iam_simulate.mjs"), modules, str(case)], 100),
-            ("PMapper's local simulation", [pmapper, str(PEERS / "pmapper.py"), str(case)], 10),
+            ("iam-simulate, unvalidated", ["node", str(PEERS / "iam_simulate.mjs"), modules, str(path)], 100),
+            ("PMapper's local simulation", [pmapper, str(PEERS / "pmapper.py"), str(path)], 10),
         ):
-            theirs = _theirs(command)
+            theirs = peer_answers(command)
             row(f"  {name}", f"{count / theirs.seconds:,.0f} a second")
             row("    ratio", f"{theirs.seconds / ours.seconds:,.0f} times faster", f"at least {aim}")
             same = sum(a == b for a, b in zip(ours.answers, theirs.answers, strict=True))
@@ -74,7 +75,7 @@ def _ours(documents: Sequence[Mapping[str, Any]], requests: list[Request]) -> Ti
     return Timed(sorted(runs)[2], "".join("01"[decision.answer is Answer.ALLOW] for decision in decisions))
 
 
-def _theirs(command: list[str]) -> Timed:
+def peer_answers(command: list[str]) -> Timed:
     runs = [json.loads(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(3)]
     return Timed(sorted(run["seconds"] for run in runs)[1], runs[0]["answers"])
 
@@ -96,11 +97,11 @@ def _engine(documents: Sequence[Mapping[str, Any]]) -> Engine:
     return deciding.compile(Policies(identity=tuple(named)))
 
 
-def _case() -> tuple[list[Mapping[str, Any]], list[Request]]:
+def case() -> tuple[list[Mapping[str, Any]], list[Request]]:
     """The data scientist's policies, and 10,000 requests of which about half are near misses."""
     role = compose(parse(ROLE))["data-scientist"].resolve()
     # iam-simulate refuses `:*/*` in a resource.
-    documents = [json.loads(json.dumps(policy.document).replace(":*/*", ":*")) for policy in role.policies]
+    documents = [json.loads(json.dumps(policy.document.json).replace(":*/*", ":*")) for policy in role.policies]
     chance = random.Random(20261124)  # noqa: S311  # a bench wants the same requests every time
     return documents, list(_requests(documents, chance, 10_000))
 
@@ -131,7 +132,7 @@ def _requests(documents: list[Mapping[str, Any]], chance: random.Random, count: 
         yield Request(action, resource, context=context)
 
 
-def _as_json(documents: Sequence[Mapping[str, Any]], requests: list[Request]) -> dict[str, Any]:
+def as_json(documents: Sequence[Mapping[str, Any]], requests: list[Request]) -> dict[str, Any]:
     return {
         "account": ACCOUNT,
         "principal": f"arn:aws:sts::{ACCOUNT}:assumed-role/sagemaker-data-scientist/bench",

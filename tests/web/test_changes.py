@@ -22,6 +22,7 @@ roles:
 """
 PATH = ["roles", "reader", "activities", "s3-bucket-access", "s3_buckets"]
 PANEL = "/roles/reader/activities?panel=changes"
+EDITIONS = "/roles/reader/activities?panel=editions"
 
 
 @pytest.fixture
@@ -52,3 +53,23 @@ def test_a_change_of_words_alone_is_said_to_be_one(workspace: Workspace) -> None
     words = asker.get(PANEL).words
     assert "The role allows the same as before." in words
     assert "Actions gained" not in words
+
+
+@pytest.mark.parametrize(("language", "gained"), [("en", "Actions gained"), ("ja", "新たに許可されるアクション")])
+def test_the_editions_of_a_role_are_compared(workspace: Workspace, language: str, gained: str) -> None:
+    """What the corrected edition allows it beside the console's, whichever of them the role has."""
+    asker = Asker(create_app(workspace, allow_apply=False), language)
+    assert asker.post(EDITIONS, edit="tick", role="reader", activity="manage-ml-jobs", value=True).status == 200
+    shown = asker.get(EDITIONS).words
+    assert f"{gained} + " in shown
+    assert "sagemaker:StopTransformJob" in shown
+    assert asker.post(EDITIONS, edit="set", path=["roles", "reader", "edition"], value="console").status == 200
+    assert asker.get(EDITIONS).words.partition(gained)[2] == shown.partition(gained)[2]
+
+
+def test_the_editions_of_a_role_may_allow_the_same(workspace: Workspace) -> None:
+    """Where no activity of it has a correction; with errors there is nothing to compare."""
+    asker = Asker(create_app(workspace, allow_apply=False))
+    assert "Both editions allow this role the same." in asker.get(EDITIONS).words
+    assert asker.post(EDITIONS, edit="set", path=PATH, value=["Not a bucket"]).status == 200
+    assert "The editions can be compared once the role's errors are fixed." in asker.get(EDITIONS).words

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rolecast.deployment.document_drawing import document_lines
+from rolecast.draft.draft import Draft
+from rolecast.draft.edits import set_value
 from rolecast.reading.faults import InputError
 from rolecast.role import Policy, Role
 from rolecast.workflows.comparing import ComparedRole, compare_roles
@@ -39,6 +41,20 @@ def access(before: Role | None, after: Role | None) -> ComparedRole | None:
         return compare_roles([(before, after)]).roles[0]
     except InputError:
         return None
+
+
+def editions(draft: Draft, key: str) -> ComparedRole | None:
+    """What the corrected edition allows the role that the console's does not, and the other way round.
+
+    None where it can be made in one of them alone, or in none.
+    """
+    drafts = [
+        Draft(set_value(draft, ["roles", key, "edition"], each), draft.source) for each in ("console", "corrected")
+    ]
+    if any(each.faults_of(key) or key not in each.roles for each in drafts):
+        return None
+    console, corrected = (each.roles[key] for each in drafts)
+    return access(console, corrected)
 
 
 def _changes(before: Role, after: Role) -> Iterator[DraftChange]:

@@ -13,7 +13,7 @@ from rolecast.catalogue.activity import Overlay
 from rolecast.catalogue.groups import TITLES, grouped
 from rolecast.checks.findings import Finding, Severity
 from rolecast.composition.limits import Excess, excesses_of_layout
-from rolecast.draft.changes import DraftChange, access, changes
+from rolecast.draft.changes import DraftChange, access, changes, editions
 from rolecast.draft.draft import ActivityChoice, Draft, DraftField, InnerPath
 from rolecast.draft.edits import set_value
 from rolecast.draft.steps import WizardStep, step_of
@@ -96,6 +96,11 @@ class RoleView:
         if self.before is None or not self.changes:
             return None
         return access(self.before.roles.get(self.key), self.draft.roles.get(self.key))
+
+    @cached_property
+    def editions(self) -> ComparedRole | None:
+        """What the corrected edition gives to the role and takes from it, beside the console's."""
+        return editions(self.draft, self.key)
 
     @cached_property
     def findings(self) -> list[Finding]:

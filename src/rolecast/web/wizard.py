@@ -21,7 +21,7 @@ from rolecast.web.questions import PageQuestion
 from rolecast.web.settings import settings_of
 from rolecast.web.views import RoleView
 
-PANELS = ("policies", "changes", "findings", "question", "denied", "file")
+PANELS = ("policies", "changes", "editions", "findings", "question", "denied", "file")
 
 
 class StepLink(NamedTuple):
