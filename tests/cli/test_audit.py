@@ -277,6 +277,21 @@ def test_a_folder_may_hold_several_accounts(call: Call, here: Path) -> None:
     assert {"half-0", "half-1", "data"} <= {line.split("\t")[1] for line in found.out.splitlines()}
 
 
+def test_a_broken_role_file_does_not_stop_the_others(call: Call, account: Path) -> None:
+    """Its errors are told with their places, and the exit status says that not everything was read."""
+    folder = account.parent / "all"
+    folder.mkdir()
+    account.rename(folder / "account.json")
+    (folder / "broken.yaml").write_text("version: 1\nroles: {a: {persona: nobody}}\n", encoding="utf-8")
+    (folder / "cut.json").write_text('{"Statement": [}', encoding="utf-8")
+    found = call("audit", "all", "--format", "tsv")
+    assert found.status == 1
+    assert "all/broken.yaml:2:" in found.err
+    assert "all/cut.json:1:" in found.err
+    assert {line.split("\t")[1] for line in found.out.splitlines()[1:]} == {"admin", "ada", "admins", "data", "idle"}
+    assert call("who", "s3:GetObject", "all").out.count("role/data") == 1
+
+
 def test_a_large_file_is_read_in_pieces(call: Call, here: Path) -> None:
     """Whatever else is in it: megabytes that no principal needs."""
     value = json.loads(details(role("data", BUCKET_ACCESS)))
