@@ -173,6 +173,20 @@ def test_a_baseline_leaves_what_is_new(call: Call, account: Path) -> None:
     assert "new (new)" in text
 
 
+def test_a_baseline_has_the_graph(call: Call, account: Path) -> None:
+    """Who is reached only now is new, though the policies of who reaches it are as they were."""
+    assume = [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]
+    open_trust = json.loads(json.dumps(TRUST).replace('"Service": "sagemaker.amazonaws.com"', f'"AWS": "{ACCOUNT}"'))
+    account.write_text(details(role("data", assume), role("admin", EVERYTHING)))
+    Path("before.json").write_text(call("audit", str(account), "--format", "json").out)
+    account.write_text(details(role("data", assume), role("admin", EVERYTHING, AssumeRolePolicyDocument=open_trust)))
+    later = call("audit", str(account), "--baseline", "before.json", "--format", "json")
+    (data,) = (each for each in json.loads(later.out)["new"] if each["name"] == "data")
+    assert (data["reaches"], data["escalation"], data["beyond"]) == ([f"arn:aws:iam::{ACCOUNT}:role/admin"], [], {})
+    text = call("audit", str(account), "--baseline", "before.json").out
+    assert f"data\n  reaches     arn:aws:iam::{ACCOUNT}:role/admin\n" in text
+
+
 @pytest.mark.parametrize(
     "content", ["", "[]", "{}", '{"roles": [{"arn": 1}]}', '{"roles": 1, "users": [], "groups": []}']
 )
