@@ -173,6 +173,20 @@ def test_a_baseline_leaves_what_is_new(call: Call, account: Path) -> None:
     assert "new (new)" in text
 
 
+def test_a_baseline_has_the_graph(call: Call, account: Path) -> None:
+    """Who is reached only now is new, though the policies of who reaches it are as they were."""
+    assume = [{"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]
+    open_trust = json.loads(json.dumps(TRUST).replace('"Service": "sagemaker.amazonaws.com"', f'"AWS": "{ACCOUNT}"'))
+    account.write_text(details(role("data", assume), role("admin", EVERYTHING)))
+    Path("before.json").write_text(call("audit", str(account), "--format", "json").out)
+    account.write_text(details(role("data", assume), role("admin", EVERYTHING, AssumeRolePolicyDocument=open_trust)))
+    later = call("audit", str(account), "--baseline", "before.json", "--format", "json")
+    (data,) = (each for each in json.loads(later.out)["new"] if each["name"] == "data")
+    assert (data["reaches"], data["escalation"], data["beyond"]) == ([f"arn:aws:iam::{ACCOUNT}:role/admin"], [], {})
+    text = call("audit", str(account), "--baseline", "before.json").out
+    assert f"data\n  reaches     arn:aws:iam::{ACCOUNT}:role/admin\n" in text
+
+
 @pytest.mark.parametrize(
     "content", ["", "[]", "{}", '{"roles": [{"arn": 1}]}', '{"roles": 1, "users": [], "groups": []}']
 )
@@ -275,6 +289,21 @@ def test_a_folder_may_hold_several_accounts(call: Call, here: Path) -> None:
     assert "`accounts/mixed.json` does not hold an account's authorization details: it is about 2 accounts" in found.err
     assert "half.json:1:" in found.err
     assert {"half-0", "half-1", "data"} <= {line.split("\t")[1] for line in found.out.splitlines()}
+
+
+def test_a_broken_role_file_does_not_stop_the_others(call: Call, account: Path) -> None:
+    """Its errors are told with their places, and the exit status says that not everything was read."""
+    folder = account.parent / "all"
+    folder.mkdir()
+    account.rename(folder / "account.json")
+    (folder / "broken.yaml").write_text("version: 1\nroles: {a: {persona: nobody}}\n", encoding="utf-8")
+    (folder / "cut.json").write_text('{"Statement": [}', encoding="utf-8")
+    found = call("audit", "all", "--format", "tsv")
+    assert found.status == 1
+    assert "all/broken.yaml:2:" in found.err
+    assert "all/cut.json:1:" in found.err
+    assert {line.split("\t")[1] for line in found.out.splitlines()[1:]} == {"admin", "ada", "admins", "data", "idle"}
+    assert f"role\tarn:aws:iam::{ACCOUNT}:role/data\tyes" in call("who", "s3:GetObject", "all").out
 
 
 def test_a_large_file_is_read_in_pieces(call: Call, here: Path) -> None:

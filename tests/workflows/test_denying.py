@@ -290,6 +290,47 @@ def test_a_role_of_another_source_is_asked(tmp_path: Path) -> None:
     }
 
 
+def test_a_user_has_the_policies_of_its_groups(tmp_path: Path) -> None:
+    """Who asked may be a user, by its ARN with its path; a role of the same name is not meant."""
+    group_policy = {"Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}]}
+    own = {"Arn": f"arn:aws:iam::{ACCOUNT}:user/ml/ada", "UserName": "ada", "Path": "/ml/", "GroupList": ["team"]}
+    role = {"Arn": f"arn:aws:iam::{ACCOUNT}:role/ada", "RoleName": "ada", "Path": "/", "RolePolicyList": []}
+    group = {
+        "Arn": f"arn:aws:iam::{ACCOUNT}:group/team",
+        "GroupName": "team",
+        "Path": "/",
+        "GroupPolicyList": [{"PolicyName": "list", "PolicyDocument": {"Version": "2012-10-17", **group_policy}}],
+    }
+    attached: dict[str, Any] = {"AttachedManagedPolicies": []}
+    details = {
+        "UserDetailList": [own | attached],
+        "GroupDetailList": [group | attached],
+        "RoleDetailList": [role | attached | {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []}}],
+        "Policies": [],
+    }
+    path = tmp_path / "details.json"
+    path.write_text(json.dumps(details), encoding="utf-8")
+    said = f"User: {own['Arn']} is not authorized to perform: s3:%s on resource: arn:aws:s3:::models%s {IDENTITY}"
+    denied_too = one(said % ("PutObject", "/a"), path)
+    assert (denied_too.agrees, denied_too.verdict) == (True, "the policies of user `ada` deny it too")
+    assert denied_too.advice[0].remedy.text == "add this statement to one of the user's policies"
+    assert (
+        one(said % ("ListBucket", ""), path).verdict
+        == "the policies of user `ada` allow it, so the reason is elsewhere"
+    )
+    (note,) = one((said % ("PutObject", "/a")).replace("/ml/ada", "/eve"), path).notes
+    assert note == f"arn:aws:iam::{ACCOUNT}:user/eve is neither a role nor a user of {path}"
+
+
+def test_a_broken_file_beside_the_role_does_not_matter(tmp_path: Path) -> None:
+    """It is an error only where the role is in none of the others."""
+    (tmp_path / "roles.yaml").write_text(ROLES, encoding="utf-8")
+    (tmp_path / "broken.yaml").write_text("version: 1\nroles: {a: {persona: nobody}}\n", encoding="utf-8")
+    assert one(says("compute", "s3:PutObject", "arn:aws:s3:::models/a", IDENTITY), tmp_path).role == "compute"
+    with pytest.raises(InputError, match="nobody"):
+        denied(says("other", "s3:PutObject", "arn:aws:s3:::models/a", IDENTITY), tmp_path)
+
+
 @pytest.mark.parametrize(
     "message",
     [

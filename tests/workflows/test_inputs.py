@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import rolecast
-from rolecast.reading.faults import InputError
+from rolecast.reading.faults import Fault, InputError
 from rolecast.sources.contents import FoundPolicy, FoundRole, SourceKind, Unread
 from rolecast.workflows.given import path_of, text_of
 from rolecast.workflows.inputs import Input, open_all
@@ -122,10 +122,17 @@ def test_pipes_and_devices_of_a_folder_are_passed_over(tmp_path: Path) -> None:
 
 
 def test_a_broken_policy_in_a_folder_is_an_error(tmp_path: Path) -> None:
-    """A file that is meant to hold policies is not passed over."""
+    """A file that is meant to hold policies is not passed over, and does not stop the others."""
     (tmp_path / "p.json").write_text('{"Statement": [}', encoding="utf-8")
+    (tmp_path / "q.json").write_text(json.dumps(POLICY), encoding="utf-8")
+    broken, other = open_all(tmp_path)
+    assert not isinstance(broken, rolecast.RoleFile)
+    (fault,) = broken.items
+    assert isinstance(fault, Fault)
+    assert "this is not JSON" in fault.message
+    assert kinds([other]) == ["identity-policy"]
     with pytest.raises(InputError, match="this is not JSON"):
-        list(open_all(tmp_path))
+        rolecast.check(tmp_path)
 
 
 @pytest.mark.parametrize(

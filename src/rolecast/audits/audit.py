@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from rolecast.access.holders import NO_TRUST, as_role
 from rolecast.audits.activities import Match, Matcher
 from rolecast.audits.excess import beyond
 from rolecast.audits.forms import Home
@@ -20,12 +21,11 @@ from rolecast.checks.subjects import Places, Subject, of_role
 from rolecast.iam import action_sets
 from rolecast.iam.data import date
 from rolecast.iam.documents import Document
-from rolecast.iam.statements import Effect, PolicyType
+from rolecast.iam.statements import Effect
 from rolecast.reading.faults import Place
-from rolecast.role import Group, Policy, Principal, Role, User
+from rolecast.role import Group, Principal, Role, User
 
 _KINDS = {Role: PrincipalKind.ROLE, User: PrincipalKind.USER, Group: PrincipalKind.GROUP}
-_NO_TRUST = Document("{{trust}}", PolicyType.TRUST, open={"trust": "the trust policy"})
 
 
 class Located(NamedTuple):
@@ -62,7 +62,7 @@ class _Auditor:
 
     def audit(self, located: Located) -> Audited:
         principal = located.principal
-        role = _as_role(principal)
+        role = as_role(principal)
         held = self._reader.read(role)
         matches = self._matcher.match(held, _home(role))
         subject = of_role(role, located.source, Places(located.place) if located.place else None)
@@ -94,29 +94,6 @@ def _rules() -> tuple[Rule, ...]:
     return tuple(rule for rule in rulebook.rules() if rule.severity is Severity.SECURITY_WARNING)
 
 
-def _as_role(principal: Principal) -> Role:
-    """The principal with all policies that it has, a user those of its groups, as a role."""
-    if isinstance(principal, Role):
-        return principal.fill(principal.environment.values)
-    groups = principal.groups if isinstance(principal, User) else ()
-    of_groups = (
-        Policy(f"{group.name}/{policy.name}", policy.kind, policy.document)
-        for group in groups
-        for policy in group.policies
-    )
-    return Role(
-        principal.name,
-        principal.name,
-        _NO_TRUST,
-        principal.path,
-        policies=(*principal.policies, *of_groups),
-        attached=tuple(dict.fromkeys((*principal.attached, *(each for group in groups for each in group.attached)))),
-        permissions_boundary=principal.permissions_boundary if isinstance(principal, User) else None,
-        tags=principal.tags if isinstance(principal, User) else {},
-        environment=principal.environment,
-    )
-
-
 def _unavailable_groups(principal: Principal) -> Iterator[str]:
     for group in principal.groups if isinstance(principal, User) else ():
         if group.unknown:
@@ -128,7 +105,7 @@ def _home(role: Role) -> Home:
 
 
 def _trusted(document: Document) -> Iterator[Trusted]:
-    if document.faults or document is _NO_TRUST or isinstance(document.json, str):
+    if document.faults or document is NO_TRUST or isinstance(document.json, str):
         return
     for statement in document.statements:
         if statement.effect is Effect.DENY:

@@ -14,7 +14,7 @@ from pathlib import Path
 from rolecast.account.details import Details, open_details
 from rolecast.iam.names import arn_account
 from rolecast.role import PolicyKind, Role, User
-from rolecast.sources.contents import FoundPolicy, FoundRole, FoundUser, Item
+from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item
 
 _BEGINNING = re.compile(rb'\s*\{\s*"(?:UserDetailList|GroupDetailList|RoleDetailList|Policies|IsTruncated)"\s*:')
 _BEGINNING_BYTES = 1_024
@@ -61,6 +61,8 @@ def _items(details: Details) -> Iterator[Item]:
             continue
         if isinstance(principal, User):
             yield FoundUser(principal, place)
+        else:
+            yield FoundGroup(principal, place)
         yield from (
             FoundPolicy(f"{principal.name}/{each.name}", each.document, each.kind) for each in principal.policies
         )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rolecast.iam.documents import Document
 from rolecast.reading.faults import Fault, Place
-from rolecast.role import PolicyKind, Role, User
+from rolecast.role import Group, PolicyKind, Role, User
 
 
 class SourceKind(StrEnum):
@@ -46,6 +46,13 @@ class FoundUser(NamedTuple):
     place: Place | None
 
 
+class FoundGroup(NamedTuple):
+    """A group, and where it is in the source. Its policies are told by themselves too."""
+
+    group: Group
+    place: Place | None
+
+
 class FoundPolicy(NamedTuple):
     """A policy that no role of the source has, or that several have. `name` is None for a document by itself.
 
@@ -64,7 +71,7 @@ class Unread(NamedTuple):
     message: str
 
 
-Item = FoundRole | FoundUser | FoundPolicy | Unread | Fault
+Item = FoundRole | FoundUser | FoundGroup | FoundPolicy | Unread | Fault
 """A part of a source. A fault is one of that part alone: the others are read all the same."""
 
 

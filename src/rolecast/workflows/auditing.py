@@ -25,7 +25,7 @@ from rolecast.recognition.proposals import propose
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
 from rolecast.sources import account_details
-from rolecast.sources.contents import FoundRole, FoundUser, SourceKind, Unread
+from rolecast.sources.contents import FoundGroup, FoundRole, FoundUser, SourceKind, Unread
 from rolecast.workflows.given import path_of
 from rolecast.workflows.inputs import Given, Input, open_all
 from rolecast.workflows.suppressing import Suppressed, suppressions_of
@@ -130,6 +130,8 @@ class _Reader:
                 yield Located(item.role, found.name, item.place)
             elif isinstance(item, FoundUser):
                 yield Located(item.user, found.name, item.place)
+            elif isinstance(item, FoundGroup):
+                yield Located(item.group, found.name, item.place)
             elif isinstance(item, Unread):
                 self.unread.append(item)
             elif isinstance(item, Fault):

@@ -20,7 +20,7 @@ from rolecast.reading.nodes import MappingNode
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
 from rolecast.rolefile.request import RoleRequest
-from rolecast.sources.contents import FoundPolicy, FoundRole, FoundUser, SourceKind, Unread
+from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, SourceKind, Unread
 from rolecast.workflows.inputs import Given, Input, open_all
 from rolecast.workflows.suppressing import Suppressed, suppressions_in, suppressions_of
 
@@ -78,8 +78,8 @@ def _check_input(
         elif isinstance(item, Unread):
             unread.append(item)
             continue
-        elif isinstance(item, FoundUser):
-            continue  # its policies come by themselves
+        elif isinstance(item, FoundUser | FoundGroup):
+            continue  # their policies come by themselves
         else:
             for finding in _check_item(item, found.name, outside):
                 findings.setdefault(_identity(finding), finding)

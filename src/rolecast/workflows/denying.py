@@ -11,12 +11,13 @@ from rolecast.access import remedies, validity
 from rolecast.access.additions import Additions, additions
 from rolecast.access.denials import advice, operations, pasted
 from rolecast.access.denials.denial import Blame, Denial, RoleName, role_name
+from rolecast.access.holders import as_role
 from rolecast.access.inquiry import Response, inquire
 from rolecast.access.questions import Context
 from rolecast.access.reasons import statement_name
 from rolecast.access.remedies import Remedy, RemedyKind, SettingEdit
-from rolecast.account.client import connect
-from rolecast.account.live import read_account
+from rolecast.account.client import Connection, connect
+from rolecast.account.live import read_principals
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.composition.compose import compose
 from rolecast.iam import services
@@ -25,11 +26,11 @@ from rolecast.iam.names import arn_region
 from rolecast.iam.policies import Layer
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect, Statement
-from rolecast.reading.faults import Fault, InputError, did_you_mean
-from rolecast.role import Role
+from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
+from rolecast.role import Group, Role, User
 from rolecast.rolefile.load import RoleFile, read
 from rolecast.sources import contents
-from rolecast.sources.contents import FoundRole
+from rolecast.sources.contents import FoundRole, FoundUser
 from rolecast.workflows import mending
 from rolecast.workflows.given import path_of, text_of
 from rolecast.workflows.inputs import Given, open_all
@@ -60,6 +61,8 @@ class Diagnosis(NamedTuple):
     agrees: bool | None
     advice: tuple[Advice, ...]
     notes: tuple[str, ...]
+    kind: str = "role"
+    """Or a user, whose name `role` is then."""
 
     @property
     def verdict(self) -> str:
@@ -68,7 +71,7 @@ class Diagnosis(NamedTuple):
             return ""
         if self.response is None:
             return f"role `{self.role}` does not trust it" if self.agrees else ""
-        return advice.verdict(self.denial, self.role, self.response.answer, agrees=self.agrees)
+        return advice.verdict(self.denial, f"{self.kind} `{self.role}`", self.response.answer, agrees=self.agrees)
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -80,12 +83,24 @@ class Diagnosis(NamedTuple):
 
 
 class Candidate(NamedTuple):
-    """A role that may be meant. `text` is that of its role file, None for a role of another source."""
+    """A role that may be meant. `text` is that of its role file, None for a role of another source.
+
+    For a user `role` has its policies and those of its groups, and `user` is its ARN.
+    """
 
     role: Role
     catalogue: Catalogue
     source: str
     text: str | None = None
+    user: str | None = None
+
+    @property
+    def arn(self) -> str:
+        return self.user or self.role.arn
+
+    @property
+    def kind(self) -> str:
+        return "user" if self.user else "role"
 
 
 def denied(
@@ -103,24 +118,44 @@ def denied(
     """
     denials = pasted.read(message)
     kind = contents.SourceKind(source) if source else None
-    candidates = [each for one in given for each in candidates_of(one, kind)]
+    faults = Faults()
+    candidates = [each for one in given for each in _candidates(one, kind, faults)]
     if profile is not None:
-        account = read_account(connect(profile))
-        candidates += [Candidate(each, CATALOGUE, f"account {account.id}") for each in account.roles.values()]
+        connection = connect(profile)
+        candidates += [_found(each, f"account {connection.account}") for each in _read(connection)]
+    if any(_choose(denial, candidates, role)[0] is None for denial in denials) or not candidates:
+        faults.raise_any()  # it may be in what cannot be read
     return [diagnose(denial, candidates, role) for denial in denials]
 
 
-def candidates_of(given: Given, kind: contents.SourceKind | None = None) -> Iterator[Candidate]:
-    """The roles of a role file or another source. Raises InputError for a role file with errors."""
+def _read(connection: Connection) -> Iterator[Role | User]:
+    return (each for each in read_principals(connection) if not isinstance(each, Group))
+
+
+def _candidates(given: Given, kind: contents.SourceKind | None, faults: Faults) -> Iterator[Candidate]:
+    """The roles and users of a role file or another source, of as much of it as can be read."""
     for each in open_all(given, kind):
         if isinstance(each, RoleFile):
             written = _text_of(given, each)
-            for role in compose(each).values():
-                yield Candidate(role, each.catalogue, each.source, written)
-        else:
-            yield from (
-                Candidate(item.role, CATALOGUE, each.name) for item in each.items if isinstance(item, FoundRole)
-            )
+            try:
+                composed = compose(each)
+            except InputError as error:
+                faults.extend(error.faults, error.more)
+                continue
+            yield from (Candidate(role, each.catalogue, each.source, written) for role in composed.values())
+            continue
+        for item in each.items:
+            if isinstance(item, FoundRole):
+                yield _found(item.role, each.name)
+            elif isinstance(item, FoundUser):
+                yield _found(item.user, each.name)
+            elif isinstance(item, Fault):
+                faults.extend([item])
+
+
+def _found(principal: Role | User, source: str) -> Candidate:
+    user = principal.arn if isinstance(principal, User) else None
+    return Candidate(principal if isinstance(principal, Role) else as_role(principal), CATALOGUE, source, user=user)
 
 
 def written_candidates(text: str, source: str) -> list[Candidate]:
@@ -162,10 +197,10 @@ def diagnose(denial: Denial, candidates: Iterable[Candidate], key: str | None = 
     try:
         response = inquire(chosen.role, denial.action, resource, context)
     except InputError as error:
-        return Diagnosis(denial, chosen.role.key, None, None, (), (*notes, error.faults[0].message))
+        return Diagnosis(denial, chosen.role.key, None, None, (), (*notes, error.faults[0].message), chosen.kind)
     agrees = _agrees(denial, response)
     found = tuple(_advice(denial, chosen, response, resource, context))
-    return Diagnosis(denial, chosen.role.key, response, agrees, found, tuple(notes))
+    return Diagnosis(denial, chosen.role.key, response, agrees, found, tuple(notes), chosen.kind)
 
 
 def _agrees(denial: Denial, response: Response) -> bool | None:
@@ -184,7 +219,7 @@ def _agrees(denial: Denial, response: Response) -> bool | None:
 def _advice(
     denial: Denial, chosen: Candidate, response: Response, resource: str | None, context: Context
 ) -> Iterator[Advice]:
-    principal = _asking(denial, chosen.role)
+    principal = _asking(denial, chosen)
     if response.answer in _DENIALS and response.reply is not None:
         decision = response.reply.decision
         if response.answer is Answer.EXPLICIT_DENY:
@@ -207,20 +242,22 @@ def _advice(
 
 def _of_role_file(chosen: Candidate, request: Request, *, is_named: bool) -> Iterator[Advice]:
     """The remedies in the role file, each tried: what it writes is written only if the role may then."""
-    role, text = chosen.role, chosen.text
+    role = chosen.role
     if role.recipe is None:
         if is_named:
             own = remedies.own_statement(request)
             statement = own.edit.value["Statement"] if own.edit else None
             yield Advice(
-                Remedy(RemedyKind.STATEMENT, "add this statement to one of the role's policies", None, statement)
+                Remedy(
+                    RemedyKind.STATEMENT, f"add this statement to one of the {chosen.kind}'s policies", None, statement
+                )
             )
         return
     for remedy in remedies.remedies(role, request, is_named=is_named, catalogue=chosen.catalogue):
-        if remedy.edit is None or text is None:
+        if remedy.edit is None or chosen.text is None:
             yield Advice(remedy)
             continue
-        written = Written(text, chosen.source, role.key)
+        written = Written(chosen.text, chosen.source, role.key)
         edit = mending.place(written, remedy.edit)
         after = mending.made(written, edit, role)
         if after is None or _is_denied(after, request, is_named=is_named):
@@ -239,7 +276,7 @@ def _choose(denial: Denial, candidates: list[Candidate], key: str | None) -> tup
     if not candidates:
         return None, []
     if key is not None:
-        named = [each for each in candidates if key in (each.role.key, each.role.name, each.role.arn)]
+        named = [each for each in candidates if key in (each.role.key, each.role.name, each.arn)]
         if not named:
             names = [each.role.key for each in candidates]
             raise InputError([Fault(None, f"there is no role `{key}`", did_you_mean(key, names))])
@@ -251,7 +288,8 @@ def _choose(denial: Denial, candidates: list[Candidate], key: str | None) -> tup
         return None, ["the message does not say who was denied: name the role with `--role`"]
     asked = denial.role
     if asked is None:
-        return None, [f"{denial.principal} is not a role"]
+        user = next((each for each in candidates if each.user == denial.principal), None)
+        return user, [] if user else [f"{denial.principal} is neither a role nor a user of {_sources(candidates)}"]
     found = _of_name(asked, candidates)
     if found is None:
         return None, [f"no role named `{asked.name}` in {_sources(candidates)}: name another with `--role`"]
@@ -263,7 +301,9 @@ def _of_name(asked: RoleName, candidates: Iterable[Candidate]) -> Candidate | No
         (
             each
             for each in candidates
-            if each.role.name.lower() == asked.name.lower() and each.role.environment.account in (None, asked.account)
+            if each.user is None
+            and each.role.name.lower() == asked.name.lower()
+            and each.role.environment.account in (None, asked.account)
         ),
         None,
     )
@@ -284,10 +324,10 @@ def _placed(chosen: Candidate, denial: Denial) -> Candidate:
     return chosen._replace(role=role.resolve())
 
 
-def _asking(denial: Denial, role: Role | None) -> str:
-    """The ARN of the role that asked, for policies that name it."""
-    if role is not None and "{{" not in role.arn:
-        return role.arn
+def _asking(denial: Denial, chosen: Candidate | None) -> str:
+    """The ARN of the role or user that asked, for policies that name it."""
+    if chosen is not None and "{{" not in chosen.arn:
+        return chosen.arn
     named = denial.role
     if named and denial.principal:
         return f"arn:{denial.principal.split(':')[1]}:iam::{named.account}:role/{named.name}"

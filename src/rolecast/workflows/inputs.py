@@ -25,7 +25,8 @@ Input = RoleFile | Contents
 def open_all(given: Given, kind: SourceKind | None = None) -> Iterator[Input]:
     """The role file or the source in what is given; of a folder each that is in it.
 
-    Raises InputError where there is none, or none of the kind.
+    A file of a folder that cannot be read is a source of nothing but faults. Raises InputError where there is no
+    source, or none of the kind.
     """
     path = path_of(given)
     if path is not None and Path(path).is_dir():
@@ -97,7 +98,9 @@ def _open_folder(path: Path, kind: SourceKind | None) -> Iterator[Input]:
             found = open_one(file, kind)
         except InputError as error:
             if folder.is_meant(file):
-                raise
+                count += 1
+                yield Contents(file, kind or SourceKind.POLICY, iter(error.faults))
+                continue
             left_out.append(Unread(None, f"left out, for it is no source: {error.faults[0]}"))
         else:
             count += 1

@@ -14,7 +14,7 @@ from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
 from rolecast.sources import texts
-from rolecast.sources.contents import FoundPolicy, FoundRole, FoundUser, SourceKind, Unread
+from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, SourceKind, Unread
 from rolecast.workflows import revisions
 from rolecast.workflows.given import path_of
 from rolecast.workflows.inputs import Given, Input, open_all, open_parsed
@@ -121,8 +121,8 @@ def _items(found: Input) -> Iterator[NamedSubject | Unread | Fault]:
                 yield NamedSubject(role.key, role)
             case FoundPolicy(name, document, _):
                 yield NamedSubject(name or Path(document.source).stem, document)
-            case FoundUser():
-                pass  # its policies come by themselves
+            case FoundUser() | FoundGroup():
+                pass  # their policies come by themselves
             case Unread() | Fault():
                 yield item
 

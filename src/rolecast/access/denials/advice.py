@@ -58,12 +58,12 @@ def reported(denial: Denial) -> str:
     )
 
 
-def verdict(denial: Denial, role: str, answer: Answer, *, agrees: bool | None) -> str:
-    """What the policies of a role say to the request."""
-    policies = f"the policies of role `{role}`"
+def verdict(denial: Denial, principal: str, answer: Answer, *, agrees: bool | None) -> str:
+    """What the policies of a principal, such as role `x`, say to the request."""
+    policies = f"the policies of {principal}"
     match answer:
         case Answer.ALLOW if is_outside(denial):
-            return f"{policies} allow it: the reason is outside the role"
+            return f"{policies} allow it: the reason is outside the {principal.partition(' ')[0]}"
         case Answer.ALLOW:
             return f"{policies} allow it, so the reason is elsewhere"
         case Answer.UNKNOWN:

@@ -196,6 +196,8 @@ def _changes(new: Sequence[PrincipalNews]) -> Iterator[str]:
         if each.beyond:
             yield f"  beyond      {_listed(each.beyond)}"
         yield from (f"  escalation  {path}" for path in each.escalation)
+        if each.reaches:
+            yield f"  reaches     {_some(each.reaches)}"
         yield from (f"  finding     {rule}" for rule in each.findings)
         yield ""
 

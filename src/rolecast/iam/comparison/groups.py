@@ -52,13 +52,96 @@ class Latent(NamedTuple):
 
 def known(terms: Sequence[Term], changed: Changed, budget: Budget) -> Iterator[KnownActions]:
     """The known actions in which terms differ, service by service."""
-    asked = dict.fromkeys((*_wanted(terms, wanted, apart), *_unknown(terms, changed)))
-    for prefix, pattern in asked:
+    named = {prefix for term in terms for prefix in term.by_service}
+    for prefix in sorted(named & set(known_actions.prefixes())):
+        names = known_actions.names(prefix)
+        assert names is not None
+        budget.spend(len(terms))
+        relevant = 0
+        for number, differing in changed.items():
+            if differing is None:
+                relevant |= _mask(terms[number], prefix, names.everything)
+            else:
+                own = terms[number].patterns(prefix)
+                relevant |= _mask_of((each for each in own if each in differing), prefix, names.everything)
+        if not relevant:
+            continue
+        masks = [_mask(term, prefix, names.everything) for term in terms]
+        for actions, about in _split(masks, relevant, budget):
+            yield KnownActions(prefix, actions, about)
+    # What is not said of a service is said of all that no term names.
+    others = frozenset(number for number, term in enumerate(terms) if _is_about_others(term))
+    if not others.isdisjoint(changed):
+        for prefix in known_actions.prefixes():
+            names = known_actions.names(prefix)
+            if prefix not in named and names is not None and names.everything:
+                yield KnownActions(prefix, names.everything, others)
+
+
+def _is_about_others(term: Term) -> bool:
+    """Whether a term is about actions of services that it does not name."""
+    return (EVERY_SERVICE in term.by_service) is not term.except_actions
+
+
+def _split(masks: Sequence[int], relevant: int, budget: Budget) -> list[tuple[int, frozenset[int]]]:
+    """The actions of `relevant` in groups, each with the numbers of the masks that have it."""
+    groups: list[tuple[int, list[int]]] = [(relevant, [])] if relevant else []
+    for number, mask in enumerate(masks):
+        if not mask & relevant:
+            continue
+        split = []
+        budget.spend(len(groups))
+        for actions, about in groups:
+            inside = actions & mask
+            if inside == actions:
+                about.append(number)
+            elif inside:
+                split.append((inside, [*about, number]))
+                split.append((actions & ~mask, about))
+                continue
+            split.append((actions, about))
+        groups = split
+    return [(actions, frozenset(about)) for actions, about in groups]
+
+
+def _mask(term: Term, prefix: str, everything: int) -> int:
+    """The known actions of a service that a term is about."""
+    own = term.patterns(prefix)
+    mask = _mask_of(own, prefix, everything) if own else 0
+    return everything & ~mask if term.except_actions else mask
+
+
+def _mask_of(patterns: Iterable[Pattern], prefix: str, everything: int) -> int:
+    mask = 0
+    for pattern in patterns:
+        mask |= everything if pattern == EVERYTHING else known_actions.mask(prefix, pattern)
+    return mask
+
+
+def latent(
+    terms: Sequence[Term], wanted: Iterable[Term], changed: Collection[int], apart: Collection[str], solver: Solver
+) -> Iterator[Latent]:
+    """What else the patterns of the `wanted` terms match, and the names that terms have and nobody knows, as far as a
+    term of `changed` is about it. The services of `apart` are looked at one by one.
+    """
+    for prefix, pattern in dict.fromkeys((*_wanted(terms, wanted, apart), *_unknown(terms, changed))):
         solver.budget.spend(_STEPS_OF_MEETING * len(changed))
         if any(_is_about(terms[number], prefix, pattern) for number in changed):
             found = _latent(prefix, pattern, terms, solver)
             if not found.about.isdisjoint(changed) or any(number in changed for number, _ in found.partly):
                 yield found
+
+
+def _unknown_names(terms: Sequence[Term], changed: Collection[int]) -> Iterator[tuple[str, Pattern]]:
+    """The names that terms have and nobody knows, of the services that terms of `changed` are about."""
+    touched = {prefix for number in changed for prefix in terms[number].by_service}
+    is_any = EVERY_SERVICE in touched or any(terms[number].except_actions for number in changed)
+    for term in terms:
+        for prefix, own in term.by_service.items():
+            if is_any or prefix in touched:
+                yield from (
+                    (prefix, each) for each in own if _is_name(each) and not known_actions.is_known(each.pieces[0])
+                )
 
 
 def _wanted(terms: Sequence[Term], wanted: Iterable[Term], apart: Collection[str]) -> Iterator[tuple[str, Pattern]]:
@@ -80,9 +163,8 @@ def _unknown(terms: Sequence[Term], changed: Collection[int]) -> Iterator[tuple[
     for term in terms:
         for prefix, own in term.by_service.items():
             if is_any or prefix in touched:
-                yield from (
-                    (prefix, each) for each in own if _is_name(each) and not known_actions.is_known(each.pieces[0])
-                )
+                names = (each for each in own if _is_name(each))
+                yield from ((prefix, each) for each in names if not known_actions.is_known(each.pieces[0]))
 
 
 def _is_about(term: Term, prefix: str, pattern: Pattern) -> bool:

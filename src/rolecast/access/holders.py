@@ -1,0 +1,33 @@
+"""Users and groups as roles, for whatever asks a role what it may do."""
+
+from __future__ import annotations
+
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import PolicyType
+from rolecast.role import Policy, Principal, Role, User
+
+NO_TRUST = Document("{{trust}}", PolicyType.TRUST, open={"trust": "the trust policy"})
+"""The trust policy of who has none."""
+
+
+def as_role(principal: Principal) -> Role:
+    """The principal with all policies that it has, a user those of its groups, as a role. Its ARN is not its own."""
+    if isinstance(principal, Role):
+        return principal.fill(principal.environment.values)
+    groups = principal.groups if isinstance(principal, User) else ()
+    of_groups = (
+        Policy(f"{group.name}/{policy.name}", policy.kind, policy.document)
+        for group in groups
+        for policy in group.policies
+    )
+    return Role(
+        principal.name,
+        principal.name,
+        NO_TRUST,
+        principal.path,
+        policies=(*principal.policies, *of_groups),
+        attached=tuple(dict.fromkeys((*principal.attached, *(each for group in groups for each in group.attached)))),
+        permissions_boundary=principal.permissions_boundary if isinstance(principal, User) else None,
+        tags=principal.tags if isinstance(principal, User) else {},
+        environment=principal.environment,
+    )
