@@ -24,17 +24,17 @@ setup: .venv/installed
 demo: .demo/installed
 	@PYTHONPATH=$(CURDIR)/src sh examples/demo.sh $(CURDIR)/.demo/bin/python -m rolecast
 
-# Generated cases are few here; `make test-long` tries many.
+# Generated cases are few here; `make test-long` tries many. Names the tests that took longest.
 test: setup
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations 15 --durations-min 5
 
 # All of the generated cases, and every call of a deployment: takes hours.
 test-long: setup
 	ROLECAST_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 --dist worksteal
 
-# Lint and the tests that need no other program: what to run before each commit.
+# Lint and quick tests, none of which needs another program: what to run before each commit, in a minute.
 check: lint
-	$(BIN)/python -m pytest -q -n 2 tests/iam/test_documents.py tests/iam/test_grammar.py tests/iam/test_cases.py tests/reading tests/rolefile tests/composition/test_compose.py tests/cli/test_build.py tests/cli/test_main.py
+	$(BIN)/python -m pytest -q -n 2 -m "not (browser or moto or terraform or long)" tests/iam/test_documents.py tests/iam/test_grammar.py tests/iam/test_cases.py tests/reading tests/rolefile tests/composition/test_compose.py tests/cli/test_build.py tests/cli/test_main.py
 
 # The tests with the lines of src that they run; processes that they start are measured too.
 coverage: setup

@@ -1,4 +1,4 @@
-"""How hypothesis looks for cases, and a real AWS API on loopback for the tests that need one.
+"""How hypothesis looks for cases, a real AWS API on loopback for the tests that need one, and markers for what tests need.
 
 Hypothesis has no deadlines anywhere, and always the same cases in CI.
 """
@@ -16,11 +16,29 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from tests.tools import Server
+from tests.tools import Server, terraform
 
 settings.register_profile("default", deadline=None, print_blob=True)
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+_SIZES = ("tests.runs", "tests.iam.comparison.runs", "tests.deployment.sampling")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks tests by the fixtures and functions that they use, so that no mark is forgotten."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        used = vars(getattr(item, "module", object)).values()
+        marks = {
+            "browser": "chromium" in fixtures,
+            "moto": "moto_server" in fixtures or "running_proxy" in fixtures,
+            "terraform": any(each is terraform for each in used),
+            "long": any(getattr(each, "__module__", "") in _SIZES for each in used),
+        }
+        for name in (name for name, holds in marks.items() if holds):
+            item.add_marker(name)
 
 
 @pytest.fixture(scope="session")
