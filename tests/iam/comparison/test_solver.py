@@ -14,7 +14,7 @@ from rolecast.iam.comparison import texts
 from rolecast.iam.comparison.budget import Budget
 from rolecast.iam.comparison.languages import TextSet
 
-z3 = pytest.importorskip("z3", reason="z3-solver is not installed")
+z3 = pytest.importorskip("z3", reason="needs z3-solver")
 
 EFFORT = 500_000
 """What z3 may spend on a problem: not seconds, so that the answer is the same on every machine."""
