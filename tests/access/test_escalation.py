@@ -150,6 +150,28 @@ def test_conditions_that_the_caller_can_meet_do_not(condition: Any) -> None:
     assert found("open-notebook", policy(allow(NOTEBOOK, Condition=condition)), tags={"team": "fraud"})
 
 
+@pytest.mark.parametrize(
+    ("condition", "is_open"),
+    [
+        ({"ArnEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess"}}, True),
+        ({"ArnLike": {"iam:PolicyARN": "arn:aws:iam::aws:policy/IAM*"}}, True),
+        ({"ArnNotEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/AdministratorAccess"}}, True),
+        ({"ArnEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess"}}, False),
+        ({"ArnLike": {"iam:PolicyARN": "arn:aws:iam::aws:policy/AmazonSageMaker*"}}, False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["Role", "User", "Group"])
+def test_attaching_is_a_way_if_it_may_be_a_policy_that_allows_everything(
+    condition: Any, is_open: bool, kind: str
+) -> None:
+    """A list of what may be attached closes the way unless AWS's policies for administrators are in it."""
+    way = f"attach-{kind.lower()}-policy"
+    limited = policy(allow(f"iam:Attach{kind}Policy", Condition=condition))
+    assert bool(found(way, limited)) is is_open
+    denied = deny(f"iam:Attach{kind}Policy", Condition={"ArnNotEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/x"}})
+    assert found(way, limited, policy(denied)) is None
+
+
 def test_a_deny_closes_what_it_covers() -> None:
     """A Deny in any policy takes the way away, and one for certain resources leaves the others."""
     whole = policy(allow(NOTEBOOK))

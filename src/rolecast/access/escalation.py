@@ -2,7 +2,7 @@
 
 Every action of a way is decided by the engine, on the resources that the role's own statements name and on one of a
 name that nobody gives. Conditions that say which role, resource or policy is meant are put to the engine as a request
-without them would be; of all others, such as an instance type, a VPC or multi-factor authentication, it is assumed that
+without them would be, and what attaches policies as one for AWS's policies that allow everything; of all others, such as an instance type, a VPC or multi-factor authentication, it is assumed that
 whoever uses the role meets them.
 """
 
@@ -40,6 +40,8 @@ _MEANT = frozenset(
         "sagemaker:studiolifecycleconfigarns",
     }
 )
+_ATTACHING = frozenset({"iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy"})
+_ALL_OR_ALL_OF_IAM = ("AdministratorAccess", "IAMFullAccess")
 _MEANT_PREFIXES = ("iam:", "aws:calledvia")
 
 
@@ -158,9 +160,8 @@ class _Finder:
 
     def _allowing(self, way: Way, action: str, resource: str) -> tuple[StatementRef, ...]:
         """The statements of identity policies that allow the action, or none."""
-        for service in way.services if action == PASS_ROLE else ("",):
-            context = {**self._context, "iam:PassedToService": service} if service else self._context
-            decision = self._engine.decide(Request(action, resource, context=context))
+        for chosen in _choices(way, action, self._place[0]):
+            decision = self._engine.decide(Request(action, resource, context={**self._context, **chosen}))
             if decision.answer is Answer.ALLOW:
                 return tuple(ref for ref in decision.statements if ref.layer is Layer.IDENTITY)
         return ()
@@ -214,6 +215,16 @@ def _resources(pattern: str, form: str, known: tuple[str, ...], *, of_any_name: 
     if read is not None and formats.meets(named, read) and patterns.matches(glob, f"{head}:{named}"):
         return (*found, (f"{head}:{named}", False))
     return found
+
+
+def _choices(way: Way, action: str, partition: str) -> Iterator[dict[str, str]]:
+    """What a request for the action can say, any of which opens the way: whom a role is passed to, what is attached."""
+    if action == PASS_ROLE:
+        yield from ({"iam:PassedToService": service} for service in way.services)
+        return
+    yield {}
+    if action in _ATTACHING:
+        yield from ({"iam:PolicyARN": f"arn:{partition}:iam::aws:policy/{name}"} for name in _ALL_OR_ALL_OF_IAM)
 
 
 _NEEDED = frozenset(action for way in WAYS for action in way.needed)
