@@ -2,8 +2,8 @@
 
 Every action of a way is decided by the engine, on the resources that the role's own statements name and on one of a
 name that nobody gives. Conditions that say which role, resource or policy is meant are put to the engine as a request
-without them would be, and what attaches policies as one for AWS's policies that allow everything; of all others, such as an instance type, a VPC or multi-factor authentication, it is assumed that
-whoever uses the role meets them.
+without them would be, and what attaches policies also as one for AWS's policies that allow everything; of all others,
+such as an instance type, a VPC or multi-factor authentication, it is assumed that whoever uses the role meets them.
 """
 
 from __future__ import annotations
