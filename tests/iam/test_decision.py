@@ -201,6 +201,9 @@ def test_a_policy_that_does_not_bind_is_not_missed():
     assert decision_of(policies, "s3:GetObject", "arn:aws:s3:::b/k", LINKED).answer is Answer.ALLOW
     found = decision_of(policies, "s3:GetObject", "arn:aws:s3:::b/k", SESSION)
     assert (found.answer, found.unavailable) == (Answer.UNKNOWN, ("guard",))
+    both = Policies(identity=(named("own"), NamedPolicy("more", None)), scps=((NamedPolicy("guard", None),),))
+    found = decision_of(both, "s3:GetObject", "arn:aws:s3:::b/k", LINKED)
+    assert (found.answer, found.unavailable) == (Answer.UNKNOWN, ("more",))
 
 
 def test_what_is_denied_needs_no_further_policy():
