@@ -9,6 +9,7 @@ from threading import Thread
 import pytest
 from tests.cli.conftest import Call
 
+from rolecast.draft.workspace import Workspace
 from rolecast.web import server
 from rolecast.web.server import Address
 
@@ -90,3 +91,13 @@ def test_a_host_that_there_is_not(process: Call, here: Path) -> None:
     assert outcome.status == 1
     assert "name an address of this machine" in outcome.err
     assert "name another port" not in outcome.err
+
+
+def test_one_server_for_each_file(opened: list[str], call: Call, here: Path) -> None:
+    """A second one has a draft of its own, and whichever saved last would throw the other's away."""
+    with Workspace(here / "roles.yaml", here / "state" / "rolecast" / "drafts").claimed():
+        outcome = call("serve")
+        assert (outcome.status, outcome.out) == (1, "")
+        assert "`roles.yaml` is served already\n  help: go on in its page, or stop it with Ctrl-C\n" in outcome.err
+        assert call("serve", "other.yaml").status == 0
+    assert call("serve").status == 0

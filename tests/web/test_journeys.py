@@ -113,7 +113,8 @@ def test_a_persona_s_whole_journey(persona: str, language: Language, here: Path,
         page.get_by_role("button", name=t("file.save"), exact=True).click()
         expect(page.locator("#file-state")).to_have_text(t("file.unchanged"))
         assert take_away(page, "/files/role-file") == file.read_bytes()
-        for each in (each for each in Format if each not in BESIDE_ROLES):
+        is_first = (persona, language) == JOURNEYS[0]  # every persona's files are those of test_downloads.py
+        for each in (each for each in Format if each not in BESIDE_ROLES) if is_first else (Format.JSON,):
             assert take_away(page, f"/files/{each}") == built("-f", each.value), each
             if len(keys) == 1 or each not in (Format.JSON, Format.TERRAFORM):
                 continue

@@ -97,6 +97,20 @@ def test_a_removed_role_comes_back(visit: Visit) -> None:
     expect(page.locator("#done")).to_have_count(0)
 
 
+def test_a_file_without_roles_keeps_the_rest(visit: Visit) -> None:
+    """The page that begins a role has the account and region of the file, and nothing is wrong."""
+    page = visit("/roles/data-scientist/information")
+    for role in ("data-scientist", "compute"):
+        page.get_by_text("Remove this role").click()
+        page.get_by_role("button", name=f"Remove the role {role}").click()
+        expect(page.locator("#done")).to_contain_text(f"The role {role} was removed.")
+    expect(page.get_by_label("AWS account")).to_have_value("123456789012")
+    expect(page.get_by_label("Region", exact=True)).not_to_have_value("")
+    expect(page.locator(".fault")).to_have_count(0)
+    press(page, "undo")
+    expect(page.locator(".rolelist")).to_contain_text("compute")
+
+
 @pytest.mark.parametrize("height", [500, 900, 4_000])
 def test_the_next_remove_is_not_under_the_pointer(height: int, visit: Visit) -> None:
     """Whoever clicks twice removes one role, on any screen."""

@@ -66,7 +66,6 @@ def command(file: Path, port: int | None, host: str, allow_remote: bool, allow_a
             )
         click.echo(f"warning: {meaning}", err=True)
     workspace = Workspace(file, platformdirs.user_state_path("rolecast", appauthor=False) / "drafts")
-    address = bind_for(file, host) if port is None else bind(host, port)
 
     def show() -> None:
         click.echo(address.login)
@@ -78,4 +77,6 @@ def command(file: Path, port: int | None, host: str, allow_remote: bool, allow_a
             # Some come back only when the browser is closed, and the browser waits for the server.
             Thread(target=webbrowser.open, args=[address.login], daemon=True).start()
 
-    serve(create_app(workspace, allow_apply=allow_apply), address, show)
+    with workspace.claimed():
+        address = bind_for(file, host) if port is None else bind(host, port)
+        serve(create_app(workspace, allow_apply=allow_apply), address, show)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from rolecast.draft.draft import Draft
 from rolecast.draft.visits import Visits
@@ -55,6 +58,20 @@ class Workspace:
         self._saved_at: int | None = None if self.is_changed else 0
         """The moment that was saved last, if it is still known."""
         self.visits = Visits(self.draft.keys)
+
+    @contextmanager
+    def claimed(self) -> Iterator[None]:
+        """Has the draft for this program alone: of two drafts of one file, whichever is saved first loses the other.
+
+        Raises InputError where another program has it. Without such locks, as on Windows, nobody is kept out.
+        """
+        with ExitStack() as held:
+            with suppress(OSError):  # where nothing can be kept, the first edit says so
+                make_private_folder(self._kept.parent)
+                if not _lock(held.enter_context(self._kept.with_suffix(".lock").open("w", encoding="utf-8"))):
+                    remedy = "go on in its page, or stop it with Ctrl-C"
+                    raise InputError([Fault(None, f"`{self.path}` is served already", remedy)])
+            yield
 
     @property
     def argument(self) -> str:
@@ -210,3 +227,16 @@ class Workspace:
 
     def _text_of_file(self) -> str | None:
         return texts.read_text(str(self.path))[0] if self.path.exists() else None
+
+
+def _lock(file: IO[str]) -> bool:
+    """Locks the file until it is closed, and returns False where another program has. Raises OSError."""
+    if sys.platform == "win32":
+        return True
+    import fcntl  # not there on Windows
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
