@@ -166,7 +166,7 @@ def test_what_becomes_of_a_role_that_goes() -> None:
     assert {(each["DeletionPolicy"], each["UpdateReplacePolicy"]) for each in retained} == {("Retain", "Retain")}
     plain = evaluation.load(render([role]))["Resources"].values()
     assert not any("DeletionPolicy" in each for each in plain)
-    assert [notice.code for notice in notices([replace(role, deletion=Deletion.FORCE)])] == ["cloudformation-force"]
+    assert list(_notices([replace(role, deletion=Deletion.FORCE)])) == ["cloudformation-force"]
 
 
 @pytest.mark.parametrize(
@@ -204,13 +204,13 @@ def test_a_dynamic_reference_is_refused() -> None:
 
 def test_quotas_of_cloudformation_are_told_of() -> None:
     """Resources, outputs and the template's size, each with the number that is there and the one that may be."""
-    assert notices([*examples.roles("team.yaml").values()]) == []
+    assert _notices([*examples.roles("team.yaml").values()]) == {}
     policies = tuple(Policy(f"p{number}", PolicyKind.MANAGED, hostile.document(["*"]), ((),)) for number in range(6))
-    few = {notice.code: notice.message for notice in notices([_role(f"r{n}", policies=policies) for n in range(80)])}
+    few = _notices([_role(f"r{n}", policies=policies) for n in range(80)])
     assert set(few) == {"cloudformation-resources", "cloudformation-needs-s3"}
     assert "the template has 560 resources; a stack takes 500" in few["cloudformation-resources"]
     assert "above 51,200 it is deployed from S3" in few["cloudformation-needs-s3"]
-    many = {notice.code: notice.message for notice in notices([_role(f"r{n}") for n in range(3000)])}
+    many = _notices([_role(f"r{n}") for n in range(3000)])
     assert set(many) == {"cloudformation-resources", "cloudformation-outputs", "cloudformation-size"}
     assert "the template has 6,000 outputs; a stack takes 200" in many["cloudformation-outputs"]
 
@@ -228,6 +228,16 @@ def _deploy(aws: Server, roles: list[Role], region: str) -> Any:
     assert stack["StackStatus"] == "CREATE_COMPLETE", stack
     evaluation.attach(aws, "roles", evaluation.load(render(roles)), region)
     return iam
+
+
+def _notices(roles: list[Role]) -> dict[str, str]:
+    text = render(roles)
+    template = evaluation.load(text)
+    found = {notice.code: notice.message for notice in notices(roles, text)}
+    for noun in ("Resources", "Outputs"):
+        message = found.get(f"cloudformation-{noun.lower()}")
+        assert message is None or f" {len(template[noun]):,} {noun.lower()};" in message
+    return found
 
 
 def _role(key: str, *, account: str | None = None, description: str = "", policies: tuple[Policy, ...] = ()) -> Role:

@@ -76,7 +76,7 @@ def test_an_unknown_format_is_refused() -> None:
 def test_only_cloudformation_has_quotas_to_tell_of() -> None:
     """The other formats of roles have no limits of their own; these have nothing for service control policies."""
     roles = {key: role for number in range(40) for key, role in hostile.several(number + 1).items()}
-    told = {each: [notice.code for notice in notices(roles, each)] for each in Format}
+    told = {each: [notice.code for notice in notices(roles, each, render(roles, each))] for each in Format}
     assert told.pop(Format.CLOUDFORMATION) == ["cloudformation-needs-s3"]
     assert told.pop(Format.SCP) == ["scp-empty"]
     assert not any(told.values())

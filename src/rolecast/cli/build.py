@@ -16,7 +16,7 @@ from rolecast.cli.values import complete_role, variable_options
 from rolecast.composition.compose import account_notices, compose
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
-from rolecast.rendering.formats import WITH_VARIABLES, Format, notices, readable_name
+from rolecast.rendering.formats import WITH_VARIABLES, Format, file_name, notices, readable_name
 from rolecast.rendering.marks import Mark
 from rolecast.rendering.transitions import deployable, transitions, with_former_names
 from rolecast.role import Role
@@ -108,18 +108,30 @@ def command(
         roles = with_former_names(roles, before)
     chosen = roles if key is None else {key: only(roles, key)}
     if output is None or output == STANDARD_OUTPUT:
-        click.echo(render_file(rolefile, chosen, format, Path(rolefile.source).name), nl=False)
+        text = render_file(rolefile, chosen, format, Path(rolefile.source).name)
+        click.echo(text, nl=False)
+        parts: dict[str, tuple[Mapping[str, Role], str]] = {rolefile.source: (chosen, text)}
     else:
         made = _make(rolefile, chosen, Format(format), output, is_whole=key is None, adopts=adopts)
         if check:
             return _report(made.outdated())
         made.write(inputs, force=force)
         _tell(made, len(chosen))
+        parts = _parts(made, chosen, rolefile.source)
     for role in chosen.values():
         write_notices(role.notices, f"role `{role.key}`")
     write_notices(account_notices(rolefile, roles), rolefile.source)
-    write_notices(notices(chosen, format), rolefile.source)
+    for source, (made_of, text) in parts.items():
+        write_notices(notices(made_of, format, text), source)
     return Status.DONE
+
+
+def _parts(made: Output, roles: Mapping[str, Role], source: str) -> dict[str, tuple[Mapping[str, Role], str]]:
+    """What notices are about: the roles of each file, and its text; of a single file it is the role file, `source`."""
+    if made.folder is None:
+        return {source: (roles, next(iter(made.files.values())))}
+    files = {key: made.folder / file_name(key, made.format) for key in roles}
+    return {str(path): ({key: roles[key]}, made.files[path]) for key, path in files.items()}
 
 
 def _make(

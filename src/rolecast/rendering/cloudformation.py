@@ -42,6 +42,7 @@ _PSEUDO_PARAMETERS = {
 _PLAIN_VARIABLE = re.compile(r"\$\{(?=[A-Za-z][A-Za-z0-9:/._-]*\})")
 _DYNAMIC_REFERENCE = re.compile(r"\{\{resolve:")
 
+_OUTPUTS_OF_ROLE = 2
 _PLACEHOLDER = "STACK"
 _GIVE = "give its value with `--set`, or build another format"
 _CONTINUED = " \\\n#   "
@@ -95,13 +96,13 @@ def _identified(kind: str, logical_id: str, identifier: dict[str, str]) -> dict[
     }
 
 
-def notices(roles: Sequence[Role]) -> list[Notice]:
-    """Where the template for all roles is near or over a quota of CloudFormation. Raises like `render`."""
-    template = _template(roles)
-    size = len(_text(template, _heading(roles, marks.UNNAMED)).encode())
+def notices(roles: Sequence[Role], text: str) -> list[Notice]:
+    """Where the template for these roles, which is `text`, is near or over a quota of CloudFormation."""
+    size = len(text.encode())
+    managed = sum(policy.kind is PolicyKind.MANAGED for role in roles for policy in role.policies)
     counts = (
-        ("resources", len(template["Resources"]), MOST_RESOURCES),
-        ("outputs", len(template["Outputs"]), MOST_OUTPUTS),
+        ("resources", len(roles) + managed, MOST_RESOURCES),
+        ("outputs", _OUTPUTS_OF_ROLE * len(roles), MOST_OUTPUTS),
     )
     found = [
         Notice(f"cloudformation-{noun}", f"the template has {count:,} {noun}; a stack takes {most}, see {QUOTAS}")

@@ -115,13 +115,13 @@ def readable_name(name: str, format: Format | str) -> str:
     return f"{name.partition('.')[0] or 'main'}{terraform.SUFFIX}"
 
 
-def notices(roles: Mapping[str, Role], format: Format | str) -> list[Notice]:
-    """What a person should know of these roles in this format."""
+def notices(roles: Mapping[str, Role], format: Format | str, text: str) -> list[Notice]:
+    """What a person should know of these roles in this format, in which they are `text`."""
     match Format(format):
         case Format.CLOUDFORMATION:
             from rolecast.rendering import cloudformation
 
-            return cloudformation.notices([*roles.values()])
+            return cloudformation.notices([*roles.values()], text)
         case Format.SCP:
             from rolecast.rendering import scp
 

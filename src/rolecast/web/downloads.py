@@ -97,12 +97,12 @@ def _offer(workspace: Workspace, format: Format, keys: Iterable[str | None]) -> 
     for key in keys:
         try:
             chosen = _chosen(_roles(workspace, format), key)
-            _render(workspace, chosen, format)
+            text = _render(workspace, chosen, format)
         except InputError as error:
             faults |= dict.fromkeys(error.faults)
         else:
             files.append(_file(workspace, format, key))
-            told |= dict.fromkeys(notices(chosen, format))
+            told |= dict.fromkeys(notices(chosen, format, text))
     return Offer(format, tuple(files), tuple(faults), tuple(told))
 
 
