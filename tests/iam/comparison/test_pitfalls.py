@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from tests.iam.comparison.sides import Json, actions, allow, assert_replays, deny, document, identity
 
-from rolecast.iam.comparison import Verdict, compare, verdict
+from rolecast.iam.comparison import Verdict, compare, granted, verdict
 from rolecast.iam.comparison.differences import Differences
 
 LOGS = "arn:aws:logs:eu-west-1"
@@ -250,11 +250,13 @@ def test_what_a_wildcard_across_colons_matches_for_every_request_is_no_gain() ->
     assert found([deny("iam:*", every), allow("iam:GetRole", every)], denied) is Verdict.SAME
 
 
-def test_what_was_denied_across_colons_is_gained() -> None:
-    """Where it is allowed without such a wildcard."""
-    old = [allow("logs:*"), deny("logs:*", f"{LOGS}:*:x")]
-    assert found(old, allow("logs:PutLogEvents", f"{LOGS}:111122223333:b:x")) is Verdict.BOTH
-    assert found(old, [*old, allow("logs:PutLogEvents", f"{LOGS}:111122223333:b:x")]) is Verdict.SAME
+def test_a_name_with_colons_is_not_denied_by_what_is_meant_for_another_region() -> None:
+    """A `*` of OLD's Deny could match across colons; nobody means that, and no gain is made of it."""
+    component = "arn:aws:sagemaker:us-east-1:111122223333:inference-component/*"
+    old = [allow("sagemaker:*"), deny("*", "arn:aws:*:eu-central-1:*:*")]
+    assert found(old, allow("sagemaker:InvokeEndpoint", component)) is Verdict.LESS
+    of_region = granted(identity(allow("sagemaker:*", component)), "sagemaker:*", "arn:aws:*:eu-central-1:*:*")
+    assert of_region.verdict is Verdict.SAME
 
 
 def test_what_depends_on_colons_is_not_decided() -> None:

@@ -19,7 +19,7 @@ from rolecast.iam.comparison.languages import Arns, PatternTexts, TextSet
 from rolecast.iam.comparison.models import Model, Scope, Solver
 from rolecast.iam.comparison.readings import Filled, Relaxed
 from rolecast.iam.comparison.search import Conjunction, Search, StatementSet, WantedRequest
-from rolecast.iam.comparison.sides import Demands, Group, Side
+from rolecast.iam.comparison.sides import Demands, Side
 from rolecast.iam.decision import Answer, Protection
 from rolecast.iam.policies import Layer, Policies
 from rolecast.iam.principals import GATEWAY_SERVICES, Principal, PrincipalType
@@ -34,8 +34,6 @@ _STEPS_OF_MEETING = 10
 _STEPS_OF_DEMANDING = 4
 """What it costs to tell what one statement asks of a request."""
 _UNGUARDED = (Protection.NONE,)
-_OPEN = frozenset((frozenset[Group](),))
-"""Routes of a side that allows whatever it does not deny."""
 _COLONS = "it depends on whether a `*` in the first five parts of an ARN matches colons"
 _FOREIGN = (PatternTexts(patterns.pattern("?*:?*")),)
 _TREATED = fixed.actions() | decision.TRUST_ACTIONS
@@ -165,9 +163,9 @@ class Differences:
     def answer(self, question: Question, scope: Scope, name: str) -> Request | None:
         """A request of an action, of what the scope has. Raises UndecidedError where there is no telling."""
         model, whole = self._model(question.demands, scope), replace(scope, is_wide=True)
-        if model is None:
-            return self._across_colons(question, scope, name)
         for _ in range(_MOST_TRIES):
+            if model is None:
+                return None
             request = self._request(question, model, name)
             if is_shown(question, request):
                 return request
@@ -181,35 +179,6 @@ class Differences:
         if self._model(question.demands, whole) is None:
             return None  # what the engine decides otherwise, it does for every request
         raise UndecidedError(_COLONS)
-
-    def _across_colons(self, question: Question, scope: Scope, name: str) -> Request | None:
-        """A request that is allowed whether or not a `*` in the first five parts of an ARN matches colons, and that the
-        other side denies by one that does.
-        """
-        giving, taking = question.demands
-        denies = frozenset(each for each in taking.denies - giving.denies if self._may_cross(each))
-        if not denies:
-            return None
-        outside = tuple(each.as_whole() if isinstance(each, Arns) else each for each in scope.outside)
-        model = self._model((giving, Demands(_OPEN, denies)), replace(scope, outside=outside, is_wide=True))
-        if model is None:
-            return None
-
-        def matches(statement: Conjunction) -> bool:
-            return all(self._solver.holds(literal, model, scope) for literal in statement)
-
-        is_strict = any(all(any(map(matches, group)) for group in route) for route in giving.routes)
-        request = self._request(question, model, name)
-        return request if is_strict and is_shown(question, request) else None
-
-    def _may_cross(self, statement: Conjunction) -> bool:
-        """Whether a statement may match a resource by a wildcard that matches colons."""
-        asked = (self.atoms[literal][1] for literal in statement if literal > 0)
-        return any(
-            bool(atom.templates) or any(isinstance(each, Arns) and each.has_parts for each in atom.languages)
-            for atom in asked
-            if isinstance(atom, Among)
-        )
 
     def _request(self, question: Question, model: Model, name: str) -> Request:
         self._budget.spend(len(self.one.terms) + len(self.other.terms))  # it will be decided for both sides

@@ -140,11 +140,6 @@ class Arns(TextSet):
             return all(map(algebra.meets, self.arn.parts, other.arn.parts))
         return other.meets(self)
 
-    @property
-    def has_parts(self) -> bool:
-        """Whether there is a wildcard in the first five parts."""
-        return PART in self.symbols or PART_ONE in self.symbols
-
     def as_whole(self) -> PatternTexts:
         """The same pattern with wildcards that match colons in every part."""
         return PatternTexts(pattern(":".join(map(algebra.symbols, self.arn.parts))), template=self.template)
