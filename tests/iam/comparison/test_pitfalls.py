@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from tests.iam.comparison.sides import Json, actions, allow, assert_replays, deny, document, identity
 
-from rolecast.iam.comparison import Verdict, compare, verdict
+from rolecast.iam.comparison import Verdict, compare, granted, verdict
+from rolecast.iam.comparison.differences import Differences
 
 LOGS = "arn:aws:logs:eu-west-1"
 
@@ -188,6 +189,29 @@ def test_case_is_no_difference_where_an_operator_ignores_it() -> None:
     assert found(lower, when("StringEquals", "aws:RequestTag/a", "STRAßE-É")) is Verdict.LESS
 
 
+def test_a_letter_may_have_more_than_two_cases() -> None:
+    """The sign of kelvin is a k in lower case: values of requests can hold it, those of policies cannot."""
+    both = when("StringEquals", "aws:RequestTag/a", "k", "K")
+    folded = compare(identity(both), identity(when("StringEqualsIgnoreCase", "aws:RequestTag/a", "k")))
+    assert [gain.request.context["aws:requesttag/a"] for gain in folded.gains] == ["\u212a"]
+    assert (
+        found(
+            when("StringEquals", "aws:RequestTag/a", "a", "A"), when("StringEqualsIgnoreCase", "aws:RequestTag/a", "a")
+        )
+        is Verdict.SAME
+    )
+
+
+def test_few_shapes_of_resources_are_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of all that actions have, only those that the resource of an Allow of every action can be."""
+    tried: list[object] = []
+    answer = Differences.answer
+    monkeypatch.setattr(Differences, "answer", lambda *given: tried.append(given) or answer(*given))
+    comparison = compare(identity(allow("s3:ListBucket")), identity(allow("*", "arn:aws:s3:::data/*")))
+    assert {gain.heading.service for gain in comparison.gains if gain.heading.listed} >= {"s3"}
+    assert len(tried) < 30
+
+
 def test_requests_are_such_as_people_have() -> None:
     """With a region, an account of twelve digits and names; what a policy asks for is kept."""
     comparison = compare(
@@ -224,6 +248,15 @@ def test_what_a_wildcard_across_colons_matches_for_every_request_is_no_gain() ->
     every = "arn:aws:iam::111122223333:a:role/x"
     denied = [allow("iam:GetRole", every), deny("iam:*", "arn:aws:iam::*:role/x")]
     assert found([deny("iam:*", every), allow("iam:GetRole", every)], denied) is Verdict.SAME
+
+
+def test_a_name_with_colons_is_not_denied_by_what_is_meant_for_another_region() -> None:
+    """A `*` of OLD's Deny could match across colons; nobody means that, and no gain is made of it."""
+    component = "arn:aws:sagemaker:us-east-1:111122223333:inference-component/*"
+    old = [allow("sagemaker:*"), deny("*", "arn:aws:*:eu-central-1:*:*")]
+    assert found(old, allow("sagemaker:InvokeEndpoint", component)) is Verdict.LESS
+    of_region = granted(identity(allow("sagemaker:*", component)), "sagemaker:*", "arn:aws:*:eu-central-1:*:*")
+    assert of_region.verdict is Verdict.SAME
 
 
 def test_what_depends_on_colons_is_not_decided() -> None:

@@ -166,9 +166,7 @@ class Differences:
         for _ in range(_MOST_TRIES):
             if model is None:
                 return None
-            account = question.caller.account_of(model.resource)
-            request = Request(model.action or name, model.resource, question.caller.principal, model.context, account)
-            self._budget.spend(len(self.one.terms) + len(self.other.terms))
+            request = self._request(question, model, name)
             if is_shown(question, request):
                 return request
             crossing = self._crossing(model)
@@ -181,6 +179,11 @@ class Differences:
         if self._model(question.demands, whole) is None:
             return None  # what the engine decides otherwise, it does for every request
         raise UndecidedError(_COLONS)
+
+    def _request(self, question: Question, model: Model, name: str) -> Request:
+        self._budget.spend(len(self.one.terms) + len(self.other.terms))  # it will be decided for both sides
+        account = question.caller.account_of(model.resource)
+        return Request(model.action or name, model.resource, question.caller.principal, model.context, account)
 
     def may_be(self, question: Question, shape: TextSet) -> bool:
         """Whether the resource of a request that answers the question may be of a shape. False is certain."""

@@ -8,6 +8,8 @@ from rolecast.iam.algebra import ANY, ONE
 from rolecast.iam.comparison.languages import PART, PART_ONE, SEGMENT, SEGMENT_ONE, TextSet
 
 _WILD = (ANY, ONE, PART, PART_ONE)
+_UNUSUAL_CASES = {"k": "\u212a", "\xe5": "\u212b", "\xdf": "\u1e9e"}
+"""The signs of kelvin and angstrom and the large sharp s, which no policy can hold and requests can."""
 
 
 class Machine:
@@ -77,6 +79,7 @@ def machine(language: TextSet) -> Machine:
 
 
 def _cases(character: str) -> tuple[str, ...]:
-    """The letters that are this one in lower case, but for those that no policy can hold, such as the Kelvin sign."""
+    """The letters that are this one in lower case."""
     upper = character.upper()
-    return (character, upper) if upper != character and upper.lower() == character else (character,)
+    usual = (character, upper) if upper != character and upper.lower() == character else (character,)
+    return (*usual, *_UNUSUAL_CASES.get(character, ()))
