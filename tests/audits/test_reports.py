@@ -47,6 +47,7 @@ def page(count: int, language: Language = Language.EN) -> str:
         "account": "123456789012",
         "data_date": "2026-01-01",
         "not_considered": ["session policies"],
+        "unused": None,
         "roles": roles,
         "users": [],
         "groups": [],

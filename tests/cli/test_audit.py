@@ -99,6 +99,7 @@ def test_json_is_as_it_is_documented(call: Call, account: Path) -> None:
         "account",
         "data_date",
         "not_considered",
+        "unused",
         "roles",
         "users",
         "groups",
@@ -134,6 +135,25 @@ def test_sarif_has_the_findings_at_their_places(call: Call, account: Path) -> No
     (run,) = json.loads(call("audit", str(account), "--format", "sarif").out)["runs"]
     assert "full-access" in {each["ruleId"] for each in run["results"]}
     assert run["artifacts"][0]["location"]["uri"] == account.as_posix()
+
+
+def test_unused_roles_are_counted_from_the_last_use_of_any(call: Call, here: Path) -> None:
+    """Whenever the audit is made; roles whose use is not known are not among them."""
+    used = {
+        "late": {"LastUsedDate": "2026-05-01T08:00:00+00:00"},
+        "near": {"LastUsedDate": "2026-01-31T08:00:00+00:00"},
+        "old": {"LastUsedDate": "2026-01-31T07:59:59+00:00"},
+        "never": {},
+    }
+    roles = [role(name, [], RoleLastUsed=last) for name, last in used.items()]
+    unknown = role("unknown", [])
+    del unknown["RoleLastUsed"]
+    (here / "account.json").write_text(details(*roles, unknown))
+    unused = json.loads(call("audit", "account.json", "--format", "json").out)["unused"]
+    assert (unused["days"], unused["before"]) == (90, "2026-05-01T08:00:00+00:00")
+    assert [arn.rpartition("/")[2] for arn in unused["principals"]] == ["old", "never"]
+    assert "2 not used in the 90 days before 2026-05-01, the last use of any role" in call("audit", "account.json").out
+    assert "<b>2</b>not used for 90 days" in call("audit", "account.json", "--format", "html").out
 
 
 @pytest.mark.parametrize("format", ["text", "json", "sarif", "html"])

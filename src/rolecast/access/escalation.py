@@ -336,6 +336,8 @@ def _met(document: Document, known: Mapping[str, str]) -> Document:
             else:
                 yield replace(statement, actions=Single(("sts:Nothing",)), not_actions=None)
 
+    if not any(_is_choice(each, known) for statement in document.statements for each in statement.conditions):
+        return document
     return Document.of_statements(meet(), document.version, document.type)
 
 

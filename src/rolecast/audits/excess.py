@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rolecast.audits import forms
 from rolecast.audits.forms import FormClause
-from rolecast.audits.statements import Held, HeldStatement
+from rolecast.audits.statements import MOST_KEPT, Held, HeldStatement
 from rolecast.iam import action_sets, formats, services
 from rolecast.iam.reach import Listed
 from rolecast.iam.services import ActionResource
@@ -18,7 +18,10 @@ def beyond(held: Held, clauses: Sequence[FormClause]) -> int:
     resources, or under fewer conditions, than any of them.
     """
     explained = forms.union(clause.actions for clause in clauses)
-    further = forms.union(wider(each, clauses, each.actions & held.actions & explained) for each in held.allows)
+    further = 0
+    for each in held.allows:
+        if asked := each.actions & held.actions & explained & ~further:
+            further |= _wider(each, tuple([clause for clause in clauses if clause.actions & asked]), asked)
     return held.actions & (~explained | further)
 
 
@@ -30,6 +33,10 @@ def wider(each: HeldStatement, clauses: Sequence[FormClause], actions: int) -> i
         parts = (forms.resources((text,)) for text in each.texts)
         left = forms.union(_uncovered(part, apt, left) for part in parts)
     return forms.union(number for number in forms.single(left) if not _is_open(number, apt)) if left else 0
+
+
+_wider = lru_cache(maxsize=MOST_KEPT)(wider)
+"""The same for all who hold a statement and have the same of these clauses."""
 
 
 def is_within(clauses: Iterable[FormClause], others: Sequence[FormClause]) -> bool:

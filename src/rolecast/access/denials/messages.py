@@ -77,7 +77,9 @@ _NOT_ASSUMED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NO_MODEL_DATA = re.compile(
-    r"Could\s+not\s+access\s+model\s+data\s+at\s+(?P<uri>s3://[^\s\"']+?)[\"'.]*\s+"
+    r"Could\s+not\s+access\s+model\s+data\s+at\s+"
+    # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
+    r"(?:s3://|https://s3(?:[.-][\w-]+)?\.amazonaws\.com(?:\.cn)?/)(?P<object>[^\s\"']+?)[\"'.]*\s+"
     r".{0,80}?the\s+role\s+[\"'](?P<role>arn:[^\s\"']+)[\"'].{0,400}?the\s+role\s+has\s+[\"'](?P<action>s3:\w+)[\"']",
     re.IGNORECASE | re.DOTALL,
 )
@@ -166,7 +168,7 @@ def _because(behind: str) -> Denial:
 def _of_sagemaker(text: str) -> Iterator[Denial]:
     """What SageMaker says when it cannot do for a role what the role should be able to do."""
     for found in _NO_MODEL_DATA.finditer(text):
-        bucket, _, key = found["uri"].removeprefix("s3://").partition("/")
+        bucket, _, key = found["object"].partition("/")
         partition = found["role"].split(":")[1]
         yield Denial(found["role"], operations.spelt(found["action"]), f"arn:{partition}:s3:::{bucket}/{key}")
     for found in _NO_IMAGE.finditer(text):

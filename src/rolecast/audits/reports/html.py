@@ -19,6 +19,7 @@ from rolecast.access.phrases import Language
 from rolecast.audits.reports.json import LISTS
 from rolecast.audits.reports.words import WORDS
 from rolecast.audits.results import PrincipalKind
+from rolecast.audits.usage import UNUSED_DAYS
 from rolecast.iam.names import arn_name
 from rolecast.reading.faults import visible
 from rolecast.reading.shipped import folder
@@ -82,9 +83,10 @@ class _Page:
             "ways": sum(bool(each["escalation"]) for each in self._principals),
             "beyond": sum(each["beyond"]["count"] > 0 for each in self._principals),
             "never": sum(each["last_used"] is not None and not each["last_used"]["time"] for each in self._principals),
+            "unused": len((self._value["unused"] or {"principals": ()})["principals"]),
             "unknown": sum(bool(each["unavailable"]) for each in self._principals),
         }
-        tiles = (f"<li><b>{count:,}</b>{self._say(key)}</li>" for key, count in counts.items())
+        tiles = (f"<li><b>{count:,}</b>{self._say(key, days=UNUSED_DAYS)}</li>" for key, count in counts.items())
         yield f'<ul class="tiles">{"".join(tiles)}</ul>'
 
     def _map(self) -> Iterator[str]:

@@ -8,6 +8,7 @@ import orjson
 
 from rolecast.audits.changes import PrincipalNews
 from rolecast.audits.results import Audit, Audited, Path, PrincipalKind, Proposal
+from rolecast.audits.usage import UNUSED_DAYS, usage
 from rolecast.checks.findings import Finding
 from rolecast.iam.comparison import to_json
 from rolecast.role import LastUse
@@ -24,8 +25,8 @@ def render(audit: Audit, new: tuple[PrincipalNews, ...] | None = None) -> str:
 
 
 def describe(audit: Audit) -> dict[str, Any]:
-    """`{"format_version": "1", "account", "data_date", "not_considered", "roles": [...], "users", "groups",
-    "graph"}`.
+    """`{"format_version": "1", "account", "data_date", "not_considered", "unused", "roles": [...], "users",
+    "groups", "graph"}`.
     """
     lists = {name: [_principal(each) for each in audit.principals if each.kind is kind] for kind, name in LISTS.items()}
     return {
@@ -33,6 +34,7 @@ def describe(audit: Audit) -> dict[str, Any]:
         "account": audit.account,
         "data_date": audit.data_date,
         "not_considered": list(audit.not_considered),
+        "unused": _unused(audit),
         **lists,
         "graph": {
             "edges": [
@@ -42,6 +44,13 @@ def describe(audit: Audit) -> dict[str, Any]:
             "targets": [{"pattern": each.pattern, "principals": list(each.principals)} for each in audit.graph.targets],
         },
     }
+
+
+def _unused(audit: Audit) -> dict[str, Any] | None:
+    found = usage(audit.principals)
+    if found is None:
+        return None
+    return {"days": UNUSED_DAYS, "before": found.last.isoformat(), "principals": [each.arn for each in found.unused]}
 
 
 def _principal(each: Audited) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from rolecast.audits.activities import GrantDegree, Granted
 from rolecast.audits.changes import PrincipalNews
 from rolecast.audits.ranking import worst_first
 from rolecast.audits.results import Audit, Audited, PrincipalKind, Proposal
+from rolecast.audits.usage import UNUSED_DAYS, usage
 from rolecast.iam.comparison import Verdict
 from rolecast.reading.faults import visible
 
@@ -116,6 +117,9 @@ def _summary(principals: Sequence[Audited]) -> Iterator[str]:
         "with policies whose text is not available (marked ?): they may allow more or less": unavailable,
     }
     yield from (f"{count:,} {text}" for text, count in counted.items() if count)
+    if (found := usage(principals)) and found.unused:
+        last = found.last.date().isoformat()
+        yield f"{len(found.unused):,} not used in the {UNUSED_DAYS} days before {last}, the last use of any role"
 
 
 def _details(each: Audited) -> Iterator[str]:
