@@ -17,7 +17,7 @@ from tools.release.trials import try_extra, try_main_job, try_tests
 
 from rolecast import __version__
 
-EXTRAS = ("", "aws", "web", "aws,web")
+EXTRAS = ("", "aws", "web")
 _HEADING = re.compile(r"^## \[(?P<version>[^\]]+)\] - (?P<date>\S+)$", re.MULTILINE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -58,8 +58,8 @@ def _try_all(folder: Path, *, with_tests: bool) -> None:
     ):
         environment = install(folder / f"{name}-{extra or 'plain'}", artifact, extra)
         try_main_job(environment)
-        for each in filter(None, extra.split(",")):
-            try_extra(environment, each)
+        if extra:
+            try_extra(environment, extra)
         what = f"{name}[{extra}]" if extra else name
         print(f"{what:16} {environment.seconds:5.1f} s  {environment.megabytes:5.1f} MB  does the main job")
     for version in SUPPORTED:
