@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup demo test test-long check coverage lint format wheel bench docs screenshots data journeys lock clean
+.PHONY: setup demo test test-long check coverage lint format wheel release pythons image bench docs screenshots data journeys lock clean
 
 setup: .venv/installed
 
@@ -46,6 +46,21 @@ format: setup
 
 wheel: setup
 	$(BIN)/python -m hatchling build
+
+# Builds a release and tries it in empty environments; publishes nothing. `make release TAG=v1.2.3` holds it against a tag.
+release: setup
+	$(BIN)/python -m tools.release $(if $(TAG),--tag $(TAG))
+
+# The same, with the quick tests under each supported Python that is installed.
+pythons: setup
+	$(BIN)/python -m tools.release --tests
+
+# Builds the container, and lets it do the main job and serve the page.
+image:
+	docker build --quiet --tag rolecast .
+	docker run --rm --entrypoint python rolecast -c 'import os; assert os.getuid() != 0'
+	docker run --rm rolecast new | docker run --rm --interactive rolecast build - -f cloudformation | grep -q AWS::IAM::Role
+	docker run --rm --entrypoint timeout rolecast 10 rolecast serve --no-open | grep -q http://127.0.0.1
 
 lint: setup
 	$(BIN)/ruff check

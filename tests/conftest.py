@@ -1,4 +1,4 @@
-"""How hypothesis looks for cases, a real AWS API on loopback for the tests that need one, and markers for what tests need.
+"""How hypothesis looks for cases, a real AWS API on loopback, and markers for what tests need.
 
 Hypothesis has no deadlines anywhere, and always the same cases in CI.
 """

@@ -150,3 +150,12 @@ def test_schema(call: Call) -> None:
     schema = json.loads(outcome.out)
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate({"version": 1, "roles": {"a": {"persona": "data-scientist"}}}, schema)
+
+
+def test_activities_are_listed_in_japanese(call: Call) -> None:
+    """Groups and words, and the reason why no activity grants an action."""
+    outcome = call("activities", "--lang", "ja")
+    assert "\t対応\t対応\t\tconsole\tトレーニング\t" in outcome.out
+    assert "yes" not in outcome.out
+    told = "notice: アクション `s3:DeleteBucket`: 許可するアクティビティはありません\n"
+    assert call("activities", "--granting", "s3:DeleteBucket", "--lang", "ja") == (0, "", told)

@@ -180,7 +180,14 @@ HEAVY = {
     *("difflib", "tempfile", "importlib.metadata", "asyncio", "http.client", "ssl", "sqlite3", "xml", "unittest"),
     *("rolecast.iam.services", "rolecast.iam.grammar", "rolecast.iam.decision", "rolecast.checks", "rolecast.account"),
     *("starlette", "uvicorn", "anyio", "jinja2", "platformdirs", "rolecast.web"),
-    *("rolecast.access", "rolecast.deployment", "rolecast.rolefile.salvage", "rolecast.rendering.terraform"),
+    *(
+        "rolecast.access.questions",
+        "rolecast.access.explanation",
+        "rolecast.access.inquiry",
+        "rolecast.deployment",
+        "rolecast.rolefile.salvage",
+        "rolecast.rendering.terraform",
+    ),
 }
 
 

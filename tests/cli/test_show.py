@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -124,3 +125,19 @@ def test_several_wrong_values_are_told_together(call: Call) -> None:
 def test_show_is_read_by_people(call: Call, snapshot: SnapshotAssertion) -> None:
     """The whole text of one activity."""
     assert call("show", "s3-bucket-access", "--set", "s3_buckets=raw-data").out == snapshot
+
+
+@pytest.mark.parametrize("id", CATALOGUE.activity_ids)
+def test_it_speaks_japanese(id: str, call: Call) -> None:
+    """Every line but the title, the sources has Japanese in it, with corrections and their reasons."""
+    outcome = call("show", id, "--lang", "ja", "--edition", "corrected")
+    head = outcome.out.partition("\n{\n")[0].splitlines()
+    assert head[1] == CATALOGUE.activity(id).description["ja"]
+    assert [line for line in head[1:] if line and not re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", line)] == []
+
+
+def test_notices_are_japanese_too(call: Call) -> None:
+    """Those about options without effect, with the activity that they are about."""
+    told = "`--vpc` は効果がありません: このアクティビティに該当する条件はありません"
+    outcome = call("show", "s3-full-access", "--vpc", "--lang", "ja")
+    assert outcome.err == f"notice: アクティビティ `s3-full-access`: {told}\n"

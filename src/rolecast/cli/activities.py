@@ -2,18 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import click
 
+from rolecast.access.phrases import Language, Phrase
 from rolecast.catalogue import groups
-from rolecast.catalogue.activity import Activity, Edition, Overlay
+from rolecast.catalogue.activity import Activity, Overlay
 from rolecast.catalogue.library import Catalogue
+from rolecast.cli.languages import language_option
 from rolecast.cli.output import format_option, write_json, write_notices, write_table
 from rolecast.cli.values import catalogue_option, complete_action
 from rolecast.role import Notice
 
-_HEADERS = ("activity", "title", "policy", "parameters", "VPC", "KMS", "requires", "from", "group", "privileged")
+_HEADERS = (
+    Phrase("activity", "アクティビティ"),
+    Phrase("title", "タイトル"),
+    Phrase("policy", "ポリシー"),
+    Phrase("parameters", "パラメータ"),
+    Phrase("VPC", "VPC"),
+    Phrase("KMS", "KMS"),
+    Phrase("requires", "前提条件"),
+    Phrase("from", "由来"),
+    Phrase("group", "グループ"),
+    Phrase("privileged", "特権"),
+)
+_ON_TERMINAL = ("activity", "VPC", "KMS", "from", "privileged")
+_GRANTING_ON_TERMINAL = ("activity", "title", "edition")
+_EDITION = Phrase("edition", "エディション")
+_YES = Phrase("yes", "対応")
+_MANAGED = Phrase("AWS managed: {name}", "AWS マネージドポリシー: {name}")
+_OR = Phrase(" or ", " または ")
+_AND = Phrase(" and ", "、")
+_ACTION = Phrase("action `{name}`", "アクション `{name}`")
+_NOT_GRANTED = Phrase("no activity grants it", "許可するアクティビティはありません")
 
 
 @click.command(
@@ -29,8 +51,9 @@ Examples:
     "--granting", metavar="ACTION", shell_complete=complete_action, help="List only activities that grant the action."
 )
 @format_option
+@language_option
 @catalogue_option
-def command(granting: str | None, format: str, catalogue: Catalogue) -> None:
+def command(granting: str | None, format: str, lang: Language, catalogue: Catalogue) -> None:
     """List the ML activities of the catalogue.
 
     One line per activity: id, title, policies, parameters, VPC conditions, KMS conditions, requirements, origin, group
@@ -41,18 +64,27 @@ def command(granting: str | None, format: str, catalogue: Catalogue) -> None:
     On a terminal, a table of the most important columns, by group; `rolecast show` has the rest.
     """
     if granting is not None:
-        _write_grants(granting, format, catalogue)
+        _write_grants(granting, format, lang, catalogue)
         return
     activities = catalogue.activities()
     if format == "json":
         write_json({"format_version": "1", "activities": [_describe(activity) for activity in activities]})
         return
-    titles = [texts["en"] for texts in groups.TITLES.values()]
-    on_terminal = ("activity", "VPC", "KMS", "from", "privileged")
-    write_table(_HEADERS, map(_row, activities), on_terminal, ("group", titles))
+    titles = [texts[lang] for texts in groups.TITLES.values()]
+    group = next(header.say(lang) for header in _HEADERS if header.en == "group")
+    rows = (_row(activity, lang) for activity in activities)
+    write_table(_said(_HEADERS, lang), rows, _chosen(_HEADERS, _ON_TERMINAL, lang), (group, titles))
 
 
-def _write_grants(action: str, format: str, catalogue: Catalogue) -> None:
+def _said(headers: Iterable[Phrase], lang: Language) -> list[str]:
+    return [header.say(lang) for header in headers]
+
+
+def _chosen(headers: Iterable[Phrase], names: Sequence[str], lang: Language) -> list[str]:
+    return _said((header for header in headers if header.en in names), lang)
+
+
+def _write_grants(action: str, format: str, lang: Language, catalogue: Catalogue) -> None:
     from rolecast.catalogue import coverage  # reads the statements of all activities
 
     known = coverage.known_action(action)
@@ -63,29 +95,27 @@ def _write_grants(action: str, format: str, catalogue: Catalogue) -> None:
         why = None if reason is None else {"reason": reason.text, "sources": reason.sources}
         write_json({"format_version": "1", "action": known, "activities": described, "exception": why})
         return
-    rows = [(*_row(grant.activity), _editions(grant.editions)) for grant in found]
-    write_table((*_HEADERS, "edition"), rows, on_terminal=("activity", "title", "edition"))
+    rows = [(*_row(grant.activity, lang), _AND.say(lang).join(grant.editions)) for grant in found]
+    headers = (*_HEADERS, _EDITION)
+    write_table(_said(headers, lang), rows, _chosen(headers, _GRANTING_ON_TERMINAL, lang))
+    about = _ACTION.say(lang, name=known)
     if reason is not None:
-        write_notices([Notice("exception", reason.text["en"].removesuffix("."))], f"action `{known}`")
+        write_notices([Notice("exception", reason.text[lang].rstrip(".。"))], about)
     elif not found:
-        write_notices([Notice("not-granted", "no activity grants it")], f"action `{known}`")
+        write_notices([Notice("not-granted", _NOT_GRANTED.say(lang))], about)
 
 
-def _editions(editions: Iterable[Edition]) -> str:
-    return " and ".join(editions)
-
-
-def _row(activity: Activity) -> tuple[str, ...]:
+def _row(activity: Activity, lang: Language) -> tuple[str, ...]:
     return (
         activity.id,
         activity.title,
-        ", ".join(activity.policy_names(())) or f"AWS managed: {activity.managed}",
+        ", ".join(activity.policy_names(())) or _MANAGED.say(lang, name=str(activity.managed)),
         ", ".join(activity.parameters),
-        "yes" if activity.supports(Overlay.VPC) else "",
-        "yes" if activity.supports(Overlay.KMS) else "",
-        ", ".join(" or ".join(alternatives) for alternatives in activity.requires),
+        _YES.say(lang) if activity.supports(Overlay.VPC) else "",
+        _YES.say(lang) if activity.supports(Overlay.KMS) else "",
+        ", ".join(_OR.say(lang).join(alternatives) for alternatives in activity.requires),
         activity.source,
-        groups.TITLES[activity.group]["en"],
+        groups.TITLES[activity.group][lang],
         ", ".join(activity.privileges),
     )
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from rolecast.catalogue.activity import Activity, ActivitySource, Correction, Edition, Overlay, Variant
+from rolecast.access.phrases import Language, Phrase
+from rolecast.catalogue.activity import Activity, Edition, Overlay, Variant
 from rolecast.catalogue.flow import Flow
-from rolecast.catalogue.groups import TITLES
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.parameters import TYPES
 from rolecast.catalogue.showing import shown_document
+from rolecast.cli.describing import changes, description
+from rolecast.cli.languages import language_option
 from rolecast.cli.output import write_json, write_notices
 from rolecast.cli.values import Assignments, catalogue_option, complete_activity, unknown
 from rolecast.iam import names
@@ -29,6 +31,14 @@ _COMMON: Mapping[str, Rule] = {
     "studio_id": TYPES["studio-id"].rule,
 }
 """What every activity's policy may name, beside its own parameters."""
+_ACTIVITY = Phrase("activity `{name}`", "アクティビティ `{name}`")
+_NO_EFFECT_IN_FLOW = Phrase(
+    "`--{overlay}` has no effect in the flow `{flow}`", "`--{overlay}` はフロー `{flow}` では効果がありません"
+)
+_NO_EFFECT = Phrase(
+    "`--{overlay}` has no effect: it has no such conditions",
+    "`--{overlay}` は効果がありません: このアクティビティに該当する条件はありません",
+)
 
 
 @click.command(
@@ -67,6 +77,7 @@ Examples:
     show_default=True,
     help="Output format; json is the policy alone.",
 )
+@language_option
 @catalogue_option
 def command(
     activity: str,
@@ -78,6 +89,7 @@ def command(
     region: str | None,
     assignments: tuple[str, ...],
     format: str,
+    lang: Language,
     catalogue: Catalogue,
 ) -> None:
     """Show one activity: what it is for, its parameters and requirements, and its policy.
@@ -91,14 +103,14 @@ def command(
     values = given.checked({**_COMMON, **{name: p.type.rule for name, p in shown.parameters.items()}}, shown.id)
     asked = [overlay for overlay, flag in ((Overlay.VPC, vpc), (Overlay.KMS, kms)) if flag]
     wanted = _wanted(shown, asked, catalogue.flow(flow))
-    write_notices(_without_effect(asked, wanted, catalogue.flow(flow)), f"activity `{shown.id}`")
+    write_notices(_without_effect(asked, wanted, catalogue.flow(flow), lang), _ACTIVITY.say(lang, name=shown.id))
     corrections = shown.corrections if edition == Edition.CORRECTED else {}
     environment = Environment(*(next(iter(values.get(name, ())), None) for name in ("account", "region")))
     document = shown_document(shown, wanted, tuple(corrections), {**values, **environment.values})
     if format == "json":
         write_json(document)
         return
-    for line in (*_description(shown), *_changes(shown, wanted, corrections)):
+    for line in (*description(shown, lang), *changes(shown, wanted, corrections, lang)):
         click.echo(line)
     write_json(document)
 
@@ -114,62 +126,9 @@ def _wanted(activity: Activity, asked: list[Overlay], flow: Flow) -> Variant:
     return activity.effective([*(overlay for overlay in asked if overlay in flow.customizations), *flow.overlays])
 
 
-def _without_effect(asked: list[Overlay], wanted: Variant, flow: Flow) -> Iterator[Notice]:
+def _without_effect(asked: list[Overlay], wanted: Variant, flow: Flow, lang: Language) -> Iterator[Notice]:
     for overlay in asked:
         if overlay not in flow.customizations:
-            yield Notice(f"{overlay}-ignored", f"`--{overlay}` has no effect in the flow `{flow.id}`")
+            yield Notice(f"{overlay}-ignored", _NO_EFFECT_IN_FLOW.say(lang, overlay=overlay, flow=flow.id))
         elif overlay not in wanted:
-            yield Notice(f"{overlay}-unused", f"`--{overlay}` has no effect: it has no such conditions")
-
-
-def _description(activity: Activity) -> Iterator[str]:
-    yield f"{activity.title} ({activity.id})"
-    yield activity.description["en"]
-    yield ""
-    for name, parameter in activity.parameters.items():
-        console = f" ({parameter.console_name} in the console)" if parameter.console_name else ""
-        optional = " (optional)" if parameter.default is not None else ""
-        yield f"parameter  {name}{console}{optional}: {parameter.description['en']}"
-    for alternatives in activity.requires:
-        yield f"requires   {' or '.join(alternatives)}"
-    yield f"policy     {', '.join(activity.policy_names(())) or f'{activity.managed}, managed by AWS'}"
-    yield from _marks(activity)
-    for source in activity.sources:
-        yield f"source     {source}"
-    yield ""
-
-
-def _marks(activity: Activity) -> Iterator[str]:
-    """Where the activity is from, what group it is in, and what is special about it."""
-    if activity.source in _ORIGINS:
-        yield f"from       {_ORIGINS[activity.source]}"
-    yield f"group      {TITLES[activity.group]['en']}"
-    for privilege, text in activity.privileges.items():
-        yield f"privileged {privilege}: {text['en']}"
-    if activity.closed:
-        yield f"closed     {activity.closed['en']}"
-    for overlay, text in activity.unkept.items():
-        yield f"not {overlay.name}    {text['en']}"
-    if activity.trusted_by:
-        yield f"trusted by {', '.join(activity.trusted_by)}"
-    for passed in activity.passes:
-        yield f"passes to  {' or '.join(passed.services)}, a role with {' or '.join(passed.activities)}"
-
-
-_ORIGINS = {
-    ActivitySource.DOCUMENTATION: "AWS's documentation: the console's own policy for it is not public",
-    ActivitySource.ROLECAST: "Rolecast: the console has no such activity",
-    ActivitySource.OWN: "your own catalogue",
-}
-
-
-def _changes(activity: Activity, wanted: Variant, corrections: Mapping[str, Correction]) -> Iterator[str]:
-    """What the corrections change in this variant."""
-    plain = activity.document(wanted)
-    for name, correction in corrections.items():
-        if activity.document(wanted, [name]) != plain:
-            yield f"correction {activity.id}/{name}: {correction.what['en']}"
-            yield f"           why: {correction.why['en']}"
-            for source in correction.sources:
-                yield f"           source: {source}"
-            yield ""
+            yield Notice(f"{overlay}-unused", _NO_EFFECT.say(lang, overlay=overlay))

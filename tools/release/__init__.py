@@ -1,0 +1,1 @@
+"""A release that is made and tried, but not published."""
