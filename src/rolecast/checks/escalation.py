@@ -7,13 +7,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.access.escalation import Escalation, WayTarget, escalations
+from rolecast.access.holders import NO_TRUST
 from rolecast.access.ways import Way, WayKind
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
 from rolecast.checks.subjects import Subject
 from rolecast.iam import formats
-from rolecast.iam.documents import Document
 from rolecast.iam.policies import StatementRef
-from rolecast.iam.statements import PolicyType
 from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
 
 # To change any pipeline is what these activities are for.
@@ -109,7 +108,7 @@ def _attached(policy: CheckedPolicy) -> AttachedPolicy:
     return AttachedPolicy(policy.name, policy.document)
 
 
-_UNKNOWN = Role("policy", "{{name}}", Document("{{trust}}", PolicyType.TRUST, open={"trust": "the trust policy"}))
+_UNKNOWN = Role("policy", "{{name}}", NO_TRUST)
 """The role of a policy by itself."""
 
 

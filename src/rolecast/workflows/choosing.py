@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from rolecast.access.holders import NO_TRUST
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.composition.compose import compose
-from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.role import Policy, PolicyKind, Role
@@ -72,6 +72,5 @@ def _holder(policy: FoundPolicy) -> Role:
         message = f"this is a {document.type.value} policy, which says nothing of what a role may do"
         raise InputError([Fault(document.start, message, "name the role's own policy")])
     name = policy.name or Path(document.source).stem
-    trust = Document("{{trust}}", PolicyType.TRUST, open={"trust": "the trust policy"})
     held = Policy(name, PolicyKind.MANAGED, document, ())
-    return Role(key=name, name="{{name}}", trust_policy=trust, policies=(held,))
+    return Role(key=name, name="{{name}}", trust_policy=NO_TRUST, policies=(held,))
