@@ -28,6 +28,8 @@ SAGEMAKER = "arn:aws:sagemaker:eu-west-1:123456789012"
         ("ssm:GetParameter", "arn:aws:ssm:eu-west-1::parameter/aws/service/x"),
         ("logs:GetLogEvents", "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/x:log-stream:a/b"),
         ("lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:123456789012:function:f"),
+        # As policies name all that a service has: https://docs.aws.amazon.com/AmazonS3/latest/userguide/example-policies-s3.html
+        ("s3:ListAllMyBuckets", "arn:aws:s3:::*"),
         ("s3:GetObject", "arn:aws:s3:::bucket/a_$folder$"),
         ("s3:GetObject", "arn:aws:s3:::bucket/a/$part/<b>"),
         ("s3:GetObject", "arn:aws:s3:::bucket/a*"),

@@ -151,6 +151,8 @@ def _type_faults(action: str, resource: str, environment: Environment) -> Iterat
     service, known = _known(action)
     if service is None or known is None or fits(action, resource):
         return
+    if not known.resources and resource.startswith("arn:") and resource.endswith(f":{service.prefix}:::*"):
+        return  # how policies name all that the service has
     arns = [arn for each in known.resources for arn in service.resource_types[each.name.lower()].arns]
     if arns:
         remedy = _near_resource(resource, arns, environment)
