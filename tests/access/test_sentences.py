@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.access import reading
 from tests.iam import generated, reference
+from tests.runs import case_count
 
 from rolecast.access import wording
 from rolecast.access.demands import demands
@@ -37,7 +38,7 @@ def is_for_policies(request):
     return not reference.is_free(request) and not reference.refuses(request)
 
 
-@settings(max_examples=max(1_000, settings.default.max_examples))
+@settings(max_examples=case_count(200))
 @given(documents("identity"))
 def test_sentences_agree_with_the_decision(case):
     """What the sentences of a policy allow and deny is what the engine decides by it."""
@@ -49,7 +50,7 @@ def test_sentences_agree_with_the_decision(case):
     assert reading.verdict(sentences(said(read.engine.policies.identity[0].document)), request) == expected
 
 
-@settings(max_examples=max(500, settings.default.max_examples))
+@settings(max_examples=case_count(100))
 @given(documents("resource"))
 def test_sentences_with_subjects_agree_with_the_decision(case):
     """Those of a trust or resource policy too: across accounts nothing else allows."""
@@ -64,7 +65,7 @@ def test_sentences_with_subjects_agree_with_the_decision(case):
     assert reading.verdict(sentences(said(read.engine.policies.resource.document)), request) == expected
 
 
-@settings(max_examples=max(500, settings.default.max_examples))
+@settings(max_examples=case_count(100))
 @given(documents("identity"))
 def test_outlines_agree_with_the_decision(case):
     """What an outline says of a service is true of each request to it."""
