@@ -79,8 +79,8 @@ def _add_rows(table: Table, rows: Iterable[Mapping[str, str]], headers: Sequence
 
 
 def write_notices(notices: Iterable[Notice], about: str) -> None:
-    for notice in notices:
-        click.echo(f"notice: {about}: {notice.message}", err=True)
+    text = "".join(f"notice: {about}: {notice.message}\n" for notice in notices)
+    click.echo(text, nl=False, err=True)
 
 
 def write_unread(parts: Iterable[Unread]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +80,8 @@ class _Composer:
     timestamp: str | None
     catalogue: Catalogue
     faults: Faults
+    _made: dict[str, dict[str, DocumentTemplate]] = field(default_factory=dict)
+    """The templates of each activity."""
 
     @property
     def narrowing(self) -> Mapping[str, Any]:
@@ -182,9 +184,14 @@ class _Composer:
             yield Policy(name, PolicyKind.INLINE, document, ((),) * len(document.statements))
 
     def _templates(self, activity: Activity, wanted: tuple[Overlay, ...]) -> dict[str, DocumentTemplate]:
-        corrections = editions.corrections(self.request, activity)
-        without = frozenset(name for name, values in own_values(self.request, activity).items() if not values)
-        return templates_of(activity, activity.effective(wanted), corrections, json.dumps(self.narrowing), without)
+        if activity.id not in self._made:
+            corrections = editions.corrections(self.request, activity)
+            without = frozenset(name for name, values in own_values(self.request, activity).items() if not values)
+            narrowing = json.dumps(self.narrowing)
+            self._made[activity.id] = templates_of(
+                activity, activity.effective(wanted), corrections, narrowing, without
+            )
+        return self._made[activity.id]
 
     def _values(self, activity: Activity, needed: Set[str], references: References) -> dict[str, list[str]]:
         values = own_values(self.request, activity)

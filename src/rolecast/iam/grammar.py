@@ -12,6 +12,8 @@ from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
+import orjson
+
 from rolecast.iam import operators, templates
 from rolecast.iam.statements import (
     VERSION,
@@ -96,6 +98,10 @@ _JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 _Path = tuple[str | int, ...]
 
+_MOST_KEPT = 4_096
+_KEPT: dict[tuple[bytes, PolicyType], Statement] = {}
+"""Valid statements by their JSON."""
+
 
 class _Reader:
     """Reads one document. What is at fault is left out of the result, which is then thrown away."""
@@ -139,7 +145,7 @@ class _Reader:
         if isinstance(given, Mapping):
             statements = [self._statement(given, ("Statement",))]
         elif isinstance(given, list | tuple) and given:
-            statements = [self._statement(item, ("Statement", index)) for index, item in enumerate(given)]
+            statements = [self._kept(item, ("Statement", index)) for index, item in enumerate(given)]
         else:
             if given in ([], ()):
                 self._add("MISSING_STATEMENT", ("Statement",), "`Statement` is empty")
@@ -162,6 +168,21 @@ class _Reader:
                     message = f"duplicate `Sid` `{shortened(statement.sid)}`"
                     self._add("UNIQUE_SIDS_REQUIRED", ("Statement", index, "Sid"), message)
                 seen.add(statement.sid)
+
+    def _kept(self, value: object, where: _Path) -> Statement | None:
+        """As `_statement`, for the many documents that have a statement in common."""
+        key = None if self._open else _key(value)
+        if key is None:
+            return self._statement(value, where)
+        if known := _KEPT.get((key, self._type)):
+            return known
+        before = len(self.faults) + self.faults.more
+        statement = self._statement(value, where)
+        if statement is not None and len(self.faults) + self.faults.more == before:
+            if len(_KEPT) == _MOST_KEPT:
+                _KEPT.clear()
+            _KEPT[key, self._type] = statement
+        return statement
 
     def _statement(self, value: object, where: _Path) -> Statement | None:
         if not isinstance(value, Mapping):
@@ -435,3 +456,12 @@ def _kind(value: object) -> str:
 
 def _quoted(value: object) -> str:
     return f"`{shortened(value)}`" if type(value) is str else _kind(value)
+
+
+def _key(value: object) -> bytes | None:
+    """The same for statements that read the same; None for one that has none."""
+    try:
+        text = orjson.dumps(value, option=orjson.OPT_PASSTHROUGH_SUBCLASS)  # refuses Bare, which is not its text
+    except TypeError:
+        return None
+    return None if b"null" in text else text  # which it makes of infinite numbers too
