@@ -230,6 +230,8 @@ def test_quick_setup_takes_neither_persona_nor_activities(setting: str) -> None:
         ("additional_policies: [ReadOnlyAccess]", []),
         ("pass_roles: [a]\nactivities: {manage-endpoints: }", ["pass-roles-unused"]),
         ("pass_roles: [a]\nactivities: {manage-models: }", []),
+        ("pass_roles: [a]\nactivities: {manage-models: , run-model-customization-jobs: }", ["passes-others"]),
+        ("activities: {run-model-customization-jobs: }", []),
         ("region: us-newest-1\nunlisted_regions: [us-newest-1]\nactivities: {manage-models: }", ["region-unlisted"]),
         ("unlisted_regions: [us-east-1]\nactivities: {manage-models: }", []),
         (

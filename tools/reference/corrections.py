@@ -1,5 +1,6 @@
 """The corrections of the catalogue's activities, from their data files."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -7,9 +8,11 @@ from tools.reference.tables import codes, table
 
 from rolecast.catalogue.activity import PLAIN, Activity, Correction, Variant
 from rolecast.catalogue.library import CATALOGUE
+from rolecast.iam import known_actions
 from rolecast.iam.comparison import Gain, compare
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import NamedPolicy, Policies
+from rolecast.iam.statements import Effect
 
 _MOST_NAMED = 4
 
@@ -87,3 +90,43 @@ def _variants(activity: Activity, correction: Correction) -> str:
 
 def _sources(correction: Correction) -> str:
     return ", ".join(f"[{source.rpartition('/')[2].removesuffix('.html')}]({source})" for source in correction.sources)
+
+
+def beyond() -> str:
+    """What each activity allows, with all corrections, in other regions or by passing roles of a name of its own."""
+    rows = []
+    for activity in CATALOGUE.activities():
+        names = [*activity.corrections]
+        documents = [_filled(each) for each in activity.documents(PLAIN, names).values()] if activity.statements else []
+        elsewhere = dict.fromkeys(action for each in documents for action in _elsewhere(each))
+        passed = dict.fromkeys(role for each in documents for role in _passed(each))
+        if elsewhere or passed:
+            rows.append((f"`{activity.id}`", _counted(list(elsewhere)), codes(list(passed))))
+    return table(("Activity", "Actions in other regions", "Passes roles besides `pass_roles`"), rows)
+
+
+def _elsewhere(document: Document) -> Iterator[str]:
+    """The actions that a statement allows on resources of another region, of those that have resources in one."""
+    for statement in document.statements:
+        if statement.effect is Effect.ALLOW and not statement.not_actions and _is_of_any_region(statement.resources):
+            for text in statement.actions or ():
+                known = known_actions.meant(text)
+                yield from (each.name for each in known if any("${Region}" in form for form in each.formats))
+
+
+def _is_of_any_region(resources: Sequence[str] | None) -> bool:
+    return any("*" in [*each.split(":"), *"****"][3] for each in resources or ())
+
+
+def _passed(document: Document) -> Iterator[str]:
+    for statement in document.statements:
+        if "iam:PassRole" in (statement.actions or ()):
+            roles = (each.partition(":role/")[2] for each in statement.resources or ())
+            yield from (role for role in roles if role not in ("pass-roles", ""))
+
+
+def _counted(actions: Sequence[str]) -> str:
+    services = Counter(action.partition(":")[0] for action in actions)
+    return (
+        codes(actions) if len(actions) <= _MOST_NAMED else ", ".join(f"{n} of `{each}`" for each, n in services.items())
+    )

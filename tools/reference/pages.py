@@ -59,7 +59,11 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
     "how-to/formats.md": {"differences": differences.differences},
     "reference/journeys.md": {"summary": journeys.summary, "journeys": journeys.table_of_journeys},
     "how-to/choosing-activities.md": {"wishes": wishes.wishes},
-    "reference/corrections.md": {"measured": measured.measured, "corrections": corrections.corrections},
+    "reference/corrections.md": {
+        "measured": measured.measured,
+        "beyond": corrections.beyond,
+        "corrections": corrections.corrections,
+    },
     "explanation/guardrails.md": {"promised": guardrails.promised, "jobs": guardrails.jobs},
     "how-to/narrowing.md": {"limited": narrowings.limited},
     "how-to/from-role-manager.md": {"parameters": activities.console_names},

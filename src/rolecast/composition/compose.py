@@ -223,6 +223,7 @@ class _Composer:
         if self.request.get("pass_roles") and not passing:
             yield Notice("pass-roles-unused", "`pass_roles` has no effect: no ticked activity passes a role")
         for activity in activities:
+            yield from notices.of_passed(self.request, activity, self._templates(activity, wanted).values())
             if "pass_roles" in self._given(activity) and activity not in passing:
                 text = f"`pass_roles` of `{activity.id}` has no effect: it passes roles in the corrected edition alone"
                 yield Notice("pass-roles-unused", text)

@@ -8,9 +8,12 @@ from typing import Any
 from rolecast.catalogue.activity import Activity, ActivitySource, PassedRole
 from rolecast.composition.selection import own_values, ticked_ids
 from rolecast.iam import algebra, patterns
+from rolecast.iam.templates import DocumentTemplate
 from rolecast.role import Notice
 from rolecast.rolefile.load import RoleFile
 from rolecast.rolefile.request import RoleRequest
+
+_MOST_NAMED = 4
 
 
 def of_activities(request: RoleRequest, rolefile: RoleFile, activities: Sequence[Activity]) -> Iterator[Notice]:
@@ -25,6 +28,28 @@ def of_activities(request: RoleRequest, rolefile: RoleFile, activities: Sequence
         if any(parameter.type.names_one_thing for parameter in one.parameters.values()):
             for other in activities[number + 1 :]:
                 yield from _contradictions(one, values[one.id], other, values[other.id])
+
+
+def of_passed(request: RoleRequest, activity: Activity, templates: Iterable[DocumentTemplate]) -> Iterator[Notice]:
+    """Roles that an activity passes by a name of its own, whatever the file says of those to pass."""
+    if not (request.get("pass_roles") or "pass_roles" in own_values(request, activity)):
+        return
+    statements = (statement for template in templates for statement in template.document["Statement"])
+    passed = dict.fromkeys(
+        resource.partition(":role/")[2] or resource
+        for statement in statements
+        if statement["Effect"] == "Allow" and "iam:PassRole" in _texts(statement.get("Action", ()))
+        for resource in _texts(statement.get("Resource", ()))
+        if "{{pass_roles}}" not in resource
+    )
+    if passed:
+        shown = _listing(list(passed)[:_MOST_NAMED])
+        more = f" and {len(passed) - _MOST_NAMED} more" if len(passed) > _MOST_NAMED else ""
+        yield Notice("passes-others", f"`{activity.id}` also passes {shown}{more}, whatever `pass_roles` says")
+
+
+def _texts(value: str | Sequence[str]) -> Sequence[str]:
+    return [value] if isinstance(value, str) else value
 
 
 def _passed_itself(activity: Activity, rolefile: RoleFile, ticked: Set[str]) -> Iterator[Notice]:
