@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.audits.accounts import ACCOUNT, allow, composed, role, ticked, without
@@ -49,6 +50,33 @@ def test_what_an_activity_allows_becomes_the_activity() -> None:
     found = proposed(role(*BUCKET_ACCESS))
     assert found.recognized.settings["activities"] == {"s3-bucket-access": {"s3_buckets": ["fraud-training"]}}
     assert (found.kept, found.comparison.verdict) == ((), Verdict.SAME)
+
+
+@pytest.mark.parametrize(
+    "narrowing",
+    [
+        {"instance_types": ["ml.m5.large", "ml.g5.*"]},
+        {"tags": {"team": "fraud"}},
+        {"network_isolation": True},
+        {"inter_container_encryption": True},
+        {"regions": ["us-east-1"]},
+        {"instance_types": ["ml.m5.large"], "tags": {"team": "fraud", "stage": "dev"}, "regions": ["us-east-1"]},
+    ],
+)
+def test_conditions_become_narrowings(narrowing: dict[str, Any]) -> None:
+    """All that the activities allow under these conditions, proved to be the same."""
+    made = composed({"made": {"activities": ticked("manage-ml-jobs"), "narrowing": narrowing}}, edition="corrected")
+    found = proposed(by_hand(made["made"]))
+    assert found.recognized.settings["narrowing"] == narrowing
+    assert (found.activities, found.kept, found.comparison.verdict) == (("manage-ml-jobs",), (), Verdict.SAME)
+
+
+def test_what_a_narrowing_does_not_explain_is_not_widened() -> None:
+    """Conditions on what no activity has stay where they are."""
+    condition = {"Condition": {"StringEquals": {"aws:RequestedRegion": "us-east-1"}}}
+    found = proposed(role(*BUCKET_ACCESS, allow("glue:GetTable") | condition))
+    assert "narrowing" not in found.recognized.settings
+    assert found.comparison.verdict is Verdict.SAME
 
 
 def test_the_rest_stays_as_it_is() -> None:

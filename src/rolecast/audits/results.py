@@ -55,12 +55,14 @@ class Path(NamedTuple):
 class Proposal(NamedTuple):
     """A role file that makes a role of activities and of what no activity allows.
 
-    `kept` are the policies of which something is left. `comparison` has what the new role would allow more, as gains,
-    and less. If a role file cannot hold the role, there are `reasons` in the place of all that.
+    `narrowing` are its narrowings by name, `kept` the policies of which something is left. `comparison` has what the
+    new role would allow more, as gains, and less. If a role file cannot hold the role, there are `reasons` in the place
+    of all that.
     """
 
     role_file: str = ""
     activities: tuple[str, ...] = ()
+    narrowing: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     comparison: Comparison | None = None
     reasons: tuple[str, ...] = ()

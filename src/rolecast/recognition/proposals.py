@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rolecast.access.policies import policies_of
 from rolecast.catalogue.activity import Edition
@@ -13,7 +13,7 @@ from rolecast.iam import comparison
 from rolecast.iam.comparison import Comparison
 from rolecast.iam.partitions import PARTITIONS
 from rolecast.reading.faults import Fault, InputError
-from rolecast.recognition import activities, settings
+from rolecast.recognition import activities, narrowings, settings
 from rolecast.recognition.activities import Recognition
 from rolecast.recognition.meaning import USUAL_REGION, RoleMeaning, meaning
 from rolecast.recognition.settings import Recognized
@@ -30,6 +30,11 @@ class Proposed(NamedTuple):
     comparison: Comparison
 
     @property
+    def narrowing(self) -> tuple[str, ...]:
+        """The narrowings, by name."""
+        return tuple(self.recognized.settings.get("narrowing", ()))
+
+    @property
     def kept(self) -> tuple[str, ...]:
         """The policies of which something is left, with those that stay attached."""
         attached = self.recognized.settings.get("additional_policies", ())
@@ -44,13 +49,45 @@ def propose(role: Role) -> Proposed | None:
     """The role with activities in the place of what they explain; None if they explain nothing.
 
     Policies that are those of activities by name and text become these. What the others allow is held against the
-    activities, and what no activity allows is left as it is. Raises InputError if a role file cannot hold the role.
+    activities, and what no activity allows is left as it is. Conditions that a narrowing puts on activities become one
+    if less changes then. Raises InputError if a role file cannot hold the role.
     """
-    explanation, left = _explained(role)
+    narrowing = narrowings.narrowing_of(role)
+    found: list[Proposed] = []
+    faults: list[Fault] = []
+    for wide, asked in [(role, {}), *([(narrowings.widened(role, narrowing), narrowing)] if narrowing else [])]:
+        try:
+            proposed = _proposed(role, wide, asked)
+        except InputError as error:
+            faults = faults or [*error.faults]
+            continue
+        # What is left of the widened policies has lost its conditions, so that a narrowing must be proved.
+        if proposed and (not asked or proposed.comparison.allows_more is False):
+            found.append(proposed)
+    if faults and not found:
+        raise InputError(faults)
+    return min(found, key=_change, default=None)
+
+
+def _change(proposed: Proposed) -> tuple[int, int, int]:
+    """How much a proposal changes: the best has the lowest."""
+    compared = proposed.comparison
+    gains, losses = (
+        len({action for gain in gains for action in gain.actions}) for gains in (compared.gains, compared.losses)
+    )
+    return gains + len(compared.undecided_gains), losses, len(proposed.kept)
+
+
+def _proposed(role: Role, wide: Role, narrowing: Mapping[str, Any]) -> Proposed | None:
+    """The role with activities that explain `wide`, the role without the conditions of a narrowing."""
+    explanation, left = _explained(wide)
     if not explanation.activities:
         return None
     reasons: list[Fault] = []
-    for attempt in settings.described(left, explanation):
+    for described in settings.described(left, explanation):
+        attempt = (
+            described._replace(settings={**described.settings, "narrowing": narrowing}) if narrowing else described
+        )
         try:
             made = _made(role, attempt)
         except InputError as error:

@@ -146,7 +146,7 @@ def _propose(role: Role) -> Proposal | None:
         found = propose(role)
     except InputError as error:
         return Proposal(reasons=tuple(fault.message for fault in error.faults))
-    return found and Proposal(found.text(account), found.activities, found.kept, found.comparison)
+    return found and Proposal(found.text(account), found.activities, found.narrowing, found.kept, found.comparison)
 
 
 def _wanted(located: Iterable[Located], role: str | None, names: list[str]) -> Iterator[Located]:

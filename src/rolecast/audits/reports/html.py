@@ -228,7 +228,7 @@ class _Page:
     def _proposed(self, proposal: Mapping[str, Any]) -> str:
         if proposal["role_file"] is None:
             return f"<span lang=en>{_text('; '.join(proposal['reasons']))}</span>"
-        lists = {"keeps": proposal["kept"], "undecided": proposal["unknown"]}
+        lists = {"narrowed": proposal["narrowing"], "keeps": proposal["kept"], "undecided": proposal["unknown"]}
         lists |= {key: [action for gain in proposal[key] for action in gain["actions"]] for key in ("gains", "losses")}
         parts = [self._some(proposal["activities"], _MOST_NAMES)]
         parts += [f"{self._say(key)} {self._some(texts)}" for key, texts in lists.items() if texts]

@@ -95,6 +95,7 @@ def _proposal(proposal: Proposal) -> dict[str, Any]:
     return {
         "role_file": proposal.role_file,
         "activities": list(proposal.activities),
+        "narrowing": list(proposal.narrowing),
         "kept": list(proposal.kept),
         **to_json(proposal.comparison),
     }

@@ -172,6 +172,8 @@ def _proposal(proposal: Proposal) -> Iterator[str]:
         yield f"  proposal    none: {'; '.join(proposal.reasons)}"
         return
     yield f"  proposal    {_some(proposal.activities)}"
+    if proposal.narrowing:
+        yield f"              narrowed by {_some(proposal.narrowing)}"
     if proposal.kept:
         yield f"              keeps {_some(proposal.kept)}"
     gains, losses = (

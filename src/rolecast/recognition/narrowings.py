@@ -1,0 +1,89 @@
+"""Narrowings that a role's conditions may mean, and the role without them. Comparison proves whether they do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import Condition, Effect, Statement, Texts
+from rolecast.role import Role
+
+_LISTS = {"sagemaker:instancetypes": "instance_types", "aws:requestedregion": "regions"}
+_FLAGS = {
+    "sagemaker:networkisolation": "network_isolation",
+    "sagemaker:intercontainertrafficencryption": "inter_container_encryption",
+}
+_ALWAYS_ALLOWED = frozenset({"system"})
+"""Instance types that SageMaker names beside those that somebody asks for."""
+_ASKED, _CARRIED = "aws:requesttag/", "aws:resourcetag/"
+
+
+def narrowing_of(role: Role) -> dict[str, Any]:
+    """What `narrowing` would say. Of several lists it is the one that is asked for most."""
+    conditions = [
+        condition
+        for policy in role.policies
+        for statement in policy.document.statements
+        if statement.effect is Effect.ALLOW
+        for condition in statement.conditions
+    ]
+    found: dict[str, Any] = {}
+    for key, name in _LISTS.items():
+        lists = Counter(map(_asked_for, (each for each in conditions if each.key.lower() == key and _is_equal(each))))
+        if lists:
+            found[name] = [*lists.most_common(1)[0][0]]
+    keys = {each.key.lower() for each in conditions if each.operator.lower() == "bool" and [*each.values] == ["true"]}
+    found |= {name: True for key, name in _FLAGS.items() if key in keys}
+    asked, carried = (dict(_tags(conditions, beginning)) for beginning in (_ASKED, _CARRIED))
+    if tags := {key: value for key, value in asked.items() if carried.get(key) == value}:
+        found["tags"] = tags
+    return found
+
+
+def widened(role: Role, narrowing: Mapping[str, Any]) -> Role:
+    """The role without the conditions that are the narrowing's."""
+    policies = tuple(replace(each, document=_widened(each.document, narrowing)) for each in role.policies)
+    return replace(role, policies=policies)
+
+
+def _widened(document: Document, narrowing: Mapping[str, Any]) -> Document:
+    def statements() -> Iterator[Statement]:
+        for each in document.statements:
+            kept = tuple(condition for condition in each.conditions if not _is_of(condition, narrowing))
+            yield replace(each, conditions=kept) if each.effect is Effect.ALLOW else each
+
+    return document.varied(statements())
+
+
+def _is_of(condition: Condition, narrowing: Mapping[str, Any]) -> bool:
+    key = condition.key.lower()
+    if key == "aws:tagkeys":
+        return condition.operator.lower().endswith(":stringnotequals") and {*condition.values} <= {
+            *narrowing.get("tags", ())
+        }
+    if name := (_LISTS | _FLAGS).get(key):
+        return name in narrowing
+    tags = (each.lower() for each in narrowing.get("tags", ()))
+    return any(
+        key in (f"{_ASKED}{tag}", f"{_CARRIED}{tag}")
+        or key.startswith(f"sagemaker:searchvisibilitycondition/tags.{tag}/")
+        for tag in tags
+    )
+
+
+def _is_equal(condition: Condition) -> bool:
+    operator = condition.operator.lower().removeprefix("forallvalues:").removesuffix("ifexists")
+    return operator in ("stringequals", "stringlike")
+
+
+def _asked_for(condition: Condition) -> Texts:
+    return tuple(value for value in condition.values if value not in _ALWAYS_ALLOWED)
+
+
+def _tags(conditions: list[Condition], beginning: str) -> Iterator[tuple[str, str]]:
+    for each in conditions:
+        if each.key.lower().startswith(beginning) and _is_equal(each) and len(each.values) == 1:
+            yield each.key[len(beginning) :], each.values[0]
