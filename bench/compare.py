@@ -11,7 +11,7 @@ import random
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -95,9 +95,9 @@ def _beside_iam_simulate() -> None:
     """A role whose bucket was widened: a proof over all requests, and 1,000 requests tried on both sides."""
     documents, requests = decide.case()
     wider = [json.loads(json.dumps(each).replace("s3:::fraud-training", "s3:::fraud-*")) for each in documents]
-    sides = [_role(each) for each in (documents, wider)]
+    narrow, wide = (_role([*each]) for each in (documents, wider))
     start = time.perf_counter()
-    found = verdict(*sides)
+    found = verdict(narrow, wide)
     seconds = time.perf_counter() - start
     row("a role with a wider bucket, over all requests", f"{seconds * 1e3:,.1f} ms: {found.value}")
     modules = node_peer("iam-simulate", decide.IAM_SIMULATE)
@@ -113,7 +113,7 @@ def _beside_iam_simulate() -> None:
     row("    ratio", f"{theirs / seconds:,.0f} times faster")
 
 
-def _role(documents: list[Json]) -> Policies:
+def _role(documents: Sequence[Mapping[str, Any]]) -> Policies:
     return Policies(identity=tuple(NamedPolicy(f"p{number}", Document(each)) for number, each in enumerate(documents)))
 
 

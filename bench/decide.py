@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import random
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -123,10 +122,10 @@ def _requests(documents: list[Mapping[str, Any]], chance: random.Random, count: 
             "s3": chance.choice([f"arn:aws:s3:::{bucket}", f"arn:aws:s3:::{bucket}/a/{chance.randrange(99)}"]),
             "iam": f"arn:aws:iam::{ACCOUNT}:role/{chance.choice(['sagemaker-data-scientist', 'administrator'])}",
         }.get(action.split(":")[0], f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:training-job/{chance.randrange(99)}")
-        context: dict[str, str | list[str]] = {}
+        context: dict[str, str | tuple[str, ...]] = {}
         if chance.random() < 0.7:
-            context["sagemaker:VpcSubnets"] = [chance.choice([SUBNET, "subnet-1"])]
-            context["sagemaker:VpcSecurityGroupIds"] = [GROUP]
+            context["sagemaker:VpcSubnets"] = (chance.choice([SUBNET, "subnet-1"]),)
+            context["sagemaker:VpcSecurityGroupIds"] = (GROUP,)
         if action == "iam:PassRole":
             context["iam:PassedToService"] = chance.choice(["sagemaker.amazonaws.com", "ec2.amazonaws.com"])
         yield Request(action, resource, context=context)
@@ -145,4 +144,4 @@ def as_json(documents: Sequence[Mapping[str, Any]], requests: list[Request]) -> 
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -8,10 +8,10 @@ from nicegui import ui
 ACTIVITIES = 23
 
 
-@ui.page("/")
 def page() -> None:
     """One visitor's page."""
-    values = {"description": "", "account": "123456789012", "ticked": [False] * ACTIVITIES}
+    ticked = [False] * ACTIVITIES
+    values: dict[str, object] = {"description": "", "account": "123456789012", "ticked": ticked}
 
     def document() -> str:
         statements = [{"Sid": f"{number}", "Action": ["sagemaker:CreateTrainingJob"] * 8} for number in range(40)]
@@ -21,8 +21,8 @@ def page() -> None:
         values.update(changed)
         preview.set_text(document())
 
-    def tick(number: int, ticked: bool) -> None:
-        values["ticked"][number] = ticked
+    def tick(number: int, is_ticked: bool) -> None:
+        ticked[number] = is_ticked
         preview.set_text(document())
 
     with ui.row().classes("w-full no-wrap"):
@@ -34,4 +34,5 @@ def page() -> None:
         preview = ui.label(document()).classes("whitespace-pre font-mono").props("id=preview")
 
 
+ui.page("/")(page)
 ui.run(host="127.0.0.1", port=int(sys.argv[1]), reload=False, show=False, show_welcome_message=False)

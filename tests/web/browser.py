@@ -113,7 +113,8 @@ def axe(page: Page, part: str = "html", *, everywhere: bool = True) -> list[str]
     found = _violations(page, part, "light", _WIDE)
     if everywhere:
         size = page.viewport_size
-        before = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+        is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+        before: Literal["dark", "light"] = "dark" if is_dark else "light"
         found += _violations(page, part, "light", _NARROW, {"rules": {_CONTRAST: {"enabled": False}}})
         found += _violations(page, part, "dark", _WIDE, {"runOnly": [_CONTRAST]})
         page.emulate_media(color_scheme=before)

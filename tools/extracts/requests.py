@@ -65,9 +65,8 @@ def spellings(models: Mapping[str, Json], prefixes: Mapping[str, frozenset[str]]
 
 def passed_to(prefix: str, operation: str) -> list[str]:
     """The service principals that an operation passes roles to, as far as they are known."""
-    listed: Json = LISTED["passed_to"].get(prefix, {}).get("services", {})
-    services: list[str] = listed.get(operation, listed.get("*", []))
-    return services
+    listed = LISTED["passed_to"].get(prefix, {}).get("services", {})
+    return [*listed.get(operation, listed.get("*", []))]
 
 
 def _prefix(name: str, model: Json, prefixes: Mapping[str, frozenset[str]]) -> str | None:

@@ -24,7 +24,7 @@ def _record(environment: str, requirements: str, ids: list[str]) -> int:
         return 0
     python = _python(ROOT / "build" / environment, FOLDER / requirements)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "SAGEMAKER_"))}
-    command = [python, "-m", "tools.journeys.recorder", *ids]
+    command = [str(python), "-m", "tools.journeys.recorder", *ids]
     return subprocess.run(command, cwd=ROOT, env=kept, check=False).returncode
 
 

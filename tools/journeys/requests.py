@@ -125,8 +125,8 @@ def _requests(name: str, call: Call) -> Iterator[Request]:
 def _needed(need: Need, call: Call, resources: list[str]) -> Iterator[Request]:
     if need.action == "iam:PassRole":
         for role in sorted({text for text in _texts(call.parameters) if _ROLE.fullmatch(text)}):
-            for service in need.services or ("",):
-                yield Request("iam:PassRole", role, context={**ALWAYS, "iam:PassedToService": service})
+            for principal in need.services or ("",):
+                yield Request("iam:PassRole", role, context={**ALWAYS, "iam:PassedToService": principal})
     elif need.when is When.TAGS and call.parameters.get("Tags"):
         prefix, _, name = need.action.partition(":")
         service = services.service(prefix)
@@ -179,7 +179,7 @@ def _variable(part: str) -> str:
 def _filled(arn: str, parameters: Mapping[str, Any], made: Mapping[str, str]) -> str | None:
     """The ARN with its variables from the parameters, or from what AWS makes; None where one stays open."""
     known = {name.lower(): value for name, value in _leaves(parameters.get("Identifiers", []), "")}
-    known |= {name.lower(): value for name, value in parameters.items() if isinstance(value, str | int)}
+    known |= {name.lower(): str(value) for name, value in parameters.items() if isinstance(value, str | int)}
     known |= {"partition": "aws", "region": REGION, "account": ACCOUNT}
     values: dict[str, str] = {}
     for name in re.findall(r"\$\{(\w+)\}", arn):
@@ -303,11 +303,11 @@ _KEYS: Mapping[str, Callable[[Mapping[str, Any]], list[str]]] = {
 }
 
 
-def _context(service: Service, action: Action, parameters: Mapping[str, Any]) -> dict[str, str | list[str]]:
+def _context(service: Service, action: Action, parameters: Mapping[str, Any]) -> dict[str, str | tuple[str, ...]]:
     """The keys of the action that the parameters have values for."""
-    context: dict[str, str | list[str]] = dict(ALWAYS)
+    context: dict[str, str | tuple[str, ...]] = dict(ALWAYS)
     for key in service.condition_keys_of(action):
-        if key in _KEYS and (values := list(dict.fromkeys(_KEYS[key](parameters)))):
+        if key in _KEYS and (values := tuple(dict.fromkeys(_KEYS[key](parameters)))):
             many = (
                 service.condition_keys[key.lower()].type.startswith("ArrayOf")
                 if key.lower() in service.condition_keys
@@ -317,7 +317,7 @@ def _context(service: Service, action: Action, parameters: Mapping[str, Any]) ->
     tags = _tags(parameters)
     if tags and any(key.startswith("aws:RequestTag/") for key in service.condition_keys_of(action)):
         context |= {f"aws:RequestTag/{key}": value for key, value in tags.items()}
-        context["aws:TagKeys"] = list(tags)
+        context["aws:TagKeys"] = tuple(tags)
     return context
 
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import botocore.session
 from botocore.model import ListShape, OperationModel, Shape, StructureShape
-from moto.server import DomainDispatcherApplication, create_backend_app
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from werkzeug.serving import make_server
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
@@ -123,7 +123,8 @@ class _Server:
             error = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
             return [error if service == "s3" else b"<ErrorResponse>%s</ErrorResponse>" % error]
         if not service or not self.stand_in.is_for(service):
-            return self.moto(environ, start_response)
+            forwarded: Iterable[bytes] = self.moto(environ, start_response)
+            return forwarded
         body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         try:
             parameters = json.loads(body)

@@ -91,5 +91,5 @@ def fill(path: Path, parts: Mapping[str, Callable[[], str]]) -> str:
             raise ValueError(f"{path.name} needs one `{begin.strip()}` and one `{end}`")
         between = re.compile(f"{re.escape(begin)}.*{re.escape(end)}", re.DOTALL)
         content = f"{begin}\n{make().strip()}\n\n{end}"
-        text = between.sub(lambda _, content=content: content, text)
+        text = between.sub(content.replace("\\", r"\\"), text)
     return text

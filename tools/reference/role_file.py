@@ -61,7 +61,8 @@ def _value(shape: Any) -> str:
             return "a mapping from an activity to its parameters, or `false`"
         case CorrectionsShape():
             return "a list, each a [correction](corrections.md)"
-    return _single(shape)
+        case _:
+            return _single(shape)
 
 
 def _single(shape: Any) -> str:
@@ -72,7 +73,8 @@ def _single(shape: Any) -> str:
             return "a list of statements"
         case VariableShape():
             return "`description`, `default` and `type`, none of them required"
-    return _scalar(shape)
+        case _:
+            return _scalar(shape)
 
 
 def _scalar(shape: Any) -> str:
@@ -87,4 +89,5 @@ def _scalar(shape: Any) -> str:
             return "`true` or `false`"
         case Choice(words=words):
             return codes(words)
-    raise TypeError(f"no words for {shape}")
+        case _:
+            raise TypeError(f"no words for {shape}")

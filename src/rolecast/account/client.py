@@ -84,10 +84,10 @@ def connect(profile: str | None = None, region: str | None = None, usual_region:
     boto3 is not installed, and where there are no credentials or AWS does not take them.
     """
     try:
-        import boto3  # type: ignore[import-untyped]
-        from botocore.config import Config  # type: ignore[import-untyped]
-        from botocore.exceptions import BotoCoreError  # type: ignore[import-untyped]
-        from botocore.session import Session  # type: ignore[import-untyped]
+        import boto3
+        from botocore.config import Config
+        from botocore.exceptions import BotoCoreError
+        from botocore.session import Session
     except ImportError:
         raise AccountError(
             "boto3 is not installed", f"in a checkout of Rolecast, run `{installation.command('aws')}`"
@@ -113,7 +113,7 @@ def connect(profile: str | None = None, region: str | None = None, usual_region:
 
 def _ask(client: Any, operation: str, parameters: dict[str, Any]) -> dict[str, Any]:
     from botocore.exceptions import BotoCoreError, ClientError
-    from botocore.parsers import ResponseParserError  # type: ignore[import-untyped]
+    from botocore.parsers import ResponseParserError
 
     method = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", operation).lower()
     try:

@@ -3,7 +3,7 @@
 import boto3
 from tools.journeys.scripts._here import BUCKET, make_bucket
 
-ANSWERS = {"InvokeEndpointAsync": {}}
+ANSWERS: dict[str, dict[str, str]] = {"InvokeEndpointAsync": {}}
 
 
 def prepare() -> None:
