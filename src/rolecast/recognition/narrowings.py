@@ -26,6 +26,7 @@ def narrowing_of(role: Role) -> dict[str, Any]:
     conditions = [
         condition
         for policy in role.policies
+        if not policy.document.faults
         for statement in policy.document.statements
         if statement.effect is Effect.ALLOW
         for condition in statement.conditions
@@ -55,7 +56,7 @@ def _widened(document: Document, narrowing: Mapping[str, Any]) -> Document:
             kept = tuple(condition for condition in each.conditions if not _is_of(condition, narrowing))
             yield replace(each, conditions=kept) if each.effect is Effect.ALLOW else each
 
-    return document.varied(statements())
+    return document if document.faults else document.varied(statements())
 
 
 def _is_of(condition: Condition, narrowing: Mapping[str, Any]) -> bool:
