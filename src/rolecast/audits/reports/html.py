@@ -28,7 +28,7 @@ _PAGE = folder(__name__, __file__) / "page"
 _CLASSES = {"full": "F", "conditional": "C", "partial": "P"}
 _MOST_LISTED = 3
 _MOST_NAMES = 8
-_CELL, _ROW, _HEAD = 14, 6, 150
+_CELL, _ROW, _HEAD = 14, 6, 165
 _MOST_EDGES = 24
 _WIDTH, _SIDE, _STEP = 1_100, 400, 22
 
@@ -56,13 +56,13 @@ class _Page:
         style, script = (_file(name) for name in ("page.css", "page.js"))
         policy = f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'"
         account = self._value["account"]
-        title = self._say("account", account=account) if account else self._say("title")
+        title = ": ".join([self._say("title"), *([self._say("account", account=account)] if account else [])])
         yield (
             f'<!doctype html>\n<html lang="{self._language}"><head><meta charset="utf-8">'
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
             '<meta name="viewport" content="width=device-width,initial-scale=1">'
-            f"<title>{self._say('title')}: {title}</title><style>{style}</style></head><body><main>"
-            f"<h1>{self._say('title')}: {title}</h1>"
+            f"<title>{title}</title><style>{style}</style></head><body><main>"
+            f"<h1>{title}</h1>"
             f'<p class="soft">{self._say("data", date=self._value["data_date"])}</p>'
         )
         yield from self._tiles()
