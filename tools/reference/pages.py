@@ -1,7 +1,7 @@
 """The pages that have generated parts, and how a part gets into its page.
 
-A part stands between two comments, `<!-- begin NAME -->` and `<!-- end NAME -->`; around them a page is
-written by hand. The pages of the rules and of each activity, and the picture of the personas, are generated as a whole.
+A part is between two comments, `<!-- begin NAME -->` and `<!-- end NAME -->`; the rest is written by hand. The pages of
+the rules and of each activity are generated as a whole, as are the pictures of the personas and of a terminal.
 """
 
 import re
@@ -24,6 +24,7 @@ from tools.reference import (
     measured,
     narrowings,
     role_file,
+    terminal,
     wishes,
 )
 
@@ -74,8 +75,11 @@ def filled_pages() -> dict[Path, str]:
     """Every page with its parts made anew. Raises ValueError for a part that its page has no place for."""
     pages = {DOCS / name: fill(DOCS / name, parts) for name, parts in PARTS.items()}
     of_activities = {ACTIVITIES / f"{name}.md": text for name, text in activity_pages.pages().items()}
-    picture = {DOCS / "_static" / "personas.svg": matrix.picture()}
-    return {**pages, **of_activities, **picture, DOCS / "reference" / "rules.md": rules.reference()}
+    pictures = {
+        DOCS / "_static" / "personas.svg": matrix.picture(),
+        DOCS / "_static" / "terminal.svg": terminal.picture(),
+    }
+    return {**pages, **of_activities, **pictures, DOCS / "reference" / "rules.md": rules.reference()}
 
 
 def stale_pages() -> list[Path]:
