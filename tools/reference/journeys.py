@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from tools.journeys import journeys
 from tools.reference.tables import code, codes, table
 
+from rolecast.catalogue import coverage
 from rolecast.catalogue.activity import Edition
+from rolecast.catalogue.library import CATALOGUE
 
 
 def summary() -> str:
@@ -36,3 +38,19 @@ def _rows() -> Iterator[tuple[str, ...]]:
             f"{asked - len(corrected)} of {asked}",
             codes(dict.fromkeys(each.action for each in console)),
         )
+
+
+def table_of_denied() -> str:
+    return table(("Call", "Journeys", "Added in the corrected edition of"), _denied())
+
+
+def _denied() -> Iterator[tuple[str, ...]]:
+    """What the console edition denies, by action; without an activity it is allowed there under other conditions."""
+    found: dict[str, set[str]] = {}
+    for journey in journeys.journeys():
+        for request in journeys.denied(journey, Edition.CONSOLE):
+            found.setdefault(request.action, set()).add(journey.id)
+    for action, ids in sorted(found.items()):
+        granting = coverage.grants(action, CATALOGUE.activities())
+        added = [each.activity.id for each in granting if each.editions == (Edition.CORRECTED,)]
+        yield code(action), str(len(ids)), codes(added) or "none: its conditions are corrected"

@@ -49,7 +49,7 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
     },
     "reference/access-analyzer.md": {"codes": access_analyzer.codes},
     "explanation/data.md": {"shipped": counts.shipped, "unknown": counts.unknown},
-    "reference/known-faults.md": {"tagging": counts.tagging},
+    "reference/known-faults.md": {"tagging": counts.tagging, "denied": journeys.table_of_denied},
     "how-to/limits.md": {"policies": counts.policies},
     "reference/escalation.md": {"ways": escalation.ways},
     "reference/coverage.md": {
