@@ -74,8 +74,8 @@ def test_a_document_is_read():
 def test_a_statement_that_was_read_before_stands_for_no_other_one(value, other):
     """Whichever of two that are nearly the same is read first, each is read as alone."""
 
-    def condition(given):
-        statement = {"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"NumericEquals": {"k": given}}}
+    def condition(text):
+        statement = {"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"NumericEquals": {"k": text}}}
         try:
             return [
                 (each.values, [type(text) for text in each.values])
@@ -85,11 +85,11 @@ def test_a_statement_that_was_read_before_stands_for_no_other_one(value, other):
             return str(error)
 
     alone = []
-    for given in (value, other):
+    for each in (value, other):
         grammar._KEPT.clear()
-        alone.append(condition(given))
+        alone.append(condition(each))
     grammar._KEPT.clear()
-    assert [condition(given) for given in (value, other, value)] == [*alone, alone[0]]
+    assert [condition(each) for each in (value, other, value)] == [*alone, alone[0]]
 
 
 def test_the_same_document_as_json_and_as_text():

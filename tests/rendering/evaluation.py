@@ -39,8 +39,6 @@ def evaluate(value: Any, names: Mapping[str, Any]) -> Any:
     match value:
         case {"Ref": name}:
             return names[name]
-        case {"Fn::GetAtt": [name, attribute]}:
-            return names[f"{name}.{attribute}"]
         case {"Fn::Sub": text}:
             return re.sub(r"\$\{(!?)([^}]*)\}", lambda found: _substitute(found[1], found[2], names), text)
         case {"Fn::Join": [separator, parts]}:
