@@ -67,6 +67,31 @@ def test_a_document_is_read():
     assert (deny.effect, deny.not_actions, deny.not_resources) == (Effect.DENY, ("iam:*",), ("arn:aws:s3:::b",))
 
 
+@pytest.mark.parametrize(
+    ("value", "other"),
+    [(1, "1"), (True, "true"), (1.0, 1), (float("inf"), None), (Bare("1"), "1")],
+)
+def test_a_statement_that_was_read_before_stands_for_no_other_one(value, other):
+    """Whichever of two that are nearly the same is read first, each is read as alone."""
+
+    def condition(text):
+        statement = {"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"NumericEquals": {"k": text}}}
+        try:
+            return [
+                (each.values, [type(text) for text in each.values])
+                for each in grammar.read({"Statement": [statement]}).statements[0].conditions
+            ]
+        except InputError as error:
+            return str(error)
+
+    alone = []
+    for each in (value, other):
+        grammar._KEPT.clear()
+        alone.append(condition(each))
+    grammar._KEPT.clear()
+    assert [condition(each) for each in (value, other, value)] == [*alone, alone[0]]
+
+
 def test_the_same_document_as_json_and_as_text():
     """Places aside, they are equal."""
     policy = {"Version": "2012-10-17", "Statement": [ALLOW | {"Condition": {"Bool": {"a:b": [True, "x", 1.5]}}}]}
