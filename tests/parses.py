@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from rolecast.composition import compose
 from rolecast.iam import documents, grammar
 from rolecast.iam.statements import PolicyType
 
@@ -23,4 +24,6 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, PolicyType]]:
 
     monkeypatch.setattr(grammar, "read", counting)
     monkeypatch.setattr(documents, "_KEPT", {})
+    for kept in (documents._filled, compose._filled):
+        kept.cache_clear()
     return parsed

@@ -8,7 +8,7 @@ from typing import Any
 from rolecast.catalogue.activity import Activity, ActivitySource, PassedRole
 from rolecast.composition.selection import own_values, ticked_ids
 from rolecast.iam import algebra, patterns
-from rolecast.iam.templates import DocumentTemplate
+from rolecast.iam.templates import DocumentTemplate, names_in
 from rolecast.role import Notice
 from rolecast.rolefile.load import RoleFile
 from rolecast.rolefile.request import RoleRequest
@@ -31,7 +31,7 @@ def of_activities(request: RoleRequest, rolefile: RoleFile, activities: Sequence
 
 
 def of_passed(request: RoleRequest, activity: Activity, templates: Iterable[DocumentTemplate]) -> Iterator[Notice]:
-    """Roles that an activity passes by a name of its own, whatever the file says of those to pass."""
+    """Roles that an activity passes by a name that it has itself, whatever the file says of those to pass."""
     if not (request.get("pass_roles") or "pass_roles" in own_values(request, activity)):
         return
     statements = (statement for template in templates for statement in template.document["Statement"])
@@ -40,7 +40,7 @@ def of_passed(request: RoleRequest, activity: Activity, templates: Iterable[Docu
         for statement in statements
         if statement["Effect"] == "Allow" and "iam:PassRole" in _texts(statement.get("Action", ()))
         for resource in _texts(statement.get("Resource", ()))
-        if "{{pass_roles}}" not in resource
+        if activity.parameters.keys().isdisjoint(names_in(resource))  # those are the file's own
     )
     if passed:
         shown = _listing(list(passed)[:_MOST_NAMED])
