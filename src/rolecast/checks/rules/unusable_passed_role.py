@@ -56,14 +56,14 @@ roles:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from rolecast.catalogue.activity import Activity, PassedRole
+from rolecast.checks import purposes
 from rolecast.checks.findings import Severity
 from rolecast.checks.passing import Passing, passings
+from rolecast.checks.purposes import trusted
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.checks.trusting import principals
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
@@ -86,67 +86,24 @@ JAPANESE = {
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    by_activity = {activity.id: activity for activity in subject.activities if activity.passes}
     for passing in passings(subject):
-        checked = passing.checked
-        if not subject.is_own(checked):
-            continue
-        roles = [subject.others.get(arn) for arn in checked.statement.resources or ()]
-        known = [role for role in roles if role is not None]
-        activities = [by_activity[name] for name in checked.activities if name in by_activity]
-        if not activities:
-            yield from _untrusted(passing, known)
-        elif len(known) == len(roles):
-            for activity in activities:
-                for passed in activity.passes:
-                    yield from _unusable(passing, activity, passed, known)
+        if subject.is_own(passing.checked) and not _is_of_activity(passing, subject):
+            yield from _untrusted(passing, purposes.known_roles(passing, subject))
+    for purpose in purposes.purposes(subject):
+        if purpose.roles != (subject,):  # the rule unusable-own-role is about itself
+            yield from purposes.unserved(purpose)
 
 
-def _untrusted(passing: Passing, roles: Sequence[Subject]) -> Iterator[Problem]:
+def _is_of_activity(passing: Passing, subject: Subject) -> bool:
+    return any(activity.passes for activity in subject.activities if activity.id in passing.checked.activities)
+
+
+def _untrusted(passing: Passing, roles: tuple[Subject, ...]) -> Iterator[Problem]:
     """Of a statement of one's own: roles that may be passed to services alone that they do not trust."""
     if passing.services is None:
         return
     for role in roles:
-        if not any(map(passing.may_reach, _trusted(role))):
-            services = _listing(passing.services)
-            message = f"{_name(role)} may be passed to {services}, which it does not trust"
+        if not any(map(passing.may_reach, trusted(role))):
+            services = purposes.listing(passing.services)
+            message = f"{purposes.name(role)} may be passed to {services}, which it does not trust"
             yield Problem(message, passing.checked, help="name the service in `trust.services` of that role")
-
-
-def _unusable(passing: Passing, activity: Activity, passed: PassedRole, roles: Sequence[Subject]) -> Iterator[Problem]:
-    """Of an activity: a purpose that none of the roles that it passes serves."""
-    remedy = f"pass a role with {_listing(passed.activities)}"
-    trusting_ones = [role for role in roles if not _trusted(role).isdisjoint(passed.services)]
-    names = ", ".join(map(_name, trusting_ones or roles))
-    if not trusting_ones:
-        services = _listing(passed.services)
-        message = f"`{activity.id}` passes {names} to {services}, which it does not trust"
-        yield Problem(message, passing.checked, help=remedy)
-        return
-    lacking = [_lacking(role, passed) for role in trusting_ones]
-    if all(lacking):
-        needed = min(lacking, key=len)
-        message = f"`{activity.id}` passes {names}, which is not allowed {{actions}}"
-        if len(needed) > 1:
-            message = f"`{activity.id}` passes {names}, which is allowed none of {{actions}}"
-        yield Problem(message, passing.checked, actions=needed, help=remedy)
-
-
-def _lacking(role: Subject, passed: PassedRole) -> tuple[str, ...]:
-    """The first alternatives of which the role is certainly allowed none."""
-    if not role.knows_all_grants:
-        return ()
-    return next((needs for needs in passed.needs if not any(map(role.grants.allows, needs))), ())
-
-
-def _trusted(role: Subject) -> set[str]:
-    return {service for checked in role.trusting for service in principals(checked, "Service")}
-
-
-def _name(role: Subject) -> str:
-    assert role.role is not None  # it is one of a file
-    return f"`{role.role.key}`"
-
-
-def _listing(texts: Sequence[str]) -> str:
-    return " or ".join(f"`{text}`" for text in texts)

@@ -1,0 +1,80 @@
+"""Roles of a file that others of it pass, held against what they are passed for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rolecast.catalogue.activity import Activity, PassedRole
+from rolecast.checks.passing import Passing, passings
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+from rolecast.checks.trusting import principals
+
+
+class Purpose(NamedTuple):
+    """What an activity passes a role for, by a statement of which all `roles` are known."""
+
+    passing: Passing
+    activity: Activity
+    passed: PassedRole
+    roles: tuple[Subject, ...]
+
+
+def purposes(subject: Subject) -> Iterator[Purpose]:
+    """The purposes that the subject's activities pass roles for."""
+    by_activity = {activity.id: activity for activity in subject.activities if activity.passes}
+    for passing in passings(subject):
+        checked = passing.checked
+        activities = [by_activity[name] for name in checked.activities if name in by_activity]
+        roles = known_roles(passing, subject)
+        if subject.is_own(checked) and len(roles) == len(checked.statement.resources or ()):
+            for activity in activities:
+                yield from (Purpose(passing, activity, passed, roles) for passed in activity.passes)
+
+
+def known_roles(passing: Passing, subject: Subject) -> tuple[Subject, ...]:
+    """The roles of the file that a statement passes."""
+    found = (subject.others.get(arn) for arn in passing.checked.statement.resources or ())
+    return tuple(role for role in found if role is not None)
+
+
+def unserved(purpose: Purpose) -> Iterator[Problem]:
+    """The purpose as a problem, if none of its roles serves it."""
+    passing, activity, passed, roles = purpose
+    remedy = f"pass a role with {listing(passed.activities)}"
+    trusting_ones = [role for role in roles if not trusted(role).isdisjoint(passed.services)]
+    names = ", ".join(map(name, trusting_ones or roles))
+    if not trusting_ones:
+        message = f"`{activity.id}` passes {names} to {listing(passed.services)}, which it does not trust"
+        yield Problem(message, passing.checked, help=remedy)
+        return
+    lacking = [_lacking(role, passed) for role in trusting_ones]
+    if all(lacking):
+        needed = min(lacking, key=len)
+        message = f"`{activity.id}` passes {names}, which is not allowed {{actions}}"
+        if len(needed) > 1:
+            message = f"`{activity.id}` passes {names}, which is allowed none of {{actions}}"
+        yield Problem(message, passing.checked, actions=needed, help=remedy)
+
+
+def trusted(role: Subject) -> set[str]:
+    """The services that a role trusts."""
+    return {service for checked in role.trusting for service in principals(checked, "Service")}
+
+
+def name(role: Subject) -> str:
+    """A role of a file by its key."""
+    assert role.role is not None
+    return f"`{role.role.key}`"
+
+
+def listing(texts: Sequence[str]) -> str:
+    return " or ".join(f"`{text}`" for text in texts)
+
+
+def _lacking(role: Subject, passed: PassedRole) -> tuple[str, ...]:
+    """The first alternatives of which the role is certainly allowed none."""
+    if not role.knows_all_grants:
+        return ()
+    return next((needs for needs in passed.needs if not any(map(role.grants.allows, needs))), ())

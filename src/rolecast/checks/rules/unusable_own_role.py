@@ -1,0 +1,74 @@
+"""A role that passes itself and cannot do what it is passed for.
+
+## What it does
+Looks at roles that pass themselves, as those do that name no others: Role Manager made them so. Reported is an activity
+whose jobs, models or pipelines would run with the role, while the service that runs them is not trusted by it, or the
+role is not allowed what the work takes.
+
+## Why is this bad
+It is not, if the work is done with another role that the file does not name. With this one, SageMaker cannot assume
+the role, or the job stops at its first call.
+
+## Example
+```yaml
+version: 1
+account: "123456789012"
+region: us-east-1
+edition: corrected
+roles:
+  engineer:
+    activities: {manage-models: }
+```
+
+## Use instead
+```yaml
+version: 1
+account: "123456789012"
+region: us-east-1
+edition: corrected
+roles:
+  endpoint:
+    persona: endpoint-role
+    activities:
+      endpoint-execution:
+        s3_buckets: [fraud-models]
+        ecr_repository_arns: [arn:aws:ecr:us-east-1:123456789012:repository/fraud]
+  engineer:
+    activities: {manage-models: }
+    pass_roles: [endpoint]
+```
+
+## Sources
+- https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+- https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rolecast.checks import purposes
+from rolecast.checks.findings import Severity
+from rolecast.checks.statements import Problem
+from rolecast.checks.subjects import Subject
+
+SEVERITY = Severity.SUGGESTION
+ACCESS_ANALYZER = ()
+JAPANESE = {
+    "`{activity}` passes {roles} to {services}, which it does not trust": (
+        "`{activity}` は {roles} を {services} に渡しますが、そのロールはサービスを信頼していません"
+    ),
+    "`{activity}` passes {roles}, which is not allowed {actions}": (
+        "`{activity}` は {roles} を渡しますが、そのロールには {actions} が許可されていません"
+    ),
+    "`{activity}` passes {roles}, which is allowed none of {actions}": (
+        "`{activity}` は {roles} を渡しますが、そのロールには {actions} のいずれも許可されていません"
+    ),
+    "pass a role with {activities}": "{activities} を持つロールを渡してください",
+}
+
+
+def find(subject: Subject) -> Iterator[Problem]:
+    for purpose in purposes.purposes(subject):
+        if purpose.roles == (subject,):
+            yield from purposes.unserved(purpose)
