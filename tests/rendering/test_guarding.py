@@ -145,10 +145,10 @@ def test_roles_with_the_same_settings_share() -> None:
 
 def test_nothing_to_forbid_and_too_much_are_said() -> None:
     """Beside an output that has no policies, or more than one place takes."""
-    assert [each.code for each in notices(roles({}), Format.SCP)] == ["scp-empty"]
+    assert [each.code for each in notices(roles({}), Format.SCP, "")] == ["scp-empty"]
     assert rendered(roles({}), Format.SCP) == []
-    assert notices(roles(SETTINGS), Format.SCP) == []
+    assert notices(roles(SETTINGS), Format.SCP, "") == []
     teams = {name: {"narrowing": {"tags": {"team": name}}} for name in ("b", "c", "d", "e", "f", "g", "h", "i", "j")}
-    (notice,) = notices(roles({}, **teams), Format.SCP)
+    (notice,) = notices(roles({}, **teams), Format.SCP, "")
     assert notice.code == "scp-many"
     assert "takes 10, FullAWSAccess among them" in notice.message
