@@ -19,8 +19,8 @@ PARLIAMENT = ("parliament==1.6.4", "setuptools<81")
 
 
 def main() -> None:
+    check_accounts()  # first: a process that is started counts what this one holds
     check_managed_policies()
-    check_accounts()
 
 
 def check_managed_policies() -> None:

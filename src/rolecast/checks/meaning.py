@@ -10,6 +10,7 @@ from rolecast.checks.subjects import Subject
 from rolecast.iam import normal, reach
 from rolecast.iam.documents import EVERYTHING, Document
 from rolecast.iam.policies import NamedPolicy, Policies
+from rolecast.iam.reach import Listed
 from rolecast.iam.statements import Statement
 
 MOST_STATEMENTS = 100
@@ -29,7 +30,7 @@ def redundant(subject: Subject, kept: Sequence[CheckedStatement]) -> Iterator[Ch
         if not _may_cover(others, checked):
             continue  # as most
         meeting = _meeting(checked, others)
-        if _may_cover(meeting, checked) and _adds_nothing(checked, meeting):
+        if _may_cover(meeting, checked) and _may_reach(meeting, checked) and _adds_nothing(checked, meeting):
             left.remove(checked)
             yield checked
 
@@ -45,7 +46,7 @@ def ineffective(subject: Subject) -> Iterator[CheckedStatement]:
     for checked in filter(_is_plain, subject.granting_or_attached):
         if checked.is_allow and subject.is_own(checked):
             denying = _meeting(checked, denies)
-            if bounding or _may_cover(denying, checked):
+            if bounding or (_may_cover(denying, checked) and _may_reach(denying, checked)):
                 alone, held = Policies(_grouped([checked])), Policies(_grouped([checked, *denying]), bounding)
                 if _allows_more(Policies(), held) is False and _allows_more(Policies(), alone):
                     yield checked
@@ -53,13 +54,37 @@ def ineffective(subject: Subject) -> Iterator[CheckedStatement]:
 
 def _meeting(checked: CheckedStatement, others: Iterable[CheckedStatement]) -> list[CheckedStatement]:
     """The others that a request of the statement may match."""
-    return [each for each in others if reach.meets(checked.reach, each.reach)]
+    return [each for each in others if _share_a_service(checked, each) and reach.meets(checked.reach, each.reach)]
+
+
+def _share_a_service(one: CheckedStatement, other: CheckedStatement) -> bool:
+    """Whether both may be about actions of one service. NotAction is about any."""
+    named = one.prefixes, other.prefixes
+    return not all(named) or any("*" in each for each in named) or not one.prefixes.isdisjoint(other.prefixes)
 
 
 def _may_cover(others: Sequence[CheckedStatement], checked: CheckedStatement) -> bool:
     """Whether others together may have every request of the statement. False is certain, and true of most."""
     literals = (written.folded for written in checked.actions if not written.is_pattern)
     return bool(others) and all(any(each.is_about(literal) for each in others) for literal in literals)
+
+
+def _may_reach(others: Sequence[CheckedStatement], checked: CheckedStatement) -> bool:
+    """Whether each part of the statement, an action on a resource, may be in the others, whatever their conditions.
+
+    A pattern that only several others have together, none of them by NotAction or NotResource, counts as in none.
+    """
+    return all(
+        any(
+            _may_have(each.reach.actions, part.actions) and _may_have(each.reach.resources, part.resources)
+            for each in others
+        )
+        for part in checked.reach.split()
+    )
+
+
+def _may_have(wide: Listed, narrow: Listed) -> bool:
+    return wide.is_exception or wide.covers(narrow)
 
 
 def _adds_nothing(checked: CheckedStatement, others: Sequence[CheckedStatement]) -> bool:
