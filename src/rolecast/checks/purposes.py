@@ -28,7 +28,7 @@ def purposes(subject: Subject) -> Iterator[Purpose]:
         checked = passing.checked
         activities = [by_activity[name] for name in checked.activities if name in by_activity]
         roles = known_roles(passing, subject)
-        if subject.is_own(checked) and len(roles) == len(checked.statement.resources or ()):
+        if subject.is_own(checked) and 0 < len(roles) == len(checked.statement.resources or ()):
             for activity in activities:
                 yield from (Purpose(passing, activity, passed, roles) for passed in activity.passes)
 
