@@ -74,6 +74,15 @@ def test_what_fails_on_the_request_is_no_remedy() -> None:
         assert bool(first([*remedies(one, request, is_named=True)])) is is_found
 
 
+def test_an_activity_whose_parameter_cannot_name_the_resource_is_no_remedy() -> None:
+    """No parameter takes the name of a bucket with capital letters, as some old buckets have."""
+    one = role("{activities: {manage-ml-jobs: }}")
+    for bucket, said in (("churn", "s3-bucket-access"), ("Old_Churn", "s3-full-access")):
+        request = Request("s3:GetObject", f"arn:aws:s3:::{bucket}/x")
+        found = first([*remedies(one, request, is_named=True)])
+        assert texts(found) == [f"tick `{said}`, the narrowest activity that allows it"]
+
+
 def test_without_a_resource_any_will_do() -> None:
     """The made-up name that the question was tried with is not looked at."""
     one = role("{activities: {manage-ml-jobs: }}")

@@ -96,7 +96,7 @@ def test_a_policy_by_itself_is_asked_as_what_somebody_has() -> None:
     assert rolecast.can(policy, "s3:PutObject", "arn:aws:s3:::b/x").answer is DENY
     assert rolecast.can("aws:AmazonS3ReadOnlyAccess", "s3:GetObject", "arn:aws:s3:::b/x").answer is ALLOW
     with pytest.raises(rolecast.InputError, match="this is a scp policy, which says nothing"):
-        rolecast.can(policy, "s3:GetObject", source="service-control-policy")
+        rolecast.can(policy, "s3:GetObject", source="scp")
 
 
 def test_one_malformed_role_does_not_keep_the_others_from_answering() -> None:

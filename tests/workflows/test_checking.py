@@ -191,5 +191,5 @@ def test_a_kind_that_is_named() -> None:
     """The same policy as a service control policy: IAM takes other elements there."""
     trust = json.dumps(TRUST)
     assert "invalid-policy" not in rules(trust)
-    assert {each.rule for each in rolecast.check(trust, source="service-control-policy")} == {"invalid-policy"}
+    assert {each.rule for each in rolecast.check(trust, source="scp")} == {"invalid-policy"}
     assert {each.rule for each in rolecast.check(trust, source=rolecast.SourceKind.SCP)} == {"invalid-policy"}

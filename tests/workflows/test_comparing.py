@@ -134,10 +134,10 @@ def test_resource_and_trust_policies() -> None:
         compare(policy("s3:GetObject"), trust)
 
 
-@pytest.mark.parametrize("source", ["service-control-policy", "resource-control-policy"])
+@pytest.mark.parametrize("source", ["scp", "rcp"])
 def test_policies_of_an_organization(source: str) -> None:
     """A Deny less allows more."""
-    principal = {"Principal": "*"} if source == "resource-control-policy" else {}
+    principal = {"Principal": "*"} if source == "rcp" else {}
     deny = {"Effect": "Deny", "Action": "s3:*", "Resource": "*", **principal}
     narrow = {**deny, "Action": "s3:PutObject"}
     allow = [] if principal else [{"Effect": "Allow", "Action": "*", "Resource": "*"}]

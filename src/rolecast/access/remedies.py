@@ -138,6 +138,12 @@ def _value(role: Role, activity: Activity, text: str, resource: str) -> tuple[st
     return named[0], found[1]
 
 
+def _can_name(role: Role, activity: Activity, text: str, resource: str) -> bool:
+    """Whether a Resource of the activity can match `resource` with a value that its parameter takes."""
+    named = [name for name in _PLACE.findall(text) if name in activity.parameters]
+    return len(named) != 1 or resource == _ANY or _value(role, activity, text, resource) is not None
+
+
 class _Candidate(NamedTuple):
     """An activity that would do, ordered by how much more it takes and allows."""
 
@@ -161,11 +167,14 @@ def _narrowest(role: Role, ticked: list[Activity], request: Request, catalogue: 
         corrections = activity.correction_names if role.recipe.is_corrected else ()
         if activity in ticked or not (numbers := _granting(role, activity, corrections, request)):
             continue
+        texts = [text for number in numbers for text in _resources(role, activity, corrections, number)]
+        if not any(_can_name(role, activity, text, request.resource) for text in texts):
+            continue
         unmet = len(activity.unmet([each.id for each in ticked]))
         is_misplaced = activity.group is JobGroup.RUN_AS and not is_run_as
         breadth = _breadth(role, activity, corrections)
         candidate = _Candidate(unmet, is_misplaced, *breadth, activity.number, activity.id)
-        candidates[candidate] = [text for number in numbers for text in _resources(role, activity, corrections, number)]
+        candidates[candidate] = texts
     if not candidates:
         return None
     narrowest = min(candidates)
