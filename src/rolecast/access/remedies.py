@@ -25,7 +25,6 @@ from rolecast.role import Role
 
 _ANY = "*"
 """The resource of a request that names none: statements on any resource count."""
-_PLACE = re.compile(r"\{\{(\w+)\}\}")
 PASSED = "pass_roles"
 """The parameter that a role has for all of its activities, unless one has its own."""
 
@@ -127,10 +126,10 @@ def _parameters(role: Role, ticked: list[Activity], request: Request) -> Iterato
 
 def _value(role: Role, activity: Activity, text: str, resource: str) -> tuple[str, str] | None:
     """The parameter in a Resource, and what it must be for the Resource to name `resource`."""
-    named = [name for name in _PLACE.findall(text) if name in activity.parameters]
+    named = _parameters_in(activity, text)
     if len(named) != 1:
         return None
-    parts = _PLACE.split(templates.fill(text, role.environment.values))
+    parts = templates.TOKEN.split(templates.fill(text, role.environment.values))
     form = "".join("(.+?)" if number % 2 else re.escape(part).replace(r"\*", ".*") for number, part in enumerate(parts))
     found = re.fullmatch(form, resource, re.DOTALL)
     if found is None or activity.parameters[named[0]].type.rule(found[1]) is not None:
@@ -138,10 +137,17 @@ def _value(role: Role, activity: Activity, text: str, resource: str) -> tuple[st
     return named[0], found[1]
 
 
+def _parameters_in(activity: Activity, text: str) -> list[str]:
+    return [name for name in templates.TOKEN.findall(text) if name in activity.parameters]
+
+
 def _can_name(role: Role, activity: Activity, text: str, resource: str) -> bool:
     """Whether a Resource of the activity can match `resource` with a value that its parameter takes."""
-    named = [name for name in _PLACE.findall(text) if name in activity.parameters]
-    return len(named) != 1 or resource == _ANY or _value(role, activity, text, resource) is not None
+    return (
+        resource == _ANY
+        or len(_parameters_in(activity, text)) != 1
+        or _value(role, activity, text, resource) is not None
+    )
 
 
 class _Candidate(NamedTuple):
@@ -189,7 +195,7 @@ def _breadth(role: Role, activity: Activity, corrections: tuple[str, ...]) -> tu
     for number, statement in enumerate(_document(role, activity, corrections).statements):
         if statement.effect is Effect.ALLOW:
             texts = _resources(role, activity, corrections, number)
-            if not texts or any(activity.parameters.keys().isdisjoint(_PLACE.findall(text)) for text in texts):
+            if not texts or not all(_parameters_in(activity, text) for text in texts):
                 anywhere |= action_sets.of_statement(statement)
             else:
                 bounded |= action_sets.of_statement(statement)

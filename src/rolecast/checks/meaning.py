@@ -30,7 +30,7 @@ def redundant(subject: Subject, kept: Sequence[CheckedStatement]) -> Iterator[Ch
         if not _may_cover(others, checked):
             continue  # as most
         meeting = _meeting(checked, others)
-        if _may_cover(meeting, checked) and _may_reach(meeting, checked) and _adds_nothing(checked, meeting):
+        if _may_reach(meeting, checked) and _adds_nothing(checked, meeting):
             left.remove(checked)
             yield checked
 
@@ -46,7 +46,7 @@ def ineffective(subject: Subject) -> Iterator[CheckedStatement]:
     for checked in filter(_is_plain, subject.granting_or_attached):
         if checked.is_allow and subject.is_own(checked):
             denying = _meeting(checked, denies)
-            if bounding or (_may_cover(denying, checked) and _may_reach(denying, checked)):
+            if bounding or _may_reach(denying, checked):
                 alone, held = Policies(_grouped([checked])), Policies(_grouped([checked, *denying]), bounding)
                 if _allows_more(Policies(), held) is False and _allows_more(Policies(), alone):
                     yield checked

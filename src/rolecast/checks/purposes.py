@@ -11,6 +11,20 @@ from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 from rolecast.checks.trusting import principals
 
+JAPANESE = {
+    "`{activity}` passes {roles} to {services}, which it does not trust": (
+        "`{activity}` は {roles} を {services} に渡しますが、そのロールはサービスを信頼していません"
+    ),
+    "`{activity}` passes {roles}, which is not allowed {actions}": (
+        "`{activity}` は {roles} を渡しますが、そのロールには {actions} が許可されていません"
+    ),
+    "`{activity}` passes {roles}, which is allowed none of {actions}": (
+        "`{activity}` は {roles} を渡しますが、そのロールには {actions} のいずれも許可されていません"
+    ),
+    "pass a role with {activities}": "{activities} を持つロールを渡してください",
+}
+"""What `unserved` says in Japanese, as rules have it."""
+
 
 class Purpose(NamedTuple):
     """What an activity passes a role for, by a statement of which all `roles` are known."""
@@ -23,14 +37,18 @@ class Purpose(NamedTuple):
 
 def purposes(subject: Subject) -> Iterator[Purpose]:
     """The purposes that the subject's activities pass roles for."""
-    by_activity = {activity.id: activity for activity in subject.activities if activity.passes}
     for passing in passings(subject):
         checked = passing.checked
-        activities = [by_activity[name] for name in checked.activities if name in by_activity]
         roles = known_roles(passing, subject)
         if subject.is_own(checked) and 0 < len(roles) == len(checked.statement.resources or ()):
-            for activity in activities:
+            for activity in activities_of(passing, subject):
                 yield from (Purpose(passing, activity, passed, roles) for passed in activity.passes)
+
+
+def activities_of(passing: Passing, subject: Subject) -> list[Activity]:
+    """The activities that a statement is of and that say what they pass roles for."""
+    passing_ones = {activity.id: activity for activity in subject.activities if activity.passes}
+    return [passing_ones[each] for each in passing.checked.activities if each in passing_ones]
 
 
 def known_roles(passing: Passing, subject: Subject) -> tuple[Subject, ...]:

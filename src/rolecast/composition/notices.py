@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from rolecast.catalogue.activity import Activity, ActivitySource, PassedRole
+from rolecast.catalogue.overlays import as_list
 from rolecast.composition.selection import own_values, ticked_ids
 from rolecast.iam import algebra, patterns
 from rolecast.iam.templates import DocumentTemplate, names_in
@@ -38,18 +39,14 @@ def of_passed(request: RoleRequest, activity: Activity, templates: Iterable[Docu
     passed = dict.fromkeys(
         resource.partition(":role/")[2] or resource
         for statement in statements
-        if statement["Effect"] == "Allow" and "iam:PassRole" in _texts(statement.get("Action", ()))
-        for resource in _texts(statement.get("Resource", ()))
+        if statement["Effect"] == "Allow" and "iam:PassRole" in as_list(statement.get("Action", []))
+        for resource in as_list(statement.get("Resource", []))
         if activity.parameters.keys().isdisjoint(names_in(resource))  # those are the file's own
     )
     if passed:
         shown = _listing(list(passed)[:_MOST_NAMED])
         more = f" and {len(passed) - _MOST_NAMED} more" if len(passed) > _MOST_NAMED else ""
         yield Notice("passes-others", f"`{activity.id}` also passes {shown}{more}, whatever `pass_roles` says")
-
-
-def _texts(value: str | Sequence[str]) -> Sequence[str]:
-    return [value] if isinstance(value, str) else value
 
 
 def _passed_itself(activity: Activity, rolefile: RoleFile, ticked: Set[str]) -> Iterator[Notice]:

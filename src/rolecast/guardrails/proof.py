@@ -34,7 +34,6 @@ _EXAMPLES = {"account": "123456789012", "region": "us-east-1", "partition": "aws
 _ALONE = "the statement"
 _MOST_TRIED = 8
 _MOST_STEPS = 1_000_000
-"""What a policy may say whose text is not known."""
 
 
 class Escape(NamedTuple):

@@ -17,7 +17,6 @@ IN_THE_FILE = (
     "deletion",
     "exports",
     "guardrails",
-    "unlisted_instance_types",
     "unlisted_regions",
     "unlisted_instance_types",
     "quotas",

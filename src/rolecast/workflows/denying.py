@@ -71,7 +71,7 @@ class Diagnosis(NamedTuple):
             return ""
         if self.response is None:
             return f"role `{self.role}` does not trust it" if self.agrees else ""
-        return advice.verdict(self.denial, f"{self.kind} `{self.role}`", self.response.answer, agrees=self.agrees)
+        return advice.verdict(self.denial, self.kind, self.role, self.response.answer, agrees=self.agrees)
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -123,7 +123,7 @@ def denied(
     if profile is not None:
         connection = connect(profile)
         candidates += [_found(each, f"account {connection.account}") for each in _read(connection)]
-    if any(_choose(denial, candidates, role)[0] is None for denial in denials) or not candidates:
+    if faults and (not candidates or any(_choose(denial, candidates, role)[0] is None for denial in denials)):
         faults.raise_any()  # it may be in what cannot be read
     return [diagnose(denial, candidates, role) for denial in denials]
 

@@ -58,12 +58,12 @@ def reported(denial: Denial) -> str:
     )
 
 
-def verdict(denial: Denial, principal: str, answer: Answer, *, agrees: bool | None) -> str:
-    """What the policies of a principal, such as role `x`, say to the request."""
-    policies = f"the policies of {principal}"
+def verdict(denial: Denial, kind: str, name: str, answer: Answer, *, agrees: bool | None) -> str:
+    """What the policies of a principal say to the request. `kind` is role or user."""
+    policies = f"the policies of {kind} `{name}`"
     match answer:
         case Answer.ALLOW if is_outside(denial):
-            return f"{policies} allow it: the reason is outside the {principal.partition(' ')[0]}"
+            return f"{policies} allow it: the reason is outside the {kind}"
         case Answer.ALLOW:
             return f"{policies} allow it, so the reason is elsewhere"
         case Answer.UNKNOWN:

@@ -54,18 +54,7 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
-JAPANESE = {
-    "`{activity}` passes {roles} to {services}, which it does not trust": (
-        "`{activity}` は {roles} を {services} に渡しますが、そのロールはサービスを信頼していません"
-    ),
-    "`{activity}` passes {roles}, which is not allowed {actions}": (
-        "`{activity}` は {roles} を渡しますが、そのロールには {actions} が許可されていません"
-    ),
-    "`{activity}` passes {roles}, which is allowed none of {actions}": (
-        "`{activity}` は {roles} を渡しますが、そのロールには {actions} のいずれも許可されていません"
-    ),
-    "pass a role with {activities}": "{activities} を持つロールを渡してください",
-}
+JAPANESE = purposes.JAPANESE
 
 
 def find(subject: Subject) -> Iterator[Problem]:

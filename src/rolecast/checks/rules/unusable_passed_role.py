@@ -61,7 +61,6 @@ from collections.abc import Iterator
 from rolecast.checks import purposes
 from rolecast.checks.findings import Severity
 from rolecast.checks.passing import Passing, passings
-from rolecast.checks.purposes import trusted
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 
@@ -72,30 +71,17 @@ JAPANESE = {
         "{role} を {services} に渡すことができますが、このロールはそのサービスを信頼していません"
     ),
     "name the service in `trust.services` of that role": "そのロールの `trust.services` でサービスを指定してください",
-    "`{activity}` passes {roles} to {services}, which it does not trust": (
-        "`{activity}` は {roles} を {services} に渡しますが、そのロールはサービスを信頼していません"
-    ),
-    "`{activity}` passes {roles}, which is not allowed {actions}": (
-        "`{activity}` は {roles} を渡しますが、そのロールには {actions} が許可されていません"
-    ),
-    "`{activity}` passes {roles}, which is allowed none of {actions}": (
-        "`{activity}` は {roles} を渡しますが、そのロールには {actions} のいずれも許可されていません"
-    ),
-    "pass a role with {activities}": "{activities} を持つロールを渡してください",
+    **purposes.JAPANESE,
 }
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     for passing in passings(subject):
-        if subject.is_own(passing.checked) and not _is_of_activity(passing, subject):
+        if subject.is_own(passing.checked) and not purposes.activities_of(passing, subject):
             yield from _untrusted(passing, purposes.known_roles(passing, subject))
     for purpose in purposes.purposes(subject):
         if purpose.roles != (subject,):  # the rule unusable-own-role is about itself
             yield from purposes.unserved(purpose)
-
-
-def _is_of_activity(passing: Passing, subject: Subject) -> bool:
-    return any(activity.passes for activity in subject.activities if activity.id in passing.checked.activities)
 
 
 def _untrusted(passing: Passing, roles: tuple[Subject, ...]) -> Iterator[Problem]:
@@ -103,7 +89,7 @@ def _untrusted(passing: Passing, roles: tuple[Subject, ...]) -> Iterator[Problem
     if passing.services is None:
         return
     for role in roles:
-        if not any(map(passing.may_reach, trusted(role))):
+        if not any(map(passing.may_reach, purposes.trusted(role))):
             services = purposes.listing(passing.services)
             message = f"{purposes.name(role)} may be passed to {services}, which it does not trust"
             yield Problem(message, passing.checked, help="name the service in `trust.services` of that role")

@@ -132,18 +132,6 @@ def latent(
                 yield found
 
 
-def _unknown_names(terms: Sequence[Term], changed: Collection[int]) -> Iterator[tuple[str, Pattern]]:
-    """The names that terms have and nobody knows, of the services that terms of `changed` are about."""
-    touched = {prefix for number in changed for prefix in terms[number].by_service}
-    is_any = EVERY_SERVICE in touched or any(terms[number].except_actions for number in changed)
-    for term in terms:
-        for prefix, own in term.by_service.items():
-            if is_any or prefix in touched:
-                yield from (
-                    (prefix, each) for each in own if _is_name(each) and not known_actions.is_known(each.pieces[0])
-                )
-
-
 def _wanted(terms: Sequence[Term], wanted: Iterable[Term], apart: Collection[str]) -> Iterator[tuple[str, Pattern]]:
     """The patterns of the `wanted` terms, by service."""
     named = {prefix for term in terms for prefix in term.by_service if prefix != EVERY_SERVICE}.union(apart)
