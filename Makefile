@@ -1,6 +1,7 @@
 # Each target works as the first command typed on a fresh machine that has Python 3.11 or newer.
 PYTHON ?= python3
 BIN := .venv/bin
+unexport PYTHONDONTWRITEBYTECODE # tests start Python often
 
 .PHONY: setup demo test test-long check coverage lint format wheel release pythons image bench docs screenshots data journeys lock clean
 
@@ -28,13 +29,13 @@ demo: .demo/installed
 test: setup
 	$(BIN)/python -m pytest -n 2 --dist worksteal --durations 15 --durations-min 5
 
-# All of the generated cases, and every call of a deployment: takes hours.
+# All of the generated cases, every call of a deployment, and the tests that are marked long: takes hours.
 test-long: setup
 	ROLECAST_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 --dist worksteal
 
 # Lint and quick tests, none of which needs another program: what to run before each commit, in a minute.
 check: lint
-	$(BIN)/python -m pytest -q -n 2 -m "not (browser or moto or terraform or long)" tests/iam/test_documents.py tests/iam/test_grammar.py tests/iam/test_cases.py tests/reading tests/rolefile tests/composition/test_compose.py tests/cli/test_build.py tests/cli/test_main.py
+	$(BIN)/python -m pytest -q -n 2 -m "not (browser or moto or terraform or generated or long)" tests/iam/test_documents.py tests/iam/test_grammar.py tests/iam/test_cases.py tests/reading tests/rolefile tests/composition/test_compose.py tests/cli/test_build.py tests/cli/test_main.py
 
 # The tests with the lines of src that they run; processes that they start are measured too.
 coverage: setup

@@ -12,10 +12,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.aws_cli import running_aws_cli
+from tests.runs import IS_LONG
 from tests.tools import Server, terraform
 
 settings.register_profile("default", deadline=None, print_blob=True)
@@ -24,10 +27,16 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
 _SIZES = ("tests.runs", "tests.iam.comparison.runs", "tests.deployment.sampling")
+_FIRST = ("terraform", "browser", "moto")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks tests by the fixtures and functions that they use, so that no mark is forgotten."""
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks tests by the fixtures and functions that they use, so that no mark is forgotten.
+
+    The slowest go first, for no processor is to wait for them at the end. Those that are marked `long` are left out
+    where the run is not a long one and no marks are asked for.
+    """
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         used = vars(getattr(item, "module", object)).values()
@@ -35,10 +44,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             "browser": "chromium" in fixtures,
             "moto": "moto_server" in fixtures or "running_proxy" in fixtures,
             "terraform": any(each is terraform for each in used),
-            "long": any(getattr(each, "__module__", "") in _SIZES for each in used),
+            "generated": any(getattr(each, "__module__", "") in _SIZES for each in used),
         }
         for name in (name for name, holds in marks.items() if holds):
             item.add_marker(name)
+    items.sort(key=lambda item: next((place for place, name in enumerate(_FIRST) if item.get_closest_marker(name)), 9))
+    if not _has_long(config):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """Says what is not run, and how to run it."""
+    return [] if _has_long(config) else ["the long tests are left out: `make test-long` runs them"]
+
+
+def _has_long(config: pytest.Config) -> bool:
+    return IS_LONG or bool(config.getoption("markexpr"))
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +82,19 @@ def moto_server() -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def running_forks() -> Iterator[Path]:
+    """The AWS CLI, as a program that starts at once."""
+    with running_aws_cli() as program:
+        yield program
+
+
+@pytest.fixture
+def aws_cli(running_forks: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The AWS CLI is the program `aws` of the path."""
+    monkeypatch.setenv("PATH", str(running_forks.parent), prepend=os.pathsep)
 
 
 @pytest.fixture

@@ -1,6 +1,9 @@
 """How large a run is: few generated cases by default, or as many as `ROLECAST_EXAMPLES` says."""
 
 import os
+from collections.abc import Iterable
+
+import pytest
 
 IS_LONG = "ROLECAST_EXAMPLES" in os.environ
 
@@ -8,3 +11,9 @@ IS_LONG = "ROLECAST_EXAMPLES" in os.environ
 def case_count(usual: int) -> int:
     """How many cases a test tries."""
     return int(os.environ.get("ROLECAST_EXAMPLES", usual))
+
+
+def mostly_long(every: Iterable[object], usual: Iterable[object]) -> list[object]:
+    """Parameters of a test, of which every run tries the `usual` ones and a long run all."""
+    chosen = [*usual]
+    return [each if each in chosen else pytest.param(each, marks=pytest.mark.long) for each in every]

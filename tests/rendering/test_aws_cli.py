@@ -12,7 +12,7 @@ from syrupy.assertion import SnapshotAssertion
 from tests.rendering import examples, hostile
 from tests.rendering.account import Account, make_by_hand
 from tests.rendering.readback import found, wanted
-from tests.tools import Server, aws_cli, shellcheck
+from tests.tools import Server, shellcheck
 
 from rolecast.reading.faults import InputError
 from rolecast.rendering.aws_cli import render
@@ -27,6 +27,7 @@ def test_shellcheck_finds_nothing(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+@pytest.mark.usefixtures("aws_cli")
 def test_the_script_makes_roles_and_then_writes_nothing(account: Account, tmp_path: Path) -> None:
     """Managed, inline, attached, with a boundary, under hostile names and texts: made whole, and left so by bash."""
     attached = AttachedPolicy("arn:{{partition}}:iam::aws:policy/ReadOnlyAccess")
@@ -43,6 +44,7 @@ def test_the_script_makes_roles_and_then_writes_nothing(account: Account, tmp_pa
     assert (account.writes, done.stderr) == ([], "")
 
 
+@pytest.mark.usefixtures("aws_cli")
 def test_in_china_the_partition_is_another(aws: Server, tmp_path: Path) -> None:
     """The script brings its region, by which the CLI finds the partition."""
     (role, *_) = examples.roles("china.yaml").values()
@@ -51,6 +53,7 @@ def test_in_china_the_partition_is_another(aws: Server, tmp_path: Path) -> None:
     assert found(aws.client("iam", "cn-north-1"), role.name) == wanted(role)
 
 
+@pytest.mark.usefixtures("aws_cli")
 def test_another_run_at_the_same_time_does_no_harm(account: Account, tmp_path: Path) -> None:
     """What it makes between a look and the creation is taken as found."""
     (role,) = examples.roles("minimal.json").values()
@@ -68,6 +71,7 @@ def test_another_run_at_the_same_time_does_no_harm(account: Account, tmp_path: P
     assert found(iam, role.name) == wanted(role)
 
 
+@pytest.mark.usefixtures("aws_cli")
 def test_a_former_name_and_a_boundary_are_told_of(account: Account, tmp_path: Path) -> None:
     """With the commands that remove what is left: they run as they are printed."""
     (role,) = examples.roles("minimal.json").values()
@@ -94,6 +98,7 @@ def test_a_former_name_and_a_boundary_are_told_of(account: Account, tmp_path: Pa
     assert found(iam, role.name) == wanted(role)
 
 
+@pytest.mark.usefixtures("aws_cli")
 def test_a_changed_role_is_brought_up_to_date(aws: Server, tmp_path: Path) -> None:
     """Every setting follows; of five versions of a policy the oldest makes room; what else is there is told of."""
     (role,) = examples.roles("minimal.json").values()
@@ -131,6 +136,7 @@ def test_a_changed_role_is_brought_up_to_date(aws: Server, tmp_path: Path) -> No
     ]
 
 
+@pytest.mark.usefixtures("aws_cli")
 def test_the_script_stops_at_the_first_error(aws: Server, tmp_path: Path) -> None:
     """The error is shown, the exit status is not 0, and nothing that follows is done."""
     first, second = examples.roles("quick-setup.yaml").values()
@@ -141,6 +147,7 @@ def test_the_script_stops_at_the_first_error(aws: Server, tmp_path: Path) -> Non
     assert [role["RoleName"] for role in aws.client("iam").list_roles()["Roles"]] == [first.name]
 
 
+@pytest.mark.usefixtures("aws_cli")
 def test_the_script_refuses_another_account(aws: Server, tmp_path: Path) -> None:
     """Whoever is signed in to another account is told, and nothing is made there."""
     roles = [*examples.roles("minimal.json").values()]
@@ -151,6 +158,7 @@ def test_the_script_refuses_another_account(aws: Server, tmp_path: Path) -> None
     assert aws.client("iam").list_roles()["Roles"] == []
 
 
+@pytest.mark.usefixtures("aws_cli")
 def test_the_script_refuses_a_role_under_another_path(aws: Server, tmp_path: Path) -> None:
     """IAM cannot move a role, so the script does not touch it."""
     (role,) = examples.roles("minimal.json").values()
@@ -186,5 +194,4 @@ def _run(
     here = {name: value for name, value in here.items() if not name.endswith("REGION")}
     script = folder / "roles.sh"
     script.write_text(render(roles), encoding="utf-8")
-    here["PATH"] = f"{Path(aws_cli()).parent}:{here['PATH']}"
     return subprocess.run([program, str(script)], cwd=folder, env=here, capture_output=True, text=True, check=False)

@@ -9,18 +9,26 @@ from tests.deployment import backend
 from tests.rendering.account import Account
 from tests.rendering.life import CASES, Case
 from tests.rendering.readback import found, wanted
+from tests.runs import IS_LONG
 from tests.tools import Terraform, terraform
 
 from rolecast.rendering.formats import Format, render
 from rolecast.role import Role
 
 REGION = "eu-west-1"
-FREE = [case for case in CASES if not case.blocked]
-BLOCKED = [case for case in CASES if case.blocked]
+USUAL = {
+    *("another key that the role had before", "keys that change places", "another suffix", "fewest policies"),
+    *("inline policies", "keys that differ in punctuation, the first gone", "corrected"),
+    *("another path", "another case"),
+}
+"""What the real Terraform is asked to do in every run, by name; in a long run it is asked for every change."""
+TRIED = [case for case in CASES if IS_LONG or case.name in USUAL]
+FREE = [case for case in TRIED if not case.blocked]
+BLOCKED = [case for case in TRIED if case.blocked]
 
 
 def test_a_change_takes_nothing_that_stays(account: Account, tmp_path: Path) -> None:
-    """Every kind of change at once: it ends as the role files say, and a third apply has nothing to do.
+    """Several kinds of change at once: it ends as the role files say, and a third apply has nothing to do.
 
     On the way no role that is in both versions goes, and none lacks for a moment what both grant. But for packed
     policies, between which statements move: Terraform updates them one by one.
@@ -43,7 +51,7 @@ def test_a_change_takes_nothing_that_stays(account: Account, tmp_path: Path) -> 
     again = real.run("plan", "-input=false", "-detailed-exitcode")
     assert again.returncode == 0, again.stdout + again.stderr
 
-    real.must("apply", "-destroy", "-input=false", "-auto-approve")
+    real.must("apply", "-destroy", "-refresh=false", "-input=false", "-auto-approve")
     assert backend.grants() == {}
 
 
