@@ -100,9 +100,11 @@ class _Finder:
     def __init__(self, role: Role, *, to_any_name: bool) -> None:
         self._role = role
         self._to_any_name = to_any_name
-        self._policies = _available(policies_of(role))
+        self._policies = policies_of(role)
         self._statements = [
-            entry.statement for entry in self._policies.statements() if entry.ref.layer is Layer.IDENTITY
+            statement
+            for _, document in self._policies.identity
+            for statement in (document.statements if document else ())
         ]
         self._allows = [
             (statement, needed)
@@ -127,7 +129,7 @@ class _Finder:
 
     @cached_property
     def _engine(self) -> Engine:
-        return Engine(_as_met(self._policies, _tags(self._role)))
+        return Engine(_as_met(_available(self._policies), _tags(self._role)))
 
     def find(self, way: Way) -> Escalation | None:
         slots = _slots(way)
@@ -178,21 +180,22 @@ class _Finder:
             return [_Candidate("*", "*", True)]
         found = [
             _Candidate(pattern, resource, is_any)
-            for pattern in self._patterns(actions)
+            for pattern in self._patterns(actions, of_any_name=of_any_name)
             for form in slot
             for resource, is_any in _resources(pattern, form, self._place, of_any_name=of_any_name)
         ]
         return sorted(dict.fromkeys(found), key=lambda each: not each.is_any)
 
-    def _patterns(self, actions: tuple[str, ...]) -> list[str]:
-        """The resource patterns that Allows of the actions name and that Denies spare, and what is the role's own."""
+    def _patterns(self, actions: tuple[str, ...], *, of_any_name: bool) -> list[str]:
+        """The resource patterns that Allows of the actions name and that Denies spare, and what is the role's own,
+        which has a name."""
         allows = {
             id(statement): statement for action in actions for statement, needed in self._allows if action in needed
         }
         named = [text for statement in allows.values() for text in statement.resources or ("*",)]
         denies = [statement for statement in self._statements if statement.effect is Effect.DENY]
         spared = [text for deny in denies for text in deny.not_resources or ()]
-        return list(dict.fromkeys((*named, *spared, *self._own)))
+        return list(dict.fromkeys((*named, *spared, *(() if of_any_name else self._own))))
 
 
 @lru_cache(maxsize=8_192)

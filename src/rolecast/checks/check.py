@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from rolecast.catalogue.activity import ActivitySource
 from rolecast.catalogue.library import CATALOGUE
@@ -11,7 +11,7 @@ from rolecast.checks import corrections, readings, rulebook, suppressions
 from rolecast.checks.findings import Finding, Suppression, Target
 from rolecast.checks.rulebook import Rule
 from rolecast.checks.statements import CheckedStatement, Problem
-from rolecast.checks.subjects import Subject
+from rolecast.checks.subjects import TOGETHER, Subject
 from rolecast.reading.faults import Place
 
 
@@ -23,18 +23,36 @@ def check(
     Findings are sorted by where they are. Those that are suppressed are among them, marked; which of `suppressed`
     have no finding is for `suppressions.unused` to say, since one may serve several subjects.
     """
-    find = partial(_found, rules=tuple(rulebook.rules() if rules is None else rules))
-    found = readings.certain(subject, find) if readings.is_open(subject) else find(subject)
-    return suppressions.apply(suppressed, sorted(found, key=_order))
+    return next(check_each([subject], suppressed, rules))
 
 
-def _found(subject: Subject, rules: Iterable[Rule]) -> Iterator[Finding]:
+def check_each(
+    subjects: Iterable[Subject], suppressed: Iterable[Suppression] = (), rules: Iterable[Rule] | None = None
+) -> Iterator[list[Finding]]:
+    """As `check`, of each of many subjects."""
+    chosen = tuple(rulebook.rules() if rules is None else rules)
+    suppressed = tuple(suppressed)
+
+    def find(subject: Subject) -> list[Finding]:
+        return _found([subject], chosen)[0]
+
+    left = iter(subjects)
+    while together := list(islice(left, TOGETHER)):
+        closed = iter(_found([each for each in together if not readings.is_open(each)], chosen))
+        for subject in together:
+            found = readings.certain(subject, find) if readings.is_open(subject) else next(closed)
+            yield suppressions.apply(suppressed, sorted(found, key=_order))
+
+
+def _found(subjects: Sequence[Subject], rules: Iterable[Rule]) -> list[list[Finding]]:
+    """What is found in each subject, rule by rule: the code of a rule then stays in the processor's cache."""
+    found: list[list[Finding]] = [[] for _ in subjects]
     for rule in rules:
-        for problem in rule.find(subject):
-            target, place = _where(problem, subject)
-            mended = _mended(problem, target, subject)
-            if mended or not rule.is_for_authors or not _is_shipped(target, subject):
-                yield _finding(rule, problem, (target, place), mended)
+        for subject, findings in zip(subjects, found, strict=True):
+            findings += [
+                finding for problem in rule.find(subject) if (finding := _finding(rule, problem, subject)) is not None
+            ]
+    return found
 
 
 def _is_shipped(target: Target, subject: Subject) -> bool:
@@ -52,8 +70,12 @@ def _where(problem: Problem, subject: Subject) -> tuple[Target, Place | None]:
     return where.target, where.place_of(problem.path) if isinstance(where, CheckedStatement) else where.place
 
 
-def _finding(rule: Rule, problem: Problem, where: tuple[Target, Place | None], mended: str | None) -> Finding:
-    target, place = where
+def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding | None:
+    """The problem as a finding; None where it is advice for authors about a statement that Rolecast ships."""
+    target, place = _where(problem, subject)
+    mended = _mended(problem, target, subject)
+    if rule.is_for_authors and not mended and _is_shipped(target, subject):
+        return None
     return Finding(
         rule.id,
         rule.severity,

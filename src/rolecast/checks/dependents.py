@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rolecast.checks.actions import WrittenAction
 from rolecast.checks.statements import CheckedStatement, Path
-from rolecast.checks.subjects import Subject
+from rolecast.checks.subjects import TOGETHER, Subject
 from rolecast.iam.services import Need, When
 
 
@@ -41,7 +41,7 @@ def gaps(subject: Subject, is_meant: Callable[[str], bool]) -> Iterator[Gap]:
             yield Gap(needed, when, tuple(by_action), *next(iter(by_action.values())))
 
 
-@lru_cache(maxsize=1)  # all rules ask for one subject before the next
+@lru_cache(maxsize=TOGETHER)
 def _needs(subject: Subject) -> list[tuple[CheckedStatement, int, WrittenAction, Need]]:
     return [
         (checked, number, written, need)

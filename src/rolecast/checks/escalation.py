@@ -10,7 +10,7 @@ from rolecast.access.escalation import Escalation, WayTarget, escalations
 from rolecast.access.holders import NO_TRUST
 from rolecast.access.ways import Way, WayKind
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
-from rolecast.checks.subjects import Subject
+from rolecast.checks.subjects import TOGETHER, Subject
 from rolecast.iam import formats
 from rolecast.iam.policies import StatementRef
 from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
@@ -35,7 +35,7 @@ def by_statement(subject: Subject, kind: WayKind) -> dict[CheckedStatement, tupl
     return found
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=TOGETHER)
 def complete(subject: Subject) -> tuple[Escalation, ...]:
     """The ways that the subject has, whole, whatever they lead to. There is none where everything is allowed anyway."""
     return _found(subject)
@@ -47,7 +47,7 @@ def _found(subject: Subject, *, to_any_name: bool = False) -> tuple[Escalation, 
     return tuple(escalations(_role(subject), to_any_name=to_any_name))
 
 
-@lru_cache(maxsize=1)  # all rules ask for one subject before the next
+@lru_cache(maxsize=TOGETHER)
 def open_ways(subject: Subject) -> tuple[OpenWay, ...]:
     """The ways that lead to roles, users, policies or resources of any name, or to the role itself."""
     ways = _found(subject, to_any_name=True)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rolecast.checks.actions import WrittenAction, full_name, written_action
 from rolecast.checks.statements import CheckedStatement, Path
-from rolecast.checks.subjects import Subject
+from rolecast.checks.subjects import TOGETHER, Subject
 from rolecast.iam.services import Service
 
 READ = ("Describe", "Get")
@@ -42,7 +42,7 @@ def stages(subject: Subject, *verbs: str) -> list[Stage]:
     return [stage for stage in _stages(subject) if stage.verb in verbs]
 
 
-@lru_cache(maxsize=1)  # all rules ask for one subject before the next
+@lru_cache(maxsize=TOGETHER)
 def _stages(subject: Subject) -> tuple[Stage, ...]:
     return tuple(
         Stage(checked, number, written, written.service, *name)

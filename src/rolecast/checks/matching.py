@@ -25,7 +25,7 @@ class Unmatched(NamedTuple):
     others: list[tuple[int, WrittenAction]]
 
 
-@lru_cache(maxsize=256)  # several rules ask for the same statements
+@lru_cache(maxsize=1_024)  # several rules ask for the same statements
 def unmatched_actions(checked: CheckedStatement) -> Unmatched:
     """The unmatched actions of a scoped statement. A pattern is one where all that it stands for are."""
     matched: dict[str, frozenset[str]] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
 from rolecast.checks.subjects import Subject
@@ -26,9 +26,9 @@ def redundant(subject: Subject, kept: Sequence[CheckedStatement]) -> Iterator[Ch
         return
     left = list(filter(_is_plain, kept))
     for checked in [each for each in left if subject.is_own(each)]:
-        others = [each for each in left if each is not checked and each.is_allow is checked.is_allow]
-        if not _may_cover(others, checked):
+        if not may_be_covered(checked, subject):
             continue  # as most
+        others = [each for each in left if each is not checked and each.is_allow is checked.is_allow]
         meeting = _meeting(checked, others)
         if _may_reach(meeting, checked) and _adds_nothing(checked, meeting):
             left.remove(checked)
@@ -63,10 +63,12 @@ def _share_a_service(one: CheckedStatement, other: CheckedStatement) -> bool:
     return not all(named) or any("*" in each for each in named) or not one.prefixes.isdisjoint(other.prefixes)
 
 
-def _may_cover(others: Sequence[CheckedStatement], checked: CheckedStatement) -> bool:
-    """Whether others together may have every request of the statement. False is certain, and true of most."""
-    literals = (written.folded for written in checked.actions if not written.is_pattern)
-    return bool(others) and all(any(each.is_about(literal) for each in others) for literal in literals)
+def may_be_covered(checked: CheckedStatement, subject: Subject) -> bool:
+    """Whether others of its effect may have every request of the statement together. False is certain, and usual."""
+    if checked.statement.actions is None:
+        return True
+    about = partial(subject.grants.about, is_allow=checked.is_allow)
+    return all(len(about(literal)) > 1 for literal in checked.literals)
 
 
 def _may_reach(others: Sequence[CheckedStatement], checked: CheckedStatement) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.checks.statements import CheckedStatement
-from rolecast.checks.subjects import Subject
+from rolecast.checks.subjects import TOGETHER, Subject
 from rolecast.iam import formats, patterns
 from rolecast.iam.statements import Texts
 
@@ -40,7 +40,7 @@ class Passing(NamedTuple):
         return self.services is None or any(patterns.matches(patterns.pattern(each), service) for each in self.services)
 
 
-@lru_cache(maxsize=1)  # all rules ask for one subject before the next
+@lru_cache(maxsize=TOGETHER)
 def passings(subject: Subject) -> tuple[Passing, ...]:
     """The statements of all policies that allow to pass roles."""
     return tuple(_passings(subject)) if subject.touches("iam") else ()

@@ -57,7 +57,7 @@ class CheckedPolicy:
         return Target(self.source, self.role, self.name if self.role or self.name != self.source else None)
 
 
-class _NamedActions(NamedTuple):
+class NamedActions(NamedTuple):
     """The texts of an Action or a NotAction; the fields are those of CheckedStatement."""
 
     all: tuple[WrittenAction, ...]
@@ -67,15 +67,23 @@ class _NamedActions(NamedTuple):
     prefixes: frozenset[str]
     patterns: Mapping[str, Sequence[Pattern]]
 
+    def has(self, action: str) -> bool:
+        """Whether one of the texts means `action`, given in lower case."""
+        if action in self.literals or "*" in self.patterns:
+            return True
+        near = self.patterns.get(action.partition(":")[0], ())
+        return any(patterns.matches(glob, action) for glob in near)
+
 
 @lru_cache(maxsize=4_096)  # the roles of an account have many lists of actions in common
-def _named_actions(texts: tuple[str, ...]) -> _NamedActions:
+def named_actions(texts: tuple[str, ...]) -> NamedActions:
+    """What the texts of an Action or a NotAction name."""
     named = tuple(map(written_action, texts))
     wild = tuple((number, written) for number, written in enumerate(named) if written.is_pattern)
     globs: dict[str, list[Pattern]] = {}
     for _, written in wild:
         globs.setdefault(written.prefix, []).append(patterns.pattern(written.folded))
-    return _NamedActions(
+    return NamedActions(
         named,
         tuple((number, written) for number, written in enumerate(named) if not written.actions),
         wild,
@@ -107,7 +115,7 @@ class CheckedStatement:
             "is_scoped",
             "literals",
             "listed_resources",
-            "_patterns",
+            "_named",
             "_reach",
         ),
     )
@@ -126,13 +134,12 @@ class CheckedStatement:
         self.activities = activities
         self._fallback = fallback
         self.is_allow = statement.effect is Effect.ALLOW
-        named = _named_actions(statement.actions or statement.not_actions or ())
+        self._named = named = named_actions(statement.actions or statement.not_actions or ())
         self.unknown = named.unknown
         self.wild = named.wild
         self.literals = named.literals
         """What stands without wildcards in its Action or NotAction, in lower case."""
         self._reach: Reach | None = None
-        self._patterns = named.patterns
         self.actions = named.all if statement.not_actions is None else ()
         self.prefixes = named.prefixes if statement.not_actions is None else frozenset()
         self.conditions = tuple(map(checked_condition, statement.conditions))
@@ -165,12 +172,7 @@ class CheckedStatement:
 
     def is_about(self, action: str) -> bool:
         """Whether its Action names `action`, given in lower case, or its NotAction does not."""
-        is_named = action in self.literals or "*" in self._patterns or self._matches(action)
-        return is_named is (self.statement.not_actions is None)
-
-    def _matches(self, action: str) -> bool:
-        near = self._patterns.get(action.partition(":")[0], ())
-        return any(patterns.matches(glob, action) for glob in near)
+        return self._named.has(action) is (self.statement.not_actions is None)
 
     @property
     def target(self) -> Target:

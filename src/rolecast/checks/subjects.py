@@ -25,6 +25,9 @@ MOST_CHARACTERS = 300_000
 MOST_COMPARED = 2_000
 """Entries of a list that are compared with each other: more than any policy of one's own has room for."""
 
+TOGETHER = 16
+"""Subjects that each rule looks at before the next rule does: for as many is kept what several rules ask."""
+
 
 class UnreadPolicy(NamedTuple):
     """A policy that is no policy by the grammar, and why."""

@@ -117,20 +117,36 @@ def meets(rest: str, form: ArnFormat) -> bool:
 
 
 def _meets(pattern: str, form: str, known: str, slashless: frozenset[str]) -> bool:
+    answer = _meets_by_beginning(pattern, form, known, slashless)
+    return _meets_by_symbols(pattern, form, slashless) if answer is None else answer
+
+
+def _meets_by_beginning(pattern: str, form: str, known: str, slashless: frozenset[str]) -> bool | None:
+    """Whether the pattern meets the format, if what stands before their wildcards and variables tells, as it usually
+    does.
+    """
     first = _head(pattern)
     if not first.startswith(known) and not known.startswith(first):
         return False
     if pattern == f"{first}*" and known.startswith(first):
         return True
-    if first.startswith(known) and form.startswith("$", len(known)):
-        # What is left of the pattern is for a variable, and for what follows that.
-        end = form.index("}", len(known)) + 1
-        variable, left = form[len(known) + 2 : end - 1], pattern[len(known) :]
-        if variable not in slashless or "/" not in left:
-            if end == len(form):
-                return left != ""
-            if pattern == f"{first}*":
-                return True
+    if not first.startswith(known) or not form.startswith("$", len(known)):
+        return None
+    # What is left of the pattern is for a variable, and for what follows that.
+    end = form.index("}", len(known)) + 1
+    left, known_of_left, after = pattern[len(known) :], len(first) - len(known), form[end:]
+    slash = left.find("/")
+    if form[len(known) + 2 : end - 1] not in slashless or slash < 0:
+        if not after or left[known_of_left:] == "*":
+            return left != ""
+        return False if known_of_left == len(left) and slash < 0 and "/" in after else None
+    if slash >= known_of_left or not after.startswith("/"):
+        return False if slash < known_of_left and not after else None
+    # The variable ends at the first slash.
+    return slash > 0 and _meets(left[slash + 1 :], after[1:], _head(after[1:]), slashless)
+
+
+def _meets_by_symbols(pattern: str, form: str, slashless: frozenset[str]) -> bool:
     symbols = _symbols(pattern)
     state = _after_stars(1, symbols)
     position = 0

@@ -143,6 +143,7 @@ class Reach:
             yield replace(self, actions=actions, resources=resources)
 
 
+@lru_cache(maxsize=4_096)
 def reach(statement: Statement, layer: Layer, *, has_variables: bool) -> Reach:
     """What a statement is about, in a document of a layer with variables or without."""
     actions = statement.actions if statement.actions is not None else statement.not_actions or ()

@@ -15,6 +15,8 @@ from rolecast.reading.nodes import MAX_DEPTH, MAX_VALUES, MappingNode, Node, Sca
 
 _scan = JSONDecoder().scan_once  # type: ignore[attr-defined]  # typeshed leaves it out
 _SPACE = re.compile(r"[ \t\r\n]*")
+_COLON = re.compile(r"[ \t\r\n]*:?[ \t\r\n]*")
+_COMMA = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
 _LITERAL = re.compile(r"(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+-])")
 _WORD = re.compile(r"[\w.+$-]+")
 _HALF = re.compile("[\ud800-\udfff]")
@@ -56,7 +58,7 @@ def _position(text: str, path: tuple[str | int, ...], of_key: bool) -> int:
     return position
 
 
-@lru_cache(maxsize=32)  # places are asked for one document after the other
+@lru_cache(maxsize=512)  # places are asked for a few documents in turns
 def _entries(text: str, position: int) -> dict[str | int, tuple[int, int]]:
     """Where each key and its value begin in the mapping at a position, or each item, twice, in the list."""
     found: dict[str | int, tuple[int, int]] = {}
@@ -67,18 +69,21 @@ def _entries(text: str, position: int) -> dict[str | int, tuple[int, int]]:
         value = position
         if closing == "}":
             key, end = scanstring(text, position + 1, True)
-            value = _skip(text, _skip(text, end) + 1)
+            value = _end(_COLON, text, end)
         found.setdefault(key, (position, value))
-        position = _skip(text, _scan(text, value)[1])
-        if text.startswith(",", position):
-            position = _skip(text, position + 1)
+        position = _end(_COMMA, text, _scan(text, value)[1])
     return found
 
 
-def _skip(text: str, position: int) -> int:
-    found = _SPACE.match(text, position)
-    assert found is not None  # it matches nothing, too
+def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
+    """Where what the pattern matches at a position ends."""
+    found = pattern.match(text, position)
+    assert found is not None  # they match nothing, too
     return found.end()
+
+
+def _skip(text: str, position: int) -> int:
+    return _end(_SPACE, text, position)
 
 
 class _NotJson(Exception):  # noqa: N818 - it never leaves this module

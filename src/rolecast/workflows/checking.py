@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from rolecast.checks import suppressions
 from rolecast.checks.check import check as check_subject
+from rolecast.checks.check import check_each
 from rolecast.checks.findings import Finding, Suppression
 from rolecast.checks.reports.results import FileResult
 from rolecast.checks.subjects import Places, Subject, of_document, of_role
@@ -20,7 +21,7 @@ from rolecast.reading.nodes import MappingNode
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
 from rolecast.rolefile.request import RoleRequest
-from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, SourceKind, Unread
+from rolecast.sources.contents import FoundPolicy, FoundRole, SourceKind, Unread
 from rolecast.workflows.inputs import Given, Input, open_all
 from rolecast.workflows.suppressing import Suppressed, suppressions_in, suppressions_of
 
@@ -71,28 +72,24 @@ def _check_input(
     if isinstance(found, RoleFile):
         return FileResult(found.source, tuple(check_roles(found, compose(found), outside)))
     findings: dict[object, Finding] = {}
-    is_empty = True
-    for item in found.items:
-        if isinstance(item, Fault):
-            faults.extend([item])
-        elif isinstance(item, Unread):
-            unread.append(item)
-            continue
-        elif isinstance(item, FoundUser | FoundGroup):
-            continue  # their policies come by themselves
-        else:
-            for finding in _check_item(item, found.name, outside):
-                findings.setdefault(_identity(finding), finding)
-        is_empty = False
-    if is_empty:
-        return None
-    return FileResult(found.name, tuple(sorted(findings.values(), key=_order)))
+    kinds: set[type] = set()
 
+    def subjects() -> Iterator[Subject]:
+        for item in found.items:
+            kinds.add(type(item))
+            if isinstance(item, Fault):
+                faults.extend([item])
+            elif isinstance(item, Unread):
+                unread.append(item)
+            elif isinstance(item, FoundRole):
+                yield of_role(item.role, found.name, Places(item.place) if item.place else None)
+            elif isinstance(item, FoundPolicy):  # those of users and groups come by themselves
+                yield of_document(item.document, found.name, item.name, item.kind)
 
-def _check_item(item: FoundRole | FoundPolicy, source: str, outside: Sequence[Suppression]) -> list[Finding]:
-    if isinstance(item, FoundPolicy):
-        return check_subject(of_document(item.document, source, item.name, item.kind), outside)
-    return check_subject(of_role(item.role, source, Places(item.place) if item.place else None), outside)
+    for each in check_each(subjects(), outside):
+        for finding in each:
+            findings.setdefault(_identity(finding), finding)
+    return FileResult(found.name, tuple(sorted(findings.values(), key=_order))) if kinds - {Unread} else None
 
 
 def _identity(finding: Finding) -> object:

@@ -34,11 +34,13 @@ permission.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import MOST_COMPARED, Subject
 from rolecast.iam import algebra
+from rolecast.iam.statements import Texts
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_ACTION",)
@@ -52,8 +54,13 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
         texts = checked.statement.actions or checked.statement.not_actions or ()
         if (checked.wild or len(checked.literals) < len(texts)) and len(texts) <= MOST_COMPARED:
-            found = algebra.covered(list(map(algebra.action, texts)))
+            found = _covered(texts)
             if found:
                 message = "{actions}: covered by another entry of the same list"
                 actions = tuple(dict.fromkeys(texts[number] for number in found))
                 yield Problem(message, checked, (checked.element, found[0]), actions, "remove it")
+
+
+@lru_cache(maxsize=4_096)
+def _covered(actions: Texts) -> list[int]:
+    return algebra.covered(list(map(algebra.action, actions)))

@@ -36,14 +36,12 @@ takes nothing away.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from rolecast.checks import meaning
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import MOST_COMPARED, Subject
-from rolecast.iam.statements import Condition
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_STATEMENT",)
@@ -61,15 +59,12 @@ JAPANESE = {
     ),
     "remove it": "削除してください",
 }
-_NO_CONDITIONS: frozenset[Condition] = frozenset()
-_Key = tuple[bool, frozenset[Condition], str]
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    groups = _groups(subject) if 1 < len(subject.granting_or_attached) <= MOST_COMPARED else {}
     dropped: set[int] = set()
-    for checked in subject.granting:
-        cover = _cover(checked, groups, dropped)
+    for checked in subject.granting if 1 < len(subject.granting_or_attached) <= MOST_COMPARED else ():
+        cover = _cover(checked, subject, dropped)
         if cover is not None:
             dropped.add(id(checked))
             yield Problem(f"{_name(cover, checked)} covers this one", checked, help="remove it")
@@ -79,34 +74,19 @@ def find(subject: Subject) -> Iterator[Problem]:
         yield Problem(f"other statements together {verb} everything that this one does", checked, help="remove it")
 
 
-def _groups(subject: Subject) -> dict[_Key, list[CheckedStatement]]:
-    """The statements by effect, conditions and each service that they name."""
-    groups: defaultdict[_Key, list[CheckedStatement]] = defaultdict(list)
-    for checked in subject.granting_or_attached:
-        statement = checked.statement
-        if statement.actions and statement.resources:
-            conditions = frozenset(statement.conditions) if statement.conditions else _NO_CONDITIONS
-            for prefix in checked.prefixes:
-                groups[checked.is_allow, conditions, prefix].append(checked)
-    return groups
-
-
-def _cover(
-    checked: CheckedStatement, groups: dict[_Key, list[CheckedStatement]], dropped: set[int]
-) -> CheckedStatement | None:
-    """Another statement that covers this one, of those that are kept."""
-    statement = checked.statement
-    if not statement.actions or not statement.resources:
+def _cover(checked: CheckedStatement, subject: Subject, dropped: set[int]) -> CheckedStatement | None:
+    """Another statement that covers this one, of those that are kept, first with the same conditions."""
+    if not checked.actions or not checked.statement.resources or not meaning.may_be_covered(checked, subject):
         return None
-    prefixes = {min(checked.prefixes), "*"}
-    own = frozenset(statement.conditions) if statement.conditions else _NO_CONDITIONS
-    # A statement without conditions covers those with some.
-    for conditions in (own, _NO_CONDITIONS) if own else (own,):
-        for prefix in prefixes:
-            for other in groups.get((checked.is_allow, conditions, prefix), ()):
-                if other is not checked and id(other) not in dropped and _covers(other, checked):
-                    return other
-    return None
+    near = [
+        each
+        for each in subject.grants.of_service(min(checked.prefixes), is_allow=checked.is_allow)
+        if each is not checked and each.actions and each.statement.resources and id(each) not in dropped
+    ]
+    own = frozenset(checked.statement.conditions)
+    alike = [each for each in near if frozenset(each.statement.conditions) == own]
+    plain = [each for each in near if own and not each.statement.conditions]
+    return next((each for each in (*alike, *plain) if _covers(each, checked)), None)
 
 
 def _covers(wide: CheckedStatement, narrow: CheckedStatement) -> bool:
