@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 unexport PYTHONDONTWRITEBYTECODE # tests start Python often
 
-.PHONY: setup demo test test-long check coverage lint format wheel release pythons image bench docs screenshots data journeys lock clean
+.PHONY: setup demo test test-long test-cdk check coverage lint format wheel release pythons image bench docs screenshots data journeys lock clean
 
 setup: .venv/installed
 
@@ -32,6 +32,18 @@ test: setup
 # All of the generated cases, every call of a deployment, and the tests that are marked long: takes hours.
 test-long: setup
 	ROLECAST_EXAMPLES=2000 $(BIN)/python -m pytest -n 2 --dist worksteal
+
+# The AWS CDK itself synthesises the constructs, in Python and, where npm is found, in TypeScript. Puts it under build/cdk.
+test-cdk: setup build/cdk/installed
+	ROLECAST_CDK=build/cdk $(BIN)/python -m pytest -q tests/rendering/test_cdk_synth.py
+
+build/cdk/installed:
+	$(PYTHON) -m venv build/cdk
+	build/cdk/bin/python -m pip install --quiet --disable-pip-version-check aws-cdk-lib==2.275.0 constructs==10.8.1
+	if command -v npm >/dev/null; then \
+		npm install --silent --no-save --no-audit --no-fund --prefix build/cdk aws-cdk-lib@2.275.0 constructs@10.8.1 typescript@5.9.3; \
+	fi
+	@touch $@
 
 # Lint and quick tests, none of which needs another program: what to run before each commit, in a minute.
 check: lint

@@ -77,6 +77,26 @@ def test_the_earlier_file_is_not_written_over(changed: Path, call: Call, here: P
     assert (here / "old.yaml").read_text() == TEAM
 
 
+def test_what_roles_may_do_is_compared(changed: Path, call: Call) -> None:
+    """As `compare` does: more, less, or the same in other policies; nothing where no policy changes."""
+    changed.write_text(TEAM.replace("version: 1", "version: 1\npacking: fewest"))
+    told = call("build", "--from", "old.yaml").err
+    assert told.partition("Access:\n")[2].startswith("  sagemaker-compute: same access, written differently\n")
+    changed.write_text(TEAM.replace("  jobs: {", "  jobs: {trust: {services: [ec2.amazonaws.com]}, "))
+    told = call("build", "--from", "old.yaml").err
+    assert "sagemaker-jobs, who may assume it: gains sts:AssumeRole by ec2.amazonaws.com; loses" in told
+    changed.write_text(TEAM.replace("  jobs: {", "  jobs: {description: x, "))
+    assert "Access:" not in call("build", "--from", "old.yaml").err
+
+
+@pytest.mark.parametrize("language", ["python", "typescript"])
+def test_what_the_cdk_does_depends_on_the_names(language: str, changed: Path, call: Call) -> None:
+    """Without physical names a resource can be replaced."""
+    assert call("build", "-f", f"cdk-{language}", "--from", "old.yaml").err.startswith(
+        f"with physical names: {REFUSED}"
+    )
+
+
 def test_a_new_name_is_moved(changed: Path, call: Call) -> None:
     """Terraform is told that the role under the new name is the one of before."""
     changed.write_text(TEAM.replace("  jobs: {", "  jobs: {name: Jobs, "))

@@ -1,7 +1,7 @@
 """The AWS CDK: constructs in Python and TypeScript.
 
 Python's runs here against classes that stand in for the CDK's and note what they are given: the CDK itself is not
-among the development tools. `test_cdk_synth` runs it where it is installed.
+among the development tools. `make test-cdk` lets it synthesise the classes.
 """
 
 from __future__ import annotations

@@ -116,8 +116,11 @@ def test_a_homeless_template_has_no_rules() -> None:
 
 
 def test_outputs_name_each_role() -> None:
-    """Each role's ARN and name, for other stacks."""
+    """Each role's ARN and name, for other stacks, with what they are."""
     outputs = evaluation.load(render([*examples.roles("team.yaml").values()]))["Outputs"]
+    described = {name: each.pop("Description") for name, each in outputs.items()}
+    assert described["SagemakerComputeRoleArn"] == "ARN of the role sagemaker-compute"
+    assert described["SagemakerDataScientistRoleName"] == "Name of the role sagemaker-data-scientist"
     assert outputs == {
         "SagemakerComputeRoleArn": {"Value": {"Fn::GetAtt": "SagemakerComputeRole.Arn"}},
         "SagemakerComputeRoleName": {"Value": {"Ref": "SagemakerComputeRole"}},

@@ -15,7 +15,7 @@ from tests.rendering.test_cloudformation import _role
 from rolecast.iam.documents import Document
 from rolecast.rendering import cloudformation
 from rolecast.rendering.formats import Format
-from rolecast.rendering.transitions import RoleOutcome, transitions, with_former_names
+from rolecast.rendering.transitions import RoleOutcome, transitions, with_former_names, with_other_access
 from rolecast.role import AttachedPolicy, Deletion, Environment, Policy, PolicyKind
 
 TOOLS = [Format.CLOUDFORMATION, Format.HCL, Format.TERRAFORM, Format.AWS_CLI]
@@ -25,6 +25,11 @@ ONE, OTHER, ELSEWHERE = (
     ("123456789012", "eu-west-2"),
 )
 IDS = [case.name for case in CASES]
+REATTACHED = (
+    *("fewest policies", "a policy per activity again", "another suffix", "VPC conditions"),
+    *("inline policies", "managed policies"),
+)
+"""Changes that give a role the same by other policies, in one step of CloudFormation's."""
 
 
 def outcomes(case: Case, format: Format) -> set[RoleOutcome]:
@@ -37,9 +42,7 @@ def test_what_is_refused_and_when_something_lacks_is_said(case: Case, tool: Form
     """Of every kind of change; that the tools refuse those, and lack nothing in the others, is tested with them."""
     found = outcomes(case, tool)
     assert (RoleOutcome.REFUSED in found) is case.blocked
-    assert (RoleOutcome.WINDOW in found) is (
-        case.moves or (tool is Format.CLOUDFORMATION and case.name in ("inline policies", "managed policies"))
-    )
+    assert (RoleOutcome.WINDOW in found) is (case.moves or (tool is Format.CLOUDFORMATION and case.name in REATTACHED))
 
 
 def test_a_change_of_order_or_key_is_none() -> None:
@@ -135,6 +138,45 @@ def test_a_role_that_goes(tool: Format, deletion: Deletion, outcome: RoleOutcome
     (gone,) = transitions({"a": replace(_role("a"), deletion=deletion)}, {}, tool)
     assert gone.outcome is outcome
     assert (help or "") in (gone.help or "")
+
+
+def test_policies_of_one_name_are_told_apart() -> None:
+    """A policy that becomes inline is there twice for a while, under one name."""
+    (case,) = (case for case in CASES if case.name == "inline policies")
+    updated = next(iter(transitions(*case.roles(), Format.HCL))).message
+    name = "SM_ComputeExecutionRole_life-compute"
+    assert updated == f"created or attached: inline `{name}`; detached or deleted after that: managed `{name}`"
+
+
+def test_the_script_takes_no_boundary_and_no_tags() -> None:
+    """Other tools take them away; keys of tags that differ in case alone are one."""
+    old = {"a": replace(_role("a"), permissions_boundary=AttachedPolicy("arn:b"), tags={"team": "x", "cost": "1"})}
+    new = {"a": replace(_role("a"), tags={"Team": "x"})}
+    (updated,) = transitions(old, new, Format.AWS_CLI)
+    assert updated.message == "tags; left, with the command that removes it: permissions boundary; left: tags `cost`"
+    assert transitions(old, new, Format.HCL)[0].message == "permissions boundary, tags"
+    only_less = {"a": replace(old["a"], tags={"team": "x"})}
+    assert transitions(old, only_less, Format.AWS_CLI)[0].message == "left: tags `cost`"
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_role_under_a_new_key_may_be_the_one_that_goes(tool: Format) -> None:
+    """Terraform is the tool that `was` tells so: it destroys in no order that the file knows."""
+    gone = transitions({"a": _role("a")}, {"b": _role("b")}, tool)[-1]
+    assert gone.role == "a"
+    assert ("`was: a`" in (gone.help or "")) is (tool in (Format.TERRAFORM, Format.HCL))
+    assert "was" not in (transitions({"a": _role("a")}, {}, tool)[0].help or "")
+
+
+def test_roles_whose_access_is_to_be_compared() -> None:
+    """Those that are new, that have other policies, or another trust; a role of a new name beside the former one."""
+    cases = {case.name: with_other_access(*case.roles()) for case in CASES}
+    assert cases["a description"] == cases["other tags"] == cases["another order"] == cases["a role less"] == []
+    assert [(was and was.name, role.name) for was, role in cases["another key"]] == [(None, "life-scientist")]
+    renamed = cases["another key that the role had before"]
+    assert [(was and was.name, role.name) for was, role in renamed] == [("life-ds", "life-scientist")]
+    assert [role.name for _, role in cases["a boundary"]] == ["life-compute", "life-ds"]
+    assert [role.name for _, role in cases["session and trust"]] == ["life-ds"]
 
 
 def test_a_key_knows_its_former_name() -> None:

@@ -18,7 +18,7 @@ from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
 from rolecast.rendering.formats import WITH_VARIABLES, Format, file_name, notices, readable_name
 from rolecast.rendering.marks import Mark
-from rolecast.rendering.transitions import deployable, transitions, with_former_names
+from rolecast.rendering.transitions import deployable, transitions, with_former_names, with_other_access
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read
 from rolecast.rolefile.variables import Assigned
@@ -163,11 +163,21 @@ def _tell_transitions(old: Mapping[str, Role], new: Mapping[str, Role], format: 
     formats = deployable(format)
     for each in formats:
         found = transitions(old, new, each)
-        prefix = f"{each}: " if len(formats) > 1 else ""
+        prefix = f"{each}: " if len(formats) > 1 else "with physical names: " if each is not format else ""
         for transition in found:
             click.echo(f"{prefix}{transition}", err=True)
         if not found:
             click.echo(f"{prefix}nothing changes", err=True)
+    _tell_access(with_other_access(old, new))
+
+
+def _tell_access(changed: list[tuple[Role | None, Role]]) -> None:
+    """What the roles may do that they might not before, and the other way round."""
+    from rolecast.comparisons import summary  # only for what changes
+    from rolecast.workflows.comparing import compare_roles
+
+    compared = compare_roles(changed[: summary.MOST_SHOWN])
+    click.echo(summary.render(compared, changed), nl=False, err=True)
 
 
 def _report(outdated: list[str]) -> Status:

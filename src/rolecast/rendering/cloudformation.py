@@ -8,21 +8,17 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/rules-section-str
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from pathlib import PurePosixPath
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any
 
-import yaml
-
-from rolecast.iam.documents import Document
 from rolecast.reading.faults import Fault, InputError
-from rolecast.reading.texts import STANDARD_INPUT
 from rolecast.rendering import identifiers, marks
-from rolecast.rendering.environment import Blanks, CommonHome, Several, home, rewrite
-from rolecast.role import Deletion, Environment, Notice, OpenVariable, Policy, PolicyKind, Role
+from rolecast.rendering.environment import Blanks, CommonHome, home
+from rolecast.rendering.intrinsics import Intrinsic, TemplateTexts, verbatim
+from rolecast.rendering.stack_commands import adoption_heading, heading
+from rolecast.rendering.template_yaml import template_yaml
+from rolecast.role import Deletion, Notice, OpenVariable, Policy, PolicyKind, Role
 
 SUFFIX = ".template.yaml"
 IMPORTS_SUFFIX = ".resources-to-import.json"
@@ -33,20 +29,7 @@ MOST_OUTPUTS = 200
 MOST_BYTES_INLINE = 51_200
 MOST_BYTES_FROM_S3 = 1_048_576
 
-_PSEUDO_PARAMETERS = {
-    "account": "AWS::AccountId",
-    "region": "AWS::Region",
-    "partition": "AWS::Partition",
-    "dns_suffix": "AWS::URLSuffix",
-}
-_PLAIN_VARIABLE = re.compile(r"\$\{(?=[A-Za-z][A-Za-z0-9:/._-]*\})")
-_DYNAMIC_REFERENCE = re.compile(r"\{\{resolve:")
-
 _OUTPUTS_OF_ROLE = 2
-_PLACEHOLDER = "STACK"
-_GIVE = "give its value with `--set`, or build another format"
-_CONTINUED = " \\\n#   "
-_COMMON_NAMES = ("roles", "role", "rolecast", "sagemaker", "iam", "main", STANDARD_INPUT)
 
 Template = dict[str, Any]
 
@@ -57,7 +40,7 @@ def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
     Raises InputError where roles belong in several accounts or regions, or where a text of theirs would be
     taken for a dynamic reference, which CloudFormation has no way to write as text.
     """
-    return _text(_template(roles), _heading(roles, source))
+    return template_yaml(_template(roles), heading(roles, source, SUFFIX))
 
 
 def render_adoption(roles: Sequence[Role], source: str, stem: str | None) -> dict[str, str]:
@@ -71,8 +54,8 @@ def render_adoption(roles: Sequence[Role], source: str, stem: str | None) -> dic
         template = _template([replace(role, deletion=Deletion.RETAIN) for role in group])
         del template["Outputs"]
         listed = f"{name}{IMPORTS_SUFFIX}"
-        heading = _adoption_heading(group, source, f"{name}{SUFFIX}", listed)
-        files[f"{name}{SUFFIX}"] = _text(template, heading)
+        commands = adoption_heading(group, source, f"{name}{SUFFIX}", listed)
+        files[f"{name}{SUFFIX}"] = template_yaml(template, commands)
         files[listed] = json.dumps([*_existing(group)], indent=2, ensure_ascii=False) + "\n"
     return files
 
@@ -121,17 +104,10 @@ def notices(roles: Sequence[Role], text: str) -> list[Notice]:
     return found
 
 
-class _Call(NamedTuple):
-    """An intrinsic function in its short form."""
-
-    tag: str
-    argument: str | list[Any]
-
-
 def _template(roles: Sequence[Role]) -> Template:
     belong = home(roles, "template")
     rules = _rules(belong)
-    texts = _Texts(Blanks.of(roles), belong)
+    texts = TemplateTexts(Blanks.of(roles), belong)
     resources: dict[str, Any] = {}
     outputs: dict[str, Any] = {}
     for role in roles:
@@ -152,14 +128,14 @@ def _template(roles: Sequence[Role]) -> Template:
 
 
 def _outputs(role: Role, role_id: str) -> dict[str, Any]:
-    values = {f"{role_id}Arn": _Call("!GetAtt", f"{role_id}.Arn"), f"{role_id}Name": _Call("!Ref", role_id)}
-    if not role.is_exported:
-        return {name: {"Value": value} for name, value in values.items()}
-    # Names of exports are unique in an account and region, as the stack's is.
-    return {
-        name: {"Value": value, "Export": {"Name": _Call("!Sub", f"${{AWS::StackName}}-{name}")}}
-        for name, value in values.items()
-    }
+    values = {"ARN": Intrinsic("!GetAtt", f"{role_id}.Arn"), "Name": Intrinsic("!Ref", role_id)}
+    outputs = {}
+    for noun, value in values.items():
+        name = f"{role_id}{noun.capitalize()}"
+        # Names of exports are unique in an account and region, as the stack's is.
+        export = {"Export": {"Name": Intrinsic("!Sub", f"${{AWS::StackName}}-{name}")}} if role.is_exported else {}
+        outputs[name] = {"Description": f"{noun} of the role {role.name}", "Value": value, **export}
+    return outputs
 
 
 def _policies_by_id(role: Role, taken: Container[str]) -> dict[str, Policy]:
@@ -190,7 +166,7 @@ def _rules(belong: CommonHome) -> dict[str, Any]:
         name: {
             "Assertions": [
                 {
-                    "Assert": _Call("!Equals", [_Call("!Ref", parameter), value]),
+                    "Assert": Intrinsic("!Equals", [Intrinsic("!Ref", parameter), value]),
                     "AssertDescription": f"these roles belong in the {noun} {value}",
                 }
             ]
@@ -200,7 +176,7 @@ def _rules(belong: CommonHome) -> dict[str, Any]:
     }
 
 
-def _parameters(texts: _Texts) -> dict[str, Any]:
+def _parameters(texts: TemplateTexts) -> dict[str, Any]:
     return {texts.ids[name]: _parameter(variable) for name, variable in texts.blanks.variables.items()}
 
 
@@ -223,15 +199,15 @@ def _parameter(variable: OpenVariable) -> dict[str, Any]:
     return {"Type": kind, **{name: value for name, value in optional.items() if value}}
 
 
-def _role_properties(role: Role, managed: list[str], texts: _Texts) -> dict[str, Any]:
+def _role_properties(role: Role, managed: list[str], texts: TemplateTexts) -> dict[str, Any]:
     inline = [policy for policy in role.policies if policy.kind is PolicyKind.INLINE]
     attached = [
-        *(_Call("!Ref", policy_id) for policy_id in managed),
+        *(Intrinsic("!Ref", policy_id) for policy_id in managed),
         *(texts.text(policy.arn) for policy in role.attached),
     ]
     boundary = role.permissions_boundary
     optional: dict[str, Any] = {
-        "Description": texts.text(_verbatim(role.description)),
+        "Description": texts.text(verbatim(role.description)),
         "PermissionsBoundary": texts.text(boundary.arn) if boundary else None,
         "ManagedPolicyArns": attached,
         "Policies": [
@@ -241,195 +217,18 @@ def _role_properties(role: Role, managed: list[str], texts: _Texts) -> dict[str,
     }
     return {
         "RoleName": role.name,
-        "Path": _verbatim(role.path),
+        "Path": verbatim(role.path),
         "AssumeRolePolicyDocument": texts.document(role.trust_policy),
         "MaxSessionDuration": role.max_session_duration,
         **{name: value for name, value in optional.items() if value},
     }
 
 
-def _policy_properties(role: Role, policy: Policy, texts: _Texts) -> dict[str, Any]:
+def _policy_properties(role: Role, policy: Policy, texts: TemplateTexts) -> dict[str, Any]:
     # Not the role's tags: CloudFormation has none for managed policies.
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html
     return {
         "ManagedPolicyName": policy.name,
-        "Path": _verbatim(role.path),
+        "Path": verbatim(role.path),
         "PolicyDocument": texts.document(policy.document),
     }
-
-
-@dataclass(frozen=True)
-class _Texts:
-    """Writes texts with places and variables in them."""
-
-    blanks: Blanks
-    belong: CommonHome
-
-    @cached_property
-    def ids(self) -> dict[str, str]:
-        """The logical ids of the parameters, by variable. They end like no resource's."""
-        return {name: _parameter_id(name) for name in self.blanks.variables}
-
-    @cached_property
-    def _references(self) -> dict[str, str]:
-        return {**_PSEUDO_PARAMETERS, **self.ids}
-
-    def document(self, document: Document) -> Any:
-        return rewrite(document.json, self.text, gather=self._gathered)
-
-    def text(self, text: str) -> Any:
-        """The text with references in its places; a plain text if it has none."""
-        if "{{" not in text:
-            return text
-        parts = self.blanks.pieces(_verbatim(text))
-        if len(parts) == 1:
-            return text
-        if several := self.blanks.list_in(parts):
-            return Several(several, parts)
-        if len(parts) == 3 and not parts[0] and not parts[2]:
-            return _Call("!Ref", self._references[parts[1]])
-        if any("$" in _PLAIN_VARIABLE.sub("", part) for part in parts[::2]):
-            # Sub would read more out of this text than is meant; Join reads nothing.
-            joined = [_Call("!Ref", self._references[part]) if index % 2 else part for index, part in enumerate(parts)]
-            return _Call("!Join", ["", [part for part in joined if part]])
-        literals = [_PLAIN_VARIABLE.sub("${!", part) for part in parts[::2]]
-        parameters = [f"${{{self._references[name]}}}" for name in parts[1::2]]
-        return _Call("!Sub", "".join(a + b for a, b in zip(literals, [*parameters, ""], strict=True)))
-
-    def _gathered(self, items: Sequence[Any]) -> _Call:
-        """A list some of whose items stand for as many as a parameter has, as one text that is split at its commas."""
-        if len(items) == 1 and not items[0].item[0] and not items[0].item[-1]:
-            return _Call("!Ref", self.ids[items[0].variable])
-        texts = [self._joined(item) if isinstance(item, Several) else item for item in items]
-        for text in texts:
-            if isinstance(text, str) and "," in text:
-                raise InputError([Fault(None, f"CloudFormation cannot add the values of a list to `{text}`", _GIVE)])
-        whole = texts[0] if len(texts) == 1 else _Call("!Join", [",", texts])
-        return _Call("!Split", [",", whole])
-
-    def _joined(self, several: Several) -> _Call:
-        """The items as one text, with commas between them."""
-        at = several.item.index(several.variable)
-        before, after = (self._known(several, part) for part in (several.item[:at], several.item[at + 1 :]))
-        values = _Call("!Join", [f"{after},{before}", _Call("!Ref", self.ids[several.variable])])
-        return _Call("!Join", ["", [part for part in (before, values, after) if part]]) if before or after else values
-
-    def _known(self, several: Several, parts: Sequence[str]) -> str:
-        """The text of what is beside a list's value. It has to be known: what Join puts between texts is no function.
-
-        https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-join.html
-        """
-        known = Environment(self.belong.account, self.belong.region).values
-        names = {*self._references} - known.keys()
-        if missing := [part for part in parts if part in names]:
-            name = missing[0]
-            message = f"CloudFormation cannot put the list `{several.variable}` beside `{{{{{name}}}}}`"
-            needed = "account" if name == "account" else "region"
-            is_place = name in _PSEUDO_PARAMETERS
-            raise InputError([Fault(None, message, f"give the role file its `{needed}:`" if is_place else _GIVE)])
-        text = "".join(known[part][0] if part in known else part for part in parts)
-        if "," in text:
-            raise InputError([Fault(None, f"CloudFormation cannot put a list into `{text}`", _GIVE)])
-        return text
-
-
-def _parameter_id(name: str) -> str:
-    words = identifiers.joined_words(name)
-    # `a_1` and `a1`, or what ends like the id of a role: told apart by a digest.
-    is_plain = re.fullmatch(r"[a-z]+[0-9]*(_[a-z]+[0-9]*)*", name) and not words.endswith(("Role", "Policy"))
-    return words if is_plain else f"{words}{identifiers.digest(name)}"
-
-
-def _verbatim(text: str) -> str:
-    if _DYNAMIC_REFERENCE.search(text):
-        message = f"CloudFormation would take a part of `{text}` for a dynamic reference"
-        raise InputError([Fault(None, message, "write it without `{{resolve:`, or build another format")])
-    return text
-
-
-def _text(template: Template, heading: str) -> str:
-    sections = []
-    for name, content in template.items():
-        if name == "Resources":
-            resources = (_indented(_dump({resource_id: body})) for resource_id, body in content.items())
-            sections.append(f"{name}:\n" + "\n".join(resources))
-        else:
-            sections.append(_dump({name: content}))
-    first, second, *others = sections
-    return "\n".join([heading + first + second, *others])
-
-
-def _heading(roles: Sequence[Role], source: str) -> str:
-    file = f"{roles[0].key if len(roles) == 1 else PurePosixPath(source).stem}{SUFFIX}"
-    command = (
-        f"aws cloudformation deploy{_region(roles)} --stack-name {_stack_name(source) or _PLACEHOLDER}",
-        f"  --template-file {file} --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset",
-    )
-    needed = [_parameter_id(each.name) for each in Blanks.of(roles).variables.values() if not each.default]
-    given = (f"  --parameter-overrides {' '.join(f'{name}=VALUE' for name in needed)}",) if needed else ()
-    return _commented(source, (*command, *given))
-
-
-def _adoption_heading(roles: Sequence[Role], source: str, file: str, listed: str) -> str:
-    where = f"{_region(roles)} --stack-name {_stack_name(source) or _PLACEHOLDER} --change-set-name adopt"
-    create = (
-        f"aws cloudformation create-change-set{where} --change-set-type IMPORT",
-        f"  --template-body file://{file} --resources-to-import file://{listed}",
-        "  --capabilities CAPABILITY_NAMED_IAM",
-    )
-    return _commented(source, create, (f"aws cloudformation execute-change-set{where}",))
-
-
-def _region(roles: Sequence[Role]) -> str:
-    region = home(roles, "template").region
-    return f" --region {region}" if region else ""
-
-
-def _commented(source: str, *commands: Sequence[str]) -> str:
-    choose = f"# {_PLACEHOLDER}: a name of your own. Role files that share a stack delete each other's roles.\n"
-    lines = "".join(f"#   {_CONTINUED.join(command)}\n" for command in commands)
-    mark = marks.line("cloudformation", source)
-    return f"# {mark}\n#\n{lines}{'' if _stack_name(source) else choose}\n"
-
-
-def _stack_name(source: str) -> str | None:
-    """The role file's own name; None where it has the name that many have.
-
-    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
-    """
-    stem = PurePosixPath(source).stem
-    name = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")[:128]
-    return name if name[:1].isalpha() and source != marks.UNNAMED and stem.lower() not in _COMMON_NAMES else None
-
-
-def _indented(text: str) -> str:
-    return "".join(f"  {line}" for line in text.splitlines(keepends=True))
-
-
-class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-    """YAML as CloudFormation reads it: no anchors, and no text that another reader could take for a number."""
-
-    def ignore_aliases(self, *_: object) -> bool:
-        return True
-
-
-def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
-    plain = len(text) > 1 and text[0].isalpha() and text[0].isascii()
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=None if plain else "'")
-
-
-def _represent_call(dumper: yaml.SafeDumper, call: _Call) -> yaml.Node:
-    if isinstance(call.argument, str):
-        return dumper.represent_scalar(call.tag, call.argument, style="'" if call.tag == "!Sub" else None)
-    return dumper.represent_sequence(call.tag, call.argument, flow_style=True)
-
-
-_Dumper.add_representer(str, _represent_text)
-_Dumper.add_representer(_Call, _represent_call)
-
-
-def _dump(value: Any) -> str:
-    text: str = yaml.dump(
-        value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=-1, default_flow_style=False
-    )
-    return text

@@ -19,6 +19,7 @@ from rolecast.rendering.identifiers import snake_case
 from rolecast.role import LONGEST_ENVIRONMENT, Deletion, Policy, PolicyKind, Role
 
 Roles = Mapping[str, Role]
+_QUIET = "deploy while nothing runs with the role"
 
 
 class RoleOutcome(StrEnum):
@@ -70,11 +71,26 @@ def transitions(old: Roles, new: Roles, format: Format) -> list[Transition]:
     before = {role.name.lower(): _filled(role) for role in old.values()}
     after = {role.name.lower(): _filled(role) for role in with_former_names(new, old).values()}
     owners = {policy.name.lower(): role.name for role in old.values() for policy in _managed(role)}
+    is_new = any(name not in before and not role.former_names for name, role in after.items())
     found = [
         *(each for name in after for each in _of_role(before.get(name), after[name], before, owners, format)),
-        *(_gone(role, format) for name, role in before.items() if name not in after and not _became(name, after)),
+        *(
+            _gone(role, format, has_successor=is_new)
+            for name, role in before.items()
+            if name not in after and not _became(name, after)
+        ),
     ]
     return sorted(found, key=lambda each: each.outcome is not RoleOutcome.REFUSED)
+
+
+def with_other_access(old: Roles, new: Roles) -> list[tuple[Role | None, Role]]:
+    """The new roles whose policies or trust are not as they were, each beside the role that it was, if there is one."""
+    before = {role.name.lower(): role for role in old.values()}
+    pairs = [
+        (next((before[name.lower()] for name in (role.name, *role.former_names) if name.lower() in before), None), role)
+        for role in with_former_names(new, old).values()
+    ]
+    return [(was, role) for was, role in pairs if was is None or _access(_filled(was)) != _access(_filled(role))]
 
 
 def _of_role(
@@ -145,8 +161,8 @@ def _unmovable(old: Role, new: Role, format: Format) -> Transition:
             way = "or deploy without the role and then with it: it is gone in between"
         case Format.TERRAFORM | Format.HCL:
             why = "Terraform creates before it destroys, gets the error EntityAlreadyExists and changes nothing of it"
-            where = snake_case(old.name)
-            targets = f"-target=aws_iam_role.{where} -target=aws_iam_policy.{where}"
+            kinds = ("aws_iam_role", *(["aws_iam_policy"] if any(_managed(old)) else []))
+            targets = " ".join(f"-target={kind}.{snake_case(old.name)}" for kind in kinds)
             way = f"or run `terraform destroy {targets}` and then `terraform apply`: it is gone in between"
         case _:
             why = "the script stops"
@@ -154,11 +170,14 @@ def _unmovable(old: Role, new: Role, format: Format) -> Transition:
     return Transition(new.name, RoleOutcome.REFUSED, f"{what}; {why}", f"give the role a new name as well, {way}")
 
 
-def _gone(role: Role, format: Format) -> Transition:
+def _gone(role: Role, format: Format, *, has_successor: bool) -> Transition:
     if format is Format.AWS_CLI:
         return Transition(role.name, RoleOutcome.LEFT, "the script deletes no roles", _removal(role.name))
     if role.deletion is not Deletion.RETAIN:
-        return Transition(role.name, RoleOutcome.DELETED, "it is no longer in the file, and its policies go with it")
+        message = "it is no longer in the file, and its policies go with it"
+        can_move = has_successor and format in (Format.TERRAFORM, Format.HCL)
+        remedy = f"if a new role takes its place, give that one `was: {role.key}`: it is made before this one goes"
+        return Transition(role.name, RoleOutcome.DELETED, message, remedy if can_move else None)
     if format is Format.CLOUDFORMATION:
         return Transition(role.name, RoleOutcome.LEFT, "its `deletion` is `retain`; CloudFormation no longer knows it")
     message = "it is no longer in the file, and neither is the `prevent_destroy` of its `deletion: retain`"
@@ -172,24 +191,39 @@ def _became(name: str, after: Mapping[str, Role]) -> bool:
 
 
 def _changes(old: Role, new: Role, format: Format) -> Iterator[str]:
+    is_script = format is Format.AWS_CLI  # which takes nothing away
     settings = {
         "description": (old.description, new.description),
         "session length": (old.max_session_duration, new.max_session_duration),
         "trust policy": (old.trust_policy, new.trust_policy),
-        "permissions boundary": (old.boundary_arn, new.boundary_arn),
-        "tags": (old.tags, new.tags),
+        "permissions boundary": (old.boundary_arn, new.boundary_arn or (old.boundary_arn if is_script else None)),
+        "tags": (old.tags, {**old.tags, **new.tags} if is_script else new.tags),
     }
     if changed := [name for name, (one, other) in settings.items() if one != other]:
         yield ", ".join(changed)
     policies, wanted = _documents(old), _documents(new)
+    added, gone = wanted.keys() - policies.keys(), policies.keys() - wanted.keys()
     goes = "left, with the commands that remove it" if format is Format.AWS_CLI else "detached or deleted after that"
+    twice = {name for _, name in added} & {name for _, name in gone}
     for verb, names in (
-        ("created or attached", wanted.keys() - policies.keys()),
+        ("created or attached", added),
         ("changed", {name for name in wanted.keys() & policies.keys() if wanted[name] != policies[name]}),
-        (goes, policies.keys() - wanted.keys()),
+        (goes, gone),
     ):
         if names:
-            yield f"{verb}: {', '.join(f'`{name}`' for _, name in sorted(names))}"
+            named = (f"{kind} `{name}`" if name in twice else f"`{name}`" for kind, name in sorted(names))
+            yield f"{verb}: {', '.join(named)}"
+    if is_script:
+        yield from _left_settings(old, new)
+
+
+def _left_settings(old: Role, new: Role) -> Iterator[str]:
+    if old.boundary_arn and not new.boundary_arn:
+        yield "left, with the command that removes it: permissions boundary"
+    # Keys that differ in case alone are one: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+    kept = {key.lower() for key in new.tags}
+    if gone := [key for key in old.tags if key.lower() not in kept]:
+        yield f"left: tags {', '.join(f'`{key}`' for key in gone)}"
 
 
 def _documents(role: Role) -> dict[tuple[str, str], Document | None]:
@@ -209,16 +243,31 @@ def _windows(old: Role, new: Role, format: Format) -> Iterator[Transition]:
     gained = {key: _beyond(text, _allowed(before[key]) if key in before else []) for key, text in after.items()}
     for key, parts in lost.items():
         others = [part for other, parts in gained.items() if other != key for part in parts]
-        if any(meets(part, other) for part in parts for other in others):
+        if _any_meets(parts, others):
             message = (
                 f"what `{key[1]}` no longer grants, other policies may grant now; "
                 "policies are updated one by one, so the role may lack it for a moment"
             )
-            yield Transition(new.name, RoleOutcome.WINDOW, message, "deploy while nothing runs with the role")
-    kinds = ({policy.kind for policy in role.policies} for role in (old, new))
-    if format is Format.CLOUDFORMATION and len({frozenset(each) for each in kinds}) > 1:
-        message = "policies become inline or managed, in an order within the update that AWS does not document"
-        yield Transition(new.name, RoleOutcome.WINDOW, message, "deploy while nothing runs with the role")
+            yield Transition(new.name, RoleOutcome.WINDOW, message, _QUIET)
+    if format is Format.CLOUDFORMATION:
+        stays += [allowed for key in updated for allowed in _allowed(after[key])]
+        added = [part for key in after.keys() - before.keys() for part in gained[key]]
+        gone = sorted(key for key in before.keys() - after.keys() if _any_meets(_beyond(before[key], stays), added))
+        if gone:
+            message = (
+                f"what {', '.join(f'`{name}`' for _, name in gone)} granted, policies that are new may grant now; "
+                "the role is updated in one step, and AWS does not document that it gains before it loses"
+            )
+            yield Transition(new.name, RoleOutcome.WINDOW, message, _QUIET)
+
+
+def _any_meets(parts: list[Reach], others: list[Reach]) -> bool:
+    return any(meets(part, other) for part in parts for other in others)
+
+
+def _access(role: Role) -> tuple[object, ...]:
+    """What decides which requests a role may make, and who may assume it."""
+    return role.trust_policy, role.permissions_boundary, _documents(role)
 
 
 def _texts(role: Role) -> dict[tuple[str, str], Document]:

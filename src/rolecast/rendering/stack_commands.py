@@ -1,0 +1,62 @@
+"""The commands that deploy a template, as the comment at its top."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from rolecast.reading.texts import STANDARD_INPUT
+from rolecast.rendering import marks
+from rolecast.rendering.environment import Blanks, home
+from rolecast.rendering.intrinsics import parameter_id
+from rolecast.role import Role
+
+_PLACEHOLDER = "STACK"
+_CONTINUED = " \\\n#   "
+_COMMON_NAMES = ("roles", "role", "rolecast", "sagemaker", "iam", "main", STANDARD_INPUT)
+
+
+def heading(roles: Sequence[Role], source: str, suffix: str) -> str:
+    """The command that deploys the template, whose file name ends in `suffix`."""
+    file = f"{roles[0].key if len(roles) == 1 else PurePosixPath(source).stem}{suffix}"
+    command = (
+        f"aws cloudformation deploy{_region(roles)} --stack-name {_stack_name(source) or _PLACEHOLDER}",
+        f"  --template-file {file} --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset",
+    )
+    needed = [parameter_id(each.name) for each in Blanks.of(roles).variables.values() if not each.default]
+    given = (f"  --parameter-overrides {' '.join(f'{name}=VALUE' for name in needed)}",) if needed else ()
+    return _commented(source, (*command, *given))
+
+
+def adoption_heading(roles: Sequence[Role], source: str, file: str, listed: str) -> str:
+    """The commands that import into the template in `file` what the file `listed` names."""
+    where = f"{_region(roles)} --stack-name {_stack_name(source) or _PLACEHOLDER} --change-set-name adopt"
+    create = (
+        f"aws cloudformation create-change-set{where} --change-set-type IMPORT",
+        f"  --template-body file://{file} --resources-to-import file://{listed}",
+        "  --capabilities CAPABILITY_NAMED_IAM",
+    )
+    return _commented(source, create, (f"aws cloudformation execute-change-set{where}",))
+
+
+def _region(roles: Sequence[Role]) -> str:
+    region = home(roles, "template").region
+    return f" --region {region}" if region else ""
+
+
+def _commented(source: str, *commands: Sequence[str]) -> str:
+    choose = f"# {_PLACEHOLDER}: a name of your own. Role files that share a stack delete each other's roles.\n"
+    lines = "".join(f"#   {_CONTINUED.join(command)}\n" for command in commands)
+    mark = marks.line("cloudformation", source)
+    return f"# {mark}\n#\n{lines}{'' if _stack_name(source) else choose}\n"
+
+
+def _stack_name(source: str) -> str | None:
+    """The role file's own name; None where it has the name that many have.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
+    """
+    stem = PurePosixPath(source).stem
+    name = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")[:128]
+    return name if name[:1].isalpha() and source != marks.UNNAMED and stem.lower() not in _COMMON_NAMES else None
