@@ -82,6 +82,8 @@ class _Composer:
     faults: Faults
     _made: dict[str, dict[str, DocumentTemplate]] = field(default_factory=dict)
     """The templates of each activity."""
+    _composed: dict[str, tuple[Document, Document]] = field(default_factory=dict)
+    """The documents of activities, by their policy's name, as they are and for whichever roles they pass."""
 
     @property
     def narrowing(self) -> Mapping[str, Any]:
@@ -160,6 +162,7 @@ class _Composer:
         self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...], references: References
     ) -> Iterator[Policy]:
         suffix = policy_suffix(self.request, self.timestamp)
+        has_guardrails = bool(self._guarding(flow))
         for name, statements in flow.policies.items():
             document = Document({"Version": VERSION, "Statement": list(statements.values())})
             yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, ((flow.id,),) * len(statements))
@@ -177,6 +180,9 @@ class _Composer:
                 origins = ((activity.id,),) * template.length
                 given = tuple((each, tuple(values[each])) for each in template.names if each in values)
                 document = _filled(template, given).opened(self._open_texts)
+                if has_guardrails:
+                    passing_any = _filled(template, _passing_any(template, given)).opened(self._open_texts)
+                    self._composed[f"{name}{suffix}"] = document, passing_any
                 yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, origins)
         for name, document in self.request.get("extra_policies", {}).items():
             yield Policy(name, PolicyKind.MANAGED, document, ((),) * len(document.statements))
@@ -335,7 +341,7 @@ class _Composer:
         from rolecast.guardrails.breaches import breaches
         from rolecast.guardrails.proof import prove
 
-        proofs = prove(guarding.at_most(role), guardrails)
+        proofs = prove(guarding.as_proved(role, self._composed), guardrails)
         must_hold = self.request.get("guardrails", "notice") != "notice"
         for proof in proofs if must_hold else ():
             for breach in breaches(role, proof):
@@ -391,8 +397,17 @@ class _Composer:
         self.faults.add(place, f"role `{self.request.key}`: {excess.message}", excess.help)
 
 
+_Given = tuple[tuple[str, tuple[str, ...]], ...]
+_ANY_ROLE = ("arn:{{partition}}:iam::{{account}}:role/*",)
+
+
+def _passing_any(template: DocumentTemplate, values: _Given) -> _Given:
+    """The values with any role in the place of those that the template passes and does nothing else with."""
+    return tuple((name, _ANY_ROLE if name in template.names_only_in("iam") else texts) for name, texts in values)
+
+
 @lru_cache(maxsize=512)
-def _filled(template: DocumentTemplate, values: tuple[tuple[str, tuple[str, ...]], ...]) -> Document:
+def _filled(template: DocumentTemplate, values: _Given) -> Document:
     """One document for all roles that have the same values: what is read from it is read once."""
     return Document(template.fill(dict(values)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from rolecast.catalogue.activity import Activity, Overlay
@@ -10,9 +10,7 @@ from rolecast.catalogue.trials import EXAMPLES
 from rolecast.guardrails.breaches import breaches, listing
 from rolecast.guardrails.denials import denials, packed
 from rolecast.guardrails.guardrail import Guardrail
-from rolecast.guardrails.promises import promises
 from rolecast.guardrails.proof import Proof
-from rolecast.guardrails.reach import allowed
 from rolecast.iam import decision, openings, requests, templates
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
@@ -22,6 +20,7 @@ from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
 from rolecast.role import Notice, Policy, PolicyKind, Role
 
 POLICY = "SM_Guardrails"
+_KEYLESS = "the actions carry no condition key for it"
 
 
 def policies(guarding: Iterable[Guardrail], name: str) -> Iterator[Policy]:
@@ -64,18 +63,22 @@ def _is_guarding(name: str) -> bool:
     return name.startswith(POLICY)
 
 
-def at_most(role: Role) -> Role:
-    """The role with policies of the user's own as the most that they may allow, whatever their variables become.
+def as_proved(role: Role, composed: Mapping[str, tuple[Document, Document]]) -> Role:
+    """The role as its guardrails are proved, so that roles that differ in what they pass share their proofs.
 
-    Those of activities name variables as they are: the guardrails name the same ones.
+    Policies of the user's own are the most that they may allow, whatever their variables become. Those of activities
+    name variables as they are: the guardrails name the same ones. `composed` are their documents by the policy's name,
+    each with the same for whichever roles it passes: guardrails are not about `iam:PassRole`.
     """
-    if not any(policy.document.open for policy in role.policies):
-        return role
-    policies = tuple(
-        policy if policy.activities or not policy.document.open else replace(policy, document=_at_most(policy.document))
-        for policy in role.policies
-    )
-    return replace(role, policies=policies)
+    return replace(role, policies=tuple(_as_proved(policy, composed.get(policy.name)) for policy in role.policies))
+
+
+def _as_proved(policy: Policy, composed: tuple[Document, Document] | None) -> Policy:
+    if composed and composed[0] is policy.document:  # else it is packed with others
+        return replace(policy, document=composed[1])
+    if policy.activities or not policy.document.open:
+        return policy
+    return replace(policy, document=_at_most(policy.document))
 
 
 def _at_most(document: Document) -> Document:
@@ -90,10 +93,7 @@ def notices(role: Role, proofs: Sequence[Proof], *, with_broken: bool) -> Iterat
     for proof in proofs:
         for breach in breaches(role, proof) if with_broken else ():
             yield Notice("guardrail-broken", f"{breach.message}; {breach.help}")
-    known = role.fill(role.environment.values)  # as in the proofs, so that its documents have been read
-    allowed_actions = allowed((policy.document for policy in known.policies), "sagemaker")
     for proof in proofs:
-        setting = proof.guardrail.setting
-        if names := list(promises()[setting].unreached(allowed_actions)):
-            text = f"`{setting}` cannot reach {listing(names)}: the actions carry no condition key for it"
+        if proof.unreached:
+            text = f"`{proof.guardrail.setting}` cannot reach {listing(proof.unreached)}: {_KEYLESS}"
             yield Notice("guardrail-unreached", text)

@@ -28,9 +28,26 @@ def breaches(role: Role, proof: Proof) -> Iterator[Breach]:
     setting = proof.guardrail.setting
     for policy in dict.fromkeys(escape.policy for escape in proof.escapes):
         escapes = [escape for escape in proof.escapes if escape.policy == policy]
-        yield Breach(f"`{setting}` does not hold: {_of(policy, escapes)}", remedy(role, policy, setting))
+        names = dict.fromkeys(action.removeprefix("sagemaker:") for escape in escapes for action in escape.actions)
+        message = f"{broken(setting, listing(list(names)))}: {statements(escapes)} of `{policy}`"
+        yield Breach(message, remedy(role, policy, setting))
     for doubt in proof.doubts:
-        yield Breach(f"`{setting}` is not known to hold: {doubt}", REMEDY_OF_DOUBT)
+        yield Breach(doubted(setting, doubt), REMEDY_OF_DOUBT)
+
+
+def broken(setting: str, actions: str) -> str:
+    """That a setting does not hold for these actions."""
+    return f"`{setting}` does not hold for {actions}"
+
+
+def doubted(setting: str, doubt: str) -> str:
+    return f"`{setting}` is not known to hold: {doubt}"
+
+
+def statements(escapes: Sequence[Escape]) -> str:
+    """`statement 1`, or `statements 1, 2`, in their order."""
+    numbers = ", ".join(map(str, sorted(escape.statement + 1 for escape in escapes)))
+    return f"{'statements' if len(escapes) > 1 else 'statement'} {numbers}"
 
 
 def remedy(role: Role, policy: str, setting: str) -> str:
@@ -62,11 +79,3 @@ def listing(names: Sequence[str]) -> str:
     """The names in backticks, of many the first ones."""
     shown = ", ".join(f"`{name}`" for name in names[:_MOST_NAMED])
     return f"{shown} and others" if len(names) > _MOST_NAMED else shown
-
-
-def _of(policy: str, escapes: Sequence[Escape]) -> str:
-    names = dict.fromkeys(action.removeprefix("sagemaker:") for escape in escapes for action in escape.actions)
-    numbers = ", ".join(str(escape.statement + 1) for escape in escapes)
-    several = "statements" if len(escapes) > 1 else "statement"
-    verb = "allow" if len(escapes) > 1 else "allows"
-    return f"{several} {numbers} of `{policy}` {verb} {listing(list(names))} without it"

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from rolecast.catalogue.narrowings import SAGEMAKER, KeyGuard, Narrowing, narrowings
 from rolecast.catalogue.portions import Asked
+from rolecast.guardrails.reach import mask
 from rolecast.iam import services
 from rolecast.iam.services import Action, Service
 from rolecast.role import Role
@@ -32,6 +33,12 @@ class Requirement:
     actions: tuple[str, ...]
     asked: Asked
     resources: tuple[str, ...] = ()
+
+    @cached_property
+    def masks(self) -> Mapping[str, int]:
+        """The actions by the prefix of their service, as `known_actions` numbers them."""
+        prefixes = dict.fromkeys(action.partition(":")[0] for action in self.actions)
+        return {prefix: mask(self.actions, None, prefix) for prefix in prefixes}
 
 
 class Guardrail(NamedTuple):
@@ -67,15 +74,18 @@ def _demands(narrowing: Narrowing) -> Iterator[Requirement]:
     if narrowing.everywhere:
         yield Requirement((), narrowing.everywhere)
         return
-    groups: dict[str, tuple[Asked, tuple[str, ...], list[str]]] = {}
+    scope = narrowing.scope
+    groups: dict[tuple[str, tuple[str, ...]], tuple[Asked, tuple[str, ...], list[str]]] = {}
+    texts: dict[int, str] = {}
     for prefix in SAGEMAKER:
         service = services.service(prefix)
         for action in service.actions.values() if service else ():
             assert service
-            asked = narrowing.scope.of(service, action)
+            asked = scope.of(service, action)
             if asked:
                 resources = _deciding(service, action)
-                group = groups.setdefault(repr((asked, resources)), (asked, resources, []))
+                text = texts.get(id(asked)) or texts.setdefault(id(asked), repr(asked))
+                group = groups.setdefault((text, resources), (asked, resources, []))
                 group[2].append(f"{prefix}:{action.name}")
     for asked, resources, actions in groups.values():
         yield Requirement(tuple(actions), asked, resources)

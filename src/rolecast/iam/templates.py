@@ -19,13 +19,21 @@ Fillings = Mapping[str, Sequence[str]]
 class DocumentTemplate:
     """A document that is filled in many times: it knows which of its statements have a place to fill."""
 
-    __slots__ = ("_statements", "document", "length", "names")
+    __slots__ = ("_only_in", "_statements", "document", "length", "names")
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self.document = document
         self._statements = tuple((statement, frozenset(names_in(statement))) for statement in document["Statement"])
         self.names = frozenset().union(*(names for _, names in self._statements))
         self.length = len(self._statements)
+        self._only_in: dict[str, frozenset[str]] = {}
+
+    def names_only_in(self, service: str) -> frozenset[str]:
+        """The names of which every place is in a statement about actions of this service alone."""
+        if service not in self._only_in:
+            elsewhere = (names for statement, names in self._statements if not _is_about(statement, service))
+            self._only_in[service] = self.names.difference(*elsewhere)
+        return self._only_in[service]
 
     def fill(self, values: Fillings) -> dict[str, Any]:
         """The document with its names filled in. Statements without a place are shared, not copied."""
@@ -68,6 +76,13 @@ def names_in(template: Any) -> set[str]:
     if isinstance(template, list):
         return set().union(*map(names_in, template))
     return set()
+
+
+def _is_about(statement: Mapping[str, Any], service: str) -> bool:
+    actions = statement.get("Action", "*")
+    return all(
+        action.lower().startswith(f"{service}:") for action in (actions if isinstance(actions, list) else [actions])
+    )
 
 
 def _fill_list(template: list[Any], values: Fillings) -> list[Any]:

@@ -47,7 +47,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
-from rolecast.guardrails.breaches import remedy
+from rolecast.guardrails.breaches import broken, remedy, statements
 from rolecast.guardrails.proof import Escape
 from rolecast.role import Role
 
@@ -55,11 +55,11 @@ SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
     "`{setting}` does not hold for {actions}": "{actions} には `{setting}` の制限が及びません",
-    "`{setting}` does not hold: statement {number} allows {action} and the like without it": (
-        "`{setting}` の制限が及びません: ステートメント {number} が {action} などをこの条件なしで許可しています"
+    "`{setting}` does not hold for {action} and others: statement {number}": (
+        "{action} などには `{setting}` の制限が及びません: ステートメント {number}"
     ),
-    "`{setting}` does not hold: statements {numbers} allow {action} and the like without it": (
-        "`{setting}` の制限が及びません: ステートメント {numbers} が {action} などをこの条件なしで許可しています"
+    "`{setting}` does not hold for {action} and others: statements {numbers}": (
+        "{action} などには `{setting}` の制限が及びません: ステートメント {numbers}"
     ),
     "drop the policy, or set `guardrails: enforce` to deny it": (
         "ポリシーを外すか、`guardrails: enforce` を設定して拒否してください"
@@ -79,20 +79,20 @@ JAPANESE = {
 def find(subject: Subject) -> Iterator[Problem]:
     if subject.role is None or not subject.proofs:
         return
-    statements = {(each.policy.name, each.index): each for each in subject.granting_or_attached}
-    for guardrail, escapes, _ in subject.proofs:
-        if any(not demand.actions for demand in guardrail.demands):
-            yield from _of_policies(guardrail.setting, escapes, statements, subject.role)
+    checked = {(each.policy.name, each.index): each for each in subject.granting_or_attached}
+    for proof in subject.proofs:
+        setting = proof.guardrail.setting
+        if any(not demand.actions for demand in proof.guardrail.demands):
+            yield from _of_policies(setting, proof.escapes, checked, subject.role)
             continue
-        for escape in escapes:
-            where = statements.get((escape.policy, escape.statement))
-            message = f"`{guardrail.setting}` does not hold for {{actions}}"
-            mended = remedy(subject.role, escape.policy, guardrail.setting)
-            yield Problem(message, where, actions=escape.actions, help=mended)
+        for escape in proof.escapes:
+            where = checked.get((escape.policy, escape.statement))
+            mended = remedy(subject.role, escape.policy, setting)
+            yield Problem(broken(setting, "{actions}"), where, actions=escape.actions, help=mended)
 
 
 def _of_policies(
-    setting: str, escapes: Iterable[Escape], statements: Mapping[tuple[str, int], CheckedStatement], role: Role
+    setting: str, escapes: Iterable[Escape], checked: Mapping[tuple[str, int], CheckedStatement], role: Role
 ) -> Iterator[Problem]:
     """A problem for each policy. What is asked of every action, each of its statements may lack."""
     by_policy: dict[str, list[Escape]] = {}
@@ -100,11 +100,9 @@ def _of_policies(
         by_policy.setdefault(escape.policy, []).append(escape)
     for policy, lacking in by_policy.items():
         lacking.sort(key=lambda escape: escape.statement)
-        first = statements.get((policy, lacking[0].statement))
-        numbers = ", ".join(str(each.statement + 1) for each in lacking)
-        where = f"statements {numbers} allow" if len(lacking) > 1 else f"statement {numbers} allows"
+        first = checked.get((policy, lacking[0].statement))
         yield Problem(
-            f"`{setting}` does not hold: {where} `{lacking[0].actions[0]}` and the like without it",
+            f"{broken(setting, f'`{lacking[0].actions[0]}` and others')}: {statements(lacking)}",
             first.policy if first else None,
             help=remedy(role, policy, setting),
             place=first.place_of(()) if first else None,

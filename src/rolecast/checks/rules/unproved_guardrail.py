@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.guardrails.breaches import REMEDY_OF_DOUBT
+from rolecast.guardrails.breaches import REMEDY_OF_DOUBT, doubted
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
@@ -51,6 +51,6 @@ JAPANESE = {
 
 
 def find(subject: Subject) -> Iterator[Problem]:
-    for guardrail, _, doubts in subject.proofs:
-        for doubt in doubts:
-            yield Problem(f"`{guardrail.setting}` is not known to hold: {doubt}", help=REMEDY_OF_DOUBT)
+    for proof in subject.proofs:
+        for doubt in proof.doubts:
+            yield Problem(doubted(proof.guardrail.setting, doubt), help=REMEDY_OF_DOUBT)

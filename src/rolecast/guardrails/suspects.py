@@ -1,0 +1,166 @@
+"""Statements that may let requests past a demand of a guardrail, judged by their texts alone.
+
+What is not among them certainly lets none: its conditions include what is asked, its resources hold none on which that
+is decided, or a Deny statement takes the actions. Of those that are, some may let nothing through either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from rolecast.catalogue.intersections import Condition as Asked
+from rolecast.catalogue.intersections import texts
+from rolecast.guardrails.guardrail import Guardrail, Requirement, pattern_of
+from rolecast.guardrails.reach import mask, named
+from rolecast.iam import algebra, known_actions, patterns
+from rolecast.iam.documents import Document
+from rolecast.iam.patterns import Pattern
+from rolecast.iam.statements import Condition, Effect, Statement
+
+
+class Said(NamedTuple):
+    """A document with what is open in it, which decides how it is read."""
+
+    document: Document
+
+    def __hash__(self) -> int:
+        return hash(self.document)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Said):
+            return False
+        one, two = self.document, other.document
+        return one is two or (one == two and one.open == two.open)
+
+
+class Suspicion(NamedTuple):
+    """A demand and a statement of a document, by their numbers, and the actions that it may let past.
+
+    There are no actions where the demand is on all but those of IAM.
+    """
+
+    demand: int
+    statement: int
+    actions: tuple[str, ...]
+
+
+@lru_cache(maxsize=4_096)
+def suspicions(said: Said, guardrail: Guardrail, partition: str) -> list[Suspicion]:
+    """Those of the document's Allow statements, in their order."""
+    return [
+        Suspicion(demand_number, number, actions)
+        for number, statement in enumerate(said.document.statements)
+        if statement.effect is Effect.ALLOW
+        for demand_number, demand in enumerate(guardrail.demands)
+        if (actions := _escaping(statement, demand, partition)) is not None
+    ]
+
+
+def denies(statement: Statement, action: str, demand: Requirement, condition: Asked) -> bool:
+    """Whether a Deny statement certainly denies the action where a condition holds."""
+    if statement.resources not in (("*",), demand.resources):
+        return False
+    if not demand.actions:
+        if statement.not_actions != ("iam:*",):
+            return False
+    elif statement.actions is None or not any(
+        patterns.matches(algebra.action(text), action.lower()) for text in statement.actions
+    ):
+        return False
+    tests = {(name, key, tuple(texts(value))) for name, keys in condition.items() for key, value in keys.items()}
+    return {(each.operator, each.key, tuple(each.values)) for each in statement.conditions} <= tests
+
+
+def implies(conditions: tuple[Condition, ...], asked: Asked) -> bool:
+    """Whether requests that meet the conditions certainly meet what is asked."""
+    return all(
+        any(_is_stricter(condition, operator, key, value) for condition in conditions)
+        for operator, keys in asked.items()
+        for key, value in keys.items()
+    )
+
+
+def _escaping(statement: Statement, demand: Requirement, partition: str) -> tuple[str, ...] | None:
+    """The demand's actions that an Allow statement may let past it; None where it certainly lets none."""
+    known = list(_named(statement, demand))
+    if demand.actions and not known:
+        return None
+    if any(implies(statement.conditions, asked) for asked in demand.asked):
+        return None
+    if not demand.actions:
+        return None if statement.actions and all(each.lower().startswith("iam:") for each in statement.actions) else ()
+    actions = tuple(
+        action
+        for action in known
+        if _may_be_on(action, statement.resources, statement.not_resources, demand.resources, partition)
+    )
+    return actions or None
+
+
+def _named(statement: Statement, demand: Requirement) -> Iterator[str]:
+    for prefix, actions in demand.masks.items():
+        if bits := actions & mask(statement.actions, statement.not_actions, prefix):
+            yield from named(bits, prefix)
+
+
+def _may_be_on(
+    action: str,
+    resources: tuple[str, ...] | None,
+    not_resources: tuple[str, ...] | None,
+    deciding: tuple[str, ...],
+    partition: str,
+) -> bool:
+    """Whether these resources of a statement may hold one that decides a request for the action."""
+    if resources and "*" in resources:
+        return True
+    known = known_actions.find(action)
+    wanted = deciding or (known.formats if known else ())
+    return not wanted or _may_hold(wanted, resources, not_resources, partition)
+
+
+@lru_cache(maxsize=4_096)
+def _may_hold(
+    formats: tuple[str, ...], resources: tuple[str, ...] | None, not_resources: tuple[str, ...] | None, partition: str
+) -> bool:
+    """Whether these resources of a statement may hold an ARN of one of the formats, or patterns.
+
+    An ARN is taken part by part, as `comparison` takes it: no wildcard runs across its first five colons.
+    """
+    given = resources if resources is not None else not_resources or ()
+    if any("${" in each for each in given):
+        return True
+    asked = [
+        [patterns.pattern(partition) if number == 1 else part for number, part in enumerate(_parts(pattern_of(each)))]
+        for each in formats
+    ]
+    given_parts = [_parts(patterns.completed(each)) for each in given]
+    if resources is not None:
+        return any(all(map(algebra.meets, one, other)) for one in asked for other in given_parts)
+    return not all(any(all(map(algebra.covers, other, one)) for other in given_parts) for one in asked)
+
+
+def _parts(arn: str) -> list[Pattern]:
+    parts = arn.split(":", 5) if arn != "*" else ["*"] * 6
+    return [patterns.pattern(part) for part in parts]
+
+
+def _is_stricter(condition: Condition, operator: str, key: str, value: Any) -> bool:
+    if condition.key.lower() != key.lower():
+        return False
+    same = condition.operator in (operator, operator.removesuffix("IfExists"))
+    # Of a set operator IfExists changes nothing: it holds for no values at all.
+    same = same or (operator.startswith("ForAllValues:") and condition.operator == f"{operator}IfExists")
+    if not same:
+        return False
+    wanted, given = texts(value), condition.values
+    if operator.removesuffix("IfExists") in ("StringLike", "ForAllValues:StringLike"):
+        wide = [patterns.pattern(each) for each in wanted]
+        narrow = [patterns.pattern(each) for each in given if "${" not in each]
+        return len(narrow) == len(given) and all(any(algebra.covers(one, other) for one in wide) for other in narrow)
+    if "Not" in operator:
+        return set(wanted) <= set(given)
+    if operator in ("Bool", "BoolIfExists", "Null"):
+        return {each.lower() for each in given} <= {each.lower() for each in wanted}
+    return set(given) <= set(wanted)
