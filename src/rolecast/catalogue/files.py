@@ -174,10 +174,8 @@ def open_activity(path: Traversable) -> Activity:
     Reads the statements and the requests, which are most of the file, when they are asked for.
     """
     text, source = read_file(path)
-    start, end = (_section(text, key).start() for key in ("statements", "must_allow"))
-    overlays, corrections = (
-        tuple(_ENTRY.findall(text, *_section(text, key).span())) for key in ("overlays", "corrections")
-    )
+    start, end = (_start(text, key) for key in ("statements", "must_allow"))
+    overlays, corrections = (_names(text, key) for key in ("overlays", "corrections"))
 
     def read(part: str, fields: Mapping[str, Field]) -> dict[str, Any]:
         return _parse(part, source, Record("an activity", fields)) if part else {}
@@ -205,13 +203,19 @@ class _Parts(NamedTuple):
 
 
 _ENTRY = re.compile(r"^  ([a-z0-9+-]+):$", re.MULTILINE)
+_NEXT_KEY = re.compile(r"\n[^ \n]")
 
 
-def _section(text: str, key: str) -> re.Match[str]:
-    """The lines of a key of the file; at the end of the text if it has no such key."""
-    found = re.search(rf"^{key}:\n(?:(?: .*)?\n)*|\Z", text, re.MULTILINE)
-    assert found  # the end of the text at least
-    return found
+def _start(text: str, key: str) -> int:
+    """Where the line of a key of the file begins; the end of the text if it has no such key."""
+    return text.find(f"\n{key}:\n") + 1 or len(text)
+
+
+def _names(text: str, key: str) -> tuple[str, ...]:
+    """The names of what a key of the file holds."""
+    start = _start(text, key)
+    after = _NEXT_KEY.search(text, start)
+    return tuple(_ENTRY.findall(text, start, after.start() if after else len(text)))
 
 
 def _activity(path: Traversable, source: ActivitySource, values: dict[str, Any], parts: _Parts) -> Activity:

@@ -18,6 +18,8 @@ MOST_STATEMENTS = 100
 _MOST_STEPS = 20_000
 """Of one comparison: some hundredths of a second."""
 _EVERYTHING = NamedPolicy("everything", EVERYTHING)
+_Said = tuple[Statement, str | None]
+"""A statement, and the version of its document."""
 
 
 def redundant(subject: Subject, kept: Sequence[CheckedStatement]) -> Iterator[CheckedStatement]:
@@ -47,7 +49,8 @@ def ineffective(subject: Subject) -> Iterator[CheckedStatement]:
         if checked.is_allow and subject.is_own(checked):
             denying = _meeting(checked, denies)
             if bounding or _may_reach(denying, checked):
-                alone, held = Policies(_grouped([checked])), Policies(_grouped([checked, *denying]), bounding)
+                alone = Policies(_grouped([_said(checked)]))
+                held = Policies(_grouped(map(_said, [checked, *denying])), bounding)
                 if _allows_more(Policies(), held) is False and _allows_more(Policies(), alone):
                     yield checked
 
@@ -90,10 +93,15 @@ def _may_have(wide: Listed, narrow: Listed) -> bool:
 
 
 def _adds_nothing(checked: CheckedStatement, others: Sequence[CheckedStatement]) -> bool:
-    if checked.is_allow:
-        alone = Policies(_grouped([checked]))
+    return _is_in(_said(checked), tuple(map(_said, others)), is_allow=checked.is_allow)
+
+
+@lru_cache(maxsize=1_024)  # a page asks again at each key that is pressed
+def _is_in(one: _Said, others: tuple[_Said, ...], *, is_allow: bool) -> bool:
+    if is_allow:
+        alone = Policies(_grouped([one]))
         return _allows_more(Policies(_grouped(others)), alone) is False and bool(_allows_more(Policies(), alone))
-    without, whole = (Policies((_EVERYTHING, *_grouped(each))) for each in (others, [*others, checked]))
+    without, whole = (Policies((_EVERYTHING, *_grouped(each))) for each in (others, [*others, one]))
     return _allows_more(whole, without) is False and bool(_allows_more(whole, Policies((_EVERYTHING,))))
 
 
@@ -120,11 +128,15 @@ def _is_known(statement: Statement) -> bool:
     return "{{" not in normal.statement_text(statement)
 
 
-def _grouped(statements: Iterable[CheckedStatement]) -> tuple[NamedPolicy, ...]:
+def _said(checked: CheckedStatement) -> _Said:
+    return checked.statement, checked.policy.document.version
+
+
+def _grouped(statements: Iterable[_Said]) -> tuple[NamedPolicy, ...]:
     """The statements as policies of their own versions."""
     by_version: dict[str | None, list[Statement]] = {}
-    for each in statements:
-        by_version.setdefault(each.policy.document.version, []).append(each.statement)
+    for statement, version in statements:
+        by_version.setdefault(version, []).append(statement)
     return tuple(
         NamedPolicy(version or "no version", Document.of_statements(found, version))
         for version, found in by_version.items()

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from rolecast.cli.earlier import read_earlier
 from rolecast.cli.output import write_notices
 from rolecast.cli.outputs import STANDARD_OUTPUT, Output, force_option, inputs_of, left_behind, source_from
 from rolecast.cli.status import Status
@@ -18,7 +17,6 @@ from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
 from rolecast.rendering.formats import WITH_VARIABLES, Format, file_name, notices, readable_name
 from rolecast.rendering.marks import Mark
-from rolecast.rendering.transitions import deployable, transitions, with_former_names, with_other_access
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile, read
 from rolecast.rolefile.variables import Assigned
@@ -101,6 +99,9 @@ def command(
     roles = compose(rolefile, timestamp=f"{datetime.now(UTC):%Y%m%dT%H%M%S}" if timestamp else None)
     inputs = inputs_of(rolefile)
     if earlier is not None:
+        from rolecast.cli.earlier import read_earlier
+        from rolecast.rendering.transitions import with_former_names
+
         rolefile_before = read_earlier(earlier, file, assigned)
         inputs += [Path(earlier), *inputs_of(rolefile_before)]
         before = compose(rolefile_before)
@@ -160,6 +161,12 @@ def _make(
 
 
 def _tell_transitions(old: Mapping[str, Role], new: Mapping[str, Role], format: Format) -> None:
+    from rolecast.rendering.transitions import (
+        deployable,
+        transitions,
+        with_other_access,
+    )  # compares what statements reach
+
     formats = deployable(format)
     for each in formats:
         found = transitions(old, new, each)
