@@ -363,3 +363,50 @@ def test_the_message_tells_where_an_open_file_is() -> None:
     )
     found = one(says("people", "sagemaker:DescribeModel", f"arn:aws:sagemaker:eu-west-1:{ACCOUNT}:model/m"), text)
     assert found.response is not None
+
+
+def test_what_allows_far_more_than_was_denied_comes_last() -> None:
+    """An activity of a hundred actions is no answer to one: a statement of the role's own goes first."""
+    text = ROLES.replace("    permissions_boundary", "    #")
+    message = says("people", "ecr:GetAuthorizationToken", "*")
+    found = one(message, text)
+    assert [each.remedy.kind for each in found.advice] == [RemedyKind.STATEMENT, RemedyKind.ACTIVITY]
+    assert found.advice[1].also_allows is not None
+    assert found.advice[1].also_allows.number > 50
+    written, _ = mended(text, "roles.yaml", message)
+    assert "allow-ecr-getauthorizationtoken" in written
+
+
+@pytest.mark.parametrize("kind", ["role", "user"])
+def test_only_what_can_be_done_is_suggested(tmp_path: Path, kind: str) -> None:
+    """Roles and users of account details have no role file that `drift` and `plan` could compare."""
+    document = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}
+    name = kind.capitalize()
+    trust = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    principal = {
+        "Path": "/",
+        f"{name}Name": "ada",
+        f"{name}Id": "AIDA",
+        "Arn": f"arn:aws:iam::{ACCOUNT}:{kind}/ada",
+        f"{name}PolicyList": [{"PolicyName": "all", "PolicyDocument": document}],
+        "AttachedManagedPolicies": [],
+        **({"GroupList": []} if kind == "user" else {"InstanceProfileList": []}),
+        **({} if kind == "user" else {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": trust}}),
+    }
+    lists = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}
+    path = tmp_path / "details.json"
+    path.write_text(json.dumps({**lists, f"{name}DetailList": [principal]}), encoding="utf-8")
+    who = f"arn:aws:iam::{ACCOUNT}:user/ada" if kind == "user" else f"arn:aws:sts::{ACCOUNT}:assumed-role/ada/s"
+    found = one(f"User: {who} is not authorized to perform: s3:GetObject on resource: arn:aws:s3:::a/b", path)
+    texts = [each.remedy.text for each in found.advice]
+    assert not [text for text in texts if "drift" in text or "plan" in text]
+    assert f"the policies of the {kind} may not be those of {path} any more" in texts
+
+
+def test_a_condition_that_the_message_does_not_tell_of_is_named() -> None:
+    """What to compare is said if the answer depends on values of the request."""
+    profile = f"arn:aws:sagemaker:us-east-1:{ACCOUNT}:user-profile/d-abc/u"
+    found = one(says("people", "sagemaker:CreatePresignedDomainUrl", profile, IDENTITY))
+    assert found.response is not None
+    assert found.response.answer is Answer.UNKNOWN
+    assert "sagemaker:DomainId" in found.advice[-1].remedy.text

@@ -13,6 +13,9 @@ from rolecast.iam.requests import Request
 from rolecast.iam.statements import VERSION
 from rolecast.role import Role
 
+_MOST_NARROW = 40
+"""Nearly all activities have fewer actions: those with more are for a whole service, or for everything of somebody."""
+
 
 class Additions(NamedTuple):
     """How many actions become allowed, or allowed on more resources or under fewer conditions, beside one request.
@@ -23,6 +26,11 @@ class Additions(NamedTuple):
     number: int
     services: tuple[str, ...]
     is_whole: bool = True
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether that is far more than anybody asked for, or may be."""
+        return self.number > _MOST_NARROW or not self.is_whole
 
     @property
     def described(self) -> str:

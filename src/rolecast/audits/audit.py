@@ -7,12 +7,13 @@ from functools import cache
 from typing import NamedTuple
 
 from rolecast.access.holders import NO_TRUST, as_role
-from rolecast.audits.activities import Match, Matcher
+from rolecast.audits import numbering
+from rolecast.audits.activities import Granted, Match, Matcher
 from rolecast.audits.excess import beyond
 from rolecast.audits.forms import Home
-from rolecast.audits.graph import GraphBuilder
+from rolecast.audits.graph import GraphBuilder, Links, links
 from rolecast.audits.results import Audit, Audited, Beyond, Path, PrincipalKind, Proposal, Trusted
-from rolecast.audits.statements import Held, Reader
+from rolecast.audits.statements import MOST_KEPT, Held, Reader
 from rolecast.checks import escalation, rulebook
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Severity, Suppression
@@ -52,40 +53,79 @@ def audit(
     return Audit(accounts.pop() if len(accounts) == 1 else None, date(), tuple(found), auditor.graph.build())
 
 
+class _Analysis(NamedTuple):
+    """What is found of a principal, but for what its source says of it."""
+
+    trust: tuple[Trusted, ...]
+    activities: tuple[Granted, ...]
+    allowed: int
+    is_administrator: bool
+    beyond: Beyond
+    escalation: tuple[Path, ...]
+    has_findings: bool
+    unavailable: tuple[str, ...]
+    links: Links
+
+
 class _Auditor:
     def __init__(self, suppressed: tuple[Suppression, ...], propose: Proposer | None) -> None:
         self._suppressed = suppressed
         self._propose = propose
         self._reader = Reader()
         self._matcher = Matcher()
+        self._known: dict[bytes, numbering.Found] = {}
         self.graph = GraphBuilder()
 
     def audit(self, located: Located) -> Audited:
         principal = located.principal
         role = as_role(principal)
-        held = self._reader.read(role)
-        matches = self._matcher.match(held, _home(role))
-        subject = of_role(role, located.source, Places(located.place) if located.place else None)
-        paths = tuple(_paths(subject))
-        self.graph.add(principal, role, held, paths)
+        found = self._found(role)
+        self.graph.add(principal, found.links, found.escalation)
         return Audited(
             _KINDS[type(principal)],
             principal.name,
             role.arn if isinstance(principal, Role) else principal.arn,
             principal.last_used if isinstance(principal, Role) else None,
+            found.trust,
+            found.activities,
+            found.allowed,
+            found.is_administrator,
+            found.beyond,
+            found.escalation,
+            tuple(self._findings(role, located)) if found.has_findings else (),
+            tuple(dict.fromkeys((*found.unavailable, *_unavailable_groups(principal)))),
+            self._propose(role) if self._propose and isinstance(principal, Role) else None,
+        )
+
+    def _found(self, role: Role) -> _Analysis:
+        """What is found of a role, worked out once for all that differ in numbers alone."""
+        alike = numbering.numbered(role)
+        if alike.key not in self._known:
+            if len(self._known) == MOST_KEPT:
+                self._known.clear()
+            self._known[alike.key] = numbering.found(self._analysis(alike.counted()))
+        found: _Analysis = numbering.own(self._known[alike.key], alike.numbers)
+        return found
+
+    def _analysis(self, role: Role) -> _Analysis:
+        held = self._reader.read(role)
+        matches = self._matcher.match(held, _home(role))
+        subject = of_role(role)
+        return _Analysis(
             tuple(_trusted(role.trust_policy)),
             tuple(match.granted for match in matches),
             held.actions.bit_count(),
             escalation.has_full_access(subject) and held.actions == action_sets.everything(),
             _beyond(held, matches),
-            paths,
-            tuple(self._findings(subject)),
-            tuple(dict.fromkeys((*held.unavailable, *_unavailable_groups(principal)))),
-            self._propose(role) if self._propose and isinstance(principal, Role) else None,
+            tuple(_paths(subject)),
+            bool(check(subject, rules=_rules())),
+            held.unavailable,
+            links(role, held),
         )
 
-    def _findings(self, subject: Subject) -> list[Finding]:
-        return check(subject, self._suppressed, _rules())
+    def _findings(self, role: Role, located: Located) -> list[Finding]:
+        places = Places(located.place) if located.place else None
+        return check(of_role(role, located.source, places), self._suppressed, _rules())
 
 
 @cache

@@ -16,6 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.access.directory import EVERYBODY
+from rolecast.access.holders import NO_TRUST
 from rolecast.access.ways import PASS_ROLE, WAYS, WayKind
 from rolecast.audits.results import EscalationEdge, EscalationGraph, EscalationTarget, Path
 from rolecast.audits.statements import Held, HeldStatement
@@ -77,6 +78,24 @@ class _Node(NamedTuple):
         )
 
 
+class Links(NamedTuple):
+    """What of a principal's statements the graph needs: whom its trust policy lets in without conditions, what limits
+    it in passing and in assuming roles, and the texts of the roles that it may assume.
+    """
+
+    trusted: frozenset[str]
+    passing: _Limit
+    assuming: _Limit
+    assumed: tuple[str, ...]
+
+
+def links(role: Role, held: Held) -> Links:
+    """The links of a principal, which `role` is with all that it has."""
+    trusted = frozenset[str]() if role.trust_policy is NO_TRUST else _trusted(role)
+    assumed = tuple(_unconditional(held.allows, _ASSUMING))
+    return Links(trusted, _limit(held, PASS_ROLE), _limit(held, _ASSUMING), assumed)
+
+
 @dataclass
 class GraphBuilder:
     """Collects principals one by one, and keeps of each only what the graph needs."""
@@ -87,30 +106,28 @@ class GraphBuilder:
     _limits: dict[str, _Limit] = field(default_factory=dict)
     """What limits principals that have such limits in assuming roles."""
 
-    def add(self, principal: Principal, role: Role, held: Held, paths: Iterable[Path]) -> None:
-        """Adds a principal; `role` is the principal with all that it has, as a role. Groups reach nobody."""
+    def add(self, principal: Principal, found: Links, paths: Iterable[Path]) -> None:
+        """Adds a principal with its ways. Groups reach nobody."""
         if isinstance(principal, Group):
             return
-        arn, is_user = principal.arn, not isinstance(principal, Role)
-        trusted = frozenset() if is_user else _trusted(role)
-        self._nodes.append(_Node(arn, is_user, principal.environment.account, trusted))
+        arn = principal.arn
+        account = principal.environment.account
+        self._nodes.append(_Node(arn, not isinstance(principal, Role), account, found.trusted))
         for path in paths:
             if path.kind == WayKind.EXISTING_RESOURCE.value:
                 aims = [_Aim(target) for target in path.targets]
             elif path.kind == WayKind.PASSED_ROLE.value:
-                limit = _limit(held, PASS_ROLE)
-                aims = [_Aim(target, _SERVICES[path.way], limit) for target in path.targets]
+                aims = [_Aim(target, _SERVICES[path.way], found.passing) for target in path.targets]
             elif path.way in _BECOMING_USER | _BECOMING_ROLE:  # others change permissions, and reach nobody
                 aims = [_Aim(target, users=path.way in _BECOMING_USER) for target in path.targets]
             else:
                 aims = []
             for aim in aims:
                 self._edges[path.way, path.kind, aim][arn] = None
-        limit = _limit(held, _ASSUMING)
-        if limit != _Limit():
-            self._limits[arn] = limit
-        for text in _unconditional(held.allows, _ASSUMING):
-            self._edges[ASSUME_ROLE, _TRUST, _Aim(text, limit=limit)][arn] = None
+        if found.assuming != _Limit():
+            self._limits[arn] = found.assuming
+        for text in found.assumed:
+            self._edges[ASSUME_ROLE, _TRUST, _Aim(text, limit=found.assuming)][arn] = None
 
     def build(self) -> EscalationGraph:
         targets: dict[EscalationTarget, int] = {}

@@ -15,7 +15,8 @@ from rolecast.access.denials import advice, pasted
 from rolecast.reading.faults import Fault, InputError
 from rolecast.web.bodies import json_object
 from rolecast.web.pages import Pages
-from rolecast.workflows.denying import Advice, Diagnosis, diagnose, written_candidates
+from rolecast.workflows.candidates import written_candidates
+from rolecast.workflows.denying import Advice, Diagnosis, diagnose
 
 
 class Told(NamedTuple):

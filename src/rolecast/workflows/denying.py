@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rolecast.access import remedies, validity
 from rolecast.access.additions import Additions, additions
 from rolecast.access.denials import advice, operations, pasted
-from rolecast.access.denials.denial import Blame, Denial, RoleName, role_name
-from rolecast.access.holders import as_role
+from rolecast.access.denials.denial import Blame, Denial, role_name
 from rolecast.access.inquiry import Response, inquire
 from rolecast.access.questions import Context
 from rolecast.access.reasons import statement_name
 from rolecast.access.remedies import Remedy, RemedyKind, SettingEdit
-from rolecast.account.client import Connection, connect
-from rolecast.account.live import read_principals
-from rolecast.catalogue.library import CATALOGUE, Catalogue
-from rolecast.composition.compose import compose
 from rolecast.iam import services
 from rolecast.iam.decision import Answer
-from rolecast.iam.names import arn_region
 from rolecast.iam.policies import Layer
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect, Statement
-from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
-from rolecast.role import Group, Role, User
-from rolecast.rolefile.load import RoleFile, read
+from rolecast.reading.faults import Faults, InputError
+from rolecast.role import Role
 from rolecast.sources import contents
-from rolecast.sources.contents import FoundRole, FoundUser
 from rolecast.workflows import mending
-from rolecast.workflows.given import path_of, text_of
-from rolecast.workflows.inputs import Given, open_all
+from rolecast.workflows.candidates import (
+    Candidate,
+    choose,
+    live_candidates,
+    of_name,
+    placed,
+    read_candidates,
+    sources,
+    written_candidates,
+)
+from rolecast.workflows.inputs import Given
 from rolecast.workflows.mending import Written
 
 _DENIALS = (Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY)
@@ -82,27 +81,6 @@ class Diagnosis(NamedTuple):
         return (*because, *(f"on {each.described}" for each in self.response.extents))
 
 
-class Candidate(NamedTuple):
-    """A role that may be meant. `text` is that of its role file, None for a role of another source.
-
-    For a user `role` has its policies and those of its groups, and `user` is its ARN.
-    """
-
-    role: Role
-    catalogue: Catalogue
-    source: str
-    text: str | None = None
-    user: str | None = None
-
-    @property
-    def arn(self) -> str:
-        return self.user or self.role.arn
-
-    @property
-    def kind(self) -> str:
-        return "user" if self.user else "role"
-
-
 def denied(
     message: str,
     *given: Given,
@@ -119,49 +97,12 @@ def denied(
     denials = pasted.read(message)
     kind = contents.SourceKind(source) if source else None
     faults = Faults()
-    candidates = [each for one in given for each in _candidates(one, kind, faults)]
+    candidates = [each for one in given for each in read_candidates(one, kind, faults)]
     if profile is not None:
-        connection = connect(profile)
-        candidates += [_found(each, f"account {connection.account}") for each in _read(connection)]
-    if faults and (not candidates or any(_choose(denial, candidates, role)[0] is None for denial in denials)):
+        candidates += live_candidates(profile)
+    if faults and (not candidates or any(choose(denial, candidates, role)[0] is None for denial in denials)):
         faults.raise_any()  # it may be in what cannot be read
     return [diagnose(denial, candidates, role) for denial in denials]
-
-
-def _read(connection: Connection) -> Iterator[Role | User]:
-    return (each for each in read_principals(connection) if not isinstance(each, Group))
-
-
-def _candidates(given: Given, kind: contents.SourceKind | None, faults: Faults) -> Iterator[Candidate]:
-    """The roles and users of a role file or another source, of as much of it as can be read."""
-    for each in open_all(given, kind):
-        if isinstance(each, RoleFile):
-            written = _text_of(given, each)
-            try:
-                composed = compose(each)
-            except InputError as error:
-                faults.extend(error.faults, error.more)
-                continue
-            yield from (Candidate(role, each.catalogue, each.source, written) for role in composed.values())
-            continue
-        for item in each.items:
-            if isinstance(item, FoundRole):
-                yield _found(item.role, each.name)
-            elif isinstance(item, FoundUser):
-                yield _found(item.user, each.name)
-            elif isinstance(item, Fault):
-                faults.extend([item])
-
-
-def _found(principal: Role | User, source: str) -> Candidate:
-    user = principal.arn if isinstance(principal, User) else None
-    return Candidate(principal if isinstance(principal, Role) else as_role(principal), CATALOGUE, source, user=user)
-
-
-def written_candidates(text: str, source: str) -> list[Candidate]:
-    """The roles of a role file by its text. Raises InputError with its errors."""
-    rolefile = read(text, source)
-    return [Candidate(each, rolefile.catalogue, source, text) for each in compose(rolefile).values()]
 
 
 def mended(text: str, source: str, message: str, role: str | None = None) -> tuple[str, list[Diagnosis]]:
@@ -183,13 +124,13 @@ def diagnose(denial: Denial, candidates: Iterable[Candidate], key: str | None = 
     candidates = [*candidates]
     if denial.blame is Blame.TRUST:
         return _of_trust(denial, candidates)
-    chosen, notes = _choose(denial, candidates, key)
+    chosen, notes = choose(denial, candidates, key)
     if chosen is None or denial.action is None:
         if denial.action is None:
             notes = [*notes, "the message does not say which action was denied"]
         asked = advice.elsewhere(denial, _asking(denial, None))
         return Diagnosis(denial, chosen.role.key if chosen else None, None, None, (*map(Advice, asked),), tuple(notes))
-    chosen = _placed(chosen, denial)
+    chosen = placed(chosen, denial)
     resource, problem = _resource(chosen.role, denial)
     if problem:
         notes = [*notes, problem]
@@ -227,7 +168,7 @@ def _advice(
                 yield Advice(Remedy(RemedyKind.STATEMENT, f"{statement_name(ref)} denies it: narrow or remove it"))
         elif Layer.IDENTITY in decision.blocked_by:
             request = Request(response.reply.request.action, resource or "*", context=context)
-            yield from _of_role_file(chosen, request, is_named=resource is not None)
+            yield from _narrowest_first(_of_role_file(chosen, request, is_named=resource is not None))
         if Layer.BOUNDARY in decision.blocked_by and denial.blame is not Blame.BOUNDARY:
             boundary = denial._replace(
                 blame=Blame.BOUNDARY,
@@ -236,8 +177,22 @@ def _advice(
             )
             yield from map(Advice, advice.elsewhere(boundary, principal))
     yield from map(Advice, advice.elsewhere(denial, principal))
+    if response.answer is Answer.UNKNOWN and response.reply and response.reply.needed and not advice.is_outside(denial):
+        yield Advice(advice.unmet_conditions(response.reply.needed))
     if response.answer is Answer.ALLOW and not advice.is_outside(denial):
-        yield from map(Advice, advice.possible_causes(denial, principal))
+        yield from map(Advice, advice.possible_causes(denial, principal, _difference(chosen)))
+
+
+def _difference(chosen: Candidate) -> str | None:
+    """How to find out whether AWS decided by other policies than these; None if they were read there just now."""
+    if chosen.text is not None or chosen.role.recipe is not None:
+        return "compare the role with what is deployed: `rolecast drift`, or `rolecast plan`"
+    return None if chosen.is_live else f"the policies of the {chosen.kind} may not be those of {chosen.source} any more"
+
+
+def _narrowest_first(found: Iterable[Advice]) -> list[Advice]:
+    """In the order of their kinds, but that what allows far more than the request comes after what does not."""
+    return sorted(found, key=lambda each: each.also_allows is not None and each.also_allows.is_wide)
 
 
 def _of_role_file(chosen: Candidate, request: Request, *, is_named: bool) -> Iterator[Advice]:
@@ -269,59 +224,6 @@ def _of_role_file(chosen: Candidate, request: Request, *, is_named: bool) -> Ite
 def _is_denied(role: Role, request: Request, *, is_named: bool) -> bool:
     answer = inquire(role, request.action, request.resource if is_named else None, request.context).answer
     return answer not in _ALLOWS
-
-
-def _choose(denial: Denial, candidates: list[Candidate], key: str | None) -> tuple[Candidate | None, list[str]]:
-    """The role that was denied, and what is to be said of the choice."""
-    if not candidates:
-        return None, []
-    if key is not None:
-        named = [each for each in candidates if key in (each.role.key, each.role.name, each.arn)]
-        if not named:
-            names = [each.role.key for each in candidates]
-            raise InputError([Fault(None, f"there is no role `{key}`", did_you_mean(key, names))])
-        return named[0], []
-    if denial.principal is None:
-        if len(candidates) == 1:
-            only = candidates[0]
-            return only, [f"the message does not say who was denied; assuming role `{only.role.key}`"]
-        return None, ["the message does not say who was denied: name the role with `--role`"]
-    asked = denial.role
-    if asked is None:
-        user = next((each for each in candidates if each.user == denial.principal), None)
-        return user, [] if user else [f"{denial.principal} is neither a role nor a user of {_sources(candidates)}"]
-    found = _of_name(asked, candidates)
-    if found is None:
-        return None, [f"no role named `{asked.name}` in {_sources(candidates)}: name another with `--role`"]
-    return found, []
-
-
-def _of_name(asked: RoleName, candidates: Iterable[Candidate]) -> Candidate | None:
-    return next(
-        (
-            each
-            for each in candidates
-            if each.user is None
-            and each.role.name.lower() == asked.name.lower()
-            and each.role.environment.account in (None, asked.account)
-        ),
-        None,
-    )
-
-
-def _sources(candidates: Iterable[Candidate]) -> str:
-    return ", ".join(dict.fromkeys(each.source for each in candidates))
-
-
-def _placed(chosen: Candidate, denial: Denial) -> Candidate:
-    """The role with its texts filled in. What its file leaves open, the message tells."""
-    if chosen.text is None and chosen.role.recipe is None:
-        return chosen
-    environment = chosen.role.environment
-    account = environment.account or (denial.role.account if denial.role else None)
-    region = environment.region or (arn_region(denial.resource) if denial.resource else None) or None
-    role = replace(chosen.role, environment=environment._replace(account=account, region=region))
-    return chosen._replace(role=role.resolve())
 
 
 def _asking(denial: Denial, chosen: Candidate | None) -> str:
@@ -373,12 +275,12 @@ def _of_trust(denial: Denial, candidates: list[Candidate]) -> Diagnosis:
     """A role that could not be assumed: the trust policy of the resource decides."""
     principal = _asking(denial, None)
     target = role_name(denial.resource) if denial.resource else None
-    found = _of_name(target, candidates) if target else None
+    found = of_name(target, candidates) if target else None
     asked = tuple(map(Advice, advice.elsewhere(denial, principal)))
     if found is None:
-        notes = (f"no role named `{target.name}` in {_sources(candidates)}",) if target and candidates else ()
+        notes = (f"no role named `{target.name}` in {sources(candidates)}",) if target and candidates else ()
         return Diagnosis(denial, None, None, None, asked, notes)
-    found = _placed(found, denial)
+    found = placed(found, denial)
     trusted = [text for each in found.role.trust_policy.statements for text in _principals(each)]
     if principal in trusted:
         note = f"the trust policy in {found.source} names {principal}: the deployed one differs, or its conditions fail"
@@ -398,11 +300,3 @@ def _principals(statement: Statement) -> Iterator[str]:
     """The texts of the principals that an Allow names."""
     if statement.principals is not None and statement.effect is Effect.ALLOW:
         yield from (text for _, texts in statement.principals.entries for text in texts)
-
-
-def _text_of(given: Given, rolefile: RoleFile) -> str | None:
-    """The text that the role file was read from, if it is there to be changed."""
-    path = path_of(given)
-    if path is not None:
-        return text_of(Path(rolefile.source))[0] if path != "-" else None
-    return text_of(given)[0] if isinstance(given, str | Mapping) and not isinstance(given, RoleFile) else None

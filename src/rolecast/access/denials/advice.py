@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rolecast.access.denials.denial import Blame, Denial, Elsewhere
@@ -80,7 +80,7 @@ def elsewhere(denial: Denial, principal: str) -> Iterator[Remedy]:
         yield _ask("the owner of the bucket can change its Block Public Access settings; keep them if you can", None)
         return
     if denial.elsewhere is Elsewhere.LAKE_FORMATION:
-        yield _ask("a data lake administrator can grant Lake Formation permissions on it to the role", None)
+        yield _ask("a data lake administrator can grant Lake Formation permissions on it to the caller", None)
         return
     if denial.blame not in _OWNERS:
         return
@@ -94,9 +94,19 @@ def elsewhere(denial: Denial, principal: str) -> Iterator[Remedy]:
         yield _ask(f"ask {_OWNERS[denial.blame]}{which}, for this statement", statement)
 
 
-def possible_causes(denial: Denial, principal: str) -> Iterator[Remedy]:
-    """Where a denial can come from if the role's own policies allow the request, and AWS names no reason."""
-    yield _ask("compare the role with what is deployed: `rolecast drift`, or `rolecast plan`", None)
+def unmet_conditions(keys: Iterable[str]) -> Remedy:
+    """What to look at if it depends on condition keys that the message does not give."""
+    text = f"compare the values that the request had for {', '.join(keys)} with the conditions above"
+    return _ask(f"{text}; `rolecast can` tries values with `--context KEY=VALUE`", None)
+
+
+def possible_causes(denial: Denial, principal: str, difference: str | None) -> Iterator[Remedy]:
+    """Where a denial can come from if the principal's own policies allow the request, and AWS names no reason.
+
+    `difference` tells of policies that may be others than those in AWS; None if they are not.
+    """
+    if difference is not None:
+        yield _ask(difference, None)
     action = denial.action or ""
     account = arn_account(denial.resource) if denial.resource and denial.resource.startswith("arn:") else ""
     role_account = arn_account(principal) if principal.startswith("arn:") else ""

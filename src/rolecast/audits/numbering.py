@@ -1,0 +1,163 @@
+"""Roles whose texts differ in numbers alone, such as the times in the names that quick set-up gives: what is found of
+one is found of all, with their own numbers in it.
+
+Whether a pattern matches a text does not depend on which numbers are in both, as long as both have them whole. So the
+long numbers of a role are counted through, and roles that are the same then share what is found. A role is left as it
+is if a number may be matched in part, or stands for a quantity.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+
+import orjson
+
+from rolecast.iam.documents import Document
+from rolecast.role import AttachedPolicy, Role
+
+_Value = TypeVar("_Value")
+
+# Neither the catalogue nor the service reference has numbers as long, but for accounts.
+_NUMBER = re.compile("[0-9]{5,}")
+_ACCOUNT = 12
+# A wildcard or a variable beside a digit may match a part of a number.
+_BESIDE = re.compile(r"[0-9][*?$]|[*?}][0-9]")
+# Conditions that compare quantities, and numbers that are no texts.
+_QUANTITY = re.compile(r'"(?:[a-z]+:)?(?:numeric|date)[a-z]*":|[:,\[]-?(?:[0-9]+\.)?[0-9]{5,}[0-9.e+-]*[,}\]]')
+_PUBLISHED = re.compile(r"iam::aws:[^\0]*[0-9]{5}")
+
+
+class Numbered(NamedTuple):
+    """A role by a digest of its texts with numbers counted through. `numbers` are its own, by what counts them."""
+
+    role: Role
+    key: bytes
+    numbers: Mapping[str, str]
+
+    def counted(self) -> Role:
+        """The role with its numbers counted through."""
+        counts = {number: count for count, number in self.numbers.items()}
+        return _counted(self.role, counts) if counts else self.role
+
+
+class Found(NamedTuple):
+    """What was found of a role whose numbers are counted through."""
+
+    value: Any
+    parts: Any
+    """Which parts of it have counts: None for a part without any, else its own parts by their number."""
+
+
+def numbered(role: Role) -> Numbered:
+    """The role, with its numbers counted through if that changes nothing that is found of it."""
+    texts = [*_texts(role)]
+    counts: dict[str, str] = {}
+    if not _is_open(role):
+        read = [*map(_numbers, texts)]
+        if None not in read:
+            counts = _counts(dict.fromkeys(number for each in read if each for number in each))
+    # Its length tells where a text ends.
+    digest = hashlib.sha256(f"{role.environment}{role.max_session_duration}{sorted(role.unknown)}".encode())
+    for text in texts:
+        encoded = _renumbered(text, counts).encode(errors="surrogatepass")
+        digest.update(b"%d " % len(encoded))
+        digest.update(encoded)
+    return Numbered(role, digest.digest(), {count: number for number, count in counts.items()})
+
+
+def found(value: Any) -> Found:
+    return Found(value, _parts(value))
+
+
+def own(found: Found, numbers: Mapping[str, str]) -> Any:
+    """What was found, with a role's own numbers."""
+    return _own(found.value, found.parts, numbers) if numbers else found.value
+
+
+def _texts(role: Role) -> Iterator[str]:
+    """Everything that is looked at, and how many there are of what may be missing."""
+    attached = [*role.attached, *([role.permissions_boundary] if role.permissions_boundary else [])]
+    names = (role.name, role.path, role.key, role.description, *role.instance_profiles)
+    tags = (text for pair in role.tags.items() for text in pair)
+    policies = (text for policy in role.policies for text in (policy.name, policy.kind.value))
+    lengths = map(str, (len(names), len(role.tags), len(role.policies), len(role.attached), len(attached)))
+    yield "\0".join((*names, *tags, *policies, *(each.arn for each in attached), *lengths))
+    yield role.trust_policy.text
+    yield from (policy.document.text for policy in role.policies)
+    yield from (each.text.text if each.text else "" for each in attached)
+
+
+def _is_open(role: Role) -> bool:
+    documents = (role.trust_policy, *(each.document for each in role.policies))
+    return role.recipe is not None or any(document.open for document in documents)
+
+
+@lru_cache(maxsize=1_024)
+def _numbers(text: str) -> tuple[str, ...] | None:
+    """The numbers in a text; None if they may not be counted through."""
+    numbers = tuple(number for number in _NUMBER.findall(text) if len(number) != _ACCOUNT)
+    is_split = "\\u" in text or "{{" in text or _BESIDE.search(text) or _PUBLISHED.search(text)
+    return None if is_split or _QUANTITY.search(text.lower()) else numbers
+
+
+def _counts(numbers: Mapping[str, None]) -> dict[str, str]:
+    """For each number a text as long as it, as nothing else is counted: with zeros before."""
+    counts = {number: f"{place:0{len(number)}}" for place, number in enumerate(numbers)}
+    return counts if all(count.startswith("00") for count in counts.values()) else {}
+
+
+def _renumbered(text: str, numbers: Mapping[str, str]) -> str:
+    return _NUMBER.sub(lambda found: numbers.get(found[0], found[0]), text) if numbers else text
+
+
+def _counted(role: Role, counts: Mapping[str, str]) -> Role:
+    def text(given: str) -> str:
+        return _renumbered(given, counts)
+
+    def document(given: Document) -> Document:
+        counted = text(given.text)
+        return given if counted == given.text else Document(orjson.loads(counted), given.type, text(given.source))
+
+    def attached(given: AttachedPolicy) -> AttachedPolicy:
+        return AttachedPolicy(text(given.arn), given.text and document(given.text))
+
+    return replace(
+        role,
+        key=text(role.key),
+        name=text(role.name),
+        path=text(role.path),
+        description=text(role.description),
+        trust_policy=document(role.trust_policy),
+        policies=tuple(replace(each, name=text(each.name), document=document(each.document)) for each in role.policies),
+        attached=tuple(map(attached, role.attached)),
+        permissions_boundary=role.permissions_boundary and attached(role.permissions_boundary),
+        tags={text(key): text(value) for key, value in role.tags.items()},
+        instance_profiles=tuple(map(text, role.instance_profiles)),
+    )
+
+
+def _parts(value: Any) -> Any:
+    if isinstance(value, str):
+        return () if "00" in value and _NUMBER.search(value) else None
+    if isinstance(value, frozenset):
+        return () if any(_parts(each) is not None for each in value) else None
+    if isinstance(value, tuple):
+        parts = [(number, part) for number, each in enumerate(value) if (part := _parts(each)) is not None]
+        return parts or None
+    return None  # mappings count by service and level, which have no numbers
+
+
+def _own(value: Any, parts: Any, numbers: Mapping[str, str]) -> Any:
+    if isinstance(value, str):
+        return _renumbered(value, numbers)
+    if isinstance(value, frozenset):
+        return frozenset(_renumbered(each, numbers) for each in value)
+    items = [*value]
+    for number, part in parts or ():
+        items[number] = _own(value[number], part, numbers)
+    return type(value)(*items) if hasattr(value, "_fields") else tuple(items)
