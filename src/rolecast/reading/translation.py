@@ -11,12 +11,17 @@ _PLACE = re.compile(r"(\{[a-z]+\})")
 _LIST = re.compile(r"`[^`]*`(?:(?:, | and | or )`[^`]*`)*(?: and \d+ more)?")
 _MORE = re.compile(r" and (\d+) more$")
 _JOINT = re.compile(r"(?<=`) (and|or) (?=`)")
+_BEGINNING = re.compile(r"\s*(?:[-+~=!] )?")
+_PUNCTUATION = ("; ", ", ")
+_FORMS = {"s": "s?", "count": r"[0-9][0-9,]*"}
+"""What is in places of these names. In others there may be anything."""
 
 
 class Joints(NamedTuple):
-    """How the items of a list are joined in the other language; `more` has a `{count}`."""
+    """How the items of a list are joined in the other language, by the English words; `more` has a `{count}`."""
 
-    joints: Mapping[str, str]
+    words: Mapping[str, str]
+    comma: str
     more: str
 
 
@@ -32,7 +37,7 @@ class Translation:
     """The texts of one language, by the English ones.
 
     A place in backticks is what somebody wrote, and stays. Any other may be filled with a text that is translated too,
-    or with a list of what is in backticks. `{s}` is the ending of a plural.
+    or with a list of such texts or of what is in backticks. `{s}` is the ending of a plural, `{count}` a number.
     """
 
     def __init__(self, joints: Joints, *texts: Mapping[str, str]) -> None:
@@ -47,10 +52,14 @@ class Translation:
         self._templates = sorted(templates, key=lambda each: -sum(map(len, each.fixed)))
 
     def __call__(self, english: str) -> str | None:
-        """The text in the other language, or None if there is none. Spaces at the beginning stay."""
-        text = english.lstrip()
+        """The text in the other language, or None if there is none. Spaces and a symbol at the beginning stay."""
+        if whole := self._known.get(english):
+            return whole
+        beginning = _BEGINNING.match(english)
+        assert beginning is not None  # it may be empty
+        text = english[beginning.end() :]
         found = self._known.get(text) or self._filled(text)
-        return None if found is None else english[: len(english) - len(text)] + found
+        return None if found is None else beginning[0] + found
 
     def _filled(self, english: str) -> str | None:
         for template in self._templates:
@@ -68,8 +77,18 @@ class Translation:
         """What fills a place: a text, a list, or what is the same in every language."""
         if _LIST.fullmatch(value):
             value = _MORE.sub(lambda found: self._joints.more.format(count=found[1]), value)
-            return _JOINT.sub(lambda found: self._joints.joints[found[1]], value)
-        return self(value) or value
+            return _JOINT.sub(lambda found: self._joints.words[found[1]], value)
+        return self(value) or self._listed(value) or value
+
+    def _listed(self, value: str) -> str | None:
+        """A list of texts; None if none of them is known."""
+        for sign in _PUNCTUATION:
+            items = value.split(sign)
+            if len(items) > 1:
+                said = [self(item) or self._listed(item) for item in items]
+                if any(said):
+                    return self._joints.comma.join(text or item for text, item in zip(said, items, strict=True))
+        return None
 
 
 @cache
@@ -87,6 +106,6 @@ def _pattern(english: str) -> tuple[re.Pattern[str], frozenset[str]]:
             continue
         if "".join(pieces[:number]).count("`") % 2:
             quoted.add(name)
-        parts.append(f"(?P={name})" if name in known else "(?P<s>s?)" if name == "s" else f"(?P<{name}>.+?)")
+        parts.append(f"(?P={name})" if name in known else f"(?P<{name}>{_FORMS.get(name, '.+?')})")
         known.add(name)
     return re.compile("".join(parts), re.DOTALL), frozenset(quoted)
