@@ -78,7 +78,7 @@ def test_resolving_needs_account_and_region(environment: Environment, missing: s
         role.resolve()
     assert str(raised.value) == (
         f"role `a`: {missing} not given\n"
-        f"  help: add `{first}:` to the role file, or build cloudformation or terraform, which find out"
+        f"  help: add `{first}:` to the role file, or build cloudformation or terraform, which look it up"
     )
 
 

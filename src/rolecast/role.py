@@ -252,7 +252,7 @@ class Role:
         """The role with its environment filled in. Raises UnresolvedError where account or region are not known."""
         if missing := self.environment.missing:
             message = f"role `{self.key}`: {' and '.join(missing)} not given"
-            remedy = f"add `{missing[0]}:` to the role file, or build cloudformation or terraform, which find out"
+            remedy = f"add `{missing[0]}:` to the role file, or build cloudformation or terraform, which look it up"
             raise UnresolvedError([Fault(None, message, remedy)])
         return self.fill(self.environment.values)
 

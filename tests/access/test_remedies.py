@@ -29,7 +29,7 @@ def texts(found: list[Remedy]) -> list[str]:
             "{activities: {manage-ml-jobs: }}",
             "sagemaker:StopTransformJob",
             f"{SAGEMAKER}:transform-job/t",
-            ["add `manage-ml-jobs/stop-transform-job` to `corrections`, or take `edition: corrected`"],
+            ["add `manage-ml-jobs/stop-transform-job` to `corrections`, or use `edition: corrected`"],
         ),
         (
             "{activities: {s3-bucket-access: {s3_buckets: [fraud]}}}",

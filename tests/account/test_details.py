@@ -253,7 +253,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"AssumeRolePolicyDocument": "%ff"}, "the policy in `AssumeRolePolicyDocument` cannot be read: "),
     ({"AssumeRolePolicyDocument": quote("[" * 99)}, "the policy in `AssumeRolePolicyDocument` cannot be read: "),
     ({"RolePolicyList": {}}, "`RolePolicyList` has to be a list, not an object"),
-    ({"RolePolicyList": ["x"]}, "an object is needed here, not `x`"),
+    ({"RolePolicyList": ["x"]}, "expected an object, found `x`"),
     ({"RolePolicyList": [{"PolicyName": "x"}]}, "`PolicyDocument` has to be a policy, not nothing"),
     ({"AttachedManagedPolicies": [{"PolicyArn": "x"}]}, "`PolicyArn` is `x`, which is not the ARN of a managed policy"),
     ({"PermissionsBoundary": "x"}, "`PermissionsBoundary` has to be an object, not `x`"),
@@ -286,7 +286,7 @@ def test_a_malformed_role_among_good_ones(tmp_path: Path, change: dict[str, Any]
     ("key", "broken", "problem"),
     [
         ("UserDetailList", {**USER, "GroupList": [1]}, "user `ada` cannot be read: `GroupList` has the number 1"),
-        ("UserDetailList", None, "user number 1 cannot be read: an object is needed here, not nothing"),
+        ("UserDetailList", None, "user number 1 cannot be read: expected an object, found nothing"),
         ("GroupDetailList", {**GROUP, "Arn": 1}, "group `people` cannot be read: `Arn` has to be a text"),
         ("Policies", {**managed(SHARED, 2), "Arn": None}, "policy number 1 cannot be read: `Arn` is missing"),
         (
@@ -372,8 +372,8 @@ def test_another_file_is_refused(tmp_path: Path, value: object, problem: str) ->
     [
         ("{", ":1:2: the file ends here"),
         ("", ":1:1: the file ends here"),
-        ("[]", ":1:1: a JSON object is needed here"),
-        ("version: 1\n", ":1:1: a JSON object is needed here"),
+        ("[]", ":1:1: expected a JSON object"),
+        ("version: 1\n", ":1:1: expected a JSON object"),
     ],
 )
 def test_what_is_no_json_is_refused_with_its_place(tmp_path: Path, text: str, error: str) -> None:

@@ -19,13 +19,17 @@ def refused(code: str, reason: str) -> str:
 @pytest.mark.parametrize(
     ("code", "reason", "help"),
     [
-        ("AccessDenied", "User x is not authorized", "ask for this permission for yourself"),
+        ("AccessDenied", "User x is not authorized", "ask an administrator for this permission"),
         ("ExpiredToken", "The security token included in the request is expired", "the credentials have expired"),
         ("RequestExpired", "Request has expired", "this machine's clock is wrong"),
         ("SignatureDoesNotMatch", "Signature not yet current: 2026 is still later", "this machine's clock is wrong"),
-        ("SignatureDoesNotMatch", "The request signature we calculated does not match", "the secret key is not that"),
+        (
+            "SignatureDoesNotMatch",
+            "The request signature we calculated does not match",
+            "the secret key does not belong to the access key",
+        ),
         ("InvalidClientTokenId", "The security token included in the request is invalid", "does not know these"),
-        ("Throttling", "Rate exceeded", "wait, and run it again"),
+        ("Throttling", "Rate exceeded", "wait, then run again"),
         ("ServiceFailure", "", "AWS had an internal error"),
     ],
 )
@@ -46,10 +50,10 @@ def test_a_refusal_that_we_know_nothing_of_has_no_help() -> None:
     [
         (exceptions.NoCredentialsError(), "there are no AWS credentials: "),
         (exceptions.PartialCredentialsError(provider="env", cred_var="x"), "the AWS credentials are incomplete: "),
-        (exceptions.SSOTokenLoadError(error_msg="x"), "the AWS credentials cannot be had: "),
-        (exceptions.CredentialRetrievalError(provider="process", error_msg="x"), "the AWS credentials cannot be had: "),
-        (exceptions.ConnectTimeoutError(endpoint_url="http://x"), "AWS does not answer in time: "),
-        (exceptions.ReadTimeoutError(endpoint_url="http://x"), "AWS does not answer in time: "),
+        (exceptions.SSOTokenLoadError(error_msg="x"), "cannot load the AWS credentials: "),
+        (exceptions.CredentialRetrievalError(provider="process", error_msg="x"), "cannot load the AWS credentials: "),
+        (exceptions.ConnectTimeoutError(endpoint_url="http://x"), "AWS did not answer in time: "),
+        (exceptions.ReadTimeoutError(endpoint_url="http://x"), "AWS did not answer in time: "),
         (exceptions.EndpointConnectionError(endpoint_url="http://x"), "AWS cannot be reached: "),
         (exceptions.ProxyConnectionError(proxy_url="http://x"), "AWS cannot be reached: "),
         (exceptions.SSLError(endpoint_url="http://x", error="x"), "AWS cannot be reached: "),

@@ -329,13 +329,13 @@ def test_the_smallest_activity_is_read(tmp_path: Path) -> None:
     [
         ("policy: SM_Try", "polcy: SM_Try", "5:1: `polcy` is not a key of an activity\n  help: did you mean `policy`?"),
         ("number: 1\n", "", "1:1: an activity needs `number`: its place in the list"),
-        ("number: 1", "number: first", "1:9: its place in the list is needed here: a whole number from 1 to 999"),
+        ("number: 1", "number: first", "1:9: expected its place in the list (a whole number from 1 to 999"),
         ("en: To try., ", "", "3:14: texts by language needs `en`: English"),
         ("ja: 試す。", "ja: ''\n  ,fr: Essai.", "4:4: `fr` is not a key of texts by language"),
         ("https://docs", "http://docs", "4:11: `http://docs.aws.amazon.com/try.html` is not an address"),
         ("policy: SM_Try", "policy: SM Try", "5:9: `SM Try` is not a name in IAM"),
         ("  jobs:", "  Jobs:", "7:3: `Jobs` is not an id"),
-        ("statements:", "statements: []\nothers:", "6:13: a mapping is needed here, not a list"),
+        ("statements:", "statements: []\nothers:", "6:13: expected a mapping, found a list"),
         ("title: Try", "title: Try\ntitle: Try", "3:1: duplicate key `title` (first on line 2)"),
         ("title: Try", "title: [Try", "is not YAML"),
     ],
@@ -355,9 +355,9 @@ def test_faulty_activities_are_refused_with_their_place(tmp_path: Path, old: str
     [
         (
             "overlays: {vpc: [{slit: jobs}]}",
-            "11:18: an operation is needed here: one of split, add, insert, restrict, relax, replace, drop",
+            "11:18: expected an operation (one of split, add, insert, restrict, relax, replace, drop",
         ),
-        ("overlays: {vpc: [jobs]}", "11:18: an operation is needed here"),
+        ("overlays: {vpc: [jobs]}", "11:18: expected an operation"),
         ("overlays: {vpc: []}", "11:17: this list is empty"),
         ("overlays: {vcp: [{drop: jobs}]}", "11:12: `vcp` is not an overlay"),
         ("overlays: {kms+vpc: [{drop: jobs}]}", "11:12: `kms+vpc` is not an overlay"),
@@ -421,7 +421,7 @@ def test_faulty_personas_and_flows_are_refused(tmp_path: Path) -> None:
         read_persona(write(tmp_path, head))
     with pytest.raises(InputError, match=r"5:12: `kmz` is not an overlay"):
         read_flow(write(tmp_path, head + "overlays: [kmz]\nactivities: true\ncustomizations: []\n"))
-    with pytest.raises(InputError, match=r"5:13: true or false is needed here, not `often`"):
+    with pytest.raises(InputError, match=r"5:13: expected true or false, found `often`"):
         read_flow(write(tmp_path, head + "activities: often\ncustomizations: []\n"))
 
 

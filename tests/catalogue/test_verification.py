@@ -100,7 +100,7 @@ def test_a_file_of_a_shipped_name_takes_its_place(tmp_path: Path) -> None:
             "requires: [manage-ml-job]\npolicy:",
             "there is no activity `manage-ml-job`; did you mean `manage-ml-jobs`?",
         ),
-        ("policy:", "continued: {Team_More: object}\npolicy:", "`continued` names a statement that is not there"),
+        ("policy:", "continued: {Team_More: object}\npolicy:", "`continued` names a statement that does not exist"),
         (
             "sagemaker:DescribeLabelingJob",
             "sagemaker:ReadLabelingJob",
@@ -110,10 +110,10 @@ def test_a_file_of_a_shipped_name_takes_its_place(tmp_path: Path) -> None:
         (
             "labeling-job/*\n  objects",
             "{{project}}/*\n  objects",
-            "nothing fills in `{{project}}`: it is no parameter of the activity",
+            "nothing fills in `{{project}}`: it is not a parameter of the activity",
         ),
         ('["arn:{{partition}}:s3:::{{s3_buckets}}/*"]', '"*"', "the parameter `s3_buckets` is not used"),
-        ("- add: jobs", "- add: job", "an operation names `job`, which is not there"),
+        ("- add: jobs", "- add: job", "an operation names `job`, which does not exist"),
         (
             "must_not_allow:",
             "  - {action: sagemaker:DeleteModel, resource: '*'}\nmust_not_allow:",

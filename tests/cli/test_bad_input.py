@@ -30,14 +30,14 @@ def role(settings: str) -> str:
 BAD = {
     "not YAML": ("roles: [", "2:1: this is not YAML: "),
     "a tab": ("version: 1\n\troles: {}", "2:1: this is not YAML: "),
-    "empty": ("", "1:1: the role file is needed here: a mapping, not nothing"),
-    "prose": ("Dear Rolecast, I need a role.", "1:1: the role file is needed here: a mapping, not `Dear Rolecast"),
+    "empty": ("", "1:1: expected the role file (a mapping), found nothing"),
+    "prose": ("Dear Rolecast, I need a role.", "1:1: expected the role file (a mapping), found `Dear Rolecast"),
     "binary": ("\x00\x01", "1:1: the character U+0000 is not allowed in YAML"),
     "a wrong type": (role("activities: manage-models"), "6:17: activities are needed here: a mapping"),
-    "another wrong type": (role("pass_roles: {a: b}"), "6:17: a list is needed here, not a mapping"),
+    "another wrong type": (role("pass_roles: {a: b}"), "6:17: expected a list, found a mapping"),
     "a number": (
         role("max_session_duration: long"),
-        "6:27: a session length in seconds is needed here: a whole number",
+        "6:27: expected a session length in seconds (a whole number",
     ),
     "an unknown key": (role("persna: x"), "6:5: `persna` is not a key of a role\n  help: did you mean `persona`?"),
     "an unknown key at the top": (
@@ -190,7 +190,7 @@ def test_files_that_cannot_be_read(call: Call, here: Path) -> None:
     [
         ('"$@" build - <&-', "standard input is closed\n  help: name a file, or pipe one in\n"),
         ('head -c 50000000 /dev/zero | "$@" build -', "standard input is larger than 10,000,000 bytes\n"),
-        ('"$@" build - </dev/null', "standard input:1:1: the role file is needed here: a mapping, not nothing\n"),
+        ('"$@" build - </dev/null', "standard input:1:1: expected the role file (a mapping), found nothing\n"),
         ('"$@" build .', "`.` is a folder\n"),
         ('printf "a: \\377" | "$@" build -', "standard input:1:4: this is not UTF-8 text\n"),
         ('echo "roles: [" | "$@" build - -o made', "standard input:2:1: this is not YAML: "),

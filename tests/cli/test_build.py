@@ -148,7 +148,7 @@ def test_notices_go_to_standard_error(call: Call) -> None:
     assert outcome.err.splitlines() == [
         "notice: role `jobs`: `pass_roles` has no effect: no ticked activity passes a role",
         "notice: role `jobs`: the role has no policies: name a persona, activities or policies",
-        "notice: standard input: the file makes 2 roles; account 123456789012 may hold 1, those that it has included",
+        "notice: standard input: the file creates 2 roles; account 123456789012 can have at most 1 in all",
     ]
     assert json.loads(outcome.out)["roles"][1]["notices"][0] == {
         "code": "pass-roles-unused",
@@ -176,7 +176,7 @@ def test_formats_that_need_an_account_say_so(format: str, call: Call, here: Path
     else:
         message = (
             f"standard input:2:9: role `jobs`: the format {format} needs `account` and `region`\n"
-            "  help: add `account:` to the file, or build cloudformation or terraform, which find out\n"
+            "  help: add `account:` to the file, or build cloudformation or terraform, which look it up\n"
             "1 error; nothing was written\n"
         )
         assert outcome == (1, "", message)

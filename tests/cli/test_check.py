@@ -159,7 +159,7 @@ def test_suppressions_of_documents(capsys: pytest.CaptureFixture[str]) -> None:
         ("{rule: full-access}", "a suppression needs `reason`"),
         ("{rule: full-access, reason: ' '}", "is not a reason"),
         ("{rule: full-access, reason: r, polcy: p}", "`polcy` is not a key of a suppression"),
-        ("full-access", "a suppression is needed here"),
+        ("full-access", "expected a suppression"),
     ],
 )
 def test_faults_of_suppressions(entry: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -218,7 +218,7 @@ def test_quick_setup_takes_neither_persona_nor_activities(setting: str) -> None:
     name = setting.partition(":")[0]
     (fault,) = refuse_one(f"flow: quick-setup\n{setting}")
     assert fault == (
-        f"7:{7 + len(name)}: the flow `quick-setup` has no activities, so `{name}` has no place in it\n"
+        f"7:{7 + len(name)}: the flow `quick-setup` has no activities, so `{name}` is not allowed in it\n"
         f"  help: remove `{name}`, or use the flow `role-manager`"
     )
 
@@ -316,10 +316,10 @@ def test_account_quotas_are_a_notice() -> None:
     head = f"{HEAD}quotas: {{roles: 2, customer_managed_policies: 5}}\n"
     rolefile = parse(f"{head}roles:\n{roles}")
     assert [(notice.code, notice.message) for notice in account_notices(rolefile, compose(rolefile))] == [
-        ("account-roles", "the file makes 3 roles; account 123456789012 may hold 2, those that it has included"),
+        ("account-roles", "the file creates 3 roles; account 123456789012 can have at most 2 in all"),
         (
             "account-customer-managed-policies",
-            "the file makes 6 customer managed policies; account 123456789012 may hold 5, those that it has included",
+            "the file creates 6 customer managed policies; account 123456789012 can have at most 5 in all",
         ),
     ]
     unlimited = parse(f"{HEAD}roles:\n{roles}")
@@ -370,11 +370,11 @@ def test_faults_of_every_kind_are_told_together() -> None:
         "9:49: `x` is not an index id: exactly 36 letters, digits and `-`",
         "14:18: there is no role `nobody` in this file",
         "15:27: AWS has no managed policy `AmazonSageMakerFullAcess`",
-        "16:27: a session length in seconds is needed here: a whole number from 3,600 to 43,200, not `1`",
+        "16:27: expected a session length in seconds (a whole number from 3,600 to 43,200), found `1`",
         "17:3: role `compute`: the role name `sagemaker-compute` is taken by the role `Compute`",
-        "18:11: role `compute`: the tags `Team` and `team` differ in case alone; IAM takes them for one",
+        "18:11: role `compute`: the tags `Team` and `team` differ only in case, which IAM ignores",
         "19:5: duplicate key `tags` (first on line 18)",
-        "20:12: role `compute`: nobody may assume it",
+        "20:12: role `compute`: no principal may assume it",
         f"21:3: role `{LONG}`: the role name `sagemaker-{LONG}` has 69 characters; the name has at most 64",
         "22:5: `descripton` is not a key of a role",
     ]

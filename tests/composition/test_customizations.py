@@ -103,7 +103,7 @@ def test_domain_setup_is_the_same_with_encryption() -> None:
             KMS.replace("arn:aws:", "arn:aws-cn:", 1),
             "is in the partition `aws-cn`, but the region us-east-1 is in `aws`",
         ),
-        ("true", "the encryption is needed here: a mapping, not `true`"),
+        ("true", "expected the encryption (a mapping), found `true`"),
     ],
 )
 def test_keys_that_cannot_be_used_are_refused(keys: str, expected: str) -> None:

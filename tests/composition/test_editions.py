@@ -75,7 +75,7 @@ def test_endpoints_pass_roles_in_the_corrected_edition() -> None:
         ),
         (
             f"activities: {{manage-endpoints: {{pass_roles: [{COMPUTE}]}}}}",
-            ["`pass_roles` of `manage-endpoints` has no effect: it passes roles in the corrected edition alone"],
+            ["`pass_roles` of `manage-endpoints` has no effect: it passes roles only in the corrected edition"],
         ),
         (
             f"corrections: [manage-ml-jobs/own-jobs]\n{ENDPOINTS}",
@@ -106,8 +106,8 @@ def test_what_is_without_effect_is_told(settings: str, expected: list[str]) -> N
             "corrections: [all]",
             "there is no correction `all`\n  help: `rolecast show ACTIVITY --edition corrected` lists them",
         ),
-        ("corrections: manage-ml-jobs/own-jobs", "a list is needed here, not `manage-ml-jobs/own-jobs`"),
-        ("corrections: [manage-ml-jobs/own-jobs, manage-ml-jobs/own-jobs]", "is twice in this list"),
+        ("corrections: manage-ml-jobs/own-jobs", "expected a list, found `manage-ml-jobs/own-jobs`"),
+        ("corrections: [manage-ml-jobs/own-jobs, manage-ml-jobs/own-jobs]", "in this list"),
     ],
 )
 def test_what_there_is_not_is_refused(settings: str, expected: str) -> None:

@@ -145,7 +145,7 @@ def test_a_role_has_at_most_50_tags() -> None:
 def test_tag_keys_differ_in_more_than_case() -> None:
     """IAM takes `Team` and `team` for one."""
     assert refuse_once("tags: {team: b}", f"{HEAD}tags: {{Team: a}}\n") == (
-        "7:11: role `a`: the tags `Team` and `team` differ in case alone; IAM takes them for one\n  help: remove one"
+        "7:11: role `a`: the tags `Team` and `team` differ only in case, which IAM ignores\n  help: remove one"
     )
 
 

@@ -59,7 +59,7 @@ def test_names_of_roles_are_unique_without_regard_to_case() -> None:
     """In one account; in another they may stand again."""
     assert refuse("roles:\n  Compute: {}\n  compute: {}\n  b: {name: SAGEMAKER-compute}\n") == [
         f"{line}: role `{key}`: the role name `{name}` is taken by the role `Compute`\n"
-        "  help: rename one: names are unique in an account, without regard to case"
+        "  help: rename one: names are unique in an account, regardless of case"
         for line, key, name in [("6:3", "compute", "sagemaker-compute"), ("7:3", "b", "SAGEMAKER-compute")]
     ]
     assert len(make("roles:\n  Compute: {}\n  compute: {account: '111122223333'}\n")) == 2
@@ -74,7 +74,7 @@ def test_names_of_policies_are_unique_without_regard_to_case() -> None:
         f"  b: {{extra_policies: {{Own: {policy}}}}}\n"
     )
     assert [fault.partition("\n")[0] for fault in faults] == [
-        "5:23: role `a`: it has two policies called `OWN`",
+        "5:23: role `a`: duplicate policy name `OWN`",
         "6:3: role `b`: the policy name `Own` is taken by the role `a`",
     ]
     activities = "activities: {manage-models: }"

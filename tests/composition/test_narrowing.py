@@ -91,19 +91,19 @@ def test_what_is_not_reached_is_told(settings: str, codes: list[str]) -> None:
         ("{instance_types: ['ml.m55.*']}", "there is no instance type `ml.m55.*`"),
         (
             "{tags: {team: a, Team: b}}",
-            "the tag keys `team` and `Team` differ in case alone; conditions take them for one",
+            "the tag keys `team` and `Team` differ only in case, which conditions ignore",
         ),
         ("{instance_types: [m5.large]}", "`m5.large` is not an instance type"),
         ("{instance_types: ['*']}", "`*` is not an instance type"),
         ("{instance_types: []}", "this list is empty"),
-        ("{inter_container_encryption: always}", "true or false is needed here, not `always`"),
+        ("{inter_container_encryption: always}", "expected true or false, found `always`"),
         ("{tags: {}}", "this mapping is empty"),
         ("{tags: {'aws:team': x}}", "begins with `aws:`"),
         ("{tags: {team: '*'}}", "which IAM refuses"),
         ("{regions: [mars-1]}", "`mars-1` is not a region"),
         ("{regions: [eu-west-1]}", "the role's own region `us-east-1` is not among these"),
         ("{instances: [ml.m5.large]}", "is not a key of the narrowing\n  help: did you mean `instance_types`?"),
-        ("true", "the narrowing is needed here: a mapping, not `true`"),
+        ("true", "expected the narrowing (a mapping), found `true`"),
     ],
 )
 def test_what_cannot_be_is_refused(narrowing: str, expected: str) -> None:
@@ -138,7 +138,7 @@ def test_instance_types_that_are_newer_than_the_data_are_listed() -> None:
     narrowing = "narrowing: {instance_types: [ml.p9.48xlarge, 'ml.m99.*', ml.m5.large, 'ml.g5.*']}\n"
     role = make_one(f"{listed}{narrowing}{JOBS}")
     assert [notice.message for notice in role.notices if notice.code == "instance-type-unlisted"] == [
-        "not in Rolecast's list of instance types, and taken to exist: `ml.p9.48xlarge`, `ml.m99.*`"
+        "not in Rolecast's list of instance types, and assumed to exist: `ml.p9.48xlarge`, `ml.m99.*`"
     ]
     (fault,) = refuse_one(f"{narrowing.replace('ml.p9', 'ml.p8')}{listed}{JOBS}")
     assert "there is no instance type `ml.p8.48xlarge`" in fault

@@ -10,13 +10,13 @@ RUNTIME = "arn:aws:iam::123456789012:role/runtime"
 @pytest.mark.parametrize(
     ("parameters", "expected"),
     [
-        (f"{{s3_buckets: [a-bucket], runtime_role_arns: [{RUNTIME}, {RUNTIME}-2]}}", "2 items; at most 1 is taken"),
-        (f"{{s3_buckets: [a-bucket, b-bucket], runtime_role_arns: [{RUNTIME}]}}", "2 items; at most 1 is taken"),
+        (f"{{s3_buckets: [a-bucket], runtime_role_arns: [{RUNTIME}, {RUNTIME}-2]}}", "2 items; at most 1 is allowed"),
+        (f"{{s3_buckets: [a-bucket, b-bucket], runtime_role_arns: [{RUNTIME}]}}", "2 items; at most 1 is allowed"),
         ("{s3_buckets: [a-bucket], runtime_role_arns: []}", "this list is empty"),
         ("{s3_buckets: [a-bucket], runtime_role_arns: [compute]}", "`compute` is not the ARN of a role"),
         (
             "{s3_buckets: [a-bucket], runtime_role_arns: ['arn:aws:iam::111122223333:role/runtime']}",
-            "a role of another account cannot be passed: this one is of 111122223333, the role of 123456789012",
+            "cannot pass a role from another account: it is in 111122223333, this role is in 123456789012",
         ),
         (
             "{s3_buckets: [a-bucket], runtime_role_arns: ['arn:aws-cn:iam::123456789012:role/runtime']}",

@@ -68,7 +68,7 @@ def test_what_takes_the_place_of_awss_is_told(team: Path) -> None:
     [
         ("catalogue: none-such", "roles.yaml:4:12: there is no folder"),
         ("catalogue: own/activities", "has neither activities nor personas"),
-        ("catalogue: [own]", "a folder is needed here, not a list"),
+        ("catalogue: [own]", "expected a folder, found a list"),
         ("catalogue: ''", "has neither activities nor personas"),
     ],
 )

@@ -69,7 +69,7 @@ def no_policy(name: str, meant: str) -> str:
     return f"27: AWS has no managed policy `{PUBLISHED}{name}`\n  help: did you mean `{PUBLISHED}{meant}`?"
 
 
-OTHER_ACCOUNT = "this one is of 111122223333, the role of 123456789012"
+OTHER_ACCOUNT = "it is in 111122223333, this role is in 123456789012"
 
 
 @pytest.mark.parametrize(
@@ -77,8 +77,8 @@ OTHER_ACCOUNT = "this one is of 111122223333, the role of 123456789012"
     [
         ("compuet", "there is no role `compuet` in this file\n  help: did you mean `compute`?"),
         ("zzz", "there is no role `zzz` in this file\n  help: name a role of this file, or a role's ARN"),
-        (arn("x", account="111122223333"), f"a role of another account cannot be passed: {OTHER_ACCOUNT}"),
-        ("elsewhere", f"a role of another account cannot be passed: {OTHER_ACCOUNT}"),
+        (arn("x", account="111122223333"), f"cannot pass a role from another account: {OTHER_ACCOUNT}"),
+        ("elsewhere", f"cannot pass a role from another account: {OTHER_ACCOUNT}"),
         (arn("x", partition="aws-cn"), f"`{arn('x', partition='aws-cn')}` {IN_CHINA}"),
     ],
 )
@@ -152,11 +152,11 @@ def test_a_policy_is_attached_once() -> None:
         ),
         (
             "additional_policies: ['arn:aws:iam::111122223333:policy/x']",
-            f"27: a policy of another account cannot be attached: {OTHER_ACCOUNT}",
+            f"27: cannot attach a policy from another account: {OTHER_ACCOUNT}",
         ),
         (
             "permissions_boundary: arn:aws:iam::111122223333:policy/x",
-            f"27: a policy of another account cannot be attached: {OTHER_ACCOUNT}",
+            f"27: cannot attach a policy from another account: {OTHER_ACCOUNT}",
         ),
         (
             "additional_policies: ['arn:aws-cn:iam::aws:policy/ReadOnlyAccess']",

@@ -108,5 +108,5 @@ def test_a_persona_that_needs_parameters_says_which() -> None:
     assert fault == (
         "6:14: the persona `compute-role` preselects `access-required-aws-services`, which needs "
         "`s3_buckets` and `ecr_repository_arns`\n"
-        "  help: give them under activities, or untick it: `access-required-aws-services: false`"
+        "  help: add them under activities, or untick it: `access-required-aws-services: false`"
     )

@@ -100,7 +100,7 @@ def test_statements_of_its_own() -> None:
 def test_somebody_must_be_trusted(trust: str) -> None:
     """IAM takes no trust policy without a statement."""
     assert refuse_one(f"trust: {trust}") == [
-        "6:12: role `a`: nobody may assume it\n  help: name a service or a principal"
+        "6:12: role `a`: no principal may assume it\n  help: name a service or a principal"
     ]
 
 
@@ -132,7 +132,7 @@ def test_statements_of_ones_own() -> None:
     [
         ([{**SAML, "Resource": "*"}], "`Resource` is not allowed in a trust policy"),
         ([{**SAML, "Effect": "allow"}], "`Effect` is `Allow` or `Deny`, not `allow`"),
-        (SAML, "a list of statements is needed here"),
+        (SAML, "expected a list of statements"),
         ([], "`Statement` is empty"),
         ([{**SAML, "Sid": "{{name}}"}], "nothing fills in `{{name}}`"),
     ],

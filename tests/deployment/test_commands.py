@@ -85,7 +85,7 @@ def test_nothing_is_changed_where_nobody_can_be_asked(call: Call, file: Path, pr
         call("apply", "--yes")
         proxy.calls.clear()
     done = call(command)
-    expected = "error: this changes an account, and there is nobody to ask here\n  help: give `--yes`\n"
+    expected = "error: cannot ask for confirmation (not a terminal)\n  help: give `--yes`\n"
     assert (done.status, done.err) == (1, expected)
     assert proxy.writes == []
 
@@ -123,7 +123,7 @@ def test_the_deployment_is_called_like_the_file(call: Call, file: Path, here: Pa
     (here / "fraud team.yaml").write_text(ONE, encoding="utf-8")
     refused = call("plan", "fraud team.yaml").err
     assert refused.startswith("`fraud team` is not a name for a deployment: at most 64 letters, digits and `._-`")
-    assert "\n  help: give one by `--deployment NAME`\n" in refused
+    assert "\n  help: pass one with `--deployment NAME`\n" in refused
     assert call("plan", "fraud team.yaml", "--deployment", "fraud").status == 0
     done = call("plan", "-", stdin=ONE)
     assert done.err.startswith("a role file from standard input gives the deployment no name\n")

@@ -232,7 +232,7 @@ def test_a_policy_of_ours_that_somebody_uses_elsewhere_stays(iam: Any, world: Wo
     assert draw(again) == (
         "Left: policy reading, because it is in use by role theirs.\n"
         "Left: policy writing, because it is in use by user ada.\n"
-        "Nothing to remove: what is left is not the deployment's to remove.\n"
+        "Nothing to remove: what remains does not belong to the deployment.\n"
     )
 
 
@@ -313,8 +313,8 @@ def test_a_role_made_by_hand_is_adopted_with_all_that_the_file_also_has(world: W
             world.iam.untag_policy(PolicyArn=policy_arn(name, "/ml/"), TagKeys=["rolecast:deployment"])
     plan = planned(BEFORE)
     assert [fault.message for fault in plan.conflicts] == [
-        f"role `{ROLE}` is there already, and was made outside Rolecast",
-        "role `sagemaker-jobs` is there already, and was made outside Rolecast",
+        f"role `{ROLE}` already exists and was created outside Rolecast",
+        "role `sagemaker-jobs` already exists and was created outside Rolecast",
     ]
     DEEDS["an inline policy added"].do(world.iam)
     proxy.calls.clear()

@@ -37,7 +37,7 @@ def test_a_role_of_that_name_that_somebody_else_has_made(world: World, proxy: Pr
     world.iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=TRUST)
     assert conflicts(ONE) == [
         (
-            f"role `{ROLE}` is there already, and was made outside Rolecast\n"
+            f"role `{ROLE}` already exists and was created outside Rolecast\n"
             f"  help: choose another name, or take it over with `--adopt {ROLE}`"
         )
     ]
@@ -49,7 +49,7 @@ def test_a_role_of_another_deployment(world: World, proxy: Proxy) -> None:
     connection = connect()
     plan = opened(ONE, connection, name="others").plan(connection, Adoption())
     assert [fault.message for fault in plan.conflicts] == [
-        f"role `{ROLE}` is there already, and belongs to the deployment `team`",
+        f"role `{ROLE}` already exists and belongs to the deployment `team`",
     ]
 
 
@@ -96,7 +96,7 @@ def test_a_policy_of_that_name_that_somebody_else_has_made(world: World, proxy: 
     world.policy("one", allow("s3:GetObject"))
     assert conflicts(ONE) == [
         (
-            "policy `one` is there already, and was made outside Rolecast\n"
+            "policy `one` already exists and was created outside Rolecast\n"
             "  help: choose another name, or take it over with `--adopt one`"
         )
     ]
@@ -107,7 +107,7 @@ def test_a_policy_of_that_name_that_somebody_else_has_made(world: World, proxy: 
     assert conflicts(ONE) == [
         (
             "the policy name `one` is taken by `arn:aws:iam::123456789012:policy/other/One`\n"
-            "  help: names are unique in an account, without regard to path and case"
+            "  help: names are unique in an account, regardless of path and case"
         )
     ]
 
@@ -120,7 +120,7 @@ def test_an_inline_policy_of_that_name_that_somebody_else_has_made(world: World,
     inline = role_file({"one": [allow("s3:GetObject")]}, packing="inline")
     assert conflicts(inline) == [
         (
-            f"role `{ROLE}` has an inline policy `one` already, which was made outside Rolecast\n"
+            f"role `{ROLE}` has an inline policy `one` already, which was created outside Rolecast\n"
             f"  help: choose another name, or take it over with `--adopt {ROLE}/one`"
         )
     ]
@@ -210,8 +210,7 @@ def test_a_policy_that_was_edited_between_plan_and_apply(world: World, proxy: Pr
     with pytest.raises(RefusedPlanError) as refusal:
         carry_out(plan)
     assert str(refusal.value) == (
-        "the account has changed since the plan was made: policy `one`\n"
-        "  help: make the plan again, and look at it again"
+        "the account has changed since the plan was made: policy `one`\n  help: run `rolecast plan` again and review it"
     )
     assert proxy.writes == []
 
@@ -232,7 +231,7 @@ def test_credentials_of_another_account_than_the_files(world: World, proxy: Prox
         planned(text)
     assert str(error.value) == (
         "the credentials are of the account 123456789012, and the roles belong in 111122223333\n"
-        "  help: give credentials of that account, such as by `--profile`"
+        "  help: use credentials for that account, such as with `--profile`"
     )
     assert proxy.calls == ["GetCallerIdentity"]
 
@@ -255,7 +254,7 @@ def test_another_files_deployment_is_not_withdrawn(world: World, proxy: Proxy) -
         deployment.plan(connection, Adoption())
     assert str(error.value) == (
         f"the deployment `team` has other roles in this account: {ROLE}\n"
-        "  help: where it is another file's, choose a name by `--deployment`; where it is this file's, give that name"
+        "  help: if it is another file's, choose a name with `--deployment`; if it is this file's, pass that name"
     )
     assert opened(ONE, connection, named=False).plan(connection, Adoption()).changes == ()
 
@@ -312,7 +311,7 @@ def test_a_wrong_clock(world: World, proxy: Proxy, monkeypatch: pytest.MonkeyPat
     )
     assert _failure() == (
         "AWS refuses GetCallerIdentity: Signature expired: 20260101T000000Z is now earlier (SignatureDoesNotMatch)\n"
-        "  help: this machine's clock is wrong: set it, and run it again"
+        "  help: this machine's clock is wrong: set it, then run again"
     )
 
 
@@ -348,7 +347,7 @@ def test_no_credentials(world: World, proxy: Proxy, monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
     assert _failure() == (
         "there are no AWS credentials: Unable to locate credentials\n"
-        "  help: set AWS_PROFILE or give `--profile`; `aws sts get-caller-identity` shows whether it works"
+        "  help: set AWS_PROFILE or pass `--profile`; `aws sts get-caller-identity` shows whether it works"
     )
 
 
@@ -367,7 +366,7 @@ def test_no_network(world: World, proxy: Proxy, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
     assert _failure() == (
         'AWS cannot be reached: Could not connect to the endpoint URL: "http://127.0.0.1:1/"\n'
-        "  help: look at the network, at a proxy in between and at AWS_ENDPOINT_URL, then run it again"
+        "  help: check the network, any proxy and AWS_ENDPOINT_URL, then run again"
     )
 
 

@@ -103,7 +103,7 @@ def test_the_page_as_people_see_it(snapshot: SnapshotAssertion) -> None:
         description="Trains the fraud models,\nday and night.",
         tags={"team": "fraud"},
         attached=(AttachedPolicy("arn:{{partition}}:iam::aws:policy/AmazonSageMakerCanvasFullAccess"),),
-        notices=(Notice("region-unlisted", "not in Rolecast's list of regions, and taken to exist: `eu-west-9`"),),
+        notices=(Notice("region-unlisted", "not in Rolecast's list of regions, and assumed to exist: `eu-west-9`"),),
     )
     assert render([noticed]) == snapshot
 

@@ -106,7 +106,7 @@ def _corrections(role: Role, ticked: list[Activity], request: Request) -> Iterat
         for name in activity.corrections:
             if name not in applied and _granting(role, activity, (*applied, name), request):
                 full = f"{activity.id}/{name}"
-                text = f"add `{full}` to `corrections`, or take `edition: corrected`"
+                text = f"add `{full}` to `corrections`, or use `edition: corrected`"
                 yield Remedy(RemedyKind.CORRECTION, text, SettingEdit(("corrections",), full, joins=True))
 
 

@@ -22,8 +22,8 @@ class MalformedError(AccountError):
 
     def __init__(self, problem: str, path: Path, operation: str | None) -> None:
         super().__init__(
-            f"AWS's answer to {operation} makes no sense: {problem}" if operation else problem,
-            "look at AWS_ENDPOINT_URL and at a proxy in between, then run it again" if operation else None,
+            f"invalid answer from AWS to {operation}: {problem}" if operation else problem,
+            "check AWS_ENDPOINT_URL and any proxy, then run again" if operation else None,
         )
         self.path = path
 
@@ -42,7 +42,7 @@ class AwsResponse:
         self._path = path
         self._value: dict[str, Any] = {}
         if not isinstance(value, dict):
-            raise self.malformed(f"an object is needed here, not {_kind(value)}")
+            raise self.malformed(f"expected an object, found {_kind(value)}")
         self._value = value
 
     def __contains__(self, key: str) -> bool:

@@ -136,5 +136,5 @@ def _check_partition(region: str, usual_region: str | None) -> None:
         raise AccountError(
             f"the role file's region {usual_region} is in the partition `{there.id}`, "
             f"but AWS is asked in {region}, which is in `{here.id}`",
-            f"give `--region {usual_region}`, and credentials of that partition",
+            f"pass `--region {usual_region}`, and use credentials for that partition",
         )

@@ -39,52 +39,55 @@ def explain(error: Exception, operation: str) -> AccountError:
     return AccountError(f"{operation} failed: {one_line(error)}")
 
 
-_SIGN_IN = "sign in again, such as by `aws sso login`, or set AWS_PROFILE to a profile that works"
+_SIGN_IN = "sign in again, such as with `aws sso login`, or set AWS_PROFILE to a profile that works"
 _UNREACHED = (
     (
         {"NoCredentialsError"},
         "there are no AWS credentials",
-        "set AWS_PROFILE or give `--profile`; `aws sts get-caller-identity` shows whether it works",
+        "set AWS_PROFILE or pass `--profile`; `aws sts get-caller-identity` shows whether it works",
     ),
     ({"PartialCredentialsError"}, "the AWS credentials are incomplete", "give both the key and its secret"),
     ({"ProfileNotFound"}, "there is no such AWS profile", "`aws configure list-profiles` lists them"),
     (
         {"SSOError", "TokenRetrievalError", "CredentialRetrievalError", "LoginError"},
-        "the AWS credentials cannot be had",
+        "cannot load the AWS credentials",
         _SIGN_IN,
     ),
-    ({"NoRegionError"}, "no AWS region is set", "give `--region`, or set AWS_REGION"),
+    ({"NoRegionError"}, "no AWS region is set", "pass `--region`, or set AWS_REGION"),
     (
         {"ReadTimeoutError", "ConnectTimeoutError"},
-        "AWS does not answer in time",
-        "look at the network and at AWS_ENDPOINT_URL, then run it again",
+        "AWS did not answer in time",
+        "check the network and AWS_ENDPOINT_URL, then run again",
     ),
     (
         {"HTTPClientError", "ConnectionError"},
         "AWS cannot be reached",
-        "look at the network, at a proxy in between and at AWS_ENDPOINT_URL, then run it again",
+        "check the network, any proxy and AWS_ENDPOINT_URL, then run again",
     ),
 )
 _SKEWED = re.compile(r"signature (expired|not yet current)|clock|RequestTime", re.IGNORECASE)
-_CLOCK = "this machine's clock is wrong: set it, and run it again"
+_CLOCK = "this machine's clock is wrong: set it, then run again"
 _HELP = (
     ({"ExpiredToken", "ExpiredTokenException"}, f"the credentials have expired: {_SIGN_IN}"),
     (
         {"InvalidClientTokenId", "UnrecognizedClientException", "InvalidAccessKeyId", "AuthFailure"},
         f"AWS does not know these credentials: {_SIGN_IN}; in another partition they need its region",
     ),
-    ({"SignatureDoesNotMatch", "IncompleteSignature"}, "the secret key is not that of the access key, or mistyped"),
+    (
+        {"SignatureDoesNotMatch", "IncompleteSignature"},
+        "the secret key does not belong to the access key, or is mistyped",
+    ),
     ({"RequestExpired", "RequestTimeTooSkewed"}, _CLOCK),
-    ({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}, "ask for this permission for yourself"),
+    ({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"}, "ask an administrator for this permission"),
     (
         {"Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequestsException"},
-        "AWS is asked too often from this account: wait, and run it again",
+        "too many requests from this account: wait, then run again",
     ),
-    ({"EntityAlreadyExists"}, "somebody else has just made it: run `rolecast plan` and look at what is there"),
-    ({"NoSuchEntity"}, "somebody else has just removed it, or its name is mistyped: run `rolecast plan`"),
+    ({"EntityAlreadyExists"}, "it was created in the meantime: run `rolecast plan` to see what exists"),
+    ({"NoSuchEntity"}, "it was deleted in the meantime, or its name is mistyped: run `rolecast plan`"),
     ({"LimitExceeded"}, "a quota of the account is reached: ask AWS to raise it under Service Quotas, or use less"),
-    ({"DeleteConflict"}, "something outside the deployment still holds on to it: look at who uses it"),
-    ({"ServiceFailure", "InternalFailure", "ServiceUnavailable"}, "AWS had an internal error: run it again"),
+    ({"DeleteConflict"}, "something outside the deployment still uses it: find out what"),
+    ({"ServiceFailure", "InternalFailure", "ServiceUnavailable"}, "AWS had an internal error: run again"),
 )
 
 

@@ -57,7 +57,7 @@ class Account:
 
     id: str
     roles: Mapping[str, Role]
-    """By name in lower case: IAM's names are unique without regard to case."""
+    """By name in lower case: IAM's names are unique regardless of case."""
     policies: Mapping[str, AccountPolicy]
     """Customer managed ones by ARN."""
     quotas: Quotas = field(default_factory=Quotas)

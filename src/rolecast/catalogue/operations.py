@@ -56,7 +56,7 @@ class _OperationShape:
     def read(self, node: Node, faults: Faults) -> OverlayOperation | None:
         verb = next((key for key in self._records if isinstance(node, MappingNode) and key in node.entries), None)
         if verb is None:
-            faults.add(node.place, f"an operation is needed here: one of {', '.join(self._records)}")
+            faults.add(node.place, f"expected an operation (one of {', '.join(self._records)})")
             return None
         fields = {verb: Field(_NAME, "the statement", required=True), **self._records[verb]}
         found = len(faults)

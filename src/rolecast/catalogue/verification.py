@@ -130,7 +130,7 @@ def _documents(activity: Activity) -> Iterator[str]:
         for name in (name for passed in activity.passes for name in passed.services if name not in services):
             yield f"`passes`: no statement passes a role to `{name}`"
     for name in sorted(used - EXAMPLES.keys() - activity.parameters.keys()):
-        yield f"nothing fills in `{{{{{name}}}}}`: it is no parameter of the activity"
+        yield f"nothing fills in `{{{{{name}}}}}`: it is not a parameter of the activity"
     for name in sorted(activity.parameters.keys() - used):
         yield f"the parameter `{name}` is not used"
 
@@ -138,15 +138,15 @@ def _documents(activity: Activity) -> Iterator[str]:
 def _problem_of_operation(error: Exception) -> str:
     match error:
         case KeyError():
-            return f"an operation names `{error.args[0]}`, which is not there"
+            return f"an operation names `{error.args[0]}`, which does not exist"
         case NameTakenError():
-            return f"an operation makes the statement `{error}`, which is there already"
+            return f"an operation makes the statement `{error}`, which already exists"
         case ContradictionError():
             return f"an operation leaves the statement `{error}` with conditions that no request meets"
         case InexpressibleError():
             return f"an operation restricts a statement, but {error}"
         case _:
-            return "`continued` names a statement that is not there"
+            return "`continued` names a statement that does not exist"
 
 
 def services_passed_to(activity: Activity) -> set[str]:
@@ -171,7 +171,7 @@ def _statements(activity: Activity, statements: Statements) -> Iterator[str]:
             if not _is_known(action):
                 yield f"the statement `{name}`: there is no action `{action}`"
     sids = [statement["Sid"] for statement in statements.values() if "Sid" in statement]
-    yield from (f"the Sid `{sid}` is there twice" for sid in dict.fromkeys(sids) if sids.count(sid) > 1)
+    yield from (f"duplicate Sid `{sid}`" for sid in dict.fromkeys(sids) if sids.count(sid) > 1)
 
 
 def _is_known(action: str) -> bool:

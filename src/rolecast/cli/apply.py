@@ -17,6 +17,7 @@ from rolecast.cli.deploying import (
     write_plan,
     yes_option,
 )
+from rolecast.cli.languages import spoken_option
 from rolecast.cli.status import Status
 from rolecast.cli.values import set_option
 from rolecast.cli.verifying import check_presence
@@ -35,7 +36,7 @@ from rolecast.workflows.deploying import DeploymentTarget
     epilog="""\b
 Examples:
   rolecast apply                       # shows the plan and asks
-  rolecast apply team.plan.json --yes  # exactly the plan that `rolecast plan -o` has kept
+  rolecast apply team.plan.json --yes  # exactly the plan that `rolecast plan -o` wrote
   rolecast apply team.yaml --adopt sagemaker-compute/AmazonS3FullAccess
 """,
 )
@@ -44,6 +45,7 @@ Examples:
 @adopt_option
 @verify_option
 @yes_option
+@spoken_option
 @set_option
 def command(
     file: str,

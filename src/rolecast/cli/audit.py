@@ -69,7 +69,7 @@ def command(
     source: SourceKind | None,
     assigned: Assigned,
 ) -> Status:
-    """Show which ML activities the roles of an account grant, and what they allow beyond.
+    """Show which ML activities the roles of an account grant, and what else they allow.
 
     SOURCE is what `aws iam get-account-authorization-details` prints, a role file, a CloudFormation template,
     `terraform show -json`, or a folder of these; - is standard input. --profile reads an account. Users and groups are

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from rolecast.cli.languages import say, spoken_option
 from rolecast.cli.output import write_notices
 from rolecast.cli.outputs import STANDARD_OUTPUT, Output, force_option, inputs_of, left_behind, source_from
 from rolecast.cli.status import Status
@@ -33,7 +34,7 @@ Examples:
   rolecast build team.yaml --role data-scientist -f terraform -o role.tf.json
   rolecast build -f terraform -o terraform/               # a file for each role
   rolecast build -f terraform -o terraform/ --check       # 12 if it is not up to date
-  rolecast build -f hcl --import -o terraform/            # takes over roles that exist
+  rolecast build -f hcl --import -o terraform/            # adopts existing roles
   rolecast build -f hcl --from HEAD -o terraform/         # what the change means when it is deployed
   rolecast build --set bucket=fraud-dev --account 123456789012 -f aws-cli
   cat roles.yaml | rolecast build - -f markdown
@@ -64,11 +65,15 @@ Examples:
     help="Print what deploying the change from OLD (a role file, git revision or REVISION:PATH) does.",
 )
 @click.option(
-    "--import", "adopts", is_flag=True, help="Bring roles that exist under CloudFormation or Terraform, unchanged."
+    "--import",
+    "adopts",
+    is_flag=True,
+    help="Bring existing roles under CloudFormation or Terraform without changing them.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit with 12 if the output is not up to date.")
 @force_option
 @variable_options
+@spoken_option
 @click.option("--timestamp", is_flag=True, help="Append the time to policy names, as the console does.")
 def command(
     file: str,
@@ -161,20 +166,17 @@ def _make(
 
 
 def _tell_transitions(old: Mapping[str, Role], new: Mapping[str, Role], format: Format) -> None:
-    from rolecast.rendering.transitions import (
-        deployable,
-        transitions,
-        with_other_access,
-    )  # compares what statements reach
+    # What statements reach is compared: imported only where it is asked.
+    from rolecast.rendering.transitions import deployable, transitions, with_other_access
 
     formats = deployable(format)
     for each in formats:
         found = transitions(old, new, each)
-        prefix = f"{each}: " if len(formats) > 1 else "with physical names: " if each is not format else ""
+        prefix = f"{each}: " if len(formats) > 1 else f"{say('with physical names')}: " if each is not format else ""
         for transition in found:
-            click.echo(f"{prefix}{transition}", err=True)
+            click.echo(f"{prefix}{say(str(transition))}", err=True)
         if not found:
-            click.echo(f"{prefix}nothing changes", err=True)
+            click.echo(f"{prefix}{say('nothing changes')}", err=True)
     _tell_access(with_other_access(old, new))
 
 
@@ -184,16 +186,16 @@ def _tell_access(changed: list[tuple[Role | None, Role]]) -> None:
     from rolecast.workflows.comparing import compare_roles
 
     compared = compare_roles(changed[: summary.MOST_SHOWN])
-    click.echo(summary.render(compared, changed), nl=False, err=True)
+    click.echo(say(summary.render(compared, changed)), nl=False, err=True)
 
 
 def _report(outdated: list[str]) -> Status:
     for what in outdated:
-        click.echo(what, err=True)
+        click.echo(say(what), err=True)
     return Status.CHANGES if outdated else Status.DONE
 
 
 def _tell(made: Output, count: int) -> None:
-    click.echo(f"wrote {count} role{'s' if count > 1 else ''} to {', '.join(map(str, made.files))}", err=True)
+    click.echo(say(f"wrote {count} role{'s' if count > 1 else ''} to {', '.join(map(str, made.files))}"), err=True)
     for path in made.stale:
-        click.echo(f"removed {path}: the role file no longer makes it", err=True)
+        click.echo(say(f"removed {path}: the role file no longer makes it"), err=True)

@@ -10,6 +10,7 @@ import click
 from rolecast.access.inquiry import Response
 from rolecast.access.questions import Reply
 from rolecast.access.validity import find_action
+from rolecast.cli.languages import say, spoken_option
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
@@ -56,6 +57,7 @@ Examples:
 @click.option(
     "--absent", metavar="KEY", multiple=True, help="Condition key that the request lacks. Can be given several times."
 )
+@spoken_option
 @format_option
 @variable_options
 def command(
@@ -85,7 +87,7 @@ def command(
     """
     context = read_context(pairs)
     if find_action(action) is None:
-        click.echo(f"notice: the service reference does not have `{action}`; it may be newer", err=True)
+        click.echo(say(f"notice: the service reference does not have `{action}`; it may be newer"), err=True)
     (given,) = fill_in([file], assigned, source)
     response = can(given, action, resource, role=key, context=context, absent=absent, source=source)
     if format == "json":
@@ -100,9 +102,9 @@ def command(
 def _tell(reply: Reply, response: Response) -> None:
     on = "" if reply.request.resource == "*" else f" on {reply.request.resource}"
     verdict = {Answer.ALLOW: "yes", Answer.UNKNOWN: "unknown"}.get(reply.answer, "no")
-    click.echo(f"{verdict}: {response.role.key}, {reply.request.action}{on}")
+    click.echo(say(f"{verdict}: {response.role.key}, {reply.request.action}{on}"))
     for line in (*response.reasons, *_how_to_give(response), *response.needs):
-        click.echo(f"  {line}")
+        click.echo(say(f"  {line}"))
 
 
 def _list_resources(action: str, response: Response) -> None:
@@ -110,15 +112,15 @@ def _list_resources(action: str, response: Response) -> None:
     certain = [each for each in response.extents if each.is_certain]
     depending = [each for each in response.extents if not each.is_certain]
     if certain:
-        click.echo(f"{action} on any of these:")
+        click.echo(say(f"{action} on any of these:"))
     for each in certain:
-        click.echo(f"  {each.described}")
+        click.echo(say(f"  {each.described}"))
     if depending:
-        click.echo(f"{action}{' also' if certain else ''} on these, under conditions:")
+        click.echo(say(f"{action}{' also' if certain else ''} on these, under conditions:"))
     for each in depending:
-        click.echo(f"  {each.described}")
+        click.echo(say(f"  {each.described}"))
     for line in (*_how_to_give(response), *response.needs):
-        click.echo(f"  {line}")
+        click.echo(say(f"  {line}"))
 
 
 def _how_to_give(response: Response) -> Iterator[str]:
@@ -144,6 +146,6 @@ def _describe(action: str, response: Response) -> dict[str, Any]:
         "resources": [each.pattern for each in response.extents if each.is_certain],
         "conditional": [each.pattern for each in response.extents if not each.is_certain],
         "exceptions": [text for each in response.extents for text in each.exceptions],
-        "reasons": list(response.reasons),
-        "needs": list(response.needs),
+        "reasons": [*map(say, response.reasons)],
+        "needs": [*map(say, response.needs)],
     }

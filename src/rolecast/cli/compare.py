@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from rolecast.cli.languages import say, spoken_option
 from rolecast.cli.output import write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
@@ -43,7 +44,7 @@ Examples:
 @click.option(
     "--role", "key", metavar="KEY", shell_complete=complete_role, help="Compare only this role: its key, name or ARN."
 )
-@click.option("--equal", is_flag=True, help="Fail also if NEW allows less (exit status 11).")
+@click.option("--equal", is_flag=True, help="Also fail if NEW allows less (exit status 11).")
 @click.option(
     "--not-granted",
     "action",
@@ -61,6 +62,7 @@ Examples:
     show_default=True,
     help="Output format; github is Markdown for a comment on a pull request.",
 )
+@spoken_option
 @source_option
 @variable_options
 def command(
@@ -74,7 +76,7 @@ def command(
     source: SourceKind | None,
     assigned: Assigned,
 ) -> Status:
-    """Show what NEW allows that OLD does not, or prove that it is nothing.
+    """Show what NEW allows that OLD does not, or prove that it allows nothing more.
 
     OLD and NEW are role files or anything else that `rolecast check` reads, or REVISION:PATH, a file as it is in a
     revision of this git repository. Roles are matched by key or name and compared one by one: their own policies,
@@ -83,7 +85,7 @@ def command(
     The exit status is 0 if NEW allows nothing that OLD does not, 11 if it allows more, and 13 if that is not decided.
     Each request that is shown was decided for both sides: one allows it, the other does not.
 
-    Service control policies, resources' own policies and whatever else was not given are not considered.
+    Service control policies, resources' own policies and anything else that was not given are not considered.
     """
     if action is None:
         if new is None:
@@ -92,17 +94,22 @@ def command(
             raise click.UsageError("--on belongs to --not-granted")
         before, after = fill_in([old, new], assigned, source)
         compared = compare(before, after, role=key, source=source)
-        click.echo(formats.render(compared, format, Titles(old, new)), nl=False)
+        _write(formats.render(compared, format, Titles(old, new)), format)
     else:
         if new is not None or equal:
             raise click.UsageError("--not-granted takes one source, and no --equal")
         (given,) = fill_in([old], assigned, source)
         compared = granted(given, action, resource or "*", role=key, source=source)
         asked = action if resource is None else f"{action} on {resource}"
-        click.echo(formats.render(compared, format, Titles(old, old, asked)), nl=False)
+        _write(formats.render(compared, format, Titles(old, old, asked)), format)
     write_unread(compared.unread)
     if compared.assumed:
-        click.echo(f"notice: not given, and so assumed: {compared.assumed}", err=True)
+        click.echo(say(f"notice: not given, and so assumed: {compared.assumed}"), err=True)
     if equal and compared.verdict is Verdict.LESS:
         return Status.DENIED
     return _STATUSES[compared.verdict]
+
+
+def _write(text: str, format: str) -> None:
+    """The comparison; what programs read and what goes into a pull request is English."""
+    click.echo(say(text) if format == ComparisonFormat.TEXT else text, nl=False)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rolecast.account.client import Connection
+from rolecast.cli.languages import say, say_fault
 from rolecast.cli.output import can_ask, write_json, write_notices
 from rolecast.cli.outputs import STANDARD_OUTPUT, inputs_of, refuse_foreign, refuse_inputs
 from rolecast.cli.status import Status
@@ -74,7 +75,7 @@ def open_deployment(rolefile: RoleFile, target: DeploymentTarget) -> tuple[Deplo
         write_notices(role.notices, f"role `{role.key}`")
     opened = deploying.open_deployment(rolefile, roles, target)
     if opened.notice:
-        click.echo(f"notice: {rolefile.source}: {opened.notice}", err=True)
+        click.echo(say(f"notice: {rolefile.source}: {opened.notice}"), err=True)
     return opened.deployment, opened.connection
 
 
@@ -129,10 +130,10 @@ def write_plan(
     if format == "json" or output == STANDARD_OUTPUT:
         write_json(to_json(plan) if access is None else {**to_json(plan), "access": access})
     else:
-        click.echo(_painted(text), nl=False)
+        click.echo(_painted(say(text)), nl=False)
     if output and output != STANDARD_OUTPUT:
         write_file(Path(output), to_text(plan))
-        click.echo(f"wrote the plan to {output}; now `rolecast apply {output}`", err=True)
+        click.echo(say(f"wrote the plan to {output}; now `rolecast apply {output}`"), err=True)
 
 
 def refuse_conflicts(plan: Plan) -> None:
@@ -146,8 +147,8 @@ def confirm(question: str, *, yes: bool) -> None:
     if yes:
         return
     if not can_ask():
-        raise RolecastError([Fault(None, "this changes an account, and there is nobody to ask here", "give `--yes`")])
-    answer = click.prompt(f"{question} Only 'yes' will be accepted", default="", show_default=False, err=True)
+        raise RolecastError([Fault(None, "cannot ask for confirmation (not a terminal)", "pass `--yes`")])
+    answer = click.prompt(say(f"{question} Only 'yes' will be accepted"), default="", show_default=False, err=True)
     if answer != "yes":
         raise click.Abort
 
@@ -159,24 +160,25 @@ def carry_out(plan: Plan, connection: Connection) -> int:
     except StoppedError as stop:
         _report(stop)
         return Status.INTERRUPTED if stop.by_hand else Status.FAILED
-    click.echo("Done.", err=True)
+    click.echo(say("Done."), err=True)
     return Status.DONE
 
 
 def _show_progress(number: int, count: int, step: Step) -> None:
-    click.echo(f"[{number:>{len(str(count))}}/{count}] {step}", err=True)
+    click.echo(f"[{number:>{len(str(count))}}/{count}] {say(str(step))}", err=True)
 
 
 def _report(stop: StoppedError) -> None:
     done = [step for step in stop.done if step.writes]
-    click.echo(f"error: {stop}", err=True)
-    click.echo("Done:" if done else "Nothing was changed.", err=True)
+    for fault in stop.faults:
+        click.echo(f"{say('error')}: {say_fault(fault)}", err=True)
+    click.echo(say("Done:" if done else "Nothing was changed."), err=True)
     for step in done:
-        click.echo(f"  {step}", err=True)
-    click.echo("Not done:", err=True)
+        click.echo(say(f"  {step}"), err=True)
+    click.echo(say("Not done:"), err=True)
     for number, step in enumerate(stop.undone):
-        click.echo(f"  {step}{' (tried)' if number == 0 else ''}", err=True)
-    click.echo("What was done is kept; run it again, and it goes on from here.", err=True)
+        click.echo(f"  {say(str(step))}{say(' (tried)') if number == 0 else ''}", err=True)
+    click.echo(say("What was done stays; run again to continue from here."), err=True)
 
 
 def _painted(text: str) -> str:

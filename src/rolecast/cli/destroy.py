@@ -14,6 +14,7 @@ from rolecast.cli.deploying import (
     write_plan,
     yes_option,
 )
+from rolecast.cli.languages import spoken_option
 from rolecast.cli.status import Status
 from rolecast.cli.values import set_option
 from rolecast.deployment.adoption import Adoption
@@ -28,7 +29,7 @@ from rolecast.workflows.deploying import DeploymentTarget
     "destroy",
     epilog="""\b
 Examples:
-  rolecast destroy                # shows what would go, and asks
+  rolecast destroy                # shows what would be removed, and asks
   rolecast destroy team.yaml --yes
 """,
 )
@@ -36,6 +37,7 @@ Examples:
 @target_options
 @adopt_option
 @yes_option
+@spoken_option
 @set_option
 def command(
     file: str,

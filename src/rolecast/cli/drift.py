@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from rolecast.cli.deploying import open_deployment, plan_output_option, refuse_output, target_options, write_plan
+from rolecast.cli.languages import spoken_option
 from rolecast.cli.output import format_option
 from rolecast.cli.outputs import force_option
 from rolecast.cli.status import Status
@@ -31,6 +32,7 @@ Examples:
 @plan_output_option
 @force_option
 @format_option
+@spoken_option
 @set_option
 def command(
     file: str,

@@ -65,9 +65,9 @@ def command(
     """Generate a role file from existing roles.
 
     Policies that are those of an activity become activities; others are written out. Applying the file with `--adopt`
-    changes only the ownership tags. With --by-meaning, policies of any name and wording are held against the
-    activities: what these allow is left out of the policies, and the command says what the new policies allow more and
-    less, proved as by `compare`. A role that a role file cannot hold is reported with the reason, the others are
+    changes only the ownership tags. With --by-meaning, policies of any name and wording are compared with
+    the activities: what these allow is left out of the policies, and the command says what the new policies allow more
+    and less, proved as by `compare`. A role that a role file cannot hold is reported with the reason, the others are
     written, and the exit status is 1.
     """
     output = None if output == Path(STANDARD_OUTPUT) else output

@@ -11,17 +11,18 @@ from typing import NoReturn
 import click
 
 from rolecast import __version__
+from rolecast.cli.languages import Speech, say, say_fault
 from rolecast.cli.status import Status
 from rolecast.reading.faults import InputError, RolecastError
 
 COMMANDS = {
     "activities": "List the ML activities of the catalogue.",
     "apply": "Change the account to match the role file.",
-    "audit": "Show which ML activities the roles of an account grant, and what they allow beyond.",
+    "audit": "Show which ML activities the roles of an account grant, and what else they allow.",
     "build": "Build the roles of a role file, in the format you deploy with.",
     "can": "Answer whether a role may do an action, and why.",
     "check": "Check role files and policies, in any source, for mistakes.",
-    "compare": "Show what NEW allows that OLD does not, or prove that it is nothing.",
+    "compare": "Show what NEW allows that OLD does not, or prove that it allows nothing more.",
     "completion": "Print the script that completes commands, options, roles, actions and activities in a shell.",
     "decide": "Decide requests against the policies given with each.",
     "denied": "Explain an AccessDenied message, and what would allow the request.",
@@ -125,8 +126,9 @@ def run(arguments: list[str]) -> int:
     if sys.stdout is None:
         click.echo("error: standard output is closed", err=True)
         return Status.FAILED
+    speech = Speech()
     try:
-        status = rolecast.main(arguments, prog_name="rolecast", standalone_mode=False)
+        status = rolecast.main(arguments, prog_name="rolecast", standalone_mode=False, obj=speech)
     except click.UsageError as error:
         error.show()
         return Status.USAGE
@@ -137,10 +139,11 @@ def run(arguments: list[str]) -> int:
         click.echo("stopped", err=True)
         return Status.INTERRUPTED
     except InputError as error:
-        _report(error, next(iter(arguments), ""))
+        _report(error, next(iter(arguments), ""), speech)
         return Status.FAILED
     except RolecastError as error:
-        click.echo(f"error: {error}", err=True)
+        for fault in error.faults:
+            click.echo(f"{say('error', speech)}: {say_fault(fault, speech)}", err=True)
         return Status.FAILED
     except OSError as error:
         click.echo(f"error: {error.filename or 'output'}: {error.strerror}", err=True)
@@ -155,9 +158,9 @@ _UNDONE = {
 """What did not happen after an error, for commands that people expect to change something."""
 
 
-def _report(error: InputError, command: str) -> None:
+def _report(error: InputError, command: str, speech: Speech) -> None:
     for fault in error.faults:
-        click.echo(str(fault), err=True)
+        click.echo(say_fault(fault, speech), err=True)
     count = len(error.faults) + error.more
     listed = f" ({len(error.faults)} listed)" if error.more else ""
-    click.echo(f"{count:,} error{'s' if count > 1 else ''}{listed}{_UNDONE.get(command, '')}", err=True)
+    click.echo(say(f"{count:,} error{'s' if count > 1 else ''}{listed}{_UNDONE.get(command, '')}", speech), err=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import orjson
 
+from rolecast.cli.languages import say, say_fault
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.role import Notice
 from rolecast.sources.contents import Unread
@@ -79,24 +80,24 @@ def _add_rows(table: Table, rows: Iterable[Mapping[str, str]], headers: Sequence
 
 
 def write_notices(notices: Iterable[Notice], about: str) -> None:
-    text = "".join(f"notice: {about}: {notice.message}\n" for notice in notices)
+    text = "".join(say(f"notice: {about}: {notice.message}") + "\n" for notice in notices)
     click.echo(text, nl=False, err=True)
 
 
 def write_unread(parts: Iterable[Unread]) -> None:
     for part in parts:
-        click.echo(f"notice: {Fault(part.place, part.message)}", err=True)
+        click.echo(say(f"notice: {Fault(part.place, part.message)}"), err=True)
 
 
 def write_faults(faults: Faults) -> None:
     """What is wrong, and how much more there is than is listed."""
     for fault in faults:
-        click.echo(str(fault), err=True)
+        click.echo(say_fault(fault), err=True)
     if faults.more:
-        click.echo(f"{faults.more:,} more", err=True)
+        click.echo(say(f"{faults.more:,} more"), err=True)
 
 
 def refuse_to_overwrite(path: Path) -> None:
     """Raises InputError where the file is there already."""
     if path.exists() or path.is_symlink():
-        raise InputError([Fault(None, f"`{path}` is there already", "remove it, or name another file with `-o`")])
+        raise InputError([Fault(None, f"`{path}` already exists", "remove it, or name another file with `-o`")])

@@ -32,7 +32,7 @@ class Output(NamedTuple):
 
     def outdated(self) -> list[str]:
         """What is not as the build would have it, in words. Raises OSError."""
-        missing = [f"`{path}` is not there" for path in self.files if not path.exists()]
+        missing = [f"`{path}` does not exist" for path in self.files if not path.exists()]
         differing = [
             f"`{path}` is not up to date" for path, text in self.files.items() if path.exists() and _text(path) != text
         ]

@@ -15,6 +15,7 @@ from rolecast.cli.deploying import (
     verify_option,
     write_plan,
 )
+from rolecast.cli.languages import spoken_option
 from rolecast.cli.output import format_option
 from rolecast.cli.outputs import force_option
 from rolecast.cli.status import Status
@@ -39,7 +40,7 @@ from rolecast.workflows.deploying import DeploymentTarget
 Examples:
   rolecast plan
   rolecast plan team.yaml -o team.plan.json      # then: rolecast apply team.plan.json
-  rolecast plan --detailed-exitcode              # 12 where something would change
+  rolecast plan --detailed-exitcode              # 12 if anything would change
   rolecast plan --adopt sagemaker-data-scientist # a role that was made by hand
 """,
 )
@@ -56,6 +57,7 @@ Examples:
     help="Exit with 11 if a role would be allowed more, with 13 if that is not decided.",
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 12 if anything would change.")
+@spoken_option
 @set_option
 def command(
     file: str,

@@ -21,6 +21,6 @@ Examples:
 def command() -> None:
     """Print the JSON Schema of the role file.
 
-    Editors complete and check a role file by it. `rolecast build` checks more than a schema can say.
+    Editors use it to complete and check role files. `rolecast build` checks more than a schema can express.
     """
     write_json(schema(CATALOGUE))

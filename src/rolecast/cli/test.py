@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from rolecast.access.reasons import reasons
+from rolecast.cli.languages import say, spoken_option
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.status import Status
 from rolecast.cli.values import variable_options
@@ -33,6 +34,7 @@ In the role file:
 """,
 )
 @click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@spoken_option
 @format_option
 @variable_options
 def command(file: str, format: str, assigned: Assigned) -> Status:
@@ -49,7 +51,7 @@ def command(file: str, format: str, assigned: Assigned) -> Status:
     else:
         for outcome in failed:
             _tell(outcome)
-        click.echo(f"{len(found)} expectation{'s' if len(found) > 1 else ''}, {len(failed)} not met")
+        click.echo(say(f"{len(found)} expectation{'s' if len(found) > 1 else ''}, {len(failed)} not met"))
     return Status.FINDINGS if failed else Status.DONE
 
 
@@ -57,12 +59,14 @@ def _tell(outcome: Outcome) -> None:
     request = outcome.reply.request
     on = "" if request.resource == "*" else f" on {request.resource}"
     expected = "allowed" if outcome.allowed else "denied"
-    click.echo(f"{outcome.place}: {request.action}{on} is not {expected}: {outcome.reply.answer.value}")
+    said = say(f"{request.action}{on} is not {expected}: {outcome.reply.answer.value}")
+    click.echo(f"{outcome.place}: {said}")
     for line in reasons(outcome.reply, outcome.role):
-        click.echo(f"  {line}")
+        click.echo(say(f"  {line}"))
     if outcome.reply.needed:
         values = ", ".join(f'"{key}": VALUE' for key in outcome.reply.needed)
-        click.echo(f"  help: add `context: {{{values}}}` to the expectation; null is for a request without the key")
+        remedy = f"  help: add `context: {{{values}}}` to the expectation; null is for a request without the key"
+        click.echo(say(remedy))
 
 
 def _describe(outcome: Outcome) -> dict[str, Any]:
@@ -75,5 +79,5 @@ def _describe(outcome: Outcome) -> dict[str, Any]:
         "resource": request.resource,
         "decision": outcome.reply.answer.value,
         "met": outcome.is_met,
-        "reasons": list(reasons(outcome.reply, outcome.role)),
+        "reasons": [*map(say, reasons(outcome.reply, outcome.role))],
     }

@@ -37,8 +37,12 @@ Examples:
 )
 @click.argument("action", shell_complete=complete_action)
 @click.argument("arguments", metavar="[RESOURCE] [SOURCE]...", nargs=-1)
-@click.option("--context", "pairs", metavar="K=V", multiple=True, help="Value of a condition key. Repeatable.")
-@click.option("--absent", metavar="KEY", multiple=True, help="Condition key that the request lacks. Repeatable.")
+@click.option(
+    "--context", "pairs", metavar="K=V", multiple=True, help="Value of a condition key. Can be given several times."
+)
+@click.option(
+    "--absent", metavar="KEY", multiple=True, help="Condition key that the request lacks. Can be given several times."
+)
 @click.option("--profile", metavar="P", help="AWS profile of the account to read. Makes read-only calls.")
 @format_option
 @source_option
@@ -59,8 +63,8 @@ def command(
     may: services, SAML and OIDC providers, other accounts, roles and users of the account. Each is listed with the
     statements that let it, the conditions that it depends on, and the roles that it would act as.
 
-    RESOURCE is an ARN, a pattern of ARNs such as `arn:aws:s3:::fraud-*/*`, or `*`. Without one, a principal is listed
-    if it may on any resource. A bucket stands for its objects if the action is about objects, and the other way round.
+    RESOURCE is an ARN, a pattern of ARNs such as `arn:aws:s3:::fraud-*/*`, or `*`. Without one, lists principals
+    that may do it on any resource. A bucket stands for its objects if the action is about objects, and vice versa.
 
     SOURCE is account details, a role file, a template or a folder of these; --profile reads an account. Evaluates
     identity-based policies, boundaries and trust policies; service control policies and resource-based policies are

@@ -231,13 +231,13 @@ class _Composer:
         for activity in activities:
             yield from notices.of_passed(self.request, activity, self._templates(activity, wanted).values())
             if "pass_roles" in self._given(activity) and activity not in passing:
-                text = f"`pass_roles` of `{activity.id}` has no effect: it passes roles in the corrected edition alone"
+                text = f"`pass_roles` of `{activity.id}` has no effect: it passes roles only in the corrected edition"
                 yield Notice("pass-roles-unused", text)
         if unlisted := [f"`{region}`" for region in self.request.get("unlisted_regions", ()) if region not in REGIONS]:
-            text = f"not in Rolecast's list of regions, and taken to exist: {', '.join(unlisted)}"
+            text = f"not in Rolecast's list of regions, and assumed to exist: {', '.join(unlisted)}"
             yield Notice("region-unlisted", text)
         if types := [f"`{each}`" for each in self.request.get("unlisted_instance_types", ()) if not is_known(each)]:
-            text = f"not in Rolecast's list of instance types, and taken to exist: {', '.join(types)}"
+            text = f"not in Rolecast's list of instance types, and assumed to exist: {', '.join(types)}"
             yield Notice("instance-type-unlisted", text)
 
     def _check_regions(self, references: References) -> None:
@@ -267,7 +267,7 @@ class _Composer:
 
     def _check_narrowing(self, ticked: list[Ticked]) -> None:
         for one, other in limits.alike(self.narrowing.get("tags", {})):
-            message = f"the tag keys `{one}` and `{other}` differ in case alone; conditions take them for one"
+            message = f"the tag keys `{one}` and `{other}` differ only in case, which conditions ignore"
             self.faults.add(self.request.place("narrowing", "tags"), message, "remove one")
         for each in refused(self.narrowing, ticked):
             self.faults.add(self.request.place("narrowing", each.narrowing), each.message, each.help)
@@ -329,7 +329,7 @@ class _Composer:
                 self.faults.add(
                     self.request.place("guardrails"),
                     f"role `{role.key}`: enforcing would deny {listed}, which `{activity.id}` is for",
-                    "untick the activity, set what it cannot keep to `false`, or take `guardrails: require`",
+                    "untick the activity, set what it cannot keep to `false`, or use `guardrails: require`",
                 )
 
     def _guarded(self, role: Role) -> Role:

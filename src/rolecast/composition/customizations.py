@@ -62,5 +62,5 @@ def _long_lists(network: Mapping[str, list[str]]) -> Iterator[Notice]:
         ("security_groups", limits.SECURITY_GROUPS_PER_REQUEST),
     ):
         if len(network[name]) > most:
-            text = f"`{name}` allows {len(network[name])}; one request to SageMaker takes at most {most} of them"
+            text = f"`{name}` allows {len(network[name])}; one request to SageMaker accepts at most {most} of them"
             yield Notice("network-long-list", text)

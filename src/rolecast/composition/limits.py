@@ -24,7 +24,7 @@ SUBNETS_PER_REQUEST = 16
 SECURITY_GROUPS_PER_REQUEST = 5
 """https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_VpcConfig.html"""
 
-_UNIQUE = "rename one: names are unique in an account, without regard to case"
+_UNIQUE = "rename one: names are unique in an account, regardless of case"
 _POLICY_CHARACTERS = r"[\t\n\r\x20-\xff]*"
 
 
@@ -74,7 +74,7 @@ def excesses_of_role(role: Role, quotas: Quotas, measure: Measure) -> Iterator[E
             yield Excess("policy_suffix", f"the policy name `{policy.name}` {problem}", remedy)
     yield from _excesses_of_names(role)
     if not role.trust_policy.statements:
-        yield Excess("trust", "nobody may assume it", "name a service or a principal")
+        yield Excess("trust", "no principal may assume it", "name a service or a principal")
     trust_size = measure(role.trust_policy)
     if trust_size > quotas.trust_policy:
         yield Excess(
@@ -121,7 +121,7 @@ def account_notices(roles: Iterable[Role], quotas: Quotas) -> list[Notice]:
         ):
             if count > quota:
                 where = f"account {account}" if account else "the account"
-                text = f"the file makes {count:,} {noun}; {where} may hold {quota:,}, those that it has included"
+                text = f"the file creates {count:,} {noun}; {where} can have at most {quota:,} in all"
                 notices.append(Notice(f"account-{noun.replace(' ', '-')}", text))
     return notices
 
@@ -130,7 +130,7 @@ def _excesses_of_names(role: Role) -> Iterator[Excess]:
     seen: set[str] = set()
     for policy in role.policies:
         if policy.name.lower() in seen:
-            yield Excess("extra_policies", f"it has two policies called `{policy.name}`", _UNIQUE)
+            yield Excess("extra_policies", f"duplicate policy name `{policy.name}`", _UNIQUE)
         seen.add(policy.name.lower())
 
 
@@ -139,7 +139,7 @@ def _excesses_of_tags(tags: Mapping[str, str]) -> Iterator[Excess]:
         remedy = "remove some; those of the file count too"
         yield Excess("tags", f"{len(tags)} tags; a role has at most {TAGS_PER_ROLE}", remedy)
     for one, other in alike(tags):
-        message = f"the tags `{one}` and `{other}` differ in case alone; IAM takes them for one"
+        message = f"the tags `{one}` and `{other}` differ only in case, which IAM ignores"
         yield Excess("tags", message, "remove one")
 
 

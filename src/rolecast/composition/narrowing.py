@@ -33,7 +33,7 @@ def narrowing_notices(settings: Mapping[str, Any], ticked: Sequence[Ticked]) -> 
             actions = ", ".join(f"`{action}`" for action in lost.actions)
             text = (
                 f"`narrowing.{lost.narrowing}` takes {actions} away from `{each.activity.id}`: "
-                f"its statement `{lost.statement}` demands something else"
+                f"its statement `{lost.statement}` requires something else"
             )
             yield Notice("narrowing-contradicts", text)
 
@@ -52,5 +52,5 @@ def refused(settings: Mapping[str, Any], ticked: Sequence[Ticked]) -> Iterator[R
             yield Refused(
                 refusal.narrowing,
                 f"cannot narrow the statement `{refusal.statement}` of `{each.activity.id}`: {refusal.reason}",
-                "write it otherwise in the activity, untick the activity, or set this narrowing to `false` in the role",
+                "write it differently, untick the activity, or set this narrowing to `false` in the role",
             )

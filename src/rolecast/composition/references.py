@@ -87,12 +87,12 @@ class References(NamedTuple):
         """Adds a fault for every role in the list at `path` that is of another account."""
         for index, value in enumerate(values):
             place = self.request.place(*path, index)
-            self._check_account(names.arn_account(value), place, "a role of another account cannot be passed")
+            self._check_account(names.arn_account(value), place, "cannot pass a role from another account")
 
     def _role(self, text: str, place: Place) -> str:
         if text.startswith("arn:"):
             self._check_partition(text, place)
-            self._check_account(names.arn_account(text), place, "a role of another account cannot be passed")
+            self._check_account(names.arn_account(text), place, "cannot pass a role from another account")
             return text
         if _is_open(text):
             self._check_default(text, place)
@@ -105,7 +105,7 @@ class References(NamedTuple):
 
             self.faults.add(place, f"there is no role `{text}` in this file", remedy)
             return text
-        self._check_account(other.get("account"), place, "a role of another account cannot be passed")
+        self._check_account(other.get("account"), place, "cannot pass a role from another account")
         return own_arn(other)
 
     def _policy(self, text: str, place: Place) -> str | None:
@@ -125,7 +125,7 @@ class References(NamedTuple):
         if names.arn_account(text) == "aws":
             self._check_published(text, place)
         else:
-            self._check_account(names.arn_account(text), place, "a policy of another account cannot be attached")
+            self._check_account(names.arn_account(text), place, "cannot attach a policy from another account")
         return text
 
     def _check_published(self, arn: str, place: Place) -> None:
@@ -156,7 +156,7 @@ class References(NamedTuple):
     def _check_account(self, account: str | None, place: Place, why: str) -> None:
         own = self.environment.account
         if account and own and account != own and not _is_open(account):
-            self.faults.add(place, f"{why}: this one is of {account}, the role of {own}")
+            self.faults.add(place, f"{why}: it is in {account}, this role is in {own}")
 
 
 def _is_open(text: str) -> bool:

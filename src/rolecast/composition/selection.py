@@ -53,7 +53,7 @@ def _refuse_activities(request: RoleRequest, flow: Flow, faults: Faults) -> None
         if request.get(name):
             faults.add(
                 request.place(name),
-                f"the flow `{flow.id}` has no activities, so `{name}` has no place in it",
+                f"the flow `{flow.id}` has no activities, so `{name}` is not allowed in it",
                 f"remove `{name}`, or use the flow `role-manager`",
             )
 
@@ -64,7 +64,7 @@ def _require_parameters(activity: Activity, request: RoleRequest, persona: str |
         faults.add(
             request.place("persona"),
             f"the persona `{persona}` preselects `{activity.id}`, which needs {_listing(needed)}",
-            f"give {'it' if len(needed) == 1 else 'them'} under activities, or untick it: `{activity.id}: false`",
+            f"add {'it' if len(needed) == 1 else 'them'} under activities, or untick it: `{activity.id}: false`",
         )
 
 

@@ -41,7 +41,7 @@ def _of_role(role: RoleDifference, wanted: Role, account: Account) -> Iterator[F
     attached = len(wanted.attachments) + _count(left, PartKind.ATTACHMENT)
     if attached > account.quotas.attached_policies:
         outside = _count(left, PartKind.ATTACHMENT)
-        also = f", {outside} of them made outside" if outside else ""
+        also = f", {outside} of them created outside Rolecast" if outside else ""
         yield Fault(
             None,
             f"role `{role.name}` would have {attached} managed policies attached{also}; "
@@ -59,7 +59,7 @@ def _of_role(role: RoleDifference, wanted: Role, account: Account) -> Iterator[F
             None,
             f"role `{role.name}`: its inline policies would have {inline:,} characters together; "
             f"at most {INLINE_POLICIES_CHARACTERS:,} fit",
-            "those made outside count too: remove some",
+            "those created outside Rolecast count too: remove some",
         )
     tags = {*wanted.tags, DEPLOYMENT_TAG, *role.final.tags()}
     count = len(tags) + _count(left, PartKind.TAG)

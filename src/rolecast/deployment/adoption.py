@@ -1,4 +1,4 @@
-"""What a person lets us take over, though it was made outside."""
+"""What a person lets us take over, though it was created outside Rolecast."""
 
 from __future__ import annotations
 

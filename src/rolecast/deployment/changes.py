@@ -93,11 +93,11 @@ _REASONS = {
     Cause.OUTSIDE: "it was changed outside since the last apply",
     Cause.BOTH: "it was changed outside, and the role file has changed too",
     Cause.STOPPED: "an apply was stopped before this",
-    Cause.ADOPTED: "`--adopt` takes it over",
-    Cause.LEFT: "it has left the role file",
-    Cause.FOREIGN: "it was made outside",
+    Cause.ADOPTED: "`--adopt` takes ownership of it",
+    Cause.LEFT: "it is no longer in the role file",
+    Cause.FOREIGN: "it was created outside Rolecast",
     Cause.DESTROYED: "the deployment is destroyed",
-    Cause.UNKNOWN: "it is not as the role file has it",
+    Cause.UNKNOWN: "it is not as the role file says",
 }
 _BECAUSE = {
     (Verb.CREATE, Cause.FILE): "it is new in the role file",

@@ -80,7 +80,7 @@ class RoleComparison:
         for arn in filter(None, (wanted.boundary_arn, *wanted.attachments)):
             if arn_account(arn) == account.id and arn not in account.policies and arn not in self._situation.made:
                 message = f"role `{self._name}`: the account has no policy `{arn}`"
-                self._conflict(message, "look for a typing error, or make that policy first")
+                self._conflict(message, "check for a typo, or create that policy first")
 
     def _may_change(self, wanted: Role, actual: Role) -> bool:
         name, whose = self._name, owner(actual.tags)
@@ -93,8 +93,8 @@ class RoleComparison:
                 "keep the path, or give the new role another name and remove the old one later",
             )
         elif not self._adopted and whose != self._situation.deployment:
-            of = f"belongs to the deployment `{whose}`" if whose else "was made outside Rolecast"
-            self._conflict(f"role `{name}` is there already, and {of}", _adopting(name))
+            of = f"belongs to the deployment `{whose}`" if whose else "was created outside Rolecast"
+            self._conflict(f"role `{name}` already exists and {of}", _adopting(name))
         return (
             actual.name == name
             and actual.path == wanted.path
@@ -128,7 +128,7 @@ class RoleComparison:
         reasons = [f"{kind} {_short(name)}" for kind, name in self._staying()]
         reasons += [f"instance profile {name}" for name in actual.instance_profiles]
         if reasons:
-            why = f"it has {', '.join(reasons)}, which the deployment has not made"
+            why = f"it has {', '.join(reasons)}, which the deployment did not create"
             self.left = Left(f"role {self._name}", why)
         else:
             self._change(RolePart(PartKind.ROLE, self._name), Verb.DELETE, self._situation.gone)
@@ -206,7 +206,7 @@ class RoleComparison:
         if is_ours or is_setting or self._adopted or takes or (kind is PartKind.TAG and not same):
             self._owned.add(part)
         elif kind is PartKind.INLINE_POLICY and not same:
-            message = f"role `{self._name}` has an inline policy `{name}` already, which was made outside Rolecast"
+            message = f"role `{self._name}` already has an inline policy `{name}`, which was created outside Rolecast"
             self._conflict(message, _adopting(f"{self._name}/{name}"))
             return
         if not same:
@@ -239,7 +239,7 @@ class RoleComparison:
                 continue
             for other in self._situation.account.policies_named(_short(arn)):
                 message = f"the policy name `{_short(arn)}` is taken by `{other.arn}`"
-                self._conflict(message, "names are unique in an account, without regard to path and case")
+                self._conflict(message, "names are unique in an account, regardless of path and case")
             cause = self._cause_of_creation(self._record.mark(RolePart(PartKind.ATTACHMENT, arn)))
             self._change(RolePart(PartKind.POLICY, arn), Verb.CREATE, cause, None, document)
 
@@ -248,8 +248,8 @@ class RoleComparison:
         is_ours = whose == self._situation.deployment
         takes = self._situation.adoption.takes(policy.name, policy.arn)
         if not is_ours and not self._adopted and not takes:
-            of = f"belongs to the deployment `{whose}`" if whose else "was made outside Rolecast"
-            self._conflict(f"policy `{policy.name}` is there already, and {of}", _adopting(policy.name))
+            of = f"belongs to the deployment `{whose}`" if whose else "was created outside Rolecast"
+            self._conflict(f"policy `{policy.name}` already exists and {of}", _adopting(policy.name))
             return
         mark = self._record.mark(RolePart(PartKind.ATTACHMENT, policy.arn))
         if not policy.document.means_same(document):
@@ -296,7 +296,7 @@ def _cause_of_update(mark: str | None, before: str, after: str) -> Cause:
 
 
 def _adopting(name: str) -> str:
-    return f"choose another name, or take it over with `--adopt {name}`"
+    return f"choose another name, or take ownership with `--adopt {name}`"
 
 
 def _short(name: str) -> str:

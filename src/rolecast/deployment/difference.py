@@ -61,7 +61,7 @@ def compare(
     kept = {arn for role in wanted for arn in role.attachments}
     differences, policies_left = _with_policies_to_delete(differences, situation, kept)
     conflicts += [
-        Fault(None, f"there is nothing outside the deployment that is called `{name}`", "see what the plan names")
+        Fault(None, f"nothing outside the deployment is called `{name}`", "use a name that the plan lists")
         for name in adoption.unused
     ]
     return AccountDifference(tuple(map(_with_record, differences)), tuple(conflicts), (*left, *policies_left))

@@ -20,7 +20,7 @@ _SYMBOLS = {
     Verb.ADOPT: "=",
     Verb.LEAVE: "!",
 }
-_LEGEND = {"+": "create", "~": "change", "-": "remove", "=": "take over as it is", "!": "leave"}
+_LEGEND = {"+": "create", "~": "change", "-": "remove", "=": "take ownership", "!": "leave"}
 _OF_THE_FILE = (Cause.FILE, Cause.LEFT)
 _REASON_OF_THE_FILE = "the role file has changed since the last apply"
 _ID = re.compile(r"(?:AROA|AIDA)[A-Z0-9]+")
@@ -82,7 +82,7 @@ def _totals(plan: Plan) -> Iterator[str]:
         (Verb.CREATE, "to create"),
         (Verb.UPDATE, "to change"),
         (Verb.DELETE, "to remove"),
-        (Verb.ADOPT, "to take over"),
+        (Verb.ADOPT, "to take ownership of"),
     ):
         counts = Counter(change.kind for change in counted if change.action is action)
         if counts:
@@ -93,10 +93,10 @@ def _totals(plan: Plan) -> Iterator[str]:
 def _no_changes(plan: Plan) -> Iterator[str]:
     compared = plan.compared
     if plan.destroys and plan.left:
-        yield "Nothing to remove: what is left is not the deployment's to remove."
+        yield "Nothing to remove: what remains does not belong to the deployment."
         return
     if plan.destroys:
-        yield f"Nothing to remove: the account {plan.account} has nothing of the deployment `{plan.deployment}`."
+        yield f"Nothing to remove: account {plan.account} has nothing from deployment `{plan.deployment}`."
         return
     yield (
         f"No changes. In the account {plan.account}, {_noun(compared.roles, 'role')} and "
@@ -105,7 +105,7 @@ def _no_changes(plan: Plan) -> Iterator[str]:
     yield "trust policies, descriptions, session lengths, boundaries, tags, attachments, documents, inline policies."
     if unread := compared.policies - compared.policy_tags:
         of = "its policy" if unread == 1 else f"{unread} policies"
-        yield f"Not read: the tags of {of}, which only an outsider can have changed; `rolecast drift` reads them."
+        yield f"Not read: the tags of {of}, which only others can have changed; `rolecast drift` reads them."
 
 
 def _role_lines(role: str, changes: list[Change]) -> Iterator[str]:
@@ -184,7 +184,7 @@ def _drift_report(plan: Plan) -> Iterator[str]:
         yield ""
         count = len(drift) + len(missing) + len(plan.conflicts)
         yield f"{_noun(count, 'difference')} from what the last apply left."
-        yield "`rolecast apply` puts back what is in the role file; what was made outside stays."
+        yield "`rolecast apply` puts back what is in the role file; what was created outside Rolecast stays."
     else:
         yield (
             f"No drift. In the account {plan.account}, {_noun(compared.roles, 'role')} and "
@@ -211,7 +211,7 @@ def _what_happened(change: Change) -> str:
     if change.action is Verb.LEAVE:
         taking = f"{change.role}/{change.name.rpartition('/')[2]}"
         value = f": {change.before}" if change.kind is PartKind.TAG else ""
-        return f"+ {noun}{value} was made outside and stays; `--adopt {taking}` takes it over"
+        return f"+ {noun}{value} was created outside Rolecast and stays; `--adopt {taking}` takes ownership"
     if change.action is Verb.CREATE:
         return f"- {noun} was removed"
     also = ", and the role file has changed too" if change.cause is Cause.BOTH else ""

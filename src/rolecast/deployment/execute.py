@@ -75,7 +75,7 @@ def refuse_another_state(changed: Sequence[str]) -> None:
     """Raises RefusedPlanError if anything is not as it was when the plan was made."""
     if changed:
         message = f"the account has changed since the plan was made: {', '.join(changed)}"
-        raise RefusedPlanError([Fault(None, message, "make the plan again, and look at it again")])
+        raise RefusedPlanError([Fault(None, message, "run `rolecast plan` again and review it")])
 
 
 def _do(step: Step, done: Sequence[Step], connection: Connection) -> None:

@@ -137,7 +137,7 @@ class _Work:
     def excess(self, found: Sequence[Step]) -> Window:
         names = tuple(dict.fromkeys(arn_name(step.policy or "boundary") for step in found))
         unknown = [arn for arn in self.before.managed if self.before.managed[arn] is None]
-        why = f"what {arn_name(unknown[0])} allows and denies is not known" if unknown else _NO_ROOM
+        why = f"what {arn_name(unknown[0])} allows and denies is unknown" if unknown else _NO_ROOM
         return Window(self.role, (), why, names)
 
     def _before(self, difference: RoleDifference) -> Holdings:

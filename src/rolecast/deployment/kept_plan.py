@@ -150,7 +150,7 @@ class _Derived(NamedTuple):
 
     def read(self, node: Node, faults: Faults) -> None:
         if not isinstance(node, self.kind):
-            faults.add(node.place, f"{self.kind.kind} is needed here, not {node.kind}")
+            faults.add(node.place, f"expected {self.kind.kind}, found {node.kind}")
 
     def schema(self) -> dict[str, Any]:
         return {}

@@ -80,7 +80,7 @@ class Deployment:
             return
         names = ", ".join(there[:5]) + (f" and {len(there) - 5} more" if len(there) > 5 else "")
         message = f"the deployment `{self.name}` has other roles in this account: {names}"
-        remedy = "where it is another file's, choose a name by `--deployment`; where it is this file's, give that name"
+        remedy = "if it is another file's, choose a name with `--deployment`; if it is this file's, pass that name"
         raise InputError([Fault(None, message, remedy)])
 
     def _plan(self, difference: AccountDifference, account: Account, given: Given, *, destroys: bool) -> Plan:

@@ -103,5 +103,5 @@ _WORDS = {
     IamCall.DELETE_INLINE_POLICY: "remove inline policy {policy} of role {role}",
     IamCall.DELETE_POLICY: "remove policy {policy}",
     IamCall.DELETE_ROLE: "remove role {role}",
-    IamCall.CHECK_RECORD: "look that nobody else is changing role {role}",
+    IamCall.CHECK_RECORD: "check that no other apply is changing role {role}",
 }

@@ -63,7 +63,7 @@ def check_answer(step: Step, answer: AwsResponse) -> None:
         ) != OwnershipRecord.read(expected):
             raise ForeignRecordError(
                 f"role `{step.role}` is being changed by another apply",
-                "let that one end, then run this one again; nothing was withdrawn",
+                "wait for it to finish and run again; no permissions were removed",
             )
 
 

@@ -32,15 +32,15 @@ def roles_of_account(roles: Iterable[Role], home: DeploymentHome) -> list[Role]:
     own = [role for role in roles if role.environment.account in (None, home.account)]
     if roles and not own:
         others = ", ".join(sorted({str(role.environment.account) for role in roles}))
-        message = f"the credentials are of the account {home.account}, and the roles belong in {others}"
-        faults.add(None, message, "give credentials of that account, such as by `--profile`")
+        message = f"the credentials are for account {home.account}, but the roles are for account {others}"
+        faults.add(None, message, "use credentials for that account, such as with `--profile`")
     filled = [replace(role, environment=_environment(role, home)) for role in own]
     for role in filled:
         partition = role.environment.partition
         if partition and partition.id != home.partition:
             message = f"role `{role.key}`: its region {role.environment.region} is in the partition `{partition.id}`"
             faults.add(
-                None, f"{message}, and the credentials are of `{home.partition}`", "give credentials of that one"
+                None, f"{message}, and the credentials are of `{home.partition}`", "use credentials for that partition"
             )
         for name in role.tags:
             if name.startswith(TAG_PREFIX):

@@ -87,7 +87,7 @@ class Draft:
     def __post_init__(self) -> None:
         """Raises InputError where the text is no mapping, or no whole document."""
         if not isinstance(self._root, MappingNode):
-            message, remedy = "a role file is needed here: a mapping", "it begins with `version: 1`"
+            message, remedy = "expected a role file (a mapping)", "it begins with `version: 1`"
             raise InputError([Fault(self._root.place, message, remedy)])
 
     @cached_property

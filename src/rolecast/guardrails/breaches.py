@@ -13,7 +13,7 @@ from rolecast.role import Role
 _MOST_NAMED = 4
 _OVERLAYS = {"network": Overlay.VPC, "encryption": Overlay.KMS}
 """Those that AWS's templates have, with faults; what narrows an activity has every statement of it."""
-REMEDY_OF_DOUBT = "write it into `known_policies`, or set `guardrails: enforce` to deny what the setting forbids"
+REMEDY_OF_DOUBT = "add it to `known_policies`, or set `guardrails: enforce` to deny what the setting forbids"
 
 
 class Breach(NamedTuple):
@@ -53,11 +53,11 @@ def statements(escapes: Sequence[Escape]) -> str:
 def remedy(role: Role, policy: str, setting: str) -> str:
     """What to do about a policy of the role that lets requests past the guardrail of a setting."""
     if any(each.name == policy for each in role.attached):
-        first = "drop the policy"
+        first = "remove the policy"
     elif activities := next((each.activities for each in role.policies if each.name == policy), ()):
         first = "untick the activity"
         if _has_correction(role, activities, setting):
-            first = f"take `edition: corrected` or {first}"
+            first = f"use `edition: corrected` or {first}"
     else:
         first = "narrow it there"
     return f"{first}, or set `guardrails: enforce` to deny it"

@@ -42,7 +42,7 @@ class Requirement:
 
 
 class Guardrail(NamedTuple):
-    """`setting` is where the role file has it, such as `narrowing.tags`."""
+    """`setting` is where the role file says, such as `narrowing.tags`."""
 
     setting: str
     demands: tuple[Requirement, ...]

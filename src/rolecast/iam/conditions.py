@@ -32,7 +32,7 @@ class ConditionValues(ABC):
 
 @dataclass(frozen=True, slots=True)
 class TextValues(ConditionValues):
-    """Texts to be equal to. With `folded`, without regard to case: `texts` are then in lower case."""
+    """Texts to be equal to. With `folded`, regardless of case: `texts` are then in lower case."""
 
     texts: frozenset[str]
     folded: bool = False

@@ -360,7 +360,7 @@ class _Reader:
         return tuple(conditions)
 
     def _check_key(self, key: str, where: _Path, folded: dict[str, str]) -> None:
-        """Keys are compared without regard to case, so two that differ in case alone are one key twice."""
+        """Keys are compared regardless of case, so two that differ in case alone are one key twice."""
         vendor, colon, name = key.partition(":")
         if not (vendor and colon and name) and not self._is_open(key):
             message = f"`{shortened(key)}` is not a condition key"

@@ -17,7 +17,7 @@ Context = Mapping[str, str | tuple[str, ...]]
 
 
 class Variable(NamedTuple):
-    """`key` is as it was written; keys are compared without regard to case."""
+    """`key` is as it was written; keys are compared regardless of case."""
 
     key: str
     default: str | None = None

@@ -203,14 +203,14 @@ class _Reader:
 
     def _no_string(self, start: int, error: JSONDecodeError) -> _NotJson:
         if error.msg.startswith("Unterminated"):
-            return _NotJson(start, "this text has no end", 'end it with `"`')
+            return _NotJson(start, "this text is not closed", 'end it with `"`')
         if error.msg.startswith("Invalid control"):
             name = {"\n": "a line break", "\t": "a tab"}.get(self._text[error.pos], "a control character")
             remedy = "write it as `\\n` or `\\t`" if name != "a control character" else "write it as `\\uXXXX`"
             return _NotJson(error.pos, f"{name} inside a text", remedy)
         position = error.pos if self._text[error.pos] == "\\" else error.pos - 1
         escape = self._text[position : position + 2]
-        return _NotJson(position, f"`{escape}` is no escape in a text", "write a backslash as `\\\\`")
+        return _NotJson(position, f"`{escape}` is not an escape in a text", "write a backslash as `\\\\`")
 
     def _no_value(self, position: int) -> _NotJson:
         if position == len(self._text):
@@ -218,11 +218,11 @@ class _Reader:
         character = self._text[position]
         word = _WORD.match(self._text, position)
         if word and (meant := _CONSTANTS.get(word[0])):
-            return _NotJson(position, f"`{word[0]}` is no value", f"write `{meant}`")
+            return _NotJson(position, f"`{word[0]}` is not a value", f"write `{meant}`")
         if word and word[0] in _NULLS:
-            return _NotJson(position, f"`{word[0]}` is no value", "write `null`")
+            return _NotJson(position, f"`{word[0]}` is not a value", "write `null`")
         if word and re.match(r"[+.-]?[0-9]", word[0]):
-            return _NotJson(position, f"`{_short(word[0])}` is no number", "write it as a text, in double quotes")
+            return _NotJson(position, f"`{_short(word[0])}` is not a number", "write it as a text, in double quotes")
         if word:
             return _NotJson(position, f"`{_short(word[0])}` has no quotes", f'write `"{_short(word[0])}"`')
         return self._no_text(position) or _NotJson(
@@ -244,7 +244,7 @@ class _Reader:
     def _no_text(self, position: int) -> _NotJson | None:
         character = self._text[position : position + 1]
         if character in ("'", "`", "“", "”"):
-            return _NotJson(position, f"`{character}` begins no text", 'write texts in double quotes: `"`')
+            return _NotJson(position, f"`{character}` does not begin a text", 'write texts in double quotes: `"`')
         if self._text.startswith(("//", "/*", "#"), position):
             return _NotJson(position, "JSON has no comments", "remove it")
         return None

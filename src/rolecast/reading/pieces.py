@@ -124,7 +124,7 @@ class _Reader:
         """Where in the buffer the last piece begins, and its place: the next one is counted from there."""
 
     def pieces(self) -> Iterator[Piece]:
-        self._expect("{", "a JSON object is needed here")
+        self._expect("{", "expected a JSON object")
         is_empty = self._skip("}")
         while not is_empty:
             key = self._key()
@@ -135,20 +135,20 @@ class _Reader:
                 yield Piece(key, None, value, text, place)
             if self._skip("}"):
                 break
-            self._expect(",", "`,` or `}` is needed here")
+            self._expect(",", "expected `,` or `}`")
         if self._next():
-            self._fail("this is behind the end of the JSON object")
+            self._fail("there is more text after the end of the JSON object")
 
     def _key(self) -> str:
         if self._next() != '"':
-            self._fail("a key in double quotes is needed here" if self._next() else _ENDED)
+            self._fail("expected a key in double quotes" if self._next() else _ENDED)
         _, key, _ = self._value()
-        self._expect(":", "`:` is needed here")
+        self._expect(":", "expected `:`")
         return str(key)
 
     def _items(self, key: str) -> Iterator[Piece]:
         number, place = 0, self._place(self._at)
-        self._expect("[", "`[` is needed here")
+        self._expect("[", "expected `[`")
         if self._skip("]"):
             yield Piece(key, None, [], "[]", place)
             return
@@ -164,7 +164,7 @@ class _Reader:
             number += 1
             if self._skip("]"):
                 return
-            self._expect(",", "`,` or `]` is needed here")
+            self._expect(",", "expected `,` or `]`")
 
     def _value(self) -> tuple[Place, Any, str]:
         """The value that begins here: its place, itself and its text. Raises InputError and stays where it is."""

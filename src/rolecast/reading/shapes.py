@@ -36,7 +36,7 @@ class Text(NamedTuple):
 
     def read(self, node: Node, faults: Faults) -> str | None:
         if not isinstance(node, ScalarNode) or node.is_null:
-            faults.add(node.place, f"{self.noun} is needed here, not {_kind(node)}")
+            faults.add(node.place, f"expected {self.noun}, found {_kind(node)}")
             return None
         if isinstance(node, FilledNode):
             return self._read_filled(node, faults)
@@ -90,7 +90,7 @@ class Integer(NamedTuple):
             return int(text)
         span = f"a whole number from {self.least:,} to {self.most:,}" if self.least < self.most else f"{self.least:,}"
         remedy = "write it without quotes" if is_number else None
-        faults.add(node.place, f"{self.noun} is needed here: {span}, not {_kind(node)}", remedy)
+        faults.add(node.place, f"expected {self.noun} ({span}), found {_kind(node)}", remedy)
         return None
 
     def schema(self) -> dict[str, Any]:
@@ -103,7 +103,7 @@ class Flag(NamedTuple):
     def read(self, node: Node, faults: Faults) -> bool | None:
         flag = node.flag if isinstance(node, ScalarNode) else None
         if flag is None:
-            faults.add(node.place, f"true or false is needed here, not {_kind(node)}")
+            faults.add(node.place, f"expected true or false, found {_kind(node)}")
         return flag
 
     def schema(self) -> dict[str, Any]:
@@ -141,17 +141,17 @@ class ListOf(NamedTuple):
     def read(self, node: Node, faults: Faults) -> list[Any] | None:
         if not isinstance(node, SequenceNode):
             remedy = f"write it as `[{shortened(node.text)}]`" if isinstance(node, ScalarNode) and node.text else None
-            faults.add(node.place, f"a list is needed here, not {_kind(node)}", remedy)
+            faults.add(node.place, f"expected a list, found {_kind(node)}", remedy)
             return None
         if len(node.items) > MOST_ITEMS:
             message = f"{len(node.items):,} items; a list here has at most {MOST_ITEMS:,}"
-            faults.add(node.place, message, "no role that IAM takes holds as many")
+            faults.add(node.place, message, "no role that IAM accepts has as many")
             return None
         if len(node.items) < self.least:
             faults.add(node.place, "this list is empty" if self.least == 1 else f"fewer than {self.least} items")
         if self.most is not None and len(node.items) > self.most:
             faults.add(
-                node.place, f"{len(node.items)} items; at most {self.most} {'is' if self.most == 1 else 'are'} taken"
+                node.place, f"{len(node.items)} items; at most {self.most} {'is' if self.most == 1 else 'are'} allowed"
             )
         seen: set[str] = set()
         values = []
@@ -159,7 +159,7 @@ class ListOf(NamedTuple):
             value = self.item.read(item, faults)
             if isinstance(value, str):
                 if value in seen:
-                    faults.add(item.place, f"`{shortened(value)}` is twice in this list", "remove one")
+                    faults.add(item.place, f"duplicate `{shortened(value)}` in this list", "remove one")
                 seen.add(value)
             values.append(value)
         return values
@@ -196,7 +196,7 @@ class MapOf(NamedTuple):
 
     def read(self, node: Node, faults: Faults) -> dict[str, Any] | None:
         if not isinstance(node, MappingNode):
-            faults.add(node.place, f"a mapping is needed here, not {_kind(node)}")
+            faults.add(node.place, f"expected a mapping, found {_kind(node)}")
             return None
         if len(node.entries) > MOST_ITEMS:
             message = f"{len(node.entries):,} keys; a mapping here has at most {MOST_ITEMS:,}"
@@ -239,7 +239,7 @@ class Record(NamedTuple):
 
     def read(self, node: Node, faults: Faults) -> dict[str, Any] | None:
         if not isinstance(node, MappingNode):
-            faults.add(node.place, f"{self.noun} is needed here: a mapping, not {_kind(node)}")
+            faults.add(node.place, f"expected {self.noun} (a mapping), found {_kind(node)}")
             return None
         values = {}
         for key, value in node:
@@ -305,7 +305,7 @@ class AnyMapping(NamedTuple):
 
     def read(self, node: Node, faults: Faults) -> Any:
         if not isinstance(node, MappingNode):
-            faults.add(node.place, f"{self.noun} is needed here: a mapping, not {_kind(node)}")
+            faults.add(node.place, f"expected {self.noun} (a mapping), found {_kind(node)}")
             return None
         return plain_value(node)
 

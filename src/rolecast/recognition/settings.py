@@ -32,7 +32,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#iden
 
 
 class Recognized(NamedTuple):
-    """A role as the role file has it, its key and settings.
+    """A role as the role file says, its key and settings.
 
     `explained` are its policies that activities make, `kept` those that stand in the file as they are. `known` are the
     documents of policies that it attaches, by ARN. `notes` are what the file cannot tell, each a sentence.

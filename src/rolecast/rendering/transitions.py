@@ -1,6 +1,6 @@
 """What a change of the role file means where its roles are deployed already, by the tool that deploys them.
 
-A role is the one of its name in AWS, without regard to case, and so is a policy: that is what IAM tells apart.
+A role is the one of its name in AWS, regardless of case, and so is a policy: that is what IAM tells apart.
 """
 
 from __future__ import annotations

@@ -99,9 +99,7 @@ class TrustStatements:
 
     def read(self, node: Node, faults: Faults) -> Any:
         if not isinstance(node, SequenceNode):
-            faults.add(
-                node.place, "a list of statements is needed here", "write `- Effect: Allow` and the rest below it"
-            )
+            faults.add(node.place, "expected a list of statements", "write `- Effect: Allow` and the rest below it")
             return ()
         # The statements are read as those of a document, so that their errors have the places that they have here.
         whole = MappingNode(node.source, node.line, node.column)

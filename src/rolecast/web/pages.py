@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
@@ -21,6 +21,7 @@ from rolecast.checks.japanese import translated
 from rolecast.draft.edits import EDITS, takes
 from rolecast.draft.workspace import EditDescription, Workspace
 from rolecast.iam.data import date
+from rolecast.japanese import japanese
 from rolecast.reading.faults import Fault, InputError
 from rolecast.web.addresses import control_id, role_address
 from rolecast.web.applying import Applying
@@ -195,6 +196,8 @@ def environment() -> Environment:
     made.filters["pretty"] = lambda value: json.dumps(value, indent=2, ensure_ascii=False)
     made.filters["code"] = _code
     made.filters["in_language"] = _in_language
+    made.filters["said"] = _said
+    made.filters["line"] = _line
     made.globals["role_address"] = role_address
     made.globals["control_id"] = control_id
     return made
@@ -202,6 +205,24 @@ def environment() -> Environment:
 
 def _in_language(finding: Finding, language: Language) -> Finding:
     return translated(finding) if language is Language.JA else finding
+
+
+def _said(message: str, language: Language) -> Markup:
+    """The message in the language of the page, with what stands in backticks set as code."""
+    return _spoken(message, language, _code)
+
+
+def _line(text: str, language: Language) -> Markup:
+    """The text in the language of the page."""
+    return _spoken(text, language, escape)
+
+
+def _spoken(english: str, language: Language, set_: Callable[[str], Markup]) -> Markup:
+    """English that has no translation says so, for screen readers and fonts."""
+    if language is Language.EN or not english:
+        return set_(english)
+    text = japanese(english)
+    return _ENGLISH.format(set_(english)) if text is None else set_(text)
 
 
 def _code(message: str) -> Markup:
@@ -213,5 +234,6 @@ def _code(message: str) -> Markup:
     return Markup("").join(marks[number % 2].format(text) for number, text in enumerate(texts))
 
 
+_ENGLISH = Markup('<span lang="en">{}</span>')
 _PLAIN = Markup("{}")
 _CODE = Markup("<code>{}</code>")

@@ -62,7 +62,7 @@ class RoleProblem(NamedTuple):
 
     @property
     def where(self) -> str:
-        """The setting as the role file has it."""
+        """The setting as the role file says."""
         return ".".join(map(str, self.path[2:] if self.path[:1] == ("roles",) else self.path))
 
 

@@ -53,8 +53,8 @@ def plan(
 ) -> Plan:
     """What `rolecast apply` would change in the account, and why; what `rolecast plan` shows. Changes nothing.
 
-    `adopt` is what is taken over though it was made outside. Raises InputError for faults of the role file and for
-    what stands in the plan's way, and AccountError.
+    `adopt` is what is taken over though it was created outside Rolecast. Raises InputError for faults
+    of the role file and for what stands in the plan's way, and AccountError.
     """
     rolefile = load(given)
     opened = open_deployment(rolefile, compose(rolefile).values(), DeploymentTarget(deployment, profile, region))
@@ -86,8 +86,8 @@ def deployment_of(rolefile: RoleFile, given: str | None) -> str:
     """The deployment's name: the one that was given, or the file's. Raises InputError where that is none."""
     if given is None and rolefile.source in ("-", "standard input"):
         message = "a role file from standard input gives the deployment no name"
-        raise InputError([Fault(None, message, "give one by `--deployment NAME`")])
+        raise InputError([Fault(None, message, "pass one with `--deployment NAME`")])
     name = given or Path(rolefile.source).stem
     if problem := deployment_name(name):
-        raise InputError([Fault(None, f"`{name}` {problem}", "give one by `--deployment NAME`")])
+        raise InputError([Fault(None, f"`{name}` {problem}", "pass one with `--deployment NAME`")])
     return name

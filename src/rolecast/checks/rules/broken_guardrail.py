@@ -61,7 +61,7 @@ JAPANESE = {
     "`{setting}` does not hold for {action} and others: statements {numbers}": (
         "{action} などには `{setting}` の制限が及びません: ステートメント {numbers}"
     ),
-    "drop the policy, or set `guardrails: enforce` to deny it": (
+    "remove the policy, or set `guardrails: enforce` to deny it": (
         "ポリシーを外すか、`guardrails: enforce` を設定して拒否してください"
     ),
     "narrow it there, or set `guardrails: enforce` to deny it": (
@@ -70,7 +70,7 @@ JAPANESE = {
     "untick the activity, or set `guardrails: enforce` to deny it": (
         "アクティビティの選択を外すか、`guardrails: enforce` を設定して拒否してください"
     ),
-    "take `edition: corrected` or untick the activity, or set `guardrails: enforce` to deny it": (
+    "use `edition: corrected` or untick the activity, or set `guardrails: enforce` to deny it": (
         "`edition: corrected` を使うかアクティビティの選択を外すか、`guardrails: enforce` を設定して拒否してください"
     ),
 }

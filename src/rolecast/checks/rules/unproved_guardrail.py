@@ -44,7 +44,7 @@ JAPANESE = {
         "`{setting}` の制限が守られているかは不明です: {policy} の内容が不明です"
     ),
     "`{setting}` is not known to hold: {doubt}": "`{setting}` の制限が守られているかは不明です: {doubt}",
-    "write it into `known_policies`, or set `guardrails: enforce` to deny what the setting forbids": (
+    "add it to `known_policies`, or set `guardrails: enforce` to deny what the setting forbids": (
         "内容を `known_policies` に書くか、`guardrails: enforce` を設定して、設定が禁じるものを拒否してください"
     ),
 }

@@ -1,0 +1,161 @@
+"""Messages, remedies, answers and plans in Japanese, from the texts that each package has beside its own."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from rolecast.access.denials.japanese import JAPANESE as DENIALS
+from rolecast.access.japanese import JAPANESE as ACCESS
+from rolecast.account.japanese import JAPANESE as ACCOUNT
+from rolecast.catalogue.japanese import JAPANESE as CATALOGUE
+from rolecast.checks import rulebook
+from rolecast.checks.japanese import COMMON, JOINTS, NOUNS
+from rolecast.comparisons.japanese import JAPANESE as COMPARISONS
+from rolecast.composition.japanese import JAPANESE as COMPOSITION
+from rolecast.deployment.japanese import JAPANESE as DEPLOYMENT
+from rolecast.draft.japanese import JAPANESE as DRAFT
+from rolecast.iam.japanese import JAPANESE as IAM
+from rolecast.reading.faults import Fault
+from rolecast.reading.japanese import JAPANESE as READING
+from rolecast.reading.translation import Translation
+from rolecast.rendering.japanese import JAPANESE as RENDERING
+from rolecast.rolefile.japanese import JAPANESE as ROLEFILE
+from rolecast.sources.japanese import JAPANESE as SOURCES
+from rolecast.workflows.japanese import JAPANESE as WORKFLOWS
+
+COMMANDS = {
+    "error": "エラー",
+    "error: {message}": "エラー: {message}",
+    "notice: {message}": "通知: {message}",
+    "notice: {file}: {message}": "通知: {file}: {message}",
+    "{count} error{s}": "エラー {count} 件",
+    "{count} error{s}; nothing was written": "エラー {count} 件。何も書き込んでいません",
+    "{count} error{s}; nothing was changed": "エラー {count} 件。何も変更していません",
+    "{count} errors ({listed} listed)": "エラー {count} 件 (表示 {listed} 件)",
+    "{count} errors ({listed} listed); nothing was written": (
+        "エラー {count} 件 (表示 {listed} 件)。何も書き込んでいません"
+    ),
+    "{count} errors ({listed} listed); nothing was changed": (
+        "エラー {count} 件 (表示 {listed} 件)。何も変更していません"
+    ),
+    "{count} more": "ほか {count} 件",
+    # can, test
+    "yes: {role}, {request}": "許可: {role}、{request}",
+    "no: {role}, {request}": "拒否: {role}、{request}",
+    "unknown: {role}, {request}": "不明: {role}、{request}",
+    "{action} on any of these:": "{action} は次のいずれに対しても許可されます:",
+    "{action} on these, under conditions:": "{action} は次に対して条件付きで許可されます:",
+    "{action} also on these, under conditions:": "{action} は次に対しても条件付きで許可されます:",
+    "help: add `{values}`, or `{absent}` for a request without it": (
+        "対処: `{values}` を追加するか、キーのないリクエストなら `{absent}` を追加してください"
+    ),
+    "help: add `{values}`, or `{absent}` for a request without them": (
+        "対処: `{values}` を追加するか、キーのないリクエストなら `{absent}` を追加してください"
+    ),
+    "help: add `{context}` to the expectation; null is for a request without the key": (
+        "対処: 期待する結果に `{context}` を追加してください。キーのないリクエストには null を指定します"
+    ),
+    "the service reference does not have `{action}`; it may be newer": (
+        "サービスリファレンスに `{action}` がありません。新しいアクションかもしれません"
+    ),
+    "{count} expectation{s}, {failed} not met": "期待する結果 {count} 件、満たされないもの {failed} 件",
+    "{request} is not allowed: {answer}": "{request} は許可されません: {answer}",
+    "{request} is not denied: {answer}": "{request} は拒否されません: {answer}",
+    "allow": "許可",
+    "explicit-deny": "明示的な拒否",
+    "implicit-deny": "暗黙的な拒否",
+    "unknown": "不明",
+    # compare, build
+    "not given, and so assumed: {what}": "指定がないため仮定しました: {what}",
+    "nothing changes": "変更はありません",
+    "`{path}` does not exist": "`{path}` は存在しません",
+    "`{path}` is not up to date": "`{path}` は最新ではありません",
+    "`{path}` is no longer made from the role file": "`{path}` はロールファイルから作成されなくなりました",
+    "wrote {count} role{s} to {files}": "{count} 個のロールを {files} に書き込みました",
+    "removed {file}: the role file no longer makes it": (
+        "{file} を削除しました。ロールファイルから作成されなくなったためです"
+    ),
+    "`{file}` is the input `{input}`": "`{file}` は入力 `{input}` です",
+    "name another file with `-o`": "`-o` で別のファイルを指定してください",
+    "`{file}` was not made by `{command}`": "`{file}` は `{command}` で作成されたものではありません",
+    "name another file with `-o`, or replace it with `--force`": (
+        "`-o` で別のファイルを指定するか、`--force` で置き換えてください"
+    ),
+    "Terraform does not read the format {format} from a file called `{name}`": (
+        "Terraform は `{name}` という名前のファイルから形式 {format} を読み取りません"
+    ),
+    "call it `{name}`": "`{name}` という名前にしてください",
+    "name the earlier role file: standard input has no revisions": (
+        "以前のロールファイルを指定してください。標準入力にはリビジョンがありません"
+    ),
+    "there is no file and no git revision `{name}` of the role file": (
+        "`{name}` というファイルも、ロールファイルの git リビジョンもありません"
+    ),
+    "name a file, or a git revision that has `{file}`: {reason}": (
+        "ファイル、または `{file}` を含む git リビジョンを指定してください: {reason}"
+    ),
+    # plan, apply, drift, destroy
+    "wrote the plan to {file}; now `{command}`": "プランを {file} に書き込みました。次は `{command}` です",
+    "cannot ask for confirmation (not a terminal)": "確認できません (端末ではありません)",
+    "pass `--yes`": "`--yes` を指定してください",
+    "Do this in the account {account}? Only 'yes' will be accepted": (
+        "アカウント {account} で実行しますか。実行するには 'yes' と入力してください"
+    ),
+    "Remove this from the account {account}? Only 'yes' will be accepted": (
+        "アカウント {account} から削除しますか。削除するには 'yes' と入力してください"
+    ),
+    "Done.": "完了しました。",
+    "Done:": "完了:",
+    "Nothing was changed.": "何も変更していません。",
+    "Not done:": "未完了:",
+    "(tried)": "(試行)",
+    "[{number}/{count}] {step}": "[{number}/{count}] {step}",
+    "What was done stays; run again to continue from here.": (
+        "完了した変更はそのまま残ります。再度実行すると、ここから続行します。"
+    ),
+    "verified: {count} of {total} names of the role file exist in the account": (
+        "確認済み: ロールファイルの {total} 個の名前のうち {count} 個がアカウントに存在します"
+    ),
+    "subnets and security groups lie in several VPCs: {names}": (
+        "サブネットとセキュリティグループが複数の VPC にあります: {names}"
+    ),
+}
+"""What the commands print themselves."""
+PACKAGES = {
+    "access": {**ACCESS, **DENIALS},
+    "account": ACCOUNT,
+    "catalogue": CATALOGUE,
+    "comparisons": COMPARISONS,
+    "composition": COMPOSITION,
+    "deployment": DEPLOYMENT,
+    "draft": DRAFT,
+    "iam": IAM,
+    "reading": READING,
+    "rendering": RENDERING,
+    "rolefile": ROLEFILE,
+    "sources": SOURCES,
+    "workflows": WORKFLOWS,
+}
+"""The texts of each package, by the English ones."""
+
+
+def japanese(english: str) -> str | None:
+    """A message, a remedy or a line of a longer text in Japanese, or None if there is none."""
+    return _translation()(english)
+
+
+def in_japanese(text: str) -> str:
+    """A text of one or more lines in Japanese. A line that has none stays as it is."""
+    return "\n".join(japanese(line) or line for line in text.split("\n"))
+
+
+def fault_in_japanese(fault: Fault) -> Fault:
+    """The fault with its message and help in Japanese, as far as they have it."""
+    return fault._replace(message=in_japanese(fault.message), help=fault.help and in_japanese(fault.help))
+
+
+@cache
+def _translation() -> Translation:
+    """What the grammar refuses in policies is in the rule that reports it."""
+    grammar = rulebook.rule("invalid-policy").japanese
+    return Translation(JOINTS, grammar, COMMON, NOUNS, COMMANDS, *PACKAGES.values())

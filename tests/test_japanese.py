@@ -1,0 +1,108 @@
+"""Messages, remedies, answers and plans in Japanese: each text has both languages, with the same places."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from rolecast import japanese
+from rolecast.checks import rulebook
+from rolecast.checks.japanese import COMMON, NOUNS
+
+SOURCE = Path(__file__).parents[1] / "src" / "rolecast"
+SAID = (
+    "access/extent.py",
+    "access/additions.py",
+    "access/denials/advice.py",
+    "access/denials/pasted.py",
+    "access/inquiry.py",
+    "access/reasons.py",
+    "access/remedies.py",
+    "access/validity.py",
+    "account/answers.py",
+    "account/client.py",
+    "account/errors.py",
+    "catalogue/parameters.py",
+    "catalogue/verification.py",
+    "comparisons/summary.py",
+    "comparisons/text.py",
+    "composition/*.py",
+    "deployment/account_quotas.py",
+    "deployment/changes.py",
+    "deployment/comparison.py",
+    "deployment/difference.py",
+    "deployment/document_drawing.py",
+    "deployment/drawing.py",
+    "deployment/execute.py",
+    "deployment/grants.py",
+    "deployment/ownership.py",
+    "deployment/planning.py",
+    "deployment/steps.py",
+    "deployment/verdicts.py",
+    "deployment/wanted.py",
+    "draft/changes.py",
+    "draft/draft.py",
+    "draft/workspace.py",
+    "guardrails/breaches.py",
+    "iam/names.py",
+    "reading/*.py",
+    "rendering/transitions.py",
+    "role.py",
+    "rolefile/*.py",
+    "sources/*.py",
+    "workflows/*.py",
+)
+"""The modules whose texts people are shown in their language."""
+PLACES = re.compile(r"\{([a-z]+)\}")
+PIECES = re.compile(r"`[^`]*`|`|\{\w*\}|^[-~] |expected | \(|\)|, found ")
+COMMAND = re.compile(r"(?:aws|terraform|pip) |Invalid control|Unterminated|Rolecast role file")
+"""What people do not read, or type: commands, and the words of other libraries."""
+KANA = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def modules() -> list[Path]:
+    found = (path for pattern in SAID for path in SOURCE.glob(pattern))
+    return sorted(path for path in found if path.name not in ("japanese.py", "translation.py"))
+
+
+def texts_in(path: Path) -> Iterator[str]:
+    """The fixed parts with several words of the texts of a module: not of docstrings, of what is matched and of what
+    settings are for.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    unsaid = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile":
+            unsaid |= set(node.args)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Field":
+            unsaid |= {part for argument in node.args[1:] for part in ast.walk(argument)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in unsaid:
+            pieces = PIECES.split(node.value)
+            yield from (each for each in pieces if re.search(r"[a-z] [a-z]", each) and not COMMAND.match(each))
+
+
+@cache
+def known() -> str:
+    grammar = rulebook.rule("invalid-policy").japanese
+    return "\n".join(
+        (*grammar, *COMMON, *NOUNS, *japanese.COMMANDS, *(t for p in japanese.PACKAGES.values() for t in p))
+    )
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_every_text_has_both_languages(path: Path) -> None:
+    """Whatever a module says of faults, notices, answers and changes is among the texts that there are in Japanese."""
+    assert [part for part in texts_in(path) if part.strip() not in known()] == []
+
+
+@pytest.mark.parametrize("package", [*japanese.PACKAGES, "COMMANDS"])
+def test_the_places_of_both_languages_are_the_same(package: str) -> None:
+    """The Japanese text names every place that the English one has, and no other, but for the ending of a plural."""
+    for english, text in japanese.PACKAGES.get(package, japanese.COMMANDS).items():
+        assert {*PLACES.findall(english)} - {"s"} == {*PLACES.findall(text)}, english
