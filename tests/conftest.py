@@ -1,6 +1,6 @@
 """How hypothesis looks for cases, a real AWS API on loopback, and markers for what tests need.
 
-Hypothesis has no deadlines anywhere, and always the same cases in CI.
+Hypothesis has no deadlines anywhere, few cases unless `ROLECAST_EXAMPLES` says how many, and always the same in CI.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ import pytest
 from hypothesis import settings
 
 from tests.aws_cli import running_aws_cli
-from tests.runs import IS_LONG
+from tests.runs import IS_LONG, case_count
 from tests.tools import Server, terraform
 
-settings.register_profile("default", deadline=None, print_blob=True)
+settings.register_profile("default", deadline=None, print_blob=True, max_examples=case_count(30))
 settings.register_profile("ci", settings.get_profile("default"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 

@@ -16,4 +16,9 @@ def case_count(usual: int) -> int:
 def mostly_long(every: Iterable[object], usual: Iterable[object]) -> list[object]:
     """Parameters of a test, of which every run tries the `usual` ones and a long run all."""
     chosen = [*usual]
-    return [each if each in chosen else pytest.param(each, marks=pytest.mark.long) for each in every]
+    return [each if each in chosen else _long(each) for each in every]
+
+
+def _long(each: object) -> object:
+    values = each if isinstance(each, tuple) else (each,)
+    return pytest.param(*values, marks=pytest.mark.long)

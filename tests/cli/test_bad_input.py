@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
 from tests.cli.conftest import Call
+from tests.runs import case_count
 
 from rolecast.composition.compose import compose
 from rolecast.reading import texts
@@ -295,7 +296,7 @@ marks = [*":-?,[]{}&*!|>'\"%@`#\n\n  \t", ": ", "- ", "\n  ", "\n    ", "&a ", "
 tokens = st.lists(st.sampled_from(WORDS + marks)).map("".join)
 
 
-@settings(max_examples=200)
+@settings(max_examples=case_count(60))
 @given(st.text() | tokens | values.map(json.dumps) | st.binary(max_size=50))
 @example("\ufeff")
 @example("version: 1\nroles: &a {b: *a}")
@@ -304,7 +305,7 @@ def test_no_text_makes_it_fail_in_another_way(text: str | bytes) -> None:
     check(text)
 
 
-@settings(max_examples=60)
+@settings(max_examples=case_count(20))
 @given(st.dictionaries(st.sampled_from(WORDS), values), values)
 def test_no_structure_makes_it_fail_in_another_way(top: dict[str, object], inside: object) -> None:
     """Whatever stands where a role, its settings or its activities should."""
@@ -312,7 +313,7 @@ def test_no_structure_makes_it_fail_in_another_way(top: dict[str, object], insid
         check(json.dumps({"version": 1, **top, "roles": roles}))
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=case_count(40), suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(EXAMPLES), st.data())
 def test_no_mutation_of_an_example_makes_it_fail_in_another_way(path: Path, data: st.DataObject) -> None:
     """A few pieces cut out, doubled or replaced."""

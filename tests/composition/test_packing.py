@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.composition import making
+from tests.runs import case_count
 
 from rolecast.access.policies import policies_of
 from rolecast.catalogue.activity import Activity
@@ -134,7 +135,7 @@ def test_packing_is_deterministic_and_settles(before: list[Policy]) -> None:
     assert len(pack(after)) <= len(after)
 
 
-@settings(max_examples=60)
+@settings(max_examples=case_count(20))
 @given(policies(most=12))
 def test_no_more_policies_than_without_cutting(before: list[Policy]) -> None:
     """Nor than packing the united statements by hand would need: first-fit, or the best of all ways for a few."""
@@ -250,7 +251,7 @@ SUBSETS = st.sets(st.sampled_from(list(making.EXAMPLES)), min_size=1, max_size=1
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=case_count(20))
 @given(SUBSETS, st.booleans(), st.sampled_from([1, 2, 40, 300]))
 def test_roles_allow_the_same_in_every_packing(chosen: list[str], vpc: bool, buckets: int) -> None:
     """Activities in any combination, with long lists of values and with VPC conditions."""
@@ -272,7 +273,7 @@ def test_roles_allow_the_same_in_every_packing(chosen: list[str], vpc: bool, buc
         assert len(roles["fewest"].policies) <= len(roles["per-activity"].policies)
 
 
-@settings(max_examples=30)
+@settings(max_examples=case_count(10))
 @given(SUBSETS, st.data())
 def test_the_engine_decides_alike_on_every_packing(chosen: list[str], data: st.DataObject) -> None:
     """Requests that the activities must allow or must not, each on every role, with the engine as the judge."""
@@ -403,7 +404,7 @@ def test_a_result_that_is_not_proved_is_refused(monkeypatch: pytest.MonkeyPatch)
     assert [packed.document.statements[0].actions for packed in pack(narrow)] == [("s3:Get*",)]
 
 
-@settings(max_examples=15)
+@settings(max_examples=case_count(6))
 @given(SUBSETS)
 def test_the_comparison_proves_every_packing_the_same(chosen: list[str]) -> None:
     """It knows nothing of how policies are packed."""

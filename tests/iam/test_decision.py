@@ -5,6 +5,7 @@ import copy
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.iam import generated, reference
+from tests.runs import case_count
 
 from rolecast.iam import cases, decision
 from rolecast.iam.decision import Answer
@@ -13,7 +14,7 @@ from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Effect, PolicyType
 
-SOME = settings(max_examples=max(500, settings.default.max_examples // 10))
+SOME = settings(max_examples=case_count(150))
 
 
 SINGLE = ("resource", "endpoint")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tests.runs import case_count
 
 from rolecast.iam import grammar
 from rolecast.iam.documents import Document
@@ -440,7 +441,7 @@ def is_document(value):
     return len(sids) == len(set(sids)) and all(len(each) == len({key.lower() for key in each}) for each in keys)
 
 
-@settings(max_examples=max(1_000, settings.default.max_examples))
+@settings(max_examples=case_count(300))
 @given(nearly_documents())
 def test_a_document_is_taken_exactly_where_the_schema_has_it(value):
     """As JSON and as text; every fault has a reason, and in a text a place."""

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.iam import generated
+from tests.runs import case_count
 
 from rolecast.iam import actions, cases, clauses, principals, reach
 from rolecast.iam.documents import Document
@@ -69,7 +70,7 @@ def statements_and_requests(draw):
     return layer, version, written, requests(choose, first)
 
 
-@settings(max_examples=300)
+@settings(max_examples=case_count(60))
 @given(statements_and_requests())
 def test_what_is_certain_holds_in_the_engine(case) -> None:
     """A covered statement matches no request that its cover does not; those that do not meet share no request."""

@@ -2,11 +2,12 @@
 
 from hypothesis import given, settings
 from tests.iam import generated, reference
+from tests.runs import case_count
 
 from rolecast.iam import cases
 
 
-@settings(max_examples=max(3_000, settings.default.max_examples))
+@settings(max_examples=case_count(500))
 @given(generated.cases())
 def test_the_engine_decides_as_the_reference(case):
     """Answer, blockers, statements and missing keys are the same."""

@@ -2,6 +2,7 @@
 
 from hypothesis import given, settings
 from tests.iam import generated, reference
+from tests.runs import case_count
 
 from rolecast.iam import cases, traces
 from rolecast.iam.documents import Document
@@ -62,7 +63,7 @@ def test_a_principal_that_is_not_meant():
     assert found.parts == (StatementPart.PRINCIPAL,)
 
 
-@settings(max_examples=max(500, settings.default.max_examples // 10))
+@settings(max_examples=case_count(150))
 @given(generated.cases())
 def test_a_trace_matches_where_the_reference_does(case):
     """Statement by statement, of every layer."""

@@ -56,7 +56,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("edits")
 
 
-@settings(max_examples=case_count(30))
+@settings(max_examples=case_count(12))
 @given(st.lists(BODIES, max_size=6))
 def test_no_edit_breaks_the_page(folder: Path, bodies: list[dict[str, Any]]) -> None:
     """After each one the draft is a role file that can be read, and every step of its roles can be shown."""

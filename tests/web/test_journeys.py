@@ -9,6 +9,7 @@ import pytest
 import yaml
 from playwright.sync_api import Page, expect
 from tests.cli.conftest import Call, call, here
+from tests.runs import IS_LONG, mostly_long
 from tests.web.browser import Opener, axe
 from tests.web.served import Served, serving
 
@@ -27,6 +28,8 @@ PERSONAS = [
 ]
 """AWS's, and of the others one for people and one whose activities have optional parameters."""
 JOURNEYS = [(persona, Language.EN) for persona in PERSONAS] + [(PERSONAS[0], Language.JA)]
+USUAL = [JOURNEYS[0], ("data-scientist-2026", Language.EN), ("endpoint-operator", Language.EN), JOURNEYS[-1]]
+"""Those of every run: a long one makes them all."""
 WARNED = {("data-scientist-2026", "data-scientist"): "escalation-by-passed-role"}
 """What the review warns of, by persona and role: here AWS's policy for Canvas, which passes any role."""
 LOCALES = {Language.EN: "en-US", Language.JA: "ja-JP"}
@@ -72,7 +75,7 @@ def take_away(page: Page, address: str) -> bytes:
     return Path(download.value.path()).read_bytes()
 
 
-@pytest.mark.parametrize(("persona", "language"), JOURNEYS)
+@pytest.mark.parametrize(("persona", "language"), mostly_long(JOURNEYS, USUAL))
 def test_a_persona_s_whole_journey(persona: str, language: Language, here: Path, call: Call, open_page: Opener) -> None:
     """What is taken away in the end is what `rolecast build` makes of the file that was saved."""
     t = PageTexts.of(language)
@@ -431,18 +434,25 @@ PANELS = [
 CATALOGUE_PAGES = ["/activities", "/activities/manage-ml-jobs", "/personas", "/nowhere"]
 
 
+FULLEST = [STEPS[1], CATALOGUE_PAGES[1]]
+"""The pages of every kind of control and of text: in every run narrow and in dark colours too."""
+
+
 @pytest.mark.parametrize("language", Language)
 def test_everybody_can_use_it(language: Language, file: Path, open_page: Opener) -> None:
-    """No serious finding of axe-core on any page, with faults and without, and nothing wider than a phone."""
+    """No serious finding of axe-core on any page, with faults and without, and nothing wider than a phone.
+
+    A long run looks at every page narrow and in dark colours too, and at every step in each language.
+    """
     is_first = language is Language.EN  # the others have the same pages, with other words
     with serving(file) as server:
         page = visit(open_page, server.address, LOCALES[language], expected=r"net::ERR_|404 \(Not Found\)")
-        for path in [*STEPS, *CATALOGUE_PAGES] if is_first else STEPS:
+        for path in [*STEPS, *CATALOGUE_PAGES] if is_first else STEPS if IS_LONG else STEPS[1:2]:
             at(server, path, page)
-            assert axe(page, everywhere=is_first) == [], path
+            assert axe(page, everywhere=is_first and (IS_LONG or path in FULLEST)) == [], path
         for path in PANELS if is_first else ():
             at(server, path, page)
-            assert axe(page, "#panel") == [], path
+            assert axe(page, "#panel", everywhere=IS_LONG) == [], path
         at(server, "/roles/compute/activities", page)
         page.locator("textarea").first.fill("Not_A_Bucket")
         expect(page.locator("textarea[aria-invalid]")).to_have_count(1)
@@ -454,7 +464,10 @@ def test_everybody_can_use_it(language: Language, file: Path, open_page: Opener)
 
 
 def test_a_bad_value_in_every_field(tmp_path: Path, open_page: Opener) -> None:
-    """Everything is switched on and ticked: each field of each step tells of a value that it cannot have."""
+    """Everything is switched on and ticked: each field of each step tells of a value that it cannot have.
+
+    A long run tries every field, others each fourth.
+    """
     file = tmp_path / "roles.yaml"
     kinds: dict[str, str] = {}  # of each kind of value, an activity that takes one
     for each in CATALOGUE.activity_ids:
@@ -475,9 +488,10 @@ def test_a_bad_value_in_every_field(tmp_path: Path, open_page: Opener) -> None:
         for step in ("information", "activities", "policies"):
             at(server, f"/roles/one/{step}", page)
             page.locator("details.card").evaluate_all("all => all.forEach(each => { each.open = true })")
-            for name in page.locator("main input[type=text]:not(#rename), main textarea").evaluate_all(
-                "fields => fields.map(field => field.id)"
-            ):
+            fields = page.locator("main input[type=text]:not(#rename), main textarea")
+            names = fields.evaluate_all("fields => fields.map(field => field.id)")
+            seen += len(names)
+            for name in names if IS_LONG else names[::4]:
                 field = page.locator(f'[id="{name}"]')
                 pair = name.removesuffix(":value") if name.endswith(":value") else None
                 if pair:  # a value without a key is none
@@ -490,5 +504,4 @@ def test_a_bad_value_in_every_field(tmp_path: Path, open_page: Opener) -> None:
                 if pair:
                     page.locator(f'[id="{pair}:key"]').fill("")
                 settled(page)
-                seen += 1
     assert seen > 20 + len(kinds)
