@@ -6,7 +6,8 @@ is touched, and at no moment had a role less than both its old and its new polic
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import product
 from typing import NamedTuple
 
 import pytest
@@ -15,6 +16,7 @@ from tests.deployment.proxy import Fault, Plan, Proxy
 from tests.deployment.sampling import sampled
 from tests.deployment.scenarios import AFTER, BEFORE, FULL_AFTER, FULL_BEFORE
 from tests.deployment.world import World, allows, applied, destroyed, probes
+from tests.runs import mostly_long
 
 from rolecast.account import client
 from rolecast.account.client import Connection, connect
@@ -42,6 +44,18 @@ ANSWER_SECONDS = 0.4
 """What a client waits for where a call is not answered: long enough for any that is, even on a busy machine."""
 PASSING = [Fault.THROTTLED, Fault.FAILED, Fault.RESET_BEFORE, Fault.RESET_AFTER, Fault.SILENT]
 STOPPING = [Fault.DENIED, Fault.RESET_AFTER]
+
+
+def with_each(scenarios: Iterable[str], faults: Sequence[Fault]) -> list[object]:
+    """Every scenario with every fault; usually each fault in one scenario, and each scenario with one fault."""
+    names = [*scenarios]
+    pairs = [*product(names, faults)]
+    rounds = range(max(len(names), len(faults)))
+    return mostly_long(pairs, [(names[n % len(names)], faults[n % len(faults)]) for n in rounds])
+
+
+def named(value: str | Fault) -> str:
+    return value.name.lower() if isinstance(value, Fault) else value
 
 
 class Stage:
@@ -111,8 +125,7 @@ def test_no_moment_of_a_run_has_less_or_more_than_both_sides(name: str, world: W
     assert len(proxy.writes) > 10
 
 
-@pytest.mark.parametrize("fault", PASSING, ids=lambda fault: fault.name.lower())
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize(("name", "fault"), with_each(SCENARIOS, PASSING), ids=named)
 def test_a_passing_fault_at_any_call_changes_nothing(
     name: str, fault: Fault, world: World, proxy: Proxy, record_property: Callable[[str, object], None]
 ) -> None:
@@ -123,8 +136,7 @@ def test_a_passing_fault_at_any_call_changes_nothing(
     _report(record_property, f"{name}, {fault.value} once", len(numbers))
 
 
-@pytest.mark.parametrize("fault", STOPPING, ids=["before it is done", "after it is done"])
-@pytest.mark.parametrize("name", WITH_FULL)
+@pytest.mark.parametrize(("name", "fault"), with_each(WITH_FULL, STOPPING), ids=named)
 def test_a_run_that_stops_at_any_call_is_run_again_and_ends_as_without(
     name: str, fault: Fault, world: World, proxy: Proxy, record_property: Callable[[str, object], None]
 ) -> None:
@@ -136,8 +148,7 @@ def test_a_run_that_stops_at_any_call_is_run_again_and_ends_as_without(
     _report(record_property, f"{name}, {fault.value} from a call on", len(numbers))
 
 
-@pytest.mark.parametrize("fault", PASSING, ids=lambda fault: fault.name.lower())
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize(("name", "fault"), with_each(SCENARIOS, PASSING), ids=named)
 def test_every_lasting_fault_stops_each_kind_of_call(
     name: str, fault: Fault, world: World, proxy: Proxy, record_property: Callable[[str, object], None]
 ) -> None:
