@@ -110,11 +110,18 @@ class Stage:
                     self.violations.append(f"{role} has {probe} too much after {self.proxy.calls[-1]}")
 
 
-@pytest.fixture(autouse=True)
-def _patience(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only where a call stays without an answer, a client does not wait long."""
-    if "silent" in request.node.name:
-        monkeypatch.setattr(client, "TIMEOUT_SECONDS", ANSWER_SECONDS)
+@pytest.fixture
+def set_up(world: World, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Fault], Stage]:
+    """A stage for a fault. Where a call is to stay without an answer, the client, once warm, does not wait long."""
+
+    def set_up(name: str, fault: Fault) -> Stage:
+        stage = Stage(world, proxy, name)
+        if fault is Fault.SILENT:
+            monkeypatch.setattr(client, "TIMEOUT_SECONDS", ANSWER_SECONDS)
+            stage.connection = connect()
+        return stage
+
+    return set_up
 
 
 @pytest.mark.parametrize("name", WITH_FULL)
@@ -127,10 +134,10 @@ def test_no_moment_of_a_run_has_less_or_more_than_both_sides(name: str, world: W
 
 @pytest.mark.parametrize(("name", "fault"), with_each(SCENARIOS, PASSING), ids=named)
 def test_a_passing_fault_at_any_call_changes_nothing(
-    name: str, fault: Fault, world: World, proxy: Proxy, record_property: Callable[[str, object], None]
+    name: str, fault: Fault, set_up: Callable[[str, Fault], Stage], record_property: Callable[[str, object], None]
 ) -> None:
     """A call that fails once is made again, also where the server had done it: the run ends as if nothing had been."""
-    stage = Stage(world, proxy, name)
+    stage = set_up(name, fault)
     numbers = sampled(range(len(stage.calls)), PASSING.index(fault))
     assert [number for number in numbers if stage.play(Plan(fault, number))] == []
     _report(record_property, f"{name}, {fault.value} once", len(numbers))
@@ -138,10 +145,10 @@ def test_a_passing_fault_at_any_call_changes_nothing(
 
 @pytest.mark.parametrize(("name", "fault"), with_each(WITH_FULL, STOPPING), ids=named)
 def test_a_run_that_stops_at_any_call_is_run_again_and_ends_as_without(
-    name: str, fault: Fault, world: World, proxy: Proxy, record_property: Callable[[str, object], None]
+    name: str, fault: Fault, set_up: Callable[[str, Fault], Stage], record_property: Callable[[str, object], None]
 ) -> None:
     """Stopped before the server has done a call, and after: no moment of both runs has less than both sides."""
-    stage = Stage(world, proxy, name)
+    stage = set_up(name, fault)
     numbers = sampled(range(len(stage.calls)), [*WITH_FULL].index(name) + 2 * STOPPING.index(fault))
     stopped = [number for number in numbers if stage.play(Plan(fault, number, lasts=True), watched=True)]
     assert stopped == numbers
@@ -150,10 +157,10 @@ def test_a_run_that_stops_at_any_call_is_run_again_and_ends_as_without(
 
 @pytest.mark.parametrize(("name", "fault"), with_each(SCENARIOS, PASSING), ids=named)
 def test_every_lasting_fault_stops_each_kind_of_call(
-    name: str, fault: Fault, world: World, proxy: Proxy, record_property: Callable[[str, object], None]
+    name: str, fault: Fault, set_up: Callable[[str, Fault], Stage], record_property: Callable[[str, object], None]
 ) -> None:
     """Whatever breaks for good stops the run, and running again ends where it would have ended at once."""
-    stage = Stage(world, proxy, name)
+    stage = set_up(name, fault)
     kinds = sorted({call: number for number, call in enumerate(stage.calls)}.values())
     numbers = sampled(kinds, PASSING.index(fault))
     assert [number for number in numbers if stage.play(Plan(fault, number, lasts=True))] == numbers
