@@ -64,9 +64,9 @@ wheel: setup
 release: setup
 	$(BIN)/python -m tools.release $(if $(TAG),--tag $(TAG))
 
-# The same, with the quick tests under each supported Python that is installed.
+# The same, and the main job and the quick tests under each supported Python that is installed.
 pythons: setup
-	$(BIN)/python -m tools.release --tests
+	$(BIN)/python -m tools.release --pythons
 
 # Builds the container, and lets it do the main job and serve the page.
 image:

@@ -1,17 +1,19 @@
 """`python -m tools.release` builds what a release is made of and tries it in empty environments; it publishes nothing.
 
-The sdist, and the wheel with each extra and under each supported Python that is installed, do the main job. With
-`--tag` the tag, the version and the newest heading of the changelog have to agree, and the heading needs a date. With
-`--tests` the quick tests run under each Python too.
+The sdist, and the wheel with each extra, do the main job. With `--tag` the tag, the version and the newest heading of
+the changelog have to agree, and the heading needs a date. With `--pythons` the wheel does the main job under each
+supported Python that is installed too, and the quick tests run there.
 """
 
 import argparse
 import re
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
-from tools.release.artifacts import ROOT, build, install
+from tools.release.artifacts import ROOT, Artifacts, build, install
 from tools.release.pythons import SUPPORTED, find_python
 from tools.release.trials import try_extra, try_main_job, try_tests
 
@@ -25,13 +27,16 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.release", description=__doc__)
     parser.add_argument("--tag", help="the tag of the release, such as v0.1.0")
-    parser.add_argument("--tests", action="store_true", help="run the quick tests under each Python too")
+    parser.add_argument("--pythons", action="store_true", help="try each Python that is installed too")
     options = parser.parse_args()
     if wrong := disagreements(options.tag, (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")):
         print("\n".join(wrong), file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as folder:
-        _try_all(Path(folder), with_tests=options.tests)
+        artifacts = build(Path(folder) / "dist")
+        _try_extras(Path(folder), artifacts)
+        if options.pythons:
+            _try_pythons(Path(folder), artifacts)
     return 0
 
 
@@ -50,28 +55,31 @@ def disagreements(tag: str | None, changelog: str) -> list[str]:
     return wrong
 
 
-def _try_all(folder: Path, *, with_tests: bool) -> None:
-    artifacts = build(folder / "dist")
-    for name, artifact, extra in (
-        *(("wheel", artifacts.wheel, extra) for extra in EXTRAS),
-        ("sdist", artifacts.sdist, ""),
-    ):
-        environment = install(folder / f"{name}-{extra or 'plain'}", artifact, extra)
-        try_main_job(environment)
-        if extra:
-            try_extra(environment, extra)
-        what = f"{name}[{extra}]" if extra else name
-        print(f"{what:16} {environment.seconds:5.1f} s  {environment.megabytes:5.1f} MB  does the main job")
+def _try_extras(folder: Path, artifacts: Artifacts) -> None:
+    """The wheel with each extra, and the sdist; two at a time, for installing waits and computes in turn."""
+    tried = [*(("wheel", artifacts.wheel, extra) for extra in EXTRAS), ("sdist", artifacts.sdist, "")]
+    with ThreadPoolExecutor(2) as pool:
+        for told in pool.map(partial(_try_artifact, folder), *zip(*tried, strict=True)):
+            print(told)
+
+
+def _try_artifact(folder: Path, name: str, artifact: Path, extra: str) -> str:
+    environment = install(folder / f"{name}-{extra or 'plain'}", artifact, extra)
+    try_main_job(environment)
+    if extra:
+        try_extra(environment, extra)
+    what = f"{name}[{extra}]" if extra else name
+    return f"{what:16} {environment.seconds:5.1f} s  {environment.megabytes:5.1f} MB  does the main job"
+
+
+def _try_pythons(folder: Path, artifacts: Artifacts) -> None:
     for version in SUPPORTED:
         if (python := find_python(version)) is None:
             print(f"Python {version}      is not installed here: not tried")
             continue
         environment = install(folder / version, artifacts.wheel, "", python)
         try_main_job(environment)
-        told = "does the main job"
-        if with_tests:
-            told += f"; {try_tests(environment)}"
-        print(f"Python {version}      {told}")
+        print(f"Python {version}      does the main job; {try_tests(environment)}")
 
 
 if __name__ == "__main__":
