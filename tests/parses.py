@@ -23,7 +23,7 @@ def count(monkeypatch: pytest.MonkeyPatch) -> Counter[tuple[str, PolicyType]]:
         return read(value, type, *more, **options)
 
     monkeypatch.setattr(grammar, "read", counting)
-    monkeypatch.setattr(documents, "_KEPT", {})
+    documents._KEPT.clear()
     for kept in (documents._filled, compose._filled):
         kept.cache_clear()
     return parsed

@@ -18,7 +18,7 @@ from rolecast.checks.findings import Finding, Severity, Target
 from rolecast.checks.reports.results import FileResult, Results
 from rolecast.checks.reports.text import render
 from rolecast.checks.subjects import of_document
-from rolecast.iam import grammar
+from rolecast.iam import grammar, refusals
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading import texts
@@ -70,7 +70,7 @@ def texts_in(path: Path) -> Iterator[str]:
 def test_every_text_of_a_rule_has_both_languages(rule: str) -> None:
     """Whatever a rule can say is among the texts that its file has in Japanese; so is what IAM's grammar refuses."""
     module = Path(rules.__file__ or "").with_name(f"{rule.replace('-', '_')}.py")
-    paths = [module, Path(grammar.__file__)] if rule == "invalid-policy" else [module]
+    paths = [module, Path(grammar.__file__), Path(refusals.__file__)] if rule == "invalid-policy" else [module]
     known = "\n".join((*rulebook.rule(rule).japanese, *japanese.COMMON, *japanese.NOUNS))
     assert [part for path in paths for part in texts_in(path) if part.strip() not in known] == []
 

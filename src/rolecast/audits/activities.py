@@ -15,6 +15,7 @@ from rolecast.audits.forms import ActivityForm, FormClause, Home
 from rolecast.audits.statements import MOST_KEPT, Held
 from rolecast.catalogue.activity import Activity
 from rolecast.iam import action_sets
+from rolecast.iam.kept import Kept
 
 _ANY = "*"
 _MOST_MISSING = 4
@@ -73,7 +74,7 @@ class Matcher:
     """Holds principals against the activities. What the same statements give is worked out once."""
 
     def __init__(self) -> None:
-        self._known: dict[object, Match | None] = {}
+        self._known: Kept[object, Match | None] = Kept(MOST_KEPT)
 
     def match(self, held: Held, home: Home) -> list[Match]:
         candidates = _candidates(held.actions & forms.known())
@@ -84,8 +85,6 @@ class Matcher:
         regions = _regions(activity, held)
         key = activity.id, home, regions, statements.key
         if key not in self._known:
-            if len(self._known) == MOST_KEPT:
-                self._known.clear()
             self._known[key] = _match(activity, statements, held.actions, home, regions)
         return self._known[key]
 

@@ -22,6 +22,7 @@ from rolecast.checks.subjects import Places, Subject, of_role
 from rolecast.iam import action_sets
 from rolecast.iam.data import date
 from rolecast.iam.documents import Document
+from rolecast.iam.kept import Kept
 from rolecast.iam.statements import Effect
 from rolecast.reading.faults import Place
 from rolecast.role import Group, Principal, Role, User
@@ -73,7 +74,7 @@ class _Auditor:
         self._propose = propose
         self._reader = Reader()
         self._matcher = Matcher()
-        self._known: dict[bytes, numbering.Found] = {}
+        self._known: Kept[bytes, numbering.Found] = Kept(MOST_KEPT)
         self.graph = GraphBuilder()
 
     def audit(self, located: Located) -> Audited:
@@ -101,8 +102,6 @@ class _Auditor:
         """What is found of a role, worked out once for all that differ in numbers alone."""
         alike = numbering.numbered(role)
         if alike.key not in self._known:
-            if len(self._known) == MOST_KEPT:
-                self._known.clear()
             self._known[alike.key] = numbering.found(self._analysis(alike.counted()))
         found: _Analysis = numbering.own(self._known[alike.key], alike.numbers)
         return found

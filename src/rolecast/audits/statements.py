@@ -10,6 +10,7 @@ from rolecast.iam import action_sets, conditions, openings
 from rolecast.iam import reach as reaches
 from rolecast.iam.conditions import Test
 from rolecast.iam.documents import Document
+from rolecast.iam.kept import Kept
 from rolecast.iam.openings import OpeningBound
 from rolecast.iam.policies import Layer
 from rolecast.iam.reach import EVERY, Listed
@@ -86,7 +87,7 @@ class Reader:
     """Reads principals. Documents of the same text are read once."""
 
     def __init__(self) -> None:
-        self._known: dict[object, tuple[HeldStatement, ...] | None] = {}
+        self._known: Kept[object, tuple[HeldStatement, ...] | None] = Kept(MOST_KEPT)
 
     def read(self, principal: Principal) -> Held:
         own: list[HeldStatement] = []
@@ -111,8 +112,6 @@ class Reader:
             return None
         key = document.text, tuple(document.open.items()), layer
         if key not in self._known:
-            if len(self._known) == MOST_KEPT:
-                self._known.clear()
             self._known[key] = None if _is_unreadable(document) else tuple(_held(document, layer))
         return self._known[key]
 

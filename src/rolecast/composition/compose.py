@@ -33,21 +33,24 @@ if TYPE_CHECKING:
     from rolecast.guardrails.guardrail import Guardrail
 
 
-def compose(rolefile: RoleFile, *, timestamp: str | None = None) -> dict[str, Role]:
+def compose(rolefile: RoleFile, *, timestamp: str | None = None, with_notices: bool = True) -> dict[str, Role]:
     """The file's roles by key.
 
     Their texts still hold `{{account}}` and the like; `Role.resolve` fills them in. `timestamp` is added to
-    the names of policies, as the console does.
+    the names of policies, as the console does. Without notices it is quicker: what the settings promise is then
+    proved only where it has to hold.
 
     Raises InputError with everything in the file that cannot be made, limits of IAM included, and with the faults
     that the file has of itself.
     """
-    roles, faults = attempt(rolefile, timestamp=timestamp)
+    roles, faults = attempt(rolefile, timestamp=timestamp, with_notices=with_notices)
     faults.raise_any()
     return roles
 
 
-def attempt(rolefile: RoleFile, *, timestamp: str | None = None) -> tuple[dict[str, Role], Faults]:
+def attempt(
+    rolefile: RoleFile, *, timestamp: str | None = None, with_notices: bool = True
+) -> tuple[dict[str, Role], Faults]:
     """The file's roles as far as they can be made, for whoever shows a file that is being written, and its faults.
 
     What a role lacks because of a fault is left out of it, or stands in it as `{{name}}`.
@@ -55,7 +58,7 @@ def attempt(rolefile: RoleFile, *, timestamp: str | None = None) -> tuple[dict[s
     faults = Faults()
     faults.extend(rolefile.faults, rolefile.more_faults)
     roles = {
-        key: _Composer(request, rolefile, timestamp, rolefile.catalogue, faults).role()
+        key: _Composer(request, rolefile, timestamp, rolefile.catalogue, faults, with_notices).role()
         for key, request in rolefile.roles.items()
     }
     former_keys.check(rolefile, faults)
@@ -80,6 +83,7 @@ class _Composer:
     timestamp: str | None
     catalogue: Catalogue
     faults: Faults
+    with_notices: bool
     _made: dict[str, dict[str, DocumentTemplate]] = field(default_factory=dict)
     """The templates of each activity."""
     _composed: dict[str, tuple[Document, Document]] = field(default_factory=dict)
@@ -107,6 +111,7 @@ class _Composer:
         if self.narrowing:
             self._check_narrowing(self._ticked(activities, wanted))
         trust, trust_notices = trust_policy(request, activities)
+        own_notices = (*self._notices(flow, activities, wanted), *trust_notices) if self.with_notices else ()
         role = Role(
             key=request.key,
             name=role_name(request),
@@ -118,7 +123,7 @@ class _Composer:
             attached=tuple(references.attached(flow, activities)),
             permissions_boundary=references.boundary(),
             tags=request.get("tags", {}),
-            notices=(*self._notices(flow, activities, wanted), *trust_notices),
+            notices=own_notices,
             environment=environment,
             deletion=Deletion(request.get("deletion", Deletion.DELETE)),
             is_exported=request.get("exports", False),
@@ -162,7 +167,7 @@ class _Composer:
         self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...], references: References
     ) -> Iterator[Policy]:
         suffix = policy_suffix(self.request, self.timestamp)
-        has_guardrails = bool(self._guarding(flow))
+        has_guardrails = self._is_proved and bool(self._guarding(flow))
         for name, statements in flow.policies.items():
             document = Document({"Version": VERSION, "Statement": list(statements.values())})
             yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, ((flow.id,),) * len(statements))
@@ -334,7 +339,7 @@ class _Composer:
 
     def _guarded(self, role: Role) -> Role:
         """The role with what is said of its guardrails; faults where they have to hold and do not."""
-        guardrails = self._guardrails(role)
+        guardrails = self._guardrails(role) if self._is_proved else []
         if not guardrails:
             return role
         from rolecast.composition import guarding
@@ -342,13 +347,21 @@ class _Composer:
         from rolecast.guardrails.proof import prove
 
         proofs = prove(guarding.as_proved(role, self._composed), guardrails)
-        must_hold = self.request.get("guardrails", "notice") != "notice"
-        for proof in proofs if must_hold else ():
+        for proof in proofs if self._must_hold else ():
             for breach in breaches(role, proof):
                 place = self.request.place(*proof.guardrail.setting.split("."))
                 self.faults.add(place, f"role `{role.key}`: {breach.message}", breach.help)
-        notices = guarding.notices(role, proofs, with_broken=not must_hold)
+        notices = guarding.notices(role, proofs, with_broken=not self._must_hold)
         return replace(role, notices=(*role.notices, *notices))
+
+    @property
+    def _must_hold(self) -> bool:
+        """Whether it is an error if the role does not keep what its settings promise."""
+        return bool(self.request.get("guardrails", "notice") != "notice")
+
+    @property
+    def _is_proved(self) -> bool:
+        return self.with_notices or self._must_hold
 
     def _granting(self, role: Role) -> Role:
         if role.policies or role.attached:

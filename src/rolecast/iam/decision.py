@@ -16,6 +16,7 @@ from typing import NamedTuple
 from rolecast.iam import clauses, fixed, patterns, principals
 from rolecast.iam.actions import ActionIndex
 from rolecast.iam.clauses import Clause, Key, Scope
+from rolecast.iam.kept import Kept
 from rolecast.iam.patterns import ArnPattern
 from rolecast.iam.policies import Layer, Policies, StatementRef
 from rolecast.iam.principals import Caller, GrantReach, Principal, PrincipalType
@@ -148,8 +149,8 @@ class Engine:
         for number, entry in enumerate(self._entries):
             self._index.add(number, entry.statement)
         self._clauses: dict[int, Clause] = {}
-        self._plans: dict[str, _Plan] = {}
-        self._decisions: dict[_Key, Decision] = {}
+        self._plans: Kept[str, _Plan] = Kept(MOST_KEPT)
+        self._decisions: Kept[_Key, Decision] = Kept(MOST_KEPT)
 
     def decide(self, request: Request) -> Decision:
         resource, context = request.resource, request.context
@@ -193,8 +194,6 @@ class Engine:
         name = action.lower()
         found = tuple(self._clause(number) for number in self._index.find(name))
         plan = _Plan(name, found, may_be_guarded(name), fixed.owned_by_aws(name))
-        if len(self._plans) == MOST_KEPT:
-            self._plans.clear()
         self._plans[action] = plan
         return plan
 
@@ -207,8 +206,6 @@ class Engine:
         """The decision where these statements match. The same matches give the same decision, which is kept."""
         situation, matched, grants, missing = key
         combined = self._combine([self._clauses[number] for number in matched], set(grants), situation)
-        if len(self._decisions) == MOST_KEPT:
-            self._decisions.clear()
         decision = self._decisions[key] = combined._replace(missing=_once(missing))
         return decision
 

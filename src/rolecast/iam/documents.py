@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from rolecast.iam import templates
+from rolecast.iam.kept import Kept
 from rolecast.iam.quotas import document_text
 from rolecast.iam.statements import VERSION, Content, PolicyType, Statement
 from rolecast.reading import nodes
@@ -22,7 +23,7 @@ MOST_KEPT = 2_048
 """Contents that are kept for other documents of the same text."""
 
 _NOTHING: Mapping[str, str] = {}
-_KEPT: dict[tuple[str, PolicyType] | None, Content] = {}
+_KEPT: Kept[tuple[str, PolicyType] | None, Content] = Kept(MOST_KEPT)
 
 
 class DocumentText(Protocol):
@@ -130,8 +131,6 @@ class Document:
         except InputError as error:
             return error
         if key is not None:
-            if len(_KEPT) == MOST_KEPT:
-                _KEPT.clear()
             _KEPT[key] = content
         return content
 

@@ -9,12 +9,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping
-from functools import partial
 from typing import Any, Literal, NamedTuple
 
 import orjson
 
-from rolecast.iam import operators, templates
+from rolecast.iam import operators
+from rolecast.iam.kept import Kept
+from rolecast.iam.refusals import NAMES, PRINCIPAL_TYPES, Path, Refusals, kind_of, quoted
 from rolecast.iam.statements import (
     VERSION,
     VERSIONS,
@@ -28,8 +29,7 @@ from rolecast.iam.statements import (
     Statement,
     Texts,
 )
-from rolecast.reading import nodes
-from rolecast.reading.faults import Faults, Help, did_you_mean, shortened
+from rolecast.reading.faults import did_you_mean, shortened
 from rolecast.reading.nodes import Node
 
 
@@ -72,74 +72,54 @@ _RULES = {
     PolicyType.RESOURCE: _Rules(principal="needed", resource="optional", id=True, any_sid=True),
     PolicyType.TRUST: _Rules(principal="needed", resource="refused", id=True),
 }
-_NAMES = {
-    PolicyType.IDENTITY: "an identity policy",
-    PolicyType.BOUNDARY: "a permissions boundary",
-    PolicyType.SESSION: "a session policy",
-    PolicyType.SCP: "a service control policy",
-    PolicyType.RCP: "a resource control policy",
-    PolicyType.RESOURCE: "a resource policy",
-    PolicyType.TRUST: "a trust policy",
-}
 _DOCUMENT_ELEMENTS = ("Version", "Id", "Statement")
 _STATEMENT_ELEMENTS = (
     *("Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction"),
     *("Resource", "NotResource", "Condition"),
 )
-_PRINCIPAL_TYPES = ("AWS", "Service", "Federated", "CanonicalUser")
-# https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html
-_FOREIGN_CHARACTER = re.compile(r"[^\t\n\r -ÿ]")
 _SID = re.compile(r"[A-Za-z0-9]*")
 # IAM refuses wildcards before the colon ("action vendors must not contain wildcards"), and a second colon.
 _ACTION = re.compile(r"\*|\*:\*|[A-Za-z0-9-]+:[^\s:]+")
 # The ARN of a CloudFront origin access identity has spaces.
 _AWS_PRINCIPAL = re.compile(r"\*|\d{12}|[A-Z0-9]{16,128}|arn:[^*?]+")
 _JSON_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
-
-_Path = tuple[str | int, ...]
-
-_MOST_KEPT = 4_096
-_KEPT: dict[tuple[bytes, PolicyType], Statement] = {}
+_KEPT: Kept[tuple[bytes, PolicyType], Statement] = Kept(4_096)
 """Valid statements by their JSON."""
 
 
-class _Reader:
+class _Reader(Refusals):
     """Reads one document. What is at fault is left out of the result, which is then thrown away."""
 
     def __init__(self, root: Node | None, policy_type: PolicyType, source: str, open: frozenset[str]) -> None:
-        self.faults = Faults()
-        self._open = open
-        self._root = root
-        self._source = source
-        self._type = policy_type
+        super().__init__(root, policy_type, source, open)
         self._rules = _RULES[policy_type]
 
     def document(self, value: object) -> Content | None:
-        if isinstance(value, str) and self._is_open(value):
-            self._add(None, (), f"the text of this policy is not known: {shortened(value)}")
+        if isinstance(value, str) and self.is_open(value):
+            self.add(None, (), f"the text of this policy is not known: {shortened(value)}")
             return None
         if not isinstance(value, Mapping):
-            self._add("DATA_TYPE_MISMATCH", (), f"a policy is a mapping with a `Statement`, not {_kind(value)}")
+            self.add("DATA_TYPE_MISMATCH", (), f"a policy is a mapping with a `Statement`, not {kind_of(value)}")
             return None
-        self._check_elements(value, (), "an element of a policy", _DOCUMENT_ELEMENTS)
-        version = self._text(value, "Version", ())
+        self.check_elements(value, (), "an element of a policy", _DOCUMENT_ELEMENTS)
+        version = self.text(value, "Version", ())
         if version is not None and version not in VERSIONS:
-            self._add(
+            self.add(
                 "INVALID_VERSION",
                 ("Version",),
                 f"there is no version `{shortened(version)}`",
                 f"the current one is `{VERSION}`",
             )
-        identifier = self._text(value, "Id", ())
+        identifier = self.text(value, "Id", ())
         if identifier is not None and not self._rules.id:
-            message = f"`Id` is not allowed in {_NAMES[self._type]}"
-            self._add("INVALID_POLICY_ELEMENT", ("Id",), message, "remove it", of_key=True)
+            message = f"`Id` is not allowed in {NAMES[self.type]}"
+            self.add("INVALID_POLICY_ELEMENT", ("Id",), message, "remove it", of_key=True)
         statements = self._statements(value)
         return Content(statements, version, identifier, isinstance(value.get("Statement"), Mapping))
 
     def _statements(self, value: Mapping[str, Any]) -> tuple[Statement, ...]:
         if "Statement" not in value:
-            self._add("MISSING_STATEMENT", (), "this policy has no `Statement`")
+            self.add("MISSING_STATEMENT", (), "this policy has no `Statement`")
             return ()
         given = value["Statement"]
         if isinstance(given, Mapping):
@@ -148,10 +128,10 @@ class _Reader:
             statements = [self._kept(item, ("Statement", index)) for index, item in enumerate(given)]
         else:
             if given in ([], ()):
-                self._add("MISSING_STATEMENT", ("Statement",), "`Statement` is empty")
+                self.add("MISSING_STATEMENT", ("Statement",), "`Statement` is empty")
             else:
-                message = f"`Statement` is a list of statements, not {_kind(given)}"
-                self._add("DATA_TYPE_MISMATCH", ("Statement",), message)
+                message = f"`Statement` is a list of statements, not {kind_of(given)}"
+                self.add("DATA_TYPE_MISMATCH", ("Statement",), message)
             return ()
         if not self._rules.any_sid:
             self._check_unique_sids(statements)
@@ -166,29 +146,27 @@ class _Reader:
             if statement and statement.sid:
                 if statement.sid in seen:
                     message = f"duplicate `Sid` `{shortened(statement.sid)}`"
-                    self._add("UNIQUE_SIDS_REQUIRED", ("Statement", index, "Sid"), message)
+                    self.add("UNIQUE_SIDS_REQUIRED", ("Statement", index, "Sid"), message)
                 seen.add(statement.sid)
 
-    def _kept(self, value: object, where: _Path) -> Statement | None:
+    def _kept(self, value: object, where: Path) -> Statement | None:
         """As `_statement`, for the many documents that have a statement in common."""
         key = None if self._open else _key(value)
         if key is None:
             return self._statement(value, where)
-        if known := _KEPT.get((key, self._type)):
+        if known := _KEPT.get((key, self.type)):
             return known
         before = len(self.faults) + self.faults.more
         statement = self._statement(value, where)
         if statement is not None and len(self.faults) + self.faults.more == before:
-            if len(_KEPT) == _MOST_KEPT:
-                _KEPT.clear()
-            _KEPT[key, self._type] = statement
+            _KEPT[key, self.type] = statement
         return statement
 
-    def _statement(self, value: object, where: _Path) -> Statement | None:
+    def _statement(self, value: object, where: Path) -> Statement | None:
         if not isinstance(value, Mapping):
-            self._add("DATA_TYPE_MISMATCH", where, f"a statement is a mapping, not {_kind(value)}")
+            self.add("DATA_TYPE_MISMATCH", where, f"a statement is a mapping, not {kind_of(value)}")
             return None
-        self._check_elements(value, where, "an element of a statement", _STATEMENT_ELEMENTS)
+        self.check_elements(value, where, "an element of a statement", _STATEMENT_ELEMENTS)
         effect = self._effect(value, where)
         principal = self._principal_element(value, where, effect)
         action = self._either(value, where, "Action", "NotAction")
@@ -210,9 +188,9 @@ class _Reader:
             _is_empty(value.get("Condition")),
         )
 
-    def _effect(self, value: Mapping[str, Any], where: _Path) -> Effect | None:
+    def _effect(self, value: Mapping[str, Any], where: Path) -> Effect | None:
         if "Effect" not in value:
-            self._add("MISSING_EFFECT", where, "this statement has no `Effect`", "write `Allow` or `Deny`")
+            self.add("MISSING_EFFECT", where, "this statement has no `Effect`", "write `Allow` or `Deny`")
             return None
         given = value["Effect"]
         if given == "Allow":
@@ -221,137 +199,135 @@ class _Reader:
             return Effect.DENY
         remedy = did_you_mean(given, ("Allow", "Deny")) if isinstance(given, str) else None
         code = "INVALID_EFFECT" if isinstance(given, str) else "DATA_TYPE_MISMATCH"
-        self._add(code, (*where, "Effect"), f"`Effect` is `Allow` or `Deny`, not {_quoted(given)}", remedy)
+        self.add(code, (*where, "Effect"), f"`Effect` is `Allow` or `Deny`, not {quoted(given)}", remedy)
         return None
 
-    def _sid(self, value: Mapping[str, Any], where: _Path) -> str | None:
-        sid = self._text(value, "Sid", where)
+    def _sid(self, value: Mapping[str, Any], where: Path) -> str | None:
+        sid = self.text(value, "Sid", where)
         if sid is not None and not self._rules.any_sid and not _SID.fullmatch(sid):
             message = f"`{shortened(sid)}` is not a valid `Sid`"
-            self._add("UNSUPPORTED_SID", (*where, "Sid"), message, "use A-Z, a-z and 0-9")
+            self.add("UNSUPPORTED_SID", (*where, "Sid"), message, "use A-Z, a-z and 0-9")
         return sid
 
-    def _principal_element(self, value: Mapping[str, Any], where: _Path, effect: Effect | None) -> str | None:
+    def _principal_element(self, value: Mapping[str, Any], where: Path, effect: Effect | None) -> str | None:
         name = self._either(value, where, "Principal", "NotPrincipal", needed=self._rules.principal == "needed")
         if name is None:
             return None
         if self._rules.principal == "refused":
-            code = "SCP_SYNTAX_ERROR_PRINCIPAL" if self._type is PolicyType.SCP else "UNSUPPORTED_PRINCIPAL"
-            self._refuse(
-                code, (*where, name), "remove it: the principal is the identity that the policy is attached to"
-            )
+            code = "SCP_SYNTAX_ERROR_PRINCIPAL" if self.type is PolicyType.SCP else "UNSUPPORTED_PRINCIPAL"
+            self.refuse(code, (*where, name), "remove it: the principal is the identity that the policy is attached to")
             return None
-        if name == "NotPrincipal" and self._type is PolicyType.RCP:
+        if name == "NotPrincipal" and self.type is PolicyType.RCP:
             remedy = 'write `"Principal": "*"` and a condition on aws:PrincipalArn'
-            self._refuse("RCP_SYNTAX_ERROR_PRINCIPAL", (*where, name), remedy)
+            self.refuse("RCP_SYNTAX_ERROR_PRINCIPAL", (*where, name), remedy)
             return None
-        if name == "NotPrincipal" and self._type is PolicyType.TRUST:
+        if name == "NotPrincipal" and self.type is PolicyType.TRUST:
             remedy = "name who is trusted as `Principal`"
-            self._refuse("ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL", (*where, name), remedy)
+            self.refuse("ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL", (*where, name), remedy)
         elif name == "NotPrincipal" and effect is Effect.ALLOW:
             remedy = "name who is allowed as `Principal`"
             message = "`NotPrincipal` is allowed with `Deny` only"
-            self._add("ALLOW_WITH_NOT_PRINCIPAL", (*where, name), message, remedy, of_key=True)
+            self.add("ALLOW_WITH_NOT_PRINCIPAL", (*where, name), message, remedy, of_key=True)
         return name
 
-    def _resource_element(self, value: Mapping[str, Any], where: _Path) -> str | None:
+    def _resource_element(self, value: Mapping[str, Any], where: Path) -> str | None:
         name = self._either(value, where, "Resource", "NotResource", needed=self._rules.resource == "needed")
         if name is not None and self._rules.resource == "refused":
             remedy = "remove it: the resource is the role itself"
-            self._refuse("ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE", (*where, name), remedy)
+            self.refuse("ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE", (*where, name), remedy)
             return None
         return name
 
     def _either(
-        self, value: Mapping[str, Any], where: _Path, name: str, opposite: str, *, needed: bool = True
+        self, value: Mapping[str, Any], where: Path, name: str, opposite: str, *, needed: bool = True
     ) -> str | None:
         if name in value:
             if opposite in value:
                 message = f"this statement has both `{name}` and `{opposite}`"
-                self._add(
+                self.add(
                     "UNSUPPORTED_ELEMENT_COMBINATION", (*where, opposite), message, "keep one of the two", of_key=True
                 )
             return name
         if opposite in value:
             return opposite
         if needed:
-            self._add(f"MISSING_{name.upper()}", where, f"this statement has neither `{name}` nor `{opposite}`")
+            self.add(f"MISSING_{name.upper()}", where, f"this statement has neither `{name}` nor `{opposite}`")
         return None
 
-    def _texts(self, value: object, where: _Path, element: str) -> Texts:
+    def _texts(self, value: object, where: Path, element: str) -> Texts:
         """The texts of an Action, a Resource or of one type of principal, each checked."""
         if type(value) is str:
             self._check_entry(value, where, element)
             return Single((value,))
         if not isinstance(value, list | tuple):
-            self._add("DATA_TYPE_MISMATCH", where, f"`{element}` is a text or a list of texts, not {_kind(value)}")
+            self.add("DATA_TYPE_MISMATCH", where, f"`{element}` is a text or a list of texts, not {kind_of(value)}")
             return ()
         for index, item in enumerate(value):
             if type(item) is str:
                 self._check_entry(item, (*where, index), element)
             else:
-                self._add("DATA_TYPE_MISMATCH", (*where, index), f"`{element}` lists texts, not {_kind(item)}")
+                self.add("DATA_TYPE_MISMATCH", (*where, index), f"`{element}` lists texts, not {kind_of(item)}")
         return tuple(value)
 
-    def _check_entry(self, text: str, where: _Path, element: str) -> None:
-        self._check_characters(text, where)
-        if self._is_open(text):
+    def _check_entry(self, text: str, where: Path, element: str) -> None:
+        self.check_characters(text, where)
+        if self.is_open(text):
             return
         if element in ("Action", "NotAction"):
             if not _ACTION.fullmatch(text):
                 remedy = "an action is `*` or `service:Name`, with wildcards in the name only"
-                self._add("INVALID_ACTION", where, f"`{shortened(text)}` is not an action", remedy)
+                self.add("INVALID_ACTION", where, f"`{shortened(text)}` is not an action", remedy)
         elif element in ("Resource", "NotResource"):
             # Resource policies know other forms, such as API Gateway's `execute-api:/stage/*`.
-            if text != "*" and not text.startswith("arn:") and self._type is not PolicyType.RESOURCE:
-                self._add("INVALID_ARN_PREFIX", where, f"`{shortened(text)}` is not a resource", "use `*` or an ARN")
+            if text != "*" and not text.startswith("arn:") and self.type is not PolicyType.RESOURCE:
+                self.add("INVALID_ARN_PREFIX", where, f"`{shortened(text)}` is not a resource", "use `*` or an ARN")
         else:
             self._check_principal(text, where, element)
 
-    def _check_principal(self, text: str, where: _Path, kind: str) -> None:
+    def _check_principal(self, text: str, where: Path, kind: str) -> None:
         if text == "*" and kind != "Service":
             return
         if "*" in text or "?" in text:
             remedy = "wildcards are not allowed in a principal; name it in full, or use a condition"
-            self._add("UNSUPPORTED_WILDCARD_IN_PRINCIPAL", where, f"`{shortened(text)}` is not a principal", remedy)
+            self.add("UNSUPPORTED_WILDCARD_IN_PRINCIPAL", where, f"`{shortened(text)}` is not a principal", remedy)
         elif kind == "AWS" and not _AWS_PRINCIPAL.fullmatch(text):
             remedy = "use an account, `*`, or the ARN of a role, a user or a session"
-            self._add("INVALID_PRINCIPAL_FORMAT", where, f"`{shortened(text)}` is not an AWS principal", remedy)
+            self.add("INVALID_PRINCIPAL_FORMAT", where, f"`{shortened(text)}` is not an AWS principal", remedy)
 
-    def _principals(self, value: object, where: _Path) -> Principals:
+    def _principals(self, value: object, where: Path) -> Principals:
         if value == "*":
             return Principals(everyone=True)
-        if self._type is PolicyType.RCP:
+        if self.type is PolicyType.RCP:
             message, remedy = '`Principal` is `"*"` in a resource control policy', "use a condition to name some"
-            self._add("RCP_SYNTAX_ERROR_PRINCIPAL", where, message, remedy)
+            self.add("RCP_SYNTAX_ERROR_PRINCIPAL", where, message, remedy)
         elif not isinstance(value, Mapping):
             remedy = 'write `{"AWS": ...}` or `{"Service": ...}`'
-            self._add(
-                "INVALID_PRINCIPAL_FORMAT", where, f'`{where[-1]}` is `"*"` or a mapping, not {_quoted(value)}', remedy
+            self.add(
+                "INVALID_PRINCIPAL_FORMAT", where, f'`{where[-1]}` is `"*"` or a mapping, not {quoted(value)}', remedy
             )
         else:
-            self._check_elements(value, where, "a type of principal", _PRINCIPAL_TYPES)
-            known = [name for name in value if name in _PRINCIPAL_TYPES]
+            self.check_elements(value, where, "a type of principal", PRINCIPAL_TYPES)
+            known = [name for name in value if name in PRINCIPAL_TYPES]
             entries = tuple((name, self._texts(value[name], (*where, name), name)) for name in known)
             return Principals(everyone=False, entries=entries)
         return Principals(everyone=False)
 
-    def _conditions(self, value: Mapping[str, Any], where: _Path) -> tuple[Condition, ...]:
+    def _conditions(self, value: Mapping[str, Any], where: Path) -> tuple[Condition, ...]:
         if "Condition" not in value:
             return ()
         given, where = value["Condition"], (*where, "Condition")
         if not isinstance(given, Mapping):
-            self._add("DATA_TYPE_MISMATCH", where, f"`Condition` is a mapping of operators, not {_kind(given)}")
+            self.add("DATA_TYPE_MISMATCH", where, f"`Condition` is a mapping of operators, not {kind_of(given)}")
             return ()
         conditions: list[Condition] = []
         for name, keys in given.items():
             if operators.operator(name) is None:
                 code = "NULL_WITH_IF_EXISTS" if name.endswith("NullIfExists") else "INVALID_CONDITION_OPERATOR"
                 remedy = operators.similar(name)
-                self._add(code, (*where, name), f"there is no operator `{shortened(name)}`", remedy, of_key=True)
+                self.add(code, (*where, name), f"there is no operator `{shortened(name)}`", remedy, of_key=True)
             if not isinstance(keys, Mapping):
-                message = f"`{shortened(name)}` is a mapping of keys to values, not {_kind(keys)}"
-                self._add("DATA_TYPE_MISMATCH", (*where, name), message)
+                message = f"`{shortened(name)}` is a mapping of keys to values, not {kind_of(keys)}"
+                self.add("DATA_TYPE_MISMATCH", (*where, name), message)
                 continue
             folded: dict[str, str] = {}
             for key, values in keys.items():
@@ -359,73 +335,37 @@ class _Reader:
                 conditions.append(Condition(name, key, self._condition_values(values, (*where, name, key))))
         return tuple(conditions)
 
-    def _check_key(self, key: str, where: _Path, folded: dict[str, str]) -> None:
+    def _check_key(self, key: str, where: Path, folded: dict[str, str]) -> None:
         """Keys are compared regardless of case, so two that differ in case alone are one key twice."""
         vendor, colon, name = key.partition(":")
-        if not (vendor and colon and name) and not self._is_open(key):
+        if not (vendor and colon and name) and not self.is_open(key):
             message = f"`{shortened(key)}` is not a condition key"
-            self._add("INVALID_CONDITION_KEY_FORMAT", where, message, "a key is `service:name`", of_key=True)
-        self._check_characters(key, where, of_key=True)
+            self.add("INVALID_CONDITION_KEY_FORMAT", where, message, "a key is `service:name`", of_key=True)
+        self.check_characters(key, where, of_key=True)
         first = folded.setdefault(key.lower(), key)
         if first != key:
             message = f"`{shortened(key)}` and `{shortened(first)}` are the same key"
             remedy = "put their values in one list"
-            self._add("DUPLICATE_KEYS_WITH_DIFFERENT_CASE", where, message, remedy, of_key=True)
+            self.add("DUPLICATE_KEYS_WITH_DIFFERENT_CASE", where, message, remedy, of_key=True)
 
-    def _condition_values(self, value: object, where: _Path) -> Texts:
+    def _condition_values(self, value: object, where: Path) -> Texts:
         if isinstance(value, list | tuple):
             return tuple(self._condition_value(item, (*where, index)) for index, item in enumerate(value))
         return Single((self._condition_value(value, where),))
 
-    def _condition_value(self, value: object, where: _Path) -> str:
+    def _condition_value(self, value: object, where: Path) -> str:
         if isinstance(value, str):
-            self._check_characters(value, where)
+            self.check_characters(value, where)
             return value
         if isinstance(value, bool | int | float):
             try:
                 return Bare(json.dumps(value, allow_nan=False))
             except ValueError:
-                self._add("DATA_TYPE_MISMATCH", where, "this number cannot be written in JSON")
+                self.add("DATA_TYPE_MISMATCH", where, "this number cannot be written in JSON")
                 return ""
-        message = f"a condition value is a text, a number, true or false, not {_kind(value)}"
-        self._add("DATA_TYPE_MISMATCH", where, message)
+        message = f"a condition value is a text, a number, true or false, not {kind_of(value)}"
+        self.add("DATA_TYPE_MISMATCH", where, message)
         return ""
-
-    def _is_open(self, text: str) -> bool:
-        return bool(self._open) and not self._open.isdisjoint(templates.names_in(text))
-
-    def _text(self, value: Mapping[str, Any], name: str, where: _Path) -> str | None:
-        given = value.get(name)
-        if name not in value or type(given) is str:
-            if given is not None:
-                self._check_characters(given, (*where, name))
-            return given
-        self._add("DATA_TYPE_MISMATCH", (*where, name), f"`{name}` is a text, not {_kind(given)}")
-        return None
-
-    def _check_characters(self, text: str, where: _Path, *, of_key: bool = False) -> None:
-        found = _FOREIGN_CHARACTER.search(text)
-        if found:
-            message = f"the character U+{ord(found[0]):04X} is not allowed in a policy"
-            self._add(None, where, message, "IAM takes U+0020 to U+00FF, tabs and line ends", of_key=of_key)
-
-    def _check_elements(self, value: Mapping[str, Any], where: _Path, what: str, known: Texts) -> None:
-        code = "INVALID_PRINCIPAL_KEY" if known is _PRINCIPAL_TYPES else "INVALID_POLICY_ELEMENT"
-        for name in map(str, value):
-            if name not in known:
-                message, remedy = f"`{shortened(name)}` is not {what}", partial(did_you_mean, name, known)
-                self._add(code, (*where, name), message, remedy, of_key=True)
-
-    def _refuse(self, code: str, where: _Path, remedy: str) -> None:
-        """An element that this type of policy does not have."""
-        self._add(code, where, f"`{where[-1]}` is not allowed in {_NAMES[self._type]}", remedy, of_key=True)
-
-    def _add(self, code: str | None, where: _Path, message: str, help: Help = None, *, of_key: bool = False) -> None:
-        """`code` is what IAM Access Analyzer calls the fault."""
-        if self._root is not None:
-            self.faults.add(nodes.place(self._root, where, of_key=of_key), message, help, code)
-        else:
-            self.faults.add(None, f"{self._source}{_path_text(where)}: {message}", help, code)
 
 
 def _is_empty(condition: object) -> bool:
@@ -433,29 +373,9 @@ def _is_empty(condition: object) -> bool:
     return isinstance(condition, Mapping) and (not condition or any(keys == {} for keys in condition.values()))
 
 
-def _path_text(where: _Path) -> str:
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{shortened(str(step))}" for step in where)
-
-
 def bare(text: str) -> str:
     """A number without quotes keeps the text that was typed."""
     return Bare(text) if _JSON_NUMBER.fullmatch(text) else text
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "a mapping"
-    if isinstance(value, list | tuple):
-        return "a list"
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true or false"
-    return "a text" if type(value) is str else "a number"
-
-
-def _quoted(value: object) -> str:
-    return f"`{shortened(value)}`" if type(value) is str else _kind(value)
 
 
 def _key(value: object) -> bytes | None:

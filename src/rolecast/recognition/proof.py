@@ -17,7 +17,8 @@ def differences(roles: Sequence[Role], text: str) -> list[list[str]]:
 
     Raises InputError where the file makes nothing.
     """
-    return [list(_differences(*pair)) for pair in zip(roles, compose(parse(text)).values(), strict=True)]
+    made = compose(parse(text), with_notices=False).values()
+    return [list(_differences(*pair)) for pair in zip(roles, made, strict=True)]
 
 
 def _differences(role: Role, made: Role) -> Iterator[str]:

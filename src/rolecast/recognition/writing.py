@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from textwrap import indent
 from typing import Any
 
@@ -66,13 +68,10 @@ def _parts(roles: Sequence[Recognized], settings: Mapping[str, Any], unknown: Co
 
 
 def _yaml(value: Mapping[str, Any]) -> str:
-    return str(yaml.dump(_plain(value), Dumper=yaml.CSafeDumper, sort_keys=False, width=108, allow_unicode=True))
+    return _yaml_of(json.dumps(value))
 
 
-def _plain(value: Any) -> Any:
-    """A copy in plain mappings, lists and texts, which is what YAML writes without marks."""
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    return value
+@lru_cache(maxsize=1_024)  # what was written for the proof is written again for people
+def _yaml_of(text: str) -> str:
+    """The value of a JSON text as YAML. It is of plain mappings, lists and texts, which are written without marks."""
+    return str(yaml.dump(json.loads(text), Dumper=yaml.CSafeDumper, sort_keys=False, width=108, allow_unicode=True))

@@ -23,6 +23,7 @@ from rolecast.rolefile.load import RoleFile
 from rolecast.rolefile.request import RoleRequest
 from rolecast.sources.contents import FoundPolicy, FoundRole, SourceKind, Unread
 from rolecast.workflows.inputs import Given, Input, open_all
+from rolecast.workflows.sharing import shared
 from rolecast.workflows.suppressing import Suppressed, suppressions_in, suppressions_of
 
 
@@ -74,22 +75,30 @@ def _check_input(
     findings: dict[object, Finding] = {}
     kinds: set[type] = set()
 
-    def subjects() -> Iterator[Subject]:
+    def checkable() -> Iterator[FoundRole | FoundPolicy]:
         for item in found.items:
             kinds.add(type(item))
             if isinstance(item, Fault):
                 faults.extend([item])
             elif isinstance(item, Unread):
                 unread.append(item)
-            elif isinstance(item, FoundRole):
-                yield of_role(item.role, found.name, Places(item.place) if item.place else None)
-            elif isinstance(item, FoundPolicy):  # those of users and groups come by themselves
-                yield of_document(item.document, found.name, item.name, item.kind)
+            elif isinstance(item, FoundRole | FoundPolicy):  # the policies of users and groups come by themselves
+                yield item
 
-    for each in check_each(subjects(), outside):
+    def work(items: Iterable[FoundRole | FoundPolicy]) -> list[Finding]:
+        subjects = (_subject(item, found.name) for item in items)
+        return [finding for each in check_each(subjects, outside) for finding in each]
+
+    for each in shared(work, checkable()):
         for finding in each:
             findings.setdefault(_identity(finding), finding)
     return FileResult(found.name, tuple(sorted(findings.values(), key=_order))) if kinds - {Unread} else None
+
+
+def _subject(item: FoundRole | FoundPolicy, source: str) -> Subject:
+    if isinstance(item, FoundPolicy):
+        return of_document(item.document, source, item.name, item.kind)
+    return of_role(item.role, source, Places(item.place) if item.place else None)
 
 
 def _identity(finding: Finding) -> object:

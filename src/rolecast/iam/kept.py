@@ -1,0 +1,21 @@
+"""What is worked out once and kept, where its key is not that of a function's arguments."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+class Kept(dict[_Key, _Value]):
+    """A mapping that is emptied before it would hold more than `most`: cheaper than to know what was used last."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def __setitem__(self, key: _Key, value: _Value) -> None:
+        if len(self) >= self._most and key not in self:
+            self.clear()
+        super().__setitem__(key, value)
