@@ -49,7 +49,7 @@ def test_formats_of_one_place_need_account_and_region(format: Format) -> None:
     """The error names the role, what is missing, and what can be built without."""
     with pytest.raises(UnresolvedError, match="role `data-scientist`: account and region not given") as error:
         render(examples.roles(examples.HOMELESS), format)
-    assert "build cloudformation or terraform, which find out" in str(error.value)
+    assert "build cloudformation or terraform, which look it up" in str(error.value)
 
 
 @pytest.mark.parametrize(

@@ -198,10 +198,10 @@ class Document:
         """Whether the two have the same normal form."""
         return self is other or self.json == other.json or self.normal_text == other.normal_text
 
-    @property
-    def names(self) -> set[str]:
+    @cached_property
+    def names(self) -> frozenset[str]:
         """The `{{names}}` that are still to be filled in."""
-        return templates.names_in(self.json)
+        return frozenset(templates.names_in(self.json)) if "{{" in self.text else frozenset()
 
     def opened(self, open: Mapping[str, str]) -> Document:
         """The document with those of these texts open that are in it."""

@@ -74,7 +74,7 @@ class Block(NamedTuple):
 
 def literal(text: str) -> str:
     """A text as a template has it: `${` and `%{` begin something there; doubled, they are text."""
-    return _SEQUENCE.sub(lambda match: _escaped(match[1]) + "{", text)
+    return text if "{" not in text else _SEQUENCE.sub(lambda match: _escaped(match[1]) + "{", text)
 
 
 def interpolated(value: Interpolation, escape: Callable[[str], str] = str) -> str:

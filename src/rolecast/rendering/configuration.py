@@ -12,9 +12,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from rolecast.iam.documents import Document
 from rolecast.rendering.blocks import (
     Block,
     Expression,
@@ -309,7 +311,7 @@ def texts(role: Role) -> dict[str, Value]:
     """The documents as they are, so that a change in one can be read, and what is attached."""
     blanks = Blanks.of([role])
     values: dict[str, Value] = {
-        "trust_policy": _expression(role.trust_policy.json, blanks),
+        "trust_policy": _document(role.trust_policy, blanks),
         "policies": _documents(role, PolicyKind.MANAGED, blanks),
         "inline_policies": _documents(role, PolicyKind.INLINE, blanks),
         "attached": {_attached_key(each.arn): _template(each.arn, blanks) for each in role.attached},
@@ -322,11 +324,21 @@ def _attached_key(arn: str) -> str:
 
 
 def _documents(role: Role, kind: PolicyKind, blanks: Blanks) -> dict[str, Value]:
-    return {policy.name: _expression(policy.document.json, blanks) for policy in role.policies if policy.kind is kind}
+    return {policy.name: _document(policy.document, blanks) for policy in role.policies if policy.kind is kind}
 
 
-def _expression(value: Any, blanks: Blanks) -> Value:
-    made: Value = rewrite(value, lambda text: _template(text, blanks), gather=_list)
+def _document(document: Document, blanks: Blanks) -> Value:
+    return _expression(document, blanks) if blanks.variables else _without_variables(document)
+
+
+@lru_cache(maxsize=512)
+def _without_variables(document: Document) -> Value:
+    """Kept for the many roles of a file that share a document."""
+    return _expression(document, Blanks({}))
+
+
+def _expression(document: Document, blanks: Blanks) -> Value:
+    made: Value = rewrite(document.json, lambda text: _template(text, blanks), gather=_list)
     return made
 
 

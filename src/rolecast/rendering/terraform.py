@@ -5,9 +5,10 @@ https://developer.hashicorp.com/terraform/language/syntax/json
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+import orjson
 
 from rolecast.rendering import configuration, marks
 from rolecast.rendering.blocks import (
@@ -53,7 +54,7 @@ def file_name(key: str) -> str:
 
 def _text(blocks: Iterable[Block], source: str) -> str:
     content = {"//": marks.line("terraform", source), **_body(blocks)}
-    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+    return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 
 
 def _body(blocks: Iterable[Block]) -> dict[str, Any]:
