@@ -19,6 +19,7 @@ _SETTINGS = {
         "tags": {"team": "fraud"},
         "regions": ["eu-west-1"],
     },
+    "trust": {"confused_deputy": True},
 }
 _MOST_LISTED = 30
 
@@ -48,6 +49,9 @@ def _section(guardrail: Guardrail) -> Iterator[str]:
     yield f"### `{guardrail.setting}`"
     yield promise.promise["en"]
     yield f"**Not promised.** {promise.limit['en']}"
+    if guardrail.is_of_trust:
+        yield "It is asked of `sts:AssumeRole` by `sagemaker.amazonaws.com`, in the role's trust policy."
+        return
     actions = sorted(action.removeprefix("sagemaker:") for demand in guardrail.demands for action in demand.actions)
     if not actions:
         yield "It is asked of every action, except those of IAM."
