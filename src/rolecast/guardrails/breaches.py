@@ -45,6 +45,11 @@ def broken(setting: str, actions: str) -> str:
     return f"`{setting}` does not hold for {actions}"
 
 
+def is_about(message: str, setting: str) -> bool:
+    """Whether a message of `broken` or `doubted` is about the setting."""
+    return message.startswith(f"`{setting}` ")
+
+
 def doubted(setting: str, doubt: str) -> str:
     return f"`{setting}` is not known to hold: {doubt}"
 
