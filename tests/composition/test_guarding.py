@@ -57,8 +57,8 @@ def test_what_holds_is_said() -> None:
 def test_an_attached_policy_is_named() -> None:
     """With the statement, the actions and what to do."""
     (message,) = said(make_one(NETWORK + JOBS + FULL_ACCESS, CORRECTED), "guardrail-broken")
-    assert message.startswith("`network` does not hold for `CreateAutoMLJob`, `")
-    assert ": statement 1 of `AmazonSageMakerFullAccess`; " in message
+    expected = "statement 1 of `AmazonSageMakerFullAccess`: `network` does not hold for `CreateAutoMLJob`, `"
+    assert message.startswith(expected)
     assert message.endswith("or set `guardrails: enforce` to deny it")
 
 
@@ -66,7 +66,7 @@ def test_required_guardrails_that_do_not_hold_are_errors() -> None:
     """At the setting."""
     assert said(make_one(f"guardrails: require\n{NETWORK}{JOBS}", CORRECTED), "guardrails-hold")
     (fault,) = refuse_one(f"guardrails: require\n{NETWORK}{JOBS}{FULL_ACCESS}", CORRECTED)
-    assert ": statement 1 of `AmazonSageMakerFullAccess`" in fault
+    assert "statement 1 of `AmazonSageMakerFullAccess`: `network` does not hold for `" in fault
 
 
 def test_enforced_guardrails_bind_attached_policies() -> None:
@@ -104,7 +104,7 @@ def test_another_activity_is_found_out(tmp_path: Path, guardrails: str) -> None:
     roles = "roles: {a: {activities: {manage-ml-jobs: , own-jobs: }}}\n"
     text = f"{CORRECTED}catalogue: own\nguardrails: {guardrails}\n{NETWORK}{roles}"
     (tmp_path / "roles.yaml").write_text(text, encoding="utf-8")
-    expected = "`network` does not hold for `CreateTrainingJob`: statement 1 of `Team_Own_sagemaker-a`"
+    expected = "statement 1 of `Team_Own_sagemaker-a`: `network` does not hold for `CreateTrainingJob`"
     if guardrails == "notice":
         (role,) = compose(load(tmp_path / "roles.yaml")).values()
         (message,) = said(role, "guardrail-broken")
@@ -137,7 +137,7 @@ def test_the_confused_deputy_is_a_guardrail() -> None:
     assert said(make_one(usual + JOBS, CORRECTED), "guardrails-hold") == [
         "`trust.confused_deputy` holds for every request"
     ]
-    expected = "`trust.confused_deputy` does not hold for `sts:AssumeRole`: statement 1 of the trust policy"
+    expected = "statement 1 of the trust policy: `trust.confused_deputy` does not hold for `sts:AssumeRole`"
     (message,) = said(make_one(own + JOBS, CORRECTED), "guardrail-broken")
     assert message == f"{expected}; add the conditions there, or set `guardrails: enforce` to deny it"
     (fault,) = refuse_one(f"guardrails: require\n{own}{JOBS}", CORRECTED)

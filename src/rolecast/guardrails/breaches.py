@@ -30,7 +30,7 @@ def breaches(role: Role, proof: Proof) -> Iterator[Breach]:
     for policy in dict.fromkeys(escape.policy for escape in proof.escapes):
         escapes = [escape for escape in proof.escapes if escape.policy == policy]
         names = dict.fromkeys(action.removeprefix("sagemaker:") for escape in escapes for action in escape.actions)
-        message = f"{broken(setting, listing(list(names)))}: {statements(escapes)} of {_named(policy)}"
+        message = f"{statements(escapes)} of {_named(policy)}: {broken(setting, listing(list(names)))}"
         yield Breach(message, remedy(role, policy, setting))
     for doubt in proof.doubts:
         yield Breach(doubted(setting, doubt), REMEDY_OF_DOUBT)

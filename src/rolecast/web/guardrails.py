@@ -18,7 +18,8 @@ RULES = ("broken-guardrail", "unproved-guardrail")
 class ShownGuardrail(NamedTuple):
     """A guardrail of a role. `promise` has its sentences by language, `unreached` the actions that it cannot reach.
 
-    `state` is one of holds, broken and unknown. `findings` are what `check` says of it, suppressed ones among them; there are none where it holds.
+    `state` is one of holds, broken and unknown. `findings` are what `check` says of it, suppressed ones among them;
+    there are none where it holds.
     """
 
     setting: str
