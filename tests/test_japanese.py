@@ -49,6 +49,7 @@ SAID = (
     "draft/draft.py",
     "draft/workspace.py",
     "guardrails/breaches.py",
+    "guardrails/trust.py",
     "iam/names.py",
     "reading/*.py",
     "rendering/transitions.py",

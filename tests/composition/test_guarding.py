@@ -13,7 +13,7 @@ from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.reading.faults import InputError
 from rolecast.role import Role
-from rolecast.rolefile.load import load
+from rolecast.rolefile.load import load, parse
 
 CORRECTED = HEAD + "edition: corrected\n"
 NETWORK = "network: {subnets: [subnet-0a1b2c3d], security_groups: [sg-0a1b2c3d]}\n"
@@ -57,7 +57,8 @@ def test_what_holds_is_said() -> None:
 def test_an_attached_policy_is_named() -> None:
     """With the statement, the actions and what to do."""
     (message,) = said(make_one(NETWORK + JOBS + FULL_ACCESS, CORRECTED), "guardrail-broken")
-    assert message.startswith("`network` does not hold: statement 1 of `AmazonSageMakerFullAccess` allows `")
+    expected = "statement 1 of `AmazonSageMakerFullAccess`: `network` does not hold for `CreateAutoMLJob`, `"
+    assert message.startswith(expected)
     assert message.endswith("or set `guardrails: enforce` to deny it")
 
 
@@ -65,7 +66,7 @@ def test_required_guardrails_that_do_not_hold_are_errors() -> None:
     """At the setting."""
     assert said(make_one(f"guardrails: require\n{NETWORK}{JOBS}", CORRECTED), "guardrails-hold")
     (fault,) = refuse_one(f"guardrails: require\n{NETWORK}{JOBS}{FULL_ACCESS}", CORRECTED)
-    assert "`network` does not hold: statement 1 of `AmazonSageMakerFullAccess`" in fault
+    assert "statement 1 of `AmazonSageMakerFullAccess`: `network` does not hold for `" in fault
 
 
 def test_enforced_guardrails_bind_attached_policies() -> None:
@@ -103,7 +104,7 @@ def test_another_activity_is_found_out(tmp_path: Path, guardrails: str) -> None:
     roles = "roles: {a: {activities: {manage-ml-jobs: , own-jobs: }}}\n"
     text = f"{CORRECTED}catalogue: own\nguardrails: {guardrails}\n{NETWORK}{roles}"
     (tmp_path / "roles.yaml").write_text(text, encoding="utf-8")
-    expected = "`network` does not hold: statement 1 of `Team_Own_sagemaker-a` allows `CreateTrainingJob` without it"
+    expected = "statement 1 of `Team_Own_sagemaker-a`: `network` does not hold for `CreateTrainingJob`"
     if guardrails == "notice":
         (role,) = compose(load(tmp_path / "roles.yaml")).values()
         (message,) = said(role, "guardrail-broken")
@@ -125,3 +126,43 @@ def test_enforced_guardrails_bind_a_policy_of_which_nothing_is_known() -> None:
     role = make_one(f"guardrails: enforce\n{settings}{JOBS}{attached}", CORRECTED)
     assert said(role, "guardrails-hold") == ["`network`, `narrowing.regions`, `narrowing.tags` hold for every request"]
     assert said(role, "guardrail-broken") == []
+
+
+OPEN = '{Effect: Allow, Principal: {Service: sagemaker.amazonaws.com}, Action: "sts:AssumeRole"}'
+
+
+def test_the_confused_deputy_is_a_guardrail() -> None:
+    """A statement of one's own without the conditions breaks it: a notice, an error, or Deny statements beside it."""
+    usual, own = "trust: {confused_deputy: true}\n", f"trust: {{confused_deputy: true, statements: [{OPEN}]}}\n"
+    assert said(make_one(usual + JOBS, CORRECTED), "guardrails-hold") == [
+        "`trust.confused_deputy` holds for every request"
+    ]
+    expected = "statement 1 of the trust policy: `trust.confused_deputy` does not hold for `sts:AssumeRole`"
+    (message,) = said(make_one(own + JOBS, CORRECTED), "guardrail-broken")
+    assert message == f"{expected}; add the conditions there, or set `guardrails: enforce` to deny it"
+    (fault,) = refuse_one(f"guardrails: require\n{own}{JOBS}", CORRECTED)
+    assert expected in fault
+    role = make_one(f"guardrails: enforce\n{own}{JOBS}", CORRECTED)
+    assert said(role, "guardrails-hold") == ["`trust.confused_deputy` holds for every request"]
+    assert [each["Effect"] for each in role.trust_policy.json["Statement"]] == ["Allow", "Deny", "Deny"]
+
+
+def test_a_role_that_sagemaker_cannot_assume_has_no_such_guardrail() -> None:
+    """There is nothing to promise, and a notice says that the setting has no effect."""
+    role = make_one("trust: {confused_deputy: true, services: [lambda.amazonaws.com]}\n" + JOBS, CORRECTED)
+    assert said(role, "guardrails-hold") == []
+    assert said(role, "confused-deputy-elsewhere")
+
+
+@pytest.mark.parametrize("packing", ["per-activity", "fewest", "inline"])
+def test_what_a_role_passes_changes_no_proof(packing: str) -> None:
+    """Roles that differ in that alone are said the same of, however their policies are laid out."""
+    text = f"{CORRECTED}packing: {packing}\n{NETWORK}roles:\n"
+    for key, passed in (("a", "a"), ("b", "a"), ("c", "c")):
+        text += f"  {key}:\n    pass_roles: [{passed}]\n    {given('run-model-customization-jobs')}\n"
+    roles = compose(parse(text)).values()
+    notices = [
+        [(each.code, each.message.replace(f"sagemaker-{role.key}", "ROLE")) for each in role.notices] for role in roles
+    ]
+    assert notices[0] == notices[1] == notices[2]
+    assert any(code == "guardrail-broken" for code, _ in notices[0])

@@ -71,7 +71,7 @@ def test_narrowings_join_network_and_encryption() -> None:
         ),
         (
             "narrowing: {tags: {team: fraud}}\nflow: quick-setup",
-            ["narrowing-unused", "guardrail-broken", "guardrail-broken"],
+            ["narrowing-unused", "guardrail-broken", "guardrail-broken", "guardrail-unreached"],
         ),
         (
             f"narrowing: {{network_isolation: true}}\n{JOBS}\nadditional_policies: [AmazonSageMakerFullAccess]",

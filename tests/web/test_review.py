@@ -85,7 +85,8 @@ def plain(message: str) -> str:
 
 def test_all_that_check_and_test_say(visit: Visit, here: Path, call: Call) -> None:
     """Of both roles, by severity, and above what the role can do."""
-    compute = {**COMPUTE, "extra_policies": {"extra": statement("iam:*")}}
+    own = {"extra": statement("iam:*"), "own": statement("sagemaker:Create*")}
+    compute = {**COMPUTE, "extra_policies": own, "narrowing": {"network_isolation": True, "regions": ["eu-west-1"]}}
     expected = [{"action": "s3:GetObject", "resource": "arn:aws:s3:::OTHER/x"}]
     text = role_file(compute=compute, scientist={**SCIENTIST, "expect": {"allow": expected}})
     text = text.replace("edition: corrected", "edition: console")
@@ -105,6 +106,9 @@ def test_all_that_check_and_test_say(visit: Visit, here: Path, call: Call) -> No
         order = ["error", "expectation", "security-warning", "warning", "suggestion", "notice"]
         assert levels == sorted(levels, key=order.index)
         assert top(page.locator("#light")) < top(page.locator("#words"))
+        promised = [each for each in own if each["rule"] == "broken-guardrail"]
+        assert page.locator("#guardrails .finding").count() == len(promised)
+        assert bool(promised) is (key == "compute")
     assert [each["met"] for each in failed] == [False]
     expect(page.locator("#problems")).to_contain_text(
         "s3:GetObject on arn:aws:s3:::OTHER/x is expected to be allowed. Answer: Denied"
@@ -360,7 +364,13 @@ def test_the_review_speaks_japanese(visit: Visit) -> None:
     """All but the messages of the checks."""
     expected = [{"action": "s3:GetObject", "resource": "arn:aws:s3:::OTHER/x"}]
     text = role_file(
-        compute={**COMPUTE, "expect": {"allow": expected}, "extra_policies": {"extra": statement("iam:*")}}
+        compute={
+            **COMPUTE,
+            "expect": {"allow": expected},
+            "extra_policies": {"extra": statement("iam:*"), "own": statement("sagemaker:Create*")},
+            "narrowing": {"network_isolation": True, "inter_container_encryption": True},
+            "trust": {"confused_deputy": True},
+        }
     )
     page, _ = visit(text, "/roles/compute/review", locale="ja-JP")
     expect(page.locator("#problems")).to_contain_text(
@@ -370,3 +380,25 @@ def test_the_review_speaks_japanese(visit: Visit) -> None:
     expect(page.locator("#problems")).to_contain_text("セキュリティ警告")
     expect(page.locator("#setting\\:persona dd")).to_contain_text("Compute")
     expect(page.locator(".onward .primary")).to_have_text("ファイルのダウンロードへ")
+    judge_guardrails(page, "守られません", "すべてのリクエストで守られます", "ポリシー own、ステートメント 1")
+    expect(isolation(page)).to_contain_text("そのポリシーで制限するか")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    judge_guardrails(page, "Does not hold", "Holds for every request", "Policy own, statement 1")
+    expect(isolation(page)).to_contain_text("narrow it there, or set guardrails: enforce to deny it")
+    expect(isolation(page)).to_contain_text("CreateAutoMLJob")
+
+
+def isolation(page: Page) -> Locator:
+    return page.locator('[id="guardrail:narrowing.network_isolation"]')
+
+
+def judge_guardrails(page: Page, broken: str, holding: str, statement: str) -> None:
+    """Each setting with what is proved of it; what gets past it with the statement and the actions."""
+    expect(isolation(page).locator(".badge")).to_have_text(broken)
+    expect(isolation(page).locator(".finding details")).to_contain_text("sagemaker:CreateTrainingJob")
+    expect(isolation(page)).to_contain_text(statement)
+    deputy = page.locator('[id="guardrail:trust.confused_deputy"]')
+    expect(deputy.locator(".badge")).to_have_text(holding)
+    expect(deputy.locator(".finding")).to_have_count(0)
+    expect(page.locator("#guardrails article")).to_have_count(3)

@@ -1,13 +1,15 @@
 """What each setting promises and what it cannot, from the guardrails' own data."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 
 from tools.journeys.guarded import outcomes
 from tools.journeys.guarded import promised as with_journeys
 from tools.reference.tables import code, codes, table
 
 from rolecast.guardrails.guardrail import Guardrail, guardrails
-from rolecast.guardrails.promises import promises
+from rolecast.guardrails.promises import Closer, promises
+from rolecast.iam.statements import VERSION
 
 _SETTINGS = {
     "network": {"subnets": ["subnet-0a1b2c3d"], "security_groups": ["sg-0a1b2c3d"]},
@@ -19,8 +21,26 @@ _SETTINGS = {
         "tags": {"team": "fraud"},
         "regions": ["eu-west-1"],
     },
+    "trust": {"confused_deputy": True},
 }
 _MOST_LISTED = 30
+_OF_JOBS = (
+    *("network", "encryption", "narrowing.instance_types", "narrowing.inter_container_encryption"),
+    "narrowing.network_isolation",
+)
+CREATING = (
+    *("CreateAutoMLJob", "CreateAutoMLJobV2", "CreateHyperParameterTuningJob", "StartPipelineExecution"),
+    *("RetryPipelineExecution", "CreateMonitoringSchedule", "UpdateMonitoringSchedule", "CreateEndpointConfig"),
+    "CreateInferenceComponent",
+)
+"""Actions of SageMaker that create jobs, or instances, of their own."""
+_CLOSERS = {
+    Closer.ROLE: "the role that is passed",
+    Closer.MODEL: "its models",
+    Closer.ENDPOINT: "its endpoint",
+    Closer.DENY: "a Deny of the action",
+    Closer.NONE: "nothing to limit",
+}
 
 
 def promised() -> str:
@@ -48,6 +68,9 @@ def _section(guardrail: Guardrail) -> Iterator[str]:
     yield f"### `{guardrail.setting}`"
     yield promise.promise["en"]
     yield f"**Not promised.** {promise.limit['en']}"
+    if guardrail.is_of_trust:
+        yield "It is asked of `sts:AssumeRole` by `sagemaker.amazonaws.com`, in the role's trust policy."
+        return
     actions = sorted(action.removeprefix("sagemaker:") for demand in guardrail.demands for action in demand.actions)
     if not actions:
         yield "It is asked of every action, except those of IAM."
@@ -56,5 +79,41 @@ def _section(guardrail: Guardrail) -> Iterator[str]:
         yield f"It is asked of {len(actions)} actions of SageMaker, listed in {listed}."
     else:
         yield f"It is asked of {codes(actions)}."
-    if promise.keyless:
-        yield f"It cannot reach {codes(promise.keyless)}: their requests carry no condition key for it."
+    if unreached := [action for action, closer in promise.keyless.items() if closer is not Closer.NONE]:
+        yield f"It cannot reach {codes(unreached)}: their requests carry no condition key for it."
+
+
+def creating() -> str:
+    """For what creates jobs of its own, whether each setting is asked of it, and who closes the gap if it is not."""
+    settings = [each for each in guardrails(_SETTINGS) if each.setting in _OF_JOBS]
+    return table(("", *(code(each.setting) for each in settings)), (_row(each, settings) for each in CREATING))
+
+
+def _row(action: str, settings: Sequence[Guardrail]) -> tuple[str, ...]:
+    return code(action), *(closing(action, each) for each in settings)
+
+
+def closing(action: str, guardrail: Guardrail) -> str:
+    """What holds an action of SageMaker to a guardrail. Raises KeyError where nobody has said."""
+    if any(f"sagemaker:{action}" in demand.actions for demand in guardrail.demands):
+        return "asked for"
+    return _CLOSERS[promises()[guardrail.setting].keyless[action]]
+
+
+def denied() -> str:
+    """A service control policy that denies what no condition key limits."""
+    settings = (each for each in guardrails(_SETTINGS) if each.setting in _OF_JOBS)
+    gaps = {
+        f"sagemaker:{action}"
+        for each in settings
+        for action, closer in promises()[each.setting].keyless.items()
+        if closer is Closer.DENY
+    }
+    statement = {
+        "Sid": "DenyWhatNoSettingReaches",
+        "Effect": "Deny",
+        "Action": sorted(gaps),
+        "Resource": "*",
+        "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/sagemaker-*"}},
+    }
+    return "```json\n" + json.dumps({"Version": VERSION, "Statement": [statement]}, indent=2) + "\n```"

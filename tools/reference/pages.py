@@ -65,7 +65,12 @@ PARTS: Mapping[str, Mapping[str, Callable[[], str]]] = {
         "beyond": corrections.beyond,
         "corrections": corrections.corrections,
     },
-    "explanation/guardrails.md": {"promised": guardrails.promised, "jobs": guardrails.jobs},
+    "explanation/guardrails.md": {
+        "promised": guardrails.promised,
+        "jobs": guardrails.jobs,
+        "creating": guardrails.creating,
+        "denied": guardrails.denied,
+    },
     "how-to/narrowing.md": {"limited": narrowings.limited},
     "how-to/from-role-manager.md": {"parameters": activities.console_names},
 }

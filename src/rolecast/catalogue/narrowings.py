@@ -9,6 +9,7 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsa
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rolecast.catalogue.intersections import InexpressibleError, both
@@ -35,7 +36,7 @@ class KeyGuard(NamedTuple):
     except_types: frozenset[str] = frozenset()
 
     def covers(self, service: Service, action: Action) -> bool:
-        if not _carries(service, action, self.key):
+        if action.name not in _carrying(service.prefix, self.key):
             return False
         if self.except_types and any(resource.name in self.except_types for resource in action.resources):
             return False
@@ -151,14 +152,25 @@ def _restricted(statement: Statement, portion: Portion) -> Iterator[Statement]:
             yield {**{name: value for name, value in whole.items() if name != "Condition"}, "Condition": merged}
 
 
-def _carries(service: Service, action: Action, key: str) -> bool:
-    """Whether a request for the action has the key, whichever of the action's resource types it is on."""
-    if key in action.condition_keys:
-        return True
-    # A request may do without the resource types that are not required.
-    return any(resource.required is not False for resource in action.resources) and all(
-        key in (*resource.condition_keys, *service.resource_types[resource.name.lower()].condition_keys)
-        for resource in action.resources
+@cache
+def _carrying(prefix: str, key: str) -> frozenset[str]:
+    """The actions of a service whose requests have the key, whichever of the action's resource types they are on."""
+    from rolecast.iam import services  # few roles are narrowed
+
+    service = services.service(prefix)
+    types = service.resource_types.values() if service else ()
+    of_types = {each.name for each in types if key in each.condition_keys}
+
+    def is_carried(action: Action) -> bool:
+        if key in action.condition_keys:
+            return True
+        # A request may do without the resource types that are not required.
+        return any(resource.required is not False for resource in action.resources) and all(
+            resource.name in of_types or key in resource.condition_keys for resource in action.resources
+        )
+
+    return (
+        frozenset(action.name for action in service.actions.values() if is_carried(action)) if service else frozenset()
     )
 
 

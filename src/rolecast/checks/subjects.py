@@ -10,8 +10,9 @@ from typing import NamedTuple
 from rolecast.catalogue.activity import Activity
 from rolecast.checks.grants import Grants
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
+from rolecast.guardrails.escapes import Proof
 from rolecast.guardrails.guardrail import guardrails_of
-from rolecast.guardrails.proof import Proof, prove
+from rolecast.guardrails.proof import prove
 from rolecast.iam import openings
 from rolecast.iam.documents import Document
 from rolecast.iam.quotas import Quotas

@@ -17,7 +17,7 @@ from rolecast.composition.narrowing import Ticked, narrowing_notices, refused
 from rolecast.composition.packing import PACKINGS, Packing, lay_out
 from rolecast.composition.references import References
 from rolecast.composition.selection import own_values, select_activities
-from rolecast.composition.trust import trust_policy
+from rolecast.composition.trust import is_guarded, trust_policy
 from rolecast.iam.documents import Document
 from rolecast.iam.instance_types import is_known
 from rolecast.iam.partitions import REGIONS
@@ -160,14 +160,14 @@ class _Composer:
             wanted,
             tuple(f"{each.id}/{name}" for each in activities for name in editions.corrections(self.request, each)),
             editions.edition(self.request) is Edition.CORRECTED,
-            self._guarding(flow),
+            self._guarding(flow, activities),
         )
 
     def _policies(
         self, flow: Flow, activities: list[Activity], wanted: tuple[Overlay, ...], references: References
     ) -> Iterator[Policy]:
         suffix = policy_suffix(self.request, self.timestamp)
-        has_guardrails = self._is_proved and bool(self._guarding(flow))
+        has_guardrails = self._is_proved and bool(self._guarding(flow, activities))
         for name, statements in flow.policies.items():
             document = Document({"Version": VERSION, "Statement": list(statements.values())})
             yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, ((flow.id,),) * len(statements))
@@ -292,12 +292,13 @@ class _Composer:
         for what in overriding:
             yield Notice("catalogue-overrides", f"the {what} is that of `{catalogue.folder}`, not Rolecast's")
 
-    def _guarding(self, flow: Flow) -> dict[str, Any]:
+    def _guarding(self, flow: Flow, activities: list[Activity]) -> dict[str, Any]:
         """What of the role's settings promises something and has an effect in the flow; of faulty ones nothing."""
         if self.request.faulty:
             return {}
         in_flow = (each.key for each in customizations.CUSTOMIZATIONS if each.overlay in flow.customizations)
         asked = {name: self.request.get(name) for name in in_flow} | {"narrowing": self.narrowing}
+        asked |= {"trust": {"confused_deputy": True} if is_guarded(self.request, activities) else {}}
         return {name: value for name, value in asked.items() if value}
 
     def _guardrails(self, role: Role) -> list[Guardrail]:
@@ -315,8 +316,13 @@ class _Composer:
         from rolecast.composition import guarding
 
         name = f"{guarding.POLICY}{policy_suffix(self.request, self.timestamp)}"
-        denials = guarding.policies(self._guardrails(role), name)
-        return replace(role, policies=(*role.policies, *denials))
+        guardrails = self._guardrails(role)
+        denials = guarding.policies(guardrails, name)
+        return replace(
+            role,
+            policies=(*role.policies, *denials),
+            trust_policy=guarding.enforced(role.trust_policy, guardrails),
+        )
 
     def _check_prevented(
         self, role: Role, activities: list[Activity], wanted: tuple[Overlay, ...], references: References

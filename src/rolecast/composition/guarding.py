@@ -9,14 +9,15 @@ from rolecast.catalogue.activity import Activity, Overlay
 from rolecast.catalogue.trials import EXAMPLES
 from rolecast.guardrails.breaches import breaches, listing
 from rolecast.guardrails.denials import denials, packed
+from rolecast.guardrails.escapes import Proof
 from rolecast.guardrails.guardrail import Guardrail
-from rolecast.guardrails.proof import Proof
 from rolecast.iam import decision, openings, requests, templates
 from rolecast.iam.decision import Answer
 from rolecast.iam.documents import Document
 from rolecast.iam.openings import OpeningBound
 from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
+from rolecast.iam.statements import PolicyType
 from rolecast.role import Notice, Policy, PolicyKind, Role
 
 POLICY = "SM_Guardrails"
@@ -25,10 +26,18 @@ _KEYLESS = "the actions carry no condition key for it"
 
 def policies(guarding: Iterable[Guardrail], name: str) -> Iterator[Policy]:
     """Policies of Deny statements for what the guardrails forbid, as few as hold them: `name`, then `name`_2."""
-    statements = [statement for each in guarding for statement in denials(each)]
+    statements = [statement for each in guarding if not each.is_of_trust for statement in denials(each)]
     for number, document in enumerate(packed(statements, MANAGED_POLICY_CHARACTERS), 1):
         numbered = name if number == 1 else f"{name}_{number}"
         yield Policy(numbered, PolicyKind.MANAGED, document, ((),) * len(document.statements))
+
+
+def enforced(trust_policy: Document, guarding: Iterable[Guardrail]) -> Document:
+    """The trust policy with Deny statements for what the guardrails forbid."""
+    statements = [statement for each in guarding if each.is_of_trust for statement in denials(each)]
+    if not statements:
+        return trust_policy
+    return Document({**trust_policy.json, "Statement": [*trust_policy.parts, *statements]}, PolicyType.TRUST)
 
 
 def prevented(

@@ -215,15 +215,25 @@ JAPANESE = {
     "`{setting}` cannot reach {names}: the actions carry no condition key for it": (
         "`{setting}` は {names} に効きません。アクションに対応する条件キーがありません"
     ),
-    "`{setting}` does not hold: {why}": "`{setting}` が守られません: {why}",
     "`{setting}` is not known to hold: {why}": "`{setting}` が守られるかどうか不明です: {why}",
-    "`{setting}` does not hold: {why}; {help}": "`{setting}` が守られません: {why}。{help}",
     "`{setting}` is not known to hold: {why}; {help}": "`{setting}` が守られるかどうか不明です: {why}。{help}",
-    "statement {number} of `{policy}` allows {names} without it": (
-        "`{policy}` のステートメント {number} が、この設定なしで {names} を許可します"
+    "statement {number} of {policy}: `{setting}` does not hold for {names}": (
+        "{policy} のステートメント {number}: {names} に `{setting}` の制限が及びません"
     ),
-    "statements {numbers} of `{policy}` allow {names} without it": (
-        "`{policy}` のステートメント {numbers} が、この設定なしで {names} を許可します"
+    "statements {numbers} of {policy}: `{setting}` does not hold for {names}": (
+        "{policy} のステートメント {numbers}: {names} に `{setting}` の制限が及びません"
+    ),
+    "statement {number} of {policy}: `{setting}` does not hold for {names}; {help}": (
+        "{policy} のステートメント {number}: {names} に `{setting}` の制限が及びません。{help}"
+    ),
+    "statements {numbers} of {policy}: `{setting}` does not hold for {names}; {help}": (
+        "{policy} のステートメント {numbers}: {names} に `{setting}` の制限が及びません。{help}"
+    ),
+    "the trust policy": "信頼ポリシー",
+    "the text of the trust policy is not known": "信頼ポリシーの内容が不明です",
+    "the trust policy names {names}, which is not known": "信頼ポリシーにある {names} の値が不明です",
+    "add the conditions there, or set `guardrails: enforce` to deny it": (
+        "そのステートメントに条件を追加するか、`guardrails: enforce` を設定して拒否してください"
     ),
     "the text of `{name}` is not known": "`{name}` の内容が不明です",
     "{names} and others": "{names} など",

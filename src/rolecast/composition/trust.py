@@ -7,19 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 from rolecast.catalogue.activity import Activity
+from rolecast.catalogue.confused_deputy import FOR_THIS_ACCOUNT
+from rolecast.catalogue.confused_deputy import SERVICE as SAGEMAKER
 from rolecast.iam import service_principals
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import Condition, Effect, PolicyType, Principals, Single, Statement
 from rolecast.role import Notice
 from rolecast.rolefile.request import RoleRequest
 
-SAGEMAKER = "sagemaker.amazonaws.com"
-
-# Both keys, and no narrower SourceArn: narrower ones break inference and Studio.
-# https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
-_CONFUSED_DEPUTY = (
-    Condition("ArnLike", "aws:SourceArn", Single(("arn:{{partition}}:sagemaker:{{region}}:{{account}}:*",))),
-    Condition("StringEquals", "aws:SourceAccount", Single(("{{account}}",))),
+_CONFUSED_DEPUTY = tuple(
+    Condition(operator, key, Single((value,)))
+    for operator, keys in FOR_THIS_ACCOUNT.items()
+    for key, value in keys.items()
 )
 
 # Pods get sessions with tags that tell their cluster, namespace and service account.
@@ -50,6 +49,13 @@ def trust_policy(request: RoleRequest, activities: Sequence[Activity]) -> tuple[
     statements.extend(own or ())
     notices = [*_of_several(trust, services), *_notices(trust, guarded, plain), *_unknown(trust)]
     return Document.of_statements(statements, type=PolicyType.TRUST), notices
+
+
+def is_guarded(request: RoleRequest, activities: Sequence[Activity]) -> bool:
+    """Whether the file asks for a trust policy that SageMaker cannot be misused by, of a role that it may assume."""
+    trust = request.get("trust", {})
+    named: Sequence[str] = trust.get("services", usual_services(activities))
+    return bool(trust.get("confused_deputy")) and ("statements" in trust or SAGEMAKER in named)
 
 
 def usual_services(activities: Sequence[Activity]) -> list[str]:

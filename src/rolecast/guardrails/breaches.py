@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from rolecast.catalogue.activity import Overlay
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.guardrails.proof import Escape, Proof
+from rolecast.guardrails import trust
+from rolecast.guardrails.escapes import Escape, Proof
 from rolecast.role import Role
 
 _MOST_NAMED = 4
@@ -29,15 +30,24 @@ def breaches(role: Role, proof: Proof) -> Iterator[Breach]:
     for policy in dict.fromkeys(escape.policy for escape in proof.escapes):
         escapes = [escape for escape in proof.escapes if escape.policy == policy]
         names = dict.fromkeys(action.removeprefix("sagemaker:") for escape in escapes for action in escape.actions)
-        message = f"{broken(setting, listing(list(names)))}: {statements(escapes)} of `{policy}`"
+        message = f"{statements(escapes)} of {_named(policy)}: {broken(setting, listing(list(names)))}"
         yield Breach(message, remedy(role, policy, setting))
     for doubt in proof.doubts:
         yield Breach(doubted(setting, doubt), REMEDY_OF_DOUBT)
 
 
+def _named(policy: str) -> str:
+    return "the trust policy" if policy == trust.POLICY else f"`{policy}`"
+
+
 def broken(setting: str, actions: str) -> str:
     """That a setting does not hold for these actions."""
     return f"`{setting}` does not hold for {actions}"
+
+
+def is_about(message: str, setting: str) -> bool:
+    """Whether a message of `broken` or `doubted` is about the setting."""
+    return message.startswith(f"`{setting}` ")
 
 
 def doubted(setting: str, doubt: str) -> str:
@@ -58,6 +68,8 @@ def remedy(role: Role, policy: str, setting: str) -> str:
         first = "untick the activity"
         if _has_correction(role, activities, setting):
             first = f"use `edition: corrected` or {first}"
+    elif policy == trust.POLICY:
+        first = "add the conditions there"
     else:
         first = "narrow it there"
     return f"{first}, or set `guardrails: enforce` to deny it"

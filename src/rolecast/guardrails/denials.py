@@ -32,8 +32,11 @@ def denials(guardrail: Guardrail) -> Iterator[dict[str, Any]]:
 
 def denials_of(demand: Requirement, element: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
     """The statements that deny what a demand forbids of the actions of an Action or NotAction."""
+    whole: dict[str, Any] = {**element, "Resource": list(demand.resources) or "*"}
+    if demand.services:  # a trust policy has no Resource
+        whole = {"Principal": {"Service": list(demand.services)}, **element}
     for condition in unmet(demand.asked):
-        yield {"Effect": "Deny", **element, "Resource": list(demand.resources) or "*", "Condition": condition}
+        yield {"Effect": "Deny", **whole, "Condition": condition}
 
 
 def packed(statements: Iterable[dict[str, Any]], most: int) -> list[Document]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
+from rolecast.catalogue.confused_deputy import FOR_THIS_ACCOUNT, SERVICE
 from rolecast.catalogue.narrowings import SAGEMAKER, KeyGuard, Narrowing, narrowings
 from rolecast.catalogue.portions import Asked
 from rolecast.guardrails.reach import mask
@@ -28,11 +29,13 @@ class Requirement:
     """What is asked of requests for some actions, named with their prefix; none means all but those of IAM.
 
     Where `resources` are given, AWS decides it on those: the others that such a request names need not say it again.
+    Where `services` are given, it is asked of their requests alone, to the role itself: by its trust policy.
     """
 
     actions: tuple[str, ...]
     asked: Asked
     resources: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
 
     @cached_property
     def masks(self) -> Mapping[str, int]:
@@ -47,6 +50,11 @@ class Guardrail(NamedTuple):
     setting: str
     demands: tuple[Requirement, ...]
 
+    @property
+    def is_of_trust(self) -> bool:
+        """Whether it is about who assumes the role, and not about what the role is allowed."""
+        return any(demand.services for demand in self.demands)
+
 
 def guardrails_of(role: Role) -> list[Guardrail]:
     """Those of the settings that the role was made with."""
@@ -60,14 +68,18 @@ def _guardrails(settings: str) -> list[Guardrail]:
 
 
 def guardrails(settings: Mapping[str, Any]) -> list[Guardrail]:
-    """Those of `network`, `encryption` and `narrowing`."""
+    """Those of `network`, `encryption`, `narrowing` and `trust`."""
     asking = []
     if network := settings.get("network"):
         asking.append(("network", _network(network)))
     if encryption := settings.get("encryption"):
         asking.append(("encryption", _encryption(encryption)))
     asking += [(f"narrowing.{each.id}", each) for each in narrowings(settings.get("narrowing") or {})]
-    return [Guardrail(setting, tuple(_demands(each))) for setting, each in asking]
+    found = [Guardrail(setting, tuple(_demands(each))) for setting, each in asking]
+    if settings.get("trust", {}).get("confused_deputy"):
+        demand = Requirement(("sts:AssumeRole",), (FOR_THIS_ACCOUNT,), services=(SERVICE,))
+        found.append(Guardrail("trust.confused_deputy", (demand,)))
+    return found
 
 
 def _demands(narrowing: Narrowing) -> Iterator[Requirement]:

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
 from rolecast.guardrails.reach import mask
 from rolecast.reading.faults import Faults
-from rolecast.reading.shapes import Field, ListOf, MapOf, Record, Text
+from rolecast.reading.shapes import Choice, Field, MapOf, Record, Text
 from rolecast.reading.shipped import folder
 from rolecast.reading.texts import parse, read_file
+
+
+class Closer(StrEnum):
+    """Who closes the gap that an action without a key leaves."""
+
+    ROLE = "role"
+    """The role that is passed to what the action starts."""
+    MODEL = "model"
+    ENDPOINT = "endpoint"
+    DENY = "deny"
+    """Nobody but who denies the action."""
+    NONE = "none"
+    """There is no gap: the action has nothing of the kind to limit."""
+
 
 _FILE = folder("rolecast.guardrails", __file__) / "promises.yaml"
 _TEXTS = MapOf(Text("a language", "en|ja"), Text("a text"))
@@ -21,22 +36,27 @@ _SHAPE = MapOf(
         {
             "promise": Field(_TEXTS, "what holds", required=True),
             "limit": Field(_TEXTS, "what does not", required=True),
-            "keyless": Field(ListOf(Text("an action"), least=1), "actions that the setting does not reach"),
+            "keyless": Field(
+                MapOf(Text("an action"), Choice("who closes the gap", tuple(Closer)), least=1),
+                "actions that the setting does not reach",
+            ),
         },
     ),
 )
 
 
 class Promise(NamedTuple):
-    """Texts by language: `en` and `ja`. `keyless` are actions of SageMaker that the setting does not reach."""
+    """Texts by language: `en` and `ja`. `keyless` are actions of SageMaker without a key for the setting."""
 
     promise: Mapping[str, str]
     limit: Mapping[str, str]
-    keyless: tuple[str, ...]
+    keyless: Mapping[str, Closer]
 
     def unreached(self, allowed: int) -> Iterator[str]:
         """The actions that the setting does not reach among those that are allowed, a mask of `reach`."""
-        yield from (name for name in self.keyless if mask((f"sagemaker:{name}",), None, "sagemaker") & allowed)
+        for name, closer in self.keyless.items():
+            if closer is not Closer.NONE and mask((f"sagemaker:{name}",), None, "sagemaker") & allowed:
+                yield name
 
 
 @cache
@@ -47,6 +67,10 @@ def promises() -> Mapping[str, Promise]:
     faults.raise_any()
     assert values is not None  # or there had been a fault
     return {
-        setting: Promise(each["promise"], each["limit"], tuple(each.get("keyless", ())))
+        setting: Promise(
+            each["promise"],
+            each["limit"],
+            {action: Closer(closer) for action, closer in each.get("keyless", {}).items()},
+        )
         for setting, each in values.items()
     }

@@ -9,13 +9,15 @@ What is found is kept, for the many roles of a file that have the same documents
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from rolecast.guardrails import trust
 from rolecast.guardrails.denials import denials_of, unmet
+from rolecast.guardrails.escapes import Escape, Proof
 from rolecast.guardrails.guardrail import Guardrail, Requirement
 from rolecast.guardrails.promises import promises
 from rolecast.guardrails.reach import allowed
@@ -32,37 +34,9 @@ from rolecast.role import Role
 _EXAMPLES = {"account": "123456789012", "region": "us-east-1", "partition": "aws", "dns_suffix": "amazonaws.com"}
 _ALONE = NamedPolicy("the statement", None)
 _DENYING = "what is denied"
-_MOST_TRIED = 5
+_MOST_NAMED = 5
+"""Actions that a policy is known by, unless every one is asked for."""
 _MOST_STEPS = 1_000_000
-
-
-class Escape(NamedTuple):
-    """Some actions that a statement allows past a guardrail, with a request that shows it for the first of them.
-
-    `statement` counts from 0. Unless every one was asked for, there may be more actions, and more statements in the
-    same policy.
-    """
-
-    policy: str
-    statement: int
-    actions: tuple[str, ...]
-    request: Request
-
-
-class Proof(NamedTuple):
-    """What holds of a guardrail. It is kept for every request where there are no escapes and no doubts.
-
-    `unreached` are actions that the role is allowed and that do such work without a key for the setting.
-    """
-
-    guardrail: Guardrail
-    escapes: tuple[Escape, ...] = ()
-    doubts: tuple[str, ...] = ()
-    unreached: tuple[str, ...] = ()
-
-    @property
-    def holds(self) -> bool:
-        return not self.escapes and not self.doubts
 
 
 def prove(role: Role, guardrails: Iterable[Guardrail], *, every: bool = False) -> list[Proof]:
@@ -74,9 +48,15 @@ def prove(role: Role, guardrails: Iterable[Guardrail], *, every: bool = False) -
     guardrails = list(guardrails)
     if not guardrails:
         return []
-    names = [each.name for each in (*role.policies, *role.attached)]
-    subject = _subject(_held(role))
-    return [_named(subject.found(guardrail, every=every), names) for guardrail in guardrails]
+    names = [*(each.name for each in role.policies), *(each.name for each in role.attached)]
+    values = {**_EXAMPLES, **{name: each[0] for name, each in role.environment.values.items()}}
+    subject = _subject(_held(role, values))
+    return [
+        trust.prove(role, guardrail, values)
+        if guardrail.is_of_trust
+        else _named(subject.found(guardrail, every=every), names)
+        for guardrail in guardrails
+    ]
 
 
 class _Held(NamedTuple):
@@ -87,14 +67,15 @@ class _Held(NamedTuple):
     environment: tuple[tuple[str, str], ...]
 
 
-def _held(role: Role) -> _Held:
-    values = {**_EXAMPLES, **{name: each[0] for name, each in role.environment.values.items()}}
+def _held(role: Role, values: Mapping[str, str]) -> _Held:
     fillings = {name: [text] for name, text in values.items()}
     own = [policy.document.fill(fillings) for policy in role.policies]
     attached = [policy.fill(fillings).document for policy in role.attached]
-    boundary = role.permissions_boundary and role.permissions_boundary.fill(fillings).document
+    boundary = role.permissions_boundary.fill(fillings).document if role.permissions_boundary else None
     return _Held(
-        tuple(each and Said(each) for each in (*own, *attached)), boundary and Said(boundary), tuple(values.items())
+        tuple(Said(each) if each else None for each in (*own, *attached)),
+        Said(boundary) if boundary else None,
+        tuple(values.items()),
     )
 
 
@@ -114,7 +95,7 @@ class _Escaping(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """As `Proof`, for all roles that hold the same. `unknown` are documents without a text that may let some through."""
+    """As `Proof`, for all roles that hold the same. `unknown` are documents without a text, which may let some."""
 
     guardrail: Guardrail
     escapes: tuple[_Escaping, ...]
@@ -124,7 +105,9 @@ class _Found(NamedTuple):
 
 
 def _named(found: _Found, names: list[str]) -> Proof:
-    escapes = (Escape(names[place.document], place.statement, *rest) for place, *rest in found.escapes)
+    escapes = (
+        Escape(names[each.place.document], each.place.statement, each.actions, each.request) for each in found.escapes
+    )
     unknown = (f"the text of `{names[number]}` is not known" for number in found.unknown)
     return Proof(found.guardrail, tuple(escapes), (*unknown, *found.doubts), found.unreached)
 
@@ -185,7 +168,7 @@ class _Subject:
         escapes = _Escapes()
         left: list[tuple[_Place, _Suspect]] = []
         for place, suspect in self._suspects(guardrail):
-            shown = _trial(suspect).shown(None if every else _MOST_TRIED)
+            shown = _trial(suspect).shown(None if every else max(1, _MOST_NAMED - escapes.count(place.document)))
             escapes.add(place, shown)
             untold = set(suspect.actions).difference(name for name, _ in shown)
             if not shown or (every and untold):
@@ -194,7 +177,7 @@ class _Subject:
         doubts: dict[str, None] = {}
         for place, suspect in left:
             # Of a policy that is known to let something through, it does not matter whether it lets through more.
-            if every or not escapes.has(place.document):
+            if every or not escapes.count(place.document):
                 shown, undecided = _compared(suspect)
                 escapes.add(place, shown)
                 doubts |= dict.fromkeys(undecided)
@@ -302,8 +285,9 @@ class _Escapes:
             known = self._found.get(place) or _Escaping(place, (), request)
             self._found[place] = known._replace(actions=tuple(dict.fromkeys((*known.actions, action))))
 
-    def has(self, document: int) -> bool:
-        return any(place.document == document for place in self._found)
+    def count(self, document: int) -> int:
+        """How many actions of a document escape, as often as they do."""
+        return sum(len(each.actions) for place, each in self._found.items() if place.document == document)
 
     @property
     def all(self) -> tuple[_Escaping, ...]:

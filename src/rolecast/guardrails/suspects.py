@@ -131,16 +131,22 @@ def _may_hold(
     given = resources if resources is not None else not_resources or ()
     if any("${" in each for each in given):
         return True
-    asked = [
-        [patterns.pattern(partition) if number == 1 else part for number, part in enumerate(_parts(pattern_of(each)))]
-        for each in formats
-    ]
+    asked = _asked_parts(formats, partition)
     given_parts = [_parts(patterns.completed(each)) for each in given]
     if resources is not None:
         return any(all(map(algebra.meets, one, other)) for one in asked for other in given_parts)
     return not all(any(all(map(algebra.covers, other, one)) for other in given_parts) for one in asked)
 
 
+@lru_cache(maxsize=1_024)
+def _asked_parts(formats: tuple[str, ...], partition: str) -> list[list[Pattern]]:
+    return [
+        [patterns.pattern(partition) if number == 1 else part for number, part in enumerate(_parts(pattern_of(each)))]
+        for each in formats
+    ]
+
+
+@lru_cache(maxsize=1_024)
 def _parts(arn: str) -> list[Pattern]:
     parts = arn.split(":", 5) if arn != "*" else ["*"] * 6
     return [patterns.pattern(part) for part in parts]

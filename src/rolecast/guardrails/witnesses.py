@@ -12,7 +12,12 @@ from rolecast.iam import known_actions
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Statement
 
-_OTHER = {"sagemaker:InstanceTypes": "ml.p5.48xlarge", "aws:RequestedRegion": "ap-south-2"}
+_OTHER = {
+    "sagemaker:InstanceTypes": "ml.p5.48xlarge",
+    "aws:RequestedRegion": "ap-south-2",
+    "aws:SourceAccount": "111122223333",
+    "aws:SourceArn": "arn:aws:sagemaker:us-east-1:111122223333:training-job/other",
+}
 
 
 def witnesses(
@@ -45,7 +50,7 @@ def _context(condition: Condition) -> dict[str, Any]:
             elif operator.startswith("ForAnyValue:"):
                 context[key] = [_OTHER.get(key, "other")] if "Not" in operator else texts(value)[:1]
             elif operator.startswith("Arn"):
-                context[key] = "arn:aws:kms:us-east-1:111122223333:key/other"
+                context[key] = _OTHER.get(key, "arn:aws:kms:us-east-1:111122223333:key/other")
             else:
                 context[key] = _OTHER.get(key, "other")
     return context

@@ -21,7 +21,8 @@ def by_settings(roles: Sequence[Role]) -> Iterator[tuple[list[Role], list[dict[s
     """
     groups: dict[bytes, tuple[list[Role], list[dict[str, Any]]]] = {}
     for role in roles:
-        statements = [statement for each in guardrails_of(role) for statement in denials(each)]
+        asked = (each for each in guardrails_of(role) if not each.is_of_trust)
+        statements = [statement for each in asked for statement in denials(each)]
         if statements:
             groups.setdefault(orjson.dumps(statements), ([], statements))[0].append(role.resolve())
     yield from groups.values()

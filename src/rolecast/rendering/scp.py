@@ -34,9 +34,9 @@ def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
 
 def notices(roles: Sequence[Role]) -> list[Notice]:
     """That there is nothing to forbid, or more than can be attached in one place."""
-    if not any(role.recipe and role.recipe.guarding for role in roles):
-        return [Notice("scp-empty", "no role has `network`, `encryption` or `narrowing`: there is nothing to forbid")]
     count = len(_documents(roles))
+    if not count:
+        return [Notice("scp-empty", "no role has `network`, `encryption` or `narrowing`: there is nothing to forbid")]
     if count < SCPS_PER_NODE:
         return []
     text = (

@@ -287,8 +287,9 @@ def _inherited_fields() -> dict[str, Field]:
         ),
         "guardrails": Field(
             Choice("a way to hold to guardrails", GUARDRAILS),
-            "what happens where a role does not keep what `network`, `encryption` and `narrowing` promise: notice "
-            "(when absent), require: an error, enforce: Deny statements that make it hold",
+            "what happens where a role does not keep what `network`, `encryption`, `narrowing` and "
+            "`trust: {confused_deputy: true}` promise: notice (when absent), require: an error, enforce: Deny "
+            "statements that make it hold",
         ),
         "tags": Field(tags, "tags of the role and of its policies"),
         "name_prefix": Field(

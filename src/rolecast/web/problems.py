@@ -28,8 +28,8 @@ class Level(StrEnum):
 
 _ORDER = [*Level]
 _TRUST_POLICY = "trust policy"
-_OF_FINDING = "guardrail-broken"
-"""A notice of what a finding says with its place."""
+_OF_GUARDRAILS = "guardrail"
+"""How the codes of notices begin that say what the page says of guardrails."""
 _LEVELS = {
     Severity.ERROR: Level.ERROR,
     Severity.SECURITY_WARNING: Level.SECURITY_WARNING,
@@ -110,6 +110,6 @@ def _of_finding(finding: Finding, draft: Draft, key: str) -> RoleProblem:
 
 def _notices(draft: Draft, key: str) -> list[RoleProblem]:
     role = draft.roles.get(key)
-    notices = [notice for notice in role.notices if notice.code != _OF_FINDING] if role else []
+    notices = [notice for notice in role.notices if not notice.code.startswith(_OF_GUARDRAILS)] if role else []
     address = role_address(key, WizardStep.REVIEW)
     return [RoleProblem(Level.NOTICE, notice.message, None, (), address) for notice in notices]

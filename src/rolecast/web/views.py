@@ -24,6 +24,7 @@ from rolecast.reading.faults import Fault
 from rolecast.role import LONGEST_ENVIRONMENT, Policy, PolicyKind, Role
 from rolecast.rolefile.shape import PACKINGS
 from rolecast.web.addresses import role_address
+from rolecast.web.guardrails import ShownGuardrail, shown_guardrails
 from rolecast.web.problems import RoleProblem, problems_of
 from rolecast.workflows.comparing import ComparedRole
 
@@ -108,6 +109,11 @@ class RoleView:
         order = [*Severity]
         own = self.draft.findings_of(self.key)
         return sorted(own, key=lambda each: (each.suppression is not None, -order.index(each.severity)))
+
+    @cached_property
+    def guardrails(self) -> list[ShownGuardrail]:
+        """What the role's settings promise, and whether that holds."""
+        return shown_guardrails(self.role, self.findings) if self.role else []
 
     @cached_property
     def faults(self) -> tuple[Fault, ...]:

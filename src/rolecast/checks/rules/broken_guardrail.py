@@ -48,7 +48,7 @@ from rolecast.checks.findings import Severity
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
 from rolecast.guardrails.breaches import broken, remedy, statements
-from rolecast.guardrails.proof import Escape
+from rolecast.guardrails.escapes import Escape
 from rolecast.role import Role
 
 SEVERITY = Severity.SECURITY_WARNING
@@ -67,6 +67,9 @@ JAPANESE = {
     "narrow it there, or set `guardrails: enforce` to deny it": (
         "そのポリシーで制限するか、`guardrails: enforce` を設定して拒否してください"
     ),
+    "add the conditions there, or set `guardrails: enforce` to deny it": (
+        "そのステートメントに条件を追加するか、`guardrails: enforce` を設定して拒否してください"
+    ),
     "untick the activity, or set `guardrails: enforce` to deny it": (
         "アクティビティの選択を外すか、`guardrails: enforce` を設定して拒否してください"
     ),
@@ -79,7 +82,8 @@ JAPANESE = {
 def find(subject: Subject) -> Iterator[Problem]:
     if subject.role is None or not subject.proofs:
         return
-    checked = {(each.policy.name, each.index): each for each in subject.granting_or_attached}
+    statements_of_role = (*subject.granting_or_attached, *subject.trusting)
+    checked = {(each.policy.name, each.index): each for each in statements_of_role}
     for proof in subject.proofs:
         setting = proof.guardrail.setting
         if any(not demand.actions for demand in proof.guardrail.demands):

@@ -1,0 +1,16 @@
+"""What a trust policy asks of SageMaker against the confused deputy: to act for the role's own account and region.
+
+Both keys, and no narrower SourceArn: narrower ones break inference and Studio.
+https://docs.aws.amazon.com/sagemaker/latest/dg/security-confused-deputy-prevention.html
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SERVICE = "sagemaker.amazonaws.com"
+
+FOR_THIS_ACCOUNT: Mapping[str, Mapping[str, str]] = {
+    "ArnLike": {"aws:SourceArn": "arn:{{partition}}:sagemaker:{{region}}:{{account}}:*"},
+    "StringEquals": {"aws:SourceAccount": "{{account}}"},
+}

@@ -1,0 +1,104 @@
+"""Does a role's trust policy keep a guardrail: on whose behalf the services assume the role that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+from rolecast.guardrails.denials import denials_of
+from rolecast.guardrails.escapes import Escape, Proof
+from rolecast.guardrails.guardrail import Guardrail, Requirement
+from rolecast.guardrails.suspects import implies
+from rolecast.guardrails.witnesses import witnesses
+from rolecast.iam import decision, openings, templates
+from rolecast.iam.decision import Answer
+from rolecast.iam.documents import Document
+from rolecast.iam.policies import NamedPolicy, Policies
+from rolecast.iam.requests import Request
+from rolecast.iam.statements import VERSION, Effect, PolicyType, Statement
+from rolecast.role import Role
+
+POLICY = "trust policy"
+"""What it is called beside a role's other policies."""
+_MOST_STEPS = 1_000_000
+
+
+def prove(role: Role, guardrail: Guardrail, values: Mapping[str, str]) -> Proof:
+    """Whether the role keeps the guardrail. `values` are those of `{{account}}` and the like."""
+    fillings = {name: [text] for name, text in values.items()}
+    document = role.trust_policy.fill(fillings)
+    if "trust_policy" in role.unknown or openings.is_unknown(document) or document.faults:
+        return Proof(guardrail, doubts=(f"the text of the {POLICY} is not known",))
+    if names := document.names:
+        listed = ", ".join(f"`{{{{{name}}}}}`" for name in sorted(names))
+        return Proof(guardrail, doubts=(f"the {POLICY} names {listed}, which is not known",))
+    trust = _Trust(document, str(templates.fill(role.arn, fillings)), values)
+    escapes: list[Escape] = []
+    doubts: dict[str, None] = {}
+    for demand in guardrail.demands:
+        asked = tuple(templates.fill(each, fillings) for each in demand.asked)
+        found, undecided = trust.judge(Requirement(demand.actions, asked, demand.resources, demand.services))
+        escapes += found
+        doubts |= dict.fromkeys(undecided)
+    return Proof(guardrail, tuple(escapes), tuple(doubts))
+
+
+class _Trust(NamedTuple):
+    """A trust policy, of the role with this ARN."""
+
+    document: Document
+    arn: str
+    values: Mapping[str, str]
+
+    def judge(self, demand: Requirement) -> tuple[list[Escape], list[str]]:
+        """The statements that let a service past the demand, and what is not known of others."""
+        escapes: list[Escape] = []
+        doubts: list[str] = []
+        for number, statement in enumerate(self.document.statements):
+            if statement.effect is not Effect.ALLOW or any(
+                implies(statement.conditions, each) for each in demand.asked
+            ):
+                continue
+            request, undecided = self._escaping(statement, demand)
+            if request:
+                escapes.append(Escape(POLICY, number, demand.actions, request))
+            doubts += undecided
+        return escapes, doubts
+
+    def _escaping(self, statement: Statement, demand: Requirement) -> tuple[Request | None, tuple[str, ...]]:
+        """A request that the statement lets past the demand, if there is one, or why that is not known."""
+        whole = decision.compile(self._policies((replace(statement, conditions=()),)))
+        asked = [Request(action, self.arn, service) for action in demand.actions for service in demand.services]
+        if not any(whole.decide(request).answer is Answer.ALLOW for request in asked):
+            return None, ()
+        denying = tuple(each for each in self.document.statements if each.effect is Effect.DENY)
+        alone = self._policies((statement, *denying))
+        guarded = self._policies((statement, *denying, *_forbidding(demand)))
+        before, after = decision.compile(alone), decision.compile(guarded)
+        for request in self._witnesses(statement, demand):
+            if before.decide(request).answer is Answer.ALLOW and after.decide(request).answer is not Answer.ALLOW:
+                return request, ()
+        from rolecast.iam.comparison import (
+            Budget,
+            compare,
+        )  # few trust policies have statements that are to be compared
+
+        found = compare(guarded, alone, Budget(_MOST_STEPS), resource=self.arn)
+        return next((gain.request for gain in found.gains), None), found.undecided_gains
+
+    def _witnesses(self, statement: Statement, demand: Requirement) -> Iterator[Request]:
+        for action in demand.actions:
+            for request in witnesses(statement, action, demand, self.values):
+                for service in demand.services:
+                    yield replace(request, principal=service, resource=self.arn)
+
+    def _policies(self, statements: tuple[Statement, ...]) -> Policies:
+        document = Document.of_statements(statements, self.document.version, PolicyType.TRUST)
+        return Policies(resource=NamedPolicy(POLICY, document))
+
+
+def _forbidding(demand: Requirement) -> tuple[Statement, ...]:
+    """What the demand forbids, as Deny statements."""
+    statements = list(denials_of(demand, {"Action": list(demand.actions)}))
+    return Document({"Version": VERSION, "Statement": statements}, PolicyType.TRUST).statements

@@ -1,0 +1,45 @@
+"""What a role's settings promise, as the review shows it: what holds, what gets past it, and what it cannot reach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from rolecast.checks.findings import Finding
+from rolecast.guardrails.breaches import is_about
+from rolecast.guardrails.guardrail import guardrails_of
+from rolecast.guardrails.promises import Promise, promises
+from rolecast.guardrails.proof import prove
+from rolecast.role import Role
+
+RULES = ("broken-guardrail", "unproved-guardrail")
+
+
+class ShownGuardrail(NamedTuple):
+    """A guardrail of a role. `promise` has its sentences by language, `unreached` the actions that it cannot reach.
+
+    `state` is one of holds, broken and unknown. `findings` are what `check` says of it, suppressed ones among them;
+    there are none where it holds.
+    """
+
+    setting: str
+    promise: Promise
+    state: str
+    findings: tuple[Finding, ...]
+    unreached: tuple[str, ...]
+
+
+def shown_guardrails(role: Role, findings: Sequence[Finding]) -> list[ShownGuardrail]:
+    """Those of the role, in the order of their settings. `findings` are the role's."""
+    own = [finding for finding in findings if finding.rule in RULES]
+    texts: Mapping[str, Promise] = promises()
+    return [
+        ShownGuardrail(
+            proof.guardrail.setting,
+            texts[proof.guardrail.setting],
+            "holds" if proof.holds else "broken" if proof.escapes else "unknown",
+            tuple(finding for finding in own if is_about(finding.wording, proof.guardrail.setting)),
+            proof.unreached,
+        )
+        for proof in prove(role, guardrails_of(role), every=True)
+    ]
