@@ -67,8 +67,9 @@ def test_why_no_activity_grants_an_action(call: Call) -> None:
     [
         ("sagemaker:CreatModel", "there is no action `sagemaker:CreatModel`\n  help: did you mean `CreateModel`?"),
         ("sagemakr:CreateModel", "`sagemakr:CreateModel` is not an action\n  help: did you mean `sagemaker`?"),
-        ("CreateModel", "`CreateModel` is not an action\n  help: write it as `sagemaker:CreateModel`"),
-        ("sagemaker:Create*", "there is no action `sagemaker:Create*`"),
+        ("invokeendpoint", "`invokeendpoint` is not an action\n  help: did you mean `sagemaker:InvokeEndpoint`?"),
+        ("GetObject", "`GetObject` is not an action\n  help: write it as `sagemaker:CreateModel`"),
+        ("sagemaker:Create*", "there is no action `sagemaker:Create*`\n  help: name a single action"),
     ],
 )
 def test_what_is_no_action_is_refused(action: str, message: str, call: Call) -> None:
