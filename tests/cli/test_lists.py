@@ -158,5 +158,5 @@ def test_activities_are_listed_in_japanese(call: Call) -> None:
     outcome = call("activities", "--lang", "ja")
     assert "\t対応\t対応\t\tconsole\tトレーニング\t" in outcome.out
     assert "yes" not in outcome.out
-    told = "notice: アクション `s3:DeleteBucket`: 許可するアクティビティはありません\n"
+    told = "通知: アクション `s3:DeleteBucket`: 許可するアクティビティはありません\n"
     assert call("activities", "--granting", "s3:DeleteBucket", "--lang", "ja") == (0, "", told)
