@@ -11,7 +11,7 @@ import pytest
 from rolecast.catalogue.activity import Activity, ActivitySource, Overlay
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.overlays import Statement, as_list
-from rolecast.iam import patterns, services
+from rolecast.iam import managed, patterns, services
 from rolecast.iam.services import Action
 
 FOLDER = Path(__file__).parents[2] / "src" / "rolecast" / "catalogue" / "activities"
@@ -20,6 +20,9 @@ OF_NO_REGION = {"s3", "iam"}
 """Services whose ARNs have no region, and of S3 no account either."""
 BESIDES = {"training-plan", "reserved-capacity"}
 """Types that a request is about beside what it makes, which has the conditions."""
+
+OF_EVERYTHING = "AmazonSageMakerFullAccess"
+"""Which is for all jobs together."""
 
 every_one = pytest.mark.parametrize("activity", OWN, ids=lambda activity: activity.id)
 
@@ -102,3 +105,20 @@ def test_actions_that_carry_the_keys_are_limited_by_them(activity: Activity, ove
                 keys = service.condition_keys_of(service.actions[text[10:].lower()])
                 carried = {key for key in keys if word in key}
                 assert not carried or carried & asked, (name, text)
+
+
+@every_one
+def test_what_differs_from_awss_managed_policy_is_said(activity: Activity) -> None:
+    """By a comment on the statements, where AWS publishes a policy for the same job, and it has other actions."""
+    names = [match[1] for url in activity.sources if (match := re.search(r"/aws-managed-policy/.*/(\w+)\.html", url))]
+    own = {action.lower() for _, each in statements(activity) for action in as_list(each["Action"])}
+    others = [name for name in names if name != OF_EVERYTHING and own != granted(name)]
+    text = (FOLDER / f"{activity.id}.yaml").read_text(encoding="utf-8").partition("\nmust_allow:")[0]
+    assert not others or re.search(r"# .*AWS's managed policy", text), others
+
+
+def granted(name: str) -> set[str]:
+    document = managed.document(name)
+    assert document, name
+    allowing = (each for each in document.json["Statement"] if each["Effect"] == "Allow")
+    return {action.lower() for each in allowing for action in as_list(each["Action"])}

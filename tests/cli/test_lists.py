@@ -67,8 +67,9 @@ def test_why_no_activity_grants_an_action(call: Call) -> None:
     [
         ("sagemaker:CreatModel", "there is no action `sagemaker:CreatModel`\n  help: did you mean `CreateModel`?"),
         ("sagemakr:CreateModel", "`sagemakr:CreateModel` is not an action\n  help: did you mean `sagemaker`?"),
-        ("CreateModel", "`CreateModel` is not an action\n  help: write it as `sagemaker:CreateModel`"),
-        ("sagemaker:Create*", "there is no action `sagemaker:Create*`"),
+        ("invokeendpoint", "`invokeendpoint` is not an action\n  help: did you mean `sagemaker:InvokeEndpoint`?"),
+        ("GetObject", "`GetObject` is not an action\n  help: write it as `sagemaker:CreateModel`"),
+        ("sagemaker:Create*", "there is no action `sagemaker:Create*`\n  help: name a single action"),
     ],
 )
 def test_what_is_no_action_is_refused(action: str, message: str, call: Call) -> None:
@@ -157,5 +158,5 @@ def test_activities_are_listed_in_japanese(call: Call) -> None:
     outcome = call("activities", "--lang", "ja")
     assert "\t対応\t対応\t\tconsole\tトレーニング\t" in outcome.out
     assert "yes" not in outcome.out
-    told = "notice: アクション `s3:DeleteBucket`: 許可するアクティビティはありません\n"
+    told = "通知: アクション `s3:DeleteBucket`: 許可するアクティビティはありません\n"
     assert call("activities", "--granting", "s3:DeleteBucket", "--lang", "ja") == (0, "", told)

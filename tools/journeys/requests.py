@@ -49,6 +49,7 @@ _MEMBERS: Mapping[str, tuple[str, ...]] = {
     "ModelQualityJobDefinitionName": ("JobDefinitionName",),
     "DataQualityJobDefinitionName": ("JobDefinitionName",),
     "InferenceRecommendationsJobName": ("JobName",),
+    "Rest": ("TrainingSessionName",),  # of the one type whose ARN the reference does not tell
     "ScheduleName": ("Name",),
     "RuleName": ("Name",),
     "DatabaseName": ("Name",),

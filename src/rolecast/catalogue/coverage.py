@@ -63,12 +63,20 @@ def known_action(text: str) -> str:
     prefix, _, name = text.partition(":")
     service = services.service(prefix)
     if service is None or not name:
-        remedy = did_you_mean(prefix, services.prefixes()) if name else None
+        remedy = did_you_mean(prefix, services.prefixes()) if name else _with_service(text)
         raise InputError([Fault(None, f"`{text}` is not an action", remedy or "write it as `sagemaker:CreateModel`")])
     if name.lower() not in service.actions:
         suggestion = did_you_mean(name, [action.name for action in service.actions.values()])
-        raise InputError([Fault(None, f"there is no action `{text}`", suggestion)])
+        remedy = "name a single action" if "*" in name or "?" in name else suggestion
+        raise InputError([Fault(None, f"there is no action `{text}`", remedy)])
     return f"{service.prefix}:{service.actions[name.lower()].name}"
+
+
+def _with_service(name: str) -> str | None:
+    """What was meant by a name of SageMaker's that is written without the service."""
+    service = services.service("sagemaker")
+    known = service.actions.get(name.lower()) if service else None
+    return f"did you mean `sagemaker:{known.name}`?" if known else None
 
 
 def grants(action: str, activities: Iterable[Activity]) -> Iterator[ActivityGrant]:

@@ -1,0 +1,23 @@
+"""Train models on a table in a VPC, with customer managed keys, by the SDK's AutoMLV2."""
+
+from sagemaker.automl.automlv2 import AutoMLDataChannel, AutoMLTabularConfig, AutoMLV2
+from sagemaker.session import Session
+from tools.journeys.scripts._here import BUCKET, DATA_KEY, ROLE, SECURITY_GROUPS, SUBNETS, VOLUME_KEY, make_bucket
+
+prepare = make_bucket
+
+
+def run() -> None:
+    automl = AutoMLV2(
+        problem_config=AutoMLTabularConfig(target_attribute_name="fraud"),
+        role=ROLE,
+        output_path=f"s3://{BUCKET}/automl",
+        base_job_name="fraud",
+        volume_kms_key=VOLUME_KEY,
+        output_kms_key=DATA_KEY,
+        vpc_config={"Subnets": SUBNETS, "SecurityGroupIds": SECURITY_GROUPS},
+        sagemaker_session=Session(default_bucket=BUCKET),
+    )
+    channel = AutoMLDataChannel(s3_data_type="S3Prefix", s3_uri=f"s3://{BUCKET}/train", channel_type="training")
+    automl.fit([channel], wait=False, job_name="fraud-automl")
+    automl.describe_auto_ml_job(job_name="fraud-automl")
