@@ -336,5 +336,9 @@ def role_arn(path: str, name: str) -> str:
 
 
 def _known(text: str, environment: Environment) -> str:
+    if environment.account and (partition := environment.partition):  # nearly always, and much quicker
+        text = text.replace("{{account}}", environment.account).replace("{{partition}}", partition.id)
+        if "{{" not in text:
+            return text
     filled: str = templates.fill(text, environment.values)
     return filled

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 from rolecast.access import extent, unknowns, validity
 from rolecast.access.policies import policies_of
@@ -55,6 +55,8 @@ class _Member(NamedTuple):
     identity: tuple[int | None, ...]
     """The numbers of its identity policies in the index; None for one whose text is not known."""
     boundary: tuple[int | None, ...]
+    is_open: bool
+    """Whether what it may do depends on open texts."""
 
 
 class Directory:
@@ -66,7 +68,8 @@ class Directory:
         for principal in principals:
             policies = _readable(policies_of(principal))
             identity, boundary = self._numbers(policies.identity), self._numbers(policies.boundary)
-            self._members[principal.arn] = _Member(principal, policies, identity, boundary)
+            is_open = isinstance(principal, Role) and unknowns.is_open(principal)
+            self._members[principal.arn] = _Member(principal, policies, identity, boundary, is_open)
 
     @cached_property
     def principals(self) -> Mapping[str, Role | User]:
@@ -144,8 +147,8 @@ class _Parts:
     def plain(self, member: _Member, action: str, resource: str | None) -> Standing | None:
         """What one Allow without conditions gives, on its resource, if nothing else is about the action; else None."""
         known = validity.find_action(action)
-        is_open = _is_open(member.principal) or None in member.identity
-        if resource is not None or known is None or not known.resources or member.boundary or is_open:
+        is_unknown = member.is_open or None in member.identity
+        if resource is not None or known is None or not known.resources or member.boundary or is_unknown:
             return None
         found = [
             (StatementRef(Layer.IDENTITY, policy.name, place, statement.sid, statement.effect), statement)
@@ -166,7 +169,7 @@ class _Parts:
 
     def candidate(self, member: _Member) -> _Candidate:
         principal = member.principal
-        if _is_open(principal):
+        if member.is_open and isinstance(principal, Role):
             return _Candidate(unknowns.asker_of(principal), {})
         places: dict[tuple[Layer, str], tuple[str, tuple[int, ...]]] = {}
 
@@ -188,7 +191,7 @@ class _Parts:
 
     def key(self, member: _Member) -> object:
         """The same for members who get the same answer; None if it depends on who asks."""
-        if _is_open(member.principal):
+        if member.is_open:
             return None
         said: list[tuple[str, int | None]] = []
         for policies, numbers in (
@@ -219,10 +222,6 @@ class _Parts:
             statements = self._about.get(number, {}).values()
             self._made[number] = Document.of_statements(statements, document.version, document.type)
         return self._made[number]
-
-
-def _is_open(principal: Role | User) -> TypeGuard[Role]:
-    return isinstance(principal, Role) and unknowns.is_open(principal)
 
 
 def _may_allow(statements: Iterable[Statement], resource: str | None) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rolecast.access.phrases import Language
 from rolecast.audits.activities import Granted
 from rolecast.checks.findings import Finding
-from rolecast.iam.comparison import Comparison
 from rolecast.role import LastUse
+
+if TYPE_CHECKING:  # much to load for what only proposals have
+    from rolecast.iam.comparison import Comparison
 
 NOT_CONSIDERED = (
     "service control policies and resource control policies",

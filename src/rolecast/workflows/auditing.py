@@ -21,7 +21,6 @@ from rolecast.composition.compose import compose
 from rolecast.iam import patterns
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.texts import read_text
-from rolecast.recognition.proposals import propose
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
 from rolecast.sources import account_details
@@ -139,6 +138,8 @@ class _Reader:
 
 
 def _propose(role: Role) -> Proposal | None:
+    from rolecast.recognition.proposals import propose  # much to load, and seldom asked for
+
     account = role.environment.account
     if account is None:
         return Proposal(reasons=("the account of the role is not known",))

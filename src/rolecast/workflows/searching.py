@@ -189,7 +189,9 @@ class _Search:
     def __init__(self, directory: Directory) -> None:
         self._directory = directory
         self._found: dict[str, Entitled] = {}
-        self._trusted: dict[tuple[str, Environment], tuple[Trustee, ...]] = {}
+        self._through: dict[str, dict[str, None]] = {}
+        """The roles that somebody can become to do it, in order."""
+        self._trusted: dict[tuple[str, Environment], tuple[tuple[Trustee, ...], set[str]]] = {}
 
     def run(self, action: str, resource: str | None, context: Context) -> Iterable[Entitled]:
         """Those who may by policies of their own, then those who can become one of them, and so on."""
@@ -198,17 +200,24 @@ class _Search:
             self._assume(target, action, context)
         else:
             for principal, standing in self._directory.find(action, resource, context):
-                self._found[principal.arn] = _of_own(principal, standing)
+                self._add_own(principal, standing)
         roles = [arn for arn in self._found if isinstance(self._directory.principals.get(arn), Role)]
         while roles:
             roles = [arn for role in roles for arn in self._become(role)]
-        return self._found.values()
+        return (each._replace(through=tuple(self._through.get(arn, ()))) for arn, each in self._found.items())
 
-    def _outsiders(self, role: Role) -> tuple[Trustee, ...]:
-        """Those outside the account who can become a role. Many roles have the same trust policy."""
+    def _add_own(self, principal: Role | User, standing: Standing) -> None:
+        entitled = _of_own(principal, standing)
+        self._found[entitled.arn] = entitled
+
+    def _trustees(self, role: Role) -> tuple[tuple[Trustee, ...], set[str]]:
+        """Those outside the account who can become a role, and the texts that can mean principals within it.
+
+        Many roles have the same trust policy.
+        """
         key = role.trust_policy.text, role.environment
         if key not in self._trusted:
-            self._trusted[key] = tuple(trusted.outsiders(role))
+            self._trusted[key] = tuple(trusted.outsiders(role)), trusted.insiders(role)
         return self._trusted[key]
 
     def _assume(self, role: Role, action: str, context: Context) -> None:
@@ -220,15 +229,15 @@ class _Search:
         named = trusted.insiders(role)
         if named and action.lower() == "sts:assumerole":
             for principal, standing in self._directory.assuming(role, named, context):
-                self._found[principal.arn] = _of_own(principal, standing)
+                self._add_own(principal, standing)
 
     def _become(self, arn: str) -> Iterator[str]:
         """Adds those who can become the role; the roles among them that may more than was known."""
         role, target = self._directory.principals[arn], self._found[arn]
         assert isinstance(role, Role)
-        for outsider in self._outsiders(role):
+        outsiders, named = self._trustees(role)
+        for outsider in outsiders:
             self._add(Entitled(outsider.kind, outsider.name, outsider.grade, conditions=outsider.conditions), target)
-        named = trusted.insiders(role)
         if not named:
             return
         for principal, standing in self._directory.assuming(role, named):
@@ -241,24 +250,23 @@ class _Search:
 
         Whether that is more than was known of it.
         """
-        way = becoming._replace(
-            grade=max(becoming.grade, target.grade, key=_GRADES.index),
-            conditions=_once(becoming.conditions, target.conditions),
-            unavailable=_once(becoming.unavailable, target.unavailable),
-            through=(target.arn,),
-        )
-        known = self._found.get(way.arn)
-        if known is None or _GRADES.index(way.grade) < _GRADES.index(known.grade):
-            self._found[way.arn] = way
+        arn, known = becoming.arn, self._found.get(becoming.arn)
+        grade = max(becoming.grade, target.grade, key=_GRADES.index)
+        conditions = _once(becoming.conditions, target.conditions)
+        unavailable = _once(becoming.unavailable, target.unavailable)
+        if known is None or _GRADES.index(grade) < _GRADES.index(known.grade):
+            self._found[arn] = becoming._replace(grade=grade, conditions=conditions, unavailable=unavailable)
+            self._through[arn] = {target.arn: None}
             return True
-        if way.grade is known.grade and known.through:
-            conditions, unavailable = _once(known.conditions, way.conditions), _once(known.unavailable, way.unavailable)
-            through = _once(known.through, way.through)
-            self._found[way.arn] = known._replace(conditions=conditions, unavailable=unavailable, through=through)
+        if grade is known.grade and arn in self._through:
+            self._through[arn][target.arn] = None
+            if conditions or unavailable:
+                conditions, unavailable = _once(known.conditions, conditions), _once(known.unavailable, unavailable)
+                self._found[arn] = known._replace(conditions=conditions, unavailable=unavailable)
         return False
 
 
-def _once(*texts: Iterable[str]) -> tuple[str, ...]:
+def _once(*texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chain.from_iterable(texts)))
 
 

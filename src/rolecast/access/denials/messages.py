@@ -10,9 +10,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from rolecast.access.denials import operations
 from rolecast.access.denials.denial import Blame, Denial, Elsewhere
+from rolecast.iam import service_principals
 
 _POLICIES = {
     "identity-based polic": Blame.IDENTITY,
@@ -34,12 +36,12 @@ _MOST_BEFORE = 200
 
 _CALLING = re.compile(r"when calling the (\w+) operation")
 _SAYS = re.compile(
-    r"(?:\bUser:?\s+(?P<principal>[^\s\"'<>]+)\s+is\s+)?\bnot\s+authorized\s+to\s+perform:?\s+"
+    r"(?:\bUser:?\s+(?P<principal>[^\s\"'<>]+)\s+is\s+)?\bnot\s+(?:authorized|permitted)\s+to\s+perform:?\s+"
     r"[\[\"'`]*(?P<action>[a-zA-Z0-9-]+:[a-zA-Z0-9]+)\b[\]\"'`]*",
 )
 _ON = re.compile(
-    r"\s+on\s+(?:the\s+|this\s+)?resources?(?:\s+associated\s+with\s+this\s+ciphertext)?"
-    r"(?:\s*:\s*|\s+(?=[\"'`]?arn:))"
+    r"\s+on\s+(?:(?:the\s+|this\s+)?resources?(?:\s+associated\s+with\s+this\s+ciphertext)?"
+    r"(?:\s*:\s*|\s+(?=[\"'`]?arn:))|(?=[\"'`]?arn:))"
     r"(?!because\b|with\b)(?:(?P<kind>user|role|group|policy)\s+)?"
     r"(?:\"(?P<quoted>[^\"]*)\"|'(?P<single>[^']*)'|(?P<plain>[^\s\"'<>]+))",
     re.IGNORECASE,
@@ -76,6 +78,12 @@ _NOT_ASSUMED = re.compile(
     r"(?:\s.{0,120}?allows\s+principal\s+[\"'](?P<service>[\w.-]+)[\"'])?(?=\s|$)",
     re.IGNORECASE | re.DOTALL,
 )
+# What a service says that is not let in, such as AWS CodeBuild.
+_SERVICE = re.compile(r"\b(?:AWS\s+)?(?P<name>[A-Z][A-Za-z]+)\s+is\s+$")
+# What AWS KMS says by itself, and through S3 and others.
+_NO_KEY = re.compile(
+    r"ciphertext\s+refers\s+to\s+a\s+(?:customer\s+master|KMS)\s+key\s+that\s+does\s+not\s+exist", re.IGNORECASE
+)
 _NO_MODEL_DATA = re.compile(
     r"Could\s+not\s+access\s+model\s+data\s+at\s+"
     # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
@@ -94,7 +102,7 @@ _S3_URI = re.compile(r"\bs3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([^\s\"'<>,]
 def read(text: str) -> Iterator[Denial]:
     """Every denial in a text, in order; one that is said more than once as often as it is said."""
     text = plain(text)
-    found = [*_sentences(text), *_of_sagemaker(text)]
+    found = [*_sentences(text), *_of_sagemaker(text), *(Denial(action="kms:Decrypt") for _ in _NO_KEY.finditer(text))]
     if found:
         yield from found
     else:
@@ -131,7 +139,20 @@ def _sentences(text: str) -> Iterator[Denial]:
             operation=([*_CALLING.findall(before)] or [None])[-1],
             is_encoded=_ENCODED.search(behind) is not None,
         )
-        yield denial
+        yield denial._replace(**_of_service(before)) if _is_assuming(denial) else denial
+
+
+def _is_assuming(denial: Denial) -> bool:
+    return denial.principal is None and denial.action == "sts:AssumeRole" and denial.blame is Blame.UNKNOWN
+
+
+def _of_service(before: str) -> dict[str, Any]:
+    """What follows if it is a service that a role does not let in."""
+    found = _SERVICE.search(before)
+    principal = f"{found['name'].lower()}.amazonaws.com" if found else ""
+    if not service_principals.is_known(principal):
+        return {}
+    return {"principal": principal, "blame": Blame.TRUST, "is_explicit": False}
 
 
 def _resource(behind: str, principal: str | None) -> tuple[str | None, str]:

@@ -11,7 +11,7 @@ import re
 from base64 import b64encode
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from typing import Any
 
@@ -44,13 +44,14 @@ class _Page:
     def __init__(self, value: Mapping[str, Any], order: Sequence[str], language: Language) -> None:
         self._value = value
         self._words = WORDS[language]
+        self._escaped = {key: escape(text) for key, text in self._words.items()}
         self._language = language.value
         self._kinds = {each["arn"]: kind.value for kind, name in LISTS.items() for each in value[name]}
         by_arn = {each["arn"]: each for name in LISTS.values() for each in value[name]}
         self._principals: list[Principal] = [by_arn[arn] for arn in order]
 
     def _say(self, key: str, **values: object) -> str:
-        return escape(self._words[key].format(**values))
+        return escape(self._words[key].format(**values)) if values else self._escaped[key]
 
     def parts(self) -> Iterator[str]:
         style, script = (_file(name) for name in ("page.css", "page.js"))
@@ -277,6 +278,7 @@ def _short(arn: str) -> str:
     return re.sub(r"^arn:aws[a-z-]*:(?=.)", "", arn)
 
 
+@lru_cache(maxsize=8_192)  # principals have most of their activities, conditions and actions in common
 def _text(text: str) -> str:
     return escape(visible(text))
 

@@ -10,7 +10,6 @@ from rolecast.audits.changes import PrincipalNews
 from rolecast.audits.results import Audit, Audited, Path, PrincipalKind, Proposal
 from rolecast.audits.usage import UNUSED_DAYS, usage
 from rolecast.checks.findings import Finding
-from rolecast.iam.comparison import to_json
 from rolecast.role import LastUse
 
 FORMAT_VERSION = "1"
@@ -92,6 +91,8 @@ def _last_used(last: LastUse | None) -> dict[str, str | None] | None:
 def _proposal(proposal: Proposal) -> dict[str, Any]:
     if proposal.comparison is None:
         return {"role_file": None, "reasons": list(proposal.reasons)}
+    from rolecast.iam.comparison import to_json
+
     return {
         "role_file": proposal.role_file,
         "activities": list(proposal.activities),
