@@ -12,7 +12,7 @@ from rolecast.checks import rulebook
 from rolecast.checks.findings import Finding
 from rolecast.reading.translation import Joints, Translation
 
-JOINTS = Joints({"and": " と ", "or": " または "}, "、", " ほか {count} 件")
+JOINTS = Joints({"and": " と ", "or": " または "}, {"; ": "; ", ", ": "、"}, " ほか {count} 件")
 COMMON = {
     "did you mean `{name}`?": "`{name}` の間違いではありませんか",
     "in the role file, `corrections: [{names}]` or `edition: corrected` fixes it": (
