@@ -12,9 +12,9 @@ from tests.cli.conftest import Call, call, here
 from tests.web.browser import Opener, axe
 from tests.web.served import Served, serving
 
-from rolecast.access.phrases import Language
 from rolecast.catalogue.activity import ActivitySource
 from rolecast.catalogue.library import CATALOGUE
+from rolecast.reading.languages import Language
 from rolecast.rendering.formats import BESIDE_ROLES, Format
 from rolecast.web.languages import PageTexts
 

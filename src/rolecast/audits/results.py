@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from rolecast.access.phrases import Language
 from rolecast.audits.activities import Granted
 from rolecast.checks.findings import Finding
 from rolecast.iam.comparison import Comparison
+from rolecast.reading.languages import Language
 from rolecast.role import LastUse
 
 NOT_CONSIDERED = (

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from rolecast.access.phrases import Language
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.checks import rulebook
 from rolecast.checks.findings import Finding
+from rolecast.reading.languages import Language
 from rolecast.reading.translation import Joints, Translation
 
 JOINTS = Joints({"and": " と ", "or": " または "}, {"; ": "; ", ", ": "、"}, " ほか {count} 件")
