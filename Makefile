@@ -15,11 +15,14 @@ setup: .venv/installed
 	$(BIN)/python -m compileall -q src
 	@touch $@
 
-# Only what running needs: a small environment of its own, and the source as it is.
+# Only what running needs: a small environment of its own, and the source as it is. The interpreter's pip fills it, for a
+# pip in it would take longer than the rest; where there is none, as on Debian, it gets one.
+.demo/installed: INSTALL := install --quiet --disable-pip-version-check --require-hashes -r requirements-run.lock
 .demo/installed: requirements-run.lock
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Rolecast needs Python 3.11 or newer: make PYTHON=...")'
-	$(PYTHON) -m venv .demo
-	.demo/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-run.lock
+	@$(PYTHON) -m venv --without-pip .demo
+	@$(PYTHON) -m pip --python .demo/bin/python $(INSTALL) 2>/dev/null || \
+		{ $(PYTHON) -m venv .demo && .demo/bin/python -m pip $(INSTALL); }
 	@touch $@
 
 demo: .demo/installed

@@ -63,7 +63,7 @@ PLACES = re.compile(r"\{([a-z]+)\}")
 PIECES = re.compile(r"`[^`]*`|`|\{\w*\}|^[-~] |expected | \(|\)|, found ")
 COMMAND = re.compile(r"(?:aws|terraform|pip) |Invalid control|Unterminated|Rolecast role file")
 """What people do not read, or type: commands, and the words of other libraries."""
-KANA = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+QUOTED = re.compile(r"`([^`]+)`")
 
 
 def modules() -> list[Path]:
@@ -107,3 +107,49 @@ def test_the_places_of_both_languages_are_the_same(package: str) -> None:
     """The Japanese text names every place that the English one has, and no other, but for the ending of a plural."""
     for english, text in japanese.PACKAGES.get(package, japanese.COMMANDS).items():
         assert {*PLACES.findall(english)} - {"s"} == {*PLACES.findall(text)}, english
+
+
+def prose() -> Iterator[str]:
+    """The lines of sentences in what the tests keep of answers, errors and plans, without places in files and JSON."""
+    for name in ("deployment/test_drawing", "deployment/test_commands", "cli/test_questions", "cli/test_bad_input"):
+        folder, _, file = name.partition("/")
+        text = (Path(__file__).parent / folder / "__snapshots__" / f"{file}.ambr").read_text(encoding="utf-8")
+        for line in text.splitlines():
+            said = re.sub(r"^\S+:\d+:\d+: ", "", line.strip())
+            if (
+                not said.startswith('"')
+                and line.startswith("  ")
+                and re.search(r"[a-z]{2} [a-z]{2}", re.sub(r"`[^`]*`", "", said))
+            ):
+                yield said
+
+
+@pytest.mark.parametrize("english", dict.fromkeys(prose()))
+def test_what_commands_print_is_japanese(english: str) -> None:
+    """Every line has a Japanese one that keeps what is in backticks."""
+    text = japanese.japanese(english)
+    assert text is not None
+    assert sorted(QUOTED.findall(text)) == sorted(QUOTED.findall(english))
+
+
+def test_what_others_say_stays() -> None:
+    """AWS's own words, and whatever is in backticks, are not translated, though there are texts like them."""
+    said = "User: arn:aws:iam::123456789012:user/x is not authorized to perform: iam:TagRole"
+    assert japanese.japanese(f"AWS refuses TagRole: {said} (AccessDenied)") == (
+        f"AWS が TagRole を拒否しました: {said} (AccessDenied)"
+    )
+    assert japanese.japanese("`a list` is not a persona") == "`a list` はペルソナとして使用できません"
+
+
+def test_lists_and_plurals() -> None:
+    """Each item of a list is translated, and the ending of a plural has no place in Japanese."""
+    assert japanese.japanese("2 roles, 1 policy to create; 1 tag to remove. It takes 5 calls.") == (
+        "作成: ロール 2 個、ポリシー 1 個; 削除: タグ 1 個。API 呼び出しは 5 回です。"
+    )
+    assert japanese.japanese("name `a` or `b` in `pass_roles`") == ("`pass_roles` に `a` または `b` を指定してください")
+
+
+def test_a_text_without_japanese_stays() -> None:
+    """Nothing is lost where a text is new."""
+    assert japanese.japanese("something quite new") is None
+    assert japanese.in_japanese("something quite new\n1 error") == "something quite new\nエラー 1 件"

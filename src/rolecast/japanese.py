@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
 from rolecast.access.denials.japanese import JAPANESE as DENIALS
 from rolecast.access.japanese import JAPANESE as ACCESS
 from rolecast.account.japanese import JAPANESE as ACCOUNT
 from rolecast.catalogue.japanese import JAPANESE as CATALOGUE
+from rolecast.catalogue.library import CATALOGUE as LIBRARY
 from rolecast.checks import rulebook
 from rolecast.checks.japanese import COMMON, JOINTS, NOUNS
 from rolecast.comparisons.japanese import JAPANESE as COMPARISONS
@@ -91,8 +93,8 @@ COMMANDS = {
     "there is no file and no git revision `{name}` of the role file": (
         "`{name}` というファイルも、ロールファイルの git リビジョンもありません"
     ),
-    "name a file, or a git revision that has `{file}`: {reason}": (
-        "ファイル、または `{file}` を含む git リビジョンを指定してください: {reason}"
+    "name a file, or a git revision that has `{file}`: {problem}": (
+        "ファイル、または `{file}` を含む git リビジョンを指定してください: {problem}"
     ),
     # plan, apply, drift, destroy
     "wrote the plan to {file}; now `{command}`": "プランを {file} に書き込みました。次は `{command}` です",
@@ -158,4 +160,11 @@ def fault_in_japanese(fault: Fault) -> Fault:
 def _translation() -> Translation:
     """What the grammar refuses in policies is in the rule that reports it."""
     grammar = rulebook.rule("invalid-policy").japanese
-    return Translation(JOINTS, grammar, COMMON, NOUNS, COMMANDS, *PACKAGES.values())
+    return Translation(JOINTS, grammar, COMMON, NOUNS, COMMANDS, _parameters(), *PACKAGES.values())
+
+
+def _parameters() -> Mapping[str, str]:
+    """What the parameters of activities are for, by the English text."""
+    activities = map(LIBRARY.activity, LIBRARY.activity_ids)
+    told = (parameter.description for activity in activities for parameter in activity.parameters.values())
+    return {text["en"]: text["ja"] for text in told}

@@ -11,9 +11,9 @@ import yaml
 from tests.composition.making import EXAMPLES, HEAD, VPC, given, make_one
 
 from rolecast.access.explanation import Explanation, explain, lines
-from rolecast.access.phrases import Language
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.iam.documents import Document
+from rolecast.reading.languages import Language
 from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
 
 SENTENCES = Path(__file__).with_name("sentences.yaml")

@@ -11,11 +11,11 @@ from tests.runs import case_count
 
 from rolecast.access import wording
 from rolecast.access.demands import demands
-from rolecast.access.phrases import Language
 from rolecast.access.sentences import outline, said, sentences
 from rolecast.iam import cases, conditions
 from rolecast.iam.decision import Answer
 from rolecast.iam.statements import Condition
+from rolecast.reading.languages import Language
 
 VERDICTS = {Answer.ALLOW: "Allow", Answer.EXPLICIT_DENY: "Deny", Answer.IMPLICIT_DENY: None}
 ANYTHING = {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}

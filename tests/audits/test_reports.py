@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from rolecast.access.phrases import Language
 from rolecast.audits.reports import html
 from rolecast.audits.reports.words import WORDS
+from rolecast.reading.languages import Language
 
 MOST_BYTES = 1_000_000
 

@@ -11,7 +11,6 @@ import pytest
 from tests.checks.checking import checked_text
 from tests.checks.test_rules import Case, cases
 
-from rolecast.access.phrases import Language
 from rolecast.checks import japanese, rulebook, rules
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Severity, Target
@@ -22,6 +21,7 @@ from rolecast.iam import grammar, refusals
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading import texts
+from rolecast.reading.languages import Language
 from rolecast.workflows.checking import check_all
 
 QUOTED = re.compile(r"`([^`]+)`")

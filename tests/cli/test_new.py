@@ -92,7 +92,7 @@ def test_it_writes_a_file_and_keeps_one_that_is_there(call: Call, here: Path) ->
     assert call("new", "-o", "roles.yaml") == (0, "", told)
     assert list(load("roles.yaml").roles) == ["compute", "data-scientist"]
     (here / "roles.yaml").write_text("mine")
-    message = "`roles.yaml` is there already\n  help: remove it, or name another file with `-o`\n"
+    message = "`roles.yaml` already exists\n  help: remove it, or name another file with `-o`\n"
     assert call("new", "-o", "roles.yaml") == (1, "", f"{message}1 error; nothing was written\n")
     assert (here / "roles.yaml").read_text() == "mine"
     assert {path.name for path in here.iterdir()} == {"roles.yaml", "roles.schema.json"}

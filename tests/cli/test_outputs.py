@@ -172,7 +172,7 @@ def test_check_tells_whether_the_output_is_up_to_date(
     checked = ["build", "-f", format, "-o", output, "--check"]
     outcome = call(*checked)
     assert (outcome.status, outcome.out) == (12, "")
-    assert "is not there" in outcome.err
+    assert "does not exist" in outcome.err
     assert list(here.iterdir()) == [team]
     call("build", "-f", format, "-o", output)
     assert call(*checked) == (0, "", "")
@@ -198,7 +198,7 @@ def test_a_file_that_is_there_is_no_new_one(command: list[str], call: Call, here
     for output in ("details.json", "dangling"):
         outcome = call(*command, "-o", output)
         assert (outcome.status, outcome.out) == (1, "")
-        assert f"`{output}` is there already" in outcome.err
+        assert f"`{output}` already exists" in outcome.err
     assert (here / "details.json").read_text() == "{}"
     assert not (here / "nowhere").exists()
 

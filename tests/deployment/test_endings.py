@@ -38,7 +38,7 @@ def test_a_role_of_that_name_that_somebody_else_has_made(world: World, proxy: Pr
     assert conflicts(ONE) == [
         (
             f"role `{ROLE}` already exists and was created outside Rolecast\n"
-            f"  help: choose another name, or take it over with `--adopt {ROLE}`"
+            f"  help: choose another name, or take ownership with `--adopt {ROLE}`"
         )
     ]
 
@@ -97,7 +97,7 @@ def test_a_policy_of_that_name_that_somebody_else_has_made(world: World, proxy: 
     assert conflicts(ONE) == [
         (
             "policy `one` already exists and was created outside Rolecast\n"
-            "  help: choose another name, or take it over with `--adopt one`"
+            "  help: choose another name, or take ownership with `--adopt one`"
         )
     ]
     assert conflicts(ONE, "one") == []
@@ -121,7 +121,7 @@ def test_an_inline_policy_of_that_name_that_somebody_else_has_made(world: World,
     assert conflicts(inline) == [
         (
             f"role `{ROLE}` has an inline policy `one` already, which was created outside Rolecast\n"
-            f"  help: choose another name, or take it over with `--adopt {ROLE}/one`"
+            f"  help: choose another name, or take ownership with `--adopt {ROLE}/one`"
         )
     ]
     assert conflicts(inline, f"{ROLE}/one") == []

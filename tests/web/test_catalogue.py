@@ -11,13 +11,13 @@ import pytest
 from tests.cli.conftest import Call, call, here
 from tests.web.asking import Asker
 
-from rolecast.access.phrases import Language
 from rolecast.catalogue.activity import Overlay
 from rolecast.catalogue.groups import TITLES, grouped
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.parameters import TYPES
 from rolecast.catalogue.showing import Line, differences, folded, merge, shown_document
 from rolecast.draft.workspace import Workspace
+from rolecast.reading.languages import Language
 from rolecast.web.app import create_app
 from rolecast.web.languages import PageTexts
 

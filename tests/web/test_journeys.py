@@ -13,9 +13,9 @@ from tests.runs import IS_LONG, mostly_long
 from tests.web.browser import Opener, axe
 from tests.web.served import Served, serving
 
-from rolecast.access.phrases import Language
 from rolecast.catalogue.activity import ActivitySource
 from rolecast.catalogue.library import CATALOGUE
+from rolecast.reading.languages import Language
 from rolecast.rendering.formats import BESIDE_ROLES, Format
 from rolecast.web.languages import PageTexts
 

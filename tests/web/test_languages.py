@@ -10,7 +10,7 @@ from string import Formatter
 import pytest
 from starlette.requests import Request
 
-from rolecast.access.phrases import Language
+from rolecast.reading.languages import Language
 from rolecast.web.languages import PageTexts, language_of
 
 WEB = Path(str(resources.files("rolecast.web")))

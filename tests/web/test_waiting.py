@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.web.browser import Opener
 from tests.web.served import Served, serving
 
-from rolecast.access.phrases import Language
+from rolecast.reading.languages import Language
 from rolecast.web.languages import PageTexts
 
 TEXT = """\

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from rolecast.access import wording
-from rolecast.access.phrases import Language, Phrase
+from rolecast.access.phrases import Phrase
 from rolecast.access.policies import policies_of
 from rolecast.access.sentences import Said, outline, said, sentences
 from rolecast.access.wording import quoted
@@ -17,6 +17,7 @@ from rolecast.iam import requests as iam_requests
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account
+from rolecast.reading.languages import Language
 from rolecast.role import AttachedPolicy, Recipe, Role
 
 

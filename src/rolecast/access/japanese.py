@@ -50,10 +50,10 @@ JAPANESE = {
     "the operation {operation} needs {action}: {answer}": (
         "オペレーション {operation} には {action} も必要です: {answer}"
     ),
-    "it also needs {action}: {answer}": "{action} も必要です: {answer}",
-    "it also needs {action}, when a role is given: {answer}": "ロールを指定する場合は {action} も必要です: {answer}",
-    "it also needs {action}, when tags are given: {answer}": "タグを指定する場合は {action} も必要です: {answer}",
-    "it may also need {action}: {answer}": "{action} も必要になる場合があります: {answer}",
+    "it also needs {needed}: {answer}": "{needed} も必要です: {answer}",
+    "it also needs {needed}, when a role is given: {answer}": "ロールを指定する場合は {needed} も必要です: {answer}",
+    "it also needs {needed}, when tags are given: {answer}": "タグを指定する場合は {needed} も必要です: {answer}",
+    "it may also need {needed}: {answer}": "{needed} も必要になる場合があります: {answer}",
     "{action} to {service}": "{action} ({service} に対する)",
     "this role may": "このロールで許可されます",
     "this role may not": "このロールでは許可されません",

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from typing import NamedTuple
 
 from rolecast.iam.operators import Relation, ValueComparison
+from rolecast.reading.languages import Language
 
 _INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
 """A space between two Japanese characters. Around other text there is one, before punctuation there is none."""
-
-
-class Language(StrEnum):
-    """By the codes of https://www.rfc-editor.org/info/bcp47"""
-
-    EN = "en"
-    JA = "ja"
-
-    @property
-    def own_name(self) -> str:
-        """What those who speak it call it."""
-        return {Language.EN: "English", Language.JA: "日本語"}[self]
 
 
 class Phrase(NamedTuple):

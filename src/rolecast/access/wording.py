@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from rolecast.access import names, phrases
 from rolecast.access.demands import Demand, Existence, KeyPresence
-from rolecast.access.phrases import Language, Phrase
+from rolecast.access.phrases import Phrase
 from rolecast.access.sentences import Limit, Outline, Selection, Sentence, SentenceSubject
 from rolecast.access.values import Note, Value, condition_value, has_wildcards, resource_value
 from rolecast.iam.operators import Quantifier, ValueComparison
 from rolecast.iam.statements import Effect
 from rolecast.iam.variables import Variable
+from rolecast.reading.languages import Language
 
 MOST = 4
 """Texts of a list that are written out."""

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from rolecast.access.phrases import Language
 from rolecast.audits.activities import Granted
 from rolecast.checks.findings import Finding
+from rolecast.reading.languages import Language
 from rolecast.role import LastUse
 
 if TYPE_CHECKING:  # much to load for what only proposals have

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-from rolecast.access.phrases import MORE, Language, without_inner_spaces
+from rolecast.access.phrases import MORE, without_inner_spaces
 from rolecast.reading.faults import Place
+from rolecast.reading.languages import Language
 
 _MOST_LISTED = 6
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
-from rolecast.access.phrases import Language
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.checks import rulebook
 from rolecast.checks.findings import Finding
+from rolecast.reading.languages import Language
 from rolecast.reading.translation import Joints, Translation
 
-JOINTS = Joints({"and": " と ", "or": " または "}, "、", " ほか {count} 件")
+JOINTS = Joints({"and": " と ", "or": " または "}, {"; ": "; ", ", ": "、"}, " ほか {count} 件")
 COMMON = {
     "did you mean `{name}`?": "`{name}` の間違いではありませんか",
     "in the role file, `corrections: [{names}]` or `edition: corrected` fixes it": (

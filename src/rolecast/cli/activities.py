@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from rolecast.access.phrases import Language, Phrase
+from rolecast.access.phrases import Phrase
 from rolecast.catalogue import groups
 from rolecast.catalogue.activity import Activity, Overlay
 from rolecast.catalogue.library import Catalogue
 from rolecast.cli.languages import language_option
 from rolecast.cli.output import format_option, write_json, write_notices, write_table
 from rolecast.cli.values import catalogue_option, complete_action
+from rolecast.reading.languages import Language
 from rolecast.role import Notice
 
 _HEADERS = (
@@ -58,8 +59,8 @@ def command(granting: str | None, format: str, lang: Language, catalogue: Catalo
 
     One line per activity: id, title, policies, parameters, VPC conditions, KMS conditions, requirements, origin, group
     and privileges. The origin is console (the closed Role Manager), documentation (AWS describes the activity, but its
-    policy is not public), rolecast or own. A privileged activity can open data to other accounts, spend money or pass
-    on rights. With --granting, the last column is the edition that grants the action.
+    policy is not public), rolecast or own. A privileged activity can open data to other accounts, spend money or
+    grant permissions to others. With --granting, the last column is the edition that grants the action.
 
     On a terminal, a table of the most important columns, by group; `rolecast show` has the rest.
     """

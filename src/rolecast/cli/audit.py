@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from rolecast import __version__
-from rolecast.access.phrases import Language
 from rolecast.audits.reports.formats import AuditFormat, ReportSetting, render
 from rolecast.cli.languages import language_option
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
 from rolecast.cli.values import variable_options
+from rolecast.reading.languages import Language
 from rolecast.rolefile.variables import Assigned
 from rolecast.sources.contents import SourceKind
 from rolecast.workflows.auditing import audit_all, since

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import click
 
 from rolecast import __version__
-from rolecast.access.phrases import Language
 from rolecast.checks import rulebook
 from rolecast.checks.findings import Severity
 from rolecast.checks.reports.formats import ReportFormat, render
@@ -18,6 +17,7 @@ from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
 from rolecast.cli.values import variable_options
 from rolecast.reading.faults import did_you_mean
+from rolecast.reading.languages import Language
 from rolecast.rolefile.variables import Assigned
 from rolecast.sources.contents import SourceKind
 from rolecast.workflows.checking import check_all

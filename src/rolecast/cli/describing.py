@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from rolecast.access.phrases import Language, Phrase
+from rolecast.access.phrases import Phrase
 from rolecast.catalogue.activity import Activity, ActivitySource, Correction, Variant
 from rolecast.catalogue.groups import TITLES
+from rolecast.reading.languages import Language
 
 _PARAMETER = Phrase("parameter", "パラメータ")
 _IN_CONSOLE = Phrase(" ({name} in the console)", " (コンソールでは {name})")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from rolecast.access.explanation import lines
-from rolecast.access.phrases import Language
 from rolecast.cli.languages import language_option
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
 from rolecast.cli.values import complete_role, variable_options
 from rolecast.iam.templates import names_in
+from rolecast.reading.languages import Language
 from rolecast.rolefile.variables import Assigned
 from rolecast.sources.contents import SourceKind
 from rolecast.workflows.explaining import explain

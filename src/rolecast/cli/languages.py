@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import click
 
-from rolecast.access.phrases import Language
 from rolecast.reading.faults import Fault, visible
+from rolecast.reading.languages import Language
 
 
 @dataclass

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import click
 
-from rolecast.access.phrases import Language, Phrase
+from rolecast.access.phrases import Phrase
 from rolecast.catalogue.activity import Activity, Edition, Overlay, Variant
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import Catalogue
@@ -17,6 +17,7 @@ from rolecast.cli.languages import language_option
 from rolecast.cli.output import write_json, write_notices
 from rolecast.cli.values import Assignments, catalogue_option, complete_activity, unknown
 from rolecast.iam import names
+from rolecast.reading.languages import Language
 from rolecast.reading.shapes import Rule
 from rolecast.role import Environment, Notice
 from rolecast.rolefile.shape import FLOWS, region

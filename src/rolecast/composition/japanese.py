@@ -10,6 +10,9 @@ JAPANESE = {
     ),
     "add it under activities, or untick it: `{text}`": ("activities に追加するか、選択を解除してください: `{text}`"),
     "add them under activities, or untick it: `{text}`": ("activities に追加するか、選択を解除してください: `{text}`"),
+    "the activity `{activity}` needs `{key}`: {meaning}": (
+        "アクティビティ `{activity}` には `{key}` が必要です: {meaning}"
+    ),
     "the activity `{activity}` needs {names}": "アクティビティ `{activity}` には {names} が必要です",
     "the activity `{activity}` needs `{name}` in the flow `{flow}`": (
         "フロー `{flow}` のアクティビティ `{activity}` には `{name}` が必要です"

@@ -14,7 +14,7 @@ JAPANESE = {
     "role {name}": "ロール {name}",
     "policies": "ポリシー",
     "policies that no role has any more": "どのロールにもなくなったポリシー",
-    "because {reason}": "理由: {reason}",
+    "because {why}": "理由: {why}",
     "policy {name}": "ポリシー {name}",
     "policy {name}: {value}": "ポリシー {name}: {value}",
     "inline policy {name}": "インラインポリシー {name}",
@@ -76,7 +76,7 @@ JAPANESE = {
         "一時的に許可される可能性があります: {why}。"
     ),
     "Left: {what}, because {why}.": "残ったもの: {what}。理由: {why}。",
-    "{counts}. It takes {count} call{s}.": "{counts}。API 呼び出しは {count} 回です。",
+    "{changes}. It takes {count} call{s}.": "{changes}。API 呼び出しは {count} 回です。",
     "{counts} to create": "作成: {counts}",
     "{counts} to change": "変更: {counts}",
     "{counts} to remove": "削除: {counts}",

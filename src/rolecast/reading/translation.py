@@ -12,16 +12,16 @@ _LIST = re.compile(r"`[^`]*`(?:(?:, | and | or )`[^`]*`)*(?: and \d+ more)?")
 _MORE = re.compile(r" and (\d+) more$")
 _JOINT = re.compile(r"(?<=`) (and|or) (?=`)")
 _BEGINNING = re.compile(r"\s*(?:[-+~=!] )?")
-_PUNCTUATION = ("; ", ", ")
-_FORMS = {"s": "s?", "count": r"[0-9][0-9,]*"}
-"""What is in places of these names. In others there may be anything."""
+_FORMS = {"s": "s?", "count": "[0-9][0-9,]*", "counts": "[^;]+", "action": r"\S+"}
+"""What is in places of these names. In others there may be anything, in backticks nothing too."""
+_SAID_BY_OTHERS = "reason"
 
 
 class Joints(NamedTuple):
     """How the items of a list are joined in the other language, by the English words; `more` has a `{count}`."""
 
     words: Mapping[str, str]
-    comma: str
+    signs: Mapping[str, str]
     more: str
 
 
@@ -37,7 +37,8 @@ class Translation:
     """The texts of one language, by the English ones.
 
     A place in backticks is what somebody wrote, and stays. Any other may be filled with a text that is translated too,
-    or with a list of such texts or of what is in backticks. `{s}` is the ending of a plural, `{count}` a number.
+    or with a list of such texts or of what is in backticks. `{reason}` is what others say and
+    stays too. `{s}` is the ending of a plural, `{count}` a number.
     """
 
     def __init__(self, joints: Joints, *texts: Mapping[str, str]) -> None:
@@ -82,18 +83,18 @@ class Translation:
 
     def _listed(self, value: str) -> str | None:
         """A list of texts; None if none of them is known."""
-        for sign in _PUNCTUATION:
+        for sign, other in self._joints.signs.items():
             items = value.split(sign)
             if len(items) > 1:
                 said = [self(item) or self._listed(item) for item in items]
                 if any(said):
-                    return self._joints.comma.join(text or item for text, item in zip(said, items, strict=True))
+                    return other.join(text or item for text, item in zip(said, items, strict=True))
         return None
 
 
 @cache
 def _pattern(english: str) -> tuple[re.Pattern[str], frozenset[str]]:
-    """Matches the text with anything in its places, and the names of the places in backticks.
+    """Matches the text with anything in its places, and the names of the places whose texts stay.
 
     A place that comes again is the same again.
     """
@@ -104,8 +105,10 @@ def _pattern(english: str) -> tuple[re.Pattern[str], frozenset[str]]:
         if number % 2 == 0:
             parts.append(re.escape(piece))
             continue
-        if "".join(pieces[:number]).count("`") % 2:
+        is_quoted = "".join(pieces[:number]).count("`") % 2 == 1
+        if is_quoted or name == _SAID_BY_OTHERS:
             quoted.add(name)
-        parts.append(f"(?P={name})" if name in known else f"(?P<{name}>{_FORMS.get(name, '.+?')})")
+        form = _FORMS.get(name, ".*?" if is_quoted else ".+?")
+        parts.append(f"(?P={name})" if name in known else f"(?P<{name}>{form})")
         known.add(name)
     return re.compile("".join(parts), re.DOTALL), frozenset(quoted)

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rolecast.access.explanation import Explanation, explain
-from rolecast.access.phrases import Language
 from rolecast.catalogue.activity import Activity, ActivitySource
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
+from rolecast.reading.languages import Language
 from rolecast.rendering import marks
 from rolecast.role import AttachedPolicy, Notice, Policy, PolicyKind, Role
 

@@ -13,7 +13,6 @@ from markupsafe import Markup
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 
-from rolecast.access.phrases import Language
 from rolecast.catalogue.activity import PLAIN, Activity, Correction, ExampleRequest, Overlay, Variant
 from rolecast.catalogue.groups import TITLES, grouped
 from rolecast.catalogue.library import Catalogue
@@ -29,6 +28,7 @@ from rolecast.catalogue.showing import (
 from rolecast.iam import managed
 from rolecast.iam.templates import DocumentTemplate
 from rolecast.reading.faults import nearest
+from rolecast.reading.languages import Language
 from rolecast.web.languages import PageTexts, language_of
 from rolecast.web.pages import Pages, environment
 

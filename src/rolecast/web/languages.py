@@ -7,8 +7,8 @@ from importlib import resources
 
 from starlette.requests import Request
 
-from rolecast.access.phrases import Language
 from rolecast.reading import nodes, texts
+from rolecast.reading.languages import Language
 
 LANGUAGE_COOKIE = "language"
 

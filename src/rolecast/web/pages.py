@@ -15,7 +15,6 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
-from rolecast.access.phrases import Language
 from rolecast.checks.findings import Finding
 from rolecast.checks.japanese import translated
 from rolecast.draft.edits import EDITS, takes
@@ -23,6 +22,7 @@ from rolecast.draft.workspace import EditDescription, Workspace
 from rolecast.iam.data import date
 from rolecast.japanese import japanese
 from rolecast.reading.faults import Fault, InputError
+from rolecast.reading.languages import Language
 from rolecast.web.addresses import control_id, role_address
 from rolecast.web.applying import Applying
 from rolecast.web.bodies import json_object

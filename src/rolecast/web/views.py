@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from rolecast.access.explanation import explain
-from rolecast.access.phrases import Language
 from rolecast.catalogue.activity import Overlay
 from rolecast.catalogue.groups import TITLES, grouped
 from rolecast.checks.findings import Finding, Severity
@@ -21,6 +20,7 @@ from rolecast.draft.visits import Visits
 from rolecast.iam.documents import Document
 from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, MANAGED_POLICY_CHARACTERS, Quotas
 from rolecast.reading.faults import Fault
+from rolecast.reading.languages import Language
 from rolecast.role import LONGEST_ENVIRONMENT, Policy, PolicyKind, Role
 from rolecast.rolefile.shape import PACKINGS
 from rolecast.web.addresses import role_address

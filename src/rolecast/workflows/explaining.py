@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from rolecast.access import explanation, unknowns
 from rolecast.access.explanation import Explanation
-from rolecast.access.phrases import Language
+from rolecast.reading.languages import Language
 from rolecast.role import Role
 from rolecast.sources.contents import SourceKind
 from rolecast.workflows.choosing import choose

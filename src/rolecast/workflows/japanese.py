@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 JAPANESE = {
-    "{source}: {message}": "{source}: {message}",
     # Which role.
     "there is no role in it": "ロールが含まれていません",
     "name a file that has one": "ロールを含むファイルを指定してください",

@@ -12,7 +12,7 @@ JAPANESE = {
     "VPC endpoint policy": "VPC エンドポイントポリシー",
     "role trust policy": "ロールの信頼ポリシー",
     # What AWS says.
-    "AWS: {reason}": "AWS: {reason}",
+    "AWS: {said}": "AWS: {said}",
     "S3 Block Public Access refuses the change, whatever policies allow": (
         "ポリシーの許可にかかわらず、S3 のパブリックアクセスブロックが変更を拒否しています"
     ),

@@ -15,13 +15,13 @@ from functools import cached_property, lru_cache
 from html import escape
 from typing import Any
 
-from rolecast.access.phrases import Language
 from rolecast.audits.reports.json import LISTS
 from rolecast.audits.reports.words import WORDS
 from rolecast.audits.results import PrincipalKind
 from rolecast.audits.usage import UNUSED_DAYS
 from rolecast.iam.names import arn_name
 from rolecast.reading.faults import visible
+from rolecast.reading.languages import Language
 from rolecast.reading.shipped import folder
 
 _PAGE = folder(__name__, __file__) / "page"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from rolecast.access.phrases import Language
+from rolecast.reading.languages import Language
 
 WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
     Language.EN: {

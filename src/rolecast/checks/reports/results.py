@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from rolecast.access.phrases import Language
 from rolecast.checks.findings import Finding, Severity
+from rolecast.reading.languages import Language
 
 
 class FileResult(NamedTuple):

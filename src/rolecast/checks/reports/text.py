@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from rolecast.access.phrases import Language, Phrase
+from rolecast.access.phrases import Phrase
 from rolecast.checks.findings import Finding, Severity, listed
 from rolecast.checks.reports.results import Results
 from rolecast.reading.faults import visible
+from rolecast.reading.languages import Language
 
 _SEVERITIES = {
     Severity.ERROR: "エラー",
