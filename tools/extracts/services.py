@@ -204,6 +204,10 @@ def _add_carried(prefix: str, known: Json, carried: Mapping[str, Carried]) -> No
         action["depends"] = sorted(depends - {"iam:PassRole", f"{prefix}:{tagging}"})
         if "role" in action:
             action["passed_to"] = requests.passed_to(prefix, action["name"])
+        if "tags" in action and "level" not in action:
+            # What a newer action makes is tagged, even if the older list of the tagging action lacks it.
+            resources = known["actions"][action["tags"].lower()]["resources"]
+            resources.update({name: None for name in action["resources"] if name not in resources})
 
 
 def _actions_of(prefix: str, known: Json, operation: str) -> list[tuple[str, bool]]:
