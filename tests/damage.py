@@ -8,7 +8,7 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-WRONG = [
+WRONG: list[Any] = [
     None,
     True,
     7,

@@ -76,7 +76,7 @@ def texts_in(path: Path) -> Iterator[str]:
     settings are for.
     """
     tree = ast.parse(path.read_text(encoding="utf-8"))
-    unsaid = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    unsaid: set[ast.AST] = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile":
             unsaid |= set(node.args)

@@ -3,9 +3,14 @@
 It shares nothing with the engine but the naive reference's comparison of single texts.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
 from tests.iam import reference
 
-from rolecast.access.demands import Existence, KeyPresence
+from rolecast.access.demands import Demand, Existence, KeyPresence
+from rolecast.access.sentences import Limit, Sentence, SentenceSubject
 from rolecast.iam.operators import Quantifier, Relation, ValueComparison
 
 NAMES = {
@@ -31,13 +36,13 @@ NAMES = {
 """What the reference calls the comparison of one value with another."""
 
 
-def verdict(sentences, request):
+def verdict(sentences: Iterable[Sentence], request: reference.Case) -> str | None:
     """What the sentences together make of the request: `Allow`, `Deny` or None."""
     found = {sentence.effect.value for sentence in sentences if is_about(sentence, request)}
     return "Deny" if "Deny" in found else "Allow" if "Allow" in found else None
 
 
-def is_about(sentence, request):
+def is_about(sentence: Sentence, request: reference.Case) -> bool:
     action = request["action"].lower()
     is_named = any(reference.glob(reference.symbols(text.lower()), action) for text in sentence.actions.texts)
     if is_named == sentence.actions.is_except:
@@ -48,7 +53,7 @@ def is_about(sentence, request):
     return any(is_within(limit, request, context) for limit in sentence.limits)
 
 
-def names(subject, asking):
+def names(subject: SentenceSubject, asking: str | None) -> bool:
     principals = subject.principals
     written = "*" if principals.everyone else {kind: list(texts) for kind, texts in principals.entries}
     if subject.is_except:
@@ -56,7 +61,7 @@ def names(subject, asking):
     return reference.reach_of(written, asking) is not None
 
 
-def is_within(limit, request, context):
+def is_within(limit: Limit, request: reference.Case, context: reference.Context) -> bool:
     resources = limit.resources
     if resources is not None:
         is_named = any(reference.covers(text, limit.has_variables, request, context) for text in resources.texts)
@@ -65,7 +70,7 @@ def is_within(limit, request, context):
     return all(holds(demand, limit.has_variables, context) for demand in limit.demands)
 
 
-def holds(demand, has_variables, context):
+def holds(demand: Demand | Existence, has_variables: bool, context: reference.Context) -> bool:
     values = context.get(demand.key)
     given = [value for value in values or () if value]
     if isinstance(demand, Existence):
@@ -77,7 +82,7 @@ def holds(demand, has_variables, context):
     name = NAMES[demand.comparison, demand.relation]
     wanted = [reference.expanded_value(name, text, has_variables, context) for text in demand.values]
 
-    def matches(value):
+    def matches(value: str) -> bool:
         return any(reference.compare(name, value, each) for each in wanted if each is not None)
 
     outcomes = [matches(value) != demand.negated for value in values]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.audits.accounts import audited, composed, grants, ticked, without
@@ -105,7 +107,8 @@ def is_allowed(made: Role, name: str) -> bool:
     activity, engine = CATALOGUE.activity(name), Engine(policies_of(made))
     values = {**trials.examples_for(activity), "pass_roles": [made.arn]}
     asked = [each for each in activity.must_allow if () in each.variants]
-    requests = [Request(*templates.fill([each.action, each.resource], values), context=each.context) for each in asked]
+    filled = [(templates.fill([each.action, each.resource], values), each.context) for each in asked]
+    requests = [Request(action, resource, context=context) for (action, resource), context in filled]
     return bool(asked) and all(engine.decide(each).answer is Answer.ALLOW for each in requests)
 
 
@@ -123,7 +126,7 @@ def meant(action: str) -> set[str]:
     return {each.name for each in known_actions.meant(action)}
 
 
-def actions_in(parts: list[dict[str, object]]) -> set[str]:
+def actions_in(parts: Iterable[Mapping[str, Any]]) -> set[str]:
     listed = (part["Action"] for part in parts if part["Effect"] == "Allow")
     return {action for each in listed for action in (each if isinstance(each, list) else [each])}
 
@@ -135,7 +138,7 @@ def is_explained(made: Role, activity: str, action: str) -> bool:
     bodies = [
         CATALOGUE.activity(each).varied_statements((), CATALOGUE.activity(each).correction_names) for each in full
     ]
-    return left <= {action for body in bodies for action in actions_in(list(body.values()))}
+    return left <= {action for body in bodies for action in actions_in(body.values())}
 
 
 def test_policies_are_found_whatever_they_are_called() -> None:

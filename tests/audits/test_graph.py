@@ -78,7 +78,7 @@ def test_what_is_denied_is_not_reached() -> None:
 def test_a_role_that_trusts_the_account_is_assumed_by_those_who_may() -> None:
     """And one that names a principal by that principal, whatever its own policies say; not under a condition."""
     root = f"arn:aws:iam::{ACCOUNT}:root"
-    condition = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
+    condition: dict[str, Any] = {"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
     able, unable = role(allow("sts:AssumeRole", f"{ARN}tar*"), name="a"), role(allow("s3:ListBucket"), name="b")
     reached = {("a", "assume-role", "target")}
     assert edges(able, unable, trusting(root)) == edges(able, unable, trusting(ACCOUNT)) == reached

@@ -141,7 +141,7 @@ def test_most_catalogues_can_be_narrowed() -> None:
     assert refused < 40
 
 
-def statement(source: random.Random) -> dict[str, Any]:
+def statement(source: random.Random) -> Mapping[str, Any]:
     made: dict[str, Any] = {"Effect": source.choice(("Allow", "Allow", "Allow", "Deny"))}
     made[source.choice(("Action", "Action", "NotAction"))] = source.sample(PATTERNS, source.randint(1, 4))
     made[source.choice(("Resource", "Resource", "Resource", "NotResource"))] = source.sample(RESOURCES, 2)
@@ -197,8 +197,8 @@ def is_met(narrowing: Narrowing, request: Request) -> bool:
         conditions = narrowing.scope.of(service, service.actions[name.lower()])
     else:
         conditions = ()
-    whole = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-    alone = {str(number): {**whole, "Condition": each} for number, each in enumerate(conditions)}
+    whole: Mapping[str, Any] = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    alone: Statements = {str(number): {**whole, "Condition": each} for number, each in enumerate(conditions)}
     return engine(alone or {"all": whole}).decide(request).answer is Answer.ALLOW
 
 

@@ -116,14 +116,20 @@ def test_an_operation(operation: OverlayOperation, expected: dict[str, Any]) -> 
 
 def test_operations_see_what_earlier_ones_did() -> None:
     """A statement that was split off can be restricted further."""
-    operations = [Split("jobs", "create", ["s:Create"], CONDITION), Restrict("create", {"Bool": {"b": "true"}})]
+    operations: list[OverlayOperation] = [
+        Split("jobs", "create", ["s:Create"], CONDITION),
+        Restrict("create", {"Bool": {"b": "true"}}),
+    ]
     assert apply_all(operations, STATEMENTS)["create"]["Condition"] == {**CONDITION, "Bool": {"b": "true"}}
 
 
 def test_splitting_twice_adds_the_second_condition() -> None:
     """Two overlays that part the same actions put both conditions on them; a Sid stays with the rest."""
     whole: Statements = {"jobs": {"Sid": "Jobs", **STATEMENTS["jobs"]}}
-    operations = [Split("jobs", "create", ["s:Create"], CONDITION), Split("jobs", "create", ["s:Create"], {"Bool": {}})]
+    operations: list[OverlayOperation] = [
+        Split("jobs", "create", ["s:Create"], CONDITION),
+        Split("jobs", "create", ["s:Create"], {"Bool": {}}),
+    ]
     split = apply_all(operations, whole)
     assert split["create"]["Condition"] == {**CONDITION, "Bool": {}}
     assert "Sid" not in split["create"]
@@ -152,7 +158,12 @@ def test_overlays_apply_one_after_the_other() -> None:
 
 def test_a_combination_with_its_own_entry_is_not_the_sum() -> None:
     """`vpc+kms` starts from the plain statements again."""
-    activity = make(**{"vpc": (Drop("jobs", ()),), "kms": (Drop("pass", ()),), "vpc+kms": (Drop("jobs", ("s:Stop",)),)})
+    variants: dict[str, Any] = {
+        "vpc": (Drop("jobs", ()),),
+        "kms": (Drop("pass", ()),),
+        "vpc+kms": (Drop("jobs", ("s:Stop",)),),
+    }
+    activity = make(**variants)
     assert list(activity.varied_statements(["vpc"])) == ["pass"]
     assert list(activity.varied_statements(["vpc", "kms"])) == ["jobs", "pass"]
     assert activity.varied_statements(["vpc", "kms"])["jobs"]["Action"] == ["s:Create", "s:Describe"]

@@ -49,5 +49,5 @@ def has(element: str, texts: list[str], action: str) -> bool:
 
 
 def listed(statement: dict[str, Any]) -> list[str]:
-    texts = statement.get("NotAction", statement.get("Action"))
+    texts = statement["NotAction"] if "NotAction" in statement else statement["Action"]
     return texts if isinstance(texts, list) else [texts]

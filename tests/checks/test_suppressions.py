@@ -14,7 +14,7 @@ RULE = "mismatched-action"
 def suppressed(*given: Suppression) -> list[tuple[tuple[str, ...], str | None]]:
     """The actions of the findings of the rule, and the reason for those that are suppressed."""
     found = check(subject_of(DOCUMENT, "policy.json"), given)
-    return [(finding.actions, finding.suppression and finding.suppression.reason) for finding in found]
+    return [(finding.actions, finding.suppression.reason if finding.suppression else None) for finding in found]
 
 
 def test_a_rule_is_suppressed() -> None:

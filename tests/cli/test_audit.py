@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from tests.cli.conftest import Call
 
 ACCOUNT = "123456789012"
 BUCKET = "arn:aws:s3:::fraud-training"
-BUCKET_ACCESS = [
+BUCKET_ACCESS: list[dict[str, Any]] = [
     {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": BUCKET},
     {"Effect": "Allow", "Action": ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], "Resource": f"{BUCKET}/*"},
 ]
@@ -23,7 +24,7 @@ TRUST = {
 }
 
 
-def role(name: str, statements: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+def role(name: str, statements: Sequence[Any], **more: Any) -> dict[str, Any]:
     return {
         "Path": "/",
         "RoleName": name,
@@ -36,7 +37,7 @@ def role(name: str, statements: list[dict[str, Any]], **more: Any) -> dict[str, 
     }
 
 
-def group(name: str, statements: list[dict[str, Any]]) -> dict[str, Any]:
+def group(name: str, statements: Sequence[Any]) -> dict[str, Any]:
     document = {"Version": "2012-10-17", "Statement": statements}
     return {
         "Path": "/",
@@ -341,5 +342,5 @@ def test_a_policy_that_does_not_parse_is_not_known(call: Call, here: Path) -> No
     (here / "account.json").write_text(details(role("data", BUCKET_ACCESS), invalid, no_json), encoding="utf-8")
     found = call("audit", "account.json", "--format", "json")
     roles = {each["name"]: each for each in json.loads(found.out)["roles"]}
-    assert (found.status, roles.keys(), roles["invalid"]["unavailable"]) == (1, {"data", "invalid"}, ["own"])
+    assert (found.status, {*roles}, roles["invalid"]["unavailable"]) == (1, {"data", "invalid"}, ["own"])
     assert "role `no-json` cannot be read" in found.err

@@ -48,6 +48,7 @@ def test_a_role_has_what_the_file_says() -> None:
     assert role.arn == "arn:aws:iam::123456789012:role/teams/sagemaker-a"
     assert (role.path, role.description, role.max_session_duration) == ("/teams/", "For models.", 7200)
     assert role.tags == {"team": "fraud"}
+    assert role.permissions_boundary is not None
     assert role.permissions_boundary.arn == "arn:{{partition}}:iam::aws:policy/PowerUserAccess"
     assert role.environment == Environment("123456789012", "us-east-1")
     assert role.notices == ()
@@ -176,7 +177,7 @@ def test_domain_setup_needs_a_studio_id_with_01() -> None:
         "8:50: the activity `access-required-aws-services` needs `studio_id` in the flow `domain-setup`\n"
         "  help: add `studio_id:` to the role"
     )
-    assert make_one(f"{settings}studio_id: x\n{COMPUTE}")
+    make_one(f"{settings}studio_id: x\n{COMPUTE}")
 
 
 @pytest.mark.parametrize(

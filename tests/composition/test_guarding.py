@@ -1,5 +1,6 @@
 """Guardrails of a composed role: what is said, `guardrails: require` and `guardrails: enforce`."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -37,7 +38,7 @@ def said(role: Role, code: str) -> list[str]:
     return [notice.message for notice in role.notices if notice.code == code]
 
 
-def allows(role: Role, action: str, resource: str, context: dict[str, object]) -> bool:
+def allows(role: Role, action: str, resource: str, context: Mapping[str, str | tuple[str, ...]]) -> bool:
     resolved = role.resolve()
     own = (NamedPolicy(policy.name, policy.document) for policy in resolved.policies)
     attached = (NamedPolicy(policy.name, policy.document) for policy in resolved.attached)
@@ -74,10 +75,10 @@ def test_enforced_guardrails_bind_attached_policies() -> None:
     role = make_one(f"guardrails: enforce\n{NETWORK}{JOBS}{FULL_ACCESS}", CORRECTED)
     assert said(role, "guardrails-hold") == ["`network` holds for every request"]
     assert role.policies[-1].name == "SM_Guardrails_sagemaker-a"
-    inside = {"sagemaker:VpcSubnets": ["subnet-0a1b2c3d"], "sagemaker:VpcSecurityGroupIds": ["sg-0a1b2c3d"]}
+    inside = {"sagemaker:VpcSubnets": ("subnet-0a1b2c3d",), "sagemaker:VpcSecurityGroupIds": ("sg-0a1b2c3d",)}
     assert allows(role, "sagemaker:CreateTrainingJob", JOB, inside)
     assert not allows(role, "sagemaker:CreateTrainingJob", JOB, {})
-    assert not allows(role, "sagemaker:CreateTrainingJob", JOB, {**inside, "sagemaker:VpcSubnets": ["subnet-1"]})
+    assert not allows(role, "sagemaker:CreateTrainingJob", JOB, {**inside, "sagemaker:VpcSubnets": ("subnet-1",)})
     assert allows(make_one(NETWORK + JOBS + FULL_ACCESS, CORRECTED), "sagemaker:CreateTrainingJob", JOB, {})
 
 

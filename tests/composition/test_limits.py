@@ -73,12 +73,12 @@ def test_quotas_can_be_raised() -> None:
     settings = f"{ALL}\n{more}"
     fault = refuse_once(settings)
     assert "23 managed policies would be attached (14 made here, 9 named); the quota is 20" in fault
-    assert make_one(f"quotas: {{attached_policies: 23}}\n{settings}")
+    make_one(f"quotas: {{attached_policies: 23}}\n{settings}")
 
 
 def test_a_policy_has_at_most_6144_characters() -> None:
     """White space not counted; inline there is more room, and a policy of one's own is never taken apart."""
-    assert make_one(f"extra_policies: {{own: {own_policy(6_144)}}}")
+    make_one(f"extra_policies: {{own: {own_policy(6_144)}}}")
     assert refuse_once(f"extra_policies: {{own: {own_policy(6_145)}}}") == (
         "5:3: role `a`: the policy `own` has 6,145 characters; a managed policy has at most 6,144\n"
         "  help: it fits with `packing: inline`"
@@ -88,7 +88,7 @@ def test_a_policy_has_at_most_6144_characters() -> None:
 def test_inline_policies_have_at_most_10240_characters_together() -> None:
     """Of all of them, white space not counted."""
     split = f"extra_policies: {{one: {own_policy(5_120)}, two: {own_policy(5_120)}}}"
-    assert make_one(f"packing: inline\n{split}")
+    make_one(f"packing: inline\n{split}")
     assert refuse_once(f"packing: inline\n{split.replace('arn:aws:s3:::x', 'arn:aws:s3:::xx', 1)}") == (
         "6:14: role `a`: its inline policies have 10,241 characters together; at most 10,240 fit\n"
         "  help: it fits with `packing: per-activity` or `packing: fewest`"
@@ -114,7 +114,7 @@ def test_a_trust_policy_has_at_most_2048_characters() -> None:
         "6:12: role `a`: the trust policy has 2,420 characters; the quota is 2,048\n"
         "  help: name fewer principals, or set `quotas: {trust_policy: ...}` where AWS has raised yours"
     )
-    assert make_one(f"quotas: {{trust_policy: 4096}}\ntrust: {{principals: {principals}}}")
+    make_one(f"quotas: {{trust_policy: 4096}}\ntrust: {{principals: {principals}}}")
 
 
 def test_names_have_a_limit_that_counts_the_prefix() -> None:
@@ -152,7 +152,7 @@ def test_tag_keys_differ_in_more_than_case() -> None:
 def test_characters_that_iam_refuses_in_a_policy() -> None:
     """Named with their code point; those up to U+00FF may stand."""
     database = "activities: {manage-glue-tables: {s3_buckets: [abc], glue_database_names: [%s]}}"
-    assert make_one(database % "café")
+    make_one(database % "café")
     fault = refuse_once(database % "売上")
     assert fault == (
         "5:3: role `a`: the policy `SM_GlueTableManagement_sagemaker-a` has `売` (U+58F2) as character 213, which IAM "

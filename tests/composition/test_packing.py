@@ -296,7 +296,7 @@ def all_requests() -> list[Request]:
 
 def requests(activity: Activity) -> Iterator[Request]:
     """The activity's requests, with examples for the values that they name."""
-    filled: dict[str, list[str]] = {
+    filled: dict[str, Sequence[str]] = {
         **{name: [parameter.type.example] for name, parameter in activity.parameters.items()},
         **Environment("123456789012", "us-east-1").values,
         "subnets": ["subnet-0a1b2c3d4e5f67890"],

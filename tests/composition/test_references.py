@@ -115,6 +115,7 @@ def test_names_of_aws_policies_become_arns(name: str, path: str | None) -> None:
     expected = path or f"{found.path.removeprefix('/')}{name}"
     role = make_one(f"additional_policies: [{name}]\npermissions_boundary: {name}")
     assert [policy.arn for policy in role.attached] == [f"arn:{{{{partition}}}}:iam::aws:policy/{expected}"]
+    assert role.permissions_boundary is not None
     assert role.permissions_boundary.arn == f"arn:{{{{partition}}}}:iam::aws:policy/{expected}"
 
 

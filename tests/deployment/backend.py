@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 from moto.backends import get_backend
-from moto.server import DomainDispatcherApplication, create_backend_app
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 from tests.tools import ACCOUNT
 
 State = dict[str, Any]

@@ -68,6 +68,8 @@ def done(account: Account, step: Step) -> Account:
             return replace(account, policies={key: each for key, each in account.policies.items() if key != arn})
         case IamCall.CHECK_RECORD:
             return account
+        case _:
+            pass
     if step.role is None:
         return _with_policy(account, _changed_policy(account.policies[given["PolicyArn"]], step))
     return _with_role(account, _changed_role(account.roles[given["RoleName"].lower()], step, account))
@@ -89,7 +91,8 @@ def _changed_policy(policy: AccountPolicy, step: Step) -> AccountPolicy:
             return replace(policy, tags={**tags, **_tags(given)})
         case IamCall.UNTAG_POLICY:
             return replace(policy, tags={key: text for key, text in tags.items() if key not in given["TagKeys"]})
-    raise AssertionError(step)
+        case _:
+            raise AssertionError(step)
 
 
 def _changed_role(role: Role, step: Step, account: Account) -> Role:
@@ -128,7 +131,8 @@ def _changed_settings(role: Role, step: Step) -> Role:
         case IamCall.UPDATE_ROLE:
             length = given["MaxSessionDuration"]
             return replace(role, description=given["Description"], max_session_duration=length)
-    raise AssertionError(step)
+        case _:
+            raise AssertionError(step)
 
 
 def _new_role(given: Any) -> Role:

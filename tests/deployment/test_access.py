@@ -114,7 +114,12 @@ def test_roles_are_compared_once(world: World, call: Call, here: Path, monkeypat
     """Though both the JSON and the exit status say what is gained."""
     counted: list[object] = []
     compare = comparison.compare
-    monkeypatch.setattr(comparison, "compare", lambda *sides, **more: counted.append(sides) or compare(*sides, **more))
+
+    def counting(*sides: Any, **more: Any) -> object:
+        counted.append(sides)
+        return compare(*sides, **more)
+
+    monkeypatch.setattr(comparison, "compare", counting)
     (here / "roles.yaml").write_text(ROLES, encoding="utf-8")
     outcome = call("plan", "--format", "json", "--fail-on-gain")
     assert outcome.status == 11

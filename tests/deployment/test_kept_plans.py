@@ -200,7 +200,8 @@ def test_a_part_of_another_kind(key: str, kept: Plan, call: Call, here: Path, mo
     monkeypatch.setattr(command, "carry_out", lambda *_given: 99)
     (here / "x.json").write_text(to_text(kept), encoding="utf-8")
     assert call("apply", "x.json", "--yes").status == 99
-    for value in (None, [], 7, {"x": 1}, "?"):
+    others: tuple[Any, ...] = (None, [], 7, {"x": 1}, "?")
+    for value in others:
         if not isinstance(value, type(to_json(kept)[key])) or key == "deployment":
             (here / "x.json").write_text(json.dumps({**to_json(kept), key: value}), encoding="utf-8")
             done = call("apply", "x.json", "--yes")

@@ -113,7 +113,8 @@ def test_an_optional_parameter_is_not_asked_for_and_leaves_nothing_behind() -> N
     text = edits.tick(draft(), "scientist", "invoke-endpoints", True)
     assert role(text)["activities"]["invoke-endpoints"] == {"endpoint_names": []}
     path = ["roles", "scientist", "activities", "invoke-endpoints"]
-    for name, left in (("s3_buckets", {"endpoint_names": []}), ("endpoint_names", {"endpoint_names": []})):
+    left: dict[str, Any] = {"endpoint_names": []}
+    for name in ("s3_buckets", "endpoint_names"):
         filled = edits.set_value(Draft(text, "roles.yaml"), [*path, name], ["raw-data"])
         assert role(filled)["activities"]["invoke-endpoints"][name] == ["raw-data"]
         cleared = edits.set_value(Draft(filled, "roles.yaml"), [*path, name], [])

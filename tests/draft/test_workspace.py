@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -179,12 +180,13 @@ def test_the_version_grows_with_every_change(file: Path) -> None:
     """So that every tab learns of it; an edit without effect is none."""
     workspace = opened(file)
     versions = [workspace.version]
-    for action in (
+    actions: tuple[Callable[[], object], ...] = (
         lambda: workspace.replace(CHANGED, EDIT),
         lambda: workspace.replace(CHANGED, EDIT),
         workspace.save,
         workspace.undo,
-    ):
+    )
+    for action in actions:
         action()
         versions.append(workspace.version)
     assert versions == [1, 2, 2, 3, 4]

@@ -1,7 +1,7 @@
 """Guardrails and requests near to what they are about."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rolecast.guardrails.guardrail import Guardrail, Requirement
@@ -44,7 +44,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
 OTHERS = ("sagemaker:ListModels", "sagemaker:CreateHub", "iam:PassRole", "s3:GetObject")
 
 
-def engine(statements: Sequence[dict[str, Any]]) -> Engine:
+def engine(statements: Sequence[Mapping[str, Any]]) -> Engine:
     document = Document({"Version": VERSION, "Statement": list(statements)})
     return decision.compile(Policies(identity=(NamedPolicy("made", document),)))
 

@@ -5,6 +5,7 @@
 
 import copy
 import random
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -27,7 +28,7 @@ TRUST = Document({"Version": VERSION, "Statement": []}, PolicyType.TRUST)
 ENVIRONMENT = Environment("123456789012", "eu-west-1")
 
 
-def role(statements: list[dict[str, Any]]) -> Role:
+def role(statements: Sequence[Mapping[str, Any]]) -> Role:
     document = Document({"Version": VERSION, "Statement": statements})
     policy = Policy("own", PolicyKind.MANAGED, document, ((),) * len(statements))
     return Role("r", "r", TRUST, policies=(policy,), environment=ENVIRONMENT)

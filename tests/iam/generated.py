@@ -1,8 +1,16 @@
 """Cases that hypothesis makes: mostly near misses, made by small changes to what a request has."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
+
+T = TypeVar("T")
+Json = Any
+"""A value as JSON has it."""
 
 HOME, AWAY = "111122223333", "444455556666"
 
@@ -57,7 +65,7 @@ ARNS = (
     f"arm:aws:sns:eu-west-1:{HOME}:topic",
     "arn:aws:sns",
 )
-KEYS = {
+KEYS: dict[str, tuple[tuple[str, ...], tuple[Json, ...]]] = {
     "aws:PrincipalTag/team": (("String",), ("red", "Red", "blue", "", "r*d", ["red"], ["red", "blue"])),
     "aws:TagKeys": (("String",), (["red"], ["red", "blue"], ["blue", "Green"], [], [""], ["", "red"], "red")),
     "s3:max-keys": (("Numeric",), ("10", 10, 10.5, "1e1", "ten", "-3", ["10", "11"])),
@@ -76,7 +84,7 @@ OPERATORS = {
     "Binary": ("Equals",),
     "Ip": ("IpAddress", "NotIpAddress"),
 }
-VALUES = {
+VALUES: dict[str, tuple[Json, ...]] = {
     "String": (
         *("red", "RED", "r?d", "r*", "*", "", "blue", "${aws:PrincipalTag/team}", "${AWS:principaltag/TEAM}"),
         *(
@@ -111,7 +119,7 @@ VALUES = {
 }
 
 
-def near_texts(text):
+def near_texts(text: str) -> list[str]:
     """`text`, what covers it, and what nearly does."""
     middle = len(text) // 2
     return [
@@ -121,7 +129,7 @@ def near_texts(text):
 
 
 @cache
-def near_actions(action):
+def near_actions(action: str) -> list[str]:
     service, _, name = action.partition(":")
     names = [
         name,
@@ -138,7 +146,7 @@ def near_actions(action):
 
 
 @cache
-def near_resources(resource):
+def near_resources(resource: str) -> list[str]:
     if resource == "*":
         return [
             *("*", "arn:aws:s3:::*", "arn:aws:s3", "arn:*:*:*:*:*", "arn:aws-cn:s3:::*", "arn:aws:s3:::b*"),
@@ -159,7 +167,7 @@ def near_resources(resource):
 
 
 @cache
-def near_principals(principal):
+def near_principals(principal: str) -> list[Json]:
     account = principal.split(":")[4] if principal.startswith("arn:") else HOME
     return [
         *("*", {"AWS": "*"}, {"AWS": account}, {"AWS": f"arn:aws:iam::{account}:root"}, {"Service": principal}),
@@ -174,22 +182,22 @@ def near_principals(principal):
 class Choices:
     """What a case is made by: choices that hypothesis makes, and makes smaller where a case fails."""
 
-    def __init__(self, draw):
+    def __init__(self, draw: Callable[[st.SearchStrategy[int]], int]) -> None:
         self._draw = draw
 
-    def below(self, end):
+    def below(self, end: int) -> int:
         return self._draw(_below(end))
 
-    def one_in(self, count):
+    def one_in(self, count: int) -> bool:
         return self.below(count) == count - 1
 
-    def one(self, options):
+    def one(self, options: Sequence[T]) -> T:
         return options[self.below(len(options))]
 
-    def some(self, options, most):
+    def some(self, options: Sequence[T], most: int) -> list[T]:
         return [self.one(options) for _ in range(self.below(most + 1))]
 
-    def one_or_some(self, options, hit=None):
+    def one_or_some(self, options: Sequence[T], hit: T | None = None) -> T | list[T]:
         """A value as it is, or a list of none to three. Every other time it is `hit`, where there is one."""
         if hit is not None and self.one_in(2):
             return hit
@@ -197,16 +205,16 @@ class Choices:
 
 
 @cache
-def _below(end):
+def _below(end: int) -> st.SearchStrategy[int]:
     return st.integers(0, end - 1)
 
 
 @st.composite
-def cases(draw):
+def cases(draw: st.DrawFn) -> dict[str, Any]:
     """A case as JSON has it: `policies` and `request`."""
     choose = Choices(draw)
     request = a_request(choose)
-    policies = {}
+    policies: dict[str, Json] = {}
     if not choose.one_in(10):
         policies["identity"] = [a_document(choose, "identity", request) for _ in range(choose.below(3))]
     for layer in ("boundary", "session"):
@@ -226,12 +234,12 @@ def cases(draw):
     return {"policies": policies, "request": request}
 
 
-def a_request(choose):
+def a_request(choose: Choices) -> dict[str, Any]:
     action, resource = choose.one(ASKED)
-    request = {"action": action, "resource": resource, "principal": choose.one(PRINCIPALS)}
+    request: dict[str, Any] = {"action": action, "resource": resource, "principal": choose.one(PRINCIPALS)}
     if choose.one_in(5):
         request["resource_account"] = choose.one((HOME, AWAY))
-    context = {
+    context: dict[str, Json] = {
         choose.one((key, key.lower())): None if choose.one_in(8) else choose.one(KEYS[key][1])
         for key in KEYS
         if choose.one_in(3)
@@ -241,12 +249,12 @@ def a_request(choose):
     return request
 
 
-def a_document(choose, layer, request):
+def a_document(choose: Choices, layer: str, request: Mapping[str, Any]) -> Json:
     die = choose.below(20)
     if die == 19:
         return "a policy that is not available"
     if die > 14:  # one that allows all, so that the others decide
-        statements = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+        statements: Json = {"Effect": "Allow", "Action": "*", "Resource": "*"}
         if layer in ("rcp", "resource", "endpoint"):
             statements["Principal"] = "*"
     elif die > 9:
@@ -257,8 +265,13 @@ def a_document(choose, layer, request):
     return {**version, "Statement": statements}
 
 
-def a_statement(choose, layer, request, effects=("Allow", "Allow", "Allow", "Deny")):
-    statement = {"Effect": choose.one(effects)}
+def a_statement(
+    choose: Choices,
+    layer: str,
+    request: Mapping[str, Any],
+    effects: Sequence[str] = ("Allow", "Allow", "Allow", "Deny"),
+) -> dict[str, Any]:
+    statement: dict[str, Any] = {"Effect": choose.one(effects)}
     statement[choose.one(("Action",) * 5 + ("NotAction",))] = choose.one_or_some(
         near_actions(request["action"]), hit=request["action"]
     )
@@ -276,8 +289,8 @@ def a_statement(choose, layer, request, effects=("Allow", "Allow", "Allow", "Den
     return statement
 
 
-def some_conditions(choose):
-    found = {}
+def some_conditions(choose: Choices) -> dict[str, dict[str, Json]]:
+    found: dict[str, dict[str, Json]] = {}
     for key in choose.some(tuple(KEYS), 2):
         kind = choose.one(KEYS[key][0])
         name = "Null" if choose.one_in(4) else choose.one(OPERATORS[kind])

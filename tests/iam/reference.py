@@ -7,9 +7,24 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-l
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
 """
 
+from __future__ import annotations
+
 import base64
 import datetime
 import ipaddress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+Json = Any
+"""A value as JSON has it."""
+Case = Mapping[str, Json]
+"""Policies or a request of a case, or a part of them."""
+Statement = tuple[str, str, int]
+"""A statement by its layer, the name of its document and its number there."""
+Decision = tuple[str, set[str], set[Statement], set[str]]
+Matching = dict[tuple[str, int, str], list[tuple[str, Statement]]]
+Symbols = Sequence[object]
+"""Characters, and the wildcards ANY and ONE."""
 
 ANY, ONE = object(), object()
 EVERYTHING = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}}
@@ -40,7 +55,7 @@ OWNED = {
     ":alias/aws/": "kms:createalias kms:updatealias kms:deletealias",
 }
 
-ORDERED = {
+ORDERED: dict[str, Callable[[float, float], bool]] = {
     "Equals": lambda a, b: a == b,
     "LessThan": lambda a, b: a < b,
     "LessThanEquals": lambda a, b: a <= b,
@@ -49,7 +64,7 @@ ORDERED = {
 }
 
 
-def decide(policies, request):
+def decide(policies: Case, request: Case) -> Decision:
     """The answer, the layers that blocked, the statements that decided, the keys asked for and absent.
 
     A policy that is not available could allow everything or deny it: the answer is only known where
@@ -67,7 +82,7 @@ def decide(policies, request):
     return answer, blocked_by, statements, missing
 
 
-def settle(policies, request, lacks_policy):
+def settle(policies: Case, request: Case, lacks_policy: bool) -> Decision:
     asking, context = request.get("principal"), Context(request.get("context", {}))
     if is_free(request):  # 0. Policies have no say in some calls.
         return "allow", set(), set(), set()
@@ -80,7 +95,7 @@ def settle(policies, request, lacks_policy):
     if denies:
         return "explicit-deny", {layer for layer, _, _ in denies}, set(denies), context.missing
 
-    def allows(layer):
+    def allows(layer: str) -> bool:
         """Whether every level of the layer has an Allow that matches. There is none where nothing applies."""
         return all((layer, level, "Allow") in matching for level in levels(policies, layer, asking))
 
@@ -117,12 +132,12 @@ def settle(policies, request, lacks_policy):
     return "allow", set(), {each for found in matching.values() for _, each in found}, context.missing
 
 
-def matching_statements(policies, request, context):
+def matching_statements(policies: Case, request: Case, context: Context) -> Matching:
     """The statements that match by layer, level and effect, each with how far it reaches for who asks.
 
     A document that is not available is taken to allow everything.
     """
-    matching = {}
+    matching: Matching = {}
     is_bounded = bool(policies.get("boundary"))
     for layer, level, name, document in documents(policies, request.get("principal")):
         text = EVERYTHING if isinstance(document, str) else document
@@ -134,7 +149,7 @@ def matching_statements(policies, request, context):
     return matching
 
 
-def documents(policies, asking):
+def documents(policies: Case, asking: str | None) -> Iterator[tuple[str, int, str, Json]]:
     """The documents that bind who asks, each with its layer, level and name."""
     for layer, key in (("identity", "identity"), ("boundary", "boundary"), ("session", "session")):
         if binds(layer, asking):
@@ -150,7 +165,7 @@ def documents(policies, asking):
             yield key, 0, key, policies[key]
 
 
-def levels(policies, layer, asking):
+def levels(policies: Case, layer: str, asking: str | None) -> list[int]:
     """The levels of a layer: of SCPs and RCPs one for the root, for each unit and for the account."""
     if not binds(layer, asking):
         return []
@@ -159,13 +174,13 @@ def levels(policies, layer, asking):
     return [0] if policies.get(layer) else []
 
 
-def binds(layer, asking):
+def binds(layer: str, asking: str | None) -> bool:
     if asking and is_stranger(asking):
         return layer in {"rcp", "resource", "endpoint"}
     return not (layer in {"scp", "rcp"} and is_service_linked(asking or ""))
 
 
-def match(place, statement, request, context, is_bounded):
+def match(place: tuple[str, bool], statement: Case, request: Case, context: Context, is_bounded: bool) -> str | None:
     """How far the statement reaches for who asks, direct, role or account; None where it does not match."""
     layer, variables = place
     name = request["action"].lower()
@@ -194,7 +209,7 @@ def match(place, statement, request, context, is_bounded):
     return reach if all(holding) else None
 
 
-def reach_in(layer, statement, request, is_bounded):
+def reach_in(layer: str, statement: Case, request: Case, is_bounded: bool) -> str | None:
     """How far the statement reaches by its principals, None where it is not about who asks."""
     asking = request.get("principal")
     if "Principal" in statement:
@@ -212,7 +227,7 @@ def reach_in(layer, statement, request, is_bounded):
     return "direct"
 
 
-def completed(text):
+def completed(text: str) -> str:
     """An ARN of an identity policy that lacks parts has `*` for them."""
     plain = text
     while "${" in plain and "}" in plain[plain.index("${") :]:  # colons in variables do not part an ARN
@@ -221,7 +236,7 @@ def completed(text):
     return text if text == "*" else text + ":*" * max(0, 5 - plain.count(":"))
 
 
-def covers(text, variables, request, context):
+def covers(text: str, variables: bool, request: Case, context: Context) -> bool:
     """One glob over the whole ARN (?). Variables stand after the fifth colon alone."""
     resource = request["resource"]
     colons = [index for index, character in enumerate(text) if character == ":"]
@@ -229,14 +244,14 @@ def covers(text, variables, request, context):
     tail = expand(text[start:], variables, context)
     if tail is None:
         return False
-    pattern = symbols(text[:start]) + tail
+    pattern = [*symbols(text[:start]), *tail]
     if resource != "*":
         return glob(pattern, resource)
     # What an action without resource types asks for is covered by everything, or by everything of its service (?).
     return all(each is ANY for each in pattern) or is_whole_service(text, request)
 
 
-def is_whole_service(text, request):
+def is_whole_service(text: str, request: Case) -> bool:
     """Whether nothing but `*` follows the service of an ARN; region and account may also be left empty."""
     parts = text.split(":", 5)
     if len(parts) != 6 or parts[0] != "arn" or set("".join(parts[3:])) != {"*"} or not parts[5]:
@@ -251,12 +266,12 @@ def is_whole_service(text, request):
 class Context:
     """The values that a request has for a key, whose case does not matter; and the keys that it lacked."""
 
-    def __init__(self, given):
+    def __init__(self, given: Case) -> None:
         self._values = {key.lower(): [as_text(each) for each in as_list(value)] for key, value in given.items()}
         self._absent = {key.lower() for key, value in given.items() if value is None}
-        self.missing = set()
+        self.missing: set[str] = set()
 
-    def get(self, key):
+    def get(self, key: str) -> list[str] | None:
         """The values, None where the key is absent; one that is given as absent is not missing."""
         if key.lower() in self._absent:
             return None
@@ -265,7 +280,7 @@ class Context:
         return self._values.get(key.lower())
 
 
-def reach_of(principal, asking):
+def reach_of(principal: Json, asking: str | None) -> str | None:
     """Whom a Principal names: everyone, the very one who asks, the role they act in, or their account."""
     found = set()
     for kind, texts in ({"AWS": "*"} if principal == "*" else principal).items():
@@ -284,7 +299,7 @@ def reach_of(principal, asking):
     return next((each for each in ("direct", "role", "account") if each in found), None)
 
 
-def is_spared(principal, asking):
+def is_spared(principal: Json, asking: str | None) -> bool:
     """NotPrincipal spares whom it names together with their account and, of a session, its role (?)."""
     entries = {"AWS": "*"} if principal == "*" else principal
     if any("*" in as_list(texts) for texts in entries.values()):
@@ -302,7 +317,7 @@ def is_spared(principal, asking):
     return any(role_of(asking, text) == text for text in named) and (not sessions or asking in sessions)
 
 
-def holds(operator, key, values, variables, context):
+def holds(operator: str, key: str, values: list[Json], variables: bool, context: Context) -> bool:
     """Whether one key of one operator holds."""
     quantifier, _, name = operator.rpartition(":")
     if_exists, name = name.endswith("IfExists"), name.removesuffix("IfExists")
@@ -315,7 +330,7 @@ def holds(operator, key, values, variables, context):
     negated = "Not" in name
     wanted = [expanded_value(name, as_text(value), variables, context) for value in values]
 
-    def outcome(each):
+    def outcome(each: str) -> bool:
         return any(compare(name, each, value) for value in wanted if value is not None) != negated
 
     if not given:
@@ -327,41 +342,43 @@ def holds(operator, key, values, variables, context):
     return len(given) == 1 and outcome(given[0])  # several values need a set operator (?)
 
 
-def expanded_value(name, value, variables, context):
+def expanded_value(name: str, value: str, variables: bool, context: Context) -> Symbols | None:
     """The symbols of a String or Arn operator's value, None where a variable has none; else the text."""
     if not name.startswith(("String", "Arn")):
         return value
     return expand(value, variables, context, wildcards="Like" in name or "Arn" in name)
 
 
-def compare(name, given, wanted):
+def compare(name: str, given: str, wanted: Symbols) -> bool:
     """Whether a value of the request matches one of the policy; negation is seen to elsewhere."""
     if name.startswith("String"):
         if "Like" in name:
             return glob(wanted, given)
-        return given.lower() == "".join(wanted).lower() if "IgnoreCase" in name else given == "".join(wanted)
+        plain = "".join(map(str, wanted))
+        return given.lower() == plain.lower() if "IgnoreCase" in name else given == plain
     if name.startswith("Arn"):
         return same_arn(wanted, given)
+    value = "".join(map(str, wanted))
     if name.startswith(("Numeric", "Date")):
         read, relation = (as_number, name[7:]) if name.startswith("Numeric") else (as_moment, name[4:])
-        left, right = read(given), read(wanted)
+        left, right = read(given), read(value)
         return left is not None and right is not None and ORDERED[relation.removeprefix("Not")](left, right)
     if name == "Bool":
-        return given.lower() == wanted.lower() and wanted.lower() in ("true", "false")
+        return given.lower() == value.lower() and value.lower() in ("true", "false")
     if name == "BinaryEquals":
-        return as_bytes(given) is not None and as_bytes(given) == as_bytes(wanted)
+        return as_bytes(given) is not None and as_bytes(given) == as_bytes(value)
     try:
-        return ipaddress.ip_address(given) in ipaddress.ip_network(wanted, strict=False)
+        return ipaddress.ip_address(given) in ipaddress.ip_network(value, strict=False)
     except ValueError:
         return False
 
 
-def same_arn(pattern, text):
+def same_arn(pattern: Symbols, text: str) -> bool:
     """Six parts, each by itself; the last keeps its colons. With fewer, it is one glob over the ARN (?)."""
     parts = text.split(":", 5)
     if len(parts) < 6 or parts[0] != "arn":
         return False
-    wanted = [[]]
+    wanted: list[list[object]] = [[]]
     for symbol in pattern:
         if symbol == ":" and len(wanted) < 6:
             wanted.append([])
@@ -370,7 +387,7 @@ def same_arn(pattern, text):
     return all(map(glob, wanted, parts)) if len(wanted) == 6 else glob(pattern, text)
 
 
-def glob(pattern, text):
+def glob(pattern: Symbols, text: str) -> bool:
     if not pattern:
         return text == ""
     if pattern[0] is ANY:
@@ -378,17 +395,17 @@ def glob(pattern, text):
     return text != "" and (pattern[0] is ONE or pattern[0] == text[0]) and glob(pattern[1:], text[1:])
 
 
-def symbols(text):
+def symbols(text: str) -> Symbols:
     """A pattern's characters, with the wildcards told apart."""
     return [ANY if character == "*" else ONE if character == "?" else character for character in text]
 
 
-def expand(text, variables, context, wildcards=True):
+def expand(text: str, variables: bool, context: Context, wildcards: bool = True) -> Symbols | None:
     """The symbols of a text with its variables replaced; None where one has no value and no default.
 
     What a variable stands for is literal. An empty value is none (?), as are several.
     """
-    plain = symbols if wildcards else list
+    plain: Callable[[str], Symbols] = symbols if wildcards else list
     start = text.find("${")
     end = text.find("}", start)
     if not variables or start < 0 or end < 0:
@@ -403,21 +420,21 @@ def expand(text, variables, context, wildcards=True):
     rest = expand(text[end + 1 :], variables, context, wildcards)
     if rest is None or value == "":
         return None
-    return plain(text[:start]) + list(value) + rest
+    return [*plain(text[:start]), *value, *rest]
 
 
-def is_stranger(principal):
+def is_stranger(principal: str) -> bool:
     """Whether it is a service, an identity provider or anonymous, whom no account's policies bind."""
     return not principal.startswith("arn:") or ":saml-provider/" in principal or ":oidc-provider/" in principal
 
 
-def is_free(request):
+def is_free(request: Case) -> bool:
     action, asking = request["action"].lower(), request.get("principal")
-    is_user = bool(asking) and (":user/" in asking or is_root(asking))
+    is_user = asking is not None and (":user/" in asking or is_root(asking))
     return action in FREE or (action in FREE_FOR_USERS and is_user)
 
 
-def refuses(request):
+def refuses(request: Case) -> bool:
     """Whether the resource's side refuses: what is AWS's own, to all but AWS; keys and roles, to the unsigned (?)."""
     asking = request.get("principal") or ""
     if asking == "anonymous" and is_guarded(request):
@@ -427,15 +444,15 @@ def refuses(request):
     return not is_aws and request["action"].lower() in barred
 
 
-def is_root(asking):
-    return bool(asking) and asking.endswith(":root")
+def is_root(asking: str | None) -> bool:
+    return asking is not None and asking.endswith(":root")
 
 
-def is_service_linked(asking):
+def is_service_linked(asking: str) -> bool:
     return ":role/aws-service-role/" in asking or ":assumed-role/AWSServiceRoleFor" in asking
 
 
-def is_cross_account(request):
+def is_cross_account(request: Case) -> bool:
     if "principal" not in request or is_stranger(request["principal"]):
         return False
     parts = request["resource"].split(":")
@@ -443,42 +460,42 @@ def is_cross_account(request):
     return account is not None and account != account_of(request["principal"])
 
 
-def is_guarded(request):
+def is_guarded(request: Case) -> bool:
     action, resource = request["action"].lower(), request["resource"]
     is_key = action.startswith("kms:") and ":kms:" in resource and ":key/" in resource
     is_trust = action.startswith(("sts:assumerole", "sts:tagsession", "sts:setsourceidentity"))
     return is_key or (is_trust and ":iam::" in resource and ":role/" in resource)
 
 
-def account_of(arn):
+def account_of(arn: str) -> str:
     return arn.split(":")[4]
 
 
-def role_of(session, role):
+def role_of(session: str, role: str) -> str | None:
     """The ARN of the session's role with the path that `role` has, which a session's ARN does not tell."""
     if ":assumed-role/" not in session:
         return None
     name = session.split("/")[1]
-    path = role.split(":role/")[-1].rpartition("/")[0]
+    path = role.rsplit(":role/", maxsplit=1)[-1].rpartition("/")[0]
     return f"arn:aws:iam::{account_of(session)}:role/{path}{'/' if path else ''}{name}"
 
 
-def as_list(value):
+def as_list(value: Json) -> list[Json]:
     return value if isinstance(value, list) else [value]
 
 
-def as_text(value):
+def as_text(value: Json) -> str:
     return value if isinstance(value, str) else str(value).lower()
 
 
-def as_number(text):
+def as_number(text: str) -> float | None:
     try:
         return float(text)
     except ValueError:
         return None
 
 
-def as_moment(text):
+def as_moment(text: str) -> float | None:
     if text.isdigit() and len(text) != 4:
         return float(text)
     try:
@@ -488,7 +505,7 @@ def as_moment(text):
     return (moment if moment.tzinfo else moment.replace(tzinfo=datetime.UTC)).timestamp()
 
 
-def as_bytes(text):
+def as_bytes(text: str) -> bytes | None:
     try:
         return base64.b64decode(text, validate=True)
     except ValueError:

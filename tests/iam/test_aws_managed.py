@@ -1,6 +1,9 @@
 """The policies that AWS itself writes are read, written back and decided."""
 
+from __future__ import annotations
+
 import json
+from collections.abc import Mapping
 
 import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
@@ -13,26 +16,30 @@ from rolecast.iam.requests import Request
 from rolecast.reading import texts
 
 POLICIES = {name: policy["Document"] for name, policy in json.loads(aws_managed_policies_data).items()}
-CONTEXT = {"aws:PrincipalAccount": "111122223333", "aws:RequestedRegion": "eu-west-1", "aws:TagKeys": ["a", "b"]}
+CONTEXT: dict[str, str | tuple[str, ...]] = {
+    "aws:PrincipalAccount": "111122223333",
+    "aws:RequestedRegion": "eu-west-1",
+    "aws:TagKeys": ("a", "b"),
+}
 
 
 @pytest.fixture(scope="module")
-def documents():
+def documents() -> dict[str, Document]:
     return {name: Document(document, source=name) for name, document in POLICIES.items()}
 
 
-def test_there_are_all(documents):
+def test_there_are_all(documents: Mapping[str, Document]) -> None:
     """As many as moto 5.2.5 carries."""
     assert len(documents) == 1582
 
 
-def test_each_is_written_back_as_it_was(documents):
+def test_each_is_written_back_as_it_was(documents: Mapping[str, Document]) -> None:
     """To the bracket."""
     for name, document in documents.items():
         assert writing.to_json(document.content) == POLICIES[name], name
 
 
-def test_each_text_is_the_same_document(documents):
+def test_each_text_is_the_same_document(documents: Mapping[str, Document]) -> None:
     """Read with places, of every tenth."""
     for name, document in list(documents.items())[::10]:
         assert Document.of_node(texts.parse(json.dumps(POLICIES[name], indent=2), name)).content == document.content, (
@@ -40,7 +47,7 @@ def test_each_text_is_the_same_document(documents):
         )
 
 
-def test_each_decides_what_its_statements_say(documents):
+def test_each_decides_what_its_statements_say(documents: Mapping[str, Document]) -> None:
     """A request made from the first action and resource of each statement is decided without an error, and a
     statement without conditions and variables decides it."""
     for name, document in documents.items():

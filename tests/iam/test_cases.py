@@ -1,10 +1,13 @@
 """Every rule and trap as a case with the address of AWS's page, and cases as JSON in and out."""
 
+from __future__ import annotations
+
 import json
 from pathlib import Path
 
 import pytest
 from tests.iam import reference
+from tests.iam.generated import Json
 
 from rolecast.iam import cases
 from rolecast.iam.decision import Answer
@@ -18,11 +21,14 @@ CASES = [
     for path in FILES
     for line in path.read_text(encoding="utf-8").splitlines()
 ]
-ALLOW_ALL = {"Version": "2012-10-17", "Statement": [{"Sid": "All", "Effect": "Allow", "Action": "*", "Resource": "*"}]}
+ALLOW_ALL: dict[str, Json] = {
+    "Version": "2012-10-17",
+    "Statement": [{"Sid": "All", "Effect": "Allow", "Action": "*", "Resource": "*"}],
+}
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_case_of_aws_documentation(case):
+def test_a_case_of_aws_documentation(case: Json) -> None:
     """The decision is what AWS's page says, by the engine and by the reference, and the page is named."""
     [answer] = cases.decide([json.dumps(case).encode()])
     assert answer["as_expected"], answer
@@ -35,19 +41,19 @@ def test_a_case_of_aws_documentation(case):
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_cases_have_a_name_each(path):
+def test_cases_have_a_name_each(path: Path) -> None:
     """No two cases of a file share a name."""
     names = [json.loads(line)["name"] for line in path.read_text(encoding="utf-8").splitlines()]
     assert len(names) == len(set(names))
 
 
-def case(**changes):
+def case(**changes: Json) -> Json:
     """A case that is allowed, with changes."""
     request = {"action": "s3:GetObject", "resource": "arn:aws:s3:::bucket/key"}
     return {"name": "a case", "policies": {"identity": [ALLOW_ALL]}, "request": request} | changes
 
 
-def test_a_decision_as_json():
+def test_a_decision_as_json() -> None:
     """It names the deciding statements by policy, number and Sid, and says whether it is as expected."""
     policy = {
         "Statement": [
@@ -78,7 +84,7 @@ def test_a_decision_as_json():
     ]
 
 
-def test_a_case_that_is_not_as_expected():
+def test_a_case_that_is_not_as_expected() -> None:
     """The answer or the blocking layers may differ; without an expectation nothing is said."""
     denied = case(policies={})
     for expect, outcome in (
@@ -93,7 +99,7 @@ def test_a_case_that_is_not_as_expected():
     assert answer["as_expected"] is None
 
 
-def test_a_malformed_case_gives_an_error_and_the_rest_go_on():
+def test_a_malformed_case_gives_an_error_and_the_rest_go_on() -> None:
     """The error carries the name, where it can be read; empty lines are passed over."""
     lines = [json.dumps(case()), "", "{", json.dumps({"name": "bad"}), '{"name": "a", "name": "b"}', json.dumps(case())]
     answers = list(cases.decide(map(str.encode, lines)))
@@ -149,14 +155,14 @@ MALFORMED = [
 
 
 @pytest.mark.parametrize(("value", "message"), MALFORMED, ids=[message for _, message in MALFORMED])
-def test_what_is_said_of_a_malformed_case(value, message):
+def test_what_is_said_of_a_malformed_case(value: Json, message: str) -> None:
     """One message names the field and what it must be."""
     with pytest.raises(InputError) as caught:
         cases.read(value)
     assert [fault.message for fault in caught.value.faults] == [message]
 
 
-def test_all_faults_of_a_case_are_said_together():
+def test_all_faults_of_a_case_are_said_together() -> None:
     """Those of its policies and those of its request."""
     value = case(policies={"identity": [{}], "session": [[]]}, request={"action": "x"})
     with pytest.raises(InputError) as caught:
@@ -176,13 +182,13 @@ def test_all_faults_of_a_case_are_said_together():
         ('{"\\uDFFF": 1, "\\udfff": 2}', "`?` is twice in one object"),
     ],
 )
-def test_what_is_no_json(line, message):
+def test_what_is_no_json(line: str, message: str) -> None:
     """Deep nesting, a key twice, a number that is none: a message, never a traceback."""
     [answer] = cases.decide([line.encode()])
     assert answer["error"].startswith(message)
 
 
-def test_a_line_of_other_bytes_does_not_stop_the_rest():
+def test_a_line_of_other_bytes_does_not_stop_the_rest() -> None:
     """A line that is not UTF-8 gives an error in its place; a mark of byte order is passed over."""
     good = json.dumps(case()).encode()
     answers = list(cases.decide([b"\xef\xbb\xbf" + good, b'{"name": "\xff"}', good]))
@@ -190,13 +196,13 @@ def test_a_line_of_other_bytes_does_not_stop_the_rest():
     assert answers[1] == {"name": None, "error": "this line is not UTF-8 text"}
 
 
-def test_a_pair_of_surrogates_is_a_character():
+def test_a_pair_of_surrogates_is_a_character() -> None:
     """Only half of a pair is refused."""
     [answer] = cases.decide([b'{"name": "\\ud83d\\ude00"}'])
     assert answer == {"name": "\N{GRINNING FACE}", "error": "a case lacks `policies`; a case lacks `request`"}
 
 
-def test_context_values_are_texts():
+def test_context_values_are_texts() -> None:
     """Numbers and booleans of the context count as their JSON text; null gives the key as absent."""
     given = {"A:b": 1.5, "c:d": [True, "x"], "e:f": [], "g:h": None}
     read = cases.read(case(request=case()["request"] | {"context": given}))
@@ -216,7 +222,7 @@ def test_context_values_are_texts():
         ("StringEquals", "${x:Other, 'x'}", "implicit-deny"),
     ],
 )
-def test_a_key_that_is_given_as_absent(operator, values, decision):
+def test_a_key_that_is_given_as_absent(operator: str, values: Json, decision: Json) -> None:
     """It decides as one that is not given, and is not missing."""
     policy = {
         "Version": "2012-10-17",
@@ -231,7 +237,7 @@ def test_a_key_that_is_given_as_absent(operator, values, decision):
     assert outcomes == [(decision, ["x:key"]), (decision, [])]
 
 
-def test_an_unknown_answer_names_what_it_depends_on():
+def test_an_unknown_answer_names_what_it_depends_on() -> None:
     """The policies that are not available, and the resource whose own policy is not given."""
     arn = "arn:aws:iam::111122223333:policy/own"
     key = "arn:aws:kms:eu-west-1:111122223333:key/1a"
@@ -249,7 +255,7 @@ def test_an_unknown_answer_names_what_it_depends_on():
         assert (answer["decision"] == "unknown") is bool(unavailable)
 
 
-def test_a_text_names_a_policy_that_is_not_available():
+def test_a_text_names_a_policy_that_is_not_available() -> None:
     """The answer is unknown, and the policy keeps its name."""
     read = cases.read(case(policies={"identity": ["AmazonUnheardOf"]}))
     assert read.engine.policies.identity[0].name == "AmazonUnheardOf"
@@ -257,6 +263,6 @@ def test_a_text_names_a_policy_that_is_not_available():
     assert (decision.answer, decision.blocked_by) == (Answer.UNKNOWN, (Layer.IDENTITY,))
 
 
-def test_cases_with_the_same_policies_share_an_engine():
+def test_cases_with_the_same_policies_share_an_engine() -> None:
     """So that a file of cases on one role reads the role once."""
     assert cases.read(case()).engine is cases.read(case(name="another")).engine

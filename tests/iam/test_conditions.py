@@ -1,22 +1,28 @@
 """Operators by name, their values, and what tests hold. The rules themselves are in cases/conditions.jsonl."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
+from tests.iam.generated import Json
 
 from rolecast.iam import conditions, operators, scalars
 from rolecast.iam.operators import Quantifier, Relation, ValueComparison
 from rolecast.iam.statements import Condition
 
 
-def test_an_operator_is_read_from_its_name():
+def test_an_operator_is_read_from_its_name() -> None:
     """With its prefix and its suffix."""
     found = operators.operator("ForAnyValue:StringNotLikeIfExists")
+    assert found is not None
     assert found.comparison is ValueComparison.TEXT_PATTERN
     assert found.relation is Relation.EQUAL
     assert (found.negated, found.quantifier, found.if_exists) == (True, Quantifier.ANY, True)
-    assert operators.operator("NumericLessThanEquals").relation is Relation.AT_MOST
+    numeric = operators.operator("NumericLessThanEquals")
+    assert numeric is not None
+    assert numeric.relation is Relation.AT_MOST
 
 
 @pytest.mark.parametrize(
@@ -34,7 +40,7 @@ def test_an_operator_is_read_from_its_name():
         (":StringEquals", "a prefix is `ForAllValues:` or `ForAnyValue:`"),
     ],
 )
-def test_an_unknown_operator(name, help):
+def test_an_unknown_operator(name: str, help: str) -> None:
     """There is none of that name, and the nearest is named."""
     assert operators.operator(name) is None
     assert operators.similar(name) == help
@@ -44,13 +50,13 @@ def test_an_unknown_operator(name, help):
     ("text", "number"),
     [("10", 10), ("+1", 1), ("-1.5", Fraction(-3, 2)), ("1e2", 100), ("0.10", Fraction(1, 10)), ("007", 7)],
 )
-def test_numbers(text, number):
+def test_numbers(text: str, number: float | None) -> None:
     """Integers and decimals, exactly."""
     assert scalars.number(text) == number
 
 
 @pytest.mark.parametrize("text", ["", "x", "1.", ".5", "1,5", "0x1", "nan", "inf", "1e9999", " 1", "١", "1" * 200])
-def test_no_numbers(text):
+def test_no_numbers(text: str) -> None:
     """Anything else is none, and nothing is so large that it takes long."""
     assert scalars.number(text) is None
 
@@ -74,7 +80,7 @@ def test_no_numbers(text):
         ("-1", datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC)),
     ],
 )
-def test_dates(text, moment):
+def test_dates(text: str, moment: datetime) -> None:
     """ISO 8601 as the W3C writes it, or seconds since 1970."""
     assert scalars.date(text) == Fraction(str(moment.timestamp()))
 
@@ -93,13 +99,13 @@ def test_dates(text, moment):
         "20260203"[:7] + "x",
     ],
 )
-def test_no_dates(text):
+def test_no_dates(text: str) -> None:
     """Anything else is none."""
     assert scalars.date(text) is None
 
 
 @pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
-def test_a_zone_may_lead_out_of_the_calendar(text):
+def test_a_zone_may_lead_out_of_the_calendar(text: str) -> None:
     """The moment is still one to compare with."""
     assert scalars.date(text) is not None
 
@@ -113,7 +119,7 @@ def test_a_zone_may_lead_out_of_the_calendar(text):
         ("2001:DB8::1/32", "2001:db8::/32"),
     ],
 )
-def test_networks(text, network):
+def test_networks(text: str, network: Json) -> None:
     """CIDR, whose host bits are ignored, or one address."""
     assert str(scalars.network(text)) == network
 
@@ -121,17 +127,17 @@ def test_networks(text, network):
 @pytest.mark.parametrize(
     "text", ["", "10.0.0", "10.0.0.0/33", "10.0.0.0/255.0.0.0", "10.0.0.0/", "x/8", "fe80::1%eth0", "10.0.0.0/²"]
 )
-def test_no_networks(text):
+def test_no_networks(text: str) -> None:
     """Anything else is none."""
     assert scalars.network(text) is None
 
 
-def holds(operator, values, given, *, has_variables=True):
+def holds(operator: str, values: Json, given: Json, *, has_variables: bool = True) -> bool:
     test = conditions.test(Condition(operator, "A:Key", values), has_variables=has_variables)
     return test.holds({} if given is None else {"a:key": given})
 
 
-def test_a_value_that_cannot_be_read_is_no_value():
+def test_a_value_that_cannot_be_read_is_no_value() -> None:
     """A positive operator then holds of nothing, its negation of everything that is there."""
     assert not holds("NumericEquals", ("ten",), "ten")
     assert holds("NumericNotEquals", ("ten",), "ten")
@@ -143,20 +149,20 @@ def test_a_value_that_cannot_be_read_is_no_value():
     assert not holds("ArnLike", ("arn:aws",), "arn:aws:s3:::b")
 
 
-def test_case_of_true_and_false_does_not_matter():
+def test_case_of_true_and_false_does_not_matter() -> None:
     """In policy and request."""
     assert holds("Bool", ("True",), "TRUE")
     assert holds("Null", ("True",), None)
 
 
-def test_several_values_without_a_set_operator_hold_of_nothing():
+def test_several_values_without_a_set_operator_hold_of_nothing() -> None:
     """Whether the operator is negated or not."""
     assert not holds("StringEquals", ("a",), ("a", "b"))
     assert not holds("StringNotEquals", ("a",), ("b", "c"))
     assert not holds("StringEqualsIfExists", ("a",), ("a", "b"))
 
 
-def test_an_empty_list_is_a_missing_key():
+def test_an_empty_list_is_a_missing_key() -> None:
     """For operators without a set prefix too."""
     assert not holds("StringEquals", ("",), ())
     assert holds("StringNotEquals", ("a",), ())
@@ -164,14 +170,14 @@ def test_an_empty_list_is_a_missing_key():
     assert holds("Null", ("true",), ())
 
 
-def test_an_empty_text_is_a_value_unless_sets_are_asked_for():
+def test_an_empty_text_is_a_value_unless_sets_are_asked_for() -> None:
     """StringEquals compares it, ForAnyValue does not see it."""
     assert holds("StringEquals", ("",), "")
     assert not holds("ForAnyValue:StringEquals", ("",), "")
     assert holds("ForAnyValue:StringEquals", ("",), ("", "a"))
 
 
-def test_any_value_of_the_policy_is_enough():
+def test_any_value_of_the_policy_is_enough() -> None:
     """With variables and without, whatever the operator."""
     user = {"aws:username": "Ana", "a:other": "x"}
     for operator, values, given in (
@@ -192,7 +198,7 @@ def test_any_value_of_the_policy_is_enough():
         assert not test.holds({**user, "a:key": "other"})
 
 
-def test_a_variable_has_the_case_of_what_it_stands_for():
+def test_a_variable_has_the_case_of_what_it_stands_for() -> None:
     """It is compared as the operator says, and its own text matches nothing."""
     for operator, given, right in (
         ("StringEquals", "Ana", True),
@@ -205,7 +211,7 @@ def test_a_variable_has_the_case_of_what_it_stands_for():
         assert test.holds({"aws:username": "Ana", "a:key": given}) is right
 
 
-def test_false_is_a_value():
+def test_false_is_a_value() -> None:
     """Bool asks for it, and Null with it for a key that is there."""
     assert holds("Bool", ("false",), "false")
     assert not holds("Bool", ("false",), "true")
@@ -213,20 +219,20 @@ def test_false_is_a_value():
     assert not holds("Null", ("false",), None)
 
 
-def test_a_number_is_not_a_year():
+def test_a_number_is_not_a_year() -> None:
     """A date may be one; NumericEquals and DateEquals read the same text otherwise."""
     assert holds("NumericEquals", ("2026",), "2026")
     assert holds("DateEquals", ("2026",), "2026-01-01T00:00:00Z")
     assert not holds("NumericEquals", ("2026",), "2026-01-01T00:00:00Z")
 
 
-def test_what_is_no_address_is_in_no_network():
+def test_what_is_no_address_is_in_no_network() -> None:
     """IpAddress does not hold of it, NotIpAddress does."""
     assert not holds("IpAddress", ("0.0.0.0/0",), "somewhere")
     assert holds("NotIpAddress", ("0.0.0.0/0",), "somewhere")
 
 
-def test_sets_of_texts():
+def test_sets_of_texts() -> None:
     """A single text is a set of one, an empty list no key, and an empty text a value beside others."""
     assert holds("ForAllValues:StringEquals", ("ab",), "ab")
     assert not holds("ForAnyValue:StringEquals", ("a",), "ab")
@@ -237,7 +243,7 @@ def test_sets_of_texts():
     assert holds("Null", ("true",), ("",))
 
 
-def test_the_keys_that_a_test_asks_for():
+def test_the_keys_that_a_test_asks_for() -> None:
     """Its own and those of its variables, as they were written."""
     test = conditions.test(Condition("StringLike", "A:Key", ("${B:Key}-${C:Key, 'x'}",)), has_variables=True)
     assert conditions.keys(test) == ("A:Key", "B:Key", "C:Key")
@@ -245,7 +251,7 @@ def test_the_keys_that_a_test_asks_for():
     assert conditions.keys(test) == ("A:Key",)
 
 
-def test_tests_are_plain_values():
+def test_tests_are_plain_values() -> None:
     """Equal conditions have equal tests."""
     condition = Condition("ForAllValues:ArnLike", "A:Key", ("arn:aws:s3:::${B:Key}", "arn:aws:s3:::b*"))
     assert conditions.test(condition, has_variables=True) == conditions.test(condition, has_variables=True)

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_the_shipped_data_is_what_the_tool_makes(tmp_path: Path) -> None:
     if "npm could not download" in made.stderr:
         pytest.skip(f"needs a network that npm can use: {made.stderr.strip()}")
     assert made.returncode == 0, made.stderr
-    assert contents(tmp_path) == contents(data.FOLDER)
+    assert contents(tmp_path) == contents(Path(str(data.FOLDER)))
 
 
 def test_sources_are_dated_and_addressed() -> None:
@@ -95,7 +96,7 @@ def test_a_package_that_is_not_the_pinned_one_is_refused(monkeypatch: pytest.Mon
         packages.read_models(packages.BOTOCORE._replace(sha256="0" * 64))
 
 
-MODEL = {
+MODEL: dict[str, Any] = {
     "metadata": {"endpointPrefix": "runtime.made", "signingName": "made"},
     "operations": {
         "CreateThing": {"input": {"shape": "CreateThing"}},

@@ -1,19 +1,23 @@
 """What is a policy document of which type, and what is said of what is none."""
 
+from __future__ import annotations
+
 import json
+from collections.abc import Callable
 from textwrap import dedent
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tests.iam.generated import Json
 from tests.runs import case_count
 
 from rolecast.iam import grammar
 from rolecast.iam.documents import Document
-from rolecast.iam.statements import Bare, Condition, Effect, PolicyType, Principals, Single
+from rolecast.iam.statements import Bare, Condition, Content, Effect, PolicyType, Principals, Single
 from rolecast.reading import nodes, texts
-from rolecast.reading.faults import InputError
+from rolecast.reading.faults import Fault, InputError
 
 ALLOW = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}
 ACTION_HELP = "an action is `*` or `service:Name`, with wildcards in the name only"
@@ -21,19 +25,19 @@ PRINCIPAL_HELP = "remove it: the principal is the identity that the policy is at
 TRUST = {"Effect": "Allow", "Principal": {"Service": "sagemaker.amazonaws.com"}, "Action": "sts:AssumeRole"}
 
 
-def faults_of(policy, policy_type=PolicyType.IDENTITY):
+def faults_of(policy: Json, policy_type: PolicyType = PolicyType.IDENTITY) -> list[tuple[str, str | None]]:
     """What is said of a JSON value."""
     with pytest.raises(InputError) as caught:
         grammar.read(policy, policy_type)
     return [(fault.message, fault.help) for fault in caught.value.faults]
 
 
-def parse_text(text, source, policy_type=PolicyType.IDENTITY):
+def parse_text(text: str, source: str, policy_type: PolicyType = PolicyType.IDENTITY) -> Content:
     """What a document says that is read from a text."""
     return Document.of_node(texts.parse(text, source), policy_type, source).content
 
 
-def document_or_faults(read, *arguments):
+def document_or_faults(read: Callable[..., Content], *arguments: Json) -> Content | tuple[Fault, ...]:
     """What reading gives, faults where it is refused."""
     try:
         return read(*arguments)
@@ -41,7 +45,7 @@ def document_or_faults(read, *arguments):
         return error.faults
 
 
-def test_a_document_is_read():
+def test_a_document_is_read() -> None:
     """What each element says, and whether it had brackets."""
     text = """\
     {
@@ -72,10 +76,10 @@ def test_a_document_is_read():
     ("value", "other"),
     [(1, "1"), (True, "true"), (1.0, 1), (float("inf"), None), (Bare("1"), "1")],
 )
-def test_a_statement_that_was_read_before_stands_for_no_other_one(value, other):
+def test_a_statement_that_was_read_before_stands_for_no_other_one(value: Json, other: Json) -> None:
     """Whichever of two that are nearly the same is read first, each is read as alone."""
 
-    def condition(text):
+    def condition(text: Json) -> Json:
         statement = {"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": {"NumericEquals": {"k": text}}}
         try:
             return [
@@ -93,13 +97,13 @@ def test_a_statement_that_was_read_before_stands_for_no_other_one(value, other):
     assert [condition(each) for each in (value, other, value)] == [*alone, alone[0]]
 
 
-def test_the_same_document_as_json_and_as_text():
+def test_the_same_document_as_json_and_as_text() -> None:
     """Places aside, they are equal."""
     policy = {"Version": "2012-10-17", "Statement": [ALLOW | {"Condition": {"Bool": {"a:b": [True, "x", 1.5]}}}]}
     assert grammar.read(policy) == parse_text(json.dumps(policy), "x")
 
 
-def test_a_document_in_yaml():
+def test_a_document_in_yaml() -> None:
     """Numbers and flags without quotes are conditions' values as they are in JSON."""
     text = """\
     Statement:
@@ -115,7 +119,7 @@ def test_a_document_in_yaml():
     assert [isinstance(value, Bare) for value in values] == [False, False, True, True]
 
 
-def test_principals():
+def test_principals() -> None:
     """Everyone, or texts by type."""
     everyone = grammar.read({"Statement": TRUST | {"Principal": "*"}}, PolicyType.TRUST)
     assert everyone.statements[0].principals == Principals(everyone=True)
@@ -127,7 +131,7 @@ def test_principals():
     )
 
 
-def test_all_faults_of_a_text_at_once():
+def test_all_faults_of_a_text_at_once() -> None:
     """Each with its place, what is wrong and what to do."""
     text = """\
     {
@@ -170,7 +174,7 @@ def test_all_faults_of_a_text_at_once():
     ]
 
 
-REFUSED = [
+REFUSED: list[tuple[PolicyType, Json, str]] = [
     (PolicyType.IDENTITY, {}, "policy: this policy has no `Statement`"),
     (PolicyType.IDENTITY, None, "policy: a policy is a mapping with a `Statement`, not null"),
     (PolicyType.IDENTITY, {"Statement": []}, "policy.Statement: `Statement` is empty"),
@@ -275,7 +279,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("policy_type", "policy", "message"), REFUSED, ids=[message for _, _, message in REFUSED])
-def test_a_document_that_is_refused(policy_type, policy, message):
+def test_a_document_that_is_refused(policy_type: PolicyType, policy: Json, message: str) -> None:
     """With one message that says where in the JSON and what."""
     assert [said for said, _ in faults_of(policy, policy_type)] == [message]
 
@@ -295,7 +299,7 @@ TAKEN = [
 
 
 @pytest.mark.parametrize(("policy_type", "policy"), TAKEN)
-def test_a_document_that_is_taken(policy_type, policy):
+def test_a_document_that_is_taken(policy_type: PolicyType, policy: Json) -> None:
     """What the grammar has, however odd."""
     grammar.read(policy, policy_type)
 
@@ -316,7 +320,7 @@ def test_a_document_that_is_taken(policy_type, policy):
     ],
     ids=["lists", "mappings", "statements", "actions", "long", "twice", "loop", "surrogate", "null", "empty"],
 )
-def test_a_hostile_text_is_refused(text):
+def test_a_hostile_text_is_refused(text: str) -> None:
     """With messages, and none of them endless."""
     with pytest.raises(InputError) as caught:
         parse_text(text, "x")
@@ -324,7 +328,7 @@ def test_a_hostile_text_is_refused(text):
 
 
 # The grammar once more, as a JSON Schema, for documents of an identity policy.
-def one_or_list(schema):
+def one_or_list(schema: Json) -> Json:
     return {"anyOf": [schema, {"type": "array", "items": schema}]}
 
 
@@ -410,11 +414,13 @@ WHOLE = {
 
 
 @st.composite
-def nearly_documents(draw):
+def nearly_documents(draw: st.DrawFn) -> Json:
     """A whole document in which a few places were replaced, removed, or renamed."""
     document = json.loads(json.dumps(WHOLE))
     for _ in range(draw(st.integers(0, 3))):
-        value, parent, key = document, None, None
+        value = document
+        parent: Json = None
+        key: Json = None
         while isinstance(value, dict | list) and value and draw(st.integers(0, 4)):
             parent, keys = value, sorted(value) if isinstance(value, dict) else range(len(value))
             key = draw(st.sampled_from(keys))
@@ -431,7 +437,7 @@ def nearly_documents(draw):
     return document
 
 
-def is_document(value):
+def is_document(value: Json) -> bool:
     """Whether it is a document by the schema, with Sids of its own and each key once whatever its case."""
     if not DOCUMENT.is_valid(value):
         return False
@@ -443,7 +449,7 @@ def is_document(value):
 
 @settings(max_examples=case_count(300))
 @given(nearly_documents())
-def test_a_document_is_taken_exactly_where_the_schema_has_it(value):
+def test_a_document_is_taken_exactly_where_the_schema_has_it(value: Json) -> None:
     """As JSON and as text; every fault has a reason, and in a text a place."""
     if is_document(value):
         assert grammar.read(value) == parse_text(json.dumps(value), "x")
@@ -455,20 +461,20 @@ def test_a_document_is_taken_exactly_where_the_schema_has_it(value):
 
 
 @given(JUNK, st.sampled_from(PolicyType))
-def test_no_value_is_a_traceback(value, policy_type):
+def test_no_value_is_a_traceback(value: Json, policy_type: PolicyType) -> None:
     """Any JSON value is a document of any type, or refused with messages."""
     assert document_or_faults(grammar.read, value, policy_type)
 
 
 @given(st.text(max_size=40) | st.text('{}[]":,*&!|>-\n \\', max_size=40))
-def test_no_text_is_a_traceback(text):
+def test_no_text_is_a_traceback(text: str) -> None:
     """Any text is a document or refused with messages."""
     assert document_or_faults(parse_text, text, "x")
 
 
-def test_a_node_within_a_text():
+def test_a_node_within_a_text() -> None:
     """A policy may stand in a larger text; its faults have their places there."""
     root = texts.parse("a:\n  policy: {Statement: {Effect: Alow, Action: '*', Resource: '*'}}\n", "roles.yaml")
     with pytest.raises(InputError) as caught:
-        assert Document.of_node(nodes.find(root, "a", "policy")).content
+        print(Document.of_node(nodes.find(root, "a", "policy")).content)  # noqa: T201 - which is read only now
     assert str(caught.value).startswith("roles.yaml:2:32: `Effect` is")

@@ -1,5 +1,7 @@
 """What patterns match and cover, and that no pattern takes long."""
 
+from __future__ import annotations
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -16,12 +18,12 @@ PATTERNS = st.text("ab:*?", max_size=6)
 @example("a?*b", "aab")
 @example("*a*a", "a")
 @example("a*a", "a")
-def test_a_pattern_matches_as_the_reference(pattern, text):
+def test_a_pattern_matches_as_the_reference(pattern: str, text: str) -> None:
     """`*` is any characters and `?` exactly one, over the whole of the text."""
     assert patterns.matches(patterns.pattern(pattern), text) == reference.glob(reference.symbols(pattern), text)
 
 
-def test_patterns_are_plain_values():
+def test_patterns_are_plain_values() -> None:
     """Equal texts have equal patterns, and `**` is `*`."""
     assert patterns.pattern("a**b*") == patterns.pattern("a*b*") == Glob("a", ("b",), "")
     assert patterns.pattern("a") == Glob("a")
@@ -40,12 +42,12 @@ def test_patterns_are_plain_values():
         "a" * 9_000 + "*b*" + "a" * 9_000,
     ],
 )
-def test_many_wildcards_end(pattern):
+def test_many_wildcards_end(pattern: str) -> None:
     """The work is bounded by the lengths of text and pattern, where backtracking would never end."""
     assert not patterns.matches(patterns.pattern(pattern), "a" * 20_000 + "c")
 
 
-def test_a_late_match_among_many():
+def test_a_late_match_among_many() -> None:
     """The first place where a piece stands is the only one to try."""
     assert patterns.matches(patterns.pattern("*ab" * 3_000), "aab" * 3_000)
     assert not patterns.matches(patterns.pattern("*ab" * 3_001), "aab" * 3_000)
@@ -62,7 +64,7 @@ def test_a_late_match_among_many():
         ("arn:aws:sqs:${aws:RequestedRegion}", "arn:aws:sqs:${aws:RequestedRegion}:*:*"),
     ],
 )
-def test_an_incomplete_arn_is_completed(resource, completed):
+def test_an_incomplete_arn_is_completed(resource: str, completed: str) -> None:
     """With `*` for each part that lacks; colons inside of variables do not part an ARN."""
     assert patterns.completed(resource) == completed
 
@@ -83,7 +85,7 @@ KEY = "arn:aws:kms:us-west-2:111122223333:key/volume-kms-key-12345"
         ("", KEY, False),
     ],
 )
-def test_an_arn_pattern_of_fewer_than_six_parts(pattern, text, matches):
+def test_an_arn_pattern_of_fewer_than_six_parts(pattern: str, text: str, matches: bool) -> None:
     """It is compared with the ARN as a whole; what is compared must still be an ARN."""
     assert patterns.matches_arn(patterns.arn_pattern(pattern), text) is matches
 
@@ -107,7 +109,9 @@ def test_an_arn_pattern_of_fewer_than_six_parts(pattern, text, matches):
         ("*", "aws", "s3", None),
     ],
 )
-def test_a_resource_that_covers_a_whole_service(resource, partition, service, covers):
+def test_a_resource_that_covers_a_whole_service(
+    resource: str, partition: str, service: str, covers: bool | None
+) -> None:
     """The service by name and nothing but wildcards after it; a region, an account or a name makes it less."""
     whole = patterns.whole_service(resource)
     assert (None if whole is None else whole.covers(partition, service)) is covers

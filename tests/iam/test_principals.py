@@ -1,6 +1,9 @@
 """Who asks, and whom a policy names."""
 
+from __future__ import annotations
+
 import pytest
+from tests.iam.generated import Json
 
 from rolecast.iam import principals
 from rolecast.iam.principals import EVERYONE, GrantReach, Principal, PrincipalType
@@ -26,12 +29,12 @@ ACCOUNT = "111122223333"
         (f"arn:aws:iam::{ACCOUNT}:role/", Principal(PrincipalType.SERVICE, name=f"arn:aws:iam::{ACCOUNT}:role/")),
     ],
 )
-def test_who_asks(text, principal):
+def test_who_asks(text: str, principal: Json) -> None:
     """By the ARN, or the name of a service or an identity provider."""
     assert principals.identify(text) == principal
 
 
-def test_whom_a_policy_names():
+def test_whom_a_policy_names() -> None:
     """Everyone, accounts in digits, ARNs, services, and what only AWS can tell."""
     entries = (
         ("AWS", ("*", ACCOUNT, f"arn:aws:iam::{ACCOUNT}:user/ana", "AROAEXAMPLEEXAMPLE11")),
@@ -49,7 +52,7 @@ def test_whom_a_policy_names():
     assert principals.named(Principals(everyone=True)) == (EVERYONE,)
 
 
-def test_the_farthest_grant_counts():
+def test_the_farthest_grant_counts() -> None:
     """Direct before the role, the role before the account."""
     session = principals.identify(f"arn:aws:sts::{ACCOUNT}:assumed-role/B/s")
     role = principals.identify(f"arn:aws:iam::{ACCOUNT}:role/a/B")
@@ -60,7 +63,7 @@ def test_the_farthest_grant_counts():
     assert principals.grant((), session) is None
 
 
-def test_another_partition_is_another_account():
+def test_another_partition_is_another_account() -> None:
     """The same digits do not make the same account."""
     session = principals.identify(f"arn:aws-cn:sts::{ACCOUNT}:assumed-role/B/s")
     assert principals.grant((principals.identify(f"arn:aws:iam::{ACCOUNT}:role/B"),), session) is None
@@ -68,13 +71,13 @@ def test_another_partition_is_another_account():
     assert principals.grant((principals.identify(f"arn:aws-cn:iam::{ACCOUNT}:role/B"),), session) is GrantReach.ROLE
 
 
-def test_nobody_asks():
+def test_nobody_asks() -> None:
     """Everyone includes them, and nothing else does."""
     assert principals.grant((EVERYONE,), None) is GrantReach.DIRECT
     assert principals.grant((Principal(PrincipalType.ACCOUNT, ACCOUNT),), None) is None
 
 
-def test_service_linked_roles():
+def test_service_linked_roles() -> None:
     """By the path of the role, or the name in a session's ARN."""
     for text, is_service_linked in (
         (f"arn:aws:iam::{ACCOUNT}:role/aws-service-role/x.amazonaws.com/AWSServiceRoleForX", True),
@@ -86,7 +89,7 @@ def test_service_linked_roles():
         assert principals.identify(text).is_service_linked is is_service_linked
 
 
-def test_a_caller_without_credentials():
+def test_a_caller_without_credentials() -> None:
     """Nobody known: no account, and not the one whom no request names."""
     anonymous = principals.identify("anonymous")
     assert anonymous == Principal(PrincipalType.ANONYMOUS)
@@ -107,7 +110,7 @@ def test_a_caller_without_credentials():
         ("anonymous", True),
     ],
 )
-def test_no_one_with_a_boundary_is_exempt(name, is_exempt):
+def test_no_one_with_a_boundary_is_exempt(name: str, is_exempt: bool) -> None:
     """NotPrincipal denies all who have a permissions boundary, even where it names them or everyone."""
     bounded = principals.caller(name, "s3", has_boundary=True)
     assert principals.is_exempt((EVERYONE, principals.identify(name)), bounded) is is_exempt

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.iam import generated
+from tests.iam.generated import Json
 from tests.runs import case_count
 
 from rolecast.iam import actions, cases, clauses, principals, reach
@@ -17,7 +18,7 @@ from rolecast.iam.statements import PolicyType, Statement
 from rolecast.reading.faults import InputError
 
 
-def parsed(layer: str, version: str, *written: dict) -> tuple[Statement, ...]:
+def parsed(layer: str, version: str, *written: Json) -> tuple[Statement, ...]:
     return Document({"Version": version, "Statement": list(written)}, PolicyType(layer)).statements
 
 
@@ -39,7 +40,7 @@ def matches(statement: Statement, layer: str, version: str, request: Request) ->
     )
 
 
-def requests(choose: generated.Choices, first: dict) -> list[Request]:
+def requests(choose: generated.Choices, first: Json) -> list[Request]:
     """A request, and others that are near to it: names that go on, resources that a wildcard would match."""
     near = [each.replace("*", "x") for each in generated.near_resources(first["resource"]) if each != "*"]
     context = dict(first.get("context", {}))
@@ -52,14 +53,14 @@ def requests(choose: generated.Choices, first: dict) -> list[Request]:
     return [cases.read({"policies": {}, "request": request}).request for request in found if valid(request)]
 
 
-def valid(request: dict) -> bool:
+def valid(request: Json) -> bool:
     """Whether a case may have such a request."""
     folded = [key.lower() for key in request.get("context", {})]
     return len(folded) == len(set(folded)) and request["resource"].partition(":")[2] != ""
 
 
 @st.composite
-def statements_and_requests(draw):
+def statements_and_requests(draw: st.DrawFn) -> Json:
     """Statements of one layer and version about one request, and requests near to it."""
     choose = generated.Choices(draw)
     first = generated.a_request(choose)
@@ -72,7 +73,7 @@ def statements_and_requests(draw):
 
 @settings(max_examples=case_count(60))
 @given(statements_and_requests())
-def test_what_is_certain_holds_in_the_engine(case) -> None:
+def test_what_is_certain_holds_in_the_engine(case: Json) -> None:
     """A covered statement matches no request that its cover does not; those that do not meet share no request."""
     layer, version, written, asked = case
     try:
@@ -91,7 +92,7 @@ def test_what_is_certain_holds_in_the_engine(case) -> None:
                 assert reach.meets(reaches[one], reaches[other])
 
 
-def allow(action, resource, **more):
+def allow(action: Json, resource: Json, **more: Json) -> dict[str, Json]:
     return {"Effect": "Allow", "Action": action, "Resource": resource, **more}
 
 
@@ -121,7 +122,7 @@ SECURE = {"Bool": {"aws:SecureTransport": "true"}}
         ),
     ],
 )
-def test_what_covers_what(wide, narrow, covers) -> None:
+def test_what_covers_what(wide: Json, narrow: Json, covers: bool) -> None:
     """In actions, resources and conditions, whatever they are called and in whatever order."""
     one, other = (reached(each, "identity", "2012-10-17") for each in parsed("identity", "2012-10-17", wide, narrow))
     assert reach.covers(one, other) is covers

@@ -1,7 +1,10 @@
 """The engine decides as the naive reference does."""
 
+from __future__ import annotations
+
 from hypothesis import given, settings
 from tests.iam import generated, reference
+from tests.iam.generated import Json
 from tests.runs import case_count
 
 from rolecast.iam import cases
@@ -9,7 +12,7 @@ from rolecast.iam import cases
 
 @settings(max_examples=case_count(500))
 @given(generated.cases())
-def test_the_engine_decides_as_the_reference(case):
+def test_the_engine_decides_as_the_reference(case: Json) -> None:
     """Answer, blockers, statements and missing keys are the same."""
     read = cases.read(case)
     decision = read.engine.decide(read.request)

@@ -1,7 +1,10 @@
 """What of a statement did not match, part by part."""
 
+from __future__ import annotations
+
 from hypothesis import given, settings
 from tests.iam import generated, reference
+from tests.iam.generated import Json
 from tests.runs import case_count
 
 from rolecast.iam import cases, traces
@@ -12,13 +15,14 @@ from rolecast.iam.statements import Condition, PolicyType
 from rolecast.iam.traces import FailedTest, StatementPart
 
 
-def trace_of(statement, request, layer="identity"):
+def trace_of(statement: Json, request: Request, layer: str = "identity") -> Json:
     document = Document({"Version": "2012-10-17", "Statement": statement})
-    [found] = traces.trace(Policies(**{layer: (NamedPolicy("p", document),)}), request)
+    layers: dict[str, Json] = {layer: (NamedPolicy("p", document),)}
+    [found] = traces.trace(Policies(**layers), request)
     return found
 
 
-def test_every_part_that_fails_is_told():
+def test_every_part_that_fails_is_told() -> None:
     """Action, resource and each condition, with what the request has."""
     statement = {
         "Effect": "Allow",
@@ -30,10 +34,10 @@ def test_every_part_that_fails_is_told():
             "Bool": {"aws:SecureTransport": "true"},
         },
     }
-    context = {
+    context: dict[str, str | tuple[str, ...]] = {
         "aws:RequestedRegion": "us-east-1",
         "s3:prefix": "ana",
-        "aws:TagKeys": ["ab", "b"],
+        "aws:TagKeys": ("ab", "b"),
         "aws:SecureTransport": "true",
     }
     found = trace_of(statement, Request("s3:GetObject", "arn:aws:s3:::red/x", context=context))
@@ -47,14 +51,14 @@ def test_every_part_that_fails_is_told():
     )
 
 
-def test_a_statement_that_matches():
+def test_a_statement_that_matches() -> None:
     """Has nothing to tell."""
     found = trace_of({"Effect": "Deny", "NotAction": "ec2:*", "Resource": "*"}, Request("s3:GetObject"))
     assert found.matches
     assert found.ref.policy == "p"
 
 
-def test_a_principal_that_is_not_meant():
+def test_a_principal_that_is_not_meant() -> None:
     """Of a resource policy."""
     statement = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "*", "Resource": "*"}
     document = Document({"Statement": statement}, PolicyType.RESOURCE)
@@ -65,7 +69,7 @@ def test_a_principal_that_is_not_meant():
 
 @settings(max_examples=case_count(150))
 @given(generated.cases())
-def test_a_trace_matches_where_the_reference_does(case):
+def test_a_trace_matches_where_the_reference_does(case: Json) -> None:
     """Statement by statement, of every layer."""
     read = cases.read(case)
     found = {
@@ -85,7 +89,7 @@ def test_a_trace_matches_where_the_reference_does(case):
     assert found == expected
 
 
-def document_of(policies, name):
+def document_of(policies: Json, name: str) -> Json:
     """The document that a case's decision calls `name`, such as `scps[0][1]`."""
     key, *numbers = name.replace("]", "").split("[")
     found = policies[key]

@@ -1,8 +1,11 @@
 """What a document says, written back."""
 
+from __future__ import annotations
+
 import json
 
 import pytest
+from tests.iam.generated import Json
 
 from rolecast.iam import writing
 from rolecast.iam.documents import Document
@@ -10,7 +13,7 @@ from rolecast.iam.statements import PolicyType
 from rolecast.reading import texts
 
 
-def allow(action, resource="*", **more):
+def allow(action: Json, resource: Json = "*", **more: Json) -> dict[str, Json]:
     return {"Effect": "Allow", "Action": action, "Resource": resource} | more
 
 
@@ -47,7 +50,7 @@ def allow(action, resource="*", **more):
         ),
     ],
 )
-def test_what_was_written_is_written_back(policy_type, policy):
+def test_what_was_written_is_written_back(policy_type: PolicyType, policy: Json) -> None:
     """Texts and lists, numbers and booleans stay what they were, from JSON and from a text."""
     for document in (
         Document(policy, policy_type),
@@ -57,7 +60,7 @@ def test_what_was_written_is_written_back(policy_type, policy):
         assert json.dumps(written, sort_keys=True) == json.dumps(policy, sort_keys=True)
 
 
-def test_elements_are_written_in_the_order_of_the_reference():
+def test_elements_are_written_in_the_order_of_the_reference() -> None:
     """However they were written."""
     policy = {"Statement": {"Resource": "*", "Condition": {}, "Action": "*", "Effect": "Allow", "Sid": "A"}}
     written = writing.to_json(Document(policy).content)

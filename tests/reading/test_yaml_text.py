@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.reading.trees import check
 
 from rolecast.reading.faults import Faults, InputError
-from rolecast.reading.nodes import MappingNode, Node, SequenceNode, find, plain_value
+from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, find, plain_value
 from rolecast.reading.yaml_text import read
 
 TEXT = """\
@@ -112,7 +112,11 @@ def test_words_that_float_takes_are_text(text: str) -> None:
 
 def test_scalars_keep_what_was_typed() -> None:
     """What a text means is for its reader to say: the text itself is kept, and whether it was quoted."""
-    plain, quoted = parse("[012345670123, 'true']", "x")  # type: ignore[attr-defined]
+    read = parse("[012345670123, 'true']", "x")
+    assert isinstance(read, SequenceNode)
+    plain, quoted = read
+    assert isinstance(plain, ScalarNode)
+    assert isinstance(quoted, ScalarNode)
     assert (plain.text, plain.plain, plain.flag, plain.is_null) == ("012345670123", True, None, False)
     assert (quoted.text, quoted.plain, quoted.flag, quoted.is_null) == ("true", False, None, False)
 
@@ -174,7 +178,7 @@ def test_faults_stay_where_a_text_ends_early() -> None:
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ("{a: ", "}"), ("- ", "")])
 def test_depth_is_limited(opening: str, closing: str) -> None:
     """Sixty levels are read, one more is refused; a hundred thousand end no worse."""
-    assert parse(opening * 60 + "x" + closing * 60, "x")
+    parse(opening * 60 + "x" + closing * 60, "x")
     for depth in (61, 100_000):
         (fault,) = faults_of(opening * depth + "x" + closing * depth)
         assert "this is nested more than 60 levels deep" in fault

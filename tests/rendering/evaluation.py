@@ -47,6 +47,8 @@ def evaluate(value: Any, names: Mapping[str, Any]) -> Any:
             return evaluate(text, names).split(separator)
         case {"Fn::Equals": [one, other]}:
             return evaluate(one, names) == evaluate(other, names)
+        case _:
+            pass
     return {key: evaluate(item, names) for key, item in value.items()}
 
 
@@ -118,6 +120,7 @@ def _construct(loader: _Loader, suffix: str, node: yaml.Node) -> Any:
     name = suffix if suffix == "Ref" else f"Fn::{suffix}"
     if isinstance(node, yaml.ScalarNode):
         return {name: loader.construct_scalar(node)}
+    assert isinstance(node, yaml.SequenceNode)
     return {name: loader.construct_sequence(node, deep=True)}
 
 

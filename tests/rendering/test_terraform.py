@@ -68,7 +68,7 @@ def test_the_examples_and_hostile_texts_are_made_as_they_are(aws: Server, tmp_pa
 @pytest.mark.parametrize("syntax", [terraform_json, hcl])
 def test_terraform_reads_every_text_as_it_is(syntax: Any, roles: list[Role]) -> None:
     """Whatever stands in a document, a description or a tag: Terraform's value of it is the text."""
-    values = {
+    values: dict[str, Any] = {
         snake_case(role.name): {"texts": texts(role), "description": role.description, "tags": dict(role.tags)}
         for role in roles
     }
@@ -143,7 +143,11 @@ def test_what_others_do_shows_up_and_what_must_not_happen_is_refused(aws: Server
 def test_a_homeless_configuration_is_not_guarded() -> None:
     """Without an account and a region in the role file the configuration goes anywhere, and asks for what it names."""
     roles = [*examples.roles("portable.yaml").values()]
-    sources = {"aws_caller_identity": {"current": {}}, "aws_partition": {"current": {}}, "aws_region": {"current": {}}}
+    sources: dict[str, Any] = {
+        "aws_caller_identity": {"current": {}},
+        "aws_partition": {"current": {}},
+        "aws_region": {"current": {}},
+    }
     assert json.loads(render(roles))["data"] == sources
     plain = replace(roles[0], policies=(), attached=(), trust_policy=Document({}), permissions_boundary=None)
     assert "data" not in json.loads(render([plain]))

@@ -127,7 +127,7 @@ PLAN = {
         }
     },
 }
-DETAILS = {
+DETAILS: dict[str, Any] = {
     "UserDetailList": [
         {
             "Path": "/",

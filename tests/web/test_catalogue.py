@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shlex
+from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.cli.conftest import Call, call, here
@@ -118,7 +120,7 @@ def test_an_activity_is_shown_in_all_its_forms(id: str, language: str, here: Pat
         assert page.document(form) == shown
         wanted = () if form == "plain" else tuple(map(Overlay, form.split("+")))
         assert shown == shown_document(activity, wanted)
-        for name in activity.policy_names(wanted) or [activity.managed]:
+        for name in activity.policy_names(wanted) or [str(activity.managed)]:
             assert f"<code>{name}</code>" in answer.text
 
 
@@ -301,8 +303,8 @@ def test_every_type_of_parameter_has_its_words() -> None:
 
 def test_differences_of_statements() -> None:
     """Statement by statement, without regard to commas; what is gone stands behind what was before it."""
-    before = {"a": {"Action": ["x", "y"]}, "gone": {"Action": "z"}}
-    after = {"new": {"Action": "n"}, "a": {"Action": ["x"]}}
+    before: dict[str, Mapping[str, Any]] = {"a": {"Action": ["x", "y"]}, "gone": {"Action": "z"}}
+    after: dict[str, Mapping[str, Any]] = {"new": {"Action": "n"}, "a": {"Action": ["x"]}}
     found = differences(before, after)
     assert list(found) == ["new", "a", "gone"]
     assert {line.symbol for line in found["new"]} == {"+"}

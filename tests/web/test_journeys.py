@@ -473,7 +473,9 @@ def test_a_bad_value_in_every_field(tmp_path: Path, open_page: Opener) -> None:
     for each in CATALOGUE.activity_ids:
         for parameter in CATALOGUE.activity(each).parameters.values():
             kinds.setdefault(str(parameter.type), each)
-    activities = {each: {name: [] for name in CATALOGUE.activity(each).parameters} for each in {*kinds.values()}}
+    activities: dict[str, dict[str, list[str]]] = {
+        each: {name: [] for name in CATALOGUE.activity(each).parameters} for each in {*kinds.values()}
+    }
     role = {"studio_id": "x", "pass_roles": ["one"], "activities": activities}
     document = {
         "version": 1,

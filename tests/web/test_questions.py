@@ -61,9 +61,9 @@ def test_the_answer_is_that_of_the_command(question: str, asker: Asker, call: Ca
     """The same verdict, the same reasons in the same order, the same further needs."""
     arguments, _ = QUESTIONS[question]
     told = call("can", "roles.yaml", "--role", "data-scientist", *arguments).out.splitlines()
-    action, *resource, context = [*arguments, ""] if "--context" not in arguments else [*arguments[:-2], arguments[-1]]
+    action, *resources, context = [*arguments, ""] if "--context" not in arguments else [*arguments[:-2], arguments[-1]]
     pairs = [(context.partition("=")[0], context.partition("=")[2])] if context else []
-    answer = answer_of(asker.get(asked(action, *resource, *pairs)))
+    answer = answer_of(asker.get(asked(action, next(iter(resources), ""), *pairs)))
     verdict, _, _ = told[0].partition(":")
     some = "Allowed on these under conditions:" if "under conditions" in told[0] else "Allowed on any of these:"
     expected = WORDS.get(verdict, some)

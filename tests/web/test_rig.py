@@ -45,12 +45,12 @@ class Site:
 def site() -> Iterator[Site]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            kind, text = site.text_of(self.path)
+            kind, text = shown.text_of(self.path)
             if kind == "text/html":
-                site.asked = dict(self.headers)
+                shown.asked = dict(self.headers)
             self.send_response(200)
             self.send_header("Content-Type", f"{kind}; charset=utf-8")
-            self.send_header("Content-Security-Policy", site.policy)
+            self.send_header("Content-Security-Policy", shown.policy)
             self.end_headers()
             self.wfile.write(text.encode())
 
@@ -58,10 +58,10 @@ def site() -> Iterator[Site]:
             """Nobody reads it."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        site = Site(f"http://127.0.0.1:{server.server_port}/")
+        shown = Site(f"http://127.0.0.1:{server.server_port}/")
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield site
+        yield shown
         server.shutdown()
         thread.join()
 

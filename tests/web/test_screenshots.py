@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,8 +63,7 @@ def test_a_picture_of_the_docs(name: str, tmp_path: Path, open_page: Opener) -> 
         page.goto(server.address)
         page.wait_for_url(re.compile("^(?!.*/login)"))
         page.goto(f"http://{server.host}{path}")
-        prepare: Callable[[Page], None] = show  # type: ignore[assignment]
-        prepare(page)
+        show(page)
         page.locator(".file code").evaluate_all("codes => codes.forEach(code => { code.textContent = 'roles.yaml' })")
         picture = folder / f"{name}.png"
         page.screenshot(path=picture)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,7 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Served:  # type: ignore[misc]  # a generator, as fixtures are
+def served(tmp_path: Path) -> Iterator[Served]:
     file = tmp_path / "roles.yaml"
     file.write_text(TEXT, encoding="utf-8")
     with serving(file) as server:
@@ -69,7 +69,7 @@ TAGS = {
 }
 
 
-@pytest.fixture(params=TAGS.values(), ids=TAGS)
+@pytest.fixture(params=[*TAGS.values()], ids=[*TAGS])
 def tags(request: pytest.FixtureRequest, visit: Visit) -> tuple[Page, str]:
     """The page with a table of tags, and the table's id."""
     step, name = request.param

@@ -393,7 +393,7 @@ def test_only_what_can_be_done_is_suggested(tmp_path: Path, kind: str) -> None:
         **({"GroupList": []} if kind == "user" else {"InstanceProfileList": []}),
         **({} if kind == "user" else {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": trust}}),
     }
-    lists = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}
+    lists: dict[str, Any] = {"UserDetailList": [], "GroupDetailList": [], "RoleDetailList": [], "Policies": []}
     path = tmp_path / "details.json"
     path.write_text(json.dumps({**lists, f"{name}DetailList": [principal]}), encoding="utf-8")
     who = f"arn:aws:iam::{ACCOUNT}:user/ada" if kind == "user" else f"arn:aws:sts::{ACCOUNT}:assumed-role/ada/s"

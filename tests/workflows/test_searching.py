@@ -176,15 +176,23 @@ def test_statements_keep_their_places() -> None:
     assert (ref.policy, ref.statement, ref.sid) == ("many", 2, "Read")
 
 
+def _holders(principal: Role | User) -> list[Role | User | Group]:
+    return [principal, *(principal.groups if isinstance(principal, User) else ())]
+
+
+def _documents_of(holder: Role | User | Group) -> list[Document | None]:
+    return [*(each.document for each in holder.policies), *(each.document for each in holder.attached)]
+
+
 def test_equal_documents_are_indexed_once() -> None:
     """What a question costs follows the distinct documents."""
     principals = account(1)
     texts = {
-        policy.document.text
+        document.text
         for each in principals
-        for holder in (each, *(each.groups if isinstance(each, User) else ()))
-        for policy in (*holder.policies, *holder.attached)
-        if policy.document
+        for holder in _holders(each)
+        for document in _documents_of(holder)
+        if document
     }
     boundaries = {each.permissions_boundary.text.text for each in principals if each.permissions_boundary}  # type: ignore[union-attr]
     assert len(Directory(principals).index) == len(texts | boundaries)

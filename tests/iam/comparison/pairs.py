@@ -176,8 +176,8 @@ class Pairs:
     def resource_policies(self) -> tuple[Json, Json]:
         """Two resource policies, or trust policies, as cases have them."""
         is_trust = self._chance.random() < 0.3
-        old = {"resource": self._with_principals(self.document(), is_trust)}
-        new = {"resource": self._with_principals(self.changed(old["resource"]), is_trust)}
+        old: Json = {"resource": self._with_principals(self.document(), is_trust)}
+        new: Json = {"resource": self._with_principals(self.changed(old["resource"]), is_trust)}
         if self._chance.random() < 0.3:
             identity = [self.document()]
             old["identity"], new["identity"] = identity, identity
@@ -358,9 +358,10 @@ class Pairs:
     def _filled(self, pattern: str, context: Json) -> str:
         """A resource that the pattern matches, or nearly does."""
         if pattern == "*":
-            return self._one(("*", "arn:aws:s3:::a/b", "arn:aws:sqs:eu-west-1:111122223333:q"))
+            whole: str = self._one(("*", "arn:aws:s3:::a/b", "arn:aws:sqs:eu-west-1:111122223333:q"))
+            return whole
         for key in ("aws:PrincipalTag/team", "aws:RequestTag/team"):
-            value = context.get(key) if isinstance(context.get(key), str) else None
+            value: str | None = context.get(key) if isinstance(context.get(key), str) else None
             for written in (f"${{{key}}}", f"${{{key}, 'a'}}"):
                 pattern = pattern.replace(written, value or self._one(("a", "b")))
         pattern = pattern.replace("${*}", "*")

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from tests.iam.comparison.runs import size
@@ -32,7 +33,7 @@ def policies(*written: Json) -> Policies:
     )
 
 
-def as_list(value: object) -> list:
+def as_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 

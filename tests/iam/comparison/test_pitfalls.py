@@ -22,13 +22,13 @@ def when(operator: str, key: str, *values: str, action: str = "s3:GetObject") ->
 
 def found(old: Json | list[Json], new: Json | list[Json], version: str = "2012-10-17") -> Verdict:
     """The verdict on identity policies with these statements, whose requests replay."""
-    sides = [identity(*(each if isinstance(each, list) else [each]), version=version) for each in (old, new)]
-    whole = compare(*sides)
+    before, after = (identity(*(each if isinstance(each, list) else [each]), version=version) for each in (old, new))
+    whole = compare(before, after)
     written = [
         {"identity": [document(*(each if isinstance(each, list) else [each]), version=version)]} for each in (old, new)
     ]
     assert_replays(whole, *written)
-    assert whole.verdict is verdict(*sides)
+    assert whole.verdict is verdict(before, after)
     return whole.verdict
 
 
@@ -206,7 +206,12 @@ def test_few_shapes_of_resources_are_tried(monkeypatch: pytest.MonkeyPatch) -> N
     """Of all that actions have, only those that the resource of an Allow of every action can be."""
     tried: list[object] = []
     answer = Differences.answer
-    monkeypatch.setattr(Differences, "answer", lambda *given: tried.append(given) or answer(*given))
+
+    def counting(*given: Any) -> object:
+        tried.append(given)
+        return answer(*given)
+
+    monkeypatch.setattr(Differences, "answer", counting)
     comparison = compare(identity(allow("s3:ListBucket")), identity(allow("*", "arn:aws:s3:::data/*")))
     assert {gain.heading.service for gain in comparison.gains if gain.heading.listed} >= {"s3"}
     assert len(tried) < 30

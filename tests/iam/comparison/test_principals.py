@@ -139,7 +139,7 @@ def test_a_layer_more_allows_less(layer: str, expected: Verdict) -> None:
     statement = allow("s3:Get*") if layer != "rcps" else {**allow("s3:Get*"), "Principal": "*"}
     kind = {"scps": PolicyType.SCP, "rcps": PolicyType.RCP}.get(layer, PolicyType.IDENTITY)
     group = (NamedPolicy(layer, Document(document(statement), kind)),)
-    more = {layer: (group,) if layer in ("scps", "rcps") else group}
+    more: dict[str, Any] = {layer: (group,) if layer in ("scps", "rcps") else group}
     assert verdict(own, Policies(identity=own.identity, **more)) is expected
 
 

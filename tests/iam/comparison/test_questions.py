@@ -105,7 +105,8 @@ def test_the_json_of_a_comparison() -> None:
     keys = {"ForAllValues:StringEquals": {"aws:TagKeys": ["Team"]}}
     tagged = {"StringLike": {"aws:RequestTag/Team": ["fraud*"]}, **keys}
     old, new = document(allow("s3:ListBucket")), document(allow("s3:GetObject", Condition=tagged, Sid="Read"))
-    comparison = compare(*(Policies(identity=(NamedPolicy("own", Document(each)),)) for each in (old, new)))
+    before, after = (Policies(identity=(NamedPolicy("own", Document(each)),)) for each in (old, new))
+    comparison = compare(before, after)
     shown = to_json(comparison)
     assert json.loads(json.dumps(shown)) == shown
     assert shown["verdict"] == "both"
