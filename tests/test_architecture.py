@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -71,3 +73,50 @@ def test_no_modules_import_each_other() -> None:
     while ready := {module for module, imported in left.items() if not imported}:
         left = {module: imported - ready for module, imported in left.items() if module not in ready}
     assert sorted(left) == []
+
+
+DOORS = ("iam", "sources", "catalogue")
+"""Packages that read policies as JSON: the language, what people have, and templates that only become policies."""
+WRITERS = {
+    "access/remedies.py": "templates of the catalogue",
+    "composition/notices.py": "templates of the catalogue",
+    "guardrails/denials.py": "statements that it has just written",
+    "rendering/scp.py": "statements that it has just written",
+    "workflows/denying.py": "a statement that it has just written",
+}
+"""Modules that look into the JSON of what is not a policy document, with what that is."""
+ELEMENTS = {"Statement", "Action", "NotAction", "Resource", "NotResource", "Condition", "Principal", "NotPrincipal"}
+
+
+def lookups(tree: ast.AST) -> Iterator[int]:
+    """The lines in which a mapping is asked for an element of a policy by its name."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(slice=ast.Constant(value=str(name)), ctx=ast.Load()) if name in ELEMENTS:
+                yield node.lineno
+            case ast.Call(func=ast.Attribute(attr="get" | "pop"), args=[ast.Constant(value=str(name)), *_]) if (
+                name in ELEMENTS
+            ):
+                yield node.lineno
+            case ast.Compare(left=ast.Constant(value=str(name)), ops=[ast.In() | ast.NotIn()]) if name in ELEMENTS:
+                yield node.lineno
+
+
+def test_policies_are_read_at_the_doors_alone() -> None:
+    """Behind them nobody looks for elements of a policy in JSON: a document has typed statements."""
+    source = PAGE.parents[2] / "src" / "rolecast"
+    found = {
+        path.relative_to(source).as_posix(): lines
+        for path in source.rglob("*.py")
+        if path.relative_to(source).parts[0] not in DOORS
+        and (lines := [*lookups(ast.parse(path.read_text(encoding="utf-8")))])
+    }
+    assert {path: lines for path, lines in found.items() if path not in WRITERS} == {}
+    assert found.keys() == WRITERS.keys()
+
+
+def test_a_lookup_is_seen() -> None:
+    """In each of its forms, and nothing else."""
+    asks = ('x["Action"]', 'x.get("Condition", {})', '"Statement" in x', '"NotAction" not in x')
+    does_not = ('x["Action"] = 1', 'x["action"]', '{"Action": x}', 'x == "Action"')
+    assert [bool([*lookups(ast.parse(text))]) for text in (*asks, *does_not)] == [True] * 4 + [False] * 4

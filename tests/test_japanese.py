@@ -39,6 +39,7 @@ SAID = (
     "deployment/document_drawing.py",
     "deployment/drawing.py",
     "deployment/execute.py",
+    "deployment/grant_work.py",
     "deployment/grants.py",
     "deployment/ownership.py",
     "deployment/planning.py",

@@ -10,7 +10,7 @@ from typing import Any
 from rolecast.account.state import Account, AccountPolicy, PolicyVersion
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.difference import compare
-from rolecast.deployment.grants import Window
+from rolecast.deployment.grant_work import Window
 from rolecast.deployment.order import order
 from rolecast.deployment.steps import IamCall, Step
 from rolecast.iam.documents import Document

@@ -18,7 +18,7 @@ from tests.deployment.simulation import ACCOUNT
 from tests.runs import case_count
 
 from rolecast.account.state import Account
-from rolecast.deployment.grants import Window
+from rolecast.deployment.grant_work import Window
 from rolecast.deployment.moments import Holdings, contains, excesses
 from rolecast.deployment.steps import IamCall, Step
 from rolecast.iam import decision

@@ -7,14 +7,9 @@ from tools.reference.tables import code, codes, table
 
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.reading.shapes import Choice, Field, Flag, Integer, ListOf, MapOf, OneOrMore, OrFlag, Record, Text
-from rolecast.rolefile.shape import (
-    ActivitiesShape,
-    CorrectionsShape,
-    PolicyDocument,
-    TrustStatements,
-    file_shape,
-    role_shape,
-)
+from rolecast.rolefile.activities import ActivitiesShape, CorrectionsShape
+from rolecast.rolefile.documents import PolicyDocument, TrustStatements
+from rolecast.rolefile.shape import file_shape, role_shape
 from rolecast.rolefile.variables import VariableShape
 
 _FILE: Mapping[str, Field] = file_shape(CATALOGUE).fields

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from rolecast.access import wording
+from rolecast.access.origins import with_origin
 from rolecast.access.phrases import Phrase
 from rolecast.access.policies import policies_of
 from rolecast.access.sentences import Said, outline, said, sentences
 from rolecast.access.wording import quoted
-from rolecast.catalogue.activity import ActivitySource, ExampleRequest
+from rolecast.catalogue.activity import ExampleRequest
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.iam import decision, openings, templates
 from rolecast.iam import requests as iam_requests
@@ -116,10 +117,7 @@ def _head(name: str, language: Language, catalogue: Catalogue) -> tuple[str, str
     if name not in catalogue.activity_ids:
         return name, _UNKNOWN_ACTIVITY.say(language)
     known = catalogue.activity(name)
-    text = text_of(known.description, language)
-    if known.source in _ORIGINS:
-        text = _ORIGINS[known.source].say(language, text=text)
-    return known.title, text
+    return known.title, with_origin(text_of(known.description, language), known.source, language)
 
 
 def _lacks(role: Role, language: Language, catalogue: Catalogue) -> Iterator[str]:
@@ -194,16 +192,6 @@ _UNKNOWN_TEXT = Phrase("its text is not available here", "ポリシーの内容�
 _UNKNOWN = Phrase("not known here: {text}", "ここでは確認できません: {text}")
 _UNREADABLE = Phrase("it cannot be read: {fault}", "読み取れません: {fault}")
 _UNKNOWN_ACTIVITY = Phrase("An activity from the team's own catalogue.", "チーム独自のアクティビティ。")
-_ORIGINS = {
-    ActivitySource.DOCUMENTATION: Phrase(
-        "{text} From AWS's documentation: the console's own policy for it is not public.",
-        "{text}AWS のドキュメントに基づきます。コンソールが生成するポリシーは公開されていません。",
-    ),
-    ActivitySource.ROLECAST: Phrase(
-        "{text} Rolecast's own: the console has no such activity.",
-        "{text}Rolecast 独自のアクティビティで、コンソールにはありません。",
-    ),
-}
 _UNTICKED = Phrase(
     "{title}: part of the persona, but not selected", "{title}: ペルソナに含まれますが、選択が解除されています"
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from rolecast.access.origins import origin
 from rolecast.access.phrases import Phrase
-from rolecast.catalogue.activity import Activity, ActivitySource, Correction, Variant
+from rolecast.catalogue.activity import Activity, Correction, Variant
 from rolecast.catalogue.groups import TITLES
 from rolecast.reading.languages import Language
 
@@ -16,7 +17,7 @@ _REQUIRES = Phrase("requires", "前提条件")
 _POLICY = Phrase("policy", "ポリシー")
 _MANAGED = Phrase("{name}, managed by AWS", "{name} (AWS マネージドポリシー)")
 _SOURCE = Phrase("source", "出典")
-_FROM = Phrase("from", "由来")
+_ORIGIN = Phrase("origin", "由来")
 _GROUP = Phrase("group", "グループ")
 _PRIVILEGED = Phrase("privileged", "特権")
 _CLOSED = Phrase("closed", "提供終了")
@@ -28,16 +29,6 @@ _CORRECTION = Phrase("correction", "修正")
 _WHY = Phrase("why: {text}", "理由: {text}")
 _CORRECTION_SOURCE = Phrase("source: {text}", "出典: {text}")
 _OR = Phrase(" or ", " または ")
-_ORIGINS = {
-    ActivitySource.DOCUMENTATION: Phrase(
-        "AWS's documentation: the console's own policy for it is not public",
-        "AWS のドキュメント: コンソールのポリシーは公開されていません",
-    ),
-    ActivitySource.ROLECAST: Phrase(
-        "Rolecast: the console has no such activity", "Rolecast: コンソールにこのアクティビティはありません"
-    ),
-    ActivitySource.OWN: Phrase("your own catalogue", "独自のカタログ"),
-}
 
 
 def description(activity: Activity, language: Language) -> Iterator[str]:
@@ -76,8 +67,8 @@ def changes(
 
 def _marks(activity: Activity, language: Language, either: str) -> Iterator[str]:
     """Where the activity is from, what group it is in, and what is special about it."""
-    if activity.source in _ORIGINS:
-        yield _line(language, _FROM, _ORIGINS[activity.source].say(language))
+    if said := origin(activity.source, language):
+        yield _line(language, _ORIGIN, said)
     yield _line(language, _GROUP, TITLES[activity.group][language])
     for privilege, text in activity.privileges.items():
         yield _line(language, _PRIVILEGED, f"{privilege}: {text[language]}")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.cli.output import can_ask, json_text, refuse_to_overwrite
+from rolecast.cli.output import can_ask, refuse_to_overwrite
 from rolecast.cli.outputs import STANDARD_OUTPUT
 from rolecast.cli.values import SINGLE, Assignments, complete_persona, unknown
 from rolecast.composition.compose import compose
@@ -15,6 +15,7 @@ from rolecast.draft.beginning import SCHEMA_FILE, draft, example, parameters_of
 from rolecast.iam import names
 from rolecast.reading.faults import did_you_mean
 from rolecast.reading.files import write_file
+from rolecast.reading.json_writing import indented
 from rolecast.reading.shapes import Rule
 from rolecast.rolefile.load import read
 from rolecast.rolefile.shape import region as region_rule
@@ -92,7 +93,7 @@ def _write_schema(output: Path) -> str:
     path = output.parent / SCHEMA_FILE
     if path.exists() or not output.is_file():
         return ""
-    write_file(path, json_text(schema(CATALOGUE)))
+    write_file(path, indented(schema(CATALOGUE)))
     return f" and {path}, by which editors check it"
 
 

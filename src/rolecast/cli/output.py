@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-import orjson
 
 from rolecast.cli.languages import say, say_fault
 from rolecast.reading.faults import Fault, Faults, InputError
+from rolecast.reading.json_writing import indented
 from rolecast.role import Notice
 from rolecast.sources.contents import Unread
 
@@ -29,13 +29,8 @@ def can_ask() -> bool:
     return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
-def json_text(value: Any) -> str:
-    """The value as indented JSON, with a line feed at the end."""
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
-
-
 def write_json(value: Any) -> None:
-    click.echo(json_text(value), nl=False)
+    click.echo(indented(value), nl=False)
 
 
 def write_table(

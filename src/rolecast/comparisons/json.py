@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
 from rolecast.iam.comparison import to_json
+from rolecast.reading.json_writing import indented
 from rolecast.workflows.comparing import ComparedRole, ComparedSources
 
 
@@ -21,7 +20,7 @@ def render(compared: ComparedSources) -> str:
         "not_considered": list(compared.not_considered),
         "assumed": compared.assumed,
     }
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return indented(value)
 
 
 def roles(compared: ComparedSources) -> list[dict[str, Any]]:

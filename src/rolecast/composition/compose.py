@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from rolecast.catalogue.activity import Activity, Edition, Overlay, templates_of
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import Catalogue
-from rolecast.composition import customizations, editions, former_keys, limits, notices
+from rolecast.composition import customizations, editions, former_keys, limits, notices, validation
 from rolecast.composition.naming import former_names, policy_suffix, role_name
-from rolecast.composition.narrowing import Ticked, narrowing_notices, refused
+from rolecast.composition.narrowing import Ticked, narrowing_notices
 from rolecast.composition.packing import PACKINGS, Packing, lay_out
 from rolecast.composition.references import References
 from rolecast.composition.selection import own_values, select_activities
@@ -104,12 +104,12 @@ class _Composer:
         references.check_arns(request.get("trust", {}).get("principals", ()), "trust", "principals")
         for name, keys in (request.get("encryption") or {}).items():
             references.check_arns(keys, "encryption", name)
-        self._check_regions(references)
-        self._check_versions()
+        validation.check_regions(request, self.narrowing, references, self.faults)
+        validation.check_versions(request, self.faults)
         if types := self.narrowing.get("instance_types"):
             references.check_instance_types(types, "narrowing", "instance_types")
         if self.narrowing:
-            self._check_narrowing(self._ticked(activities, wanted))
+            validation.check_narrowing(request, self.narrowing, self._ticked(activities, wanted), self.faults)
         trust, trust_notices = trust_policy(request, activities)
         own_notices = (*self._notices(flow, activities, wanted), *trust_notices) if self.with_notices else ()
         role = Role(
@@ -227,7 +227,7 @@ class _Composer:
         yield from customizations.notices(self.request, flow, activities)
         yield from editions.notices(self.request, activities)
         yield from notices.of_activities(self.request, self.rolefile, activities)
-        yield from self._overrides(activities)
+        yield from notices.of_overriding(self.request, self.catalogue, activities)
         if self.narrowing:
             yield from narrowing_notices(self.narrowing, self._ticked(activities, wanted))
         passing = [each for each in activities if "pass_roles" in _names(self._templates(each, wanted))]
@@ -245,52 +245,12 @@ class _Composer:
             text = f"not in Rolecast's list of instance types, and assumed to exist: {', '.join(types)}"
             yield Notice("instance-type-unlisted", text)
 
-    def _check_regions(self, references: References) -> None:
-        own, narrowed = references.environment.region, self.narrowing.get("regions", ())
-        if own:
-            references.check_region(own, self.request.place("region"))
-        for index, region in enumerate(narrowed):
-            references.check_region(region, self.request.place("narrowing", "regions", index))
-        if narrowed and own and own not in narrowed:
-            place = self.request.place("narrowing", "regions")
-            self.faults.add(place, f"the role's own region `{own}` is not among these", "add it")
-
-    def _check_versions(self) -> None:
-        """Adds a fault for each policy that IAM would not take as a managed one.
-
-        AWS's page on Version does not say so, but CreatePolicy refuses other versions, and none, with
-        MalformedPolicyDocument: https://github.com/Meteor-Community-Packages/Meteor-CollectionFS/issues/630
-        """
-        if self.request.get("packing") == "inline":
-            return
-        for name, document in self.request.get("extra_policies", {}).items():
-            if not document.faults and document.version != VERSION:
-                place = self.request.place("extra_policies", name)
-                message = f"role `{self.request.key}`: the policy `{name}` is not of version {VERSION}"
-                remedy = f'write `Version: "{VERSION}"`: a managed policy must have it; `${{...}}` is then a variable'
-                self.faults.add(place, message, remedy)
-
-    def _check_narrowing(self, ticked: list[Ticked]) -> None:
-        for one, other in limits.alike(self.narrowing.get("tags", {})):
-            message = f"the tag keys `{one}` and `{other}` differ only in case, which conditions ignore"
-            self.faults.add(self.request.place("narrowing", "tags"), message, "remove one")
-        for each in refused(self.narrowing, ticked):
-            self.faults.add(self.request.place("narrowing", each.narrowing), each.message, each.help)
-
     def _ticked(self, activities: list[Activity], wanted: tuple[Overlay, ...]) -> list[Ticked]:
         return [
             Ticked(each, each.effective(wanted), editions.corrections(self.request, each))
             for each in activities
             if each.statements
         ]
-
-    def _overrides(self, activities: list[Activity]) -> Iterator[Notice]:
-        persona, catalogue = self.request.get("persona"), self.catalogue
-        overriding = [f"activity `{each.id}`" for each in activities if catalogue.overrides("activities", each.id)]
-        if persona and catalogue.overrides("personas", persona):
-            overriding.insert(0, f"persona `{persona}`")
-        for what in overriding:
-            yield Notice("catalogue-overrides", f"the {what} is that of `{catalogue.folder}`, not Rolecast's")
 
     def _guarding(self, flow: Flow, activities: list[Activity]) -> dict[str, Any]:
         """What of the role's settings promises something and has an effect in the flow; of faulty ones nothing."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from rolecast.catalogue.activity import Activity, ActivitySource, PassedRole
+from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.overlays import as_list
 from rolecast.composition.selection import own_values, ticked_ids
 from rolecast.iam import algebra, patterns
@@ -94,3 +95,13 @@ def _overlap(some: Iterable[str], others: Iterable[str]) -> bool:
 
 def _listing(texts: Iterable[str], last: str = ", ") -> str:
     return last.join(f"`{text}`" for text in texts)
+
+
+def of_overriding(request: RoleRequest, catalogue: Catalogue, activities: Iterable[Activity]) -> Iterator[Notice]:
+    """What is of a team's own catalogue and not Rolecast's, though it has its name."""
+    persona = request.get("persona")
+    overriding = [f"activity `{each.id}`" for each in activities if catalogue.overrides("activities", each.id)]
+    if persona and catalogue.overrides("personas", persona):
+        overriding.insert(0, f"persona `{persona}`")
+    for what in overriding:
+        yield Notice("catalogue-overrides", f"the {what} is that of `{catalogue.folder}`, not Rolecast's")

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from rolecast.account.state import Account
 from rolecast.deployment.changes import Change, RoleDifference, Verb
-from rolecast.deployment.grants import BRIDGE, Window, order_grants
+from rolecast.deployment.grant_work import Window
+from rolecast.deployment.grants import BRIDGE, order_grants
 from rolecast.deployment.ownership import (
     DEPLOYMENT_TAG,
     PENDING,

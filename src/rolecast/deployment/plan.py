@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from rolecast.deployment.changes import Change, Left
-from rolecast.deployment.grants import Window
+from rolecast.deployment.grant_work import Window
 from rolecast.deployment.steps import Step
 from rolecast.iam.documents import Document
 from rolecast.reading import pieces

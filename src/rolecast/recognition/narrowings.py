@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from rolecast.iam.documents import Document
+from rolecast.iam.operators import Operator, Quantifier, ValueComparison, operator
 from rolecast.iam.statements import Condition, Effect, Statement, Texts
 from rolecast.role import Role
 
@@ -36,7 +37,7 @@ def narrowing_of(role: Role) -> dict[str, Any]:
         lists = Counter(map(_asked_for, (each for each in conditions if each.key.lower() == key and _is_equal(each))))
         if lists:
             found[name] = [*lists.most_common(1)[0][0]]
-    keys = {each.key.lower() for each in conditions if each.operator.lower() == "bool" and [*each.values] == ["true"]}
+    keys = {each.key.lower() for each in conditions if _is_true(each)}
     found |= {name: True for key, name in _FLAGS.items() if key in keys}
     asked, carried = (dict(_tags(conditions, beginning)) for beginning in (_ASKED, _CARRIED))
     if tags := {key: value for key, value in asked.items() if carried.get(key) == value}:
@@ -62,9 +63,7 @@ def _widened(document: Document, narrowing: Mapping[str, Any]) -> Document:
 def _is_of(condition: Condition, narrowing: Mapping[str, Any]) -> bool:
     key = condition.key.lower()
     if key == "aws:tagkeys":
-        return condition.operator.lower().endswith(":stringnotequals") and {*condition.values} <= {
-            *narrowing.get("tags", ())
-        }
+        return _names_others(condition) and {*condition.values} <= {*narrowing.get("tags", ())}
     if name := (_LISTS | _FLAGS).get(key):
         return name in narrowing
     tags = (each.lower() for each in narrowing.get("tags", ()))
@@ -75,9 +74,30 @@ def _is_of(condition: Condition, narrowing: Mapping[str, Any]) -> bool:
     )
 
 
+def _operator(condition: Condition) -> Operator:
+    found = operator(condition.operator)
+    assert found is not None  # the grammar has let it pass
+    return found
+
+
 def _is_equal(condition: Condition) -> bool:
-    operator = condition.operator.lower().removeprefix("forallvalues:").removesuffix("ifexists")
-    return operator in ("stringequals", "stringlike")
+    """Whether every value that a request has must be one of these."""
+    asked = _operator(condition)
+    texts = (ValueComparison.TEXT, ValueComparison.TEXT_PATTERN)
+    return asked.comparison in texts and not asked.negated and asked.quantifier is not Quantifier.ANY
+
+
+def _is_true(condition: Condition) -> bool:
+    asked = _operator(condition)
+    is_plain = asked.quantifier is None and not asked.if_exists
+    return asked.comparison is ValueComparison.FLAG and is_plain and [*condition.values] == ["true"]
+
+
+def _names_others(condition: Condition) -> bool:
+    """Whether it asks of several values which of them are not these."""
+    asked = _operator(condition)
+    is_negated = asked.comparison is ValueComparison.TEXT and asked.negated
+    return is_negated and asked.quantifier is not None and not asked.if_exists
 
 
 def _asked_for(condition: Condition) -> Texts:

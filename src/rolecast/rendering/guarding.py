@@ -9,6 +9,7 @@ import orjson
 
 from rolecast.guardrails.denials import denials
 from rolecast.guardrails.guardrail import guardrails_of
+from rolecast.reading.json_writing import indented
 from rolecast.role import Role
 
 FORMAT_VERSION = "1"
@@ -31,4 +32,4 @@ def by_settings(roles: Sequence[Role]) -> Iterator[tuple[list[Role], list[dict[s
 def rendered(format: str, source: str, policies: Sequence[dict[str, Any]]) -> str:
     """`{"format_version": "1", "format": ..., "made_from": ..., "policies": [...]}`."""
     value = {"format_version": FORMAT_VERSION, "format": format, "made_from": source, "policies": policies}
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n"
+    return indented(value)

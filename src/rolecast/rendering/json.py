@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from rolecast.reading.json_writing import indented
 from rolecast.rendering import marks
 from rolecast.role import Policy, Role
 
@@ -21,14 +22,13 @@ def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
     Raises UnresolvedError where a role's account or region is not known.
     """
     # A role at a time, so that the roles of a large account and their text are never there twice.
-    texts = [_indented(_role(role.resolve())) for role in roles]
+    texts = [_shifted(_role(role.resolve())) for role in roles]
     head = f'  "format_version": "{FORMAT_VERSION}",\n  "made_from": {orjson.dumps(source).decode()},\n'
     return f'{{\n{head}  "roles": [\n{_COMMA.join(texts)}\n  ]\n}}\n'
 
 
-def _indented(value: dict[str, Any]) -> str:
-    text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
-    return "    " + text.replace("\n", "\n    ")
+def _shifted(value: dict[str, Any]) -> str:
+    return "    " + indented(value).rstrip().replace("\n", "\n    ")
 
 
 def _role(role: Role) -> dict[str, Any]:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rolecast.access.explanation import Explanation, explain
-from rolecast.catalogue.activity import Activity, ActivitySource
+from rolecast.access.origins import with_origin
+from rolecast.catalogue.activity import Activity
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.iam.documents import Document
@@ -163,13 +164,7 @@ def _purpose_of(source: str) -> str:
     if known is None:
         return "an activity of the team's own"
     purpose = prose(known.description["en"])
-    return f"{purpose}{_ORIGINS.get(known.source, '')}" if isinstance(known, Activity) else purpose
-
-
-_ORIGINS = {
-    ActivitySource.DOCUMENTATION: " From AWS's documentation: the console's own policy for it is not public.",
-    ActivitySource.ROLECAST: " Rolecast's own: the console has no such activity.",
-}
+    return with_origin(purpose, known.source, Language.EN) if isinstance(known, Activity) else purpose
 
 
 def _known(source: str) -> Activity | Flow | None:

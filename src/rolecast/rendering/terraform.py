@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import orjson
-
+from rolecast.reading.json_writing import indented
 from rolecast.rendering import configuration, marks
 from rolecast.rendering.blocks import (
     Block,
@@ -54,7 +53,7 @@ def file_name(key: str) -> str:
 
 def _text(blocks: Iterable[Block], source: str) -> str:
     content = {"//": marks.line("terraform", source), **_body(blocks)}
-    return orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
+    return indented(content)
 
 
 def _body(blocks: Iterable[Block]) -> dict[str, Any]:

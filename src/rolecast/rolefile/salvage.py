@@ -9,8 +9,9 @@ from rolecast.iam import names
 from rolecast.reading.faults import Faults, nearest
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode
 from rolecast.reading.shapes import Record
+from rolecast.rolefile.activities import ActivitiesShape
 from rolecast.rolefile.request import RoleRequest, inherit
-from rolecast.rolefile.shape import ActivitiesShape, file_shape, role_shape
+from rolecast.rolefile.shape import file_shape, role_shape
 
 
 def salvage(root: Node, catalogue: Catalogue) -> dict[str, RoleRequest]:

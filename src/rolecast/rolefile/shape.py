@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-from rolecast.catalogue.activity import Activity, Edition
+from rolecast.catalogue.activity import Edition
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.parameters import TYPES
-from rolecast.iam import names, quotas, templates
-from rolecast.iam.documents import Document
+from rolecast.iam import names, quotas
 from rolecast.iam.partitions import REGIONS, partition_of
-from rolecast.iam.statements import PolicyType
-from rolecast.reading import nodes
-from rolecast.reading.faults import Faults, did_you_mean
-from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from rolecast.reading.faults import did_you_mean
 from rolecast.reading.shapes import (
     Choice,
     Field,
@@ -26,11 +21,12 @@ from rolecast.reading.shapes import (
     OrFlag,
     OrNull,
     Record,
-    Rule,
     Shape,
     Text,
 )
-from rolecast.role import LONGEST_ENVIRONMENT, Deletion
+from rolecast.role import Deletion
+from rolecast.rolefile.activities import ActivitiesShape, CorrectionsShape, parameter_list, role_reference
+from rolecast.rolefile.documents import PolicyDocument, TrustStatements
 from rolecast.rolefile.variables import VARIABLES
 
 _VARIABLE = r"\{\{[a-z][a-z0-9_]*\}\}"
@@ -72,132 +68,9 @@ def _is_no_region(text: str) -> str:
     return f"is not a region{'; ' + suggestion if suggestion else ''}"
 
 
-def role_reference(text: str) -> str | None:
-    """A key of the file, or an ARN. Whether the key is there is for composition to say."""
-    return names.role_arn(text) if text.startswith("arn:") else names.role_name(text)
-
-
 def policy_reference(text: str) -> str | None:
     """The name of an AWS managed policy, or an ARN. Whether the name is known is for composition to say."""
     return names.policy_arn(text) if text.startswith("arn:") else names.policy_name(text)
-
-
-class PolicyDocument:
-    """An identity policy. It may name `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}`."""
-
-    def read(self, node: Node, faults: Faults) -> Any:
-        document = Document.of_node(node, open=_open_texts(node))
-        faults.extend(document.faults, document.more_faults)
-        return document
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "object", "required": ["Version", "Statement"]}
-
-
-class TrustStatements:
-    """Statements of a trust policy, with the same names."""
-
-    def read(self, node: Node, faults: Faults) -> Any:
-        if not isinstance(node, SequenceNode):
-            faults.add(node.place, "expected a list of statements", "write `- Effect: Allow` and the rest below it")
-            return ()
-        # The statements are read as those of a document, so that their errors have the places that they have here.
-        whole = MappingNode(node.source, node.line, node.column)
-        whole.add(ScalarNode(node.source, node.line, node.column, "Statement", plain=False), node, faults)
-        document = Document.of_node(whole, PolicyType.TRUST, open=_open_texts(node))
-        faults.extend(document.faults, document.more_faults)
-        return () if document.faults else document.statements
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "array", "minItems": 1, "items": {"type": "object", "required": ["Effect", "Action"]}}
-
-
-def _open_texts(node: Node) -> dict[str, str]:
-    """The variables of the file that are open in a document, as its open texts."""
-    names = templates.names_in(nodes.plain_value(node)) - LONGEST_ENVIRONMENT.keys()
-    return {name: f"{{{{{name}}}}}" for name in names}
-
-
-class ActivitiesShape(NamedTuple):
-    """The activities of a role: ticked with or without parameters, or unticked with `false`."""
-
-    catalogue: Catalogue
-
-    def read(self, node: Node, faults: Faults) -> dict[str, Any] | None:
-        if not isinstance(node, MappingNode):
-            remedy = "write one as `manage-ml-jobs:` or `manage-ml-jobs: false`"
-            faults.add(node.place, "activities are needed here: a mapping from an activity to its parameters", remedy)
-            return None
-        return {key.text: self.read_one(key, value, faults) for key, value in node}
-
-    def read_one(self, key: ScalarNode, value: Node, faults: Faults) -> Any:
-        """An activity's parameters, or False where it is unticked."""
-        if key.text in self.catalogue.activity_ids:
-            if isinstance(value, ScalarNode) and value.flag is False:
-                return False
-            if isinstance(value, ScalarNode) and (value.flag or value.is_null):
-                value = MappingNode(value.source, value.line, value.column)  # ticked, without parameters
-            return _parameters(self.catalogue.activity(key.text)).read(value, faults)
-        faults.add(key.place, f"there is no activity `{key.text}`", partial(self._remedy, key.text))
-        return False
-
-    def _remedy(self, word: str) -> str:
-        return did_you_mean(word, self.catalogue.activity_ids) or "`rolecast activities` lists them"
-
-    def schema(self) -> dict[str, Any]:
-        properties: dict[str, Any] = {}
-        for activity in self.catalogue.activities():
-            parameters = _parameters(activity)
-            flags = [False] if parameters.required else [True, False, None]
-            choice = {"anyOf": [parameters.schema(), {"enum": flags}]}
-            properties[activity.id] = {**choice, "description": activity.description["en"]}
-        return {"type": "object", "properties": properties, "additionalProperties": False}
-
-
-class CorrectionsShape(NamedTuple):
-    """Corrections by name, each behind its activity: `manage-ml-jobs/stop-transform-job`."""
-
-    catalogue: Catalogue
-
-    def read(self, node: Node, faults: Faults) -> list[str] | None:
-        texts = ListOf(Text("a correction")).read(node, faults)
-        if texts is not None and isinstance(node, SequenceNode):
-            for item in node:
-                if isinstance(item, ScalarNode) and not self._is_known(item.text):
-                    faults.add(item.place, f"there is no correction `{item.text}`", partial(self._remedy, item.text))
-        return texts
-
-    def _remedy(self, word: str) -> str:
-        return did_you_mean(word, self._names()) or "`rolecast show ACTIVITY --edition corrected` lists them"
-
-    def schema(self) -> dict[str, Any]:
-        return {"type": "array", "items": {"enum": self._names()}, "uniqueItems": True}
-
-    def _is_known(self, text: str) -> bool:
-        activity, _, name = text.partition("/")
-        return activity in self.catalogue.activity_ids and name in self.catalogue.activity(activity).correction_names
-
-    def _names(self) -> list[str]:
-        activities = self.catalogue.activities()
-        return [f"{activity.id}/{name}" for activity in activities for name in activity.correction_names]
-
-
-def _parameters(activity: Activity) -> Record:
-    fields = {
-        name: Field(
-            _parameter_list(parameter.type.id, parameter.most),
-            parameter.description["en"],
-            required=parameter.is_required,
-        )
-        for name, parameter in activity.parameters.items()
-    }
-    return Record(f"the activity `{activity.id}`", fields)
-
-
-def _parameter_list(type_id: str, most: int | None = None) -> ListOf:
-    parameter_type = TYPES[type_id]
-    rule: Rule = role_reference if type_id == "role" else parameter_type.rule
-    return ListOf(Text(parameter_type.noun, parameter_type.pattern, rule), least=1, most=most)
 
 
 def _or_none(shape: Shape) -> OrFlag:
@@ -209,15 +82,15 @@ def _inherited_fields() -> dict[str, Field]:
     network = Record(
         "the network",
         {
-            "subnets": Field(_parameter_list("subnet-id"), "the subnets that jobs may run in", required=True),
-            "security_groups": Field(_parameter_list("security-group-id"), "the groups they may use", required=True),
+            "subnets": Field(parameter_list("subnet-id"), "the subnets that jobs may run in", required=True),
+            "security_groups": Field(parameter_list("security-group-id"), "the groups they may use", required=True),
         },
     )
     encryption = Record(
         "the encryption",
         {
-            "data_keys": Field(_parameter_list("kms-key-arn"), "the keys of data and of output", required=True),
-            "volume_keys": Field(_parameter_list("kms-key-arn"), "the keys of storage volumes", required=True),
+            "data_keys": Field(parameter_list("kms-key-arn"), "the keys of data and of output", required=True),
+            "volume_keys": Field(parameter_list("kms-key-arn"), "the keys of storage volumes", required=True),
         },
     )
     narrowing = Record(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
 from rolecast.audits.changes import PrincipalNews
 from rolecast.audits.results import Audit, Audited, Path, PrincipalKind, Proposal
 from rolecast.audits.usage import UNUSED_DAYS, usage
 from rolecast.checks.findings import Finding
+from rolecast.reading.json_writing import indented
 from rolecast.role import LastUse
 
 FORMAT_VERSION = "1"
@@ -20,7 +19,7 @@ def render(audit: Audit, new: tuple[PrincipalNews, ...] | None = None) -> str:
     value = describe(audit)
     if new is not None:
         value["new"] = [{**each._asdict(), "beyond": dict(each.beyond)} for each in new]
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n"
+    return indented(value)
 
 
 def describe(audit: Audit) -> dict[str, Any]:

@@ -51,7 +51,7 @@ from collections.abc import Iterator
 from rolecast.checks.findings import Severity
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
-from rolecast.iam.statements import PolicyType
+from rolecast.iam.statements import Effect, PolicyType, Principals, Statement
 
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("RCP_SYNTAX_ERROR_ACTION", "RCP_SYNTAX_ERROR_ALLOW", "RCP_SYNTAX_ERROR_NOTACTION")
@@ -65,12 +65,13 @@ JAPANESE = {
     ),
     "write `s3:*`": "`s3:*` のように書いてください",
 }
-_OF_AWS = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
+_OF_AWS = Statement(Effect.ALLOW, actions=("*",), resources=("*",), principals=Principals(everyone=True))
+"""The statement of the policy RCPFullAWSAccess, which AWS attaches."""
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     for policy in subject.policies:
-        if policy.type is PolicyType.RCP and policy.document.json.get("Statement") in (_OF_AWS, [_OF_AWS]):
+        if policy.type is PolicyType.RCP and policy.document.statements == (_OF_AWS,):
             return
     for checked in subject.statements:
         if checked.policy.type is not PolicyType.RCP:

@@ -1,0 +1,96 @@
+"""What is to be done to one role's grants, and what of it quotas and unknown texts leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from rolecast.account.state import Account
+from rolecast.deployment.changes import RoleDifference, Verb
+from rolecast.deployment.moments import Holdings
+from rolecast.deployment.ownership import PartKind
+from rolecast.deployment.steps import IamCall, Step
+from rolecast.deployment.updates import Update
+from rolecast.iam import managed
+from rolecast.iam.documents import Document
+from rolecast.iam.names import arn_name
+
+_NO_ROOM = "the temporary inline policy has no room for what its old and its new policies deny"
+
+
+class Window(NamedTuple):
+    """A moment in which a role has less than both its old and its new policies grant, or may have more than either.
+
+    `lacks` are the policies whose grants are missing, `exceeds` those whose limits are.
+    """
+
+    role: str
+    lacks: tuple[str, ...]
+    why: str
+    exceeds: tuple[str, ...] = ()
+
+
+class GrantWork:
+    """What is to be done to one role's grants."""
+
+    def __init__(self, difference: RoleDifference, account: Account) -> None:
+        self.role = difference.name
+        self.actual = difference.actual
+        self.account = account
+        self._changes = [change for change in difference.changes if change.is_change]
+        self.attach = self._names(PartKind.ATTACHMENT, Verb.CREATE)
+        self.detach = self._names(PartKind.ATTACHMENT, Verb.DELETE)
+        self.inline = self.actual.inline if self.actual else {}
+        self.inline_gone = self._names(PartKind.INLINE_POLICY, Verb.DELETE)
+        self.inline_new = self._documents(PartKind.INLINE_POLICY, Verb.CREATE)
+        self.updates = [
+            Update(change)
+            for change in self._changes
+            if change.kind in (PartKind.POLICY, PartKind.INLINE_POLICY) and change.action is Verb.UPDATE
+        ]
+        self._made = self._documents(PartKind.POLICY, Verb.CREATE)
+        self.boundary = list(self._boundary()) if self.actual else []
+        self.before = self._before(difference)
+
+    def document(self, arn: str) -> Document | None:
+        """What a managed policy has before, or from its making on; None if it is not known."""
+        if arn in self._made:
+            return self._made[arn]
+        if arn in self.account.policies:
+            return self.account.policies[arn].document
+        return managed.document_of(arn)
+
+    def excess(self, found: Sequence[Step]) -> Window:
+        names = tuple(dict.fromkeys(arn_name(step.policy or "boundary") for step in found))
+        unknown = [arn for arn in self.before.managed if self.before.managed[arn] is None]
+        why = f"what {arn_name(unknown[0])} allows and denies is unknown" if unknown else _NO_ROOM
+        return Window(self.role, (), why, names)
+
+    def _before(self, difference: RoleDifference) -> Holdings:
+        attached = self.actual.attachments if self.actual else ()
+        boundaries = [role.boundary_arn for role in (difference.actual, difference.wanted) if role]
+        arns = {*attached, *self.attach, *filter(None, boundaries)}
+        # A new role has its boundary from the first moment.
+        first = self.actual or difference.wanted
+        return Holdings(
+            frozenset(attached),
+            self.inline,
+            first.boundary_arn if first else None,
+            {arn: self.document(arn) for arn in sorted(arns)},
+        )
+
+    def _boundary(self) -> Iterator[Step]:
+        for change in self._changes:
+            if change.kind is PartKind.BOUNDARY and change.action is Verb.DELETE:
+                yield Step(IamCall.DELETE_BOUNDARY, {"RoleName": self.role})
+            elif change.kind is PartKind.BOUNDARY and change.action in (Verb.CREATE, Verb.UPDATE):
+                parameters = {"RoleName": self.role, "PermissionsBoundary": change.after}
+                yield Step(IamCall.PUT_BOUNDARY, parameters)
+
+    def _names(self, kind: PartKind, action: Verb) -> list[str]:
+        return [change.name for change in self._changes if change.kind is kind and change.action is action]
+
+    def _documents(self, kind: PartKind, action: Verb) -> dict[str, Document]:
+        return {
+            change.name: change.after for change in self._changes if change.kind is kind and change.action is action
+        }
