@@ -41,10 +41,8 @@ SUFFIXES = {"terraform": ".tf.json", "hcl": ".tf"}
 
 
 def without_mark(text: str) -> str:
-    """A text without what it says of the role file's name."""
-    marked = re.compile(
-        r'from (?:roles\.yaml|standard input)\.|"made_from": "[^"]*"|roles\.template|standard input\.template'
-    )
+    """A text without what it says of the role file's name and its own."""
+    marked = re.compile(r'from (?:roles\.yaml|standard input)\.|"made_from": "[^"]*"|--template-file \S+')
     return marked.sub("", text)
 
 
