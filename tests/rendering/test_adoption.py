@@ -87,7 +87,7 @@ def test_each_template_has_its_commands() -> None:
         *("other.template.yaml", "other.resources-to-import.json"),
     ]
     heading = files["jobs.template.yaml"].partition("\nAWSTemplateFormatVersion")[0]
-    assert "--stack-name fraud --change-set-name adopt --change-set-type IMPORT" in heading
+    assert "--stack-name fraud-jobs --change-set-name adopt --change-set-type IMPORT" in heading
     assert "--resources-to-import file://jobs.resources-to-import.json" in heading
 
 

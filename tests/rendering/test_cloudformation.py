@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import InputError
 from rolecast.rendering.cloudformation import notices, render, render_adoption
+from rolecast.rendering.formats import Format, render_folder
 from rolecast.rendering.identifiers import camel_case
 from rolecast.role import Deletion, Environment, Policy, PolicyKind, Role
 
@@ -189,6 +191,25 @@ def test_the_stack_is_called_like_the_role_file(source: str, stack: str) -> None
     assert f" --stack-name {stack} " in heading
     assert " --no-fail-on-empty-changeset" in heading
     assert ("delete each other's roles" in heading) is (stack == "STACK")
+
+
+def test_each_template_of_a_folder_has_a_stack_of_its_own() -> None:
+    """Role by role in one stack, each deployment would delete the roles of the others."""
+    files = render_folder(examples.roles("team.yaml"), Format.CLOUDFORMATION, "team.yaml")
+    assert [re.findall(r"--(?:stack-name|template-file) (\S+)", text) for text in files.values()] == [
+        ["team-compute", "compute.template.yaml"],
+        ["team-data-scientist", "data-scientist.template.yaml"],
+    ]
+    adopted = render_adoption([*examples.roles("team.yaml").values()], "roles.yaml", None)["compute.template.yaml"]
+    assert adopted.count("--stack-name STACK-compute ") == 2
+
+
+def test_the_command_names_the_file() -> None:
+    """As it is called, in one word of the shell; without one it is called like the role file."""
+    roles = [*examples.roles("minimal.json").values()]
+    assert "--template-file team.template.yaml " in render(roles, "../team.yaml")
+    assert "--template-file 'my roles.yaml' " in render(roles, "team.yaml", "my roles.yaml")
+    assert "--template-file a_b_ " in render(roles, "team.yaml", "a\nb$")
 
 
 def test_roles_of_two_accounts_share_no_template() -> None:

@@ -151,7 +151,7 @@ def _make(
             raise InputError([Fault(None, message, f"call it `{path.with_name(name)}`")])
         source = source_from(path.parent, rolefile)
         if not adopts:
-            return Output(format, None, {path: render_file(rolefile, roles, format, source)})
+            return Output(format, None, {path: render_file(rolefile, roles, format, source, path.name)})
         stem = path.name.partition(".")[0]
         main, *others = render_adoption(rolefile, roles, format, source, stem).items()
         return Output(format, None, {path: main[1], **{path.with_name(name): text for name, text in others}})

@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import Any
 
 from rolecast.reading.faults import Fault, InputError
+from rolecast.reading.texts import STANDARD_INPUT
 from rolecast.rendering import identifiers, marks
 from rolecast.rendering.environment import Blanks, CommonHome, home
 from rolecast.rendering.intrinsics import Intrinsic, TemplateTexts, verbatim
@@ -34,13 +36,14 @@ _OUTPUTS_OF_ROLE = 2
 Template = dict[str, Any]
 
 
-def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
-    """One template for all roles.
+def render(roles: Sequence[Role], source: str = marks.UNNAMED, file: str | None = None, part: str | None = None) -> str:
+    """One template for all roles, to be written to `file`. `part` is the key of its role, if others have templates too.
 
     Raises InputError where roles belong in several accounts or regions, or where a text of theirs would be
     taken for a dynamic reference, which CloudFormation has no way to write as text.
     """
-    return template_yaml(_template(roles), heading(roles, source, SUFFIX))
+    stem = "roles" if source in (marks.UNNAMED, STANDARD_INPUT) else PurePosixPath(source).stem
+    return template_yaml(_template(roles), heading(roles, source, file or f"{stem}{SUFFIX}", part))
 
 
 def render_adoption(roles: Sequence[Role], source: str, stem: str | None) -> dict[str, str]:
@@ -54,7 +57,7 @@ def render_adoption(roles: Sequence[Role], source: str, stem: str | None) -> dic
         template = _template([replace(role, deletion=Deletion.RETAIN) for role in group])
         del template["Outputs"]
         listed = f"{name}{IMPORTS_SUFFIX}"
-        commands = adoption_heading(group, source, f"{name}{SUFFIX}", listed)
+        commands = adoption_heading(group, source, f"{name}{SUFFIX}", listed, None if stem else group[0].key)
         files[f"{name}{SUFFIX}"] = template_yaml(template, commands)
         files[listed] = json.dumps([*_existing(group)], indent=2, ensure_ascii=False) + "\n"
     return files

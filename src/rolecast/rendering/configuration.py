@@ -43,12 +43,14 @@ _SHARED_FILES = ("imports", "main", "outputs", "variables", "versions")
 
 
 def whole(roles: Sequence[Role], *, adopts: bool = False) -> list[Block]:
-    """Everything, for one file. `adopts`: with what imports the roles as they are in their account.
+    """Everything, for one file, the outputs last. `adopts`: with what imports the roles as they are in their account.
 
     Raises InputError where roles belong in several accounts or regions, and with `adopts` UnresolvedError where that
     is not known.
     """
-    return [block for blocks in module(roles, adopts=adopts).values() for block in blocks]
+    files = module(roles, adopts=adopts)
+    outputs = files.pop("outputs")
+    return [*(block for blocks in files.values() for block in blocks), *outputs]
 
 
 def module(roles: Sequence[Role], *, adopts: bool = False) -> dict[str, list[Block]]:

@@ -53,13 +53,24 @@ class ModuleRenderer(Renderer, Protocol):
     def file_name(self, key: str) -> str: ...
 
 
-def render(roles: Mapping[str, Role], format: Format | str, source: str = UNNAMED) -> str:
+def render(
+    roles: Mapping[str, Role],
+    format: Format | str,
+    source: str = UNNAMED,
+    file: str | None = None,
+    part: str | None = None,
+) -> str:
     """All roles in one text. `source` is what it calls the role file that it was made from.
 
+    `file` is the name of what it is written to, and `part` the key of the only role in it, if the role file has others.
     Raises UnresolvedError where the format needs an account, a region or a variable that a role does not have, and
     InputError where the format cannot hold the roles together or not at all.
     """
     _refuse_variables(roles, Format(format))
+    if Format(format) is Format.CLOUDFORMATION:
+        from rolecast.rendering import cloudformation
+
+        return cloudformation.render([*roles.values()], plain(source), file, part)
     return _renderer(Format(format)).render([*roles.values()], plain(source))
 
 
@@ -68,8 +79,8 @@ def render_folder(roles: Mapping[str, Role], format: Format | str, source: str =
     _refuse_variables(roles, Format(format))
     if terraform := _terraform(Format(format)):
         return terraform.render_folder([*roles.values()], plain(source))
-    renderer = _renderer(Format(format))
-    return {file_name(key, format): renderer.render([role], plain(source)) for key, role in roles.items()}
+    names = {key: file_name(key, format) for key in roles}
+    return {name: render({key: roles[key]}, format, source, name, key) for key, name in names.items()}
 
 
 def render_adoption(

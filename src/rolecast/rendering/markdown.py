@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+
+import orjson
 
 from rolecast.access.explanation import Explanation, explain
 from rolecast.access.origins import with_origin
@@ -183,7 +184,7 @@ def _table(heading: list[str], rows: list[list[str]]) -> str:
 
 
 def _json(document: Document) -> str:
-    return f"```json\n{json.dumps(document.json, indent=2, ensure_ascii=False)}\n```"
+    return f"```json\n{orjson.dumps(document.json, option=orjson.OPT_INDENT_2).decode()}\n```"
 
 
 def prose(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
@@ -13,31 +14,36 @@ from rolecast.rendering.intrinsics import parameter_id
 from rolecast.role import Role
 
 _PLACEHOLDER = "STACK"
+_LONGEST = 128
 _CONTINUED = " \\\n#   "
 _COMMON_NAMES = ("roles", "role", "rolecast", "sagemaker", "iam", "main", STANDARD_INPUT)
 
 
-def heading(roles: Sequence[Role], source: str, suffix: str) -> str:
-    """The command that deploys the template, whose file name ends in `suffix`."""
-    file = f"{roles[0].key if len(roles) == 1 else PurePosixPath(source).stem}{suffix}"
+def heading(roles: Sequence[Role], source: str, file: str, part: str | None) -> str:
+    """The command that deploys the template in `file`. `part` is the key of its role, if others have templates too."""
     command = (
-        f"aws cloudformation deploy{_region(roles)} --stack-name {_stack_name(source) or _PLACEHOLDER}",
-        f"  --template-file {file} --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset",
+        f"aws cloudformation deploy{_region(roles)} --stack-name {_stack(source, part)}",
+        f"  --template-file {_argument(file)} --capabilities CAPABILITY_NAMED_IAM --no-fail-on-empty-changeset",
     )
     needed = [parameter_id(each.name) for each in Blanks.of(roles).variables.values() if not each.default]
     given = (f"  --parameter-overrides {' '.join(f'{name}=VALUE' for name in needed)}",) if needed else ()
     return _commented(source, (*command, *given))
 
 
-def adoption_heading(roles: Sequence[Role], source: str, file: str, listed: str) -> str:
-    """The commands that import into the template in `file` what the file `listed` names."""
-    where = f"{_region(roles)} --stack-name {_stack_name(source) or _PLACEHOLDER} --change-set-name adopt"
+def adoption_heading(roles: Sequence[Role], source: str, file: str, listed: str, part: str | None) -> str:
+    """The commands that import into the template in `file` what the file `listed` names. `part` as for `heading`."""
+    where = f"{_region(roles)} --stack-name {_stack(source, part)} --change-set-name adopt"
     create = (
         f"aws cloudformation create-change-set{where} --change-set-type IMPORT",
-        f"  --template-body file://{file} --resources-to-import file://{listed}",
+        f"  --template-body file://{_argument(file)} --resources-to-import file://{_argument(listed)}",
         "  --capabilities CAPABILITY_NAMED_IAM",
     )
     return _commented(source, create, (f"aws cloudformation execute-change-set{where}",))
+
+
+def _argument(text: str) -> str:
+    """A text as the shell takes it for one word, on one line of a comment."""
+    return shlex.quote(marks.plain(text))
 
 
 def _region(roles: Sequence[Role]) -> str:
@@ -49,14 +55,24 @@ def _commented(source: str, *commands: Sequence[str]) -> str:
     choose = f"# {_PLACEHOLDER}: a name of your own. Role files that share a stack delete each other's roles.\n"
     lines = "".join(f"#   {_CONTINUED.join(command)}\n" for command in commands)
     mark = marks.line("cloudformation", source)
-    return f"# {mark}\n#\n{lines}{'' if _stack_name(source) else choose}\n"
+    return f"# {mark}\n#\n{lines}{'' if _own_name(source) else choose}\n"
 
 
-def _stack_name(source: str) -> str | None:
-    """The role file's own name; None where it has the name that many have.
+def _stack(source: str, part: str | None) -> str:
+    """What the stack is called: each template needs one of its own, or they delete each other's roles.
 
     https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html
     """
+    name = _own_name(source) or _PLACEHOLDER
+    return f"{name}-{_hyphenated(part)}"[:_LONGEST] if part else name[:_LONGEST]
+
+
+def _own_name(source: str) -> str | None:
+    """The role file's own name; None where it has the name that many have."""
     stem = PurePosixPath(source).stem
-    name = re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")[:128]
+    name = _hyphenated(stem)
     return name if name[:1].isalpha() and source != marks.UNNAMED and stem.lower() not in _COMMON_NAMES else None
+
+
+def _hyphenated(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9]+", "-", text).strip("-")

@@ -54,10 +54,16 @@ def render(given: Text | RoleFile | Mapping[str, Role], format: Format | str, so
     return formats.render(compose(given), format, source)
 
 
-def render_file(rolefile: RoleFile, roles: Mapping[str, Role], format: Format | str, source: str) -> str:
-    """Roles of a role file in one text. Raises InputError, with the role's place where it lacks account or region."""
+def render_file(
+    rolefile: RoleFile, roles: Mapping[str, Role], format: Format | str, source: str, file: str | None = None
+) -> str:
+    """Roles of a role file in one text, which is written to `file`.
+
+    Raises InputError, with the role's place where it lacks account or region.
+    """
+    part = next(iter(roles)) if len(roles) == 1 < len(rolefile.roles) else None
     try:
-        return formats.render(roles, format, source)
+        return formats.render(roles, format, source, file, part)
     except UnresolvedError:
         raise InputError(_unresolved(rolefile, roles, format)) from None
 
