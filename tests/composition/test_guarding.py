@@ -55,6 +55,19 @@ def test_what_holds_is_said() -> None:
     ]
 
 
+def test_what_is_denied_or_out_of_bounds_is_not_said_to_be_beyond_reach() -> None:
+    """A Deny of the action closes the gap, and so does a boundary that does not allow it; under a condition neither."""
+    denial = '{Effect: Deny, Action: "sagemaker:CreateTransformJob", Resource: "*"}'
+    for statement, count in (
+        (denial, 0),
+        (denial.replace("}", ", Condition: {Bool: {'aws:ViaAWSService': true}}}"), 1),
+    ):
+        own = f'\nextra_policies: {{own: {{Version: "2012-10-17", Statement: [{statement}]}}}}'
+        assert len(said(make_one(NETWORK + JOBS + own, CORRECTED), "guardrail-unreached")) == count
+    bounded = "\npermissions_boundary: AmazonSageMakerReadOnly"
+    assert said(make_one(NETWORK + JOBS + bounded, CORRECTED), "guardrail-unreached") == []
+
+
 def test_an_attached_policy_is_named() -> None:
     """With the statement, the actions and what to do."""
     (message,) = said(make_one(NETWORK + JOBS + FULL_ACCESS, CORRECTED), "guardrail-broken")

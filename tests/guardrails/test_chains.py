@@ -61,6 +61,7 @@ TAGS = {
     LOOSE: {},
     "endpoint-config/theirs": {"team": "churn"},
     "endpoint/theirs": {"team": "churn"},
+    "artifact/theirs": {"team": "churn"},
     "model-package/theirs/2": {"team": "churn"},
 }
 FRAUD, CHURN = {"team": "fraud"}, {"team": "churn"}
@@ -92,6 +93,14 @@ CHAINS = (
     Chain("Deploy another team's endpoint configuration", (Step("CreateEndpoint", "endpoint-config/theirs", FRAUD),)),
     Chain("Put a model on another team's endpoint", (Step("CreateInferenceComponent", "endpoint/theirs", FRAUD),)),
     Chain("Add a version to another team's group", (Step("CreateModelPackage", "model-package/theirs/2"),)),
+    Chain(
+        "List the names of all models, then read another team's",
+        (Step("ListModels", "*", is_allowed=True), Step("DescribeModel", THEIRS)),
+    ),
+    Chain(
+        "Follow the lineage to another team's artifact, then read it",
+        (Step("QueryLineage", "artifact/theirs", is_allowed=True), Step("DescribeArtifact", "artifact/theirs")),
+    ),
     Chain(
         "Search everything",
         (Step("Search", "*"), Step("Search", "*", shown="churn"), Step("Search", "*", shown="fraud", is_allowed=True)),

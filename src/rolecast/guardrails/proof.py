@@ -20,7 +20,7 @@ from rolecast.guardrails.denials import denials_of, unmet
 from rolecast.guardrails.escapes import Escape, Proof
 from rolecast.guardrails.guardrail import Guardrail, Requirement
 from rolecast.guardrails.promises import promises
-from rolecast.guardrails.reach import allowed
+from rolecast.guardrails.reach import allowed, mask
 from rolecast.guardrails.suspects import Said, denies, suspicions
 from rolecast.guardrails.witnesses import witnesses
 from rolecast.iam import decision, known_actions
@@ -151,12 +151,22 @@ class _Subject:
         self._partition = dict(held.environment)["partition"]
         self._unknown = {number for number, said in enumerate(held.documents) if said is None}
         self._documents = [said.document if said else EVERYTHING for said in held.documents]
-        self._known = [said.document for said in held.documents if said]
         denying = tuple(_denials_of(self._documents))
         self._denying = [statement for _, document in denying if document for statement in document.statements]
         bounding = (NamedPolicy("boundary", held.boundary.document),) if held.boundary else ()
         self._limits = _Limits(denying, bounding)
+        self._allowed = self._possible(held)
         self._found: dict[tuple[Guardrail, bool], _Found] = {}
+
+    def _possible(self, held: _Held) -> int:
+        """The actions of SageMaker that known documents allow somewhere, but for those that are denied everywhere."""
+        actions = allowed((said.document for said in held.documents if said), "sagemaker")
+        if held.boundary:
+            actions &= allowed((held.boundary.document,), "sagemaker")
+        for statement in self._denying:
+            if statement.resources == ("*",) and not statement.conditions:
+                actions &= ~mask(statement.actions, statement.not_actions, "sagemaker")
+        return actions
 
     def found(self, guardrail: Guardrail, *, every: bool) -> _Found:
         key = guardrail, every
@@ -181,7 +191,7 @@ class _Subject:
                 shown, undecided = _compared(suspect)
                 escapes.add(place, shown)
                 doubts |= dict.fromkeys(undecided)
-        unreached = promises()[guardrail.setting].unreached(allowed(self._known, "sagemaker"))
+        unreached = promises()[guardrail.setting].unreached(self._allowed)
         return _Found(
             guardrail,
             tuple(each for each in escapes.all if each.place.document not in self._unknown),
