@@ -17,6 +17,7 @@ from rolecast.catalogue.activity import Overlay
 from rolecast.catalogue.groups import TITLES, grouped
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.catalogue.parameters import TYPES
+from rolecast.catalogue.persona import KINDS
 from rolecast.catalogue.showing import Line, differences, folded, merge, shown_document
 from rolecast.draft.workspace import Workspace
 from rolecast.reading.languages import Language
@@ -231,10 +232,12 @@ def test_the_list_of_activities(language: str, here: Path) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_table_of_personas_is_that_of_the_command(language: str, here: Path, call: Call) -> None:
-    """Both sets, one tick for each activity that a persona preselects."""
-    told = [line.split("\t") for line in call("personas").out.splitlines()]
+    """People before execution roles, one tick for each activity that a persona preselects."""
+    lines = [line.split("\t") for line in call("personas").out.splitlines()]
+    told = [line for kind in ("People", "Execution roles") for line in lines if line[-1] == kind]
     page = asker(Path("roles.yaml"), language).get("/personas")
-    head, *rows, foot = Page(page.text).rows
+    kinds, head, *rows, foot = Page(page.text).rows
+    assert kinds[1:] == [title[language] for title in KINDS.values()]
     assert head[1:] == [title for _, title, *_ in told]
     assert [row[0] for row in rows] == [activity.title for activity in CATALOGUE.activities()]
     tick = PageTexts.of(Language(language))("catalogue.preselected")

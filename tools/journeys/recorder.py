@@ -24,6 +24,7 @@ _CHANGING = (
     (re.compile(r"\d{4}-\d\d-\d\d-\d\d-\d\d-\d\d-\d{3}|(?<![0-9a-z])(?:\d{10}|\d{13,14})(?![0-9a-z])"), "time"),
     (re.compile(r"(?<!key/)\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{32,64}\b"), "id"),
 )
+_AWS = re.compile(r"^https://[^/]+\.amazonaws\.com(?=/|$)")
 # What people put into a job, and no permission depends on.
 _CONTENT = {"HyperParameters", "StaticHyperParameters", "Environment", "Body", "ClientRequestToken", "ClientToken"}
 
@@ -56,6 +57,8 @@ class Recorder:
 
 def _named(model: Any, params: dict[str, Any], **_: Any) -> None:
     params["headers"]["X-Journey-Operation"] = f"{model.service_model.service_name} {model.name}"
+    # The SDK makes some clients with an endpoint of AWS's; nothing is to leave this machine.
+    params["url"] = _AWS.sub(os.environ["AWS_ENDPOINT_URL"], params["url"])
 
 
 def cleaned(value: Any) -> Any:

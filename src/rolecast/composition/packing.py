@@ -11,9 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple
 
-from rolecast.iam import policies as named
 from rolecast.iam.documents import Document
-from rolecast.iam.policies import Policies
 from rolecast.iam.quotas import MANAGED_POLICY_CHARACTERS
 from rolecast.iam.statements import Single, Statement, Texts
 from rolecast.reading.faults import Fault, InputError
@@ -53,10 +51,12 @@ def _prove_same(before: Sequence[_Part], after: Sequence[_Part]) -> None:
     """Raises InputError where the statements are not proved to allow what they did, neither more nor less."""
     if _elements(before) == _elements(after):
         return
-    from rolecast.iam import comparison  # what the elements do not prove is rare
+    # What the elements do not prove is rare.
+    from rolecast.iam import comparison
+    from rolecast.iam.policies import NamedPolicy, Policies
 
     documents = (Document.of_statements(part.statement for part in parts) for parts in (before, after))
-    old, new = (Policies(identity=(named.NamedPolicy("packed", document),)) for document in documents)
+    old, new = (Policies(identity=(NamedPolicy("packed", document),)) for document in documents)
     if comparison.verdict(old, new) is not comparison.Verdict.SAME:
         message = "the packed policies are not proved to allow the same as the activities' own"
         raise InputError([Fault(None, message, "write `packing: per-activity`, and report this as a bug")])

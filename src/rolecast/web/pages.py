@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
+from rolecast.catalogue.persona import KINDS, Persona, by_kind
 from rolecast.checks.findings import Finding
 from rolecast.checks.japanese import translated
 from rolecast.draft.edits import EDITS, takes
@@ -198,9 +199,15 @@ def environment() -> Environment:
     made.filters["in_language"] = _in_language
     made.filters["said"] = _said
     made.filters["line"] = _line
+    made.filters["by_kind"] = _by_kind
     made.globals["role_address"] = role_address
     made.globals["control_id"] = control_id
     return made
+
+
+def _by_kind(personas: Iterable[Persona]) -> list[tuple[Mapping[str, str], list[Persona]]]:
+    """The personas of people, then the execution roles, each under their title by language."""
+    return [(KINDS[kind], members) for kind, members in by_kind(personas).items()]
 
 
 def _in_language(finding: Finding, language: Language) -> Finding:
