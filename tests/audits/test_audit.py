@@ -101,7 +101,10 @@ def test_what_is_not_known_is_said() -> None:
     invalid = Policy("broken", PolicyKind.INLINE, Document({"Statement": [{"Effect": "Maybe"}]}))
     made = role(allow("s3:ListBucket", BUCKET), attached=(unknown,))
     made = type(made)(**{**{f: getattr(made, f) for f in made.__slots__}, "policies": (*made.policies, invalid)})
-    assert audited(made).unavailable == ("broken", unknown.arn)
+    broken, other = audited(made).unavailable
+    assert broken.startswith("broken (not valid: ")
+    assert "`Effect` is `Allow` or `Deny`" in broken
+    assert other == unknown.arn
 
 
 def test_users_have_what_their_groups_have() -> None:

@@ -10,6 +10,11 @@ from syrupy.assertion import SnapshotAssertion
 from tests.cli.conftest import Call
 from tests.workflows.test_searching import GITHUB, MFA, OWN, READS, SUBJECT, allow, details, role, trusts, user
 
+from rolecast.access.directory import Grade
+from rolecast.access.trusted import EntitledKind
+from rolecast.cli.who import why
+from rolecast.workflows.searching import Entitled
+
 ACCOUNT = details(
     [
         role("job", [trusts("Service", "sagemaker.amazonaws.com")], {**READS, "Sid": "Read"}),
@@ -95,3 +100,10 @@ def test_bad_input_is_an_error(arguments: list[str], status: int, message: str, 
     assert done.status == status
     assert message in done.err
     assert done.out == ""
+
+
+@pytest.mark.parametrize(("most", "said"), [(None, "a, b, c, d, e"), (3, "a, b, c and 2 more")])
+def test_a_terminal_is_not_flooded(most: int | None, said: str) -> None:
+    """A service runs with most roles of an account: a few of them are named on a terminal."""
+    service = Entitled(EntitledKind.SERVICE, "sagemaker.amazonaws.com", Grade.ALLOW, through=(*"abcde",))
+    assert why(service, most) == f"as {said}"

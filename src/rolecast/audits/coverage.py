@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.audits import forms
 from rolecast.audits.forms import FormClause, ProbedType, said
-from rolecast.audits.statements import Asked, Held, HeldStatement
+from rolecast.audits.statements import MOST_KEPT, Asked, Held, HeldStatement
 from rolecast.iam import formats
 from rolecast.iam.reach import EVERY, Listed
 
@@ -93,8 +94,8 @@ def _is_covered(action: int, apt: Sequence[HeldStatement], clause: FormClause) -
     every = forms.kinds(action, clause.place)
     if not every:  # its requests are for `*`
         return any(_has_star(each) for each in able)
-    kinds = [kind for kind in every if kind.probe.meets(clause.resources)]
-    return bool(kinds) and all(any(_has_all(each, kind) for each in able) for kind in kinds)
+    kinds = _kinds_met(action, clause)
+    return bool(able and kinds) and all(map(any, zip(*(_has_all(each, action, clause) for each in able), strict=True)))
 
 
 def _has_star(each: HeldStatement) -> bool:
@@ -104,11 +105,18 @@ def _has_star(each: HeldStatement) -> bool:
     return any(map(formats.is_everything, each.texts))
 
 
-def _has_all(each: HeldStatement, kind: ProbedType) -> bool:
-    """Whether a statement is about all resources of a type."""
-    if each.statement.not_resources is not None:
-        return not _names_type(each.statement.not_resources, kind)
-    return each.resources.covers(kind.probe)
+@lru_cache(maxsize=MOST_KEPT)
+def _kinds_met(action: int, clause: FormClause) -> tuple[ProbedType, ...]:
+    """The resource types of an action of which the clause has some."""
+    return tuple(kind for kind in forms.kinds(action, clause.place) if kind.probe.meets(clause.resources))
+
+
+@lru_cache(maxsize=2 * MOST_KEPT)  # principals have most of their statements in common
+def _has_all(each: HeldStatement, action: int, clause: FormClause) -> tuple[bool, ...]:
+    """Whether a statement is about all resources, of each of the types."""
+    if (excepted := each.statement.not_resources) is not None:
+        return tuple(not _names_type(excepted, kind) for kind in _kinds_met(action, clause))
+    return tuple(each.resources.covers(kind.probe) for kind in _kinds_met(action, clause))
 
 
 def _is_touched(action: int, deny: HeldStatement, clause: FormClause) -> bool:

@@ -95,7 +95,7 @@ class Reader:
         for name, document in _documents(principal):
             found = self._statements(document, Layer.IDENTITY)
             if found is None:
-                unavailable.append(name)
+                unavailable.append(_unread(name, document))
             own += found or ()
             if document is not None and openings.is_open(document) and found is not None:
                 unavailable.append(f"{name} (in part)")
@@ -127,6 +127,13 @@ def _documents(principal: Principal) -> Iterator[tuple[str, Document | None]]:
 
 def _boundary(principal: Principal) -> AttachedPolicy | None:
     return principal.permissions_boundary if isinstance(principal, Role | User) else None
+
+
+def _unread(name: str, document: Document | None) -> str:
+    """A policy that does not count, and why if there is a text."""
+    if document is None or openings.is_unknown(document) or not document.faults:
+        return name
+    return f"{name} (not valid: {document.faults[0].message})"
 
 
 def _is_unreadable(document: Document) -> bool:

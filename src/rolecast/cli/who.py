@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -17,6 +19,8 @@ from rolecast.sources import contents
 from rolecast.workflows.inputs import fill_in
 from rolecast.workflows.searching import NOT_CONSIDERED, Entitled, SearchResult, who
 
+_MOST_SHOWN = 3
+"""Roles and resources of a principal that a terminal has room for; a pipe and JSON get all."""
 _STATUSES = {
     Grade.ALLOW: Status.DONE,
     Grade.CONDITIONAL: Status.UNKNOWN,
@@ -96,7 +100,8 @@ def command(
 
 
 def _write(found: SearchResult) -> None:
-    rows = [(each.kind.value, each.arn, _answer(each), _why(each)) for each in found.entitled]
+    most = _MOST_SHOWN if sys.stdout.isatty() else None
+    rows = [(each.kind.value, each.arn, _answer(each), why(each, most)) for each in found.entitled]
     write_table(("kind", "principal", "may", "why"), rows, ("principal", "may", "why"))
     on = f" on {found.resource}" if found.resource else ""
     count = len(found.entitled)
@@ -114,13 +119,19 @@ def _answer(each: Entitled) -> str:
             return f"unknown: {', '.join(each.unavailable)}" if each.unavailable else "unknown"
 
 
-def _why(each: Entitled) -> str:
+def why(each: Entitled, most: int | None = None) -> str:
+    """By which statements, on what and as which roles, at most so many of each named."""
     parts = [statement_name(ref) for ref in each.statements]
     if each.resources:
-        parts.append(f"on {', '.join(each.resources)}")
+        parts.append(f"on {_listed(each.resources, most)}")
     if each.through:
-        parts.append(f"as {', '.join(each.through)}")
+        parts.append(f"as {_listed(each.through, most)}")
     return "; ".join(parts)
+
+
+def _listed(texts: Sequence[str], most: int | None) -> str:
+    more = len(texts) - len(texts[:most])
+    return ", ".join(texts[:most]) + (f" and {more:,} more" if more else "")
 
 
 def _describe(found: SearchResult) -> dict[str, Any]:

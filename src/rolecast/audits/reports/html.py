@@ -28,7 +28,9 @@ _PAGE = folder(__name__, __file__) / "page"
 _CLASSES = {"full": "F", "conditional": "C", "partial": "P"}
 _MOST_LISTED = 3
 _MOST_NAMES = 8
-_CELL, _ROW, _HEAD = 14, 6, 165
+_CELL, _ROW, _HEAD, _NAME = 14, 6, 165, 420
+_MOST_NAMED = 60
+"""Up to so many rows of the map are as high as their names, which stand behind them."""
 _MOST_EDGES = 24
 _WIDTH, _SIDE, _STEP = 1_100, 400, 22
 
@@ -103,7 +105,9 @@ class _Page:
         for number, principal in enumerate(rows):
             for each in principal["activities"]:
                 cells[each["grant"][0]].append(f"M{places[each['id']]} {number}h.9")
-        width, height = len(columns) * _CELL + _HEAD, _HEAD + len(rows) * _ROW
+        is_named = len(rows) <= _MOST_NAMED
+        row = _CELL if is_named else _ROW
+        width, height = len(columns) * _CELL + (_NAME if is_named else _HEAD), _HEAD + len(rows) * row
         label = self._say("map-label", rows=len(rows), columns=len(columns))
         legend = " ".join(f'<span class="{css}">■</span> {self._say(grant)}' for grant, css in _CLASSES.items())
         yield f'<p class="soft">{self._say("map-help")} {legend}</p><div class="map" tabindex="0" role="region"'
@@ -112,9 +116,13 @@ class _Page:
         for activity, number in places.items():
             x = number * _CELL + _CELL // 2
             yield f'<text transform="translate({x} {_HEAD - 6}) rotate(-45)">{escape(activity)}</text>'
-        yield f'<g transform="translate(0 {_HEAD + _ROW // 2}) scale({_CELL} {_ROW})">'
+        yield f'<g transform="translate(0 {_HEAD + row // 2}) scale({_CELL} {row})">'
         yield from (f'<path class="{grant}" d="{"".join(paths)}"/>' for grant, paths in cells.items())
-        yield "</g></svg></div>"
+        yield "</g>"
+        for number, principal in enumerate(rows if is_named else ()):
+            x, y = len(columns) * _CELL + _CELL // 2, _HEAD + number * row + row * 3 // 4
+            yield f'<text x="{x}" y="{y}">{_text(principal["name"])}</text>'
+        yield "</svg></div>"
 
     def _paths(self) -> Iterator[str]:
         """Who reaches whom, by which way; first a picture of the edges that most principals share."""

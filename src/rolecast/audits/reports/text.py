@@ -58,19 +58,30 @@ def _title(audit: Audit) -> str:
 
 
 def table(principals: Sequence[Audited], width: int) -> Iterator[str]:
-    """Rows no longer than the width. Names are kept as long as they can be."""
-    rows = [("PRINCIPAL", "LAST USED", "ACTIVITIES", "BEYOND", "ESCALATION"), *map(_row, principals)]
-    widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    widths[0] = min(widths[0], max(20, width - sum(widths[1:]) - 24))
+    """Rows no longer than the width: with less in a cell if need be. Names are kept as long as they can be."""
+    heading = ("PRINCIPAL", "LAST USED", "ACTIVITIES", "BEYOND", "ESCALATION")
+    for is_short in (False, True):
+        rows = [heading, *(_row(each, is_short=is_short) for each in principals)]
+        widths = [max(len(row[column]) for row in rows) for column in range(5)]
+        if sum(widths) + 8 <= width:
+            break
+    widths[0] = min(widths[0], max(20, width - sum(widths[1:]) - 8))
     for row in rows:
-        cells = (_cut(text, size).ljust(size) for text, size in zip(row, widths, strict=False))
-        yield _cut("  ".join((*cells, row[4])), width).rstrip()
+        cells = (_cut(text, size).ljust(size) for text, size in zip(row, widths, strict=True))
+        yield _cut("  ".join(cells).rstrip(), width)
 
 
-def _row(each: Audited) -> tuple[str, str, str, str, str]:
+def _row(each: Audited, *, is_short: bool) -> tuple[str, str, str, str, str]:
     name = each.name if each.kind is PrincipalKind.ROLE else f"{each.name} ({each.kind.value})"
     mark = " ?" if each.unavailable else ""
-    return f"{visible(name)}{mark}", _last_used(each), _grants(each), _beyond(each), _escalation(each)
+    beyond = _beyond(each).partition(" (")[0] if is_short else _beyond(each)
+    return (
+        f"{visible(name)}{mark}",
+        _last_used(each),
+        _grants(each, is_short=is_short),
+        beyond,
+        _escalation(each, is_short=is_short),
+    )
 
 
 def _last_used(each: Audited) -> str:
@@ -79,11 +90,14 @@ def _last_used(each: Audited) -> str:
     return each.last_used.time.date().isoformat() if each.last_used.time else "never"
 
 
-def _grants(each: Audited) -> str:
+def _grants(each: Audited, *, is_short: bool) -> str:
     if each.is_administrator:
         return "all"
     counts = Counter(granted.grant for granted in each.activities if not granted.within)
-    return ", ".join(f"{counts[grant]} {_WORDS[grant]}" for grant in GrantDegree if counts[grant]) or "none"
+    texts = [f"{counts[grant]} {_WORDS[grant]}" for grant in GrantDegree if counts[grant]]
+    if is_short and len(texts) > 1:
+        return f"{texts[0]} +{counts.total() - int(texts[0].partition(' ')[0])}"
+    return ", ".join(texts) or "none"
 
 
 def _beyond(each: Audited) -> str:
@@ -96,11 +110,14 @@ def _beyond(each: Audited) -> str:
     return f"{each.beyond.number:,} ({first[0]}{others})"
 
 
-def _escalation(each: Audited) -> str:
+def _escalation(each: Audited, *, is_short: bool) -> str:
     if each.is_administrator:
         return "administrator"
     counts = Counter(path.kind for path in each.escalation)
-    return ", ".join(f"{text} ({counts[kind]})" for kind, text in _KINDS.items() if counts[kind]) or "none found"
+    texts = [f"{text} ({counts[kind]})" for kind, text in _KINDS.items() if counts[kind]]
+    if is_short and len(texts) > 1:
+        return f"{texts[0].partition(' (')[0]}, ..."
+    return ", ".join(texts) or "none found"
 
 
 def _summary(principals: Sequence[Audited]) -> Iterator[str]:
