@@ -120,7 +120,7 @@ def test_an_inline_policy_of_that_name_that_somebody_else_has_made(world: World,
     inline = role_file({"one": [allow("s3:GetObject")]}, packing="inline")
     assert conflicts(inline) == [
         (
-            f"role `{ROLE}` has an inline policy `one` already, which was created outside Rolecast\n"
+            f"role `{ROLE}` already has an inline policy `one`, which was created outside Rolecast\n"
             f"  help: choose another name, or take ownership with `--adopt {ROLE}/one`"
         )
     ]
@@ -321,7 +321,7 @@ def test_expired_credentials(world: World, proxy: Proxy, monkeypatch: pytest.Mon
     monkeypatch.setattr(proxy, "refusal", ("ExpiredToken", "The security token included in the request is expired"))
     assert _failure() == (
         "AWS refuses GetCallerIdentity: The security token included in the request is expired (ExpiredToken)\n"
-        "  help: the credentials have expired: sign in again, such as by `aws sso login`, "
+        "  help: the credentials have expired: sign in again, such as with `aws sso login`, "
         "or set AWS_PROFILE to a profile that works"
     )
 
