@@ -85,7 +85,7 @@ def test_nothing_is_changed_where_nobody_can_be_asked(call: Call, file: Path, pr
         call("apply", "--yes")
         proxy.calls.clear()
     done = call(command)
-    expected = "error: cannot ask for confirmation (not a terminal)\n  help: give `--yes`\n"
+    expected = "error: cannot ask for confirmation (not a terminal)\n  help: pass `--yes`\n"
     assert (done.status, done.err) == (1, expected)
     assert proxy.writes == []
 

@@ -120,7 +120,7 @@ def test_an_inline_policy_of_that_name_that_somebody_else_has_made(world: World,
     inline = role_file({"one": [allow("s3:GetObject")]}, packing="inline")
     assert conflicts(inline) == [
         (
-            f"role `{ROLE}` has an inline policy `one` already, which was created outside Rolecast\n"
+            f"role `{ROLE}` already has an inline policy `one`, which was created outside Rolecast\n"
             f"  help: choose another name, or take ownership with `--adopt {ROLE}/one`"
         )
     ]
@@ -154,7 +154,8 @@ def test_attachments_from_outside_count_against_the_quota(world: World, proxy: P
     world.iam.attach_role_policy(RoleName=ROLE, PolicyArn=world.policy("theirs"))
     ten = role_file({f"p{number}": [allow("s3:GetObject")] for number in range(10)})
     assert conflicts(ten)[0].startswith(
-        f"role `{ROLE}` would have 11 managed policies attached, 1 of them made outside; the account's quota is 10"
+        f"role `{ROLE}` would have 11 managed policies attached, 1 of them created outside Rolecast; "
+        "the account's quota is 10"
     )
 
 
@@ -230,7 +231,7 @@ def test_credentials_of_another_account_than_the_files(world: World, proxy: Prox
     with pytest.raises(InputError) as error:
         planned(text)
     assert str(error.value) == (
-        "the credentials are of the account 123456789012, and the roles belong in 111122223333\n"
+        "the credentials are for account 123456789012, but the roles are for account 111122223333\n"
         "  help: use credentials for that account, such as with `--profile`"
     )
     assert proxy.calls == ["GetCallerIdentity"]
@@ -320,7 +321,7 @@ def test_expired_credentials(world: World, proxy: Proxy, monkeypatch: pytest.Mon
     monkeypatch.setattr(proxy, "refusal", ("ExpiredToken", "The security token included in the request is expired"))
     assert _failure() == (
         "AWS refuses GetCallerIdentity: The security token included in the request is expired (ExpiredToken)\n"
-        "  help: the credentials have expired: sign in again, such as by `aws sso login`, "
+        "  help: the credentials have expired: sign in again, such as with `aws sso login`, "
         "or set AWS_PROFILE to a profile that works"
     )
 
@@ -385,8 +386,8 @@ def test_another_partition(world: World, proxy: Proxy) -> None:
     text = ONE.replace("us-east-1", "cn-north-1")
     with pytest.raises(RolecastError) as error:
         planned(text)
-    assert "its region cn-north-1 is in the partition `aws-cn`, and the credentials are of `aws`" in str(error.value)
-    with pytest.raises(AccountError, match="give `--region cn-north-1`"):
+    assert "its region cn-north-1 is in the partition `aws-cn`, and the credentials are for `aws`" in str(error.value)
+    with pytest.raises(AccountError, match="pass `--region cn-north-1`"):
         connect(usual_region="cn-north-1")
 
 

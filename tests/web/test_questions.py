@@ -38,6 +38,13 @@ def asked(action: str, resource: str = "", *pairs: tuple[str, str]) -> str:
     return f"{PAGE}?{urlencode([('panel', 'question'), ('action', action), ('resource', resource), *context])}"
 
 
+def asked_of(arguments: list[str]) -> str:
+    """The address of what a command asks with these arguments."""
+    action, *resources, context = [*arguments, ""] if "--context" not in arguments else [*arguments[:-2], arguments[-1]]
+    pairs = [(context.partition("=")[0], context.partition("=")[2])] if context else []
+    return asked(action, next(iter(resources), ""), *pairs)
+
+
 def answer_of(page: Answer) -> list[str]:
     """The lines under the form."""
     _, _, rest = page.text.partition('id="question-answer"')
@@ -61,9 +68,7 @@ def test_the_answer_is_that_of_the_command(question: str, asker: Asker, call: Ca
     """The same verdict, the same reasons in the same order, the same further needs."""
     arguments, _ = QUESTIONS[question]
     told = call("can", "roles.yaml", "--role", "data-scientist", *arguments).out.splitlines()
-    action, *resources, context = [*arguments, ""] if "--context" not in arguments else [*arguments[:-2], arguments[-1]]
-    pairs = [(context.partition("=")[0], context.partition("=")[2])] if context else []
-    answer = answer_of(asker.get(asked(action, next(iter(resources), ""), *pairs)))
+    answer = answer_of(asker.get(asked_of(arguments)))
     verdict, _, _ = told[0].partition(":")
     some = "Allowed on these under conditions:" if "under conditions" in told[0] else "Allowed on any of these:"
     expected = WORDS.get(verdict, some)
@@ -156,7 +161,7 @@ def test_a_question_never_becomes_markup(asker: Asker) -> None:
 
 
 def test_both_languages(here: Path) -> None:
-    """The verdict too; reasons are in the command's own words."""
+    """The verdict too."""
     page = serving(ROLES, "ja").get(asked("s3:GetObject", OBJECT))
     assert answer_of(page)[0].startswith("許可 s3:GetObject")
 
@@ -185,3 +190,11 @@ def test_completion_is_limited(asker: Asker) -> None:
     """A service has hundreds."""
     assert len(json.loads(asker.get("/actions?prefix=sagemaker:").body)) == 50
     assert len(json.loads(asker.get("/actions").body)) == 50
+
+
+@pytest.mark.parametrize("question", ALSO_THERE)
+def test_a_japanese_page_answers_in_japanese(question: str, here: Path) -> None:
+    """Nothing of an answer, nor of why there is none, is marked as English."""
+    page = serving(ROLES, "ja").get(asked_of(QUESTIONS[question][0]))
+    assert page.status == 200
+    assert 'lang="en"' not in page.text.partition('id="question"')[2].partition("</section>")[0]

@@ -283,7 +283,7 @@ JAPANESE = {
     "the credentials are for account {account}, but the roles are for account {others}": (
         "認証情報はアカウント {account} のものですが、ロールはアカウント {others} のものです"
     ),
-    "role `{role}`: its region {region} is in the partition `{partition}`, and the credentials are of `{own}`": (
+    "role `{role}`: its region {region} is in the partition `{partition}`, and the credentials are for `{own}`": (
         "ロール `{role}`: リージョン {region} はパーティション `{partition}` にありますが、"
         "認証情報は `{own}` のものです"
     ),

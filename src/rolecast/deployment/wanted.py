@@ -40,7 +40,7 @@ def roles_of_account(roles: Iterable[Role], home: DeploymentHome) -> list[Role]:
         if partition and partition.id != home.partition:
             message = f"role `{role.key}`: its region {role.environment.region} is in the partition `{partition.id}`"
             faults.add(
-                None, f"{message}, and the credentials are of `{home.partition}`", "use credentials for that partition"
+                None, f"{message}, and the credentials are for `{home.partition}`", "use credentials for that partition"
             )
         for name in role.tags:
             if name.startswith(TAG_PREFIX):

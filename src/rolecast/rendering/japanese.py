@@ -62,6 +62,9 @@ JAPANESE = {
     ),
     "the script deletes no roles": "スクリプトはロールを削除しません",
     "it is no longer in the file, and its policies go with it": "ファイルからなくなったため、ポリシーも削除されます",
+    "if a new role takes its place, give that one `{text}`: it is made before this one goes": (
+        "新しいロールに置き換える場合は、そのロールに `{text}` を指定してください。このロールの削除より前に作成されます"
+    ),
     "its `deletion` is `retain`; CloudFormation no longer knows it": (
         "`deletion` が `retain` です。CloudFormation の管理から外れます"
     ),
@@ -79,11 +82,20 @@ JAPANESE = {
     "created or attached: {names}": "作成またはアタッチ: {names}",
     "changed: {names}": "変更: {names}",
     "left, with the commands that remove it: {names}": "残るもの (削除するコマンドを表示): {names}",
+    "left, with the command that removes it: permissions boundary": (
+        "残るもの (削除するコマンドを表示): アクセス許可の境界"
+    ),
+    "left: tags {names}": "残るもの: タグ {names}",
     "detached or deleted after that: {names}": "その後にデタッチまたは削除: {names}",
     "what `{policy}` no longer grants, other policies may grant now; "
     "policies are updated one by one, so the role may lack it for a moment": (
         "`{policy}` が許可しなくなったものを、他のポリシーが許可する可能性があります。"
         "ポリシーは 1 つずつ更新されるため、ロールに一時的に許可がなくなる可能性があります"
+    ),
+    "what {policies} granted, policies that are new may grant now; "
+    "the role is updated in one step, and AWS does not document that it gains before it loses": (
+        "{policies} が許可していたものを、新しいポリシーが許可する可能性があります。"
+        "ロールは 1 回で更新され、許可の追加が削除より先に行われるかは AWS の文書に記載されていません"
     ),
     "policies become inline or managed, in an order within the update that AWS does not document": (
         "ポリシーがインラインまたは管理ポリシーに変わります。更新の順序は AWS の文書に記載されていません"

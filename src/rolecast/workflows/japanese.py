@@ -78,6 +78,12 @@ JAPANESE = {
         "{files} に `{role}` という名前のロールがありません。`--role` で別のロールを指定してください"
     ),
     "{problem}: the role is asked without a resource": "{problem}。リソースを指定せずに調べました",
+    "the policies of the role may not be those of {file} any more": (
+        "ロールのポリシーは {file} の内容から変わっている可能性があります"
+    ),
+    "the policies of the user may not be those of {file} any more": (
+        "ユーザーのポリシーは {file} の内容から変わっている可能性があります"
+    ),
     "role `{role}` does not trust it": "ロール `{role}` はこのプリンシパルを信頼していません",
     "the trust policy in {file} names {principal}: the deployed one differs, or its conditions fail": (
         "{file} の信頼ポリシーには {principal} があります。デプロイされているものが異なるか、条件が満たされていません"

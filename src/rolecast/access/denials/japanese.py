@@ -55,8 +55,10 @@ JAPANESE = {
     "the owner of the bucket can change its Block Public Access settings; keep them if you can": (
         "バケットの所有者はパブリックアクセスブロックの設定を変更できます。できるだけ変更しないでください"
     ),
-    "a data lake administrator can grant Lake Formation permissions on it to the role": (
-        "データレイク管理者がロールに Lake Formation の許可を付与できます"
+    "compare the values that the request had for {keys} with the conditions above; `{command}` tries values with "
+    "`{option}`": ("リクエストの {keys} の値を上記の条件と比較してください。`{command}` の `{option}` で値を試せます"),
+    "a data lake administrator can grant Lake Formation permissions on it to the caller": (
+        "データレイク管理者が呼び出し元に Lake Formation の許可を付与できます"
     ),
     "the team that manages the permissions boundary": "アクセス許可の境界を管理するチーム",
     "the caller that starts the session, in the policy passed to sts:AssumeRole": (
