@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.runs import mostly_long
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SEEDS = ("1", "2")
@@ -33,7 +34,11 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("name", CASES)
+USUAL = [name for name in CASES if name.endswith((" everything.yaml", " team.yaml")) or ".yaml" not in name]
+"""Those of every run: a long one tries each example."""
+
+
+@pytest.mark.parametrize("name", mostly_long(CASES, USUAL))
 def test_output_does_not_hang_on_the_hash_seed(name: str, tmp_path: Path) -> None:
     """Messages included."""
     program = Path(sys.executable).parent / "rolecast"

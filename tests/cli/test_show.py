@@ -146,4 +146,4 @@ def test_notices_are_japanese_too(call: Call) -> None:
     """Those about options without effect, with the activity that they are about."""
     told = "`--vpc` は効果がありません: このアクティビティに該当する条件はありません"
     outcome = call("show", "s3-full-access", "--vpc", "--lang", "ja")
-    assert outcome.err == f"notice: アクティビティ `s3-full-access`: {told}\n"
+    assert outcome.err == f"通知: アクティビティ `s3-full-access`: {told}\n"

@@ -33,11 +33,21 @@ TRUST = json.dumps(
 )
 
 
+@pytest.fixture(scope="module")
+def kept() -> list[Any]:
+    """The account once BEFORE has been applied, as the first test that needs it has left it."""
+    return []
+
+
 @pytest.fixture
-def iam(world: World) -> Any:
+def iam(world: World, kept: list[Any]) -> Any:
     """The owner's client, once BEFORE has been applied."""
-    world.surround()
-    applied(BEFORE)
+    if kept:
+        backend.put_back(kept[0])
+    else:
+        world.surround()
+        applied(BEFORE)
+        kept.append(backend.keep())
     return world.iam
 
 
