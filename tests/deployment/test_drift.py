@@ -353,7 +353,7 @@ def test_a_record_that_was_removed_is_drift_and_adopting_the_role_brings_it_back
 def test_a_name_that_adopts_nothing_is_a_conflict(iam: Any, proxy: Proxy) -> None:
     """A name that was mistyped must not look as if it had been taken over."""
     assert [fault.message for fault in planned(BEFORE, f"{ROLE}/outsid-2").conflicts] == [
-        f"there is nothing outside the deployment that is called `{ROLE}/outsid-2`"
+        f"nothing outside the deployment is called `{ROLE}/outsid-2`"
     ]
 
 
