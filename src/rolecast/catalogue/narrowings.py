@@ -175,7 +175,7 @@ def _carrying(prefix: str, key: str) -> frozenset[str]:
 
 
 def _is_any_of(names: tuple[str, ...], action: Action) -> bool:
-    return any(patterns.matches(patterns.pattern(name), action.name) for name in names)
+    return names == ("*",) or any(patterns.matches(patterns.pattern(name), action.name) for name in names)
 
 
 def _instance_types(types: list[str]) -> Narrowing:
