@@ -86,7 +86,11 @@ def plain(message: str) -> str:
 def test_all_that_check_and_test_say(visit: Visit, here: Path, call: Call) -> None:
     """Of both roles, by severity, and above what the role can do."""
     policies = {"extra": statement("iam:*"), "own": statement("sagemaker:Create*")}
-    compute = {**COMPUTE, "extra_policies": policies, "narrowing": {"network_isolation": True, "regions": ["eu-west-1"]}}
+    compute = {
+        **COMPUTE,
+        "extra_policies": policies,
+        "narrowing": {"network_isolation": True, "regions": ["eu-west-1"]},
+    }
     expected = [{"action": "s3:GetObject", "resource": "arn:aws:s3:::OTHER/x"}]
     text = role_file(compute=compute, scientist={**SCIENTIST, "expect": {"allow": expected}})
     text = text.replace("edition: corrected", "edition: console")
