@@ -59,6 +59,10 @@ class Narrowing(NamedTuple):
             return PortionScope(("iam",), lambda *_: (), self.everywhere)
         return PortionScope(SAGEMAKER, self._of)
 
+    def carrying(self, service: Service) -> frozenset[str]:
+        """The actions of a service that carry a key of a guard: of the others nothing is asked."""
+        return frozenset().union(*(_carrying(service.prefix, guard.key) for guard in self.guards))
+
     def _of(self, service: Service, action: Action) -> Asked:
         return next((guard.conditions for guard in self.guards if guard.covers(service, action)), ())
 
@@ -175,7 +179,7 @@ def _carrying(prefix: str, key: str) -> frozenset[str]:
 
 
 def _is_any_of(names: tuple[str, ...], action: Action) -> bool:
-    return any(patterns.matches(patterns.pattern(name), action.name) for name in names)
+    return names == ("*",) or any(patterns.matches(patterns.pattern(name), action.name) for name in names)
 
 
 def _instance_types(types: list[str]) -> Narrowing:

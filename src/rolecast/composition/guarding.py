@@ -84,7 +84,7 @@ def as_proved(role: Role, composed: Mapping[str, tuple[Document, Document]]) -> 
 
 def _as_proved(policy: Policy, composed: tuple[Document, Document] | None) -> Policy:
     if composed and composed[0] is policy.document:  # else it is packed with others
-        return replace(policy, document=composed[1])
+        return policy if composed[1] is policy.document else replace(policy, document=composed[1])
     if policy.activities or not policy.document.open:
         return policy
     return replace(policy, document=_at_most(policy.document))

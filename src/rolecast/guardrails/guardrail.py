@@ -91,10 +91,10 @@ def _demands(narrowing: Narrowing) -> Iterator[Requirement]:
     texts: dict[int, str] = {}
     for prefix in SAGEMAKER:
         service = services.service(prefix)
-        for action in service.actions.values() if service else ():
-            assert service
-            asked = scope.of(service, action)
-            if asked:
+        assert service
+        carrying = narrowing.carrying(service)
+        for action in service.actions.values():
+            if action.name in carrying and (asked := scope.of(service, action)):
                 resources = _deciding(service, action)
                 text = texts.get(id(asked)) or texts.setdefault(id(asked), repr(asked))
                 group = groups.setdefault((text, resources), (asked, resources, []))

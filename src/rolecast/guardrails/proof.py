@@ -251,11 +251,11 @@ class _Trial:
 
     def _try(self, action: str) -> Request | None:
         statement, version, demand, _, limits, environment = self._suspect
-        denying, allowing = _denying(demand), _allowing(statement, version, limits)
+        allowing = _allowing(statement, version, limits)
         for request in witnesses(statement, action, demand, dict(environment)):
-            if denying.decide(request).answer is not Answer.EXPLICIT_DENY:
+            if allowing.decide(request).answer is not Answer.ALLOW:
                 continue
-            if allowing.decide(request).answer is Answer.ALLOW:
+            if _denying(demand).decide(request).answer is Answer.EXPLICIT_DENY:
                 return request
         return None
 
@@ -311,9 +311,8 @@ def _meant(statement: Statement) -> Iterator[str]:
 
 @lru_cache(maxsize=256)
 def _denying(demand: Requirement) -> Engine:
-    """Denies what the demand forbids."""
-    element = {"Action": list(demand.actions)} if demand.actions else {"NotAction": ["iam:*"]}
-    document = Document({"Version": VERSION, "Statement": list(denials_of(demand, element))})
+    """Denies what the demand forbids, of requests for the actions that it is on."""
+    document = Document({"Version": VERSION, "Statement": list(denials_of(demand, {"Action": ["*"]}))})
     return decision.compile(Policies(identity=(NamedPolicy("guardrail", document),)))
 
 

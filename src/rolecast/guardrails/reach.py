@@ -29,7 +29,14 @@ def named(actions: int, prefix: str) -> Iterator[str]:
     """The names in a set of actions."""
     names = known_actions.names(prefix)
     if names:
-        yield from (names.action(number).name for number in known_actions.numbers(actions))
+        yield from map(names.name, known_actions.numbers(actions))
+
+
+@lru_cache(maxsize=4_096)
+def formats(action: str) -> tuple[str, ...]:
+    """The formats of the ARNs that a known action is on."""
+    known = known_actions.find(action)
+    return known.formats if known else ()
 
 
 @lru_cache(maxsize=4_096)

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from rolecast.catalogue.intersections import Condition as Asked
 from rolecast.catalogue.intersections import texts
 from rolecast.guardrails.guardrail import Guardrail, Requirement, pattern_of
-from rolecast.guardrails.reach import mask, named
-from rolecast.iam import algebra, known_actions, patterns
+from rolecast.guardrails.reach import formats, mask, named
+from rolecast.iam import algebra, patterns
 from rolecast.iam.documents import Document
 from rolecast.iam.patterns import Pattern
 from rolecast.iam.statements import Condition, Effect, Statement
@@ -115,14 +115,13 @@ def _may_be_on(
     """Whether these resources of a statement may hold one that decides a request for the action."""
     if resources and "*" in resources:
         return True
-    known = known_actions.find(action)
-    wanted = deciding or (known.formats if known else ())
+    wanted = deciding or formats(action)
     return not wanted or _may_hold(wanted, resources, not_resources, partition)
 
 
 @lru_cache(maxsize=4_096)
 def _may_hold(
-    formats: tuple[str, ...], resources: tuple[str, ...] | None, not_resources: tuple[str, ...] | None, partition: str
+    wanted: tuple[str, ...], resources: tuple[str, ...] | None, not_resources: tuple[str, ...] | None, partition: str
 ) -> bool:
     """Whether these resources of a statement may hold an ARN of one of the formats, or patterns.
 
@@ -131,7 +130,7 @@ def _may_hold(
     given = resources if resources is not None else not_resources or ()
     if any("${" in each for each in given):
         return True
-    asked = _asked_parts(formats, partition)
+    asked = _asked_parts(wanted, partition)
     given_parts = [_parts(patterns.completed(each)) for each in given]
     if resources is not None:
         return any(all(map(algebra.meets, one, other)) for one in asked for other in given_parts)
@@ -139,10 +138,10 @@ def _may_hold(
 
 
 @lru_cache(maxsize=1_024)
-def _asked_parts(formats: tuple[str, ...], partition: str) -> list[list[Pattern]]:
+def _asked_parts(wanted: tuple[str, ...], partition: str) -> list[list[Pattern]]:
     return [
         [patterns.pattern(partition) if number == 1 else part for number, part in enumerate(_parts(pattern_of(each)))]
-        for each in formats
+        for each in wanted
     ]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from rolecast.catalogue.intersections import Condition, texts
 from rolecast.guardrails.denials import unmet
 from rolecast.guardrails.guardrail import Requirement
-from rolecast.iam import known_actions
+from rolecast.guardrails.reach import formats
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Statement
 
@@ -58,12 +58,11 @@ def _context(condition: Condition) -> dict[str, Any]:
 
 def _resources(statement: Statement, action: str, environment: Mapping[str, str]) -> Iterator[str]:
     """What the reference says that the action is on, and the statement's own resources of that kind."""
-    known = known_actions.find(action)
-    formats = known.formats if known else ()
-    if not formats:
+    wanted = formats(action)
+    if not wanted:
         yield "*"
     own = {"partition": environment["partition"], "region": environment["region"], "account": environment["account"]}
-    for arn in formats[:1]:
+    for arn in wanted[:1]:
         beginning, *parts = arn.split("${")
         filled = beginning
         for part in parts:
