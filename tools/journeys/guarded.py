@@ -35,6 +35,7 @@ SETTINGS: Mapping[str, Any] = {
 }
 
 
+_CARRIED = "aws:resourcetag/"
 _KEYS_OF_STORES = {
     f"sagemaker:featuregroup{each}storekmskey{end}": KEY for each in ("online", "offline") for end in ("", "arn")
 }
@@ -119,12 +120,18 @@ def _on_own(request: Request, call: Call, guardrail: Guardrail) -> Request:
     """The request on things that have the team's tags, if the setting asks for some and they are there already."""
     if guardrail.setting != "narrowing.tags" or _is_creating(call):
         return request
-    carried = {f"aws:resourcetag/{key}": value for key, value in TAGS.items()}
+    carried = {f"{_CARRIED}{key}": value for key, value in TAGS.items()}
     return replace(request, context={**request.context, **carried})
 
 
 def _is_creating(call: Call) -> bool:
     return call.operation.startswith("Create") and not call.operation.startswith("CreatePresigned")
+
+
+def _is_made(request: Request) -> bool:
+    """Whether the request is to make the resource that it names, such as CreateModel on a model."""
+    kind = request.resource.rpartition(":")[2].partition("/")[0].replace("-", "")
+    return request.action.lower() == f"sagemaker:create{kind}"
 
 
 def _given(request: Request, guardrail: Guardrail) -> Request:
@@ -137,7 +144,11 @@ def _given(request: Request, guardrail: Guardrail) -> Request:
             algebra.covers(patterns.pattern(each), patterns.pattern(request.resource)) for each in demand.resources
         )
         if request.action in demand.actions and is_on_it:
-            context |= _meeting(demand.asked[0])
+            met = _meeting(demand.asked[0])
+            # What is being created has no tags that it could be asked for.
+            context |= {
+                key: value for key, value in met.items() if not (_is_made(request) and key.startswith(_CARRIED))
+            }
     return replace(request, context=context)
 
 
