@@ -14,8 +14,9 @@ from rolecast.catalogue.intersections import Condition as Asked
 from rolecast.catalogue.intersections import texts
 from rolecast.guardrails.guardrail import Guardrail, Requirement, pattern_of
 from rolecast.guardrails.reach import formats, mask, named
-from rolecast.iam import algebra, patterns
+from rolecast.iam import algebra, operators, patterns
 from rolecast.iam.documents import Document
+from rolecast.iam.operators import Quantifier, ValueComparison
 from rolecast.iam.patterns import Pattern
 from rolecast.iam.statements import Condition, Effect, Statement
 
@@ -154,18 +155,20 @@ def _parts(arn: str) -> list[Pattern]:
 def _is_stricter(condition: Condition, operator: str, key: str, value: Any) -> bool:
     if condition.key.lower() != key.lower():
         return False
-    same = condition.operator in (operator, operator.removesuffix("IfExists"))
-    # Of a set operator IfExists changes nothing: it holds for no values at all.
-    same = same or (operator.startswith("ForAllValues:") and condition.operator == f"{operator}IfExists")
-    if not same:
+    asked, own = operators.operator(operator), operators.operator(condition.operator)
+    if asked is None or own is None:
+        return False
+    # IfExists asks for less, but of ForAllValues, which holds for no values at all.
+    is_less = own.if_exists and not asked.if_exists and asked.quantifier is not Quantifier.ALL
+    if is_less or own._replace(name=asked.name, if_exists=asked.if_exists) != asked:
         return False
     wanted, given = texts(value), condition.values
-    if operator.removesuffix("IfExists") in ("StringLike", "ForAllValues:StringLike"):
+    if asked.negated:
+        return set(wanted) <= set(given)
+    if asked.comparison is ValueComparison.TEXT_PATTERN:
         wide = [patterns.pattern(each) for each in wanted]
         narrow = [patterns.pattern(each) for each in given if "${" not in each]
         return len(narrow) == len(given) and all(any(algebra.covers(one, other) for one in wide) for other in narrow)
-    if "Not" in operator:
-        return set(wanted) <= set(given)
-    if operator in ("Bool", "BoolIfExists", "Null"):
+    if asked.comparison in (ValueComparison.FLAG, ValueComparison.ABSENCE):
         return {each.lower() for each in given} <= {each.lower() for each in wanted}
     return set(given) <= set(wanted)

@@ -9,6 +9,8 @@ from rolecast.catalogue.intersections import Condition, texts
 from rolecast.guardrails.denials import unmet
 from rolecast.guardrails.guardrail import Requirement
 from rolecast.guardrails.reach import formats
+from rolecast.iam import operators
+from rolecast.iam.operators import Quantifier, ValueComparison
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Statement
 
@@ -27,7 +29,7 @@ def witnesses(
     given = {
         condition.key: condition.values[0].replace("*", "a").replace("?", "a")
         for condition in statement.conditions
-        if "Not" not in condition.operator and condition.operator != "Null" and "${" not in condition.values[0]
+        if _is_of_value(condition.operator) and "${" not in condition.values[0]
     }
     for condition in unmet(demand.asked):
         failing = _context(condition)
@@ -38,18 +40,26 @@ def witnesses(
                 yield Request(action, resource, context={**own, **failing})
 
 
+def _is_of_value(name: str) -> bool:
+    """Whether a condition with the operator holds for a value that it lists."""
+    found = operators.operator(name)
+    return found is not None and not found.negated and found.comparison is not ValueComparison.ABSENCE
+
+
 def _context(condition: Condition) -> dict[str, Any]:
     context: dict[str, Any] = {}
-    for operator, keys in condition.items():
+    for name, keys in condition.items():
+        operator = operators.operator(name)
+        assert operator is not None, f"{name} is of a guardrail"
         for key, value in keys.items():
-            if operator == "Null":
+            if operator.comparison is ValueComparison.ABSENCE:
                 if value == "false":
                     context.setdefault(key, "other")
-            elif operator.startswith("Bool"):
+            elif operator.comparison is ValueComparison.FLAG:
                 context[key] = value
-            elif operator.startswith("ForAnyValue:"):
-                context[key] = [_OTHER.get(key, "other")] if "Not" in operator else texts(value)[:1]
-            elif operator.startswith("Arn"):
+            elif operator.quantifier is Quantifier.ANY:
+                context[key] = [_OTHER.get(key, "other")] if operator.negated else texts(value)[:1]
+            elif operator.comparison is ValueComparison.ARN:
                 context[key] = _OTHER.get(key, "arn:aws:kms:us-east-1:111122223333:key/other")
             else:
                 context[key] = _OTHER.get(key, "other")
