@@ -12,7 +12,7 @@ import click
 import pytest
 from tests.cli.conftest import Call
 
-from rolecast.cli.main import COMMANDS
+from rolecast.cli.main import COMMANDS, rolecast
 
 TEAM = Path(__file__).parents[2] / "examples" / "demo.yaml"
 OFFLINE = (
@@ -61,7 +61,8 @@ def test_examples_are_usage_that_is_taken(name: str, example: str) -> None:
     """Every option exists and has a value that is one of its own."""
     _, called, *arguments = shlex.split(example)
     command: click.Command = import_module(f"rolecast.cli.{called}").command
-    command.make_context(called, arguments)
+    # A command keeps the help option of the first context that it is in.
+    command.make_context(called, arguments, parent=click.Context(rolecast, help_option_names=["-h", "--help"]))
 
 
 @pytest.mark.parametrize("example", [example for _, example in ALL if is_for_the_demo(example)])

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rolecast.draft.workspace import Workspace
+from rolecast.guardrails.guardrail import guardrails_of
 from rolecast.reading.faults import Fault, InputError
 from rolecast.rendering.formats import BESIDE_ROLES, WITH_VARIABLES, Format, file_name, notices
 from rolecast.role import Notice, Role
@@ -84,7 +85,7 @@ def offers(workspace: Workspace, key: str) -> list[Offer]:
         roles = workspace.draft.compose()
     except InputError:
         return []
-    is_guarded = any(role.recipe and role.recipe.guarding for role in roles.values())
+    is_guarded = any(not each.is_of_trust for role in roles.values() for each in guardrails_of(role))
     formats = [each for each in Format if is_guarded or each not in BESIDE_ROLES]
     return [_offer(workspace, each, (None, key) if len(roles) > 1 else (None,)) for each in formats]
 
@@ -97,7 +98,7 @@ def _offer(workspace: Workspace, format: Format, keys: Iterable[str | None]) -> 
     for key in keys:
         try:
             chosen = _chosen(_roles(workspace, format), key)
-            text = _render(workspace, chosen, format)
+            text = _render(workspace, chosen, format, key)
         except InputError as error:
             faults |= dict.fromkeys(error.faults)
         else:
@@ -126,7 +127,7 @@ def _make(workspace: Workspace, format: Format, key: str | None) -> str:
     roles = _roles(workspace, format)
     if key is not None and key not in roles:
         raise HTTPException(404)
-    return _render(workspace, _chosen(roles, key), format)
+    return _render(workspace, _chosen(roles, key), format, key)
 
 
 def _roles(workspace: Workspace, format: Format) -> Mapping[str, Role]:
@@ -137,8 +138,9 @@ def _chosen(roles: Mapping[str, Role], key: str | None) -> Mapping[str, Role]:
     return roles if key is None else {key: roles[key]}
 
 
-def _render(workspace: Workspace, roles: Mapping[str, Role], format: Format) -> str:
-    return render_file(workspace.draft.rolefile, roles, format, workspace.path.name)
+def _render(workspace: Workspace, roles: Mapping[str, Role], format: Format, key: str | None) -> str:
+    name = _file_name(workspace, format, key)
+    return render_file(workspace.draft.rolefile, roles, format, workspace.path.name, name)
 
 
 def _media_type(path: Path) -> str:
