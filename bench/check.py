@@ -19,7 +19,7 @@ PARLIAMENT = ("parliament==1.6.4", "setuptools<81")
 
 
 def main() -> None:
-    check_accounts()  # first: a process that is started counts what this one holds
+    check_accounts()
     check_managed_policies()
 
 

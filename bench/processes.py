@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import subprocess
 import sys
-import time
 import venv
 import zipfile
 from collections.abc import Sequence
@@ -72,15 +72,22 @@ def row(what: str, figure: str, aim: str = "") -> None:
     print(f"{what:<64} {figure:>22}   {aim}")
 
 
+# A process counts as its own peak what the process that started it held: so it is started by a small one.
+_STARTER = """
+import json, os, sys, time
+silent = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+start = time.perf_counter()
+process = os.posix_spawnp(sys.argv[1], sys.argv[1:], os.environ, file_actions=silent)
+_, status, usage = os.wait4(process, 0)
+run = [time.perf_counter() - start, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime]
+print(json.dumps([os.waitstatus_to_exitcode(status), run]))
+"""
+
+
 def _run(command: Sequence[str]) -> Run:
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=_ENVIRONMENT, cwd=ROOT)
-    assert process.stderr is not None
-    errors = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    if process.returncode is None:
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{errors.decode()[:2000]}")
-    return Run(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
+    starter = [sys.executable, "-c", _STARTER, *command]
+    done = subprocess.run(starter, capture_output=True, text=True, env=_ENVIRONMENT, cwd=ROOT, check=True)
+    status, run = json.loads(done.stdout)
+    if status:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr[:2000]}")
+    return Run(*run)
