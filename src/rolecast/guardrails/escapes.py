@@ -7,6 +7,9 @@ from typing import NamedTuple
 from rolecast.guardrails.guardrail import Guardrail
 from rolecast.iam.requests import Request
 
+MOST_STEPS = 1_000_000
+"""Of one comparison of what a statement allows with and without what is forbidden."""
+
 
 class Escape(NamedTuple):
     """Some actions that a statement allows past a guardrail, with a request that shows it for the first of them.

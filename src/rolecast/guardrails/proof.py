@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from rolecast.guardrails import trust
 from rolecast.guardrails.denials import denials_of, unmet
-from rolecast.guardrails.escapes import Escape, Proof
+from rolecast.guardrails.escapes import MOST_STEPS, Escape, Proof
 from rolecast.guardrails.guardrail import Guardrail, Requirement
 from rolecast.guardrails.promises import promises
 from rolecast.guardrails.reach import allowed, mask
@@ -36,7 +36,6 @@ _ALONE = NamedPolicy("the statement", None)
 _DENYING = "what is denied"
 _MOST_NAMED = 5
 """Actions that a policy is known by, unless every one is asked for."""
-_MOST_STEPS = 1_000_000
 
 
 def prove(role: Role, guardrails: Iterable[Guardrail], *, every: bool = False) -> list[Proof]:
@@ -279,7 +278,7 @@ def _compared(suspect: _Suspect) -> tuple[Shown, tuple[str, ...]]:
     element = {"Action": list(suspect.actions)} if suspect.actions else {"NotAction": ["iam:*"]}
     denying = Document({"Version": VERSION, "Statement": list(denials_of(suspect.demand, element))})
     guarded = replace(alone, identity=(*alone.identity, NamedPolicy("guardrail", denying)))
-    found = compare(guarded, alone, Budget(_MOST_STEPS))
+    found = compare(guarded, alone, Budget(MOST_STEPS))
     gains = (gain for gain in found.gains if gain.heading.listed)  # AWS has no other requests
     return tuple((action, gain.request) for gain in gains for action in gain.actions), found.undecided_gains
 

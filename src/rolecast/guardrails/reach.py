@@ -7,12 +7,7 @@ from functools import lru_cache
 
 from rolecast.iam import algebra, known_actions
 from rolecast.iam.documents import Document
-from rolecast.iam.statements import Effect, Statement
-
-
-def known_actions_of(statement: Statement, prefix: str) -> Iterator[str]:
-    """The names, with their prefix, of the service's actions that a statement is about."""
-    yield from named(mask(statement.actions, statement.not_actions, prefix), prefix)
+from rolecast.iam.statements import Effect
 
 
 def allowed(documents: Iterable[Document], prefix: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rolecast.guardrails.denials import denials_of
-from rolecast.guardrails.escapes import Escape, Proof
+from rolecast.guardrails.escapes import MOST_STEPS, Escape, Proof
 from rolecast.guardrails.guardrail import Guardrail, Requirement
 from rolecast.guardrails.suspects import implies
 from rolecast.guardrails.witnesses import witnesses
@@ -21,7 +21,6 @@ from rolecast.role import Role
 
 POLICY = "trust policy"
 """What it is called beside a role's other policies."""
-_MOST_STEPS = 1_000_000
 
 
 def prove(role: Role, guardrail: Guardrail, values: Mapping[str, str]) -> Proof:
@@ -79,12 +78,9 @@ class _Trust(NamedTuple):
         for request in self._witnesses(statement, demand):
             if before.decide(request).answer is Answer.ALLOW and after.decide(request).answer is not Answer.ALLOW:
                 return request, ()
-        from rolecast.iam.comparison import (
-            Budget,
-            compare,
-        )  # few trust policies have statements that are to be compared
+        from rolecast.iam.comparison import Budget, compare  # few trust policies are to be compared
 
-        found = compare(guarded, alone, Budget(_MOST_STEPS), resource=self.arn)
+        found = compare(guarded, alone, Budget(MOST_STEPS), resource=self.arn)
         return next((gain.request for gain in found.gains), None), found.undecided_gains
 
     def _witnesses(self, statement: Statement, demand: Requirement) -> Iterator[Request]:
