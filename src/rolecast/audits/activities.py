@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from rolecast.audits import forms
 from rolecast.audits.coverage import Coverage, HeldStatements
-from rolecast.audits.excess import is_within
+from rolecast.audits.excess import Explanation, is_within
 from rolecast.audits.forms import ActivityForm, FormClause, Home
 from rolecast.audits.statements import MOST_KEPT, Held
 from rolecast.catalogue.activity import Activity
@@ -52,22 +52,17 @@ class Granted(NamedTuple):
 class Match(NamedTuple):
     """A granted activity with its actions and the clauses, parameters bound, of the form that is granted.
 
-    `clauses` are those of all its forms, which explain what a principal with it may do.
+    The clauses of all its forms explain what a principal with it may do.
     """
 
     granted: Granted
     actions: int
     own: tuple[FormClause, ...]
-    clauses: tuple[FormClause, ...]
+    explanation: Explanation
 
     @property
     def is_full(self) -> bool:
         return self.granted.grant is GrantDegree.FULL
-
-    @property
-    def explained(self) -> int:
-        """The actions that the activity has in any of its forms."""
-        return forms.union(clause.actions for clause in self.clauses)
 
 
 class Matcher:
@@ -111,7 +106,7 @@ def _regions(activity: Activity, held: Held) -> tuple[str, ...]:
 def _of_interest(found: Sequence[Match]) -> list[Match]:
     """Those that say something which the others do not: of what is not granted in full, what no full one explains."""
     full = [each for each in found if each.is_full]
-    explained = forms.union(each.explained for each in full)
+    explained = forms.union(each.explanation.actions for each in full)
     others = (each for each in found if not each.is_full and each.actions & ~explained)
     kept = [*(_placed(each, full) for each in full), *others]
     order = {activity.id: number for number, activity in enumerate(forms.activities())}
@@ -188,7 +183,7 @@ def _match(
     every = [form for region in regions for form in forms.forms(activity, home, region)]
     explaining = (clause for fit in best for clause in _bound(every, fit))
     actions = first.form.actions & ~first.missing
-    return Match(granted, actions, tuple(dict.fromkeys(own)), tuple(dict.fromkeys(explaining)))
+    return Match(granted, actions, tuple(dict.fromkeys(own)), Explanation(tuple(dict.fromkeys(explaining))))
 
 
 def _is_apt(form: ActivityForm, statements: HeldStatements) -> bool:

@@ -159,7 +159,7 @@ def _trusted(document: Document) -> Iterator[Trusted]:
 
 
 def _beyond(held: Held, matches: list[Match]) -> Beyond:
-    found = beyond(held, tuple(dict.fromkeys(clause for match in matches for clause in match.clauses)))
+    found = beyond(held, [match.explanation for match in matches])
     services = {prefix: numbers.bit_count() for prefix, numbers in action_sets.by_service(found).items()}
     levels = {level.value: count for level, count in action_sets.count_by_level(found).items()}
     return Beyond(found.bit_count(), services, levels)

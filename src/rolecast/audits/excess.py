@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from rolecast.audits import forms
 from rolecast.audits.forms import FormClause
@@ -13,16 +14,40 @@ from rolecast.iam.reach import Listed
 from rolecast.iam.services import ActionResource
 
 
-def beyond(held: Held, clauses: Sequence[FormClause]) -> int:
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """Clauses that explain what a principal may do. Compared by identity: one for all who have the same grant."""
+
+    clauses: tuple[FormClause, ...]
+
+    @cached_property
+    def actions(self) -> int:
+        return forms.union(clause.actions for clause in self.clauses)
+
+
+def beyond(held: Held, explanations: Sequence[Explanation]) -> int:
     """The actions that the activities with these clauses do not have, and those that a statement allows on more
     resources, or under fewer conditions, than any of them.
     """
-    explained = forms.union(clause.actions for clause in clauses)
+    explained = forms.union(each.actions for each in explanations)
     further = 0
     for each in held.allows:
         if asked := each.actions & held.actions & explained & ~further:
-            further |= _wider(each, tuple([clause for clause in clauses if clause.actions & asked]), asked)
+            apt = (clause for one in explanations if one.actions & asked for clause in _about(one, each))
+            further |= asked & _wider(each, tuple(dict.fromkeys(apt)))
     return held.actions & (~explained | further)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _about(explanation: Explanation, each: HeldStatement) -> tuple[FormClause, ...]:
+    """The clauses about some of a statement's actions."""
+    return tuple(clause for clause in explanation.clauses if clause.actions & each.actions)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _wider(each: HeldStatement, clauses: tuple[FormClause, ...]) -> int:
+    """The same for all who hold a statement and have the same of these clauses."""
+    return wider(each, clauses, each.actions & forms.union(clause.actions for clause in clauses))
 
 
 def wider(each: HeldStatement, clauses: Sequence[FormClause], actions: int) -> int:
@@ -33,10 +58,6 @@ def wider(each: HeldStatement, clauses: Sequence[FormClause], actions: int) -> i
         parts = (forms.resources((text,)) for text in each.texts)
         left = forms.union(_uncovered(part, apt, left) for part in parts)
     return forms.union(number for number in forms.single(left) if not _is_open(number, apt)) if left else 0
-
-
-_wider = lru_cache(maxsize=MOST_KEPT)(wider)
-"""The same for all who hold a statement and have the same of these clauses."""
 
 
 def is_within(clauses: Iterable[FormClause], others: Sequence[FormClause]) -> bool:

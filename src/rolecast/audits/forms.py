@@ -34,7 +34,9 @@ _VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 @dataclass(frozen=True, eq=False)
 class FormClause:
-    """An Allow of a form. `parameter` is the one that its resources name, if they do."""
+    """An Allow of a form. `parameter` is the one that its resources name, if they do. Compared by identity: `_clause`
+    makes one for all forms that say the same.
+    """
 
     actions: int
     texts: tuple[str, ...]
@@ -69,12 +71,15 @@ class FormClause:
         )
 
 
+_clause = lru_cache(maxsize=16_384)(FormClause)
+
+
 @lru_cache(maxsize=16_384)
 def bound(clause: FormClause, value: str) -> FormClause:
     """The clause with a value of its parameter."""
     assert clause.parameter is not None
     texts = tuple(templates.fill(list(clause.texts), {clause.parameter: [value]}))
-    return FormClause(clause.actions, texts, clause.tests, clause.open_tests, None, clause.place)
+    return _clause(clause.actions, texts, clause.tests, clause.open_tests, None, clause.place)
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,7 +209,7 @@ def _clauses(statement: HeldStatement, place: Place) -> Iterator[FormClause]:
     )
     tests = frozenset(test for asked, test in statement.tests if asked not in open_tests)
     for parameter, texts in by_parameter.items():
-        yield FormClause(statement.actions, tuple(texts), tests, open_tests, parameter, place)
+        yield _clause(statement.actions, tuple(texts), tests, open_tests, parameter, place)
 
 
 def said(statement: Statement) -> object:
