@@ -9,40 +9,24 @@ such as an instance type, a VPC or multi-factor authentication, it is assumed th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
+from rolecast.access.permissions import Choices, Permissions, needed_by
 from rolecast.access.policies import policies_of
 from rolecast.access.ways import PASS_ROLE, WAYS, Way, WayKind
 from rolecast.iam import formats, patterns, services, templates
-from rolecast.iam.decision import Answer, Engine
-from rolecast.iam.documents import Document
-from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
-from rolecast.iam.requests import Request
-from rolecast.iam.statements import Condition, Effect, Single, Statement, Texts
+from rolecast.iam.policies import StatementRef
+from rolecast.iam.statements import Effect
 from rolecast.role import Role
 
 # A name that nobody gives: a statement that matches it matches every name.
 _PROBE = "rolecast-probe"
 _WILD = re.compile(r"\$\{[^}]*\}|\*+")
 _ANYWHERE = {"partition": "aws", "service": "*", "region": "us-east-1", "account": "123456789012"}
-_REQUEST = {"aws:viaawsservice": "false", "aws:principalisawsservice": "false"}
-
-# Condition keys that say what is meant. Whoever uses a role cannot choose their values.
-_MEANT = frozenset(
-    {
-        *("aws:viaawsservice", "aws:principalisawsservice", "cloudformation:rolearn", "cloudformation:templateurl"),
-        *("codebuild:servicerole", "ec2:instanceprofile", "ecs:cluster", "ecs:container-name", "ecs:task"),
-        *("elasticmapreduce:executionrolearn", "glue:rolearn", "lambda:functionarn", "ssm:accessrequestid"),
-        *("sagemaker:notebookinstancelifecycleconfigarns", "sagemaker:owneruserprofilearn"),
-        "sagemaker:studiolifecycleconfigarns",
-    }
-)
 _ATTACHING = frozenset({"iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy"})
 _ALL_OR_ALL_OF_IAM = ("AdministratorAccess", "IAMFullAccess")
-_MEANT_PREFIXES = ("iam:", "aws:calledvia")
 
 
 class WayTarget(NamedTuple):
@@ -95,7 +79,7 @@ class _Candidate(NamedTuple):
 
 
 class _Finder:
-    """Looks for ways in the policies of one role. The engine is made when one may be open."""
+    """Looks for ways in the policies of one role. Their permissions are read when one may be open."""
 
     def __init__(self, role: Role, *, to_any_name: bool) -> None:
         self._role = role
@@ -109,7 +93,7 @@ class _Finder:
         self._allows = [
             (statement, needed)
             for statement in self._statements
-            if statement.effect is Effect.ALLOW and (needed := _needed_by(statement.actions, statement.not_actions))
+            if statement.effect is Effect.ALLOW and (needed := needed_by(statement.actions, statement.not_actions))
         ]
         self.named = frozenset().union(*(needed for _, needed in self._allows))
         """The actions that ways need and that an Allow is about."""
@@ -124,12 +108,8 @@ class _Finder:
         return tuple(templates.fill(arn, role.environment.values) for arn in arns)
 
     @cached_property
-    def _context(self) -> dict[str, str]:
-        return {**_REQUEST, **_tags(self._role)}
-
-    @cached_property
-    def _engine(self) -> Engine:
-        return Engine(_as_met(_available(self._policies), _tags(self._role)))
+    def _permissions(self) -> Permissions:
+        return Permissions(self._role, self._policies)
 
     def find(self, way: Way) -> Escalation | None:
         slots = _slots(way)
@@ -154,19 +134,16 @@ class _Finder:
         """What all the actions are allowed on, of one resource type, a pattern once, those of any name first."""
         seen = set()
         for pattern, resource, is_any in self._candidates(slot, actions, of_any_name=of_any_name):
+            if pattern in seen:
+                continue
             granted = [self._allowing(way, action, resource) for action in actions]
-            if pattern not in seen and all(granted):
+            if all(granted):
                 seen.add(pattern)
                 refs = tuple(dict.fromkeys(ref for each in granted for ref in each))
                 yield WayTarget(pattern, is_any, resource in self._own, refs)
 
     def _allowing(self, way: Way, action: str, resource: str) -> tuple[StatementRef, ...]:
-        """The statements of identity policies that allow the action, or none."""
-        for chosen in _choices(way, action, self._place[0]):
-            decision = self._engine.decide(Request(action, resource, context={**self._context, **chosen}))
-            if decision.answer is Answer.ALLOW:
-                return tuple(ref for ref in decision.statements if ref.layer is Layer.IDENTITY)
-        return ()
+        return self._permissions.allowing(action, resource, _choices(way, action, self._place[0]))
 
     def _candidates(self, slot: _Slot, actions: tuple[str, ...], *, of_any_name: bool) -> list[_Candidate]:
         """Resources of a type to try, those of any name first."""
@@ -220,37 +197,19 @@ def _resources(pattern: str, form: str, known: tuple[str, ...], *, of_any_name: 
     return found
 
 
-def _choices(way: Way, action: str, partition: str) -> Iterator[dict[str, str]]:
+@cache
+def _choices(way: Way, action: str, partition: str) -> Choices:
     """What a request for the action can say, any of which opens the way: whom a role is passed to, what is attached."""
     if action == PASS_ROLE:
-        yield from ({"iam:PassedToService": service} for service in way.services)
-        return
-    yield {}
-    if action in _ATTACHING:
-        yield from ({"iam:PolicyARN": f"arn:{partition}:iam::aws:policy/{name}"} for name in _ALL_OR_ALL_OF_IAM)
-
-
-_NEEDED = frozenset(action for way in WAYS for action in way.needed)
+        return tuple((("iam:PassedToService", service),) for service in way.services)
+    attached = _ALL_OR_ALL_OF_IAM if action in _ATTACHING else ()
+    return ((), *((("iam:PolicyARN", f"arn:{partition}:iam::aws:policy/{name}"),) for name in attached))
 
 
 @lru_cache(maxsize=1_024)
 def _ways_with(named: frozenset[str]) -> tuple[Way, ...]:
     """The ways that need no other actions."""
     return tuple(way for way in WAYS if named.issuperset(way.needed))
-
-
-@lru_cache(maxsize=8_192)
-def _needed_by(actions: Texts | None, not_actions: Texts | None) -> frozenset[str]:
-    """The actions that ways need and that a statement with this Action or NotAction is about."""
-    named = frozenset().union(*map(_needed_in, (not_actions if actions is None else actions) or ()))
-    return _NEEDED - named if actions is None else named
-
-
-@lru_cache(maxsize=8_192)
-def _needed_in(text: str) -> frozenset[str]:
-    """The actions that ways need and that an Action means."""
-    glob = patterns.pattern(text.lower())
-    return frozenset(action for action in _NEEDED if patterns.matches(glob, action.lower()))
 
 
 def _is_gain(way: Way, target: WayTarget) -> bool:
@@ -306,45 +265,3 @@ def _formats(target: str) -> _Slot:
     service = services.service(prefix)
     assert service is not None
     return service.resource_types[name.lower()].arns
-
-
-def _available(policies: Policies) -> Policies:
-    def known(group: tuple[NamedPolicy, ...]) -> tuple[NamedPolicy, ...]:
-        return tuple(policy for policy in group if policy.document is not None)
-
-    return replace(policies, identity=known(policies.identity), boundary=known(policies.boundary))
-
-
-def _tags(role: Role) -> dict[str, str]:
-    return {f"aws:principaltag/{key.lower()}": value for key, value in role.tags.items()}
-
-
-def _as_met(policies: Policies, known: Mapping[str, str]) -> Policies:
-    """The policies as whoever can choose meets their conditions: without those of Allows, and without such Denies."""
-
-    def met(group: tuple[NamedPolicy, ...]) -> tuple[NamedPolicy, ...]:
-        return tuple(NamedPolicy(name, document and _met(document, known)) for name, document in group)
-
-    return replace(policies, identity=met(policies.identity), boundary=met(policies.boundary))
-
-
-def _met(document: Document, known: Mapping[str, str]) -> Document:
-    def meet() -> Iterator[Statement]:
-        for statement in document.statements:
-            kept = tuple(each for each in statement.conditions if not _is_choice(each, known))
-            if len(kept) == len(statement.conditions):
-                yield statement
-            elif statement.effect is Effect.ALLOW:
-                yield replace(statement, conditions=kept)
-            else:
-                yield replace(statement, actions=Single(("sts:Nothing",)), not_actions=None)
-
-    if not any(_is_choice(each, known) for statement in document.statements for each in statement.conditions):
-        return document
-    return Document.of_statements(meet(), document.version, document.type)
-
-
-def _is_choice(condition: Condition, known: Mapping[str, str]) -> bool:
-    """Whether whoever uses the role can meet a condition by how they ask."""
-    key = condition.key.lower()
-    return not (key in _MEANT or key in known or key.startswith(_MEANT_PREFIXES) or "resourcetag/" in key)

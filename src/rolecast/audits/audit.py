@@ -80,7 +80,14 @@ class _Auditor:
     def audit(self, located: Located) -> Audited:
         principal = located.principal
         role = as_role(principal)
-        found = self._found(role)
+        alike = numbering.numbered(role)
+        findings = None
+        if alike.key not in self._known:  # else what is found is worked out once for all that differ in numbers alone
+            findings = self._findings(role, located)
+            self._known[alike.key] = numbering.found(self._analysis(alike.counted(), bool(findings)))
+        found: _Analysis = numbering.own(self._known[alike.key], alike.numbers)
+        if findings is None:
+            findings = self._findings(role, located) if found.has_findings else []
         self.graph.add(principal, found.links, found.escalation)
         return Audited(
             _KINDS[type(principal)],
@@ -93,20 +100,12 @@ class _Auditor:
             found.is_administrator,
             found.beyond,
             found.escalation,
-            tuple(self._findings(role, located)) if found.has_findings else (),
+            tuple(findings),
             tuple(dict.fromkeys((*found.unavailable, *_unavailable_groups(principal)))),
             self._propose(role) if self._propose and isinstance(principal, Role) else None,
         )
 
-    def _found(self, role: Role) -> _Analysis:
-        """What is found of a role, worked out once for all that differ in numbers alone."""
-        alike = numbering.numbered(role)
-        if alike.key not in self._known:
-            self._known[alike.key] = numbering.found(self._analysis(alike.counted()))
-        found: _Analysis = numbering.own(self._known[alike.key], alike.numbers)
-        return found
-
-    def _analysis(self, role: Role) -> _Analysis:
+    def _analysis(self, role: Role, has_findings: bool) -> _Analysis:
         held = self._reader.read(role)
         matches = self._matcher.match(held, _home(role))
         subject = of_role(role)
@@ -117,7 +116,7 @@ class _Auditor:
             escalation.has_full_access(subject) and held.actions == action_sets.everything(),
             _beyond(held, matches),
             tuple(_paths(subject)),
-            bool(check(subject, rules=_rules())),
+            has_findings,
             held.unavailable,
             links(role, held),
         )

@@ -125,7 +125,11 @@ def _allowed(statements: Sequence[HeldStatement], clause: FormClause, actions: i
     apt = [each for each in statements if _is_as_free(each, clause)]
     if any(_covers(each, clause.resources) for each in apt):
         return Coverage(actions, 0)
-    if len(apt) > 1 and len(clause.parts) > 1 and all(any(_covers(each, part) for each in apt) for part in clause.parts):
+    if (
+        len(apt) > 1
+        and len(clause.parts) > 1
+        and all(any(_covers(each, part) for each in apt) for part in clause.parts)
+    ):
         return Coverage(actions, 0)
     whole = forms.union(action for action in forms.single(actions) if _is_covered(action, apt, clause)) if apt else 0
     is_met = any(each.resources is EVERY or each.resources.meets(clause.resources) for each in statements)

@@ -1,0 +1,151 @@
+"""Which statements of a role allow an action that a way needs, if whoever uses the role meets the conditions that they
+can meet by how they ask.
+
+That depends on the statements about the action alone, so roles with the same of these have it worked out once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from rolecast.access.ways import WAYS
+from rolecast.iam import patterns
+from rolecast.iam.decision import Answer, Engine
+from rolecast.iam.documents import Document
+from rolecast.iam.kept import Kept
+from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
+from rolecast.iam.requests import Request
+from rolecast.iam.statements import VERSION, Condition, Effect, Statement, Texts
+from rolecast.role import Role
+
+_REQUEST = {"aws:viaawsservice": "false", "aws:principalisawsservice": "false"}
+
+# Condition keys that say what is meant. Whoever uses a role cannot choose their values.
+_MEANT = frozenset(
+    {
+        *("aws:viaawsservice", "aws:principalisawsservice", "cloudformation:rolearn", "cloudformation:templateurl"),
+        *("codebuild:servicerole", "ec2:instanceprofile", "ecs:cluster", "ecs:container-name", "ecs:task"),
+        *("elasticmapreduce:executionrolearn", "glue:rolearn", "lambda:functionarn", "ssm:accessrequestid"),
+        *("sagemaker:notebookinstancelifecycleconfigarns", "sagemaker:owneruserprofilearn"),
+        "sagemaker:studiolifecycleconfigarns",
+    }
+)
+_MEANT_PREFIXES = ("iam:", "aws:calledvia")
+_MOST_KEPT = 256
+"""Answers that are kept of the same statements: their own names are asked for by each role anew."""
+
+
+Choices = tuple[tuple[tuple[str, str], ...], ...]
+"""What a request can say, each a context: any of them may be allowed."""
+
+
+class _AssumedStatement(NamedTuple):
+    """A statement as it applies when conditions are met that can be chosen."""
+
+    layer: Layer
+    statement: Statement
+    has_variables: bool
+
+
+class Permissions:
+    """The statements of a role's policies whose text is known, for the actions that ways need."""
+
+    def __init__(self, role: Role, policies: Policies) -> None:
+        tags = _tags(role)
+        self._context = tuple({**_REQUEST, **tags}.items())
+        self._has_boundary = any(policy.document is not None for policy in policies.boundary)
+        self._about: dict[str, list[tuple[StatementRef, _AssumedStatement]]] = {}
+        self._answers: dict[str, _Answers] = {}
+        for ref, _, statement, has_variables in policies.statements():
+            needed = needed_by(statement.actions, statement.not_actions)
+            if needed and (assumed := _as_met(statement, tags)):
+                entry = ref, _AssumedStatement(ref.layer, assumed, has_variables)
+                for action in needed:
+                    self._about.setdefault(action, []).append(entry)
+
+    def allowing(self, action: str, resource: str, choices: Choices) -> tuple[StatementRef, ...]:
+        """The statements of identity policies that allow the action, by the first choice by which it is, or none."""
+        about = self._about.get(action, [])
+        if action not in self._answers:
+            statements = tuple(assumed for _, assumed in about)
+            self._answers[action] = _answers(action, statements, self._has_boundary, self._context)
+        return tuple(about[number][0] for number in self._answers[action].allowing(resource, choices))
+
+
+class _Answers:
+    """What the engine answers by some statements."""
+
+    def __init__(
+        self,
+        action: str,
+        statements: tuple[_AssumedStatement, ...],
+        has_boundary: bool,
+        context: tuple[tuple[str, str], ...],
+    ) -> None:
+        def policies(layer: Layer) -> Iterator[NamedPolicy]:
+            for number, each in enumerate(statements):
+                if each.layer is layer:
+                    version = VERSION if each.has_variables else None
+                    yield NamedPolicy(str(number), Document.of_statements([each.statement], version))
+
+        boundary = (*policies(Layer.BOUNDARY), *([_NO_POLICY] if has_boundary else []))
+        self._engine = Engine(Policies(identity=(*policies(Layer.IDENTITY), _NO_POLICY), boundary=boundary))
+        self._action = action
+        self._context = dict(context)
+        self._known: Kept[tuple[str, Choices], tuple[int, ...]] = Kept(_MOST_KEPT)
+
+    def allowing(self, resource: str, choices: Choices) -> tuple[int, ...]:
+        key = resource, choices
+        if key not in self._known:
+            self._known[key] = self._decide(resource, choices)
+        return self._known[key]
+
+    def _decide(self, resource: str, choices: Choices) -> tuple[int, ...]:
+        for chosen in choices:
+            request = Request(self._action, resource, context={**self._context, **dict(chosen)})
+            decision = self._engine.decide(request)
+            if decision.answer is Answer.ALLOW:
+                return tuple(int(ref.policy) for ref in decision.statements if ref.layer is Layer.IDENTITY)
+        return ()
+
+
+_answers = lru_cache(maxsize=1_024)(_Answers)
+_NO_POLICY = NamedPolicy("", Document.of_statements([]))
+"""Allows nothing, and denies nothing."""
+
+_NEEDED = frozenset(action for way in WAYS for action in way.needed)
+
+
+@lru_cache(maxsize=8_192)
+def needed_by(actions: Texts | None, not_actions: Texts | None) -> frozenset[str]:
+    """The actions that ways need and that a statement with this Action or NotAction is about."""
+    named = frozenset().union(*map(_needed_in, (not_actions if actions is None else actions) or ()))
+    return _NEEDED - named if actions is None else named
+
+
+@lru_cache(maxsize=8_192)
+def _needed_in(text: str) -> frozenset[str]:
+    """The actions that ways need and that an Action means."""
+    glob = patterns.pattern(text.lower())
+    return frozenset(action for action in _NEEDED if patterns.matches(glob, action.lower()))
+
+
+def _tags(role: Role) -> dict[str, str]:
+    return {f"aws:principaltag/{key.lower()}": value for key, value in role.tags.items()}
+
+
+def _as_met(statement: Statement, known: Mapping[str, str]) -> Statement | None:
+    """The statement as whoever can choose meets its conditions: an Allow without those, and no Deny with any."""
+    kept = tuple(each for each in statement.conditions if not _is_choice(each, known))
+    if len(kept) == len(statement.conditions):
+        return statement
+    return replace(statement, conditions=kept) if statement.effect is Effect.ALLOW else None
+
+
+def _is_choice(condition: Condition, known: Mapping[str, str]) -> bool:
+    """Whether whoever uses the role can meet a condition by how they ask."""
+    key = condition.key.lower()
+    return not (key in _MEANT or key in known or key.startswith(_MEANT_PREFIXES) or "resourcetag/" in key)
