@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
@@ -312,7 +311,7 @@ def _available(policies: Policies) -> Policies:
     def known(group: tuple[NamedPolicy, ...]) -> tuple[NamedPolicy, ...]:
         return tuple(policy for policy in group if policy.document is not None)
 
-    return replace(policies, identity=known(policies.identity), boundary=known(policies.boundary))
+    return policies._replace(identity=known(policies.identity), boundary=known(policies.boundary))
 
 
 def _tags(role: Role) -> dict[str, str]:
@@ -325,7 +324,7 @@ def _as_met(policies: Policies, known: Mapping[str, str]) -> Policies:
     def met(group: tuple[NamedPolicy, ...]) -> tuple[NamedPolicy, ...]:
         return tuple(NamedPolicy(name, document and _met(document, known)) for name, document in group)
 
-    return replace(policies, identity=met(policies.identity), boundary=met(policies.boundary))
+    return policies._replace(identity=met(policies.identity), boundary=met(policies.boundary))
 
 
 def _met(document: Document, known: Mapping[str, str]) -> Document:
@@ -335,9 +334,9 @@ def _met(document: Document, known: Mapping[str, str]) -> Document:
             if len(kept) == len(statement.conditions):
                 yield statement
             elif statement.effect is Effect.ALLOW:
-                yield replace(statement, conditions=kept)
+                yield statement._replace(conditions=kept)
             else:
-                yield replace(statement, actions=Single(("sts:Nothing",)), not_actions=None)
+                yield statement._replace(actions=Single(("sts:Nothing",)), not_actions=None)
 
     if not any(_is_choice(each, known) for statement in document.statements for each in statement.conditions):
         return document
