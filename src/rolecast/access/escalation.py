@@ -11,17 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from rolecast.access.policies import policies_of
 from rolecast.access.ways import PASS_ROLE, WAYS, Way, WayKind
 from rolecast.iam import formats, patterns, services, templates
-from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
-from rolecast.iam.requests import Request
 from rolecast.iam.statements import Condition, Effect, Single, Statement, Texts
 from rolecast.role import Role
+
+if TYPE_CHECKING:
+    from rolecast.iam.decision import Engine
 
 # A name that nobody gives: a statement that matches it matches every name.
 _PROBE = "rolecast-probe"
@@ -128,6 +129,8 @@ class _Finder:
 
     @cached_property
     def _engine(self) -> Engine:
+        from rolecast.iam.decision import Engine  # few roles have the actions of any way
+
         return Engine(_as_met(_available(self._policies), _tags(self._role)))
 
     def find(self, way: Way) -> Escalation | None:
@@ -161,6 +164,9 @@ class _Finder:
 
     def _allowing(self, way: Way, action: str, resource: str) -> tuple[StatementRef, ...]:
         """The statements of identity policies that allow the action, or none."""
+        from rolecast.iam.decision import Answer
+        from rolecast.iam.requests import Request
+
         for chosen in _choices(way, action, self._place[0]):
             decision = self._engine.decide(Request(action, resource, context={**self._context, **chosen}))
             if decision.answer is Answer.ALLOW:
