@@ -80,8 +80,7 @@ class Environment(NamedTuple):
         return {name: [text] for name, text in known.items() if text}
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """A customer managed or inline policy of a role."""
 
     name: str
@@ -101,11 +100,10 @@ class Policy:
 
     def fill(self, values: templates.Fillings) -> Policy:
         filled = self.document.fill(values)
-        return self if filled is self.document else replace(self, document=filled)
+        return self if filled is self.document else self._replace(document=filled)
 
 
-@dataclass(frozen=True, slots=True)
-class AttachedPolicy:
+class AttachedPolicy(NamedTuple):
     """A managed policy from outside the role, by its ARN. `text` is what the role's own source has of it, if any."""
 
     arn: str
@@ -121,7 +119,7 @@ class AttachedPolicy:
         return self.text or managed.document_of(self.arn)
 
     def fill(self, values: templates.Fillings) -> AttachedPolicy:
-        return replace(self, arn=templates.fill(self.arn, values)) if "{{" in self.arn else self
+        return self._replace(arn=templates.fill(self.arn, values)) if "{{" in self.arn else self
 
 
 class Recipe(NamedTuple):
@@ -289,15 +287,14 @@ def refuse_variables(roles: Iterable[Role]) -> None:
         raise UnresolvedError(faults)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """An IAM group: policies that its users have."""
 
     name: str
     path: str = "/"
     policies: tuple[Policy, ...] = ()
     attached: tuple[AttachedPolicy, ...] = ()
-    environment: Environment = field(default_factory=Environment)
+    environment: Environment = Environment()
     id: str | None = None
     """Such as AGPA1234567890EXAMPLE."""
     unknown: frozenset[str] = frozenset()
@@ -308,8 +305,7 @@ class Group:
         return _known(f"arn:{{{{partition}}}}:iam::{{{{account}}}}:group{self.path}{self.name}", self.environment)
 
 
-@dataclass(frozen=True, slots=True)
-class User:
+class User(NamedTuple):
     """An IAM user, with the groups that it is in."""
 
     name: str
@@ -318,8 +314,8 @@ class User:
     attached: tuple[AttachedPolicy, ...] = ()
     groups: tuple[Group, ...] = ()
     permissions_boundary: AttachedPolicy | None = None
-    tags: Mapping[str, str] = field(default_factory=dict)
-    environment: Environment = field(default_factory=Environment)
+    tags: Mapping[str, str] = {}
+    environment: Environment = Environment()
     id: str | None = None
     """Such as AIDA1234567890EXAMPLE."""
 

@@ -230,7 +230,7 @@ def test_a_policy_of_several_makings_is_explained_whole() -> None:
             ],
         }
     )
-    mixed = replace(policy, document=document, origins=(*policy.origins, ()))
+    mixed = policy._replace(document=document, origins=(*policy.origins, ()))
     found = explain(replace(base, policies=(mixed,)), Language.EN)
     assert [ability.title for ability in found.abilities] == ["Manage Models", policy.name]
     assert found.abilities[1].sentences == ("allows `sqs:SendMessage` on every resource",)

@@ -86,4 +86,4 @@ def without(made: Role, action: str) -> Role:
             statements += [{**part, "Action": left}] if left else []
         return Document({**document.json, "Statement": statements})
 
-    return replace(made, policies=tuple(replace(each, document=cut(each.document)) for each in made.policies))
+    return replace(made, policies=tuple(each._replace(document=cut(each.document)) for each in made.policies))

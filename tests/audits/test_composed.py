@@ -147,7 +147,7 @@ def test_policies_are_found_whatever_they_are_called() -> None:
     inline = composed({"made": {"activities": dict(plain_activities()), "packing": "inline"}})["made"]
     renamed = replace(
         plain,
-        policies=tuple(replace(each, name=f"p{number}", origins=()) for number, each in enumerate(plain.policies)),
+        policies=tuple(each._replace(name=f"p{number}", origins=()) for number, each in enumerate(plain.policies)),
     )
     expected = grants(audited(plain))
     assert expected == {"manage-ml-jobs": "full", "s3-bucket-access": "full"}

@@ -82,15 +82,15 @@ def _changed_policy(policy: AccountPolicy, step: Step) -> AccountPolicy:
             assert len(policy.versions) < 5
             older = tuple(version._replace(is_default=False) for version in policy.versions)
             version = PolicyVersion(f"v{policy.versions[-1].number + 1}", _document(given), is_default=True)
-            return replace(policy, versions=(*older, version))
+            return policy._replace(versions=(*older, version))
         case IamCall.DELETE_POLICY_VERSION:
             (gone,) = (version for version in policy.versions if version.id == given["VersionId"])
             assert not gone.is_default
-            return replace(policy, versions=tuple(version for version in policy.versions if version is not gone))
+            return policy._replace(versions=tuple(version for version in policy.versions if version is not gone))
         case IamCall.TAG_POLICY:
-            return replace(policy, tags={**tags, **_tags(given)})
+            return policy._replace(tags={**tags, **_tags(given)})
         case IamCall.UNTAG_POLICY:
-            return replace(policy, tags={key: text for key, text in tags.items() if key not in given["TagKeys"]})
+            return policy._replace(tags={key: text for key, text in tags.items() if key not in given["TagKeys"]})
         case _:
             raise AssertionError(step)
 

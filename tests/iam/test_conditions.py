@@ -256,3 +256,15 @@ def test_tests_are_plain_values() -> None:
     condition = Condition("ForAllValues:ArnLike", "A:Key", ("arn:aws:s3:::${B:Key}", "arn:aws:s3:::b*"))
     assert conditions.test(condition, has_variables=True) == conditions.test(condition, has_variables=True)
     assert hash(conditions.test(condition, has_variables=True))
+
+
+def test_tests_are_equal_where_they_hold_for_the_same_contexts() -> None:
+    """However they were written; an Arn operator compares part by part, so it is never equal to one of texts."""
+
+    def read(operator: str, key: str, value: str) -> conditions.Test:
+        return conditions.test(Condition(operator, key, (value,)), has_variables=True)
+
+    assert read("StringLike", "A:Key", "${B:Key}") == read("StringLike", "a:key", "${B:Key}")
+    assert len({read("StringLike", "A:Key", "a*"), read("StringLike", "a:KEY", "a*")}) == 1
+    assert read("StringLike", "A:Key", "${B:Key}") != read("ArnLike", "A:Key", "${B:Key}")
+    assert read("StringLike", "A:Key", "a*") != read("StringNotLike", "A:Key", "a*")

@@ -46,7 +46,7 @@ def made(roles: Iterable[Role]) -> list[Role]:
         replace(
             role,
             key=role.name,
-            policies=tuple(replace(policy, origins=()) for policy in role.policies),
+            policies=tuple(policy._replace(origins=()) for policy in role.policies),
             environment=Environment(home.account, partition_id=home.partition),
             notices=(),
             recipe=None,
@@ -74,7 +74,7 @@ def console_role(settings: dict[str, Any]) -> Role:
 
 def with_policy(role: Role, part: str, **changes: Any) -> Role:
     """The role with changes to the policy in whose name `part` is."""
-    policies = (replace(policy, **changes) if part in policy.name else policy for policy in role.policies)
+    policies = (policy._replace(**changes) if part in policy.name else policy for policy in role.policies)
     return replace(role, policies=tuple(policies))
 
 
@@ -383,7 +383,7 @@ def test_each_document_is_parsed_at_most_once(monkeypatch: pytest.MonkeyPatch) -
         replace(
             role,
             trust_policy=Document(role.trust_policy.json, PolicyType.TRUST),
-            policies=tuple(replace(policy, document=Document(policy.document.json)) for policy in role.policies),
+            policies=tuple(policy._replace(document=Document(policy.document.json)) for policy in role.policies),
         )
         for role in roles
     ]

@@ -23,7 +23,7 @@ from rolecast.rolefile.load import load
 def there() -> dict[str, Role]:
     """A role of Role Manager's, with a time in its policies' names, and one with an inline and an attached policy."""
     (jobs,) = compose(load(str(examples.FOLDER / "minimal.json")), timestamp="20250102T030405").values()
-    inline = replace(jobs.policies[0], name="by-hand", kind=PolicyKind.INLINE)
+    inline = jobs.policies[0]._replace(name="by-hand", kind=PolicyKind.INLINE)
     (attached,) = (role for role in examples.roles("team.yaml").values() if role.attached)
     other = replace(jobs, key="other", name="Other.Role", policies=(inline,), attached=attached.attached)
     return {"jobs": jobs, "other": other}

@@ -160,7 +160,7 @@ def test_policies_of_one_role_do_not_clash() -> None:
     names = ["read-all", "read.all", "readall", "Read_all", "SM_Read-all_a", "SM_Readall_a"]
     policies = tuple(Policy(name, PolicyKind.MANAGED, hostile.document(["*"]), (("x",),)) for name in names)
     assert len(evaluation.load(render([_role("a", policies=policies)]))["Resources"]) == 1 + len(names)
-    own = tuple(replace(policy, origins=((),)) for policy in policies)
+    own = tuple(policy._replace(origins=((),)) for policy in policies)
     assert len(evaluation.load(render([_role("a", policies=own)]))["Resources"]) == 1 + len(names)
 
 

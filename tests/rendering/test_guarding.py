@@ -58,7 +58,7 @@ def allowed(role: Role, request: Request, **beside: Any) -> bool:
     resolved = role.resolve()
     own = (NamedPolicy(each.name, each.document) for each in resolved.policies)
     attached = (NamedPolicy(each.name, each.document) for each in resolved.attached)
-    policies = replace(Policies(identity=(*own, *attached)), **beside)
+    policies = Policies(identity=(*own, *attached))._replace(**beside)
     return decision.compile(policies).decide(request).answer is Answer.ALLOW
 
 

@@ -131,7 +131,7 @@ def _decide(role: str, edition: Edition, request: Request) -> Decision:
 def _engine(role: str, edition: Edition, on_key: bool) -> Engine:
     policies = policies_of(roles(edition)[role])
     key_policy = NamedPolicy("key", Document(_KEY_POLICY, PolicyType.RESOURCE)) if on_key else None
-    return decision.compile(replace(policies, resource=key_policy) if on_key else policies)
+    return decision.compile(policies._replace(resource=key_policy) if on_key else policies)
 
 
 def denied(journey: Journey, edition: Edition) -> list[Request]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from rolecast.access.policies import policies_of
@@ -51,7 +50,7 @@ def additions(before: Role, after: Role, wanted: Request) -> Additions:
         statement["Condition"] = {"StringEquals": given}
     allowed = NamedPolicy("wanted", Document({"Version": VERSION, "Statement": statement}))
     policies = policies_of(before)
-    old = replace(policies, identity=(*policies.identity, allowed))
+    old = policies._replace(identity=(*policies.identity, allowed))
     found = comparison.compare(old, policies_of(after))
     actions = {action for gain in found.gains if not gain.heading.latent for action in gain.actions}
     services = {gain.heading.service for gain in found.gains}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -343,4 +342,4 @@ def _readable(policies: Policies) -> Policies:
     def readable(group: tuple[NamedPolicy, ...]) -> tuple[NamedPolicy, ...]:
         return tuple(NamedPolicy(name, None if document and document.faults else document) for name, document in group)
 
-    return replace(policies, identity=readable(policies.identity), boundary=readable(policies.boundary))
+    return policies._replace(identity=readable(policies.identity), boundary=readable(policies.boundary))

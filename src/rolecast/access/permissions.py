@@ -7,19 +7,19 @@ That depends on the statements about the action alone, so roles with the same of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 from rolecast.access.ways import WAYS
 from rolecast.iam import patterns
-from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
 from rolecast.iam.kept import Kept
 from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
-from rolecast.iam.requests import Request
 from rolecast.iam.statements import VERSION, Condition, Effect, Statement, Texts
 from rolecast.role import Role
+
+if TYPE_CHECKING:
+    from rolecast.iam.decision import Engine
 
 _REQUEST = {"aws:viaawsservice": "false", "aws:principalisawsservice": "false"}
 
@@ -92,10 +92,16 @@ class _Answers:
                     yield NamedPolicy(str(number), Document.of_statements([each.statement], version))
 
         boundary = (*policies(Layer.BOUNDARY), *([_NO_POLICY] if has_boundary else []))
-        self._engine = Engine(Policies(identity=(*policies(Layer.IDENTITY), _NO_POLICY), boundary=boundary))
+        self._policies = Policies(identity=(*policies(Layer.IDENTITY), _NO_POLICY), boundary=boundary)
         self._action = action
         self._context = dict(context)
         self._known: Kept[tuple[str, Choices], tuple[int, ...]] = Kept(_MOST_KEPT)
+
+    @cached_property
+    def _engine(self) -> Engine:
+        from rolecast.iam.decision import Engine  # few roles have the actions of any way
+
+        return Engine(self._policies)
 
     def allowing(self, resource: str, choices: Choices) -> tuple[int, ...]:
         key = resource, choices
@@ -104,6 +110,9 @@ class _Answers:
         return self._known[key]
 
     def _decide(self, resource: str, choices: Choices) -> tuple[int, ...]:
+        from rolecast.iam.decision import Answer
+        from rolecast.iam.requests import Request
+
         for chosen in choices:
             request = Request(self._action, resource, context={**self._context, **dict(chosen)})
             decision = self._engine.decide(request)
@@ -142,7 +151,7 @@ def _as_met(statement: Statement, known: Mapping[str, str]) -> Statement | None:
     kept = tuple(each for each in statement.conditions if not _is_choice(each, known))
     if len(kept) == len(statement.conditions):
         return statement
-    return replace(statement, conditions=kept) if statement.effect is Effect.ALLOW else None
+    return statement._replace(conditions=kept) if statement.effect is Effect.ALLOW else None
 
 
 def _is_choice(condition: Condition, known: Mapping[str, str]) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rolecast.iam.operators import Relation, ValueComparison
 from rolecast.reading.languages import Language
 
-_INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
+_INNER_SPACE = r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])"
 """A space between two Japanese characters. Around other text there is one, before punctuation there is none."""
 
 
@@ -26,7 +26,7 @@ class Phrase(NamedTuple):
 
 def without_inner_spaces(japanese: str) -> str:
     """The text without spaces between two Japanese characters."""
-    return _INNER_SPACE.sub("", japanese)
+    return re.sub(_INNER_SPACE, "", japanese)
 
 
 class OperatorVerb(NamedTuple):

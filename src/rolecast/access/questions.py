@@ -63,11 +63,11 @@ class Asker:
         engine, policies = self._engine, self.policies
         own = self.role.environment.account
         if resource_policy is not None:
-            policies = replace(policies, resource=resource_policy)
+            policies = policies._replace(resource=resource_policy)
             engine = Engine(policies)
         elif own is not None and request.resource_account not in (None, own):
             # Across accounts the resource's own policy must allow too, and nobody has shown it.
-            policies = replace(policies, resource=NamedPolicy(resource, None))
+            policies = policies._replace(resource=NamedPolicy(resource, None))
             engine = Engine(policies)
         decision = engine.decide(request)
         traces = tuple(each for each in trace(policies, request) if StatementPart.ACTION not in each.parts)
@@ -137,8 +137,7 @@ def _as_if(policies: Policies, traces: _Traces, *, liked: bool) -> Policies:
             NamedPolicy(name, document and _vary(layer, name, document, traces, liked)) for name, document in group
         )
 
-    return replace(
-        policies,
+    return policies._replace(
         identity=varied(Layer.IDENTITY, policies.identity),
         boundary=varied(Layer.BOUNDARY, policies.boundary),
         resource=next(iter(varied(Layer.RESOURCE, (policies.resource,))), None) if policies.resource else None,
@@ -154,7 +153,7 @@ def _vary(layer: Layer, name: str, document: Document, traces: _Traces, liked: b
                 yield statement
             elif is_possible(found) and (statement.effect is Effect.ALLOW) is liked:
                 everywhere = None if statement.resources is statement.not_resources is None else ("*",)
-                yield replace(statement, resources=everywhere, not_resources=None, conditions=())
+                yield statement._replace(resources=everywhere, not_resources=None, conditions=())
 
     return Document.of_statements(vary(), document.version, document.type)
 

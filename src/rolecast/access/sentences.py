@@ -7,7 +7,6 @@ the decision engine.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import NamedTuple
 
 from rolecast.access.demands import Demand, Existence, demands
@@ -127,8 +126,7 @@ def outline(statements: Iterable[Said]) -> Outline:
 
 
 def _completed(statement: Statement) -> Statement:
-    return replace(
-        statement,
+    return statement._replace(
         resources=statement.resources and tuple(map(patterns.completed, statement.resources)),
         not_resources=statement.not_resources and tuple(map(patterns.completed, statement.not_resources)),
     )

@@ -101,11 +101,11 @@ def _bounded(role: Role, allows: OpeningBound, denies: OpeningBound) -> Role:
 
     return replace(
         role,
-        policies=tuple(replace(policy, document=bound(policy.document)) for policy in role.policies),
+        policies=tuple(policy._replace(document=bound(policy.document)) for policy in role.policies),
         attached=tuple(_with_text(policy, bound) for policy in role.attached),
         permissions_boundary=role.permissions_boundary and _with_text(role.permissions_boundary, bound),
     )
 
 
 def _with_text(policy: AttachedPolicy, bound: Callable[[Document], Document]) -> AttachedPolicy:
-    return replace(policy, text=bound(policy.text)) if policy.text else policy
+    return policy._replace(text=bound(policy.text)) if policy.text else policy

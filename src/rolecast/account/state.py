@@ -25,8 +25,7 @@ class PolicyVersion(NamedTuple):
         return int(self.id.removeprefix("v"))
 
 
-@dataclass(frozen=True, slots=True)
-class AccountPolicy:
+class AccountPolicy(NamedTuple):
     """A managed policy, one of whose versions is the default.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_ManagedPolicyDetail.html
@@ -77,13 +76,13 @@ class Account:
 
         Whose a policy is without its tags, nobody knows.
         """
-        known = self._with(replace(self.policies[arn], tags=read) for arn, read in tags.items() if read is not None)
+        known = self._with(self.policies[arn]._replace(tags=read) for arn, read in tags.items() if read is not None)
         there = {arn: policy for arn, policy in known.policies.items() if tags.get(arn, {}) is not None}
         return replace(known, policies=there)
 
     def with_holders(self, holders: Mapping[str, tuple[str, ...]]) -> Account:
         """The account with what was read of who holds its policies, by ARN."""
-        return self._with(replace(self.policies[arn], holders=read) for arn, read in holders.items())
+        return self._with(self.policies[arn]._replace(holders=read) for arn, read in holders.items())
 
     def _with(self, policies: Iterable[AccountPolicy]) -> Account:
         return replace(self, policies={**self.policies, **{policy.arn: policy for policy in policies}})

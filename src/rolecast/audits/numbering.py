@@ -133,7 +133,7 @@ def _counted(role: Role, counts: Mapping[str, str]) -> Role:
         path=text(role.path),
         description=text(role.description),
         trust_policy=document(role.trust_policy),
-        policies=tuple(replace(each, name=text(each.name), document=document(each.document)) for each in role.policies),
+        policies=tuple(each._replace(name=text(each.name), document=document(each.document)) for each in role.policies),
         attached=tuple(map(attached, role.attached)),
         permissions_boundary=role.permissions_boundary and attached(role.permissions_boundary),
         tags={text(key): text(value) for key, value in role.tags.items()},

@@ -7,15 +7,17 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rolecast.catalogue import overlays
 from rolecast.catalogue.groups import JobGroup
-from rolecast.catalogue.narrowings import Narrowed, Narrowing, narrow, narrowings
 from rolecast.catalogue.overlays import OverlayOperation, Statement, Statements
 from rolecast.catalogue.parameters import ParameterType
 from rolecast.iam import templates
 from rolecast.iam.templates import DocumentTemplate
+
+if TYPE_CHECKING:  # only what is narrowed needs them
+    from rolecast.catalogue.narrowings import Narrowed, Narrowing
 
 
 class Overlay(StrEnum):
@@ -273,7 +275,11 @@ class Activity:
         for number, name in enumerate(varied):
             part_of[name] = max(part_of.values(), default=0) + (number > 0 and name in starts)
         parts: list[list[Statement]] = [[] for _ in range(max(part_of.values(), default=-1) + 1)]
-        for name, statement in narrow(varied, narrowings).statements.items():
+        if narrowings:
+            from rolecast.catalogue.narrowings import narrow
+
+            varied = narrow(varied, narrowings).statements
+        for name, statement in varied.items():
             if not without or templates.names_in(statement).isdisjoint(without):
                 parts[part_of[name.partition("/")[0]]].append(statement)  # a narrowing may have made several of one
         named = zip(self.policy_names(wanted), parts, strict=True)
@@ -296,11 +302,22 @@ def templates_of(
 
     `narrowing` are the role file's settings as JSON, `without` the parameters that have no value.
     """
-    documents = activity.documents(wanted, corrections, narrowings(json.loads(narrowing)), without)
+    documents = activity.documents(wanted, corrections, _narrowings(narrowing), without)
     return {name: DocumentTemplate(document) for name, document in documents.items()}
 
 
 @lru_cache(maxsize=4_096)
 def narrowed(activity: Activity, wanted: Variant, corrections: tuple[str, ...], narrowing: str) -> Narrowed:
     """What the settings, as JSON, make of the activity's statements."""
-    return narrow(activity.varied_statements(wanted, corrections), narrowings(json.loads(narrowing)))
+    from rolecast.catalogue.narrowings import narrow
+
+    return narrow(activity.varied_statements(wanted, corrections), _narrowings(narrowing))
+
+
+def _narrowings(settings: str) -> Sequence[Narrowing]:
+    """Those of the settings, as JSON."""
+    if settings == "{}":
+        return ()
+    from rolecast.catalogue.narrowings import narrowings
+
+    return narrowings(json.loads(settings))

@@ -16,8 +16,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple, Protocol
 
-from rolecast.catalogue.intersections import both
-
 Statement = Mapping[str, Any]
 Statements = dict[str, Statement]
 """The statements of a document by their name in the file, in the document's order."""
@@ -107,6 +105,8 @@ class Restrict(NamedTuple):
 
     def apply(self, statements: Statements) -> Statements:
         old = statements[self.statement]
+        from rolecast.catalogue.intersections import both  # most statements are restricted by nothing
+
         merged = both(old.get("Condition", {}), self.condition)
         if merged is None:
             raise ContradictionError(self.statement)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from rolecast.catalogue.activity import ActivitySource
-from rolecast.catalogue.library import CATALOGUE
 from rolecast.checks import corrections, readings, rulebook, suppressions
 from rolecast.checks.findings import Finding, Suppression, Target
 from rolecast.checks.rulebook import Rule
@@ -55,14 +53,6 @@ def _found(subjects: Sequence[Subject], rules: Iterable[Rule]) -> list[list[Find
     return found
 
 
-def _is_shipped(target: Target, subject: Subject) -> bool:
-    """Whether Rolecast wrote the statement: it is of activities, and of none of a team's own."""
-    own = {activity.id for activity in subject.activities if activity.source is ActivitySource.OWN}
-    return bool(target.activities) and all(
-        each in CATALOGUE.activity_ids and each not in own for each in target.activities
-    )
-
-
 def _where(problem: Problem, subject: Subject) -> tuple[Target, Place | None]:
     where = problem.where
     if where is None:
@@ -74,7 +64,7 @@ def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding | None:
     """The problem as a finding; None where it is advice for authors about a statement that Rolecast ships."""
     target, place = _where(problem, subject)
     mended = _mended(problem, target, subject)
-    if rule.is_for_authors and not mended and _is_shipped(target, subject):
+    if rule.is_for_authors and not mended and subject.is_shipped(target.activities):
         return None
     return Finding(
         rule.id,

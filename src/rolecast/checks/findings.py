@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -49,8 +48,7 @@ class Target(NamedTuple):
     activities: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """Findings that someone lets be, and why.
 
     `role`, `policy`, `action` and `resource` may hold wildcards; None is any.
@@ -65,8 +63,7 @@ class Suppression:
     resource: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that a rule found. `wording` may say `{actions}`, which stands for the list of `actions`.
 
     `access_analyzer` is the code of the same check of IAM Access Analyzer. `suppression` is what lets it be.

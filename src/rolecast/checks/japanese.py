@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 
 from rolecast.catalogue.library import CATALOGUE
@@ -42,8 +41,7 @@ NOUNS = {
 
 def translated(finding: Finding) -> Finding:
     """The finding with its message and its remedy in Japanese. A text that has no Japanese stays as it is."""
-    return replace(
-        finding,
+    return finding._replace(
         wording=text(finding.rule, finding.wording) or finding.wording,
         help=finding.help and (text(finding.rule, finding.help) or finding.help),
         language=Language.JA,

@@ -27,7 +27,10 @@ def redundant(subject: Subject, kept: Sequence[CheckedStatement]) -> Iterator[Ch
     if len(kept) > MOST_STATEMENTS:
         return
     left = list(filter(_is_plain, kept))
-    for checked in [each for each in left if subject.is_own(each)]:
+    own = [each for each in left if subject.is_own(each)]
+    if all(subject.is_shipped(each.activities) for each in own):
+        return  # it would be advice for who wrote them
+    for checked in own:
         if not may_be_covered(checked, subject):
             continue  # as most
         others = [each for each in left if each is not checked and each.is_allow is checked.is_allow]
@@ -46,7 +49,7 @@ def ineffective(subject: Subject) -> Iterator[CheckedStatement]:
     if not denies and not bounding:
         return
     for checked in filter(_is_plain, subject.granting_or_attached):
-        if checked.is_allow and subject.is_own(checked):
+        if checked.is_allow and subject.is_own(checked) and not subject.is_shipped(checked.activities):
             denying = _meeting(checked, denies)
             if bounding or _may_reach(denying, checked):
                 alone = Policies(_grouped([_said(checked)]))

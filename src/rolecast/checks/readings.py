@@ -95,12 +95,12 @@ def _by_key(found: Iterable[Finding], written: dict[str, str]) -> dict[Finding, 
     """The findings by what is the same in all readings. Those that differ in their actions alone are one."""
     by_key: dict[Finding, Finding] = {}
     for each in found:
-        finding = replace(each, wording=_replaced(each.wording, written)) if written else each
-        key = replace(finding, actions=(), resources=(), help=None)
+        finding = each._replace(wording=_replaced(each.wording, written)) if written else each
+        key = finding._replace(actions=(), resources=(), help=None)
         known = by_key.get(key, key)
         actions = dict.fromkeys((*known.actions, *finding.actions))
         resources = dict.fromkeys((*known.resources, *finding.resources))
-        by_key[key] = replace(finding, actions=tuple(actions), resources=tuple(resources))
+        by_key[key] = finding._replace(actions=tuple(actions), resources=tuple(resources))
     return by_key
 
 
@@ -119,4 +119,4 @@ def _merge(found: list[Finding]) -> Iterator[Finding]:
     if actions or not first.actions:
         resources = first.resources if len({each.resources for each in found}) == 1 else ()
         advice = first.help if len({each.help for each in found}) == 1 else None
-        yield replace(first, actions=actions, resources=resources, help=advice)
+        yield first._replace(actions=actions, resources=resources, help=advice)

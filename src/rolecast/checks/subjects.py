@@ -5,20 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from rolecast.catalogue.activity import Activity
+from rolecast.catalogue.activity import Activity, ActivitySource
+from rolecast.catalogue.library import CATALOGUE
 from rolecast.checks.grants import Grants
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
-from rolecast.guardrails.escapes import Proof
-from rolecast.guardrails.guardrail import guardrails_of
-from rolecast.guardrails.proof import prove
 from rolecast.iam import openings
 from rolecast.iam.documents import Document
 from rolecast.iam.quotas import Quotas
 from rolecast.iam.statements import PolicyType
 from rolecast.reading.faults import Fault, Place
 from rolecast.role import LONGEST_ENVIRONMENT, AttachedPolicy, PolicyKind, Role
+
+if TYPE_CHECKING:
+    from rolecast.guardrails.escapes import Proof
 
 MOST_CHARACTERS = 300_000
 """Twice what the longest policy of AWS's own has. Rules compare parts of a policy with each other."""
@@ -123,7 +124,18 @@ class Subject:
     @cached_property
     def proofs(self) -> list[Proof]:
         """What is proved of the role's guardrails, with every statement that lets something through."""
-        return prove(self.role, guardrails_of(self.role), every=True) if self.role else []
+        if self.role is None or self.role.recipe is None or not self.role.recipe.guarding:
+            return []
+        from rolecast.guardrails.guardrail import guardrails_of  # few roles have any
+        from rolecast.guardrails.proof import prove
+
+        return prove(self.role, guardrails_of(self.role), every=True)
+
+    def is_shipped(self, activities: Iterable[str]) -> bool:
+        """Whether Rolecast wrote what is of these activities: it is of some, and of none of a team's own."""
+        own = {activity.id for activity in self.activities if activity.source is ActivitySource.OWN}
+        of = tuple(activities)
+        return bool(of) and all(each in CATALOGUE.activity_ids and each not in own for each in of)
 
     def is_own(self, checked: CheckedStatement) -> bool:
         """Whether the statement is one to check, and not one of an attached policy."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from rolecast.checks import rulebook
 from rolecast.checks.findings import Finding, Suppression, Target
@@ -51,15 +50,15 @@ def _parts(finding: Finding, suppressions: Iterable[Suppression]) -> Iterator[Fi
         if suppression.resource is not None and not _is_on(suppression.resource, finding.resources):
             continue
         if suppression.action is None:
-            yield replace(finding, suppression=suppression)
+            yield finding._replace(suppression=suppression)
             return
         taken = tuple(action for action in finding.actions if _is_action(suppression.action, action))
         if taken:
-            yield replace(finding, actions=taken, suppression=suppression)
+            yield finding._replace(actions=taken, suppression=suppression)
             left = tuple(action for action in finding.actions if action not in taken)
             if not left:
                 return
-            finding = replace(finding, actions=left)
+            finding = finding._replace(actions=left)
     yield finding
 
 

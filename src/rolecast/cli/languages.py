@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 
 import click
 
@@ -11,11 +10,11 @@ from rolecast.reading.faults import Fault, visible
 from rolecast.reading.languages import Language
 
 
-@dataclass
 class Speech:
     """The language of a run, for all that has no option of the command at hand. One for each run."""
 
-    language: Language = Language.EN
+    def __init__(self) -> None:
+        self.language = Language.EN
 
 
 def language_of_system() -> str:

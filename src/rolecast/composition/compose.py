@@ -140,7 +140,7 @@ class _Composer:
         if not (texts := self._open_texts):
             return role
         names = role.names
-        policies = tuple(replace(each, document=each.document.opened(texts)) for each in role.policies)
+        policies = tuple(each._replace(document=each.document.opened(texts)) for each in role.policies)
         return replace(
             role,
             variables=tuple(each for each in self.rolefile.variables if each.name in names),

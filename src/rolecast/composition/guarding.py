@@ -84,10 +84,10 @@ def as_proved(role: Role, composed: Mapping[str, tuple[Document, Document]]) -> 
 
 def _as_proved(policy: Policy, composed: tuple[Document, Document] | None) -> Policy:
     if composed and composed[0] is policy.document:  # else it is packed with others
-        return policy if composed[1] is policy.document else replace(policy, document=composed[1])
+        return policy if composed[1] is policy.document else policy._replace(document=composed[1])
     if policy.activities or not policy.document.open:
         return policy
-    return replace(policy, document=_at_most(policy.document))
+    return policy._replace(document=_at_most(policy.document))
 
 
 def _at_most(document: Document) -> Document:

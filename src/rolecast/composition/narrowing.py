@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rolecast.catalogue.activity import Activity, Variant, narrowed
-from rolecast.catalogue.narrowings import Narrowed
 from rolecast.role import Notice
+
+if TYPE_CHECKING:
+    from rolecast.catalogue.narrowings import Narrowed
 
 
 class Ticked(NamedTuple):

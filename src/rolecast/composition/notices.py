@@ -9,7 +9,6 @@ from rolecast.catalogue.activity import Activity, ActivitySource, PassedRole
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.overlays import as_list
 from rolecast.composition.selection import own_values, ticked_ids
-from rolecast.iam import algebra, patterns
 from rolecast.iam.templates import DocumentTemplate, names_in
 from rolecast.role import Notice
 from rolecast.rolefile.load import RoleFile
@@ -89,6 +88,8 @@ def _overlap(some: Iterable[str], others: Iterable[str]) -> bool:
     some, others = [*some], [*others]
     if any("{{" in text for text in (*some, *others)):
         return True  # or may, once it is filled in
+    from rolecast.iam import algebra, patterns  # few roles have two parameters of a kind
+
     wide, narrow = ([patterns.pattern(text) for text in texts] for texts in (some, others))
     return any(algebra.covers(one, other) or algebra.covers(other, one) for one in wide for other in narrow)
 

@@ -8,7 +8,6 @@ neither changes what is allowed. That is proved of every result.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from typing import Literal, NamedTuple
 
 from rolecast.iam.documents import Document
@@ -38,7 +37,7 @@ def lay_out(policies: Sequence[Policy], packing: Packing, packed_name: str, meas
     if packing == "per-activity":
         return tuple(policies)
     if packing == "inline":
-        return tuple(replace(policy, kind=PolicyKind.INLINE) for policy in policies)
+        return tuple(policy._replace(kind=PolicyKind.INLINE) for policy in policies)
     of_activities = [policy for policy in policies if policy.activities]
     own = [policy for policy in policies if not policy.activities]
     parts = _parts(of_activities)
@@ -90,7 +89,7 @@ class _Part(NamedTuple):
     @property
     def rest(self) -> Statement:
         """Everything but Sid, Action and Resource."""
-        return replace(self.statement, sid=None, actions=None, resources=None)
+        return self.statement._replace(sid=None, actions=None, resources=None)
 
     @property
     def is_whole(self) -> bool:
@@ -101,13 +100,13 @@ class _Part(NamedTuple):
         """The part with other actions, or with other resources."""
         statement = self.statement
         if actions is not None:
-            statement = replace(statement, actions=_bracketed(actions))
+            statement = statement._replace(actions=_bracketed(actions))
         if resources is not None:
-            statement = replace(statement, resources=_bracketed(resources))
+            statement = statement._replace(resources=_bracketed(resources))
         return self._replace(statement=statement)
 
     def without_sid(self) -> _Part:
-        return self._replace(statement=replace(self.statement, sid=None))
+        return self._replace(statement=self.statement._replace(sid=None))
 
 
 Size = Callable[[_Part], int]
@@ -118,7 +117,7 @@ def _parts(policies: Iterable[Policy]) -> list[_Part]:
     parts: list[_Part] = []
     for policy in policies:
         for statement, origins in zip(policy.document.statements, policy.origins, strict=True):
-            ordered = replace(statement, conditions=tuple(sorted(statement.conditions)))
+            ordered = statement._replace(conditions=tuple(sorted(statement.conditions)))
             part = _Part(len(parts), ordered, origins)
             parts.append(part.with_texts(statement.actions, statement.resources))
     return parts
@@ -146,7 +145,7 @@ def _unite(parts: list[_Part], alike: Callable[[_Part], object]) -> list[_Part]:
 def _union(one: _Part, other: _Part) -> _Part:
     sid = one.statement.sid if one.statement.sid == other.statement.sid else None
     united = one.with_texts(_joined(one.actions, other.actions), _joined(one.resources, other.resources))
-    return united._replace(statement=replace(united.statement, sid=sid), origins=_joined(one.origins, other.origins))
+    return united._replace(statement=united.statement._replace(sid=sid), origins=_joined(one.origins, other.origins))
 
 
 def _with_unique_sids(parts: list[_Part]) -> list[_Part]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from rolecast.catalogue.activity import Activity
@@ -43,7 +42,7 @@ def trust_policy(request: RoleRequest, activities: Sequence[Activity]) -> tuple[
     if len(tagging) < len(plain):
         statements.append(_statement("Service", [service for service in plain if service not in _TAGGING]))
     if tagging:
-        statements.append(replace(_statement("Service", tagging), actions=("sts:AssumeRole", "sts:TagSession")))
+        statements.append(_statement("Service", tagging)._replace(actions=("sts:AssumeRole", "sts:TagSession")))
     if principals := trust.get("principals"):
         statements.append(_statement("AWS", principals))
     statements.extend(own or ())

@@ -63,7 +63,7 @@ def _before(role: Role, changes: Sequence[Change]) -> Role:
         if _is_created(attachments.get(arn) if is_managed else change):
             continue
         is_updated = change is not None and change.action is Verb.UPDATE
-        policies.append(replace(policy, document=change.before) if is_updated and change else policy)
+        policies.append(policy._replace(document=change.before) if is_updated and change else policy)
     attached = [policy for policy in role.attached if not _is_created(attachments.get(policy.arn))]
     for arn, change in attachments.items():
         if change.action in (Verb.DELETE, Verb.LEAVE):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 
 from rolecast.iam import normal, reach
@@ -89,6 +88,6 @@ def _of_statements(documents: Iterable[Document], effects: tuple[Effect, ...]) -
     seen: set[str | None] = set()
     unique: list[Statement] = []
     for statement in dict.fromkeys(statement for _, statement in kept):
-        unique.append(replace(statement, sid=None) if statement.sid in seen else statement)
+        unique.append(statement._replace(sid=None) if statement.sid in seen else statement)
         seen.add(statement.sid)
     return Document.of_statements(unique, versions.pop() if versions else VERSION)

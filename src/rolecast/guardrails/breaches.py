@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from rolecast.catalogue.activity import Overlay
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.guardrails import trust
-from rolecast.guardrails.escapes import Escape, Proof
+from rolecast.guardrails.escapes import TRUST_POLICY, Escape, Proof
 from rolecast.role import Role
 
 _MOST_NAMED = 4
@@ -37,7 +36,7 @@ def breaches(role: Role, proof: Proof) -> Iterator[Breach]:
 
 
 def _named(policy: str) -> str:
-    return "the trust policy" if policy == trust.POLICY else f"`{policy}`"
+    return "the trust policy" if policy == TRUST_POLICY else f"`{policy}`"
 
 
 def broken(setting: str, actions: str) -> str:
@@ -68,7 +67,7 @@ def remedy(role: Role, policy: str, setting: str) -> str:
         first = "untick the activity"
         if _has_correction(role, activities, setting):
             first = f"use `edition: corrected` or {first}"
-    elif policy == trust.POLICY:
+    elif policy == TRUST_POLICY:
         first = "add the conditions there"
     else:
         first = "narrow it there"

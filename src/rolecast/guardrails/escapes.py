@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from rolecast.guardrails.guardrail import Guardrail
-from rolecast.iam.requests import Request
+if TYPE_CHECKING:  # much to load for who only says what a proof found
+    from rolecast.guardrails.guardrail import Guardrail
+    from rolecast.iam.requests import Request
 
 MOST_STEPS = 1_000_000
 """Of one comparison of what a statement allows with and without what is forbidden."""
+TRUST_POLICY = "trust policy"
+"""What it is called beside a role's other policies."""
 
 
 class Escape(NamedTuple):

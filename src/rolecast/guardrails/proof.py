@@ -10,7 +10,6 @@ What is found is kept, for the many roles of a file that have the same documents
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -277,7 +276,7 @@ def _compared(suspect: _Suspect) -> tuple[Shown, tuple[str, ...]]:
     alone = suspect.limits.beside(suspect.statement, suspect.version)
     element = {"Action": list(suspect.actions)} if suspect.actions else {"NotAction": ["iam:*"]}
     denying = Document({"Version": VERSION, "Statement": list(denials_of(suspect.demand, element))})
-    guarded = replace(alone, identity=(*alone.identity, NamedPolicy("guardrail", denying)))
+    guarded = alone._replace(identity=(*alone.identity, NamedPolicy("guardrail", denying)))
     found = compare(guarded, alone, Budget(MOST_STEPS))
     gains = (gain for gain in found.gains if gain.heading.listed)  # AWS has no other requests
     return tuple((action, gain.request) for gain in gains for action in gain.actions), found.undecided_gains

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from rolecast.guardrails.denials import denials_of
-from rolecast.guardrails.escapes import MOST_STEPS, Escape, Proof
+from rolecast.guardrails.escapes import MOST_STEPS, TRUST_POLICY, Escape, Proof
 from rolecast.guardrails.guardrail import Guardrail, Requirement
 from rolecast.guardrails.suspects import implies
 from rolecast.guardrails.witnesses import witnesses
@@ -19,19 +19,16 @@ from rolecast.iam.requests import Request
 from rolecast.iam.statements import VERSION, Effect, PolicyType, Statement
 from rolecast.role import Role
 
-POLICY = "trust policy"
-"""What it is called beside a role's other policies."""
-
 
 def prove(role: Role, guardrail: Guardrail, values: Mapping[str, str]) -> Proof:
     """Whether the role keeps the guardrail. `values` are those of `{{account}}` and the like."""
     fillings = {name: [text] for name, text in values.items()}
     document = role.trust_policy.fill(fillings)
     if "trust_policy" in role.unknown or openings.is_unknown(document) or document.faults:
-        return Proof(guardrail, doubts=(f"the text of the {POLICY} is not known",))
+        return Proof(guardrail, doubts=(f"the text of the {TRUST_POLICY} is not known",))
     if names := document.names:
         listed = ", ".join(f"`{{{{{name}}}}}`" for name in sorted(names))
-        return Proof(guardrail, doubts=(f"the {POLICY} names {listed}, which is not known",))
+        return Proof(guardrail, doubts=(f"the {TRUST_POLICY} names {listed}, which is not known",))
     trust = _Trust(document, str(templates.fill(role.arn, fillings)), values)
     escapes: list[Escape] = []
     doubts: dict[str, None] = {}
@@ -61,13 +58,13 @@ class _Trust(NamedTuple):
                 continue
             request, undecided = self._escaping(statement, demand)
             if request:
-                escapes.append(Escape(POLICY, number, demand.actions, request))
+                escapes.append(Escape(TRUST_POLICY, number, demand.actions, request))
             doubts += undecided
         return escapes, doubts
 
     def _escaping(self, statement: Statement, demand: Requirement) -> tuple[Request | None, tuple[str, ...]]:
         """A request that the statement lets past the demand, if there is one, or why that is not known."""
-        whole = decision.compile(self._policies((replace(statement, conditions=()),)))
+        whole = decision.compile(self._policies((statement._replace(conditions=()),)))
         asked = [Request(action, self.arn, service) for action in demand.actions for service in demand.services]
         if not any(whole.decide(request).answer is Answer.ALLOW for request in asked):
             return None, ()
@@ -91,7 +88,7 @@ class _Trust(NamedTuple):
 
     def _policies(self, statements: tuple[Statement, ...]) -> Policies:
         document = Document.of_statements(statements, self.document.version, PolicyType.TRUST)
-        return Policies(resource=NamedPolicy(POLICY, document))
+        return Policies(resource=NamedPolicy(TRUST_POLICY, document))
 
 
 def _forbidding(demand: Requirement) -> tuple[Statement, ...]:

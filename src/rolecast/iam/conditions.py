@@ -7,10 +7,8 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-si
 from __future__ import annotations
 
 import operator as comparing
-from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
 
 from rolecast.iam import operators, patterns, scalars, variables
 from rolecast.iam.operators import Operator, Quantifier, Relation, ValueComparison
@@ -18,22 +16,14 @@ from rolecast.iam.patterns import ArnPattern, Pattern
 from rolecast.iam.statements import Condition
 from rolecast.iam.variables import Context, TextTemplate
 
-
-@dataclass(frozen=True, slots=True)
-class ConditionValues(ABC):
-    """The values of a condition, read as its operator reads them. Those with variables are `templates`."""
-
-    templates: tuple[TextTemplate, ...]
-
-    @abstractmethod
-    def match(self, value: str, context: Context) -> bool:
-        """Whether `value`, of the request, matches any of them. Negation is not their concern."""
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class TextValues(ConditionValues):
+class TextValues(NamedTuple):
     """Texts to be equal to. With `folded`, regardless of case: `texts` are then in lower case."""
 
+    templates: tuple[TextTemplate, ...]
     texts: frozenset[str]
     folded: bool = False
 
@@ -52,8 +42,8 @@ class TextValues(ConditionValues):
         return (text.lower() if self.folded else text) == value
 
 
-@dataclass(frozen=True, slots=True)
-class PatternValues(ConditionValues):
+class PatternValues(NamedTuple):
+    templates: tuple[TextTemplate, ...]
     patterns: tuple[Pattern, ...]
 
     def match(self, value: str, context: Context) -> bool:
@@ -67,9 +57,11 @@ class PatternValues(ConditionValues):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ArnValues(ConditionValues):
+class ArnValues(NamedTuple):
+    templates: tuple[TextTemplate, ...]
     arns: tuple[ArnPattern, ...]
+    comparison: ValueComparison = ValueComparison.ARN
+    """Without it, they would be equal to the PatternValues of the same templates."""
 
     def match(self, value: str, context: Context) -> bool:
         return any(patterns.matches_arn(arn, value) for arn in self.arns) or any(
@@ -79,10 +71,10 @@ class ArnValues(ConditionValues):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OrderedValues(ConditionValues):
+class OrderedValues(NamedTuple):
     """Numbers, or dates in seconds."""
 
+    templates: tuple[TextTemplate, ...]
     comparison: ValueComparison
     relation: Relation
     values: tuple[Fraction, ...]
@@ -92,16 +84,16 @@ class OrderedValues(ConditionValues):
         return given is not None and any(_RELATIONS[self.relation](given, each) for each in self.values)
 
 
-@dataclass(frozen=True, slots=True)
-class BinaryValues(ConditionValues):
+class BinaryValues(NamedTuple):
+    templates: tuple[TextTemplate, ...]
     values: frozenset[bytes]
 
     def match(self, value: str, context: Context) -> bool:  # noqa: ARG002
         return scalars.binary(value) in self.values
 
 
-@dataclass(frozen=True, slots=True)
-class AddressValues(ConditionValues):
+class AddressValues(NamedTuple):
+    templates: tuple[TextTemplate, ...]
     networks: tuple[scalars.Network, ...]
 
     def match(self, value: str, context: Context) -> bool:  # noqa: ARG002
@@ -109,22 +101,34 @@ class AddressValues(ConditionValues):
         return address is not None and any(address in network for network in self.networks)
 
 
-@dataclass(frozen=True, slots=True)
-class _Test:
-    """Tests are equal where they hold for the same contexts, however they were written."""
+ConditionValues = TextValues | PatternValues | ArnValues | OrderedValues | BinaryValues | AddressValues
+"""The values of a condition, read as its operator reads them. Those with variables are `templates`.
 
-    operator: Operator = field(compare=False)
+`match` says whether a value of the request matches any of them. Negation is not their concern.
+"""
+
+
+class WrittenTest(NamedTuple):
+    """How a test was written: equal to any other, for tests are equal where they hold for the same contexts."""
+
+    operator: Operator
     key: str
-    """In lower case, as contexts have it."""
-    written_key: str = field(compare=False)
-    if_missing: bool
-    """The outcome where the request has no such key."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, WrittenTest)
+
+    def __hash__(self) -> int:
+        return 0
 
 
-@dataclass(frozen=True, slots=True)
-class ValueTest(_Test):
+class ValueTest(NamedTuple):
     """An operator on the one value of a key."""
 
+    written: WrittenTest
+    key: str
+    """In lower case, as contexts have it."""
+    if_missing: bool
+    """The outcome where the request has no such key."""
     values: ConditionValues
     negated: bool
 
@@ -141,10 +145,14 @@ class ValueTest(_Test):
         return self.values.match(value, context) is not self.negated
 
 
-@dataclass(frozen=True, slots=True)
-class SetTest(_Test):
+class SetTest(NamedTuple):
     """An operator on each value of a key."""
 
+    written: WrittenTest
+    key: str
+    """In lower case, as contexts have it."""
+    if_missing: bool
+    """The outcome where the request has no such key."""
     values: ConditionValues
     negated: bool
     of_all: bool
@@ -164,10 +172,14 @@ class SetTest(_Test):
         return self.of_all
 
 
-@dataclass(frozen=True, slots=True)
-class AbsenceTest(_Test):
+class AbsenceTest(NamedTuple):
     """Null: whether a key is absent. With ForAllValues it always holds, with ForAnyValue never."""
 
+    written: WrittenTest
+    key: str
+    """In lower case, as contexts have it."""
+    if_missing: bool
+    """The outcome where the request has no such key."""
     if_present: bool
 
     def holds(self, context: Context) -> bool:
@@ -184,25 +196,26 @@ def test(condition: Condition, *, has_variables: bool) -> Test:
     operator = operators.operator(condition.operator)
     assert operator is not None
     key = condition.key.lower()
+    written = WrittenTest(operator, condition.key)
     of_all = operator.quantifier is Quantifier.ALL
     if operator.comparison is ValueComparison.ABSENCE:
         expected = {text.lower() for text in condition.values}
         if operator.quantifier is None:
-            return AbsenceTest(operator, key, condition.key, "true" in expected, "false" in expected)
-        return AbsenceTest(operator, key, condition.key, of_all, of_all)
+            return AbsenceTest(written, key, "true" in expected, "false" in expected)
+        return AbsenceTest(written, key, of_all, of_all)
     values = _values(operator, condition.values, has_variables)
     if operator.quantifier is None:
         if_missing = operator.if_exists or operator.negated
-        return ValueTest(operator, key, condition.key, if_missing, values, operator.negated)
+        return ValueTest(written, key, if_missing, values, operator.negated)
     if_missing = operator.if_exists or of_all
-    return SetTest(operator, key, condition.key, if_missing, values, operator.negated, of_all)
+    return SetTest(written, key, if_missing, values, operator.negated, of_all)
 
 
 def keys(asked: Test) -> tuple[str, ...]:
     """The keys that a test asks the context for, as they were written."""
     if isinstance(asked, AbsenceTest):
-        return (asked.written_key,)
-    return (asked.written_key, *(name.key for template in asked.values.templates for name in template.variables))
+        return (asked.written.key,)
+    return (asked.written.key, *(name.key for template in asked.values.templates for name in template.variables))
 
 
 _RELATIONS: dict[Relation, Callable[[Fraction, Fraction], bool]] = {

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
@@ -105,8 +104,7 @@ _Key = tuple[Situation, tuple[int, ...], tuple[GrantReach, ...], tuple[str, ...]
 """The situation, the numbers of the statements that match, what they grant, and the keys that are missing."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
+class _Plan(NamedTuple):
     """What there is to look at for one action."""
 
     name: str

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
@@ -94,7 +93,7 @@ class Document:
         """The document with others in the place of its statements, as many, and nothing open."""
         from rolecast.iam import writing
 
-        content = replace(self.content, statements=tuple(statements))
+        content = self.content._replace(statements=tuple(statements))
         document = Document(writing.to_json(content), self.type, self.source, self._node)
         document.__dict__["_read"] = content
         return document

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -24,8 +23,7 @@ _NEAR = 3
 _WITH_SHARED = frozenset({"ec2", "elasticbeanstalk", "imagebuilder", "resource-explorer-2", "sagemaker", "ssm"})
 
 
-@dataclass(frozen=True, slots=True)
-class ArnFormat:
+class ArnFormat(NamedTuple):
     """An ARN format of a resource type.
 
     In `region`, `account` and `resource` a `${Name}` stands for one or more characters, without a slash where it is

@@ -17,14 +17,10 @@ ACCOUNT_PATTERN = r"[0-9]{12}"
 TAG_PATTERN = r"[\w \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000.:/=+\-@]*"
 
 _DESCRIPTION_PATTERN = r"[\t\n\r\x20-\x7e\xa1-\xff]*"
-_ROLE_ARN = re.compile(r"arn:(aws[a-z-]*):iam::([0-9]{12}):role(/(?:[\x21-\x7e]+/)?)([A-Za-z0-9_+=,.@-]{1,64})")
-_POLICY_ARN = re.compile(
-    r"arn:(aws[a-z-]*):iam::([0-9]{12}|aws):policy(/(?:[\x21-\x7e]+/)?)([A-Za-z0-9_+=,.@-]{1,128})"
-)
-_PRINCIPAL_ARN = re.compile(
-    r"arn:aws[a-z-]*:(?:iam|sts)::[0-9]{12}:(?:root|(?:user|role|assumed-role|federated-user)/\S+)"
-)
-_SERVICE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?")
+_ROLE_ARN = r"arn:(aws[a-z-]*):iam::([0-9]{12}):role(/(?:[\x21-\x7e]+/)?)([A-Za-z0-9_+=,.@-]{1,64})"
+_POLICY_ARN = r"arn:(aws[a-z-]*):iam::([0-9]{12}|aws):policy(/(?:[\x21-\x7e]+/)?)([A-Za-z0-9_+=,.@-]{1,128})"
+_PRINCIPAL_ARN = r"arn:aws[a-z-]*:(?:iam|sts)::[0-9]{12}:(?:root|(?:user|role|assumed-role|federated-user)/\S+)"
+_SERVICE = r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?"
 
 
 def role_name(text: str) -> str | None:
@@ -71,13 +67,13 @@ def account(text: str) -> str | None:
 
 
 def role_arn(text: str) -> str | None:
-    if _ROLE_ARN.fullmatch(text):
+    if re.fullmatch(_ROLE_ARN, text):
         return None
     return "is not the ARN of a role, such as `arn:aws:iam::123456789012:role/name`"
 
 
 def policy_arn(text: str) -> str | None:
-    if _POLICY_ARN.fullmatch(text):
+    if re.fullmatch(_POLICY_ARN, text):
         return None
     return "is not the ARN of a managed policy, such as `arn:aws:iam::123456789012:policy/name`"
 
@@ -89,13 +85,13 @@ def principal(text: str) -> str | None:
     """
     if "*" in text:
         return "would let everybody assume the role: name an account, a user or a role"
-    if re.fullmatch(ACCOUNT_PATTERN, text) or _PRINCIPAL_ARN.fullmatch(text):
+    if re.fullmatch(ACCOUNT_PATTERN, text) or re.fullmatch(_PRINCIPAL_ARN, text):
         return None
     return "is neither an account of 12 digits nor the ARN of a user, a role or an account's root"
 
 
 def service_principal(text: str) -> str | None:
-    return None if _SERVICE.fullmatch(text) else "is not a service principal, such as `sagemaker.amazonaws.com`"
+    return None if re.fullmatch(_SERVICE, text) else "is not a service principal, such as `sagemaker.amazonaws.com`"
 
 
 def arn_name(arn: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from rolecast.iam import writing
@@ -27,8 +26,7 @@ def text(content: Content) -> str:
 def statement_text(given: Statement) -> str:
     """One text for all statements of the same normal form."""
     normal = statement(given)
-    folded = replace(
-        normal,
+    folded = normal._replace(
         actions=_folded(normal.actions),
         not_actions=_folded(normal.not_actions),
         conditions=tuple(condition._replace(key=condition.key.lower()) for condition in normal.conditions),
@@ -39,8 +37,7 @@ def statement_text(given: Statement) -> str:
 
 def statement(given: Statement) -> Statement:
     """The statement in its normal form, except that letters keep their case."""
-    return replace(
-        given,
+    return given._replace(
         sid=given.sid or None,
         actions=_sorted(given.actions),
         not_actions=_sorted(given.not_actions),

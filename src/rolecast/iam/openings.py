@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Container, Iterator
-from dataclasses import replace
 from enum import Enum
 
 from rolecast.iam import templates, writing
@@ -127,7 +126,7 @@ def _is_there(statement: Statement, document: Document, flags: bool) -> bool:
 
 def _without_flags(statement: Statement, document: Document) -> Statement:
     kept = tuple(condition for condition in statement.conditions if _flag(condition, document) is None)
-    return statement if len(kept) == len(statement.conditions) else replace(statement, conditions=kept)
+    return statement if len(kept) == len(statement.conditions) else statement._replace(conditions=kept)
 
 
 def _flag(condition: Condition, document: Document) -> bool | None:
@@ -140,8 +139,7 @@ def _flag(condition: Condition, document: Document) -> bool | None:
 
 def _most(statement: Statement, names: frozenset[str]) -> Statement:
     """The statement for everything that it may be about."""
-    return replace(
-        statement,
+    return statement._replace(
         actions=_wide(statement.actions, names, _wide_action),
         not_actions=_wide(statement.not_actions, names, _other_action),
         resources=_wide(statement.resources, names, _wide_resource),
@@ -162,8 +160,7 @@ def _least(statement: Statement, names: frozenset[str], type: PolicyType) -> Sta
 
 def _narrow(statement: Statement, names: frozenset[str]) -> Statement:
     """The statement with its open texts as they are written, where they are not exceptions."""
-    return replace(
-        statement,
+    return statement._replace(
         not_actions=_wide(statement.not_actions, names, _wide_action),
         not_resources=_wide(statement.not_resources, names, _wide_resource),
     )
@@ -171,8 +168,7 @@ def _narrow(statement: Statement, names: frozenset[str]) -> Statement:
 
 def _other(statement: Statement, names: frozenset[str]) -> Statement:
     """The statement with texts in the place of its open ones that match nothing either."""
-    return replace(
-        statement,
+    return statement._replace(
         actions=_wide(statement.actions, names, _other_action),
         not_actions=_wide(statement.not_actions, names, _wide_action),
         resources=_wide(statement.resources, names, _other_resource),

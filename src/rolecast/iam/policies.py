@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -62,8 +61,7 @@ class LayeredStatement(NamedTuple):
     has_variables: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Policies:
+class Policies(NamedTuple):
     """All that apply to a request. What is not there does not apply.
 
     `scps` and `rcps` have the policies of the organization's root, of each unit on the way and of the

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain, product
+from typing import NamedTuple
 
 from rolecast.iam import algebra, conditions, patterns, principals
 from rolecast.iam.algebra import Text
@@ -20,8 +20,7 @@ from rolecast.iam.statements import Statement
 from rolecast.iam.variables import TextTemplate
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """What an element matches: what one of its texts does or, with `is_exception`, what none of them does.
 
     `literals` are those without wildcards and variables, which are quick to look up; `wild` are the others.
@@ -124,8 +123,7 @@ def listed(texts: Iterable[Text], *, is_exception: bool = False) -> Listed:
     return Listed(frozenset(literals), tuple(wild), is_exception)
 
 
-@dataclass(frozen=True, slots=True)
-class Reach:
+class Reach(NamedTuple):
     """The requests that a statement is about: of its actions, on its resources, by its principals, under its tests.
 
     `principals` is None where the statement has none: it is of whoever it is attached to.
@@ -140,7 +138,7 @@ class Reach:
     def split(self) -> Iterator[Reach]:
         """The parts that it consists of: one action on one resource each, where it lists them."""
         for actions, resources in product(_split(self.actions), _split(self.resources)):
-            yield replace(self, actions=actions, resources=resources)
+            yield self._replace(actions=actions, resources=resources)
 
 
 @lru_cache(maxsize=4_096)

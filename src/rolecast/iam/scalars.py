@@ -10,27 +10,30 @@ import ipaddress
 import re
 from base64 import b64decode
 from datetime import UTC, datetime, timedelta
-from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # few conditions have numbers or dates
+    from fractions import Fraction
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-_NUMBER = re.compile(r"[+-]?\d{1,100}(?:\.\d{1,100})?(?:[eE][+-]?\d{1,3})?", re.ASCII)
+_NUMBER = r"(?a)[+-]?\d{1,100}(?:\.\d{1,100})?(?:[eE][+-]?\d{1,3})?"
 # https://www.w3.org/TR/NOTE-datetime
-_DATE = re.compile(
-    r"""(?P<year>\d{4}) (?: -(?P<month>\d\d) (?: -(?P<day>\d\d)
+_DATE = r"""(?ax)
+        (?P<year>\d{4}) (?: -(?P<month>\d\d) (?: -(?P<day>\d\d)
         (?: T(?P<hour>\d\d):(?P<minute>\d\d) (?: :(?P<second>\d\d) (?: \.(?P<fraction>\d{1,9}) )? )?
             (?P<zone> Z | [+-]\d\d:\d\d )?
-        )? )? )?""",
-    re.VERBOSE | re.ASCII,
-)
-_EPOCH = re.compile(r"-?\d{1,15}(?:\.\d{1,9})?", re.ASCII)
+        )? )? )?"""
+_EPOCH = r"(?a)-?\d{1,15}(?:\.\d{1,9})?"
 _START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def number(text: str) -> Fraction | None:
     """An integer or decimal, exactly."""
-    return Fraction(text) if _NUMBER.fullmatch(text) else None
+    from fractions import Fraction
+
+    return Fraction(text) if re.fullmatch(_NUMBER, text) else None
 
 
 def date(text: str) -> Fraction | None:
@@ -38,9 +41,11 @@ def date(text: str) -> Fraction | None:
 
     Four digits are a year. A time without a zone is taken as UTC. AWS states neither.
     """
-    found = _DATE.fullmatch(text)
+    from fractions import Fraction
+
+    found = re.fullmatch(_DATE, text)
     if found is None:
-        return Fraction(text) if _EPOCH.fullmatch(text) else None
+        return Fraction(text) if re.fullmatch(_EPOCH, text) else None
     year, month, day, hour, minute, second = (int(found[name] or least) for name, least in _LEAST)
     try:
         moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC) - _START - _offset(found["zone"])

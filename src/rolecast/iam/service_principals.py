@@ -13,13 +13,13 @@ from rolecast.iam.partitions import PARTITIONS, partition_of
 from rolecast.reading.faults import nearest
 
 _SUFFIXES = tuple(dict.fromkeys(f".{partition.dns_suffix}" for partition in PARTITIONS))
-_NAME = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+_NAME = r"[a-z0-9-]+(?:\.[a-z0-9-]+)*"
 
 
 def is_formed(text: str) -> bool:
     """Whether `text` has the form of a service principal: lower case, and the DNS suffix of a partition."""
     name = _name(text)
-    return name is not None and _NAME.fullmatch(name) is not None
+    return name is not None and re.fullmatch(_NAME, name) is not None
 
 
 def is_known(text: str) -> bool:

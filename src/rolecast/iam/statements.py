@@ -5,7 +5,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.htm
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -61,8 +60,7 @@ class Condition(NamedTuple):
     values: Texts
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A statement as it was written. Of actions and not_actions exactly one is there, resources likewise."""
 
     effect: Effect
@@ -79,8 +77,7 @@ class Statement:
     """Whether its Condition, or an operator in that, has no keys. It asks for nothing, and is not written again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a document says. It is `single` where its only statement stands without brackets."""
 
     statements: tuple[Statement, ...]

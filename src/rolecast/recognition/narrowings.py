@@ -47,7 +47,7 @@ def narrowing_of(role: Role) -> dict[str, Any]:
 
 def widened(role: Role, narrowing: Mapping[str, Any]) -> Role:
     """The role without the conditions that are the narrowing's."""
-    policies = tuple(replace(each, document=_widened(each.document, narrowing)) for each in role.policies)
+    policies = tuple(each._replace(document=_widened(each.document, narrowing)) for each in role.policies)
     return replace(role, policies=policies)
 
 
@@ -55,7 +55,7 @@ def _widened(document: Document, narrowing: Mapping[str, Any]) -> Document:
     def statements() -> Iterator[Statement]:
         for each in document.statements:
             kept = tuple(condition for condition in each.conditions if not _is_of(condition, narrowing))
-            yield replace(each, conditions=kept) if each.effect is Effect.ALLOW else each
+            yield each._replace(conditions=kept) if each.effect is Effect.ALLOW else each
 
     return document if document.faults else document.varied(statements())
 

@@ -60,7 +60,7 @@ class Cutter:
                 explained |= forms.union(each.explained for each in found)
                 if left := [each.statement for each in found if each.statement]:
                     document = Document.of_statements(left, policy.document.version, policy.document.type)
-                    policies.append(replace(policy, document=document))
+                    policies.append(policy._replace(document=document))
             texts += sum(each.texts for each in found)
         attached: list[AttachedPolicy] = []
         for each in self._role.attached:
@@ -112,16 +112,16 @@ def _cut(each: HeldStatement, clauses: Sequence[FormClause]) -> _Cut:
     if statement.resources and len(statement.resources) > 1:
         parts = {text: _left(part, clauses) for text, part in _by_resource(each)}
         resources = tuple(text for text, own in parts.items() if any(_is_left(action, own) for action in actions))
-        statement = replace(statement, resources=resources or statement.resources)
+        statement = statement._replace(resources=resources or statement.resources)
     explained = action_sets.of_texts(text for text in statement.actions or () if text not in actions)
-    return _Cut(replace(statement, actions=actions), explained & ~action_sets.of_texts(actions))
+    return _Cut(statement._replace(actions=actions), explained & ~action_sets.of_texts(actions))
 
 
 def _by_resource(each: HeldStatement) -> Iterator[tuple[str, HeldStatement]]:
     for text in each.texts:
         yield (
             text,
-            replace(each, statement=replace(each.statement, resources=(text,)), resources=forms.resources((text,))),
+            replace(each, statement=each.statement._replace(resources=(text,)), resources=forms.resources((text,))),
         )
 
 

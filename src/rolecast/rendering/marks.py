@@ -9,12 +9,12 @@ from typing import NamedTuple
 UNNAMED = "a role file"
 """What a role file is called whose name is not known."""
 
-_LINE = re.compile(
+_LINE = (
     r'(?:#!/bin/sh\n)?(?:# |// |<!-- |\{\s*"//": ")'
     r"Made by `rolecast build -f ([a-z-]+)` from (.+?)\. Change that file and build again\."
 )
-_JSON = re.compile(r'\{\s*"format_version": "\d+",\s*(?:"format": "([a-z-]+)",\s*)?"made_from": ("(?:[^"\\]|\\.)*")')
-_NOT_PLAIN = re.compile(r"[^\w ./@+=,~()-]")
+_JSON = r'\{\s*"format_version": "\d+",\s*(?:"format": "([a-z-]+)",\s*)?"made_from": ("(?:[^"\\]|\\.)*")'
+_NOT_PLAIN = r"[^\w ./@+=,~()-]"
 
 
 class Mark(NamedTuple):
@@ -31,12 +31,12 @@ def line(format: str, source: str) -> str:
 
 def plain(source: str) -> str:
     """The name of a role file with nothing in it that would end a comment, in whatever language."""
-    return _NOT_PLAIN.sub("_", source)
+    return re.sub(_NOT_PLAIN, "_", source)
 
 
 def read(text: str) -> Mark | None:
     """The mark at the beginning of a file; None where something else has made it."""
-    if found := _JSON.match(text):
+    if found := re.match(_JSON, text):
         return Mark(found[1] or "json", json.loads(found[2]))
-    found = _LINE.match(text)
+    found = re.match(_LINE, text)
     return Mark(found[1], found[2]) if found else None

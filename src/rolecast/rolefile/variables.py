@@ -32,7 +32,7 @@ _ONE_EACH = ("additional_policies",)
 _NOT_FILLED = ("$schema", "version", "catalogue", "variables")
 _RESERVED = ("source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals")
 """https://developer.hashicorp.com/terraform/language/values/variables"""
-_NEAR_MISS = re.compile(r"\{\{\s*([A-Za-z][A-Za-z0-9_-]*)\s*\}\}")
+_NEAR_MISS = r"\{\{\s*([A-Za-z][A-Za-z0-9_-]*)\s*\}\}"
 
 PART = r"[A-Za-z0-9._-]+"
 """What a value may be that is a part of a parameter: nothing that ends a name, and no wildcard."""
@@ -245,7 +245,7 @@ class _Filling:
                 did_you_mean(name, known) or f"declare it under `variables:`, or use {', '.join(LONGEST_ENVIRONMENT)}"
             )
             self._faults.add(node.place, f"nothing fills in `{{{{{name}}}}}`", remedy)
-        for written in _NEAR_MISS.findall(templates.TOKEN.sub("", node.text)):
+        for written in re.findall(_NEAR_MISS, templates.TOKEN.sub("", node.text)):
             folded = written.lower().replace("-", "_")
             if folded in self._declared or folded in LONGEST_ENVIRONMENT:
                 remedy = f"write it as `{{{{{folded}}}}}`"

@@ -10,11 +10,14 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rolecast.account.details import Details, open_details
 from rolecast.iam.names import arn_account
 from rolecast.role import PolicyKind, Role, User
 from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item
+
+if TYPE_CHECKING:
+    from rolecast.account.details import Details
 
 _BEGINNING = re.compile(rb'\s*\{\s*"(?:UserDetailList|GroupDetailList|RoleDetailList|Policies|IsTruncated)"\s*:')
 _BEGINNING_BYTES = 1_024
@@ -38,12 +41,16 @@ def is_in(path: str) -> bool:
 
 def read(path: str) -> Iterator[Item]:
     """The principals of the account one by one, then the policies that several share, then what cannot be read."""
+    from rolecast.account.details import open_details  # `is_in` is asked of every file
+
     with open_details(path) as details:
         yield from _items(details)
 
 
 def read_text(text: str, name: str) -> Iterator[Item]:
     """As `read`, of a text."""
+    from rolecast.account.details import Details
+
     return _items(Details(BytesIO(text.encode(errors="surrogatepass")), name))
 
 

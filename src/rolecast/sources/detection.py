@@ -12,7 +12,6 @@ from rolecast.sources.contents import SourceKind
 
 _DETAILS = ("UserDetailList", "GroupDetailList", "RoleDetailList")
 _BLOCK = r'^\s*(?:(?:resource|data|module|provider|variable|output)\s+"|(?:terraform|locals)\s*{)'
-_HCL = re.compile(_BLOCK, re.MULTILINE)
 _SHOW = "`terraform plan -out plan && terraform show -json plan` prints what can be read"
 
 
@@ -45,7 +44,7 @@ def is_template(root: MappingNode) -> bool:
 
 def foreign_text(text: str, name: str) -> Fault | None:
     """The fault for a text that is in another language: what it looks like, and what to do."""
-    if name.endswith((".tf", ".tofu", ".hcl")) or _HCL.search(text):
+    if name.endswith((".tf", ".tofu", ".hcl")) or re.search(_BLOCK, text, re.MULTILINE):
         return Fault(None, f"`{name}` is Terraform configuration", _SHOW)
     return None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from rolecast.reading import json_text
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -16,6 +15,8 @@ def unfold(node: Node) -> Node:
     """
     if not isinstance(node, ScalarNode) or node.plain:
         return node
+    from rolecast.reading import json_text  # few sources have such texts
+
     text = node.text.lstrip()
     faults = Faults()
     try:

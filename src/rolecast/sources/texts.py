@@ -9,9 +9,8 @@ from rolecast.iam.statements import PolicyType
 from rolecast.reading import texts, yaml_text
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.reading.nodes import MappingNode, Node
-from rolecast.sources import account_details, aws_answers, cloudformation, detection, policy, terraform
+from rolecast.sources import detection, policy
 from rolecast.sources.contents import Contents, Item, SourceKind
-from rolecast.sources.intrinsics import expand_tag
 
 
 class Parsed(NamedTuple):
@@ -65,20 +64,31 @@ def read(parsed: Parsed) -> Contents:
 
 
 def _items(parsed: Parsed) -> Iterator[Item]:
+    """A source is of one kind: the readers of the others are not imported."""
     root, name, kind = parsed.root, parsed.name, parsed.kind
     if kind in policy.TYPES:
         return policy.read(root, name, kind)
     assert isinstance(root, MappingNode)  # which is how the kind was told
     if kind is SourceKind.CLOUDFORMATION:
+        from rolecast.sources import cloudformation
+
         return cloudformation.read(root, name)
     if kind is SourceKind.DETAILS:
+        from rolecast.sources import account_details
+
         return account_details.read_text(parsed.text, name)
     if kind is SourceKind.TERRAFORM:
+        from rolecast.sources import terraform
+
         return terraform.read(root, name)
+    from rolecast.sources import aws_answers
+
     return aws_answers.read(root, name, parsed.type)
 
 
 def _tagged(tag: str, node: Node, faults: Faults) -> Node | None:
+    from rolecast.sources.intrinsics import expand_tag  # few texts have tags
+
     expanded = expand_tag(tag, node)
     if expanded is not None:
         faults.add(node.place, f"the tag `{tag}` has no meaning here", "remove it")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 from rolecast.reading.faults import Fault, InputError
@@ -29,6 +28,8 @@ def read(path: str, folder: Path | None = None) -> str:
 
     Raises InputError where git does not find it, or it is no text.
     """
+    import subprocess  # few paths are of a revision
+
     command = ["git", "cat-file", "blob", "--end-of-options", path]
     environment = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}  # a partial clone may have to fetch it
     try:

@@ -140,13 +140,13 @@ def _mapped(held: Held, change: Callable[[Document], Document]) -> Held:
         return document if openings.is_unknown(document) else change(document)
 
     def attached(policy: AttachedPolicy) -> AttachedPolicy:
-        return replace(policy, text=changed(policy.text)) if policy.text else policy
+        return policy._replace(text=changed(policy.text)) if policy.text else policy
 
     if isinstance(held, Document):
         return changed(held)
     return replace(
         held,
-        policies=tuple(replace(policy, document=changed(policy.document)) for policy in held.policies),
+        policies=tuple(policy._replace(document=changed(policy.document)) for policy in held.policies),
         attached=tuple(map(attached, held.attached)),
         permissions_boundary=held.permissions_boundary and attached(held.permissions_boundary),
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from rolecast.access.phrases import Phrase
 from rolecast.checks.findings import Finding, Severity, listed
@@ -94,7 +93,7 @@ def _kind(finding: Finding) -> object:
     if target.role is None:
         return finding
     of_activities = target._replace(role=None, policy=None if target.activities else target.policy)
-    return replace(finding, target=of_activities, place=None)
+    return finding._replace(target=of_activities, place=None)
 
 
 def _totals(results: Results, findings: Iterable[Finding]) -> str:

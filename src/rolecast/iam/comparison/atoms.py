@@ -191,7 +191,7 @@ def _test_literal(test: Test, atoms: Atoms) -> Literal | bool:
     if isinstance(test, AbsenceTest):
         if test.if_present == test.if_missing:
             return test.if_present
-        absent = atoms.number(test.key, replace(test, if_missing=True, if_present=False))
+        absent = atoms.number(test.key, test._replace(if_missing=True, if_present=False))
         return absent if test.if_missing else -absent
     templates = sorted(set(map(folded, test.values.templates)), key=repr)
-    return atoms.number(test.key, replace(test, values=replace(test.values, templates=tuple(templates))))
+    return atoms.number(test.key, test._replace(values=test.values._replace(templates=tuple(templates))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 
 from rolecast.iam.comparison.budget import Budget, UndecidedError
@@ -257,7 +257,7 @@ def _pairs(old: Policies, new: Policies) -> Iterator[tuple[bool, Policies, Polic
     yield False, old, new
     has_resource_policy = old.resource is not None or new.resource is not None
     if has_resource_policy and not any(each.identity or each.boundary or each.session for each in (old, new)):
-        yield True, replace(old, identity=(_EVERYTHING,)), replace(new, identity=(_EVERYTHING,))
+        yield True, old._replace(identity=(_EVERYTHING,)), new._replace(identity=(_EVERYTHING,))
 
 
 def _unavailable(policies: Policies) -> frozenset[tuple[tuple[Layer, int], str]]:

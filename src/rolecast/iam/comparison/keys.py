@@ -76,7 +76,7 @@ def domain(key: str, tests: Sequence[Test]) -> Domain:
     A key that is not known has several values only if a test has a set operator.
     """
     compared = {_comparison(test.values) for test in tests if not isinstance(test, AbsenceTest)}
-    flags = all(test.operator.comparison in (ValueComparison.FLAG, ValueComparison.ABSENCE) for test in tests)
+    flags = all(test.written.operator.comparison in (ValueComparison.FLAG, ValueComparison.ABSENCE) for test in tests)
     told = next(iter(compared)) if len(compared) == 1 else ValueComparison.TEXT
     known = services.find_condition_key(key)
     if known is None:
