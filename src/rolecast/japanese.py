@@ -8,6 +8,7 @@ from functools import cache
 from rolecast.access.denials.japanese import JAPANESE as DENIALS
 from rolecast.access.japanese import JAPANESE as ACCESS
 from rolecast.account.japanese import JAPANESE as ACCOUNT
+from rolecast.audits.japanese import JAPANESE as AUDITS
 from rolecast.catalogue.japanese import JAPANESE as CATALOGUE
 from rolecast.catalogue.library import CATALOGUE as LIBRARY
 from rolecast.checks import rulebook
@@ -41,6 +42,25 @@ COMMANDS = {
         "エラー {count} 件 (表示 {listed} 件)。何も変更していません"
     ),
     "{count} more": "ほか {count} 件",
+    "error: standard output is closed": "エラー: 標準出力が閉じられています",
+    "output": "出力",
+    "stopped": "中断しました",
+    "usage": "使用方法",
+    # the command line
+    "there is no command `{name}`": "コマンド `{name}` は存在しません",
+    "`rolecast --help` lists the commands": "`rolecast --help` でコマンドの一覧を表示できます",
+    "add `{option}` for the arguments and options": "`{option}` を付けると引数とオプションの説明を表示できます",
+    "there is no option `{name}`": "オプション `{name}` は存在しません",
+    "`{name}` needs a value": "`{name}` には値が必要です",
+    "`{name}` takes no value": "`{name}` に値は指定できません",
+    "missing argument `{name}`": "引数 `{name}` がありません",
+    "unexpected argument `{name}`": "引数 `{name}` は指定できません",
+    "`{text}` is not one of {words}": "`{text}` は使用できません。次のいずれかを指定してください: {words}",
+    "`{text}` is not a valid integer": "`{text}` は整数ではありません",
+    "{number} is not in the range {range}": "{number} は範囲 {range} にありません",
+    "directory `{path}` does not exist": "ディレクトリ `{path}` が存在しません",
+    "directory `{path}` is a file": "`{path}` はディレクトリではなくファイルです",
+    "file `{path}` is a directory": "`{path}` はファイルではなくディレクトリです",
     # can, test
     "yes: {role}, {request}": "許可: {role}、{request}",
     "no: {role}, {request}": "拒否: {role}、{request}",
@@ -67,6 +87,43 @@ COMMANDS = {
     "explicit-deny": "明示的な拒否",
     "implicit-deny": "暗黙的な拒否",
     "unknown": "不明",
+    # denied
+    "there is no message": "メッセージがありません",
+    "pass the message, a file with it, or `-` for standard input": (
+        "メッセージ、メッセージのファイル、または標準入力を表す `-` を指定してください"
+    ),
+    "denied: {request}": "拒否: {request}",
+    "an action": "アクション",
+    "to:": "呼び出し元:",
+    "the message does not say": "メッセージに示されていません",
+    "here:": "判定:",
+    "note:": "注意:",
+    "the message has encoded details: `{command}` prints them (it needs {action}); pass its output to `{denied}`": (
+        "メッセージにエンコードされた詳細があります。`{command}` で表示できます ({action} の許可が必要)。"
+        "その出力を `{denied}` に渡してください"
+    ),
+    "changed {file}: continue with `{command}`": "{file} を変更しました。次は `{command}` です",
+    "`--fix` changes one role file: {problem}": "`--fix` で変更できるロールファイルは 1 つです: {problem}",
+    "{count} files were given": "{count} 個のファイルが指定されています",
+    "`{file}` is not a file": "`{file}` はファイルではありません",
+    "name the role file": "ロールファイルを指定してください",
+    # who
+    "there is no source": "ソースがありません",
+    "name one, such as account details, or an account with `--profile`": (
+        "アカウントの詳細などのソース、または `--profile` でアカウントを指定してください"
+    ),
+    "kind": "種類",
+    "principal": "プリンシパル",
+    "may": "許可",
+    "why": "理由",
+    "yes": "許可",
+    "under conditions": "条件付き",
+    "unknown: {policies}": "不明: {policies}",
+    "service": "サービス",
+    "federated": "フェデレーション",
+    "account": "アカウント",
+    "as {roles}": "ロール {roles} として",
+    "{count} principal{s}: {request}": "プリンシパル {count} 件: {request}",
     # compare, build
     "not given, and so assumed: {what}": "指定がないため仮定しました: {what}",
     "nothing changes": "変更はありません",
@@ -126,6 +183,7 @@ COMMANDS = {
 PACKAGES = {
     "access": {**ACCESS, **DENIALS},
     "account": ACCOUNT,
+    "audits": AUDITS,
     "catalogue": CATALOGUE,
     "comparisons": COMPARISONS,
     "composition": COMPOSITION,

@@ -19,6 +19,7 @@ from rolecast.cli.deploying import (
 )
 from rolecast.cli.languages import spoken_option
 from rolecast.cli.status import Status
+from rolecast.cli.usage import MisuseError
 from rolecast.cli.values import set_option
 from rolecast.cli.verifying import check_presence
 from rolecast.deployment import kept_plan
@@ -66,8 +67,10 @@ def command(
     text, source = read_text(file)
     if is_plan(text):
         if deployment or adopt or verify or assigned != NOTHING:
-            named = "`--deployment`, `--adopt`, `--verify` and `--set`"
-            raise click.UsageError(f"{named} are for making a plan, which this is")
+            raise MisuseError(
+                f"`{file}` is a plan, which `--deployment`, `--adopt`, `--verify` and `--set` cannot change",
+                "make another plan with them: `rolecast plan`",
+            )
         kept = kept_plan.read(text, source)
         connection = connect(profile, region)
         plan = kept.plan(connection, access_of)

@@ -9,10 +9,11 @@ import click
 
 from rolecast import __version__
 from rolecast.audits.reports.formats import AuditFormat, ReportSetting, render
-from rolecast.cli.languages import language_option
+from rolecast.cli.languages import language_option, say
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
+from rolecast.cli.usage import MisuseError
 from rolecast.cli.values import variable_options
 from rolecast.reading.languages import Language
 from rolecast.rolefile.variables import Assigned
@@ -89,14 +90,14 @@ def command(
     reported.
     """
     if not sources and profile is None:
-        raise click.UsageError("name a SOURCE, or the account with --profile")
+        raise MisuseError("there is nothing to audit", "name a SOURCE, or an account with `--profile`")
     outcome = audit_all(
         fill_in(sources, assigned, source), profile, role, source, suppressed or (), proposals=proposals
     )
     new = since(outcome.audit, baseline) if baseline else None
     width = shutil.get_terminal_size((_USUAL_WIDTH, 24)).columns
     shown = outcome.audit.in_japanese() if lang is Language.JA else outcome.audit
-    click.echo(render(shown, format, ReportSetting(width, __version__), new), nl=False)
+    click.echo(render(shown, format, ReportSetting(width, __version__, say), new), nl=False)
     write_unread(outcome.unread)
     write_faults(outcome.faults)
     if outcome.faults:

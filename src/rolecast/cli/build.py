@@ -12,6 +12,7 @@ from rolecast.cli.languages import say, spoken_option
 from rolecast.cli.output import write_notices
 from rolecast.cli.outputs import STANDARD_OUTPUT, Output, force_option, inputs_of, left_behind, source_from
 from rolecast.cli.status import Status
+from rolecast.cli.usage import MisuseError
 from rolecast.cli.values import complete_role, variable_options
 from rolecast.composition.compose import account_notices, compose
 from rolecast.reading.faults import Fault, InputError
@@ -96,9 +97,11 @@ def command(
     written if there is one.
     """
     if check and (output in (None, STANDARD_OUTPUT) or timestamp):
-        raise click.UsageError("`--check` compares with the files that `-o` names, and does not go with `--timestamp`")
+        raise MisuseError(
+            "`--check` needs `-o` and cannot be used with `--timestamp`", "name the files to compare with `-o`"
+        )
     if adopts and output in (None, STANDARD_OUTPUT):
-        raise click.UsageError("`--import` may write several files: name where with `-o`")
+        raise MisuseError("`--import` may write several files", "say where with `-o`")
     assigned = assigned._replace(leaves_open=not adopts and Format(format) in WITH_VARIABLES)
     rolefile = read(*read_text(file), assigned)
     roles = compose(rolefile, timestamp=f"{datetime.now(UTC):%Y%m%dT%H%M%S}" if timestamp else None)

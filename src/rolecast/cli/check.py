@@ -15,6 +15,7 @@ from rolecast.cli.languages import language_option
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
+from rolecast.cli.usage import MisuseError
 from rolecast.cli.values import variable_options
 from rolecast.reading.faults import did_you_mean
 from rolecast.reading.languages import Language
@@ -24,13 +25,12 @@ from rolecast.workflows.checking import check_all
 from rolecast.workflows.inputs import fill_in
 
 
-def _known_rules(context: click.Context, parameter: click.Parameter, ids: tuple[str, ...]) -> tuple[str, ...]:
+def _known_rules(context: click.Context, _parameter: click.Parameter, ids: tuple[str, ...]) -> tuple[str, ...]:
     """Refuses an id that is not a rule's: it would select or ignore nothing."""
     for each in ids:
         if each not in rulebook.ids():
-            remedy = did_you_mean(each, rulebook.ids())
-            message = f"there is no rule `{each}`" + (f"; {remedy}" if remedy else "")
-            raise click.BadParameter(message, context, parameter)
+            remedy = did_you_mean(each, rulebook.ids()) or "`rolecast rule` lists them"
+            raise MisuseError(f"there is no rule `{each}`", remedy, context)
     return ids
 
 

@@ -8,6 +8,7 @@ from rolecast.cli.languages import say, spoken_option
 from rolecast.cli.output import write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
+from rolecast.cli.usage import MisuseError
 from rolecast.cli.values import complete_action, complete_role, variable_options
 from rolecast.comparisons import formats
 from rolecast.comparisons.formats import ComparisonFormat
@@ -89,15 +90,15 @@ def command(
     """
     if action is None:
         if new is None:
-            raise click.UsageError("name NEW, or give --not-granted ACTION")
+            raise MisuseError("there is nothing to compare with", "name NEW, or an action with `--not-granted`")
         if resource is not None:
-            raise click.UsageError("--on belongs to --not-granted")
+            raise MisuseError("`--on` is only for `--not-granted`")
         before, after = fill_in([old, new], assigned, source)
         compared = compare(before, after, role=key, source=source)
         _write(formats.render(compared, format, Titles(old, new)), format)
     else:
         if new is not None or equal:
-            raise click.UsageError("--not-granted takes one source, and no --equal")
+            raise MisuseError("`--not-granted` takes one source and cannot be used with `--equal`")
         (given,) = fill_in([old], assigned, source)
         compared = granted(given, action, resource or "*", role=key, source=source)
         asked = action if resource is None else f"{action} on {resource}"

@@ -13,14 +13,17 @@ import click
 
 from rolecast.access.additions import Additions
 from rolecast.access.denials import advice
+from rolecast.cli.languages import say, spoken_option
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
+from rolecast.cli.usage import MisuseError
 from rolecast.cli.values import complete_role, variable_options
 from rolecast.iam.decision import Answer
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.files import write_file
 from rolecast.reading.texts import read_text
+from rolecast.reading.widths import padded
 from rolecast.rolefile.variables import Assigned
 from rolecast.sources import contents
 from rolecast.workflows.denying import Diagnosis, denied, mended
@@ -56,6 +59,7 @@ Examples:
 )
 @click.option("--profile", metavar="P", help="AWS profile of the account that the role is in. Makes read-only calls.")
 @click.option("--fix", is_flag=True, help="Write the narrowest remedy of each denial to the role file.")
+@spoken_option
 @format_option
 @source_option
 @variable_options
@@ -98,7 +102,7 @@ def command(
 def _message(given: str | None) -> str:
     """What was pasted. Raises InputError where there is none."""
     if given is None and sys.stdin is not None and sys.stdin.isatty():
-        raise click.UsageError("pass the message, a file with it, or `-` for standard input")
+        raise MisuseError("there is no message", "pass the message, a file with it, or `-` for standard input")
     if given in (None, "-"):
         return read_text("-")[0]
     assert given is not None
@@ -124,7 +128,7 @@ def _fix(message: str, files: tuple[str, ...], key: str | None, format: str) -> 
         write_file(path, after)
         for line in difflib.unified_diff(before.splitlines(), after.splitlines(), name, name, lineterm=""):
             click.echo(line, err=True)
-        click.echo(f"changed {path}: continue with `rolecast plan {path}`", err=True)
+        click.echo(say(f"changed {path}: continue with `rolecast plan {path}`"), err=True)
     return Status.DENIED if any(_is_unmended(each) for each in found) else Status.DONE
 
 
@@ -148,21 +152,27 @@ def _write(found: list[Diagnosis], format: str) -> None:
 def _lines(diagnosis: Diagnosis) -> Iterator[str]:
     denial = diagnosis.denial
     on = f" on {denial.resource}" if denial.resource else ""
-    yield f"denied: {denial.action or denial.operation or 'an action'}{on}"
-    yield f"  to:   {denial.principal or 'not said'}"
-    yield f"  AWS:  {advice.reported(denial)}"
+    yield say(f"denied: {denial.action or denial.operation or 'an action'}{on}")
+    yield _labelled("to", denial.principal or "the message does not say")
+    yield _labelled("AWS", advice.reported(denial))
     if said := diagnosis.verdict:
-        yield f"  here: {said}"
-        yield from (f"        {line}" for line in diagnosis.reasons)
-    yield from (f"  note: {note}" for note in diagnosis.notes)
-    if denial.is_encoded:
-        yield f"  note: {_DECODING}"
+        yield _labelled("here", said)
+        yield from (say(f"        {line}") for line in diagnosis.reasons)
+    yield from (_labelled("note", note) for note in _notes(diagnosis))
     for number, each in enumerate(diagnosis.advice, 1):
-        yield f"  {number}. {each.remedy.text}"
+        yield f"  {number}. {say(each.remedy.text)}"
         if each.also_allows is not None:
-            yield f"     {each.also_allows.described}"
+            yield say(f"     {each.also_allows.described}")
         if each.remedy.statement is not None:
             yield f"     {json.dumps(each.remedy.statement)}"
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"  {padded(say(f'{label}:'), 5)} {say(text)}"
+
+
+def _notes(diagnosis: Diagnosis) -> list[str]:
+    return [*diagnosis.notes, *([_DECODING] if diagnosis.denial.is_encoded else [])]
 
 
 def _describe(diagnosis: Diagnosis) -> dict[str, Any]:
@@ -177,12 +187,12 @@ def _describe(diagnosis: Diagnosis) -> dict[str, Any]:
         "role": diagnosis.role,
         "decision": diagnosis.response.answer.value if diagnosis.response else None,
         "agrees": diagnosis.agrees,
-        "reasons": list(diagnosis.reasons),
-        "notes": [*diagnosis.notes, *([_DECODING] if denial.is_encoded else [])],
+        "reasons": [*map(say, diagnosis.reasons)],
+        "notes": [*map(say, _notes(diagnosis))],
         "remedies": [
             {
                 "kind": each.remedy.kind.value,
-                "text": each.remedy.text,
+                "text": say(each.remedy.text),
                 "edit": {"path": list(each.edit.path), "value": each.edit.value} if each.edit else None,
                 "statement": each.remedy.statement,
                 "also_allows": _count(each.also_allows),

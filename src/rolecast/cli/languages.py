@@ -1,20 +1,30 @@
-"""The option for the language of what a command prints, and texts in that language."""
+"""The language of a run, the option for it, and texts in that language."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 import click
 
 from rolecast.reading.faults import Fault, visible
 from rolecast.reading.languages import Language
 
+_OPTION = "--lang"
 
-class Speech:
-    """The language of a run, for all that has no option of the command at hand. One for each run."""
 
-    def __init__(self) -> None:
-        self.language = Language.EN
+def language_of(arguments: Sequence[str]) -> Language:
+    """The language that `--lang` names, or that of the system.
+
+    Found before the arguments are parsed, so that errors in them are in the same language as everything after.
+    """
+    named = next((value for value in map(_named, arguments, [*arguments[1:], ""]) if value), "")
+    return Language(named if named in {*Language} else language_of_system())
+
+
+def _named(argument: str, following: str) -> str:
+    option, _, value = argument.partition("=")
+    return (value or following) if option == _OPTION else ""
 
 
 def language_of_system() -> str:
@@ -23,44 +33,33 @@ def language_of_system() -> str:
     return (Language.JA if next(filter(None, names), "").startswith("ja") else Language.EN).value
 
 
-def _language(context: click.Context, _parameter: click.Parameter, value: str) -> Language:
-    language = Language(value)
-    if speech := context.find_object(Speech):
-        speech.language = language
-    return language
-
+_CHOICE = click.Choice([language.value for language in Language])
+_HELP = "Language of the output. Defaults to that of LANG."
 
 language_option = click.option(
-    "--lang",
-    type=click.Choice([language.value for language in Language]),
+    _OPTION,
+    type=_CHOICE,
     default=language_of_system,
-    callback=_language,
-    help="Language of the output. Defaults to that of LANG.",
+    callback=lambda _context, _parameter, value: Language(value),
+    help=_HELP,
 )
 """For commands whose texts are made in a language."""
-spoken_option = click.option(
-    "--lang",
-    type=click.Choice([language.value for language in Language]),
-    default=language_of_system,
-    callback=_language,
-    expose_value=False,
-    help="Language of the output. Defaults to that of LANG.",
-)
+spoken_option = click.option(_OPTION, type=_CHOICE, default=language_of_system, expose_value=False, help=_HELP)
 """For commands whose texts `say` translates."""
 
 
-def say(text: str, speech: Speech | None = None) -> str:
-    """A text of one or more lines in the language of the run."""
-    if _speech(speech).language is Language.EN:
+def say(text: str, language: Language | None = None) -> str:
+    """A text of one or more lines in the language of the run. After a run its language has to be given."""
+    if (language or _of_run()) is Language.EN:
         return text
     from rolecast.japanese import in_japanese
 
     return in_japanese(text)
 
 
-def say_fault(fault: Fault, speech: Speech | None = None) -> str:
-    """A fault with its place and what to do about it, in the language of the run."""
-    if _speech(speech).language is Language.EN:
+def say_fault(fault: Fault, language: Language | None = None) -> str:
+    """A fault with its place and what to do about it, in the language of the run. After a run it has to be given."""
+    if (language or _of_run()) is Language.EN:
         return str(fault)
     from rolecast.japanese import fault_in_japanese
 
@@ -69,7 +68,6 @@ def say_fault(fault: Fault, speech: Speech | None = None) -> str:
     return f"{said._replace(help=None)}{remedy}"
 
 
-def _speech(known: Speech | None) -> Speech:
-    """That of the command at hand; a run that has ended has none, and its own is known."""
+def _of_run() -> Language:
     context = click.get_current_context(silent=True)
-    return known or (context and context.find_object(Speech)) or Speech()
+    return (context and context.find_object(Language)) or Language.EN

@@ -11,9 +11,10 @@ from typing import NoReturn
 import click
 
 from rolecast import __version__
-from rolecast.cli.languages import Speech, say, say_fault
+from rolecast.cli.languages import language_of, say, say_fault
 from rolecast.cli.status import Status
 from rolecast.reading.faults import InputError, RolecastError
+from rolecast.reading.languages import Language
 
 COMMANDS = {
     "activities": "List the ML activities of the catalogue.",
@@ -68,10 +69,11 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from rolecast.cli.usage import MisuseError
             from rolecast.reading.faults import did_you_mean
 
-            suggestion = did_you_mean(args[0], COMMANDS) or "`rolecast --help` lists the commands"
-            ctx.fail(f"there is no command `{args[0]}`; {suggestion}")
+            remedy = did_you_mean(args[0], COMMANDS) or "`rolecast --help` lists the commands"
+            raise MisuseError(f"there is no command `{args[0]}`", remedy, ctx)
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
@@ -123,30 +125,29 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """Runs the command line with these arguments and returns its exit status. Errors go to standard error."""
+    language = language_of(arguments)
     if sys.stdout is None:
-        click.echo("error: standard output is closed", err=True)
+        click.echo(say("error: standard output is closed", language), err=True)
         return Status.FAILED
-    speech = Speech()
     try:
-        status = rolecast.main(arguments, prog_name="rolecast", standalone_mode=False, obj=speech)
+        status = rolecast.main(arguments, prog_name="rolecast", standalone_mode=False, obj=language)
     except click.UsageError as error:
-        error.show()
+        from rolecast.cli.usage import write_usage_error
+
+        write_usage_error(error, language)
         return Status.USAGE
-    except click.ClickException as error:
-        error.show()
-        return Status.FAILED
     except (click.Abort, KeyboardInterrupt):
-        click.echo("stopped", err=True)
+        click.echo(say("stopped", language), err=True)
         return Status.INTERRUPTED
     except InputError as error:
-        _report(error, next(iter(arguments), ""), speech)
+        _report(error, next(iter(arguments), ""), language)
         return Status.FAILED
     except RolecastError as error:
         for fault in error.faults:
-            click.echo(f"{say('error', speech)}: {say_fault(fault, speech)}", err=True)
+            click.echo(f"{say('error', language)}: {say_fault(fault, language)}", err=True)
         return Status.FAILED
     except OSError as error:
-        click.echo(f"error: {error.filename or 'output'}: {error.strerror}", err=True)
+        click.echo(f"{say('error', language)}: {error.filename or say('output', language)}: {error.strerror}", err=True)
         return Status.FAILED
     return status if isinstance(status, int) else Status.DONE
 
@@ -158,9 +159,9 @@ _UNDONE = {
 """What did not happen after an error, for commands that people expect to change something."""
 
 
-def _report(error: InputError, command: str, speech: Speech) -> None:
+def _report(error: InputError, command: str, language: Language) -> None:
     for fault in error.faults:
-        click.echo(say_fault(fault, speech), err=True)
+        click.echo(say_fault(fault, language), err=True)
     count = len(error.faults) + error.more
     listed = f" ({len(error.faults)} listed)" if error.more else ""
-    click.echo(say(f"{count:,} error{'s' if count > 1 else ''}{listed}{_UNDONE.get(command, '')}", speech), err=True)
+    click.echo(say(f"{count:,} error{'s' if count > 1 else ''}{listed}{_UNDONE.get(command, '')}", language), err=True)

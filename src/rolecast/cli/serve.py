@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from rolecast.cli.usage import MisuseError
 from rolecast.reading import installation
 from rolecast.reading.faults import Fault, RolecastError
 
@@ -61,8 +62,8 @@ def command(file: Path, port: int | None, host: str, allow_remote: bool, allow_a
     meaning = _REMOTE.format(apply=_APPLY if allow_apply else "")
     if not is_loopback(host):
         if not allow_remote:
-            raise click.UsageError(
-                f"`--host {host}` lets other machines in: {meaning}; `--allow-remote` says that you want it"
+            raise MisuseError(
+                f"`--host {host}` lets other machines in: {meaning}", "add `--allow-remote` if you want that"
             )
         click.echo(f"warning: {meaning}", err=True)
     workspace = Workspace(file, platformdirs.user_state_path("rolecast", appauthor=False) / "drafts")

@@ -10,9 +10,11 @@ import click
 
 from rolecast.access.directory import Grade
 from rolecast.access.reasons import statement_name
+from rolecast.cli.languages import say, spoken_option
 from rolecast.cli.output import format_option, write_faults, write_json, write_table, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
+from rolecast.cli.usage import MisuseError
 from rolecast.cli.values import complete_action, read_context, variable_options
 from rolecast.rolefile.variables import Assigned
 from rolecast.sources import contents
@@ -48,6 +50,7 @@ Examples:
     "--absent", metavar="KEY", multiple=True, help="Condition key that the request lacks. Can be given several times."
 )
 @click.option("--profile", metavar="P", help="AWS profile of the account to read. Makes read-only calls.")
+@spoken_option
 @format_option
 @source_option
 @variable_options
@@ -80,7 +83,7 @@ def command(
     is_resource = bool(arguments) and (arguments[0] == "*" or arguments[0].startswith("arn:"))
     resource, sources = (arguments[0], arguments[1:]) if is_resource else (None, arguments)
     if not sources and profile is None:
-        raise click.UsageError("name a source, such as account details, or an account with --profile")
+        raise MisuseError("there is no source", "name one, such as account details, or an account with `--profile`")
     found = who(
         action,
         *fill_in(sources, assigned, source),
@@ -101,12 +104,13 @@ def command(
 
 def _write(found: SearchResult) -> None:
     most = _MOST_SHOWN if sys.stdout.isatty() else None
-    rows = [(each.kind.value, each.arn, _answer(each), why(each, most)) for each in found.entitled]
-    write_table(("kind", "principal", "may", "why"), rows, ("principal", "may", "why"))
+    rows = [(say(each.kind.value), each.arn, say(_answer(each)), why(each, most)) for each in found.entitled]
+    kind, *others = map(say, ("kind", "principal", "may", "why"))
+    write_table((kind, *others), rows, others)
     on = f" on {found.resource}" if found.resource else ""
     count = len(found.entitled)
-    click.echo(f"{count or 'no'} principal{'s' if count != 1 else ''}: {found.action}{on}", err=True)
-    click.echo(f"not considered: {', '.join(NOT_CONSIDERED)}", err=True)
+    click.echo(say(f"{count} principal{'s' if count != 1 else ''}: {found.action}{on}"), err=True)
+    click.echo(say(f"not considered: {', '.join(NOT_CONSIDERED)}"), err=True)
 
 
 def _answer(each: Entitled) -> str:
@@ -126,7 +130,7 @@ def why(each: Entitled, most: int | None = None) -> str:
         parts.append(f"on {_listed(each.resources, most)}")
     if each.through:
         parts.append(f"as {_listed(each.through, most)}")
-    return "; ".join(parts)
+    return "; ".join(map(say, parts))
 
 
 def _listed(texts: Sequence[str], most: int | None) -> str:

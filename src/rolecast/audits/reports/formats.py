@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -10,10 +11,11 @@ from rolecast.audits.results import Audit
 
 
 class ReportSetting(NamedTuple):
-    """How a report is made. `width` is for tables, and `version` is Rolecast's."""
+    """How a report is made. `width` is for tables, `version` is Rolecast's, and `say` puts a text into the language."""
 
     width: int = 100
     version: str = ""
+    say: Callable[[str], str] = str
 
 
 class AuditFormat(StrEnum):
@@ -39,7 +41,7 @@ def render(
         case AuditFormat.TEXT:
             from rolecast.audits.reports import text
 
-            return text.render(audit, new, setting.width)
+            return text.render(audit, new, setting.width, setting.say)
         case AuditFormat.JSON:
             from rolecast.audits.reports import json
 
