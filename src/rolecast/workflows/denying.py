@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rolecast.access import remedies, validity
 from rolecast.access.additions import Additions, additions
 from rolecast.access.denials import advice, operations, pasted
-from rolecast.access.denials.denial import Blame, Denial, role_name
+from rolecast.access.denials.denial import HIDDEN, Blame, Denial, role_name
 from rolecast.access.inquiry import Response, inquire
 from rolecast.access.questions import Context
 from rolecast.access.reasons import statement_name
@@ -243,6 +243,8 @@ def _resource(role: Role, denial: Denial) -> tuple[str | None, str | None]:
         known = validity.find_action(action)
         if known is not None and not known.resources:
             return "*", None
+        if denial.resource is not None and HIDDEN in denial.resource:
+            return None, "the resource has a secret in it: the role is asked without a resource"
         if denial.resource is not None:
             validity.check_resource(action, denial.resource, role.environment)
     except InputError as error:

@@ -84,6 +84,7 @@ JAPANESE = {
     "compare the role with what is deployed: `{one}`, or `{other}`": (
         "デプロイされているロールと比較してください: `{one}` または `{other}`"
     ),
+    "the trust policy of the role to assume must allow it too": "引き受けるロールの信頼ポリシーでも許可が必要です",
     "the key's policy must allow it too": "キーポリシーでも許可が必要です",
     "the resource's own policy may deny it or, in another account, has to allow it": (
         "リソース自体のポリシーが拒否しているか、別のアカウントの場合はそのポリシーでも許可が必要です"
