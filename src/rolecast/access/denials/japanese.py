@@ -99,6 +99,9 @@ JAPANESE = {
     "beyond this request, allows at least {count} action{s} of {services}": (
         "このリクエスト以外に {services} のアクション {count} 個以上を許可します"
     ),
+    "allows the request under a condition on {keys}, which the message does not give": (
+        "{keys} の条件を満たす場合にのみリクエストを許可します。メッセージにはその値がありません"
+    ),
     "allows nothing beyond this request": "このリクエスト以外は許可しません",
     "may allow more than this request": "このリクエスト以外も許可する可能性があります",
     # What cannot be said.

@@ -39,7 +39,7 @@ _MOST_BEFORE = 200
 _COLONS_OF_ARN = 5
 
 _PARAMETERS = re.compile(r"\?(?=(?:X-Amz-\w|AWSAccessKeyId=))", re.IGNORECASE)
-_CALLING = re.compile(r"when calling the (\w+) operation")
+_CALLING = re.compile(r"when calling the (\w+) operation|\boperation error [\w ]{1,40}: (\w+),")
 _SAYS = re.compile(
     r"(?:\b(?:User|Principal):?\s+[\"'`]?(?P<principal>[^\s\"'<>`]+)[\"'`]?\s+is\s+)?\b[Nn]ot\s+(?:authorized|permitted)\s+to\s+perform:?\s+"
     r"[\[\"'`]*(?P<action>[a-zA-Z0-9-]+:[a-zA-Z0-9]+)\b[\]\"'`]*",
@@ -128,7 +128,7 @@ def _sentences(text: str) -> Iterator[tuple[int, Denial]]:
             # https://github.com/ministryofjustice/modernisation-platform/pull/12326
             action=operations.spelt(reason.action or found["action"]),
             resource=resource,
-            operation=([*_CALLING.findall(before)] or [None])[-1],
+            operation=next((one or other for one, other in reversed(_CALLING.findall(before))), None),
             is_encoded=calls.is_encoded(behind),
         )
         yield found.start(), denial._replace(**_of_service(before)) if _is_assuming(denial) else calls.by_trust(denial)
