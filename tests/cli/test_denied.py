@@ -92,6 +92,16 @@ def test_fix_changes_the_role_file(call: Call, roles: Path, snapshot: SnapshotAs
     assert (again.status, again.err) == (0, "")
 
 
+def test_fix_says_if_a_condition_decides(call: Call, roles: Path) -> None:
+    """The exit status is unknown if what was written depends on keys that the message does not give."""
+    who, role = "arn:aws:sts::123456789012:assumed-role/sagemaker-people/x", "arn:aws:iam::123456789012:role/chat"
+    message = f"User: {who} is not authorized to perform: iam:PassRole on resource: {role}"
+    done = call("denied", message, "--fix")
+    assert done.status == 13
+    assert "allows the request under a condition on iam:PassedToService" in done.out
+    assert "pass_roles" in roles.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", ["a Deny of the role", "a key"])
 def test_fix_says_what_the_file_cannot_allow(name: str, call: Call, roles: Path) -> None:
     """The file stays as it is, and the exit status tells."""

@@ -193,6 +193,38 @@ def test_each_edit_allows_the_request_and_no_less_is_said() -> None:
         assert can(edited, "s3:PutObject", resource, role="compute").answer is Answer.ALLOW
 
 
+def test_a_remedy_under_a_condition_says_so() -> None:
+    """What certainly allows the request is written first; an activity that asks for keys of the request names them."""
+    message = says("compute", "iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/chat", IDENTITY)
+    certain, conditional = one(message).advice
+    assert (certain.remedy.kind, certain.depends_on, certain.condition) == (RemedyKind.STATEMENT, (), "")
+    assert (conditional.remedy.kind, conditional.depends_on) == (RemedyKind.ACTIVITY, ("iam:PassedToService",))
+    assert "a condition on iam:PassedToService" in conditional.condition
+
+
+def test_assuming_a_role_needs_its_trust_too() -> None:
+    """If AWS does not say which policy denied it, the trust policy is named beside the role's own."""
+    target = f"arn:aws:iam::{ACCOUNT}:role/other"
+    found = one(says("people", "sts:AssumeRole", target)).advice
+    trust = [each.remedy.statement for each in found if each.remedy.kind is RemedyKind.ELSEWHERE]
+    principal = {"AWS": f"arn:aws:iam::{ACCOUNT}:role/sagemaker-people"}
+    assert {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"} in trust
+
+
+def test_a_web_identity_has_no_policies() -> None:
+    """The trust policy alone decides: no statement for a role is proposed."""
+    (found,) = denied("Not authorized to perform sts:AssumeRoleWithWebIdentity", ROLES, role="compute")
+    assert [(each.remedy.kind, each.edit) for each in found.advice] == [(RemedyKind.ELSEWHERE, None)]
+
+
+def test_a_resource_with_a_secret_is_not_written() -> None:
+    """What is hidden is no resource: the role is asked without one, and the file gets no statement about it."""
+    message = says("compute", "s3:GetObject", '"arn:aws:s3:::models/AKIAIOSFODNN7EXAMPLE/a"')
+    found = one(message)
+    assert any("a secret in it" in note for note in found.notes)
+    assert "[hidden]" not in mended(ROLES, "roles.yaml", message)[0]
+
+
 def test_what_a_remedy_allows_beside_is_counted() -> None:
     """A bucket in an activity's parameter brings the activity's other actions on it; a statement of its own nothing."""
     found = one(says("compute", "s3:GetObject", "arn:aws:s3:::models/a")).advice

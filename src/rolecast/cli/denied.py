@@ -86,8 +86,9 @@ def command(
     policy has to change instead.
 
     --fix writes the first remedy that the role file can hold, keeps its comments and layout, and shows the difference;
-    continue with `rolecast plan`. The exit status is 1 if the message has no denial, and with --fix 11 if the file
-    cannot allow a denied request. Access keys and tokens in the message are never shown.
+    continue with `rolecast plan`. The exit status is 1 if the message has no denial. With --fix it is 11 if the file
+    cannot allow a denied request, and 13 if what it then allows depends on condition keys that the message does not
+    give. Access keys and tokens in the message are never shown.
     """
     text = _message(message)
     if not files and profile is None and _USUAL.exists():
@@ -129,13 +130,21 @@ def _fix(message: str, files: tuple[str, ...], key: str | None, format: str) -> 
         for line in difflib.unified_diff(before.splitlines(), after.splitlines(), name, name, lineterm=""):
             click.echo(line, err=True)
         click.echo(say(f"changed {path}: continue with `rolecast plan {path}`"), err=True)
-    return Status.DENIED if any(_is_unmended(each) for each in found) else Status.DONE
+    if any(_is_unmended(each) for each in found):
+        return Status.DENIED
+    return Status.UNKNOWN if any(_is_unsure(each) for each in found) else Status.DONE
 
 
 def _is_unmended(diagnosis: Diagnosis) -> bool:
     """Whether the request was denied and nothing was written that allows it."""
     is_allowed = diagnosis.response is not None and diagnosis.response.answer is Answer.ALLOW
     return not is_allowed and not any(each.edit for each in diagnosis.advice)
+
+
+def _is_unsure(diagnosis: Diagnosis) -> bool:
+    """Whether what was written allows the request under a condition only."""
+    written = next((each for each in diagnosis.advice if each.edit), None)
+    return written is not None and bool(written.depends_on)
 
 
 def _write(found: list[Diagnosis], format: str) -> None:
@@ -163,6 +172,8 @@ def _lines(diagnosis: Diagnosis) -> Iterator[str]:
         yield f"  {number}. {say(each.remedy.text)}"
         if each.also_allows is not None:
             yield say(f"     {each.also_allows.described}")
+        if each.condition:
+            yield say(f"     {each.condition}")
         if each.remedy.statement is not None:
             yield f"     {json.dumps(each.remedy.statement)}"
 
@@ -196,6 +207,7 @@ def _describe(diagnosis: Diagnosis) -> dict[str, Any]:
                 "edit": {"path": list(each.edit.path), "value": each.edit.value} if each.edit else None,
                 "statement": each.remedy.statement,
                 "also_allows": _count(each.also_allows),
+                "depends_on": list(each.depends_on),
             }
             for each in diagnosis.advice
         ],

@@ -24,6 +24,7 @@ class Told(NamedTuple):
 
     text: str
     also: str | None
+    condition: str
     statement: str | None
     path: str | None
     value: str | None
@@ -59,6 +60,7 @@ def _told(each: Advice) -> Told:
     return Told(
         each.remedy.text,
         each.also_allows.described if each.also_allows else None,
+        each.condition,
         json.dumps(statement, indent=2) if statement else None,
         json.dumps(edit.path) if edit and is_possible else None,
         json.dumps(edit.value) if edit and is_possible else None,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from rolecast.access import remedies, validity
 from rolecast.access.additions import Additions, additions
 from rolecast.access.denials import advice, operations, pasted
-from rolecast.access.denials.denial import Blame, Denial, role_name
+from rolecast.access.denials.denial import HIDDEN, Blame, Denial, role_name
 from rolecast.access.inquiry import Response, inquire
 from rolecast.access.questions import Context
 from rolecast.access.reasons import statement_name
@@ -40,11 +40,21 @@ _ALLOWS = (Answer.ALLOW, Answer.UNKNOWN)
 
 
 class Advice(NamedTuple):
-    """A remedy. `edit` is what to write where in the role file; `also_allows` what else that would allow."""
+    """A remedy. `edit` is what to write where in the role file; `also_allows` what else that would allow.
+
+    `depends_on` are the condition keys that it allows the request by, and that the message does not give.
+    """
 
     remedy: Remedy
     edit: SettingEdit | None = None
     also_allows: Additions | None = None
+    depends_on: tuple[str, ...] = ()
+
+    @property
+    def condition(self) -> str:
+        """What the remedy depends on, in a sentence; empty if it certainly allows the request."""
+        keys = ", ".join(self.depends_on)
+        return f"allows the request under a condition on {keys}, which the message does not give" if keys else ""
 
 
 class Diagnosis(NamedTuple):
@@ -191,8 +201,16 @@ def _difference(chosen: Candidate) -> str | None:
 
 
 def _narrowest_first(found: Iterable[Advice]) -> list[Advice]:
-    """In the order of their kinds, but that what allows far more than the request comes after what does not."""
-    return sorted(found, key=lambda each: each.also_allows is not None and each.also_allows.is_wide)
+    """In the order of their kinds, but that what allows far more than the request comes after what does not.
+
+    Then an activity that allows it under a condition comes after what certainly does.
+    """
+
+    def place(each: Advice) -> tuple[bool, bool]:
+        is_wide = each.also_allows is not None and each.also_allows.is_wide
+        return is_wide, each.remedy.kind is RemedyKind.ACTIVITY and bool(each.depends_on)
+
+    return sorted(found, key=place)
 
 
 def _of_role_file(chosen: Candidate, request: Request, *, is_named: bool) -> Iterator[Advice]:
@@ -215,15 +233,16 @@ def _of_role_file(chosen: Candidate, request: Request, *, is_named: bool) -> Ite
         written = Written(chosen.text, chosen.source, role.key)
         edit = mending.place(written, remedy.edit)
         after = mending.made(written, edit, role)
-        if after is None or _is_denied(after, request, is_named=is_named):
+        asked = _again(after, request, is_named=is_named) if after else None
+        if after is None or asked is None or asked.answer not in _ALLOWS:
             yield Advice(remedy)
         else:
-            yield Advice(remedy, edit, additions(role, after, request))
+            depends = asked.reply.needed if asked.answer is Answer.UNKNOWN and asked.reply else ()
+            yield Advice(remedy, edit, additions(role, after, request), depends)
 
 
-def _is_denied(role: Role, request: Request, *, is_named: bool) -> bool:
-    answer = inquire(role, request.action, request.resource if is_named else None, request.context).answer
-    return answer not in _ALLOWS
+def _again(role: Role, request: Request, *, is_named: bool) -> Response:
+    return inquire(role, request.action, request.resource if is_named else None, request.context)
 
 
 def _asking(denial: Denial, chosen: Candidate | None) -> str:
@@ -243,6 +262,8 @@ def _resource(role: Role, denial: Denial) -> tuple[str | None, str | None]:
         known = validity.find_action(action)
         if known is not None and not known.resources:
             return "*", None
+        if denial.resource is not None and HIDDEN in denial.resource:
+            return None, "the resource has a secret in it: the role is asked without a resource"
         if denial.resource is not None:
             validity.check_resource(action, denial.resource, role.environment)
     except InputError as error:

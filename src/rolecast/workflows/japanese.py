@@ -77,6 +77,9 @@ JAPANESE = {
     "no role named `{role}` in {files}: name another with `--role`": (
         "{files} に `{role}` という名前のロールがありません。`--role` で別のロールを指定してください"
     ),
+    "the resource has a secret in it: the role is asked without a resource": (
+        "リソースに秘密情報が含まれているため、リソースを指定せずに調べました"
+    ),
     "{problem}: the role is asked without a resource": "{problem}。リソースを指定せずに調べました",
     "the policies of the role may not be those of {file} any more": (
         "ロールのポリシーは {file} の内容から変わっている可能性があります"

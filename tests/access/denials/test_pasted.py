@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from rolecast.access.denials import pasted
-from rolecast.access.denials.denial import Denial, role_name
+from rolecast.access.denials.denial import HIDDEN, Denial, role_name, without_secrets
 from rolecast.reading.faults import InputError
 
 CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "messages.yaml").read_text(encoding="utf-8"))
@@ -45,6 +45,25 @@ def test_line_breaks_do_not_matter(case: dict[str, Any]) -> None:
     """Terminals and mails wrap what they show, and indent it."""
     wrapped = "> " + case["text"].replace(" ", "\r\n      ")
     assert [described(each) for each in pasted.read(wrapped)] == case["denials"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 133])
+@pytest.mark.parametrize("is_trimmed", [False, True])
+def test_terminals_cut_lines(width: int, *, is_trimmed: bool) -> None:
+    """A terminal cuts lines at its width, within words too, and what is copied there may lose spaces at their ends."""
+    who, what = "arn:aws:sts::123456789012:assumed-role/compute/SageMaker", "arn:aws:s3:::fraud-training/2026/train.csv"
+    text = SAYS.format(who, "s3:GetObject", what) + " allows the s3:GetObject action, says a line that is long enough"
+    lines = [text[begin : begin + width] for begin in range(0, len(text), width)]
+    (found,) = pasted.read("\n".join(line.rstrip() if is_trimmed else line for line in lines))
+    assert (found.principal, found.action, found.resource) == (who, "s3:GetObject", what)
+
+
+def test_half_an_arn_is_no_resource() -> None:
+    """What a line ends in may be the first part of an ARN only: then the resource is not known."""
+    (found,) = pasted.read(
+        "User: dana is not authorized to perform: sagemaker:CreateModel on resource: arn:aws:sagema\nker:x"
+    )
+    assert (found.action, found.resource) == ("sagemaker:CreateModel", None)
 
 
 @pytest.mark.parametrize(
@@ -83,6 +102,40 @@ def test_secrets_are_not_kept() -> None:
     (found,) = pasted.read(text)
     assert found.resource == "arn:aws:s3:::fraud/[hidden]"
     assert not any(secret in repr(found) for secret in (key, token, "wJalr", "0123abcd"))
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("AKIAIOSFODNN7EXAMPLE", "AKIA"),
+        ("hf_abcdefghijklmnopqrstuvwxyzABCDEFGH", "hf_abc"),
+        ("ghp_abcdefghijklmnopqrstuvwxyz0123456789", "ghp_abc"),
+        ("github_pat_11ABCDEFG0abcdefghijkl_abcdefghijklm", "pat_11"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N", "eyJzdWIi"),
+        ("jdbc:postgresql://dana:opensesame@host/db", "opensesame"),
+        ("jdbc:redshift://host/db;UID=dana;PWD=opensesame", "opensesame"),
+        ("https://host/x?y=1&X-Amz-Signature=opensesame", "opensesame"),
+        ("Authorization: Bearer opensesame", "opensesame"),
+        ("authorization = AWS4-HMAC-SHA256 Credential=x, Signature=opensesame", "opensesame"),
+        ("password: opensesame", "opensesame"),
+        ("--db-password opensesame", "opensesame"),
+        ("aws_secret_access_key = opensesame", "opensesame"),
+        ("'SessionToken': 'opensesame'", "opensesame"),
+        ("HF_TOKEN=opensesame", "opensesame"),
+    ],
+)
+def test_secrets_are_hidden_wherever_they_are(text: str, secret: str) -> None:
+    """What is taken for the name of a resource may hold them, if a quote was lost: no field of a denial shows them."""
+    (found,) = pasted.read(f'User: dana is not authorized to perform: s3:GetObject on resource: "{text} and more"')
+    assert found.resource
+    assert HIDDEN in found.resource
+    assert secret not in repr(found)
+
+
+def test_names_are_no_secrets() -> None:
+    """An ARN of a secret or a token is shown."""
+    for name in ("secretsmanager:us-east-1:123456789012:secret:password-a1", "kms:us-east-1:123456789012:key/token-1"):
+        assert without_secrets(f"arn:aws:{name}") == f"arn:aws:{name}"
 
 
 def test_long_texts_are_read_once() -> None:

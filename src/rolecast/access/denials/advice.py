@@ -7,6 +7,7 @@ from typing import Any
 
 from rolecast.access.denials.denial import Blame, Denial, Elsewhere
 from rolecast.access.remedies import Remedy, RemedyKind
+from rolecast.iam import service_principals
 from rolecast.iam.decision import Answer
 from rolecast.iam.names import arn_account
 
@@ -82,6 +83,9 @@ def elsewhere(denial: Denial, principal: str) -> Iterator[Remedy]:
     if denial.elsewhere is Elsewhere.LAKE_FORMATION:
         yield _ask("a data lake administrator can grant Lake Formation permissions on it to the caller", None)
         return
+    if denial.blame is Blame.UNKNOWN and denial.action == "sts:AssumeRole":
+        asked = _statement(denial._replace(blame=Blame.TRUST), principal)
+        yield _ask("the trust policy of the role to assume must allow it too", asked)
     if denial.blame not in _OWNERS:
         return
     statement = _statement(denial, principal)
@@ -129,8 +133,10 @@ def _statement(denial: Denial, principal: str) -> Mapping[str, Any]:
     match denial.blame:
         case Blame.RESOURCE:
             return {**allow, "Principal": {"AWS": principal}, "Action": action, "Resource": resource}
+        case Blame.TRUST if action in ("sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"):
+            return {**allow, "Principal": {"Federated": "ARN-OF-THE-PROVIDER"}, "Action": action}
         case Blame.TRUST:
-            kind = "AWS" if principal.startswith("arn:") else "Service"
+            kind = "Service" if service_principals.is_formed(principal) else "AWS"
             return {**allow, "Principal": {kind: principal}, "Action": action}
         case Blame.ENDPOINT:
             # Gateway endpoints take no other principal: a condition limits who may.

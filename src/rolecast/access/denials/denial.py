@@ -72,10 +72,19 @@ def role_name(principal: str) -> RoleName | None:
     return RoleName(found[1] or found[3], found[2] or found[4]) if found else None
 
 
+# Keys and tokens by their form, and what stands behind a name of such. Names in ARNs are no such names: they are
+# followed by a colon and no space.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+# https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns
 _SECRETS = re.compile(
     r"(?:A3T[A-Z0-9]|ABIA|ACCA|AKIA|ASIA)[A-Z0-9]{12,}"
-    r"|(?i:x-amz-security-token|x-amz-signature|x-amz-credential|awsaccesskeyid|secret[\w-]*|password|token)=[^\s&\"]*"
+    r"|(?<![A-Za-z0-9])(?:hf_|gh[a-z]_|github_pat_|glpat-|xox[a-z]-|sk-)[\w-]{16,}"
+    r"|eyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)?"
+    r"|(?<=://)[^\s/@:\"']*:[^\s/@\"']+(?=@)"
+    r"|(?i:\bauthorization[\"']?\s*[:=]\s*[\"']?[^\"'\r\n]*)"
+    r"|(?i:(?:signature|x-amz-credential|awsaccesskeyid|secret[\w-]*|passw(?:or)?d|pwd|token|access_?key)"
+    r"(?:[\"']\s*[:=]|\s*=|:(?=\s))\s*[\"']?[^\s&,;\"']*)"
+    r"|(?i:(?<!\S)--[\w-]*(?:secret|password|token)[\w-]*\s+\S+)"
 )
 HIDDEN = "[hidden]"
 

@@ -84,6 +84,7 @@ JAPANESE = {
     "compare the role with what is deployed: `{one}`, or `{other}`": (
         "デプロイされているロールと比較してください: `{one}` または `{other}`"
     ),
+    "the trust policy of the role to assume must allow it too": "引き受けるロールの信頼ポリシーでも許可が必要です",
     "the key's policy must allow it too": "キーポリシーでも許可が必要です",
     "the resource's own policy may deny it or, in another account, has to allow it": (
         "リソース自体のポリシーが拒否しているか、別のアカウントの場合はそのポリシーでも許可が必要です"
@@ -97,6 +98,9 @@ JAPANESE = {
     ),
     "beyond this request, allows at least {count} action{s} of {services}": (
         "このリクエスト以外に {services} のアクション {count} 個以上を許可します"
+    ),
+    "allows the request under a condition on {keys}, which the message does not give": (
+        "{keys} の条件を満たす場合にのみリクエストを許可します。メッセージにはその値がありません"
     ),
     "allows nothing beyond this request": "このリクエスト以外は許可しません",
     "may allow more than this request": "このリクエスト以外も許可する可能性があります",

@@ -7,13 +7,15 @@ https://aws.amazon.com/blogs/security/enhanced-access-denied-error-messages-with
 
 from __future__ import annotations
 
-import html
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
-from rolecast.access.denials import operations
+from rolecast.access.denials import calls, operations, service_roles
 from rolecast.access.denials.denial import Blame, Denial, Elsewhere
+from rolecast.access.denials.plain_text import plain
 from rolecast.iam import service_principals
 
 _POLICIES = {
@@ -34,9 +36,12 @@ _MOST_BEHIND = 1_000
 _MOST_BEFORE = 200
 """Characters before it in which the API call is looked for."""
 
-_CALLING = re.compile(r"when calling the (\w+) operation")
+_COLONS_OF_ARN = 5
+
+_PARAMETERS = re.compile(r"\?(?=(?:X-Amz-\w|AWSAccessKeyId=))", re.IGNORECASE)
+_CALLING = re.compile(r"when calling the (\w+) operation|\boperation error [\w ]{1,40}: (\w+),")
 _SAYS = re.compile(
-    r"(?:\bUser:?\s+(?P<principal>[^\s\"'<>]+)\s+is\s+)?\bnot\s+(?:authorized|permitted)\s+to\s+perform:?\s+"
+    r"(?:\b(?:User|Principal):?\s+[\"'`]?(?P<principal>[^\s\"'<>`]+)[\"'`]?\s+is\s+)?\b[Nn]ot\s+(?:authorized|permitted)\s+to\s+perform:?\s+"
     r"[\[\"'`]*(?P<action>[a-zA-Z0-9-]+:[a-zA-Z0-9]+)\b[\]\"'`]*",
 )
 _ON = re.compile(
@@ -47,7 +52,11 @@ _ON = re.compile(
     re.IGNORECASE,
 )
 _ON_UNNAMED = re.compile(r"\s+on\s+(?:the|this)\s+resource(?:\s+associated\s+with\s+this\s+ciphertext)?", re.IGNORECASE)
-_IMPLICIT = re.compile(rf"[\s.,;\"']*because\s+no\s+(?P<kind>{_KIND})\s+allows?\b", re.IGNORECASE)
+_IMPLICIT = re.compile(
+    rf"[\s.,;\"']*because\s+no\s+(?P<kind>{_KIND})\s+allows?\b"
+    rf"(?:\s+the\s+(?P<action>[a-z0-9-]+:[a-z0-9]+)\s+action)?(?:(?:\s+action)?\s*:\s*(?P<policy>arn:[^\s\"'<>]+))?",
+    re.IGNORECASE,
+)
 _EXPLICIT = re.compile(
     rf"[\s.,;\"']*\(?(?:with\s+an\s+)?explicit\s+deny\)?"
     rf"(?:\s+in\s+(?:an?|the)\s+(?P<kind>{_KIND}))?(?:\s+transitively\s+through\s+an?\s+(?P<through>{_KIND}))?"
@@ -62,57 +71,37 @@ _BY_KEY_POLICY = re.compile(
 _BLOCKED_PUBLIC = re.compile(
     r"\bBlockPublic(?:Acls|Policy|Access)\b|RestrictPublicBuckets|block public access", re.IGNORECASE
 )
-_POLICY_ARN = re.compile(r"[^:]*?:\s*(arn:[^\s\"'<>]+)")
-
-_CALLED = re.compile(
-    r"\((?P<code>[\w.]+)\)\s+when\s+calling\s+the\s+(?P<operation>\w+)\s+operation(?:\s+\([^)]*\))?:?\s*(?P<said>.{0,200})",
-    re.DOTALL,
+# What a console shows, which loses its lines when it is copied.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+_LISTED = re.compile(
+    r"\bUser:\s*(?P<principal>arn:\S+?)\s*(?:Service:\s*(?P<service>[\w-]+?)\s*)?Action:\s*(?P<action>[\w:-]+?)\s*"
+    r"On\s+resource(?:\(s\)|s)?:\s*(?P<resource>\S+?)\s*(?:Context:\s*(?P<context>.{0,300})|$)"
 )
-_REFUSALS = re.compile(r"access ?denied|unauthorized|forbidden|\b403\b|not authorized", re.IGNORECASE)
-_ENCODED = re.compile(r"Encoded\s+authorization\s+failure\s+message:?\s*\S", re.IGNORECASE)
-_LAKE_FORMATION = re.compile(r"Insufficient\s+(?:Lake\s+Formation\s+)?permission(?:\(s\)|s)?\b", re.IGNORECASE)
 
-# What SageMaker says of a role that it cannot work with.
-_NOT_ASSUMED = re.compile(
-    r"(?:Could\s+not|cannot|unable\s+to)\s+assume\s+(?:the\s+)?role\s+[\"']?(?P<role>arn:[^\s\"',]+?)[\"'.,]*"
-    r"(?:\s.{0,120}?allows\s+principal\s+[\"'](?P<service>[\w.-]+)[\"'])?(?=\s|$)",
-    re.IGNORECASE | re.DOTALL,
-)
 # What a service says that is not let in, such as AWS CodeBuild.
 _SERVICE = re.compile(r"\b(?:AWS\s+)?(?P<name>[A-Z][A-Za-z]+)\s+is\s+$")
 # What AWS KMS says by itself, and through S3 and others.
 _NO_KEY = re.compile(
     r"ciphertext\s+refers\s+to\s+a\s+(?:customer\s+master|KMS)\s+key\s+that\s+does\s+not\s+exist", re.IGNORECASE
 )
-_NO_MODEL_DATA = re.compile(
-    r"Could\s+not\s+access\s+model\s+data\s+at\s+"
-    # https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ContainerDefinition.html
-    r"(?:s3://|https://s3(?:[.-][\w-]+)?\.amazonaws\.com(?:\.cn)?/)(?P<object>[^\s\"']+?)[\"'.]*\s+"
-    r".{0,80}?the\s+role\s+[\"'](?P<role>arn:[^\s\"']+)[\"'].{0,400}?the\s+role\s+has\s+[\"'](?P<action>s3:\w+)[\"']",
-    re.IGNORECASE | re.DOTALL,
-)
-_NO_IMAGE = re.compile(
-    r"The\s+role\s+[\"'](?P<role>arn:[^\s\"']+)[\"']\s+does\s+not\s+have\s+(?P<name>\w+)\s+permission\s+for\s+the\s+image:?"
-    r"\s+[\"']?(?P<account>\d{12})\.dkr\.ecr\.(?P<region>[\w-]+)\.(?P<suffix>amazonaws\.com(?:\.cn)?)/(?P<name_of>[^:@\s\"']+)",
-    re.IGNORECASE,
-)
-_S3_URI = re.compile(r"\bs3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([^\s\"'<>,]*))?")
 
 
 def read(text: str) -> Iterator[Denial]:
     """Every denial in a text, in order; one that is said more than once as often as it is said."""
     text = plain(text)
-    found = [*_sentences(text), *_of_sagemaker(text), *(Denial(action="kms:Decrypt") for _ in _NO_KEY.finditer(text))]
-    if found:
-        yield from found
+    told = [*_sentences(text), *_listed(text), *service_roles.read(text)]
+    told += ((found.start(), Denial(action="kms:Decrypt")) for found in _NO_KEY.finditer(text))
+    starts = sorted(start for start, _ in told)
+    # What a call answered often tells more than the call itself.
+    told += (
+        (call.begin, call.denial)
+        for call in calls.read(text)
+        if not any(call.begin <= start < call.end for start in starts[bisect_left(starts, call.begin) :][:1])
+    )
+    if told:
+        yield from (denial for _, denial in sorted(told, key=itemgetter(0)))
     else:
-        yield from _calls(text)
-
-
-def plain(text: str) -> str:
-    """The text on one line, without the escapes of HTML and of JSON inside texts."""
-    text = html.unescape(text).replace('\\"', '"').replace("\\n", " ").replace("\\/", "/")
-    return " ".join(text.split())
+        yield from calls.in_short(text)
 
 
 def blamed(text: str) -> Blame:
@@ -121,8 +110,8 @@ def blamed(text: str) -> Blame:
     return next((kind for words, kind in _POLICIES.items() if folded.startswith(words)), Blame.UNKNOWN)
 
 
-def _sentences(text: str) -> Iterator[Denial]:
-    """The denials that say which action was not authorized."""
+def _sentences(text: str) -> Iterator[tuple[int, Denial]]:
+    """The denials that say which action was not authorized, and where they begin."""
     said = [*_SAYS.finditer(text)]
     begin = 0
     for number, found in enumerate(said):
@@ -132,14 +121,37 @@ def _sentences(text: str) -> Iterator[Denial]:
         behind = text[found.end() : min(end, found.end() + _MOST_BEHIND)]
         principal = found["principal"]
         resource, behind = _resource(behind, principal)
-        denial = _because(behind)._replace(
+        reason = _because(behind)
+        denial = reason._replace(
             principal=principal,
-            action=operations.spelt(found["action"]),
+            # What is missing can be another action than the one that was called:
+            # https://github.com/ministryofjustice/modernisation-platform/pull/12326
+            action=operations.spelt(reason.action or found["action"]),
             resource=resource,
-            operation=([*_CALLING.findall(before)] or [None])[-1],
-            is_encoded=_ENCODED.search(behind) is not None,
+            operation=next((one or other for one, other in reversed(_CALLING.findall(before))), None),
+            is_encoded=calls.is_encoded(behind),
         )
-        yield denial._replace(**_of_service(before)) if _is_assuming(denial) else denial
+        yield found.start(), denial._replace(**_of_service(before)) if _is_assuming(denial) else calls.by_trust(denial)
+
+
+def _listed(text: str) -> Iterator[tuple[int, Denial]]:
+    """The denials that a console shows as a list."""
+    for found in _LISTED.finditer(text):
+        action = found["action"]
+        if ":" not in action:
+            if not found["service"]:
+                continue
+            action = f"{found['service']}:{action}"
+        context = (found["context"] or "").strip()
+        reason = _because(f"because {context}" if context.startswith("no ") else context)
+        yield (
+            found.start(),
+            reason._replace(
+                principal=found["principal"],
+                action=operations.spelt(reason.action or action),
+                resource=_whole(found["resource"] or "") or None,
+            ),
+        )
 
 
 def _is_assuming(denial: Denial) -> bool:
@@ -161,24 +173,27 @@ def _resource(behind: str, principal: str | None) -> tuple[str | None, str]:
     if found is None:
         unnamed = _ON_UNNAMED.match(behind)
         return None, behind[unnamed.end() :] if unnamed else behind
-    text = found["quoted"] or found["single"] or (found["plain"] or "").rstrip(".,;)")
+    text = _whole(found["quoted"] or found["single"] or (found["plain"] or "").rstrip(".,;)"))
     if found["kind"]:
         account = principal.split(":")[4] if principal and principal.count(":") >= 5 else "*"
         text = f"arn:aws:iam::{account}:{found['kind'].lower()}/{text}"
     rest = behind[found.end() :]
-    # A text with a signature in it is the address of a request, not a resource.
-    return text.partition("?")[0] or None, rest
+    # What follows in the address of a request is no part of its resource.
+    return _PARAMETERS.split(text, maxsplit=1)[0] or None, rest
+
+
+def _whole(text: str) -> str:
+    """The text, if it is not the first part of an ARN that a line ends in."""
+    return "" if text.startswith("arn:") and text.count(":") < _COLONS_OF_ARN else text
 
 
 def _because(behind: str) -> Denial:
     """The reason, which stands at the beginning of the text if there is one."""
     if found := _IMPLICIT.match(behind):
-        arn = _POLICY_ARN.match(behind[found.end() :]) if "action:" in behind[found.end() : found.end() + 120] else None
-        return Denial(blame=blamed(found["kind"]), is_explicit=False, policy=arn[1].rstrip(".,;)") if arn else None)
+        return Denial(action=found["action"], blame=blamed(found["kind"]), is_explicit=False, policy=_policy(found))
     if found := _EXPLICIT.match(behind):
         kind = found["through"] or found["kind"]
-        policy = found["policy"].rstrip(".,;)") if found["policy"] else None
-        return Denial(blame=blamed(kind) if kind else Blame.UNKNOWN, is_explicit=True, policy=policy)
+        return Denial(blame=blamed(kind) if kind else Blame.UNKNOWN, is_explicit=True, policy=_policy(found))
     if _BY_KEY_POLICY.match(behind):
         return Denial(blame=Blame.RESOURCE)
     if _BLOCKED_PUBLIC.search(behind):
@@ -186,35 +201,6 @@ def _because(behind: str) -> Denial:
     return Denial()
 
 
-def _of_sagemaker(text: str) -> Iterator[Denial]:
-    """What SageMaker says when it cannot do for a role what the role should be able to do."""
-    for found in _NO_MODEL_DATA.finditer(text):
-        bucket, _, key = found["object"].partition("/")
-        partition = found["role"].split(":")[1]
-        yield Denial(found["role"], operations.spelt(found["action"]), f"arn:{partition}:s3:::{bucket}/{key}")
-    for found in _NO_IMAGE.finditer(text):
-        partition = found["role"].split(":")[1]
-        repository = f"arn:{partition}:ecr:{found['region']}:{found['account']}:repository/{found['name_of']}"
-        yield Denial(found["role"], operations.spelt(f"ecr:{found['name']}"), repository)
-    for found in _NOT_ASSUMED.finditer(text):
-        yield Denial(found["service"], "sts:AssumeRole", found["role"].rstrip("."), Blame.TRUST, False)
-
-
-def _calls(text: str) -> Iterator[Denial]:
-    """The denials that say no more than which API call was refused."""
-    named = {(found[1], (found[2] or "").rstrip(".);")) for found in _S3_URI.finditer(text)}
-    is_encoded = _ENCODED.search(text) is not None
-    for found in _CALLED.finditer(text):
-        code, operation, said = found["code"], found["operation"], found["said"]
-        if not _REFUSALS.search(f"{code} {said}"):
-            continue
-        if _LAKE_FORMATION.match(said) and "lake formation" in said.lower():
-            action = operations.action_of(operation, "glue")
-            yield Denial(action=action, operation=operation, elsewhere=Elsewhere.LAKE_FORMATION)
-            continue
-        action = operations.action_of(operation, operations.service_of(code, said))
-        resource = None
-        if action is not None and action.startswith("s3:") and len(named) == 1:
-            # The one bucket or object that the text names.
-            resource = operations.s3_resource(action, *next(iter(named)))
-        yield Denial(action=action, resource=resource, operation=operation, is_encoded=is_encoded)
+def _policy(found: re.Match[str]) -> str | None:
+    """The ARN of the policy that is named as the reason."""
+    return found["policy"].rstrip(".,;)") if found["policy"] else None

@@ -20,6 +20,20 @@ _SOURCES = {
     "sagemaker-runtime": "sagemaker",
 }
 
+# Names of the SDKs' clients that are not the prefix of the service's actions.
+# https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints.html
+_CLIENTS = {
+    "cloudwatchlogs": "logs",
+    "eventbridge": "events",
+    "sagemakerruntime": "sagemaker",
+    "sagemakerfeaturestoreruntime": "sagemaker",
+    "sagemakermetrics": "sagemaker",
+    "sfn": "states",
+    "efs": "elasticfilesystem",
+    "opensearch": "es",
+    "bedrockruntime": "bedrock",
+}
+
 
 def spelt(action: str) -> str:
     """The action as the service reference spells it; as it is written if the reference does not have it."""
@@ -31,6 +45,13 @@ def prefix_of(event_source: str) -> str:
     """The prefix of the actions of an event source such as `sagemaker.amazonaws.com`."""
     name = event_source.partition(".")[0]
     return _SOURCES.get(name, name)
+
+
+def prefix_of_client(name: str) -> str | None:
+    """The prefix of the actions of a service by the name of an SDK's client, such as `CloudWatch Logs`, if known."""
+    folded = name.replace(" ", "").lower()
+    prefix = _CLIENTS.get(folded, folded)
+    return prefix if known_actions.names(prefix) else None
 
 
 def service_of(code: str, said: str) -> str | None:

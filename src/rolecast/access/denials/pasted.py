@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,8 @@ from rolecast.access.denials import messages, records
 from rolecast.access.denials.denial import Blame, Denial, without_secrets
 from rolecast.reading.faults import Fault, InputError
 
+_DECODER = json.JSONDecoder()
+_JSON = re.compile(r"^[ \t]*([{\[])", re.MULTILINE)
 MOST = 200
 """Denials that are told apart; of more somebody wants to see the first."""
 
@@ -33,31 +36,25 @@ def read(text: str) -> tuple[Denial, ...]:
 
 
 def _read(text: str) -> Iterator[Denial]:
-    value = _json(text)
-    if value is not None:
-        yield from records.read(value)
-        return
-    rest: list[str] = []
-    for line in text.splitlines():
-        inner = _json(line)
-        if inner is None:
-            rest.append(line)
-        else:
-            yield from messages.read("\n".join(rest))
-            rest = []
-            yield from records.read(inner)
-    yield from messages.read("\n".join(rest))
+    rest = begin = 0
+    while found := _JSON.search(text, begin):
+        begin = found.end()
+        value, end = _json(text, found.start(1))
+        if value is not None:
+            yield from messages.read(text[rest : found.start(1)])
+            yield from records.read(value)
+            rest = begin = end
+    yield from messages.read(text[rest:])
+    if rest == 0:
+        yield from records.torn(text)
 
 
-def _json(text: str) -> Any:
-    """The JSON value that a text is, if it is an object or a list."""
-    if not text.lstrip().startswith(("{", "[")):
-        return None
+def _json(text: str, begin: int) -> tuple[Any, int]:
+    """The JSON object or list that begins there and where it ends; None if none does."""
     try:
-        value = json.loads(text)
+        return _DECODER.raw_decode(text, begin)
     except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict | list) else None
+        return None, begin
 
 
 def _clean(denial: Denial) -> Denial:
@@ -77,6 +74,8 @@ def _without_echoes(found: list[Denial]) -> Iterator[Denial]:
 
 
 def _says_more(other: Denial, denial: Denial) -> bool:
+    if denial.action is None and denial.operation not in (None, other.operation):
+        return False  # of another call
     pairs = [*zip(_parts(other), _parts(denial), strict=True)]
     return all(less is None or more == less for more, less in pairs) and any(more != less for more, less in pairs)
 

@@ -15,6 +15,9 @@ from rolecast.access.denials import messages, operations
 from rolecast.access.denials.denial import Blame, Denial
 
 _REFUSED = re.compile(r"access.?denied|unauthorized|forbidden", re.IGNORECASE)
+_FIELD = re.compile(
+    r"\"(eventSource|eventName|errorCode|errorMessage|arn|bucketName|key|roleArn)\"\s*:\s*\"((?:[^\"\\]|\\.)*)\""
+)
 _FROM_ENDPOINT = "VpceAccessDenied"
 """https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-network-events-with-cloudtrail.html"""
 _MOST_NESTED = 12
@@ -37,6 +40,13 @@ def read(value: Any, depth: int = 0) -> Iterator[Denial]:
                 yield from read(each, depth + 1)
     elif isinstance(value, str):
         yield from _text(value, depth)
+
+
+def torn(text: str) -> Iterator[Denial]:
+    """The denial of a record of which only a part was copied."""
+    said: dict[str, Any] = {found[1]: found[2].replace('\\"', '"') for found in _FIELD.finditer(text)}
+    if {"eventSource", "eventName", "errorCode"} <= said.keys():
+        yield from _record({**said, "userIdentity": {"arn": said.get("arn")}, "requestParameters": said})
 
 
 def _text(text: str, depth: int) -> Iterator[Denial]:
@@ -96,6 +106,9 @@ def _resource(record: dict[str, Any], action: str | None) -> str | None:
     bucket, key = given.get("bucketName"), given.get("key")
     if action and action.startswith("s3:") and isinstance(bucket, str):
         return operations.s3_resource(action, bucket, key if isinstance(key, str) else "")
+    role = given.get("roleArn")
+    if action and action.startswith("sts:AssumeRole") and isinstance(role, str):
+        return role
     return arns[0] if len(arns) == 1 else None
 
 
