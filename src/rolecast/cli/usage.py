@@ -46,9 +46,10 @@ def _message(error: click.UsageError) -> str:
             return f"`{error.option_name}` takes no value"
         case click.MissingParameter():
             return f"missing argument `{_name(error)}`"
-    if found := _UNEXPECTED.fullmatch(error.message):
-        return f"unexpected argument `{found[1]}`"
-    return _as_ours(error.message) if _is_of_parameter(error) else error.message
+        case _:
+            if found := _UNEXPECTED.fullmatch(error.message):
+                return f"unexpected argument `{found[1]}`"
+            return _as_ours(error.message) if _is_of_parameter(error) else error.message
 
 
 def _is_of_parameter(error: click.UsageError) -> bool:
