@@ -126,6 +126,8 @@ _NO_POLICY = NamedPolicy("", Document.of_statements([]))
 """Allows nothing, and denies nothing."""
 
 _NEEDED = frozenset(action for way in WAYS for action in way.needed)
+_FOLDED = {action.lower(): frozenset((action,)) for action in _NEEDED}
+_NONE: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=8_192)
@@ -138,8 +140,11 @@ def needed_by(actions: Texts | None, not_actions: Texts | None) -> frozenset[str
 @lru_cache(maxsize=8_192)
 def _needed_in(text: str) -> frozenset[str]:
     """The actions that ways need and that an Action means."""
-    glob = patterns.pattern(text.lower())
-    return frozenset(action for action in _NEEDED if patterns.matches(glob, action.lower()))
+    written = text.lower()
+    if "*" not in written and "?" not in written:
+        return _FOLDED.get(written, _NONE)
+    glob = patterns.pattern(written)
+    return _NONE.union(*(needed for folded, needed in _FOLDED.items() if patterns.matches(glob, folded)))
 
 
 def _tags(role: Role) -> dict[str, str]:

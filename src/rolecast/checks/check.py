@@ -47,9 +47,9 @@ def _found(subjects: Sequence[Subject], rules: Iterable[Rule]) -> list[list[Find
     found: list[list[Finding]] = [[] for _ in subjects]
     for rule in rules:
         for subject, findings in zip(subjects, found, strict=True):
-            findings += [
-                finding for problem in rule.find(subject) if (finding := _finding(rule, problem, subject)) is not None
-            ]
+            for problem in rule.find(subject):
+                if (finding := _finding(rule, problem, subject)) is not None:
+                    findings.append(finding)
     return found
 
 

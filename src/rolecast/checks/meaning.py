@@ -35,7 +35,7 @@ def redundant(subject: Subject, kept: Sequence[CheckedStatement]) -> Iterator[Ch
             continue  # as most
         others = [each for each in left if each is not checked and each.is_allow is checked.is_allow]
         meeting = _meeting(checked, others)
-        if _may_reach(meeting, checked) and _adds_nothing(checked, meeting):
+        if _may_reach(_asking_no_more(meeting, checked), checked) and _adds_nothing(checked, meeting):
             left.remove(checked)
             yield checked
 
@@ -89,6 +89,15 @@ def _may_reach(others: Sequence[CheckedStatement], checked: CheckedStatement) ->
         )
         for part in checked.reach.split()
     )
+
+
+def _asking_no_more(others: Iterable[CheckedStatement], checked: CheckedStatement) -> list[CheckedStatement]:
+    """The others that may match a request of the statement whose context has only the keys that the statement asks for.
+
+    Where they do not have all of those, the others together do not have all requests of the statement.
+    """
+    keys = {test.key for test in checked.reach.tests}
+    return [each for each in others if all(test.if_missing or test.key in keys for test in each.reach.tests)]
 
 
 def _may_have(wide: Listed, narrow: Listed) -> bool:
