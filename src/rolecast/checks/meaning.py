@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+from itertools import chain
 
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
 from rolecast.checks.subjects import Subject
-from rolecast.iam import normal, reach
+from rolecast.iam import conditions, normal, reach
 from rolecast.iam.documents import EVERYTHING, Document
 from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.reach import Listed
 from rolecast.iam.statements import Statement
+from rolecast.iam.variables import TextTemplate
 
 MOST_STATEMENTS = 100
 """Of the role, attached policies included. Each that may add nothing is compared with the others."""
@@ -96,8 +98,15 @@ def _asking_no_more(others: Iterable[CheckedStatement], checked: CheckedStatemen
 
     Where they do not have all of those, the others together do not have all requests of the statement.
     """
-    keys = {test.key for test in checked.reach.tests}
+    keys = _keys(checked)
     return [each for each in others if all(test.if_missing or test.key in keys for test in each.reach.tests)]
+
+
+def _keys(checked: CheckedStatement) -> set[str]:
+    """The context keys that the statement asks for, variables too, in lower case."""
+    templates = (text for text in checked.resources.wild if isinstance(text, TextTemplate))
+    asked = chain.from_iterable(conditions.keys(test) for test in checked.reach.tests)
+    return {key.lower() for key in (*asked, *(name.key for each in templates for name in each.variables))}
 
 
 def _may_have(wide: Listed, narrow: Listed) -> bool:
