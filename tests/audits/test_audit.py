@@ -82,6 +82,20 @@ def test_an_administrator_does_not_look_empty() -> None:
     assert "full-access" in {each.rule for each in found.findings}
 
 
+def test_less_than_everything_leaves_something_to_win() -> None:
+    """Escalation paths are told of a role that is allowed everything but for what a Deny or a boundary takes away."""
+    rest = ["iam:PutUserPolicy", "s3:*"]
+    limit = Document({"Version": "2012-10-17", "Statement": [allow(rest)]})
+    boundary = AttachedPolicy(f"arn:aws:iam::{ACCOUNT}:policy/limit", limit)
+    deny = {"Effect": "Deny", "NotAction": rest, "Resource": "*"}
+    for made in (role(allow("*"), permissions_boundary=boundary), role(allow("*"), deny)):
+        found = audited(made)
+        assert not found.is_administrator
+        assert [path.way for path in found.escalation] == ["put-user-policy"]
+    nearly = audited(role(allow("*"), {"Effect": "Deny", "Action": "organizations:*", "Resource": "*"}))
+    assert {path.way for path in nearly.escalation} >= {"put-user-policy", "training-job", "attach-role-policy"}
+
+
 def test_sagemaker_full_access_grants_by_meaning() -> None:
     """Its NotResource excepts other resource types than those of training jobs."""
     document = managed.document("AmazonSageMakerFullAccess")

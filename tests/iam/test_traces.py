@@ -51,6 +51,16 @@ def test_every_part_that_fails_is_told() -> None:
     )
 
 
+def test_variables_that_cannot_help_are_not_told() -> None:
+    """A Resource that is about something else whatever its variables are does not hang on them."""
+    statement = {"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::${aws:PrincipalTag/team}/*"}
+    told = {
+        resource: trace_of(statement, Request("s3:GetObject", resource)).unresolved
+        for resource in ("arn:aws:s3:::red/x", "arn:aws:s3:::red", "arn:aws:iam::123456789012:role/x/y")
+    }
+    assert [*told.values()] == [("aws:PrincipalTag/team",), (), ()]
+
+
 def test_a_statement_that_matches() -> None:
     """Has nothing to tell."""
     found = trace_of({"Effect": "Deny", "NotAction": "ec2:*", "Resource": "*"}, Request("s3:GetObject"))

@@ -109,13 +109,15 @@ class _Auditor:
         held = self._reader.read(role)
         matches = self._matcher.match(held, _home(role))
         subject = of_role(role)
+        # With a statement that allows everything there is nothing to be won, but where a Deny or a boundary limits it.
+        is_administrator = escalation.has_full_access(subject) and held.actions == action_sets.everything()
         return _Analysis(
             tuple(_trusted(role.trust_policy)),
             tuple(match.granted for match in matches),
             held.actions.bit_count(),
-            escalation.has_full_access(subject) and held.actions == action_sets.everything(),
+            is_administrator,
             _beyond(held, matches),
-            tuple(_paths(subject)),
+            () if is_administrator else tuple(_paths(subject)),
             has_findings,
             held.unavailable,
             links(role, held),

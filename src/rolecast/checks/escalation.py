@@ -37,20 +37,23 @@ def by_statement(subject: Subject, kind: WayKind) -> dict[CheckedStatement, tupl
 
 @lru_cache(maxsize=TOGETHER)
 def complete(subject: Subject) -> tuple[Escalation, ...]:
-    """The ways that the subject has, whole, whatever they lead to. There is none where everything is allowed anyway."""
+    """The ways that the subject has, whole, whatever they lead to."""
     return _found(subject)
 
 
 def _found(subject: Subject, *, to_any_name: bool = False) -> tuple[Escalation, ...]:
-    if has_full_access(subject) or not any(checked.is_allow for checked in subject.granting_or_attached):
+    if not any(checked.is_allow for checked in subject.granting_or_attached):
         return ()
     return tuple(escalations(_role(subject), to_any_name=to_any_name))
 
 
 @lru_cache(maxsize=TOGETHER)
 def open_ways(subject: Subject) -> tuple[OpenWay, ...]:
-    """The ways that lead to roles, users, policies or resources of any name, or to the role itself."""
-    ways = _found(subject, to_any_name=True)
+    """The ways that lead to roles, users, policies or resources of any name, or to the role itself.
+
+    None of a subject with a statement that allows everything, which is worse than any of them.
+    """
+    ways = () if has_full_access(subject) else _found(subject, to_any_name=True)
     if not ways:
         return ()
     checked = {(each.policy.name, each.index): each for each in reversed(subject.granting_or_attached)}
@@ -113,7 +116,7 @@ _UNKNOWN = Role("policy", "{{name}}", NO_TRUST)
 
 
 def has_full_access(subject: Subject) -> bool:
-    """Whether everything is allowed anyway, so that there is nothing to be won."""
+    """Whether a statement allows everything, whatever a Deny or a boundary takes away again."""
     return any(map(is_full_access, subject.granting_or_attached))
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from rolecast.iam import actions, clauses, conditions, principals
+from rolecast.iam import actions, clauses, conditions, patterns, principals
 from rolecast.iam.clauses import Clause
 from rolecast.iam.policies import Policies, StatementRef
 from rolecast.iam.requests import Request
 from rolecast.iam.statements import Condition, Statement
+
+_VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 
 class StatementPart(Enum):
@@ -38,7 +41,7 @@ class Trace(NamedTuple):
     parts: tuple[StatementPart, ...] = ()
     tests: tuple[FailedTest, ...] = ()
     unresolved: tuple[str, ...] = ()
-    """Keys of variables in its Resource that are absent."""
+    """Keys of variables in its Resource that are absent, if some values of them can make it match."""
     missing: tuple[str, ...] = ()
     """All keys that the statement asks for and that are absent, whether a condition fails for it or holds."""
 
@@ -62,11 +65,26 @@ def trace(policies: Policies, request: Request) -> Iterator[Trace]:
         if clause.grant(caller) is None:
             parts.append(StatementPart.PRINCIPAL)
         unresolved = tuple(written for key, written in clause.asked_by_resources if key not in request.context)
+        if unresolved and not _can_name(entry.statement, request.resource):
+            unresolved = ()
         missing = tuple(written for key, written in clause.asked_by_tests if key not in request.context)
         failed = _failed(entry.statement, clause, request)
         yield Trace(
             entry.ref, entry.statement, tuple(parts), failed, unresolved, tuple(dict.fromkeys((*unresolved, *missing)))
         )
+
+
+def _can_name(statement: Statement, resource: str) -> bool:
+    """Whether a Resource with variables can be about the resource, whatever the variables are. False is certain."""
+    if statement.resources is None:
+        return True
+    for text in statement.resources:
+        form = _VARIABLE.sub("*", text)
+        if form != text and any(
+            patterns.matches(patterns.pattern(each), resource) for each in (form, patterns.completed(form))
+        ):
+            return True
+    return False
 
 
 def _failed(statement: Statement, clause: Clause, request: Request) -> tuple[FailedTest, ...]:
