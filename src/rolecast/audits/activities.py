@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.audits import forms
-from rolecast.audits.coverage import Coverage, HeldStatements
+from rolecast.audits.coverage import Coverage, Coverages, HeldStatements
 from rolecast.audits.excess import Explanation, is_within
 from rolecast.audits.forms import ActivityForm, FormClause, Home
 from rolecast.audits.statements import MOST_KEPT, Held
@@ -73,10 +73,12 @@ class Matcher:
 
     def match(self, held: Held, home: Home) -> list[Match]:
         candidates = _candidates(held.actions & forms.known())
-        return _of_interest([match for each in candidates if (match := self._of_activity(each, held, home))])
+        coverages = Coverages(held)
+        return _of_interest([match for each in candidates if (match := self._of_activity(each, coverages, home))])
 
-    def _of_activity(self, activity: Activity, held: Held, home: Home) -> Match | None:
-        statements = HeldStatements(held, forms.all_actions_of(activity))
+    def _of_activity(self, activity: Activity, coverages: Coverages, home: Home) -> Match | None:
+        held = coverages.held
+        statements = coverages.about(forms.all_actions_of(activity))
         regions = _regions(activity, held)
         key = activity.id, home, regions, statements.key
         if key not in self._known:
@@ -152,7 +154,7 @@ class Fit(NamedTuple):
 
 def fit(form: ActivityForm, held: Held) -> Fit:
     """How far a principal's statements grant one form of an activity."""
-    return _fit(form, HeldStatements(held, form.all_actions))
+    return _fit(form, Coverages(held).about(form.all_actions))
 
 
 def _match(

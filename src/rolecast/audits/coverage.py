@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rolecast.audits import forms
 from rolecast.audits.forms import FormClause, ProbedType, said
-from rolecast.audits.statements import MOST_KEPT, Asked, Held, HeldStatement
+from rolecast.audits.statements import MOST_KEPT, Asked, Group, Held, HeldDocument, HeldStatement
 from rolecast.iam import formats
 from rolecast.iam.reach import EVERY, Listed
 
@@ -23,80 +22,70 @@ class Coverage(NamedTuple):
     part: int
 
 
+class Coverages:
+    """How far the statements of one principal allow clauses, each worked out once."""
+
+    def __init__(self, held: Held) -> None:
+        self.held = held
+        self._known: dict[tuple[FormClause, frozenset[object]], Coverage] = {}
+
+    def about(self, actions: int) -> HeldStatements:
+        return HeldStatements(self, actions)
+
+    def coverage(
+        self, clause: FormClause, own_denies: frozenset[object], groups: Iterable[tuple[int, Group]]
+    ) -> Coverage:
+        key = clause, own_denies if self.held.denies else frozenset()
+        if key not in self._known:
+            whole = part = 0
+            for actions, group in groups:
+                if asked := actions & clause.actions:
+                    found = _coverage(group, clause, own_denies if group.denies else frozenset())
+                    whole |= found.whole & asked
+                    part |= found.part & asked
+            self._known[key] = Coverage(whole, part)
+        return self._known[key]
+
+
 class HeldStatements:
     """The statements of a principal that say something about some actions."""
 
-    def __init__(self, held: Held, actions: int) -> None:
-        self.allows = _about(held.allows, actions)
-        self.denies = _about(held.denies, actions)
-        self.bounds = None if held.bounds is None else [e for e in _about(held.bounds, actions) if e.is_allow]
+    def __init__(self, coverages: Coverages, actions: int) -> None:
+        held = coverages.held
+        own = [each for document in held.documents for each in _about(document, actions)]
+        bounds = None if held.bounds is None else _about(held.bounds, actions)
+        self.allows = tuple([each for each in own if each.is_allow])
+        self.denies = tuple([each for each in (*own, *(bounds or ())) if not each.is_allow])
+        self.bounds = None if bounds is None else tuple([each for each in bounds if each.is_allow])
+        self._coverages = coverages
         self._actions = actions
 
     @property
     def asked(self) -> frozenset[Asked]:
         """What the conditions of the Allows ask."""
-        return frozenset(asked for each in self.allows for asked, _ in each.tests)
+        return frozenset().union(*(each.asked for each in self.allows))
 
     @property
     def key(self) -> object:
         """The same for principals with the same of these statements."""
-        return tuple(self.allows), tuple(self.denies), None if self.bounds is None else tuple(self.bounds)
+        return self.allows, self.denies, self.bounds
 
     def coverage(self, clause: FormClause, own_denies: frozenset[object]) -> Coverage:
         """Whatever `own_denies` says is a part of the activity, and takes nothing away."""
-        whole = part = 0
-        for actions, group in self._groups:
-            if asked := actions & clause.actions:
-                found = _coverage(group, clause, own_denies if group.denies else frozenset())
-                whole |= found.whole & asked
-                part |= found.part & asked
-        return Coverage(whole, part)
+        return self._coverages.coverage(clause, own_denies, self._groups)
 
     @cached_property
-    def _groups(self) -> list[tuple[int, _Group]]:
-        """The actions, parted by which of the statements are about them."""
-        parts: list[tuple[int, tuple[HeldStatement, ...]]] = [(self._actions, ())]
-        for each in dict.fromkeys((*self.allows, *self.denies, *(self.bounds or ()))):
-            parts = [
-                (actions, (*about, *more))
-                for part, about in parts
-                for actions, more in ((part & each.actions, (each,)), (part & ~each.actions, ()))
-                if actions
-            ]
-        return [(actions, self._group(about)) for actions, about in parts if about]
-
-    def _group(self, about: tuple[HeldStatement, ...]) -> _Group:
-        chosen = frozenset(about)
-        bounds = None if self.bounds is None else tuple(each for each in self.bounds if each in chosen)
-        allows = (each for each in self.allows if each in chosen)
-        return _group(tuple(allows), tuple(each for each in self.denies if each in chosen), bounds)
+    def _groups(self) -> list[tuple[int, Group]]:
+        return [(some, group) for actions, group in self._coverages.held.groups if (some := actions & self._actions)]
 
 
-@dataclass(frozen=True, eq=False)
-class _Group:
-    """The statements about some actions, all of which each of them is about. Compared by identity: `_group` makes one
-    for all principals that have the same.
-    """
-
-    allows: tuple[HeldStatement, ...]
-    denies: tuple[HeldStatement, ...]
-    bounds: tuple[HeldStatement, ...] | None
-
-    @cached_property
-    def actions(self) -> int:
-        """The actions that all of the statements are about."""
-        first, *others = (*self.allows, *self.denies, *(self.bounds or ()))
-        found = first.actions
-        for each in others:
-            found &= each.actions
-        return found
-
-
-_group = lru_cache(maxsize=MOST_KEPT)(_Group)
+@lru_cache(maxsize=2 * MOST_KEPT)
+def _about(document: HeldDocument, actions: int) -> HeldDocument:
+    return tuple(each for each in document if each.actions & actions)
 
 
 @lru_cache(maxsize=MOST_KEPT)  # how far an action is allowed depends on the statements about it, and on no others
-def _coverage(group: _Group, clause: FormClause, own_denies: frozenset[object]) -> Coverage:
+def _coverage(group: Group, clause: FormClause, own_denies: frozenset[object]) -> Coverage:
     actions = group.actions & clause.actions
     whole, part = _allowed(group.allows, clause, actions)
     if group.bounds is not None:
@@ -114,10 +103,6 @@ def _coverage(group: _Group, clause: FormClause, own_denies: frozenset[object]) 
             part |= whole & touched
             whole &= ~touched
     return Coverage(whole, part)
-
-
-def _about(statements: Iterable[HeldStatement], actions: int) -> list[HeldStatement]:
-    return [each for each in statements if each.actions & actions]
 
 
 def _allowed(statements: Sequence[HeldStatement], clause: FormClause, actions: int) -> Coverage:

@@ -81,8 +81,7 @@ def _uncovered(resources: Listed, clauses: Iterable[FormClause], actions: int) -
 
 def _is_as_bound(each: HeldStatement, clause: FormClause) -> bool:
     """Whether a statement has all the conditions that the clause has."""
-    asked = {asked for asked, _ in each.tests}
-    return clause.tests <= {test for _, test in each.tests} and clause.open_tests <= asked
+    return clause.tests <= each.required and clause.open_tests <= each.asked
 
 
 def _is_open(action: int, clauses: Iterable[FormClause]) -> bool:

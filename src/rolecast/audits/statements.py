@@ -42,18 +42,86 @@ class HeldStatement:
         """The resources as they are written; none where it has NotResource."""
         return self.statement.resources or ()
 
+    @cached_property
+    def asked(self) -> frozenset[Asked]:
+        """What its conditions ask."""
+        return frozenset(asked for asked, _ in self.tests)
 
-@dataclass(frozen=True)
-class Held:
-    """The statements that apply to a principal. `bounds` are those of its permissions boundary, None without one.
+    @cached_property
+    def required(self) -> frozenset[Test]:
+        """What its conditions require."""
+        return frozenset(test for _, test in self.tests)
 
-    `unavailable` are the policies that apply and whose text is not known or not valid.
+
+HeldDocument = tuple[HeldStatement, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """The statements about some actions: each is about all of these, and no other of the principal is about any.
+    Compared by identity: one for all principals that have the same.
     """
 
     allows: tuple[HeldStatement, ...]
     denies: tuple[HeldStatement, ...]
     bounds: tuple[HeldStatement, ...] | None
+
+    @cached_property
+    def actions(self) -> int:
+        """The actions that all of the statements are about."""
+        found = action_sets.everything()
+        for each in (*self.allows, *self.denies, *(self.bounds or ())):
+            found &= each.actions
+        return found
+
+
+@dataclass(frozen=True)
+class Held:
+    """The statements that apply to a principal, by document. `bounds` is its permissions boundary, None without one.
+
+    `unavailable` are the policies that apply and whose text is not known or not valid.
+    """
+
+    documents: tuple[HeldDocument, ...]
+    bounds: HeldDocument | None
     unavailable: tuple[str, ...]
+
+    @cached_property
+    def allows(self) -> tuple[HeldStatement, ...]:
+        return tuple(each for document in self.documents for each in document if each.is_allow)
+
+    @cached_property
+    def denies(self) -> tuple[HeldStatement, ...]:
+        """Those of the boundary among them."""
+        documents = (*self.documents, self.bounds or ())
+        return tuple(each for document in documents for each in document if not each.is_allow)
+
+    @cached_property
+    def groups(self) -> tuple[tuple[int, Group], ...]:
+        """The known actions, parted by which of the statements are about them."""
+        parts: list[tuple[int, HeldDocument, HeldDocument]] = [(action_sets.everything(), (), ())]
+        for document in self.documents:
+            parts = [
+                (both, (*own, *more), ())
+                for actions, own, _ in parts
+                for others, more in _parted(document)
+                if (both := actions & others)
+            ]
+        if self.bounds is not None:
+            parts = [
+                (both, own, more)
+                for actions, own, _ in parts
+                for others, more in _parted(self.bounds)
+                if (both := actions & others)
+            ]
+        return tuple((actions, self._group(own, bounds)) for actions, own, bounds in parts if own)
+
+    def _group(self, own: HeldDocument, bounds: HeldDocument) -> Group:
+        return _group(
+            tuple(each for each in own if each.is_allow),
+            tuple(each for each in (*own, *bounds) if not each.is_allow),
+            None if self.bounds is None else tuple(each for each in bounds if each.is_allow),
+        )
 
     @cached_property
     def actions(self) -> int:
@@ -87,16 +155,17 @@ class Reader:
     """Reads principals. Documents of the same text are read once."""
 
     def __init__(self) -> None:
-        self._known: Kept[object, tuple[HeldStatement, ...] | None] = Kept(MOST_KEPT)
+        self._known: Kept[object, HeldDocument | None] = Kept(MOST_KEPT)
 
     def read(self, principal: Principal) -> Held:
-        own: list[HeldStatement] = []
+        own: list[HeldDocument] = []
         unavailable: list[str] = []
         for name, document in _documents(principal):
             found = self._statements(document, Layer.IDENTITY)
             if found is None:
                 unavailable.append(_unread(name, document))
-            own += found or ()
+            if found:
+                own.append(found)
             if document is not None and openings.is_open(document) and found is not None:
                 unavailable.append(f"{name} (in part)")
         bounds = None
@@ -104,10 +173,9 @@ class Reader:
             bounds = self._statements(boundary.document, Layer.BOUNDARY)
             if bounds is None:
                 unavailable.append(boundary.arn)
-        denies = [each for each in (*own, *(bounds or ())) if not each.is_allow]
-        return Held(tuple(each for each in own if each.is_allow), tuple(denies), bounds, tuple(unavailable))
+        return Held(tuple(own), bounds, tuple(unavailable))
 
-    def _statements(self, document: Document | None, layer: Layer) -> tuple[HeldStatement, ...] | None:
+    def _statements(self, document: Document | None, layer: Layer) -> HeldDocument | None:
         if document is None:
             return None
         key = document.text, tuple(document.open.items()), layer
@@ -156,6 +224,23 @@ def held(statement: Statement, layer: Layer, *, has_variables: bool) -> HeldStat
         for each in statement.conditions
     )
     return HeldStatement(statement, action_sets.of_statement(statement), reach.resources, tests)
+
+
+_group = lru_cache(maxsize=MOST_KEPT)(Group)
+
+
+@lru_cache(maxsize=256)  # for those that many principals have: the sets are large
+def _parted(document: HeldDocument) -> tuple[tuple[int, HeldDocument], ...]:
+    """All known actions, parted by which of the statements are about them."""
+    parts: list[tuple[int, HeldDocument]] = [(action_sets.everything(), ())]
+    for each in document:
+        parts = [
+            (some, about)
+            for actions, before in parts
+            for some, about in ((actions & each.actions, (*before, each)), (actions & ~each.actions, before))
+            if some
+        ]
+    return tuple(parts)
 
 
 def _union(statements: Iterable[HeldStatement]) -> int:
