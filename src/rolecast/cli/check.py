@@ -11,7 +11,7 @@ from rolecast.checks import rulebook
 from rolecast.checks.findings import Severity
 from rolecast.checks.reports.formats import ReportFormat, render
 from rolecast.checks.reports.results import FileResult, Results
-from rolecast.cli.languages import language_option
+from rolecast.cli.languages import language_option, say
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
@@ -121,8 +121,8 @@ def command(
     outcome = outcome.in_japanese() if lang is Language.JA else outcome
     click.echo(render(outcome, format), nl=False)
     if left_out := sum(len(result.findings) for result in checked.files) - sum(len(each.findings) for each in wanted):
-        noun = "finding is" if left_out == 1 else "findings are"
-        click.echo(f"{left_out:,} {noun} left out by --severity, --select or --ignore", err=True)
+        plural = "s" if left_out > 1 else ""
+        click.echo(say(f"{left_out:,} finding{plural} excluded by `--severity`, `--select` or `--ignore`"), err=True)
     write_unread(checked.unread)
     write_faults(checked.faults)
     if checked.faults:

@@ -32,7 +32,7 @@ from rolecast.workflows.inputs import fill_in
 _USUAL = Path("roles.yaml")
 _DECODING = (
     "the message has encoded details: `aws sts decode-authorization-message --encoded-message ...` prints them "
-    "(it needs sts:DecodeAuthorizationMessage); pass its output to `rolecast denied`"
+    "(it needs `sts:DecodeAuthorizationMessage`); pass its output to `rolecast denied`"
 )
 
 

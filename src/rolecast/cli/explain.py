@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from rolecast.access.explanation import lines
-from rolecast.cli.languages import language_option
+from rolecast.cli.languages import language_option, say
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
 from rolecast.cli.values import complete_role, variable_options
@@ -66,4 +66,4 @@ def command(
     for line in lines(explanation, lang):
         click.echo(line)
     for name, text in open_texts.items():
-        click.echo(f"notice: `{{{{{name}}}}}` is `{text}`, which is not known here", err=True)
+        click.echo(say(f"notice: `{{{{{name}}}}}` is `{text}`, which is not known here"), err=True)
