@@ -198,7 +198,7 @@ COMMANDS = {
     ),
     "kind": "種類",
     "principal": "プリンシパル",
-    "may": "許可",
+    "allowed": "許可",
     "why": "理由",
     "yes": "許可",
     "under conditions": "条件付き",

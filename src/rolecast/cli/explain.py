@@ -42,10 +42,10 @@ def command(
 ) -> None:
     """Explain a role in plain words.
 
-    Lists who can assume the role; what each activity is for and what its statements allow or deny, under which
-    conditions; the other policies of the role; attached managed policies in short; and what the role cannot do:
-    activities of its persona that are not selected, and requests that known faults of the console edition refuse.
-    FILE is a role file or anything else that `rolecast check` reads. Defaults to roles.yaml.
+    Lists who can assume the role; what each activity is for, and what its statements allow or deny under which
+    conditions; the other policies of the role; a summary of attached managed policies; and what the role cannot do:
+    activities of its persona that are not selected, and requests that are denied because of known faults of the
+    console edition. FILE is a role file or anything else that `rolecast check` reads. Defaults to roles.yaml.
     """
     (given,) = fill_in([file], assigned, source)
     role, explanation, open_texts = explain(given, role=key, language=lang, source=source)

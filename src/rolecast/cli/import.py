@@ -51,7 +51,7 @@ Examples:
 @click.option(
     "--by-meaning",
     is_flag=True,
-    help="Replace what policies allow with the activities that allow it. Changes the policies.",
+    help="Replace statements of any wording with the activities that allow the same. Changes the policies.",
 )
 @click.option("--profile", metavar="P", help="AWS profile. Defaults to AWS_PROFILE and the standard credentials.")
 @click.option("--region", metavar="R", help="AWS region of the roles, if their policies do not name it.")
@@ -66,11 +66,11 @@ def command(
 ) -> int:
     """Generate a role file from existing roles.
 
-    Policies that are those of an activity become activities; others are written out. Applying the file with `--adopt`
-    changes only the ownership tags. With --by-meaning, policies of any name and wording are compared with
-    the activities: what these allow is left out of the policies, and the command says what the new policies allow more
-    and less, proved as by `compare`. A role that a role file cannot hold is reported with the reason, the others are
-    written, and the exit status is 1.
+    Policies that match an activity become that activity; others are copied into the file. Applying the file with
+    `--adopt` changes only the ownership tags. With --by-meaning, policies of any name and wording are compared with
+    the activities: what the activities allow is removed from the policies, and the command reports what the new
+    policies allow more and less, proved as by `compare`. A role that a role file cannot hold is reported with the
+    reason, the others are written, and the exit status is 1.
     """
     output = None if output == Path(STANDARD_OUTPUT) else output
     if output:

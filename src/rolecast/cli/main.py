@@ -20,34 +20,34 @@ COMMANDS = {
     "activities": "List the ML activities of the catalogue.",
     "apply": "Change the account to match the role file.",
     "audit": "Show which ML activities the roles of an account grant, and what else they allow.",
-    "build": "Build the roles of a role file, in the format you deploy with.",
-    "can": "Answer whether a role may do an action, and why.",
-    "check": "Check role files and policies, in any source, for mistakes.",
+    "build": "Build the roles of a role file as CloudFormation, Terraform, CDK, AWS CLI or JSON.",
+    "can": "Show whether a role is allowed to perform an action, and why.",
+    "check": "Check role files and policies from any source for mistakes.",
     "compare": "Show what NEW allows that OLD does not, or prove that it allows nothing more.",
-    "completion": "Print the script that completes commands, options, roles, actions and activities in a shell.",
-    "decide": "Decide requests against the policies given with each.",
-    "denied": "Explain an AccessDenied message, and what would allow the request.",
+    "completion": "Print a shell completion script.",
+    "decide": "Evaluate requests, each against the policies given with it.",
+    "denied": "Explain an AccessDenied message and what would allow the request.",
     "destroy": "Remove every role and policy of the deployment from the account.",
     "drift": "Show what others changed in the account since the last apply.",
     "explain": "Explain a role in plain words.",
     "import": "Generate a role file from existing roles.",
-    "new": "Write a new role file, with comments and ready to build.",
-    "permissions": "Print the least-privilege policy that deployment, or `audit` and `who`, need.",
+    "new": "Write a new role file, commented and ready to build.",
+    "permissions": "Print the least-privilege policy for deploying, or for `audit` and `who`.",
     "personas": "List the personas and the activities that they preselect.",
     "plan": "Show what `rolecast apply` would change in the account, and why.",
     "rule": "Print the documentation of a rule of `rolecast check`, or list all rules.",
     "schema": "Print the JSON Schema of the role file.",
     "serve": "Serve the wizard on this machine and open it in the browser.",
-    "show": "Show one activity: what it is for, its parameters and requirements, and its policy.",
-    "test": "Check the expectations that a role file states about its roles.",
-    "who": "List the principals that may do an action.",
+    "show": "Show an activity: its purpose, parameters, requirements and policy.",
+    "test": "Check the expectations in a role file.",
+    "who": "List the principals that are allowed to perform an action.",
 }
 """Each command's module, and its short help: listing them must not import them."""
 
 GROUPS = {
-    "Make": ("new", "build", "serve"),
-    "Judge": ("check", "audit", "can", "compare", "test", "who", "denied", "explain", "decide"),
-    "Keep": ("plan", "apply", "drift", "destroy", "import", "permissions"),
+    "Create": ("new", "build", "serve"),
+    "Analyze": ("check", "audit", "can", "compare", "test", "who", "denied", "explain", "decide"),
+    "Deploy": ("plan", "apply", "drift", "destroy", "import", "permissions"),
     "Look up": ("activities", "personas", "show", "rule", "schema", "completion"),
 }
 """The commands as the help lists them, by what they are for."""
@@ -111,7 +111,7 @@ def _version(ctx: click.Context, _param: click.Parameter, wanted: bool) -> None:
     is_eager=True,
     expose_value=False,
     callback=_version,
-    help="Show the version, and how old the AWS data is.",
+    help="Show the version and the date of the AWS data.",
 )
 def rolecast() -> None:
     """Turn SageMaker personas and ML activities into least-privilege IAM roles."""

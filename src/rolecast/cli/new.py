@@ -57,9 +57,9 @@ Examples:
 def command(
     persona: str | None, account: str | None, region: str | None, assignments: tuple[str, ...], output: Path | None
 ) -> None:
-    """Write a new role file, with comments and ready to build.
+    """Write a new role file, commented and ready to build.
 
-    Asks for missing values on a terminal. Elsewhere, missing values are examples and marked as such.
+    Asks for missing values on a terminal. Otherwise, missing values are filled with examples and marked as such.
     """
     output = None if output == Path(STANDARD_OUTPUT) else output
     if output:
