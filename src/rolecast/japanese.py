@@ -21,6 +21,7 @@ from rolecast.iam.japanese import JAPANESE as IAM
 from rolecast.reading.faults import Fault
 from rolecast.reading.japanese import JAPANESE as READING
 from rolecast.reading.translation import Translation
+from rolecast.recognition.japanese import JAPANESE as RECOGNITION
 from rolecast.rendering.japanese import JAPANESE as RENDERING
 from rolecast.rolefile.japanese import JAPANESE as ROLEFILE
 from rolecast.sources.japanese import JAPANESE as SOURCES
@@ -61,6 +62,89 @@ COMMANDS = {
     "directory `{path}` does not exist": "ディレクトリ `{path}` が存在しません",
     "directory `{path}` is a file": "`{path}` はディレクトリではなくファイルです",
     "file `{path}` is a directory": "`{path}` はファイルではなくディレクトリです",
+    "`{path}` already exists": "`{path}` はすでに存在します",
+    "remove it, or name another file with `-o`": "削除するか、`-o` で別のファイルを指定してください",
+    "`--set {text}` is not an assignment": "`--set {text}` は代入の形式ではありません",
+    "write it as `--set NAME=VALUE`": "`--set NAME=VALUE` の形式で書いてください",
+    "write it as `--set NAME=VALUE,VALUE`": "`--set NAME=VALUE,VALUE` の形式で書いてください",
+    "`{about}` has nothing called `{name}`": "`{about}` に `{name}` という名前のものはありません",
+    "{name}: {problem}": "{name}: {problem}",
+    "give one of them": "いずれか 1 つを指定してください",
+    "there is no {noun} `{name}`": "{noun} `{name}` は存在しません",
+    "`{command}` lists them": "`{command}` で一覧を表示できます",
+    "`--context {pair}` gives no value": "`--context {pair}` に値がありません",
+    "write `--context KEY=VALUE`, or `--absent KEY`": "`--context KEY=VALUE` または `--absent KEY` と書いてください",
+    # check
+    "{count} finding{s} excluded by `--severity`, `--select` or `--ignore`": (
+        "`--severity`、`--select`、`--ignore` により除外した検出結果 {count} 件"
+    ),
+    # audit
+    "there is nothing to audit": "監査の対象がありません",
+    "name a SOURCE, or an account with `--profile`": "SOURCE、または `--profile` でアカウントを指定してください",
+    # import
+    "role `{name}`: {said}": "ロール `{name}`: {said}",
+    "role `{name}`": "ロール `{name}`",
+    "notice: role `{name}`: {note}": "通知: ロール `{name}`: {note}",
+    "activities explain {count} of its {policies} policies": (
+        "{policies} 個のポリシーのうち {count} 個をアクティビティで表現しました"
+    ),
+    "activities explain {count} of its {policies} policies; the others are kept ({names})": (
+        "{policies} 個のポリシーのうち {count} 個をアクティビティで表現しました。残りはそのままです ({names})"
+    ),
+    "explained by activities: {names}": "アクティビティで表現: {names}",
+    "the new policies allow the same": "新しいポリシーの許可は同じです",
+    "the new policies allow more: {actions}": "新しいポリシーで増える許可: {actions}",
+    "the new policies allow less: {actions}": "新しいポリシーで減る許可: {actions}",
+    "the new policies may allow more or less: {doubt}": ("新しいポリシーの許可は増えるか減る可能性があります: {doubt}"),
+    "notice: account details have no descriptions and session lengths: add them": (
+        "通知: アカウントの詳細には説明とセッション時間がありません。追加してください"
+    ),
+    "next: `{command}`": "次は `{command}` です",
+    "the account {account} has no role `{name}`": "アカウント {account} にロール `{name}` はありません",
+    # new
+    "wrote {file}; now `{command}`": "{file} を書き込みました。次は `{command}` です",
+    "wrote {file} and {schema}, with which editors check it; now `{command}`": (
+        "{file} と、エディタが検証に使う {schema} を書き込みました。次は `{command}` です"
+    ),
+    "region": "リージョン",
+    "s3 buckets": "S3 バケット",
+    "ecr repository arns": "ECR リポジトリの ARN",
+    "`{name}` is not a persona; {remedy}": "`{name}` はペルソナとして使用できません。{remedy}",
+    # personas
+    "title": "名称",
+    "preselects": "選択されるアクティビティ",
+    # permissions
+    "the roles belong in {accounts}": "ロールのアカウントは {accounts} です",
+    "choose one with `--account`": "`--account` でいずれかを指定してください",
+    # explain
+    "notice: `{name}` is `{text}`, which is not known here": "通知: `{name}` は `{text}` で、内容は不明です",
+    # serve
+    "`{command}` needs {package}": "`{command}` には {package} が必要です",
+    "in a checkout of Rolecast, run `{command}`": "Rolecast のチェックアウトで `{command}` を実行してください",
+    "the page cannot be served from a zip": "zip からはページを提供できません",
+    "install the package, and run it from there": "パッケージをインストールして実行してください",
+    "`--host {host}` lets other machines in: {meaning}": (
+        "`--host {host}` では他のマシンからアクセスできます: {meaning}"
+    ),
+    "add `--allow-remote` if you want that": "許可する場合は `--allow-remote` を追加してください",
+    "anyone who reaches that address and has the token can read and edit the role file, "
+    "and the connection is not encrypted": (
+        "このアドレスに到達できトークンを持つ人は誰でもロールファイルを参照、編集できます。接続は暗号化されません"
+    ),
+    "anyone who reaches that address and has the token can read and edit the role file "
+    "and make roles in the account, and the connection is not encrypted": (
+        "このアドレスに到達できトークンを持つ人は誰でも、ロールファイルの参照、編集と、"
+        "アカウントでのロールの作成ができます。接続は暗号化されません"
+    ),
+    "warning: {text}": "警告: {text}",
+    "Serving {file}; Ctrl-C stops.": "{file} を提供しています。Ctrl-C で停止します。",
+    "`{host}` is every address of this machine": "`{host}` はこのマシンのすべてのアドレスを表します",
+    "give the one that the browser will use": "ブラウザで使用するアドレスを指定してください",
+    "cannot listen on {address}: {reason}": "{address} で待ち受けできません: {reason}",
+    "name another port, or none for any that is free": (
+        "別のポートを指定するか、指定を省略して空いているポートを使用してください"
+    ),
+    "name an address of this machine": "このマシンのアドレスを指定してください",
     # can, test
     "yes: {role}, {request}": "許可: {role}、{request}",
     "no: {role}, {request}": "拒否: {role}、{request}",
@@ -98,8 +182,8 @@ COMMANDS = {
     "the message does not say": "メッセージに示されていません",
     "here:": "判定:",
     "note:": "注意:",
-    "the message has encoded details: `{command}` prints them (it needs {action}); pass its output to `{denied}`": (
-        "メッセージにエンコードされた詳細があります。`{command}` で表示できます ({action} の許可が必要)。"
+    "the message has encoded details: `{command}` prints them (it needs `{action}`); pass its output to `{denied}`": (
+        "メッセージにエンコードされた詳細があります。`{command}` で表示できます (`{action}` の許可が必要)。"
         "その出力を `{denied}` に渡してください"
     ),
     "changed {file}: continue with `{command}`": "{file} を変更しました。次は `{command}` です",
@@ -114,7 +198,7 @@ COMMANDS = {
     ),
     "kind": "種類",
     "principal": "プリンシパル",
-    "may": "許可",
+    "allowed": "許可",
     "why": "理由",
     "yes": "許可",
     "under conditions": "条件付き",
@@ -124,6 +208,20 @@ COMMANDS = {
     "account": "アカウント",
     "as {roles}": "ロール {roles} として",
     "{count} principal{s}: {request}": "プリンシパル {count} 件: {request}",
+    # compare
+    "there is nothing to compare with": "比較する対象がありません",
+    "name NEW, or an action with `--not-granted`": "NEW、または `--not-granted` でアクションを指定してください",
+    "`--on` is only for `--not-granted`": "`--on` は `--not-granted` と一緒に指定してください",
+    "`--not-granted` takes one source and cannot be used with `--equal`": (
+        "`--not-granted` に指定できるソースは 1 つで、`--equal` とは併用できません"
+    ),
+    # build
+    "`--check` needs `-o` and cannot be used with `--timestamp`": (
+        "`--check` には `-o` が必要で、`--timestamp` とは併用できません"
+    ),
+    "name the files to compare with `-o`": "比較するファイルを `-o` で指定してください",
+    "`--import` may write several files": "`--import` では複数のファイルを書き込むことがあります",
+    "say where with `-o`": "書き込み先を `-o` で指定してください",
     # compare, build
     "not given, and so assumed: {what}": "指定がないため仮定しました: {what}",
     "nothing changes": "変更はありません",
@@ -153,7 +251,18 @@ COMMANDS = {
     "name a file, or a git revision that has `{file}`: {problem}": (
         "ファイル、または `{file}` を含む git リビジョンを指定してください: {problem}"
     ),
+    "with physical names": "物理名を使用する場合",
     # plan, apply, drift, destroy
+    "`{file}` is a plan, which `--deployment`, `--adopt`, `--verify` and `--set` cannot change": (
+        "`{file}` はプランです。`--deployment`、`--adopt`、`--verify`、`--set` では変更できません"
+    ),
+    "make another plan with them: `{command}`": "これらを指定してプランを作成し直してください: `{command}`",
+    "notice: {place}: could not check the {noun} `{name}`: {reason}": (
+        "通知: {place}: {noun} `{name}` を確認できませんでした: {reason}"
+    ),
+    "there is no {noun} `{name}` in the account {account} in {region}": (
+        "アカウント {account} の {region} に{noun} `{name}` がありません"
+    ),
     "wrote the plan to {file}; now `{command}`": "プランを {file} に書き込みました。次は `{command}` です",
     "cannot ask for confirmation (not a terminal)": "確認できません (端末ではありません)",
     "pass `--yes`": "`--yes` を指定してください",
@@ -180,6 +289,18 @@ COMMANDS = {
     ),
 }
 """What the commands print themselves."""
+PAGES = {
+    "this failed in an unforeseen way": "予期しないエラーで失敗しました",
+    "the terminal of `{command}` has more": "詳細は `{command}` の端末に表示されます",
+    "there is no plan": "プランがありません",
+    "make it first": "先にプランを作成してください",
+    "the role file has changed since the plan was made": "プランの作成後にロールファイルが変更されました",
+    "only `yes` will be accepted": "`yes` と入力してください",
+    "a plan is being made or applied already": "プランの作成または適用がすでに進行中です",
+    "wait until that has ended": "終了するまでお待ちください",
+    "the value `{value}` has no condition key": "値 `{value}` に条件キーがありません",
+}
+"""What the pages of `rolecast serve` say themselves."""
 PACKAGES = {
     "access": {**ACCESS, **DENIALS},
     "account": ACCOUNT,
@@ -190,7 +311,9 @@ PACKAGES = {
     "deployment": DEPLOYMENT,
     "draft": DRAFT,
     "iam": IAM,
+    "pages": PAGES,
     "reading": READING,
+    "recognition": RECOGNITION,
     "rendering": RENDERING,
     "rolefile": ROLEFILE,
     "sources": SOURCES,

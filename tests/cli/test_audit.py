@@ -287,7 +287,7 @@ def test_proposals_say_what_they_change(call: Call, account: Path) -> None:
     (account.parent / "roles.yaml").write_text(proposal["role_file"], encoding="utf-8")
     assert "same" in call("compare", str(account), "roles.yaml", "--role", "data").out
     imported = call("import", "--details", str(account), "--by-meaning", "data", "admin")
-    assert "role `data`: activities s3-bucket-access; the new policies allow the same" in imported.err
+    assert "role `data`: explained by activities: s3-bucket-access; the new policies allow the same" in imported.err
     assert "s3-bucket-access:" in imported.out
     assert "admin:" in imported.out
 

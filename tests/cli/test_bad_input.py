@@ -217,7 +217,7 @@ def test_usage_errors(arguments: list[str], call: Call) -> None:
     """Exit status 2, and how it is used on standard error."""
     outcome = call(*arguments)
     assert (outcome.status, outcome.out) == (2, "")
-    assert "Error: " in outcome.err or outcome.err.startswith("Usage: rolecast")
+    assert outcome.err.startswith(("error: ", "Usage: rolecast"))
 
 
 FAULTY = """\

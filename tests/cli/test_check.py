@@ -213,7 +213,7 @@ def test_what_is_reported_can_be_limited(
     run(["check", "error.json", "warning.json", "suggestion.json", "--format", "json", *arguments])
     output = capsys.readouterr()
     assert {finding["rule"] for finding in json.loads(output.out)["findings"]} == rules
-    assert ("left out by --severity, --select or --ignore" in output.err) is bool(arguments)
+    assert ("excluded by `--severity`, `--select` or `--ignore`" in output.err) is bool(arguments)
 
 
 def test_what_is_left_out_does_not_fail_the_run() -> None:
@@ -224,7 +224,7 @@ def test_what_is_left_out_does_not_fail_the_run() -> None:
 def test_a_rule_that_does_not_exist_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     """A misspelt rule would ignore nothing, or select nothing and pass for clean."""
     assert run(["check", "error.json", "--select", "unknown-actions"]) == 2
-    assert "there is no rule `unknown-actions`; did you mean `unknown-action`?" in capsys.readouterr().err
+    assert "there is no rule `unknown-actions`\n  help: did you mean `unknown-action`?" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

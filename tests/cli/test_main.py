@@ -95,7 +95,7 @@ def test_an_unknown_command(name: str, suggestion: str, call: Call) -> None:
     """With the one that it is near."""
     outcome = call(name)
     assert (outcome.status, outcome.out) == (2, "")
-    assert f"Error: there is no command `{name}`; {suggestion}" in outcome.err
+    assert outcome.err.startswith(f"error: there is no command `{name}`\n  help: {suggestion}")
 
 
 def test_exit_statuses() -> None:

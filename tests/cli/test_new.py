@@ -88,7 +88,7 @@ def test_the_data_scientist_of_2026_is_completed_with_a_reason(call: Call) -> No
 
 def test_it_writes_a_file_and_keeps_one_that_is_there(call: Call, here: Path) -> None:
     """With a word about what to do next, on standard error."""
-    told = "wrote roles.yaml and roles.schema.json, by which editors check it; now `rolecast build roles.yaml`\n"
+    told = "wrote roles.yaml and roles.schema.json, with which editors check it; now `rolecast build roles.yaml`\n"
     assert call("new", "-o", "roles.yaml") == (0, "", told)
     assert list(load("roles.yaml").roles) == ["compute", "data-scientist"]
     (here / "roles.yaml").write_text("mine")
@@ -155,8 +155,8 @@ def test_it_asks_on_a_terminal(terminal: Call, here: Path) -> None:
     answers = ["data-sientist", "data-scientist", "123", "111122223333", "raw-data, features", ""]
     shown = terminal("new", "--region", "eu-west-1", "-o", "roles.yaml", answers=answers)
     assert shown.status == 0, shown.out
-    assert "Error: `data-sientist` is not a persona; did you mean `data-scientist`?" in shown.out
-    assert "Error: `123` is not an account: it has 12 digits" in shown.out
+    assert "error: `data-sientist` is not a persona; did you mean `data-scientist`?" in shown.out
+    assert "error: `123` is not an account: it has 12 digits" in shown.out
     settings = load("roles.yaml").roles["data-scientist"].settings
     assert settings["account"] == "111122223333"
     assert settings["activities"]["s3-bucket-access"] == {"s3_buckets": ["raw-data", "features"]}

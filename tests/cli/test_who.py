@@ -86,8 +86,8 @@ def test_an_answer_that_depends_is_unknown(call: Call, here: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        (["s3:GetObject"], 2, "name a source"),
-        (["s3:GetObject", "arn:aws:s3:::fraud"], 2, "name a source"),
+        (["s3:GetObject"], 2, "there is no source"),
+        (["s3:GetObject", "arn:aws:s3:::fraud"], 2, "there is no source"),
         (["s3:GetObjct", "details.json"], 1, "did you mean `s3:GetObject`?"),
         (["s3:GetObject", "missing.json"], 1, "there is no file `missing.json`"),
         (["s3:GetObject", "fraud", "details.json"], 1, "there is no file `fraud`"),

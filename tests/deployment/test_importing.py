@@ -92,7 +92,7 @@ def test_from_a_file_without_an_account(call: Call, made: World, proxy: Proxy, h
     note, _, rest = done.out.partition("\n")
     assert note.startswith("# The descriptions and session lengths of these roles are not known")
     assert rest == live.replace("    description: Who works here.\n", "")
-    assert "notice: descriptions and session lengths are not in such a file: add them\n" in done.err
+    assert "notice: account details have no descriptions and session lengths: add them\n" in done.err
 
 
 def test_a_role_that_is_not_there(call: Call, made: World) -> None:

@@ -106,5 +106,16 @@ JAPANESE = {
     "{count} of its {total} versions are the default; there has to be one": (
         "{total} 個のバージョンのうち {count} 個がデフォルトです。デフォルトは 1 つでなければなりません"
     ),
+    "`{arn}` is not the ARN of the {kind} `{name}`": "`{arn}` は{kind} `{name}` の ARN ではありません",
+    "`{text}` is not a version": "`{text}` はバージョンではありません",
+    "bucket": "バケット",
+    "Studio bucket": "Studio バケット",
+    "repository": "リポジトリ",
+    "workgroup": "ワークグループ",
+    "database": "データベース",
+    "index": "インデックス",
+    "key": "キー",
+    "subnet": "サブネット",
+    "security group": "セキュリティグループ",
 }
 """Each with `{places}` as `reading.translation` reads them."""

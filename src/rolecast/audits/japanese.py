@@ -85,7 +85,11 @@ JAPANESE = {
     "{name}: it may allow more, or deny some of this": (
         "{name}: さらに許可しているか、一部を拒否している可能性があります"
     ),
+    "{name} (not valid: {problem})": "{name} (無効: {problem})",
+    "{name} (in part)": "{name} (一部)",
     # What is new since a baseline.
+    "`{file}` is not the JSON of an audit": "`{file}` は監査の JSON ではありません",
+    "write one with `{command}`": "`{command}` で作成してください",
     "nothing new since the baseline": "ベースラインから新しく増えたものはありません",
     "(new)": "(新規)",
     "activities": "アクティビティ",

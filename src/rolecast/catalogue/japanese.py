@@ -186,5 +186,10 @@ JAPANESE = {
     "the services that run with it; one of them is enough": "このロールで実行するサービス (いずれか 1 つで十分)",
     "activities that make such a role": "そのようなロールを作るアクティビティ",
     "what is ticked": "選択されるアクティビティ",
+    "name a single action": "アクションを 1 つ指定してください",
+    "its condition `{condition}` on `{key}` and another one cannot both be written": (
+        "`{key}` の条件 `{condition}` と別の条件を同時に書くことはできません"
+    ),
+    "the wildcard in the service of `{text}`": "`{text}` のサービス部分のワイルドカード",
 }
 """Faults, and the nouns and descriptions in them, each with `{places}` as `reading.translation` reads them."""

@@ -57,10 +57,11 @@ Examples:
 def command(granting: str | None, format: str, lang: Language, catalogue: Catalogue) -> None:
     """List the ML activities of the catalogue.
 
-    One line per activity: id, title, policies, parameters, VPC conditions, KMS conditions, requirements, origin, group
-    and privileges. The origin is console (the closed Role Manager), documentation (AWS describes the activity, but its
-    policy is not public), rolecast or own. A privileged activity can open data to other accounts, spend money or
-    grant permissions to others. With --granting, the last column is the edition that grants the action.
+    One line per activity: id, title, policies, parameters, VPC conditions, KMS conditions, requirements, origin,
+    group and privileges. The origin is console (Role Manager, which AWS has closed), documentation (AWS describes the
+    activity but has not published its policy), rolecast or own. A privileged activity can open data to other
+    accounts, spend money or grant permissions to others. With --granting, the last column is the edition that grants
+    the action.
 
     On a terminal, a table of the most important columns, by group; `rolecast show` has the rest.
     """

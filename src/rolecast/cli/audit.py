@@ -72,22 +72,21 @@ def command(
 ) -> Status:
     """Show which ML activities the roles of an account grant, and what else they allow.
 
-    SOURCE is what `aws iam get-account-authorization-details` prints, a role file, a CloudFormation template,
-    `terraform show -json`, or a folder of these; - is standard input. --profile reads an account. Users and groups are
-    audited as roles are.
+    SOURCE is the output of `aws iam get-account-authorization-details`, a role file, a CloudFormation template, the
+    output of `terraform show -json`, or a folder of these; - is standard input. --profile reads an account. Users and
+    groups are audited like roles.
 
-    For each principal: the activities that its policies grant, by what they allow and not by their names; the actions
-    that it may do beyond them; ways to more permissions; who can assume it; when it was last used. The text format
-    lists principals in a table, those to look at first on top, and up to three in detail.
+    Reports for each principal the activities that its policies grant, judged by what they allow and not by their
+    names; the actions that they allow beyond those; ways to more permissions; who can assume it; and when it was last
+    used. The text format is a table with the principals to look at first on top; up to three principals are shown in
+    detail.
 
-    With --proposals each role has the activities that explain what its policies allow, the policies that they
-    explain in part only, and what a role made of these would allow more and less, proved as by `compare`. JSON has the
-    role file.
+    With --proposals, also reports for each role the activities that explain what its policies allow, the policies
+    that these explain only in part, and what a role made of both would allow more and less, proved as by `compare`.
+    JSON includes the role file.
 
-    --lang is the language of the HTML page and, in every format, of findings.
-
-    With --baseline the exit status is 10 if anything is new. It is 1 if part of a source cannot be read; the rest is
-    reported.
+    The exit status is 10 if --baseline is given and anything is new. It is 1 if part of a source cannot be read; the
+    rest is reported.
     """
     if not sources and profile is None:
         raise MisuseError("there is nothing to audit", "name a SOURCE, or an account with `--profile`")

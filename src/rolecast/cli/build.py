@@ -57,13 +57,13 @@ Examples:
     "-o",
     "--output",
     type=click.Path(path_type=str, allow_dash=True),
-    help="File to write, or a folder (an existing one, or with / at its end), to write one file per role.",
+    help="File to write, or a folder (existing, or ending in /) for one file per role.",
 )
 @click.option(
     "--from",
     "earlier",
     metavar="OLD",
-    help="Print what deploying the change from OLD (a role file, git revision or REVISION:PATH) does.",
+    help="Show what deploying the change from OLD (a role file, git revision or REVISION:PATH) does.",
 )
 @click.option(
     "--import",
@@ -88,13 +88,13 @@ def command(
     timestamp: bool,
     assigned: Assigned,
 ) -> int:
-    """Build the roles of a role file, in the format you deploy with.
+    """Build the roles of a role file as CloudFormation, Terraform, CDK, AWS CLI or JSON.
 
     Variables of the file that --set does not give become parameters of CloudFormation, variables of Terraform and
     inputs of the CDK's constructs. In other formats they have their defaults.
 
-    FILE is YAML or JSON. Defaults to roles.yaml; - is standard input. All errors are reported together, and nothing is
-    written if there is one.
+    FILE is YAML or JSON. Defaults to roles.yaml; - is standard input. All errors are reported together, and nothing
+    is written if there are any.
     """
     if check and (output in (None, STANDARD_OUTPUT) or timestamp):
         raise MisuseError(

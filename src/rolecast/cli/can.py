@@ -71,19 +71,19 @@ def command(
     source: SourceKind | None,
     assigned: Assigned,
 ) -> Status:
-    """Answer whether a role may do an action, and why.
+    """Show whether a role is allowed to perform an action, and why.
 
-    RESOURCE is an ARN. Without one, lists the resource patterns on which the role may do the action, and what Deny
-    statements and the boundary remove. Actions without resource types need no RESOURCE. The exit status is 0 if
-    the action is allowed (on the resource, or on some), 11 if it is denied, and 13 if that depends on a condition
-    key that neither --context nor --absent gives, or on a policy that is not available. A resource or condition
-    key that cannot exist is an error.
+    RESOURCE is an ARN. Without it, lists the resource patterns on which the role is allowed to perform the action,
+    and what Deny statements and the boundary remove from them. Actions without resource types need no RESOURCE. The
+    exit status is 0 if the action is allowed (on the resource, or on some), 11 if it is denied, and 13 if that
+    depends on a condition key that neither --context nor --absent gives, or on a policy that is not available. A
+    resource or condition key that cannot exist is an error.
 
-    FILE is a role file or any other source that `rolecast check` reads; --role selects one of its roles by key,
-    name or ARN. A policy document is evaluated as the only policy of a principal.
+    FILE is a role file or any other source that `rolecast check` reads; --role selects one of its roles by key, name
+    or ARN. A policy document is evaluated as the only policy of a principal.
 
-    Evaluates the role's own policies, attached policies and permissions boundary, but no service control policies
-    or resource policies.
+    Evaluates the role's own policies, attached policies and permissions boundary, but no service control policies or
+    resource-based policies.
     """
     context = read_context(pairs)
     if find_action(action) is None:

@@ -11,7 +11,7 @@ from rolecast.checks import rulebook
 from rolecast.checks.findings import Severity
 from rolecast.checks.reports.formats import ReportFormat, render
 from rolecast.checks.reports.results import FileResult, Results
-from rolecast.cli.languages import language_option
+from rolecast.cli.languages import language_option, say
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
@@ -104,13 +104,13 @@ def command(
     source: SourceKind | None,
     assigned: Assigned,
 ) -> Status:
-    """Check role files and policies, in any source, for mistakes.
+    """Check role files and policies from any source for mistakes.
 
     FILE is a role file; a policy document; the output of `aws iam get-role`, `get-policy-version`,
-    `get-account-authorization-details` and the like; a CloudFormation template; `terraform show -json` of a plan or
-    state; `aws:NAME`, an AWS managed policy; or a folder of these. - is standard input. Defaults to roles.yaml. The
-    kind is detected by content. `rolecast rule` lists the rules. The exit status is 10 if there are findings; with
-    --format sarif it is 0, since the findings are in the file.
+    `get-account-authorization-details` and the like; a CloudFormation template; the output of `terraform show -json`
+    for a plan or state; `aws:NAME`, an AWS managed policy; or a folder of these. - is standard input. Defaults to
+    roles.yaml. The kind is detected from the content. `rolecast rule` lists the rules. The exit status is 10 if there
+    are findings; with --format sarif it is 0, because the findings are in the file.
 
     Findings that --severity, --select or --ignore exclude do not fail the run; their number is printed to standard
     error.
@@ -121,8 +121,8 @@ def command(
     outcome = outcome.in_japanese() if lang is Language.JA else outcome
     click.echo(render(outcome, format), nl=False)
     if left_out := sum(len(result.findings) for result in checked.files) - sum(len(each.findings) for each in wanted):
-        noun = "finding is" if left_out == 1 else "findings are"
-        click.echo(f"{left_out:,} {noun} left out by --severity, --select or --ignore", err=True)
+        plural = "s" if left_out > 1 else ""
+        click.echo(say(f"{left_out:,} finding{plural} excluded by `--severity`, `--select` or `--ignore`"), err=True)
     write_unread(checked.unread)
     write_faults(checked.faults)
     if checked.faults:

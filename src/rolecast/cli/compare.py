@@ -51,10 +51,10 @@ Examples:
     "action",
     metavar="ACTION",
     shell_complete=complete_action,
-    help="In place of NEW: prove that OLD does not grant this action, which may be a pattern.",
+    help="Instead of comparing with NEW, prove that OLD does not grant this action or pattern of actions.",
 )
 @click.option(
-    "--on", "resource", metavar="ARN", help="Resource for --not-granted, which may be a pattern. Defaults to any."
+    "--on", "resource", metavar="ARN", help="Resource for --not-granted, or a pattern. Defaults to any resource."
 )
 @click.option(
     "--format",

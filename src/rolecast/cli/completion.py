@@ -47,7 +47,10 @@ Examples:
 )
 @click.argument("shell", type=click.Choice(SHELLS))
 def command(shell: str) -> Status:
-    """Print the script that completes commands, options, roles, actions and activities in a shell."""
+    """Print a shell completion script.
+
+    It completes commands, options, roles, actions and activities.
+    """
     from rolecast.cli.main import rolecast  # which lists this command
 
     kind = _Bash if shell == "bash" else get_completion_class(shell)

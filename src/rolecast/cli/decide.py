@@ -26,11 +26,11 @@ Examples:
 )
 @click.argument("cases", default="-", type=click.Path(allow_dash=True))
 def command(cases: str) -> Status:
-    """Decide requests against the policies given with each.
+    """Evaluate requests, each against the policies given with it.
 
-    Reads one JSON case per line from CASES: policies, a request and, optionally, the expected decision; - is
-    standard input. Writes one decision per line. A malformed line gives an error in its place and does not stop
-    the rest. The exit status is then 1, or 10 if a decision is not as expected.
+    Reads one JSON case per line from CASES: policies, a request and, optionally, the expected decision; - is standard
+    input. Writes one decision per line. A malformed line produces an error in its place and does not stop the rest.
+    The exit status is 1 if there was one, and 10 if a decision is not as expected.
     """
     malformed = unexpected = False
     write = sys.stdout.buffer.write

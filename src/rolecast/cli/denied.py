@@ -32,7 +32,7 @@ from rolecast.workflows.inputs import fill_in
 _USUAL = Path("roles.yaml")
 _DECODING = (
     "the message has encoded details: `aws sts decode-authorization-message --encoded-message ...` prints them "
-    "(it needs sts:DecodeAuthorizationMessage); pass its output to `rolecast denied`"
+    "(it needs `sts:DecodeAuthorizationMessage`); pass its output to `rolecast denied`"
 )
 
 
@@ -58,7 +58,7 @@ Examples:
     help="Role that was denied. Defaults to the role that the message names.",
 )
 @click.option("--profile", metavar="P", help="AWS profile of the account that the role is in. Makes read-only calls.")
-@click.option("--fix", is_flag=True, help="Write the narrowest remedy of each denial to the role file.")
+@click.option("--fix", is_flag=True, help="Write the narrowest remedy for each denial to the role file.")
 @spoken_option
 @format_option
 @source_option
@@ -73,22 +73,21 @@ def command(
     source: contents.SourceKind | None,
     assigned: Assigned,
 ) -> Status:
-    """Explain an AccessDenied message, and what would allow the request.
+    """Explain an AccessDenied message and what would allow the request.
 
-    MESSAGE is what is on the screen: an exception, a message of Studio or Canvas, a traceback, lines of a log, a
-    CloudTrail record, the output of `aws sts decode-authorization-message`; or a file with it. Defaults to standard
-    input, which `-` stands for.
+    MESSAGE is the error: an exception, a message from Studio or Canvas, a traceback, log lines, a CloudTrail record,
+    or the output of `aws sts decode-authorization-message`; or a file that contains it. Defaults to standard input,
+    as does `-`.
 
-    FILE is a role file or anything else that holds roles. Defaults to roles.yaml, if there is one. --profile reads the
-    roles of an account. The role is found by
-    the name in the message. Says whether its policies deny the request as AWS does, then what would allow it, the
-    narrowest first: a value missing in a parameter, a correction, an activity, a statement of the role's own, or whose
-    policy has to change instead.
+    FILE is a role file or anything else that contains roles. Defaults to roles.yaml if it exists. --profile reads the
+    roles of an account. The role is found by the name in the message. Shows whether the role's policies deny the
+    request as AWS does, and what would allow it, narrowest first: a value missing from a parameter, a correction, an
+    activity, a separate statement, or a change of somebody else's policy.
 
-    --fix writes the first remedy that the role file can hold, keeps its comments and layout, and shows the difference;
-    continue with `rolecast plan`. The exit status is 1 if the message has no denial. With --fix it is 11 if the file
-    cannot allow a denied request, and 13 if what it then allows depends on condition keys that the message does not
-    give. Access keys and tokens in the message are never shown.
+    --fix writes the first remedy that the role file can hold, keeps comments and layout, and shows the difference;
+    continue with `rolecast plan`. The exit status is 1 if the message contains no denial. With --fix it is 11 if the
+    file cannot be changed so that it allows the request, and 13 if what it then allows depends on condition keys that
+    the message does not give. Access keys and tokens in the message are never shown.
     """
     text = _message(message)
     if not files and profile is None and _USUAL.exists():

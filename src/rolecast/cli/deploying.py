@@ -60,7 +60,9 @@ adopt_option = click.option(
     help="Take ownership of an existing role, policy or ROLE/NAME. Can be given several times.",
 )
 verify_option = click.option(
-    "--verify", is_flag=True, help="Check that the buckets, keys, subnets and so on that the file names exist."
+    "--verify",
+    is_flag=True,
+    help="Check that the buckets, keys, subnets and other resources that the file names exist.",
 )
 yes_option = click.option("--yes", is_flag=True, help="Apply without asking for confirmation.")
 

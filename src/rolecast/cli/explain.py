@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from rolecast.access.explanation import lines
-from rolecast.cli.languages import language_option
+from rolecast.cli.languages import language_option, say
 from rolecast.cli.output import format_option, write_json
 from rolecast.cli.sources import source_option
 from rolecast.cli.values import complete_role, variable_options
@@ -42,10 +42,10 @@ def command(
 ) -> None:
     """Explain a role in plain words.
 
-    Lists who can assume the role; what each activity is for and what its statements allow or deny, under which
-    conditions; the other policies of the role; attached managed policies in short; and what the role cannot do:
-    activities of its persona that are not selected, and requests that known faults of the console edition refuse.
-    FILE is a role file or anything else that `rolecast check` reads. Defaults to roles.yaml.
+    Lists who can assume the role; what each activity is for, and what its statements allow or deny under which
+    conditions; the other policies of the role; a summary of attached managed policies; and what the role cannot do:
+    activities of its persona that are not selected, and requests that are denied because of known faults of the
+    console edition. FILE is a role file or anything else that `rolecast check` reads. Defaults to roles.yaml.
     """
     (given,) = fill_in([file], assigned, source)
     role, explanation, open_texts = explain(given, role=key, language=lang, source=source)
@@ -66,4 +66,4 @@ def command(
     for line in lines(explanation, lang):
         click.echo(line)
     for name, text in open_texts.items():
-        click.echo(f"notice: `{{{{{name}}}}}` is `{text}`, which is not known here", err=True)
+        click.echo(say(f"notice: `{{{{{name}}}}}` is `{text}`, which is not known here"), err=True)

@@ -11,6 +11,7 @@ import click
 from rolecast.account.client import connect
 from rolecast.account.details import open_details
 from rolecast.account.live import read_account
+from rolecast.cli.languages import say, say_fault, spoken_option
 from rolecast.cli.output import refuse_to_overwrite
 from rolecast.cli.outputs import STANDARD_OUTPUT
 from rolecast.cli.status import Status
@@ -50,10 +51,11 @@ Examples:
 @click.option(
     "--by-meaning",
     is_flag=True,
-    help="Replace what policies allow with the activities that allow it. Changes the policies.",
+    help="Replace statements of any wording with the activities that allow the same. Changes the policies.",
 )
 @click.option("--profile", metavar="P", help="AWS profile. Defaults to AWS_PROFILE and the standard credentials.")
 @click.option("--region", metavar="R", help="AWS region of the roles, if their policies do not name it.")
+@spoken_option
 def command(
     names: tuple[str, ...],
     output: Path | None,
@@ -64,11 +66,11 @@ def command(
 ) -> int:
     """Generate a role file from existing roles.
 
-    Policies that are those of an activity become activities; others are written out. Applying the file with `--adopt`
-    changes only the ownership tags. With --by-meaning, policies of any name and wording are compared with
-    the activities: what these allow is left out of the policies, and the command says what the new policies allow more
-    and less, proved as by `compare`. A role that a role file cannot hold is reported with the reason, the others are
-    written, and the exit status is 1.
+    Policies that match an activity become that activity; others are copied into the file. Applying the file with
+    `--adopt` changes only the ownership tags. With --by-meaning, policies of any name and wording are compared with
+    the activities: what the activities allow is removed from the policies, and the command reports what the new
+    policies allow more and less, proved as by `compare`. A role that a role file cannot hold is reported with the
+    reason, the others are written, and the exit status is 1.
     """
     output = None if output == Path(STANDARD_OUTPUT) else output
     if output:
@@ -88,19 +90,20 @@ def command(
         write_file(output, text)
     else:
         click.echo(text, nl=False)
+    meant = {each.recognized.name for each in proposed}
     for written in recognized:
-        click.echo(f"role `{written.name}`: {_summary(written)}", err=True)
+        if written.name not in meant:
+            click.echo(say(f"role `{written.name}`: {_summary(written)}"), err=True)
         for note in written.notes:
-            click.echo(f"notice: role `{written.name}`: {note}", err=True)
+            click.echo(say(f"notice: role `{written.name}`: {note}"), err=True)
     for each in proposed:
-        names_of = ", ".join(each.activities)
-        click.echo(f"role `{each.recognized.name}`: activities {names_of}; the new policies {_changes(each)}", err=True)
+        _write_proposal(each)
     if details:
-        click.echo("notice: descriptions and session lengths are not in such a file: add them", err=True)
+        click.echo(say("notice: account details have no descriptions and session lengths: add them"), err=True)
     adopting = " ".join(f"--adopt {written.name}" for written in recognized)
-    click.echo(f"next: `rolecast plan {output or 'FILE'} {adopting}`", err=True)
+    click.echo(say(f"next: `rolecast plan {output or 'FILE'} {adopting}`"), err=True)
     for fault in errors:
-        click.echo(f"error: {fault}", err=True)
+        click.echo(f"{say('error')}: {say_fault(fault)}", err=True)
     return Status.FAILED if errors else Status.DONE
 
 
@@ -127,17 +130,18 @@ def _sorted(found: list[Recognized], names: tuple[str, ...]) -> list[Recognized]
     return sorted(found, key=lambda each: order[each.name.lower()])
 
 
-def _changes(proposed: Proposed) -> str:
-    """What the new policies allow, beside the old ones."""
+def _write_proposal(proposed: Proposed) -> None:
+    """The activities, and what the new policies allow, beside the old ones."""
     found = proposed.comparison
-    parts = [
-        f"allow {word}: {', '.join(dict.fromkeys(action for gain in gains for action in gain.actions))}"
-        for word, gains in (("more", found.gains), ("less", found.losses))
-        if gains
-    ]
+    parts = [f"explained by activities: {', '.join(proposed.activities)}"]
+    for word, gains in (("more", found.gains), ("less", found.losses)):
+        if actions := dict.fromkeys(action for gain in gains for action in gain.actions):
+            parts.append(f"the new policies allow {word}: {', '.join(actions)}")
     doubts = dict.fromkeys((*found.undecided_gains, *found.undecided_losses))
-    parts += [f"may allow more or less: {doubt}" for doubt in doubts]
-    return "; ".join(parts) or "allow the same"
+    parts += [f"the new policies may allow more or less: {doubt}" for doubt in doubts]
+    if len(parts) == 1:
+        parts.append("the new policies allow the same")
+    click.echo(f"{say(f'role `{proposed.recognized.name}`')}: {'; '.join(map(say, parts))}", err=True)
 
 
 class _Found(NamedTuple):
@@ -180,7 +184,5 @@ def _refuse_missing(names: tuple[str, ...], known: list[str], account: str) -> N
 
 def _summary(role: Recognized) -> str:
     count = len(role.explained) + len(role.kept)
-    parts = [f"activities explain {len(role.explained)} of its {count} policies"]
-    if role.kept:
-        parts.append(f"kept as they are: {', '.join(role.kept)}")
-    return "; ".join(parts)
+    said = f"activities explain {len(role.explained)} of its {count} policies"
+    return f"{said}; the others are kept ({', '.join(role.kept)})" if role.kept else said

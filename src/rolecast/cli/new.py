@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from rolecast.catalogue.library import CATALOGUE
+from rolecast.cli.languages import say, spoken_option
 from rolecast.cli.output import can_ask, refuse_to_overwrite
 from rolecast.cli.outputs import STANDARD_OUTPUT
 from rolecast.cli.values import SINGLE, Assignments, complete_persona, unknown
@@ -52,12 +53,13 @@ Examples:
     type=click.Path(path_type=Path, allow_dash=True),
     help="File to write, with roles.schema.json beside it. Existing files are never overwritten.",
 )
+@spoken_option
 def command(
     persona: str | None, account: str | None, region: str | None, assignments: tuple[str, ...], output: Path | None
 ) -> None:
-    """Write a new role file, with comments and ready to build.
+    """Write a new role file, commented and ready to build.
 
-    Asks for missing values on a terminal. Elsewhere, missing values are examples and marked as such.
+    Asks for missing values on a terminal. Otherwise, missing values are filled with examples and marked as such.
     """
     output = None if output == Path(STANDARD_OUTPUT) else output
     if output:
@@ -83,7 +85,7 @@ def command(
     if output:
         write_file(output, text)
         beside = _write_schema(output)
-        click.echo(f"wrote {output}{beside}; now `rolecast build {output}`", err=True)
+        click.echo(say(f"wrote {output}{beside}; now `rolecast build {output}`"), err=True)
     else:
         click.echo(text, nl=False)
 
@@ -94,19 +96,19 @@ def _write_schema(output: Path) -> str:
     if path.exists() or not output.is_file():
         return ""
     write_file(path, indented(schema(CATALOGUE)))
-    return f" and {path}, by which editors check it"
+    return f" and {path}, with which editors check it"
 
 
 def _ask(what: str, default: str, rule: Rule, *, several: bool = False) -> list[str]:
-    def checked(text: str) -> list[str]:
+    """The answer, asked for again until it is valid."""
+    while True:
+        text = click.prompt(say(what), default=default or None, err=True)
         values = [value.strip() for value in (text.split(",") if several else [text])]
-        for value in values:
-            if problem := rule(value):
-                raise click.UsageError(f"`{value}` {problem}")
-        return values
-
-    answer: list[str] = click.prompt(what, default=default or None, value_proc=checked, err=True)
-    return answer
+        problems = [f"`{value}` {problem}" for value in values if (problem := rule(value))]
+        if not problems:
+            return values
+        for problem in problems:
+            click.echo(f"{say('error')}: {say(problem)}", err=True)
 
 
 def _persona_rule(text: str) -> str | None:

@@ -38,16 +38,17 @@ Examples:
     "--deployment", metavar="NAME", help="Deployment name (stored as a tag). Defaults to the file name without .yaml."
 )
 @click.option("--account", metavar="A", help="AWS account, if the file has several or none.")
-@click.option("--read-only", "only_reads", is_flag=True, help="Only what `plan` and `drift` need.")
+@click.option("--read-only", "only_reads", is_flag=True, help="Include only what `plan` and `drift` need.")
 @set_option
 def command(file: str, deployment: str | None, account: str | None, only_reads: bool, assigned: Assigned) -> None:
-    """Print the least-privilege policy that deployment, or `audit` and `who`, need.
+    """Print the least-privilege policy for deploying, or for `audit` and `who`.
 
-    For the user or pipeline that deploys. It allows creating roles and policies only with the deployment's tag, and
-    changing only those that have it. It does not allow adopting existing roles. Makes no AWS calls.
+    The policy for deploying is for the user or pipeline that runs `plan` and `apply`. It allows creating roles and
+    policies only with the deployment's tag, and changing only those that have it. It does not allow adopting existing
+    roles. Makes no AWS calls.
 
-    `rolecast permissions audit` prints the read-only policy that `audit --profile` and `who --profile` need. A role
-    file of that name is `./audit`.
+    `rolecast permissions audit` prints the read-only policy that `audit --profile` and `who --profile` need. If a
+    role file is named audit, write `./audit`.
     """
     if file == _READING:
         write_json(reading().json)

@@ -28,7 +28,8 @@ Examples:
 def command(id: str | None, format: str) -> None:
     """Print the documentation of a rule of `rolecast check`, or list all rules.
 
-    A page states what the rule reports, why, an example, what to use instead, and AWS's documentation.
+    A page says what the rule reports and why, with an example, what to use instead and links to AWS's documentation.
+    The pages are in English.
     """
     if id is not None and id not in rulebook.ids():
         raise unknown("rule", id, rulebook.ids(), "rolecast rule")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from rolecast.cli.languages import say, spoken_option
 from rolecast.cli.usage import MisuseError
 from rolecast.reading import installation
 from rolecast.reading.faults import Fault, RolecastError
@@ -37,6 +38,7 @@ Examples:
 @click.option("--allow-remote", is_flag=True, help="Allow a --host that other machines can reach.")
 @click.option("--allow-apply", is_flag=True, help="Allow the page to apply changes to the account.")
 @click.option("--no-open", is_flag=True, help="Do not open the browser.")
+@spoken_option
 def command(file: Path, port: int | None, host: str, allow_remote: bool, allow_apply: bool, no_open: bool) -> None:
     """Serve the wizard on this machine and open it in the browser.
 
@@ -65,12 +67,12 @@ def command(file: Path, port: int | None, host: str, allow_remote: bool, allow_a
             raise MisuseError(
                 f"`--host {host}` lets other machines in: {meaning}", "add `--allow-remote` if you want that"
             )
-        click.echo(f"warning: {meaning}", err=True)
+        click.echo(say(f"warning: {meaning}"), err=True)
     workspace = Workspace(file, platformdirs.user_state_path("rolecast", appauthor=False) / "drafts")
 
     def show() -> None:
         click.echo(address.login)
-        click.echo(f"Serving {file}; Ctrl-C stops.", err=True)
+        click.echo(say(f"Serving {file}; Ctrl-C stops."), err=True)
         if sys.stdout.isatty() and not no_open:
             import webbrowser
             from threading import Thread

@@ -60,7 +60,7 @@ Examples:
     type=click.Choice([edition.value for edition in Edition]),
     default=Edition.CONSOLE.value,
     show_default=True,
-    help="corrected fixes the known faults of AWS's policy.",
+    help="Edition of the policy; corrected fixes the known faults of AWS's.",
 )
 @click.option("--account", metavar="A", help="AWS account, 12 digits. Same as --set account=A.")
 @click.option("--region", metavar="R", help="AWS region, which also decides the partition.")
@@ -93,9 +93,9 @@ def command(
     lang: Language,
     catalogue: Catalogue,
 ) -> None:
-    """Show one activity: what it is for, its parameters and requirements, and its policy.
+    """Show an activity: its purpose, parameters, requirements and policy.
 
-    Values that are not set stay as {{name}}. The corrected edition first lists its changes and their reasons.
+    Values that are not set stay as {{name}}. For the corrected edition, first lists what it changes, and why.
     """
     shown = _find(activity, catalogue)
     given = Assignments.parse(assignments)

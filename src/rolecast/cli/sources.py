@@ -16,5 +16,5 @@ def source_option(command: Any) -> Any:
         type=click.Choice([each.value for each in SourceKind]),
         metavar="KIND",
         callback=lambda _ctx, _param, value: SourceKind(value) if value else None,
-        help="Kind of FILE, if its content does not show it, such as scp.",
+        help="Kind of FILE, such as scp, if it cannot be detected from the content.",
     )(command)

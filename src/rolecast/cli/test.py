@@ -38,7 +38,7 @@ In the role file:
 @format_option
 @variable_options
 def command(file: str, format: str, assigned: Assigned) -> Status:
-    """Check the expectations that a role file states about its roles.
+    """Check the expectations in a role file.
 
     A role lists under `expect` the requests that must be allowed and those that must be denied. The exit status is 10
     if an expectation is not met. An expectation about an action, resource or condition key that cannot exist is an

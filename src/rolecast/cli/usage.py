@@ -37,19 +37,16 @@ def write_usage_error(error: click.UsageError, language: Language) -> None:
 
 
 def _message(error: click.UsageError) -> str:
-    match error:
-        case click.NoSuchOption():
-            return f"there is no option `{error.option_name}`"
-        case click.BadOptionUsage() if "requires" in error.message:
-            return f"`{error.option_name}` needs a value"
-        case click.BadOptionUsage():
-            return f"`{error.option_name}` takes no value"
-        case click.MissingParameter():
-            return f"missing argument `{_name(error)}`"
-        case _:
-            if found := _UNEXPECTED.fullmatch(error.message):
-                return f"unexpected argument `{found[1]}`"
-            return _as_ours(error.message) if _is_of_parameter(error) else error.message
+    if isinstance(error, click.NoSuchOption):
+        return f"there is no option `{error.option_name}`"
+    if isinstance(error, click.BadOptionUsage):
+        needs = "needs a value" if "requires" in error.message else "takes no value"
+        return f"`{error.option_name}` {needs}"
+    if isinstance(error, click.MissingParameter):
+        return f"missing argument `{_name(error)}`"
+    if found := _UNEXPECTED.fullmatch(error.message):
+        return f"unexpected argument `{found[1]}`"
+    return _as_ours(error.message) if _is_of_parameter(error) else error.message
 
 
 def _is_of_parameter(error: click.UsageError) -> bool:

@@ -50,7 +50,7 @@ class Assignments:
         faults = Faults()
         for name, values in self._values.items():
             if name not in rules:
-                remedy = did_you_mean(name, rules) or f"the names are {', '.join(rules)}"
+                remedy = did_you_mean(name, rules) or f"the names are {', '.join(f'`{known}`' for known in rules)}"
                 faults.add(None, f"`{about}` has nothing called `{name}`", remedy)
                 continue
             if name in SINGLE and len(values) > 1:

@@ -9,8 +9,9 @@ import click
 
 from rolecast.account.client import Connection
 from rolecast.account.existence import Found, Presence, can_look_for, look_for, noun
+from rolecast.cli.languages import say
 from rolecast.deployment.planning import Deployment
-from rolecast.reading.faults import Faults, Place
+from rolecast.reading.faults import Fault, Faults, Place
 from rolecast.rolefile.load import RoleFile
 from rolecast.rolefile.request import RoleRequest
 
@@ -46,7 +47,7 @@ def check_presence(rolefile: RoleFile, connection: Connection, deployment: Deplo
             found[key] = look_for(connection, *key)
             if found[key].presence is Presence.UNKNOWN:
                 message = f"could not check the {noun(name.type_id)} `{name.value}`: {found[key].reason}"
-                click.echo(f"notice: {name.place}: {message}", err=True)
+                click.echo(say(f"notice: {Fault(name.place, message)}"), err=True)
         if found[key].presence is Presence.MISSING:
             where = f"{connection.account} in {name.region}"
             faults.add(name.place, f"there is no {noun(name.type_id)} `{name.value}` in the account {where}")
@@ -54,7 +55,7 @@ def check_presence(rolefile: RoleFile, connection: Connection, deployment: Deplo
         _check_vpcs(request, {value: answer for (_, value, _), answer in found.items()}, faults)
     faults.raise_any()
     there = sum(answer.presence is Presence.THERE for answer in found.values())
-    click.echo(f"verified: {there} of {len(found)} names of the role file exist in the account", err=True)
+    click.echo(say(f"verified: {there} of {len(found)} names of the role file exist in the account"), err=True)
 
 
 def _names(request: RoleRequest, rolefile: RoleFile, region: str) -> Iterator[NamedThing]:

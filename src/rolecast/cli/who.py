@@ -64,21 +64,22 @@ def command(
     source: contents.SourceKind | None,
     assigned: Assigned,
 ) -> Status:
-    """List the principals that may do an action.
+    """List the principals that are allowed to perform an action.
 
-    Lists roles, users with the policies of their groups, and through trust policies those that can become a role that
-    may: services, SAML and OIDC providers, other accounts, roles and users of the account. Each is listed with the
-    statements that let it, the conditions that it depends on, and the roles that it would act as.
+    Lists roles; users, with the policies of their groups; and principals that trust policies allow to assume such a
+    role: services, SAML and OIDC providers, other accounts, and roles and users of the account. Each is listed with
+    the statements that allow it, the conditions that it depends on, and the roles that it would assume.
 
-    RESOURCE is an ARN, a pattern of ARNs such as `arn:aws:s3:::fraud-*/*`, or `*`. Without one, lists principals
-    that may do it on any resource. A bucket stands for its objects if the action is about objects, and vice versa.
+    RESOURCE is an ARN, a pattern of ARNs such as `arn:aws:s3:::fraud-*/*`, or `*`. Without it, lists principals that
+    are allowed to perform the action on any resource. If the action is about objects, a bucket stands for its
+    objects, and vice versa.
 
     SOURCE is account details, a role file, a template or a folder of these; --profile reads an account. Evaluates
     identity-based policies, boundaries and trust policies; service control policies and resource-based policies are
-    not known here.
+    not considered.
 
-    The exit status is 0 if somebody may, 11 if nobody may, and 13 if that depends on a condition key that neither
-    --context nor --absent gives or on a policy that is not known, for everybody listed.
+    The exit status is 0 if anybody is allowed, 11 if nobody is, and 13 if for everybody listed it depends on a
+    condition key that neither --context nor --absent gives, or on a policy that is not known.
     """
     is_resource = bool(arguments) and (arguments[0] == "*" or arguments[0].startswith("arn:"))
     resource, sources = (arguments[0], arguments[1:]) if is_resource else (None, arguments)
@@ -105,7 +106,7 @@ def command(
 def _write(found: SearchResult) -> None:
     most = _MOST_SHOWN if sys.stdout.isatty() else None
     rows = [(say(each.kind.value), each.arn, say(_answer(each)), why(each, most)) for each in found.entitled]
-    kind, *others = map(say, ("kind", "principal", "may", "why"))
+    kind, *others = map(say, ("kind", "principal", "allowed", "why"))
     write_table((kind, *others), rows, others)
     on = f" on {found.resource}" if found.resource else ""
     count = len(found.entitled)

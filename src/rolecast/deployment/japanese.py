@@ -290,5 +290,50 @@ JAPANESE = {
     "use credentials for that partition": "そのパーティションの認証情報を使用してください",
     "role `{role}`: the tag `{name}` is Rolecast's own": "ロール `{role}`: タグ `{name}` は Rolecast 用です",
     "give it another name": "別の名前にしてください",
+    # A plan that was kept.
+    "`{path}` is not what follows from the plan's roles and the account": (
+        "`{path}` がプランのロールとアカウントから導かれる内容と異なります"
+    ),
+    "make the plan again": "プランを作成し直してください",
+    "make the plan again: it was edited, or made by another release": (
+        "プランを作成し直してください。編集されたか、別のリリースで作成されています"
+    ),
+    "the plan has the format {version}; this release reads {known}": (
+        "プランの形式は {version} ですが、このリリースで読み取れるのは {known} です"
+    ),
+    "`{text}` cannot be printed": "`{text}` は表示できません",
+    "a plan": "プラン",
+    "what a plan is given": "プランの入力",
+    "a kind of policy": "ポリシーの種類",
+    "a kind": "種類",
+    "a version": "バージョン",
+    "a deployment name": "デプロイの名前",
+    "a file name": "ファイル名",
+    "its name": "名前",
+    "managed or inline": "managed または inline",
+    "its document": "ドキュメント",
+    "its path": "パス",
+    "its description": "説明",
+    "seconds": "秒数",
+    "its own policies": "ロール自体のポリシー",
+    "the managed policies of others": "他の管理ポリシー",
+    "an ARN, or null": "ARN または null",
+    "its tags": "タグ",
+    "the version of the format": "形式のバージョン",
+    "plan": "プラン",
+    "its digits": "12 桁の数字",
+    "the role file": "ロールファイル",
+    "whether the deployment's name was given": "デプロイの名前が指定されたかどうか",
+    "whether all tags were read": "すべてのタグを読み取ったかどうか",
+    "the names passed to --adopt": "--adopt に渡した名前",
+    "the roles that are wanted": "必要なロール",
+    "what the rest of the plan follows from": "プランの残りの部分を決めるもの",
+    "what was compared": "比較したもの",
+    "what changes": "変更",
+    "why nothing can be done": "実行できない理由",
+    "moments in which something is missing, or too much": "一時的な不足または過剰",
+    "what stays": "残るもの",
+    "the calls": "API 呼び出し",
+    "digests of what is there": "既存のもののダイジェスト",
 }
 """Each with `{places}` as `reading.translation` reads them."""

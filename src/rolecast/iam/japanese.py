@@ -54,5 +54,36 @@ JAPANESE = {
         "`Null` 自体がキーの有無を調べる演算子です。`IfExists` を削除してください"
     ),
     "a prefix is `ForAllValues:` or `ForAnyValue:`": "プレフィックスは `ForAllValues:` または `ForAnyValue:` です",
+    # Comparisons: who asks, and what cannot be decided.
+    "any service": "任意のサービス",
+    "requests without credentials": "認証情報のないリクエスト",
+    "any principal of another account": "別のアカウントの任意のプリンシパル",
+    "principals of account {account}": "アカウント {account} のプリンシパル",
+    "the requested permission{path}: {problem}": "要求した許可{path}: {problem}",
+    "too many cases: gave up after {count} steps": "場合の数が多すぎるため、{count} ステップで打ち切りました",
+    "too many cases: the parts of ARNs that a pattern matches as a whole": (
+        "場合の数が多すぎます: パターン全体に一致する ARN の部分"
+    ),
+    "too many cases: the ways in which policies can fail to allow": (
+        "場合の数が多すぎます: ポリシーが許可しない組み合わせ"
+    ),
+    "too many cases: {count} statements with {elements} elements": (
+        "場合の数が多すぎます: ステートメント {count} 個、要素 {elements} 個"
+    ),
+    "it depends on whether a `*` in the first five parts of an ARN matches colons": (
+        "ARN の最初の 5 つの部分の `*` がコロンに一致するかどうかによって決まります"
+    ),
+    "only AWS knows who the principal `{name}` is": "プリンシパル `{name}` が誰であるかは AWS にしかわかりません",
+    "a key is compared both as text and otherwise": "1 つのキーが文字列とそれ以外の両方で比較されています",
+    "the policy of the key or role itself is given on one side alone": (
+        "キーまたはロール自体のポリシーが一方にしか指定されていません"
+    ),
+    "a key is compared both as {kind} and otherwise": "1 つのキーが {kind} とそれ以外の両方で比較されています",
+    "a condition compares a number or date that is too long to distinguish from others": (
+        "条件の数値または日付が長すぎるため、他の値と区別できません"
+    ),
+    "the engine decides {request} differently": "{request} についてエンジンの判定が比較の結果と異なります",
+    "policy variables of {count} keys depend on each other": "{count} 個のキーのポリシー変数が互いに依存しています",
+    "it depends on what {names} can be together": "{names} が同時に取り得る値によって決まります",
 }
 """Faults of names, after what they are about, each with `{places}` as `reading.translation` reads them."""

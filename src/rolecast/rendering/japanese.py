@@ -101,5 +101,71 @@ JAPANESE = {
         "ポリシーがインラインまたは管理ポリシーに変わります。更新の順序は AWS の文書に記載されていません"
     ),
     "deploy while nothing runs with the role": "ロールで何も実行されていないときにデプロイしてください",
+    # What a format cannot hold, and what is to be known of it.
+    "role {keys}: the boundary would have {size} characters; a managed policy has at most {most}, "
+    "and a role one boundary": (
+        "ロール {keys}: アクセス許可の境界が {size} 文字になります。"
+        "管理ポリシーは最大 {most} 文字で、ロールに設定できる境界は 1 つです"
+    ),
+    "take fewer settings, or `{scp}`, or `{guardrails}`, which take several policies": (
+        "設定を減らすか、複数のポリシーを使用する `{scp}` または `{guardrails}` を使用してください"
+    ),
+    "roles of {count} {nouns} cannot be in one {noun}: {names}": (
+        "{count} 個の{nouns}のロールを 1 つの{noun}に入れることはできません: {names}"
+    ),
+    "accounts": "アカウント",
+    "regions": "リージョン",
+    "partitions": "パーティション",
+    "template": "テンプレート",
+    "script": "スクリプト",
+    "stack": "スタック",
+    "configuration": "設定",
+    "construct": "コンストラクト",
+    "build each of them apart, by `{option}`": "`{option}` でロールごとに作成してください",
+    "no role has `network`, `encryption` or `narrowing`: there is nothing to forbid": (
+        "`network`、`encryption`、`narrowing` を持つロールがないため、禁止するものがありません"
+    ),
+    "{count} policies: a root, unit or account takes {most}, FullAWSAccess among them; "
+    "attach them at several levels, or build fewer roles at once": (
+        "ポリシーが {count} 個あります。ルート、組織単位、アカウントにアタッチできるのは "
+        "FullAWSAccess を含め {most} 個です。"
+        "複数の階層にアタッチするか、一度に作成するロールを減らしてください"
+    ),
+    "the template has {count} {noun}; a stack takes {most}, see {address}": (
+        "テンプレートの {noun} が {count} 個あります。スタックの上限は {most} 個です ({address})"
+    ),
+    "CloudFormation has no `deletion: force`: it keeps roles that others attached to ({roles})": (
+        "CloudFormation には `deletion: force` に相当するものがなく、"
+        "他のポリシーがアタッチされたロールは残ります ({roles})"
+    ),
+    "the template has {size} bytes; CloudFormation takes {most}, see {address}": (
+        "テンプレートが {size} バイトあります。CloudFormation の上限は {most} バイトです ({address})"
+    ),
+    "the template has {size} bytes; above {most} it is deployed from S3, see {address}: "
+    "add `--s3-bucket` to the command": (
+        "テンプレートが {size} バイトあります。{most} バイトを超えると S3 からデプロイします ({address})。"
+        "コマンドに `--s3-bucket` を追加してください"
+    ),
+    "CloudFormation separates the values of the list `{name}` by commas, and a default has one": (
+        "CloudFormation はリスト `{name}` の値をカンマで区切りますが、既定値にカンマがあります"
+    ),
+    "change it, or build another format": "変更するか、別の形式で作成してください",
+    "the format {format} has nothing that roles could be imported into": (
+        "形式 {format} にはロールをインポートする機能がありません"
+    ),
+    "build hcl, terraform or cloudformation": "hcl、terraform、cloudformation のいずれかで作成してください",
+    "give its value with `--set`, or build another format": ("`--set` で値を指定するか、別の形式で作成してください"),
+    "CloudFormation cannot add the values of a list to `{text}`": (
+        "CloudFormation はリストの値を `{text}` に追加できません"
+    ),
+    "CloudFormation cannot put the list `{name}` beside `{text}`": (
+        "CloudFormation はリスト `{name}` を `{text}` と並べることができません"
+    ),
+    "give the role file its `{key}`": "ロールファイルに `{key}` を指定してください",
+    "CloudFormation cannot put a list into `{text}`": "CloudFormation は `{text}` にリストを入れることができません",
+    "CloudFormation would take a part of `{text}` for a dynamic reference": (
+        "CloudFormation は `{text}` の一部を動的参照とみなします"
+    ),
+    "write it without `{text}`, or build another format": ("`{text}` を使わずに書くか、別の形式で作成してください"),
 }
 """Each with `{places}` as `reading.translation` reads them."""

@@ -108,7 +108,7 @@ def test_whom_a_unique_id_names_is_not_known() -> None:
     )
     comparison = compare(one, other)
     assert comparison.verdict is Verdict.UNKNOWN
-    assert "only AWS knows whom the principal `AROA123456789EXAMPLE` is" in comparison.undecided_gains
+    assert "only AWS knows who the principal `AROA123456789EXAMPLE` is" in comparison.undecided_gains
     assert verdict(one, one) is Verdict.SAME
 
 

@@ -46,7 +46,7 @@ def test_what_a_resource_policy_grants() -> None:
 
 def test_an_action_that_cannot_be_is_refused() -> None:
     """As in a policy."""
-    with pytest.raises(InputError, match="the permission asked for"):
+    with pytest.raises(InputError, match="the requested permission"):
         granted(identity(allow("s3:*")), "s3")
 
 

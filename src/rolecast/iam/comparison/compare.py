@@ -277,11 +277,11 @@ def _all_but(policies: Policies, action: str, resource: str) -> Policies:
         {"Effect": "Deny", "Action": action, "Resource": resource},
     ]
     if policies.resource is None:
-        document = Document({"Version": VERSION, "Statement": statements}, source="the permission asked for")
-        return Policies(identity=(NamedPolicy("the permission asked for", document),))
+        document = Document({"Version": VERSION, "Statement": statements}, source="the requested permission")
+        return Policies(identity=(NamedPolicy("the requested permission", document),))
     named = [{"Principal": "*", **statement} for statement in statements]
-    document = Document({"Version": VERSION, "Statement": named}, PolicyType.RESOURCE, "the permission asked for")
-    return Policies(resource=NamedPolicy("the permission asked for", document))
+    document = Document({"Version": VERSION, "Statement": named}, PolicyType.RESOURCE, "the requested permission")
+    return Policies(resource=NamedPolicy("the requested permission", document))
 
 
 _EVERYTHING = NamedPolicy("any", EVERYTHING)

@@ -367,7 +367,7 @@ def _unknown_principals(one: Side, other: Side) -> list[str]:
     changed = {*one.terms} ^ {*other.terms}
     named = {principal for term in changed for principal in term.principals or ()}
     return [
-        f"only AWS knows whom the principal `{each.name}` is"
+        f"only AWS knows who the principal `{each.name}` is"
         for each in sorted(named, key=repr)
         if each.type is PrincipalType.OTHER
     ]

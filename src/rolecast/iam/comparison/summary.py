@@ -123,7 +123,7 @@ class Summary:
         if heading not in self._lists:
             request = shown.request if heading.latent else replace(shown.request, action=name)
             if not is_shown(question, request):
-                raise UndecidedError(f"the engine decides {name} otherwise than was worked out")
+                raise UndecidedError(f"the engine decides {name} differently")
             self._lists[heading] = _List(request, differences.atoms.written_keys, differences.principals)
         found = self._lists[heading]
         found.actions[name] = None

@@ -1,0 +1,26 @@
+"""What keeps a role file from holding a role of an account, in Japanese, by the English text."""
+
+from __future__ import annotations
+
+JAPANESE = {
+    "role `{name}` cannot be written as a role file: {reasons}": (
+        "ロール `{name}` はロールファイルとして書けません: {reasons}"
+    ),
+    "leave it as it is, or change it to what a role file can hold": (
+        "そのまま残すか、ロールファイルで表現できるように変更してください"
+    ),
+    "its trust policy": "信頼ポリシー",
+    "{policy}: {problem}": "{policy}: {problem}",
+    "a role file cannot hold its {part}": "ロールファイルで{part}を表現できません",
+    "path": "パス",
+    "name": "名前",
+    "attached policies": "アタッチされたポリシー",
+    "managed policies": "管理ポリシー",
+    "inline policies": "インラインポリシー",
+    "The document of {policy} is not known, nor what it allows or denies.": (
+        "{policy} のドキュメントは不明で、許可または拒否するものもわかりません。"
+    ),
+    "{principal} was a user or a role that is deleted.": "{principal} は削除されたユーザーまたはロールです。",
+    "a role file cannot hold its trust policy": "ロールファイルで信頼ポリシーを表現できません",
+}
+"""Each with `{places}` as `reading.translation` reads them."""
