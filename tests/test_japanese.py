@@ -62,7 +62,7 @@ SAID = (
 """The modules whose texts people are shown in their language."""
 PLACES = re.compile(r"\{([a-z]+)\}")
 PIECES = re.compile(r"`[^`]*`|`|\{\w*\}|^[-~] |expected | \(|\)|, found ")
-COMMAND = re.compile(r"(?:aws|terraform|pip) |Invalid control|Unterminated|Rolecast role file")
+COMMAND = re.compile(r"(?:aws|terraform|pipx?|uv) |Invalid control|Unterminated|Rolecast role file")
 """What people do not read, or type: commands, and the words of other libraries."""
 QUOTED = re.compile(r"`([^`]+)`")
 
