@@ -7,7 +7,6 @@ import gc
 import os
 import sys
 from importlib import import_module
-from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -16,6 +15,7 @@ from rolecast import __version__
 from rolecast.cli.languages import language_of, say, say_fault
 from rolecast.cli.status import Status
 from rolecast.reading.faults import Fault, InputError, RolecastError
+from rolecast.reading.languages import Language
 
 COMMANDS = {
     "activities": "List the ML activities of the catalogue.",
@@ -155,6 +155,8 @@ def run(arguments: list[str]) -> int:
 
 def _report_failure(error: OSError, language: Language) -> None:
     """What the system refused. A folder that does not exist is named, for the system names the file in it."""
+    from pathlib import Path
+
     if error.errno == errno.ENOENT and error.filename and not (folder := Path(error.filename).parent).exists():
         fault = Fault(None, f"there is no folder `{folder}`", "create it, or name another file with `-o`")
         click.echo(f"{say('error', language)}: {say_fault(fault, language)}", err=True)
