@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
+import io
+import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,11 +23,13 @@ import yaml
 import rolecast
 from rolecast.catalogue.activity import ActivitySource
 from rolecast.catalogue.library import CATALOGUE
+from rolecast.cli import main
 from rolecast.cli.main import COMMANDS
 from rolecast.rendering.formats import Format
 from rolecast.rolefile import shape
 from rolecast.rolefile.load import parse
 from tests.runs import mostly_long
+from tests.tools import Server
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -49,7 +55,7 @@ class Block(NamedTuple):
     @property
     def file_name(self) -> str | None:
         """The file that a YAML block is, told by its first line: `# roles.yaml`."""
-        found = re.match(r"# ([\w-]+\.yaml)\n", self.text) if self.language == "yaml" else None
+        found = re.match(r"# ([\w/-]+\.yaml)\n", self.text) if self.language == "yaml" else None
         return found[1] if found else None
 
 
@@ -60,13 +66,28 @@ def blocks(page: Path) -> Iterator[Block]:
 
 def commands_of(block: Block) -> Iterator[tuple[str, str]]:
     """The commands of a console block, each with what it prints."""
-    for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
-        command, _, output = part.replace("\\\n", "").partition("\n")
-        yield command, output
+    for command, output in re.findall(r"^\$ ((?:.*\\\n)*.*)\n((?:(?!\$ ).*\n)*)", block.text, re.MULTILINE):
+        yield command.replace("\\\n", ""), output
 
 
-def run(command: str, folder: Path) -> str:
-    """What the command prints in a shell, its errors included."""
+def typed(command: str, folder: Path) -> str:
+    """What the command prints in `folder`, its errors included; in this process where it is nothing but `rolecast`."""
+    lexer = shlex.shlex(command, posix=True, punctuation_chars="|&;<>")
+    lexer.whitespace_split = True
+    words = list(lexer)
+    *given, sign, file = words if ">" in words else (*words, ">", "")
+    if given[0] != "rolecast" or sign != ">" or any(word in given for word in ("|", "&&", ">")):
+        return shell(command, folder)
+    printed, written = io.StringIO(), io.StringIO()
+    redirected = contextlib.redirect_stdout(written if file else printed)
+    with contextlib.chdir(folder), contextlib.redirect_stderr(printed), redirected:
+        main.run(given[1:])
+    if file:
+        (folder / file).write_text(written.getvalue(), encoding="utf-8")
+    return printed.getvalue()
+
+
+def shell(command: str, folder: Path) -> str:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     done = subprocess.run(
         ["sh", "-c", command],
@@ -90,31 +111,81 @@ def text_of(name: str) -> str:
     return (DOCS / name).read_text(encoding="utf-8")
 
 
-WITH_COMMANDS = [
+ELSEWHERE = re.compile(
+    r"(aws (cloudformation|organizations|iam create)|docker|jq|make|pipx?|terraform|uv|\./roles\.sh|rolecast serve)\b"
+)
+"""Commands that install something, that wait for a person, or that other tests run with the tools that they need."""
+IN_AN_ACCOUNT = ("docs/how-to/adopting.md", "docs/how-to/auditing.md")
+TRIED_WITH_DEPLOYMENTS = "docs/how-to/deploy.md"
+WITH_COMMANDS = dict.fromkeys(
     name
     for name, path in PAGES.items()
     for block in blocks(path)
-    if block.language == "console" and any(command.startswith("rolecast ") for command, _ in commands_of(block))
-]
+    if block.language == "console" and not all(ELSEWHERE.match(command) for command, _ in commands_of(block))
+)
 
 
-@pytest.mark.parametrize("name", dict.fromkeys(WITH_COMMANDS))
-def test_examples_run_and_print_what_is_shown(name: str, tmp_path: Path) -> None:
-    """From top to bottom, in a folder with the page's YAML files, each command prints what the page shows."""
-    for block in blocks(PAGES[name]):
+def play(page: Path, folder: Path) -> None:
+    """Does what the page shows, from top to bottom; each command has to print what is shown below it.
+
+    What an earlier command has written has to mean the same as the YAML block that shows it.
+    """
+    for block in blocks(page):
         if block.file_name:
-            (tmp_path / block.file_name).write_text(block.text, encoding="utf-8")
+            file = folder / block.file_name
+            assert not file.exists() or yaml.safe_load(file.read_bytes()) == yaml.safe_load(block.text)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(block.text, encoding="utf-8")
         if block.language != "console":
             continue
         for command, shown in commands_of(block):
-            if command.startswith("rolecast "):
-                printed = run(command, tmp_path)
+            if not ELSEWHERE.match(command):
+                printed = typed(command, folder)
                 assert agrees(printed, shown), f"$ {command}\n{printed}"
 
 
-def test_the_readme_has_an_example_that_runs() -> None:
-    """The main job is shown with its output in the README, and the test above runs it."""
-    assert "README.md" in WITH_COMMANDS
+@pytest.mark.parametrize(
+    "name", [name for name in WITH_COMMANDS if name not in (*IN_AN_ACCOUNT, TRIED_WITH_DEPLOYMENTS)]
+)
+def test_examples_run_and_print_what_is_shown(name: str, tmp_path: Path) -> None:
+    """From top to bottom, in a folder with the page's YAML files, each command prints what the page shows."""
+    play(PAGES[name], tmp_path)
+
+
+@pytest.mark.parametrize("name", IN_AN_ACCOUNT)
+def test_examples_run_in_an_account(
+    name: str, tmp_path: Path, aws: Server, aws_cli: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same, in an account that has the roles of the page's role file."""
+    role_file = next(block for block in blocks(PAGES[name]) if block.file_name == "roles.yaml")
+    create_roles(rolecast.compose(parse(role_file.text)).values(), aws)
+    for key, value in aws.environment("eu-west-1").items():
+        if key.startswith("AWS_"):
+            monkeypatch.setenv(key, value)
+    play(PAGES[name], tmp_path)
+
+
+def create_roles(roles: Iterable[rolecast.Role], server: Server) -> None:
+    iam = server.client("iam")
+    for role in map(rolecast.Role.resolve, roles):
+        document = json.dumps(role.trust_policy.json)
+        iam.create_role(RoleName=role.name, AssumeRolePolicyDocument=document, Description=role.description or "")
+        for policy in role.policies:
+            document = json.dumps(policy.document.json)
+            made = iam.create_policy(PolicyName=policy.name, PolicyDocument=document)
+            iam.attach_role_policy(RoleName=role.name, PolicyArn=made["Policy"]["Arn"])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_commands_are_shown_in_one_way(name: str) -> None:
+    """After a `$`, in a block that the tests above run: what to type and what it prints are told apart."""
+    assert {block.language for block in blocks(PAGES[name])}.isdisjoint({"sh", "bash", "shell"})
+
+
+@pytest.mark.parametrize("name", ["README.md", "docs/tutorial/first-role.md", *IN_AN_ACCOUNT])
+def test_pages_have_examples_that_run(name: str) -> None:
+    """The main job is shown with its output, and the tests above run it."""
+    assert name in WITH_COMMANDS
 
 
 WRONG_ON_PURPOSE = {"mistaken.yaml", "too-many.yaml"}
@@ -122,13 +193,13 @@ ROLE_FILES = [
     pytest.param(block, id=f"{name}: {block.file_name}")
     for name, path in PAGES.items()
     for block in blocks(path)
-    if block.language == "yaml" and "roles:\n" in block.text
+    if block.language == "yaml" and "roles:\n" in block.text and "\ncatalogue:" not in block.text
 ]
 
 
 @pytest.mark.parametrize("block", ROLE_FILES)
 def test_role_files_that_are_shown_compose(block: Block) -> None:
-    """Every role file on a page makes its roles, but for those that show a fault."""
+    """Every role file on a page makes its roles, but for those that show a fault; one with a catalogue runs above."""
     if block.file_name in WRONG_ON_PURPOSE:
         with pytest.raises(rolecast.InputError):
             rolecast.compose(parse(block.text))

@@ -58,7 +58,7 @@ INCLUDED = ("iam/names.py", "guardrails/breaches.py", "guardrails/trust.py", "we
 PLACES = re.compile(r"\{([a-z]+)\}")
 PIECES = re.compile(r"`[^`]*`|`|\{\w*\}|^[-~] |expected | \(|\)|, found |^notice: ")
 COMMAND = re.compile(
-    r"(?:aws|terraform|pip|rolecast) |Invalid control|Unterminated|Rolecast role file|IAM roles for SageMaker"
+    r"(?:aws|terraform|pipx?|uv|rolecast) |Invalid control|Unterminated|Rolecast role file|IAM roles for SageMaker"
     r"|integer range|.*(?:must match|these roles belong in the|each value)|vpc or kms|not found|the new role file"
 )
 """What people do not read, or type: commands, the words of other libraries and of descriptions in templates."""

@@ -146,6 +146,8 @@ COMMANDS = {
     ),
     "name an address of this machine": "このマシンのアドレスを指定してください",
     # can, test
+    "`{arn}` is an ARN, and an action is expected": "`{arn}` は ARN です。アクションを指定してください",
+    "the order is FILE, ACTION, RESOURCE: `{command}`": "順序は FILE、ACTION、RESOURCE です: `{command}`",
     "yes: {role}, {request}": "許可: {role}、{request}",
     "no: {role}, {request}": "拒否: {role}、{request}",
     "unknown: {role}, {request}": "不明: {role}、{request}",
@@ -228,11 +230,13 @@ COMMANDS = {
     "`{path}` does not exist": "`{path}` は存在しません",
     "`{path}` is not up to date": "`{path}` は最新ではありません",
     "`{path}` is no longer made from the role file": "`{path}` はロールファイルから作成されなくなりました",
+    "help: run the same command without `--check`": "対処: 同じコマンドを `--check` なしで実行してください",
     "wrote {count} role{s} to {files}": "{count} 個のロールを {files} に書き込みました",
     "removed {file}: the role file no longer makes it": (
         "{file} を削除しました。ロールファイルから作成されなくなったためです"
     ),
     "`{file}` is the input `{input}`": "`{file}` は入力 `{input}` です",
+    "create it, or name another file with `-o`": "フォルダを作成するか、`-o` で別のファイルを指定してください",
     "name another file with `-o`": "`-o` で別のファイルを指定してください",
     "`{file}` was not made by `{command}`": "`{file}` は `{command}` で作成されたものではありません",
     "name another file with `-o`, or replace it with `--force`": (

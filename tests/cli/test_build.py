@@ -205,8 +205,11 @@ def test_the_file_has_the_usual_permissions(team: Path, call: Call, here: Path) 
 @pytest.mark.parametrize(
     ("output", "message"),
     [
-        ("missing/made.json", "error: {here}/missing/made.json: No such file or directory\n"),
-        ("missing/made/", "error: missing/made: No such file or directory\n"),
+        (
+            "missing/made.json",
+            "error: there is no folder `{here}/missing`\n  help: create it, or name another file with `-o`\n",
+        ),
+        ("missing/made/", "error: there is no folder `missing`\n  help: create it, or name another file with `-o`\n"),
         ("roles.yaml/", "error: roles.yaml: File exists\n"),
         ("roles.yaml/made.json", "error: {here}/roles.yaml/made.json: Not a directory\n"),
         ("taken", "error: {here}/taken/jobs.json: Is a directory\n"),

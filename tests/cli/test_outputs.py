@@ -180,6 +180,7 @@ def test_check_tells_whether_the_output_is_up_to_date(
     before = files(here)
     outcome = call(*checked)
     assert outcome.status == 12
+    assert outcome.err.endswith("\n  help: run the same command without `--check`\n")
     assert ("is no longer made from the role file" in outcome.err) is output.endswith("/")
     assert files(here) == before
 

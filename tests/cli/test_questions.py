@@ -157,6 +157,13 @@ def test_can_refuses_what_is_no_question(
     assert output.err.startswith(message)
 
 
+def test_can_says_where_the_file_goes(capsys: pytest.CaptureFixture[str]) -> None:
+    """Other commands have a usual file; without one here, the action is taken for it, and the ARN for the action."""
+    assert run(["can", "s3:GetObject", OBJECT]) == 1
+    message = f"`{OBJECT}` is an ARN, and an action is expected\n  help: the order is FILE, ACTION, RESOURCE"
+    assert capsys.readouterr().err.startswith(message)
+
+
 EXPECT = """\
     expect:
       allow:

@@ -17,30 +17,32 @@ GUIDE = Path(__file__).parents[2] / "docs" / "how-to" / "deploy.md"
 
 
 def test_the_guide_shows_what_is_printed(call: Call, here: Path, world: World, proxy: Proxy) -> None:
-    """Each text of the page, in its order, from the page's role file."""
+    """Each command of the page that prints something, in its order, from the page's role file."""
     text = GUIDE.read_text(encoding="utf-8")
-    blocks = re.findall(r"^```text\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    shown = re.findall(r"^```console\n\$ (.*)\n((?:(?!```|\$ ).*\n)+)```$", text, re.MULTILINE)
     role_file = re.findall(r"^```yaml\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)[0]
     file = here / "roles.yaml"
     file.write_text(role_file, encoding="utf-8")
-    shown = [call("plan").out]
-    assert call("apply", "--yes").status == 0
+    printed = [("rolecast plan", call("plan").out)]
+    applied = call("apply", "--yes")
+    assert applied.status == 0
+    printed.append(("rolecast apply", f"...\n{applied.err}"))
     file.write_text(role_file.replace("[fraud-training]", "[fraud-training, fraud-models]"), encoding="utf-8")
-    shown.append(call("plan").out)
+    printed.append(("rolecast plan", call("plan").out))
     file.write_text(role_file, encoding="utf-8")
     world.iam.update_assume_role_policy(RoleName="sagemaker-compute", PolicyDocument=TRUST)
     world.iam.attach_role_policy(RoleName="sagemaker-compute", PolicyArn=world.policy("AmazonS3FullAccess"))
-    shown.append(call("drift").out)
+    printed.append(("rolecast drift", call("drift").out))
     world.iam.detach_role_policy(
         RoleName="sagemaker-compute", PolicyArn="arn:aws:iam::123456789012:policy/AmazonS3FullAccess"
     )
-    shown.append(call("destroy", "--yes").out)
-    assert blocks == shown
+    printed.append(("rolecast destroy", f"{call('destroy', '--yes').out}...\n"))
+    assert shown == printed
 
 
 def test_the_guide_names_every_key_of_a_plan(call: Call, here: Path, world: World, proxy: Proxy) -> None:
     """Programs read them."""
     (here / "roles.yaml").write_text('{"version": 1, "roles": {"a": {}}}', encoding="utf-8")
     plan = json.loads(call("plan", "--format", "json").out)
-    table = GUIDE.read_text(encoding="utf-8").partition("## The plan as a value")[2]
+    table = GUIDE.read_text(encoding="utf-8").partition("## The plan as JSON")[2]
     assert [key for key in (*plan, *plan["changes"][0]) if f"`{key}`" not in table] == []

@@ -195,6 +195,8 @@ def _tell_access(changed: list[tuple[Role | None, Role]]) -> None:
 def _report(outdated: list[str]) -> Status:
     for what in outdated:
         click.echo(say(what), err=True)
+    if outdated:
+        click.echo(say("  help: run the same command without `--check`"), err=True)
     return Status.CHANGES if outdated else Status.DONE
 
 

@@ -16,6 +16,7 @@ from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
 from rolecast.cli.values import complete_action, complete_role, read_context, variable_options
 from rolecast.iam.decision import Answer
+from rolecast.reading.faults import Fault, InputError
 from rolecast.rolefile.variables import Assigned
 from rolecast.sources.contents import SourceKind
 from rolecast.workflows.asking import can
@@ -85,6 +86,9 @@ def command(
     Evaluates the role's own policies, attached policies and permissions boundary, but no service control policies or
     resource-based policies.
     """
+    if action.startswith("arn:"):
+        remedy = f"the order is FILE, ACTION, RESOURCE: `rolecast can roles.yaml {file} {action}`"
+        raise InputError([Fault(None, f"`{action}` is an ARN, and an action is expected", remedy)])
     context = read_context(pairs)
     if find_action(action) is None:
         click.echo(say(f"notice: the service reference does not have `{action}`; it may be newer"), err=True)

@@ -11,7 +11,7 @@ from rolecast.checks import rulebook
 from rolecast.checks.findings import Severity
 from rolecast.checks.reports.formats import ReportFormat, render
 from rolecast.checks.reports.results import FileResult, Results
-from rolecast.cli.languages import language_option, say
+from rolecast.cli.languages import language_option, say, translated
 from rolecast.cli.output import write_faults, write_unread
 from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
@@ -119,6 +119,7 @@ def command(
     wanted = [_wanted(result, Severity(least), selected, ignored) for result in checked.files]
     outcome = Results(tuple(wanted), Severity(fail_on), __version__)
     outcome = outcome.in_japanese() if lang is Language.JA else outcome
+    outcome = outcome._replace(faults=tuple(map(translated, checked.faults)))
     click.echo(render(outcome, format), nl=False)
     if left_out := sum(len(result.findings) for result in checked.files) - sum(len(each.findings) for each in wanted):
         plural = "s" if left_out > 1 else ""

@@ -57,13 +57,20 @@ def say(text: str, language: Language | None = None) -> str:
     return in_japanese(text)
 
 
+def translated(fault: Fault, language: Language | None = None) -> Fault:
+    """A fault with its message and help in the language of the run. After a run it has to be given."""
+    if (language or _of_run()) is Language.EN:
+        return fault
+    from rolecast.japanese import fault_in_japanese
+
+    return fault_in_japanese(fault)
+
+
 def say_fault(fault: Fault, language: Language | None = None) -> str:
     """A fault with its place and what to do about it, in the language of the run. After a run it has to be given."""
     if (language or _of_run()) is Language.EN:
         return str(fault)
-    from rolecast.japanese import fault_in_japanese
-
-    said = fault_in_japanese(fault)
+    said = translated(fault, language)
     remedy = f"\n  対処: {visible(said.help)}" if said.help else ""
     return f"{said._replace(help=None)}{remedy}"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -13,7 +14,7 @@ import click
 from rolecast import __version__
 from rolecast.cli.languages import language_of, say, say_fault
 from rolecast.cli.status import Status
-from rolecast.reading.faults import InputError, RolecastError
+from rolecast.reading.faults import Fault, InputError, RolecastError
 from rolecast.reading.languages import Language
 
 COMMANDS = {
@@ -147,9 +148,20 @@ def run(arguments: list[str]) -> int:
             click.echo(f"{say('error', language)}: {say_fault(fault, language)}", err=True)
         return Status.FAILED
     except OSError as error:
-        click.echo(f"{say('error', language)}: {error.filename or say('output', language)}: {error.strerror}", err=True)
+        _report_failure(error, language)
         return Status.FAILED
     return status if isinstance(status, int) else Status.DONE
+
+
+def _report_failure(error: OSError, language: Language) -> None:
+    """What the system refused. A folder that does not exist is named, for the system names the file in it."""
+    from pathlib import Path
+
+    if error.errno == errno.ENOENT and error.filename and not (folder := Path(error.filename).parent).exists():
+        fault = Fault(None, f"there is no folder `{folder}`", "create it, or name another file with `-o`")
+        click.echo(f"{say('error', language)}: {say_fault(fault, language)}", err=True)
+    else:
+        click.echo(f"{say('error', language)}: {error.filename or say('output', language)}: {error.strerror}", err=True)
 
 
 _UNDONE = {

@@ -17,7 +17,7 @@ from rolecast.checks.findings import Finding, Severity, Suppression, Target
 from rolecast.checks.reports.formats import ReportFormat, render
 from rolecast.checks.reports.results import FileResult, Results
 from rolecast.checks.subjects import Places, of_role
-from rolecast.reading.faults import Place
+from rolecast.reading.faults import Fault, Place
 
 DOCUMENT = """\
 {
@@ -29,6 +29,7 @@ DOCUMENT = """\
 }
 """
 SUPPRESSION = Suppression("unscoped-resource", "the pipeline's own", policy="policies/*")
+UNREAD = (Fault(Place("a,b.yaml", 2, 3), "`x` is\n::not a key", "use `y`"), Fault(None, "there is no file `c`"))
 EVIL = "a%b\r\n::error file=x,line=1::boo\x1b[31m"
 
 
@@ -108,7 +109,7 @@ def test_json_has_everything_of_a_finding(results: Results) -> None:
 def test_sarif_is_valid(results: Results, evil: Results) -> None:
     """By the schema that its authors publish, with findings of every kind and with none."""
     schema = json.loads((Path(__file__).parent / "sarif-2.1.0.json").read_bytes())
-    for each in (results, evil, Results((FileResult("good.json", ()),)), Results(())):
+    for each in (results, evil, Results((FileResult("good.json", ()),)), Results(()), Results((), faults=UNREAD)):
         jsonschema.validate(json.loads(render(each, ReportFormat.SARIF)), schema)
 
 
@@ -153,6 +154,26 @@ def test_junit_counts(results: Results, evil: Results) -> None:
 
 def parsed(text: str) -> Element:
     return fromstring(text)  # noqa: S314  # what we wrote ourselves
+
+
+def test_what_was_not_read_is_in_every_report_of_a_program(evil: Results) -> None:
+    """An empty report would say that nothing is wrong, and close what was found before."""
+    for results in (Results((), faults=UNREAD), evil._replace(faults=UNREAD)):
+        log = json.loads(render(results, ReportFormat.SARIF))
+        (invocation,) = log["runs"][0]["invocations"]
+        assert invocation["executionSuccessful"] is False
+        first, second = invocation["toolExecutionNotifications"]
+        assert first["locations"][0]["physicalLocation"]["region"] == {"startLine": 2, "startColumn": 3}
+        assert second["message"]["text"] == "there is no file `c`"
+        assert json.loads(render(results, ReportFormat.JSON))["errors"][0]["help"] == "use `y`"
+        lines = render(results, ReportFormat.GITHUB).splitlines()
+        assert lines[:2] == [
+            "::error file=a%2Cb.yaml,line=2,col=3,title=error::`x` is\\n::not a key%0Ahelp: use `y`",
+            "::error title=error::there is no file `c`",
+        ]
+        suites = fromstring(render(results, ReportFormat.JUNIT))  # noqa: S314
+        assert suites.get("errors") == "2"
+        assert [each.get("message") for each in suites.iter("error")][1] == "there is no file `c`"
 
 
 def test_severities_are_ordered() -> None:

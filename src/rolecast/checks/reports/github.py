@@ -8,7 +8,7 @@ from __future__ import annotations
 from rolecast.checks.findings import Finding, Severity
 from rolecast.checks.reports.results import Results
 from rolecast.checks.reports.text import described
-from rolecast.reading.faults import visible
+from rolecast.reading.faults import Fault, Place, visible
 
 _COMMANDS = {
     Severity.SUGGESTION: "notice",
@@ -19,18 +19,34 @@ _COMMANDS = {
 
 
 def render(results: Results) -> str:
-    return "".join(f"{_command(finding)}\n" for finding in results.findings)
+    commands = [*map(_of_fault, results.faults), *map(_of_finding, results.findings)]
+    return "".join(f"{command}\n" for command in commands)
 
 
-def _command(finding: Finding) -> str:
+def _of_finding(finding: Finding) -> str:
     place = finding.place
-    properties = {"file": place.source if place else finding.target.source}
+    file = place.source if place else finding.target.source
+    title = f"{finding.severity.value}: {finding.rule}"
+    text = described(finding) + _remedy(finding.help)
+    return _command(_COMMANDS[finding.severity], title, text, file, place)
+
+
+def _of_fault(fault: Fault) -> str:
+    file = fault.place.source if fault.place else None
+    return _command("error", "error", visible(fault.message) + _remedy(fault.help), file, fault.place)
+
+
+def _remedy(text: str | None) -> str:
+    return f"\nhelp: {visible(text)}" if text else ""
+
+
+def _command(name: str, title: str, text: str, file: str | None, place: Place | None) -> str:
+    properties = {"file": file} if file else {}
     if place:
         properties |= {"line": str(place.line), "col": str(place.column)}
-    properties["title"] = f"{finding.severity.value}: {finding.rule}"
-    joined = ",".join(f"{name}={_escape_property(value)}" for name, value in properties.items())
-    remedy = f"\nhelp: {visible(finding.help)}" if finding.help else ""
-    return f"::{_COMMANDS[finding.severity]} {joined}::{_escape(described(finding) + remedy)}"
+    properties["title"] = title
+    joined = ",".join(f"{key}={_escape_property(value)}" for key, value in properties.items())
+    return f"::{name} {joined}::{_escape(text)}"
 
 
 def _escape(text: str) -> str:

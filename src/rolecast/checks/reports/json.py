@@ -8,6 +8,7 @@ from typing import Any
 from rolecast.checks import analyzer
 from rolecast.checks.findings import Finding
 from rolecast.checks.reports.results import Results
+from rolecast.reading.faults import Fault
 
 FORMAT_VERSION = "1"
 
@@ -15,14 +16,28 @@ FORMAT_VERSION = "1"
 def render(results: Results) -> str:
     """`{"format_version": "1", "files": [...], "findings": [...]}`, suppressed findings with the reason among them.
 
+    `errors`, where there are any, is what could not be read: no `findings` then does not mean that all is well.
     `statement` counts from 0, `line` and `column` from 1. What does not apply is null.
     """
-    value = {
+    value: dict[str, Any] = {
         "format_version": FORMAT_VERSION,
         "files": [file.name for file in results.files],
         "findings": [_finding(finding) for file in results.files for finding in file.findings],
     }
+    if results.faults:
+        value["errors"] = [_error(fault) for fault in results.faults]
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+
+
+def _error(fault: Fault) -> dict[str, Any]:
+    place = fault.place
+    return {
+        "message": fault.message,
+        "help": fault.help,
+        "file": place.source if place else None,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+    }
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

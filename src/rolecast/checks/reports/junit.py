@@ -1,17 +1,18 @@
 """Findings as JUnit XML: a suite a file, a test case a finding.
 
 Findings below the severity that fails pass, with their text as output; suppressed ones are skipped. A file without
-findings has one test case that passes.
+findings has one test case that passes. What could not be read is a test case with an error.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from rolecast.checks.findings import Finding
 from rolecast.checks.reports.results import FileResult, Results
 from rolecast.checks.reports.text import described, finding_lines
-from rolecast.reading.faults import visible
+from rolecast.reading.faults import Fault, visible
 
 
 def render(results: Results) -> str:
@@ -19,7 +20,9 @@ def render(results: Results) -> str:
     failures = set(map(id, results.failures))
     for file in results.files:
         _suite(root, file, failures)
-    for count in ("tests", "failures", "skipped"):
+    if results.faults:
+        _unread(root, results.faults)
+    for count in ("tests", "failures", "skipped", *(("errors",) if results.faults else ())):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in root)))
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
@@ -34,6 +37,15 @@ def _suite(root: Element, file: FileResult, failures: set[int]) -> None:
     suite.set("tests", str(len(suite)))
     suite.set("failures", str(len(suite.findall("testcase/failure"))))
     suite.set("skipped", str(len(suite.findall("testcase/skipped"))))
+
+
+def _unread(root: Element, faults: Sequence[Fault]) -> None:
+    count = str(len(faults))
+    suite = SubElement(root, "testsuite", name="not checked", tests=count, failures="0", skipped="0", errors=count)
+    for fault in faults:
+        source = visible(fault.place.source) if fault.place else "not checked"
+        case = SubElement(suite, "testcase", classname=source, name=visible(fault.message))
+        SubElement(case, "error", message=visible(fault.message)).text = str(fault)
 
 
 def _case(suite: Element, file: FileResult, finding: Finding, *, is_failure: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from rolecast.checks.findings import Finding, Severity
+from rolecast.reading.faults import Fault
 from rolecast.reading.languages import Language
 
 
@@ -16,12 +17,17 @@ class FileResult(NamedTuple):
 
 
 class Results(NamedTuple):
-    """What a report tells. A finding below `fail_on` is no failure. `version` is Rolecast's."""
+    """What a report tells. A finding below `fail_on` is no failure. `version` is Rolecast's.
+
+    `faults` say what could not be read, and so was not checked: without them a report would look like one of a file
+    in which nothing was found.
+    """
 
     files: tuple[FileResult, ...]
     fail_on: Severity = Severity.WARNING
     version: str = ""
     language: Language = Language.EN
+    faults: tuple[Fault, ...] = ()
 
     def in_japanese(self) -> Results:
         """The results with messages and remedies in Japanese."""

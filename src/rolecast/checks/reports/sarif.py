@@ -16,6 +16,7 @@ from rolecast.checks.findings import Finding, Severity
 from rolecast.checks.reports.results import Results
 from rolecast.checks.reports.text import described
 from rolecast.checks.rulebook import Rule
+from rolecast.reading.faults import Fault, Place
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {
@@ -27,7 +28,10 @@ _LEVELS = {
 
 
 def render(results: Results) -> str:
-    """One run, with the rules that found something and their documentation. Suppressed findings are in it, marked."""
+    """One run, with the rules that found something and their documentation. Suppressed findings are in it, marked.
+
+    What could not be read makes the run an unsuccessful one.
+    """
     findings = [finding for file in results.files for finding in file.findings]
     names = sorted({finding.rule for finding in findings})
     driver = {
@@ -35,12 +39,15 @@ def render(results: Results) -> str:
         "version": results.version,
         "rules": [_rule(rulebook.rule(name)) for name in names],
     }
-    run = {
+    run: dict[str, Any] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "artifacts": [{"location": _location(file.name)} for file in results.files],
         "results": [_result(finding, names.index(finding.rule)) for finding in findings],
     }
+    if results.faults:
+        notifications = [_notification(fault) for fault in results.faults]
+        run["invocations"] = [{"executionSuccessful": False, "toolExecutionNotifications": notifications}]
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -76,12 +83,24 @@ def _result(finding: Finding, rule_index: int) -> dict[str, Any]:
     return result
 
 
-def _places(finding: Finding) -> dict[str, Any]:
-    place, target = finding.place, finding.target
-    physical: dict[str, Any] = {"artifactLocation": _location(place.source if place else target.source)}
+def _notification(fault: Fault) -> dict[str, Any]:
+    remedy = f"\nhelp: {fault.help}" if fault.help else ""
+    notification: dict[str, Any] = {"level": "error", "message": {"text": f"{fault.message}{remedy}"}}
+    if fault.place:
+        notification["locations"] = [{"physicalLocation": _physical(fault.place.source, fault.place)}]
+    return notification
+
+
+def _physical(source: str, place: Place | None) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": _location(source)}
     if place:
         physical["region"] = {"startLine": place.line, "startColumn": place.column}
-    places = {"physicalLocation": physical}
+    return physical
+
+
+def _places(finding: Finding) -> dict[str, Any]:
+    place, target = finding.place, finding.target
+    places: dict[str, Any] = {"physicalLocation": _physical(place.source if place else target.source, place)}
     names = [name for name in (target.role, target.policy, target.sid) if name]
     return {**places, "logicalLocations": [{"fullyQualifiedName": "/".join(names)}]} if names else places
 
