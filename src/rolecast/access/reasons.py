@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rolecast.access import remedies, validity
+from rolecast.access import validity
 from rolecast.access.extent import extents
 from rolecast.access.questions import Asker, Reply
 from rolecast.iam import fixed, patterns, services
@@ -49,6 +49,8 @@ def reasons(reply: Reply, role: Role, *, is_named: bool = True) -> Iterator[str]
                 yield _BLOCKED.get(layer, f"{layer.value} does not allow it")
             yield from _nearest(reply, role)
             if reply.decision.blocked_by == (Layer.IDENTITY,):
+                from rolecast.access import remedies  # it reads the catalogue
+
                 found = [*remedies.remedies(role, reply.request, is_named=is_named)]
                 yield from (f"help: {remedy.text}" for remedy in remedies.first(found))
         case Answer.UNKNOWN:

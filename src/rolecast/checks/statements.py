@@ -176,8 +176,7 @@ class CheckedStatement:
 
     @property
     def target(self) -> Target:
-        whole = self.policy.target
-        return whole._replace(statement=self.index, sid=self.statement.sid, activities=self.activities)
+        return Target(*self.policy.target[:3], self.index, self.statement.sid, self.activities)
 
     def place_of(self, path: Path) -> Place | None:
         """Where an element is: its key, or the value at the number that ends the path."""

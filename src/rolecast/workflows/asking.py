@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from rolecast.access.inquiry import Response, context_of, inquire
 from rolecast.access.questions import Context
-from rolecast.composition.compose import compose
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.role import refuse_variables
 from rolecast.rolefile.load import RoleFile
 from rolecast.sources.contents import SourceKind
-from rolecast.workflows.building import load
 from rolecast.workflows.choosing import choose
-from rolecast.workflows.expectations import Outcome, impossible, outcomes
 from rolecast.workflows.given import Text
 from rolecast.workflows.inputs import Given
+
+if TYPE_CHECKING:
+    from rolecast.workflows.expectations import Outcome
 
 
 def can(
@@ -43,6 +44,10 @@ def test(given: Text | RoleFile) -> list[Outcome]:
     Raises InputError where it has none, where one is about what cannot exist, and where the file cannot be composed,
     and UnresolvedError.
     """
+    from rolecast.composition.compose import compose  # `can` needs none of these
+    from rolecast.workflows.building import load
+    from rolecast.workflows.expectations import impossible, outcomes
+
     rolefile = load(given)
     roles = compose(rolefile)
     refuse_variables(roles.values())
