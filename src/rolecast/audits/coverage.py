@@ -87,6 +87,8 @@ def _about(document: HeldDocument, actions: int) -> HeldDocument:
 @lru_cache(maxsize=MOST_KEPT)  # how far an action is allowed depends on the statements about it, and on no others
 def _coverage(group: Group, clause: FormClause, own_denies: frozenset[object]) -> Coverage:
     actions = group.actions & clause.actions
+    if len(group.documents) > 1 and not actions & ~_coverage(group.largest, clause, own_denies).whole:
+        return Coverage(actions, 0)  # further Allows take nothing away
     whole, part = _allowed(group.allows, clause, actions)
     if group.bounds is not None:
         within = _allowed(group.bounds, clause, actions)
