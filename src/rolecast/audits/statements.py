@@ -69,7 +69,8 @@ class Group:
 
     @property
     def allows(self) -> tuple[HeldStatement, ...]:
-        return tuple(each for document in self.documents for each in document)
+        """Those of the last document first: inline policies, which others seldom have, are behind what is attached."""
+        return tuple(each for document in reversed(self.documents) for each in document)
 
     @cached_property
     def actions(self) -> int:
