@@ -28,6 +28,40 @@ def write_details(path: Path, roles: int) -> None:
     path.write_text(json.dumps(details, indent=4), encoding="utf-8")
 
 
+def write_quick_setup(path: Path, roles: int) -> None:
+    """The details of an account with so many roles of quick set-up, each with a bucket of its own."""
+    details = {
+        "UserDetailList": [],
+        "GroupDetailList": [],
+        "RoleDetailList": list(map(_execution_role, range(roles))),
+        "Policies": [_managed("AmazonSageMakerFullAccess")],
+    }
+    path.write_text(json.dumps(details, indent=4), encoding="utf-8")
+
+
+def _execution_role(number: int) -> dict[str, Any]:
+    word = "".join(chr(ord("a") + number // 26**place % 26) for place in range(3))  # no number: those count as alike
+    name = f"exec-{word}"
+    objects = {
+        "Effect": "Allow",
+        "Action": ["s3:GetObject", "s3:PutObject"],
+        "Resource": f"arn:aws:s3:::bucket-{word}/*",
+    }
+    arn = "arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"
+    return {
+        "Path": "/service-role/",
+        "RoleName": name,
+        "RoleId": f"AROA{number:016}",
+        "Arn": f"arn:aws:iam::{ACCOUNT}:role/service-role/{name}",
+        "CreateDate": "2026-01-15T10:00:00+00:00",
+        "AssumeRolePolicyDocument": _TRUST,
+        "InstanceProfileList": [],
+        "RolePolicyList": [{"PolicyName": "data", "PolicyDocument": _document([objects])}],
+        "AttachedManagedPolicies": [{"PolicyName": "AmazonSageMakerFullAccess", "PolicyArn": arn}],
+        "Tags": [],
+    }
+
+
 def _role(number: int) -> dict[str, Any]:
     name = f"team-{number // 10:03}-role-{number:05}"
     return {

@@ -1,7 +1,8 @@
 """What stands on loopback between boto3 and moto: it counts calls, breaks them, and is as strict as IAM.
 
 moto takes what IAM refuses: the removal of policies that are in use, names that differ in their path alone, more
-attachments and longer inline policies than the quotas. What is refused here is documented at
+attachments and longer inline policies than the quotas. It answers all details of an account at once, whatever MaxItems
+says. What is refused here is documented at
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html and the other operations' pages.
 """
 
@@ -19,10 +20,12 @@ from enum import Enum
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl
+from xml.etree import ElementTree
 
 from tests.deployment import backend
 
 READS = ("Get", "List")
+DETAILS = ("UserDetailList", "GroupDetailList", "RoleDetailList", "Policies")
 
 
 class Fault(Enum):
@@ -40,6 +43,27 @@ class Fault(Enum):
     CUT = "an answer that is cut off"
     EMPTY = "an answer without what was asked for"
     ABSENT = "an answer that what is asked about is not there"
+
+
+def details_page(answer: bytes, parameters: dict[str, str]) -> bytes:
+    """Of an account's details the items that `Marker` and `MaxItems` ask for, counted through all lists.
+
+    https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+    """
+    start, most = int(parameters.get("Marker", "0")), int(parameters.get("MaxItems", "100"))
+    root = ElementTree.fromstring(answer)  # noqa: S314  # moto's own
+    space = root.tag.partition("}")[0] + "}" if root.tag.startswith("{") else ""
+    (result,) = root.iter(f"{space}GetAccountAuthorizationDetailsResult")
+    lists = [result.find(f"{space}{name}") for name in DETAILS]
+    items = [(each, item) for each in lists if each is not None for item in list(each)]
+    if start == 0 and len(items) <= most:
+        return answer
+    for each, item in (*items[:start], *items[start + most :]):
+        each.remove(item)
+    for name, text in (("IsTruncated", str(start + most < len(items)).lower()), ("Marker", str(start + most))):
+        found = result.find(f"{space}{name}")
+        (ElementTree.SubElement(result, f"{space}{name}") if found is None else found).text = text
+    return ElementTree.tostring(root)
 
 
 @dataclass
@@ -74,6 +98,8 @@ class Proxy:
     refusal: tuple[str, str] | None = None
     """A code and a message that every call is refused with."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _details: tuple[int, bytes] = (200, b"")
+    """Of the whole account, when the first page was asked for."""
 
     def start(self) -> None:
         handler = type("Handler", (_Handler,), {"proxy": self})
@@ -115,7 +141,12 @@ class Proxy:
             return refusal
         if self.before_call:
             self.before_call(parameters)
-        content = backend.answer(body, headers)
+        if parameters["Action"] == "GetAccountAuthorizationDetails":
+            if "Marker" not in parameters:
+                self._details = backend.answer(body, headers)
+            content = self._details[0], details_page(self._details[1], parameters)
+        else:
+            content = backend.answer(body, headers)
         if self.after_writing and not parameters["Action"].startswith(READS):
             self.after_writing()
         if self.interruption:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.audits.accounts import TRUST, allow, grants
+from tests.audits.accounts import ACCOUNT, TRUST, allow, grants
 from tests.deployment import backend
 from tests.deployment.proxy import Fault, Plan, Proxy
 from tests.deployment.world import World
@@ -21,6 +21,7 @@ from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.requests import Request
 from rolecast.workflows.auditing import audit
+from rolecast.workflows.denying import denied
 from rolecast.workflows.searching import who
 
 BUCKET = "arn:aws:s3:::fraud-training"
@@ -46,6 +47,8 @@ def account(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Wo
     )
     for number in range(ROLES):
         backend.add_role(f"role-{number}", json.dumps(TRUST), {"data": policy})
+    attached = world.policy("acl", allow("s3:PutObjectAcl", f"{BUCKET}/*"))
+    world.iam.attach_role_policy(RoleName=f"role-{ROLES - 1}", PolicyArn=attached)
     world.iam.create_group(GroupName="admins")
     world.iam.put_group_policy(GroupName="admins", PolicyName="all", PolicyDocument=document(allow("*")))
     world.iam.create_user(UserName="ada")
@@ -85,6 +88,26 @@ def test_who_needs_no_more_than_the_printed_policy(proxy: Proxy) -> None:
     found = who("s3:GetObject", resource=f"{BUCKET}/x", profile="audit").entitled
     kinds = Counter(each.kind for each in found)
     assert (kinds[EntitledKind.ROLE], kinds[EntitledKind.USER], kinds[EntitledKind.SERVICE]) == (ROLES, 1, 1)
+    assert_printed(called)
+
+
+@pytest.mark.usefixtures("account")
+def test_denied_finds_a_role_of_the_last_page(proxy: Proxy) -> None:
+    """With its policy and an attached one whose text comes pages later, by no more calls than the printed policy
+    allows.
+    """
+    called: set[str] = set()
+    proxy.before_call = lambda parameters: called.add(parameters["Action"])
+    proxy.plan = Throttling(Fault.THROTTLED, 0)
+    last = f"role-{ROLES - 1}"
+    denials = [
+        f"User: arn:aws:sts::{ACCOUNT}:assumed-role/{last}/x is not authorized to perform: {action} on resource: "
+        f"{BUCKET}/a because no identity-based policy allows the {action} action"
+        for action in ("s3:GetObjectTagging", "s3:GetObject", "s3:PutObjectAcl")
+    ]
+    found = denied("\n".join(denials), profile="audit")
+    assert [(each.role, each.agrees) for each in found] == [(last, True), (last, False), (last, False)]
+    assert proxy.calls.count("GetAccountAuthorizationDetails") > ROLES // PAGE
     assert_printed(called)
 
 

@@ -204,10 +204,8 @@ def _fits(candidates: Sequence[ActivityForm], statements: HeldStatements, allowe
 
 def _fit(form: ActivityForm, statements: HeldStatements) -> Fit:
     values: dict[str, tuple[str, ...]] = {}
-    fixed = (clause for clause in form.clauses if clause.parameter is None)
-    found = [(clause, statements.coverage(clause, form.denies)) for clause in fixed]
-    for parameter in dict.fromkeys(clause.parameter for clause in form.clauses if clause.parameter):
-        clauses = [clause for clause in form.clauses if clause.parameter == parameter]
+    found = [(clause, statements.coverage(clause, form.denies)) for clause in form.fixed]
+    for parameter, clauses in form.by_parameter.items():
         chosen, coverages = _bind(clauses, statements, form.denies)
         if chosen:
             values[parameter] = chosen

@@ -82,12 +82,15 @@ class _Auditor:
         role = as_role(principal)
         alike = numbering.numbered(role)
         findings = None
-        if alike.key not in self._known:  # else what is found is worked out once for all that differ in numbers alone
-            findings = self._findings(role, located)
-            self._known[alike.key] = numbering.found(self._analysis(alike.counted(), bool(findings)))
+        if alike.key not in self._known:  # else it is worked out already, for a role that differs in numbers alone
+            subject = _subject(role, located)
+            findings = self._findings(subject)
+            counted = alike.counted()
+            analysis = self._analysis(counted, subject if counted is role else of_role(counted), bool(findings))
+            self._known[alike.key] = numbering.Found(analysis)
         found: _Analysis = numbering.own(self._known[alike.key], alike.numbers)
         if findings is None:
-            findings = self._findings(role, located) if found.has_findings else []
+            findings = self._findings(_subject(role, located)) if found.has_findings else []
         self.graph.add(principal, found.links, found.escalation)
         return Audited(
             _KINDS[type(principal)],
@@ -105,10 +108,9 @@ class _Auditor:
             self._propose(role) if self._propose and isinstance(principal, Role) else None,
         )
 
-    def _analysis(self, role: Role, has_findings: bool) -> _Analysis:
+    def _analysis(self, role: Role, subject: Subject, has_findings: bool) -> _Analysis:
         held = self._reader.read(role)
         matches = self._matcher.match(held, _home(role))
-        subject = of_role(role)
         # With a statement that allows everything there is nothing to be won, but where a Deny or a boundary limits it.
         is_administrator = escalation.has_full_access(subject) and held.actions == action_sets.everything()
         return _Analysis(
@@ -123,9 +125,12 @@ class _Auditor:
             links(role, held),
         )
 
-    def _findings(self, role: Role, located: Located) -> list[Finding]:
-        places = Places(located.place) if located.place else None
-        return check(of_role(role, located.source, places), self._suppressed, _rules())
+    def _findings(self, subject: Subject) -> list[Finding]:
+        return check(subject, self._suppressed, _rules())
+
+
+def _subject(role: Role, located: Located) -> Subject:
+    return of_role(role, located.source, Places(located.place) if located.place else None)
 
 
 @cache

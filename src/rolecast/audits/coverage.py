@@ -7,10 +7,10 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rolecast.audits import forms
-from rolecast.audits.forms import FormClause, ProbedType, said
+from rolecast.audits.forms import FormClause, Place, ProbedType, said
 from rolecast.audits.statements import MOST_KEPT, Asked, Group, Held, HeldDocument, HeldStatement
 from rolecast.iam import formats
-from rolecast.iam.reach import EVERY, Listed
+from rolecast.iam.reach import EVERY
 
 
 class Coverage(NamedTuple):
@@ -87,6 +87,8 @@ def _about(document: HeldDocument, actions: int) -> HeldDocument:
 @lru_cache(maxsize=MOST_KEPT)  # how far an action is allowed depends on the statements about it, and on no others
 def _coverage(group: Group, clause: FormClause, own_denies: frozenset[object]) -> Coverage:
     actions = group.actions & clause.actions
+    if len(group.documents) > 1 and not actions & ~_coverage(group.largest, clause, own_denies).whole:
+        return Coverage(actions, 0)  # further Allows take nothing away
     whole, part = _allowed(group.allows, clause, actions)
     if group.bounds is not None:
         within = _allowed(group.bounds, clause, actions)
@@ -108,32 +110,41 @@ def _coverage(group: Group, clause: FormClause, own_denies: frozenset[object]) -
 def _allowed(statements: Sequence[HeldStatement], clause: FormClause, actions: int) -> Coverage:
     """How far statements allow actions, all of which each of them is about."""
     apt = [each for each in statements if _is_as_free(each, clause)]
-    if any(_covers(each, clause.resources) for each in apt):
+    if any(_covers(each, clause) for each in apt):
         return Coverage(actions, 0)
-    if (
-        len(apt) > 1
-        and len(clause.parts) > 1
-        and all(any(_covers(each, part) for each in apt) for part in clause.parts)
-    ):
+    if len(apt) > 1 and all(map(any, zip(*(_covered_parts(each, clause) for each in apt), strict=True))):
         return Coverage(actions, 0)
     whole = forms.union(action for action in forms.single(actions) if _is_covered(action, apt, clause)) if apt else 0
-    is_met = any(each.resources is EVERY or each.resources.meets(clause.resources) for each in statements)
-    return Coverage(whole, actions & ~whole if is_met else 0)
+    return Coverage(whole, actions & ~whole if any(_meets(each, clause) for each in statements) else 0)
 
 
-def _covers(each: HeldStatement, resources: Listed) -> bool:
-    return each.resources is EVERY or each.resources.covers(resources)
+@lru_cache(maxsize=2 * MOST_KEPT)
+def _covers(each: HeldStatement, clause: FormClause) -> bool:
+    return each.resources is EVERY or each.resources.covers(clause.resources)
+
+
+@lru_cache(maxsize=2 * MOST_KEPT)
+def _covered_parts(each: HeldStatement, clause: FormClause) -> tuple[bool, ...]:
+    return tuple(each.resources.covers(part) for part in clause.parts)
+
+
+@lru_cache(maxsize=2 * MOST_KEPT)
+def _meets(each: HeldStatement, clause: FormClause) -> bool:
+    return each.resources is EVERY or each.resources.meets(clause.resources)
 
 
 def _is_covered(action: int, apt: Sequence[HeldStatement], clause: FormClause) -> bool:
     """Whether an action is allowed on all resources of its types that the clause allows it on, such as by statements
     whose NotResource excepts resources of other types.
     """
-    every = forms.kinds(action, clause.place)
-    if not every:  # its requests are for `*`
+    kinds = forms.kinds(action, clause.place)
+    if not kinds:  # its requests are for `*`
         return any(map(_has_star, apt))
-    kinds = _kinds_met(action, clause)
-    return bool(kinds) and all(map(any, zip(*(_has_all(each, action, clause) for each in apt), strict=True)))
+    allowed = [*map(any, zip(*(_has_all(each, action, clause.place) for each in apt), strict=True))]
+    if not any(allowed):
+        return False
+    met = [all_of for kind, all_of in zip(kinds, allowed, strict=True) if kind.probe.meets(clause.resources)]
+    return bool(met) and all(met)
 
 
 def _has_star(each: HeldStatement) -> bool:
@@ -143,18 +154,13 @@ def _has_star(each: HeldStatement) -> bool:
     return any(map(formats.is_everything, each.texts))
 
 
-@lru_cache(maxsize=MOST_KEPT)
-def _kinds_met(action: int, clause: FormClause) -> tuple[ProbedType, ...]:
-    """The resource types of an action of which the clause has some."""
-    return tuple(kind for kind in forms.kinds(action, clause.place) if kind.probe.meets(clause.resources))
-
-
 @lru_cache(maxsize=2 * MOST_KEPT)  # principals have most of their statements in common
-def _has_all(each: HeldStatement, action: int, clause: FormClause) -> tuple[bool, ...]:
-    """Whether a statement is about all resources, of each of the types."""
+def _has_all(each: HeldStatement, action: int, place: Place) -> tuple[bool, ...]:
+    """Whether a statement is about all resources, of each of the types that an action has."""
+    kinds = forms.kinds(action, place)
     if (excepted := each.statement.not_resources) is not None:
-        return tuple(not _names_type(excepted, kind) for kind in _kinds_met(action, clause))
-    return tuple(each.resources.covers(kind.probe) for kind in _kinds_met(action, clause))
+        return tuple(not _names_type(excepted, kind) for kind in kinds)
+    return tuple(each.resources.covers(kind.probe) for kind in kinds)
 
 
 def _is_touched(action: int, deny: HeldStatement, clause: FormClause) -> bool:

@@ -33,7 +33,7 @@ def beyond(held: Held, explanations: Sequence[Explanation]) -> int:
     further = 0
     for each in held.allows:
         if asked := each.actions & held.actions & explained & ~further:
-            apt = (clause for one in explanations if one.actions & asked for clause in _about(one, each))
+            apt = [clause for one in explanations if one.actions & asked for clause in _about(one, each)]
             further |= asked & _wider(each, tuple(dict.fromkeys(apt)))
     return held.actions & (~explained | further)
 

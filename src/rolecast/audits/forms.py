@@ -98,6 +98,20 @@ class ActivityForm:
         return frozenset(name for name, each in self.activity.parameters.items() if each.default == ())
 
     @cached_property
+    def fixed(self) -> tuple[FormClause, ...]:
+        """Those of its clauses that name no parameter."""
+        return tuple(clause for clause in self.clauses if clause.parameter is None)
+
+    @cached_property
+    def by_parameter(self) -> Mapping[str, tuple[FormClause, ...]]:
+        """The others, by the parameter that they name."""
+        found: dict[str, tuple[FormClause, ...]] = {}
+        for clause in self.clauses:
+            if clause.parameter is not None:
+                found[clause.parameter] = (*found.get(clause.parameter, ()), clause)
+        return found
+
+    @cached_property
     def required(self) -> tuple[FormClause, ...]:
         return tuple(clause for clause in self.clauses if clause.parameter not in self.optional)
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 import orjson
@@ -45,12 +45,16 @@ class Numbered(NamedTuple):
         return _counted(self.role, counts) if counts else self.role
 
 
-class Found(NamedTuple):
+@dataclass(frozen=True)
+class Found:
     """What was found of a role whose numbers are counted through."""
 
     value: Any
-    parts: Any
-    """Which parts of it have counts: None for a part without any, else its own parts by their number."""
+
+    @cached_property
+    def parts(self) -> Any:
+        """Which parts of it have counts: None for a part without any, else its own parts by their number."""
+        return _parts(self.value)
 
 
 def numbered(role: Role) -> Numbered:
@@ -68,10 +72,6 @@ def numbered(role: Role) -> Numbered:
         digest.update(b"%d " % len(encoded))
         digest.update(encoded)
     return Numbered(role, digest.digest(), {count: number for number, count in counts.items()})
-
-
-def found(value: Any) -> Found:
-    return Found(value, _parts(value))
 
 
 def own(found: Found, numbers: Mapping[str, str]) -> Any:

@@ -62,9 +62,15 @@ class Group:
     Compared by identity: one for all principals that have the same.
     """
 
-    allows: tuple[HeldStatement, ...]
+    documents: tuple[HeldDocument, ...]
+    """The Allows of each document that has any."""
     denies: tuple[HeldStatement, ...]
     bounds: tuple[HeldStatement, ...] | None
+
+    @property
+    def allows(self) -> tuple[HeldStatement, ...]:
+        """Those of the last document first: inline policies, which others seldom have, are behind what is attached."""
+        return tuple(each for document in reversed(self.documents) for each in document)
 
     @cached_property
     def actions(self) -> int:
@@ -73,6 +79,11 @@ class Group:
         for each in (*self.allows, *self.denies, *(self.bounds or ())):
             found &= each.actions
         return found
+
+    @cached_property
+    def largest(self) -> Group:
+        """The group with the Allows of one document only, of that with the most: others are likely to have them too."""
+        return group((max(reversed(self.documents), key=len),), self.denies, self.bounds)
 
 
 @dataclass(frozen=True)
@@ -99,10 +110,10 @@ class Held:
     @cached_property
     def groups(self) -> tuple[tuple[int, Group], ...]:
         """The known actions, parted by which of the statements are about them."""
-        parts: list[tuple[int, HeldDocument, HeldDocument]] = [(action_sets.everything(), (), ())]
+        parts: list[tuple[int, tuple[HeldDocument, ...], HeldDocument]] = [(action_sets.everything(), (), ())]
         for document in self.documents:
             parts = [
-                (both, (*own, *more), ())
+                (both, (*own, more) if more else own, ())
                 for actions, own, _ in parts
                 for others, more in _parted(document)
                 if (both := actions & others)
@@ -116,11 +127,12 @@ class Held:
             ]
         return tuple((actions, self._group(own, bounds)) for actions, own, bounds in parts if own)
 
-    def _group(self, own: HeldDocument, bounds: HeldDocument) -> Group:
-        return _group(
-            tuple(each for each in own if each.is_allow),
-            tuple(each for each in (*own, *bounds) if not each.is_allow),
-            None if self.bounds is None else tuple(each for each in bounds if each.is_allow),
+    def _group(self, own: tuple[HeldDocument, ...], bounds: HeldDocument) -> Group:
+        allows = (tuple([each for each in document if each.is_allow]) for document in own)
+        return group(
+            tuple(filter(None, allows)),
+            tuple([each for document in (*own, bounds) for each in document if not each.is_allow]),
+            None if self.bounds is None else tuple([each for each in bounds if each.is_allow]),
         )
 
     @cached_property
@@ -226,7 +238,7 @@ def held(statement: Statement, layer: Layer, *, has_variables: bool) -> HeldStat
     return HeldStatement(statement, action_sets.of_statement(statement), reach.resources, tests)
 
 
-_group = lru_cache(maxsize=MOST_KEPT)(Group)
+group = lru_cache(maxsize=MOST_KEPT)(Group)
 
 
 @lru_cache(maxsize=256)  # for those that many principals have: the sets are large
