@@ -12,8 +12,10 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
+import botocore.session
 import pytest
 from hypothesis import settings
 
@@ -61,6 +63,14 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 def _has_long(config: pytest.Config) -> bool:
     return IS_LONG or bool(config.getoption("markexpr"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _models_are_read_once() -> Iterator[None]:
+    """All clients of boto3 share the models of AWS's services: to read them takes longer than most calls."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.session, "create_loader", cache(botocore.session.create_loader))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import batch
+
 ROOT = Path(__file__).parents[1]
 UNREACHABLE = re.compile(r"connection|timed? ?out|temporary failure|no matching distribution", re.IGNORECASE)
 NEEDED = {"click", "orjson", "pyyaml", "rich", "markdown-it-py", "mdurl", "pygments"}
@@ -134,32 +136,28 @@ def test_the_other_commands(command: str, rolecast: Path, tmp_path: Path) -> Non
     assert done.stdout or "-o" in command
 
 
-ZIPPED = ("activities", "personas", "show manage-ml-jobs", "schema", "rule", "check aws:AmazonSageMakerFullAccess")
+ZIPPED = [
+    ["build", "roles.yaml"],
+    *(["activities"], ["personas"], ["show", "manage-ml-jobs"], ["schema"], ["rule"]),
+    ["check", "aws:AmazonSageMakerFullAccess"],
+]
 
 
-@pytest.mark.parametrize("command", ["new --persona data-scientist | {} build -", *ZIPPED])
-def test_the_package_works_from_a_zip(command: str, wheel: Path, tmp_path: Path) -> None:
-    """The wheel on the path as it is, with every file of data in it: what comes out is what an installation prints."""
-    libraries = {**os.environ, "PYTHONPATH": str(wheel)}
-    program = f"{sys.executable} -c 'import sys; from rolecast.cli.main import main; main()'"
-    done = subprocess.run(
-        ["sh", "-c", f"{program} {command.format(program)}"],
-        cwd=tmp_path,
-        env=libraries,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    installed = subprocess.run(
-        ["sh", "-c", f"{program} {command.format(program)}"],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert len(done.stdout) > 1_000
-    assert (done.stdout, done.stderr, done.returncode) == (installed.stdout, installed.stderr, installed.returncode)
+@pytest.fixture(scope="module")
+def zipped(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[batch.Outcome]]:
+    """A folder with a new role file, and what the commands come to there, with the wheel on the path as it is."""
+    folder = tmp_path_factory.mktemp("zipped")
+    new = ["new", "--persona", "data-scientist", "-o", "roles.yaml"]
+    return folder, batch.outcomes([new, *ZIPPED, ["serve"]], folder, PYTHONPATH=str(wheel))
+
+
+def test_the_package_works_from_a_zip(zipped: tuple[Path, list[batch.Outcome]]) -> None:
+    """With every file of data in the wheel: what comes out is what an installation prints."""
+    folder, (_, *outcomes, _) = zipped
+    installed = batch.outcomes(ZIPPED, folder, PYTHONPATH=str(ROOT / "src"))
+    for command, one, other in zip(ZIPPED, outcomes, installed, strict=True):
+        assert one == other, command
+        assert len(one[1]) > 1_000, command
 
 
 def test_a_zip_is_what_runs(wheel: Path, tmp_path: Path) -> None:
@@ -171,13 +169,11 @@ def test_a_zip_is_what_runs(wheel: Path, tmp_path: Path) -> None:
     assert done.stdout.startswith(str(wheel))
 
 
-def test_the_page_is_not_served_from_a_zip(wheel: Path, tmp_path: Path) -> None:
+def test_the_page_is_not_served_from_a_zip(zipped: tuple[Path, list[batch.Outcome]]) -> None:
     """It says what to do instead."""
-    command = [sys.executable, "-c", "from rolecast.cli.main import main; main()", "serve"]
-    environment = {**os.environ, "PYTHONPATH": str(wheel)}
-    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("error: the page cannot be served from a zip\n  help: install the package")
+    status, out, err = zipped[1][-1]
+    assert (status, out) == (1, "")
+    assert err.startswith("error: the page cannot be served from a zip\n  help: install the package")
 
 
 def test_errors_are_the_same(rolecast: Path, tmp_path: Path) -> None:

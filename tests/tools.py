@@ -18,6 +18,8 @@ from typing import Any
 import boto3
 import pytest
 
+from tests import provider
+
 ACCOUNT = "123456789012"
 """The account that a moto server plays where nobody says otherwise."""
 _REGISTRY = "registry.terraform.io"
@@ -81,10 +83,16 @@ class Terraform:
     environment: Mapping[str, str]
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A run with what `init` has installed here, in a process that other runs use too."""
+        installed = next(self.folder.glob(".terraform/providers/*/*/*/*/*/terraform-provider-aws*"), None)
+        attached = provider.running(installed.resolve()).environment(self.environment) if installed else {}
+        return self._run(*arguments, environment={**self.environment, **attached})
+
+    def _run(self, *arguments: str, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [self.program, arguments[0], "-no-color", *arguments[1:]],
             cwd=self.folder,
-            env={**self.environment, **_SETTINGS},
+            env={**environment, **_SETTINGS},
             capture_output=True,
             text=True,
             check=False,

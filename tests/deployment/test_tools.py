@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from tests.rendering.readback import found, wanted
 from tests.runs import mostly_long
 from tests.tools import Server, terraform
 
+from rolecast.cli.main import run
 from rolecast.rendering.terraform import render
 from rolecast.role import PolicyKind, Role
 
@@ -22,21 +25,26 @@ REGION = "ap-northeast-1"
 TEAM = examples.FOLDER / "team.yaml"
 
 
-def rolecast(aws: Server, *arguments: str, region: str = REGION) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "rolecast", *arguments],
-        env={**os.environ, **aws.environment(region)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+Must = Callable[..., str]
 
 
-def must(aws: Server, *arguments: str, region: str = REGION) -> str:
-    done = rolecast(aws, *arguments, region=region)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+@pytest.fixture
+def must(aws: Server, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Must:
+    """`rolecast` with these arguments for the moto server, which has to succeed: what it prints."""
+
+    def must(*arguments: str, region: str = REGION) -> str:
+        with monkeypatch.context() as context:
+            for name in [name for name in os.environ if name.startswith("AWS_")]:
+                context.delenv(name)
+            for name, value in aws.environment(region).items():
+                context.setenv(name, value)
+            context.setattr(sys, "stdin", io.StringIO())
+            status = run([*arguments])
+        written = capsys.readouterr()
+        assert status == 0, written
+        return written.out
+
+    return must
 
 
 def without_ours(state: dict[str, Any]) -> dict[str, Any]:
@@ -46,24 +54,24 @@ def without_ours(state: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", mostly_long(examples.AT_HOME, ["everything.yaml", "china.yaml"]))
-def test_the_examples_are_made_as_they_are(name: str, aws: Server) -> None:
+def test_the_examples_are_made_as_they_are(name: str, aws: Server, must: Must) -> None:
     """Every role, its policies and their tags, read back past Rolecast; a second apply has nothing to do."""
     region = examples.region(name)
-    must(aws, "apply", str(examples.FOLDER / name), "--yes", region=region)
+    must("apply", str(examples.FOLDER / name), "--yes", region=region)
     iam = aws.client("iam", region)
     for role in examples.at_home(name).values():
         assert without_ours(found(iam, role.name)) == wanted(role)
-    assert must(aws, "apply", str(examples.FOLDER / name), region=region).startswith("No changes.")
-    must(aws, "drift", str(examples.FOLDER / name), region=region)
-    must(aws, "destroy", str(examples.FOLDER / name), "--yes", region=region)
+    assert must("apply", str(examples.FOLDER / name), region=region).startswith("No changes.")
+    must("drift", str(examples.FOLDER / name), region=region)
+    must("destroy", str(examples.FOLDER / name), "--yes", region=region)
     assert iam.list_roles()["Roles"] == []
     assert iam.list_policies(Scope="Local")["Policies"] == []
 
 
-def test_a_file_without_a_home_is_deployed_where_the_credentials_are(aws: Server) -> None:
+def test_a_file_without_a_home_is_deployed_where_the_credentials_are(aws: Server, must: Must) -> None:
     """Account and region are those of the credentials and of the settings."""
     file = examples.FOLDER / examples.HOMELESS
-    must(aws, "apply", str(file), "--yes", region="eu-west-1")
+    must("apply", str(file), "--yes", region="eu-west-1")
     iam = aws.client("iam")
     for role in examples.roles(examples.HOMELESS).values():
         here = examples.put_in(role, "123456789012", "eu-west-1")
@@ -71,10 +79,10 @@ def test_a_file_without_a_home_is_deployed_where_the_credentials_are(aws: Server
 
 
 @pytest.mark.usefixtures("aws_cli")
-def test_the_aws_cli_reads_the_same(aws: Server) -> None:
+def test_the_aws_cli_reads_the_same(aws: Server, must: Must) -> None:
     """Its answers to the documents, attachments and tags that `rolecast build` prints."""
-    must(aws, "apply", str(TEAM), "--yes")
-    built = json.loads(must(aws, "build", str(TEAM)))["roles"]
+    must("apply", str(TEAM), "--yes")
+    built = json.loads(must("build", str(TEAM)))["roles"]
     for role in built:
         name = role["name"]
         there = _cli(aws, "get-role", f"--role-name={name}")["Role"]
@@ -94,9 +102,9 @@ def test_the_aws_cli_reads_the_same(aws: Server) -> None:
             assert version["PolicyVersion"]["Document"] == policy["document"]
 
 
-def test_terraform_reads_the_same_roles_without_a_difference(aws: Server, tmp_path: Path) -> None:
+def test_terraform_reads_the_same_roles_without_a_difference(aws: Server, must: Must, tmp_path: Path) -> None:
     """Imported into the configuration that `rolecast build` makes, they leave nothing to change."""
-    must(aws, "apply", str(TEAM), "--yes")
+    must("apply", str(TEAM), "--yes")
     roles = [*examples.roles("team.yaml").values()]
     (tmp_path / "roles.tf.json").write_text(render(roles), encoding="utf-8")
     blocks = {
@@ -112,7 +120,7 @@ def test_terraform_reads_the_same_roles_without_a_difference(aws: Server, tmp_pa
     assert f"Apply complete! Resources: {count} imported, 0 added, 0 changed, 0 destroyed." in applied
     again = real.run("plan", "-input=false", "-detailed-exitcode")
     assert again.returncode == 0, again.stdout + again.stderr
-    assert must(aws, "plan", str(TEAM)).startswith("No changes.")
+    assert must("plan", str(TEAM)).startswith("No changes.")
 
 
 def _imports(role: Role) -> list[dict[str, str]]:

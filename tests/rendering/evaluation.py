@@ -17,7 +17,7 @@ PARTITIONS = {"cn": ("aws-cn", "amazonaws.com.cn")}
 
 def load(template: str) -> Any:
     """The template with its short forms spelled out, `!Ref x` as {"Ref": "x"}."""
-    return yaml.load(template, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    return yaml.load(template, Loader=_Loader)  # noqa: S506 - a safe loader
 
 
 def pseudo_parameters(account: str, region: str) -> dict[str, str]:
@@ -112,7 +112,7 @@ def _substitute(literal: str, name: str, names: Mapping[str, str]) -> str:
     return f"${{{name}}}" if literal else names[name]
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     pass
 
 

@@ -1,7 +1,7 @@
 """The real Chromium, and what must not happen in it.
 
-Playwright's loop counts as running in this thread for as long as a browser is open: a module of browser tests is to
-use no asyncio of its own.
+Playwright's loop counts as running in this thread for as long as a browser is open: tests of pages are to use asyncio
+in other threads.
 """
 
 from __future__ import annotations

@@ -11,8 +11,9 @@ from tests.web.browser import Opener, launched, opening
 from tests.web.served import Served, serving
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """One for all tests of pages: each has a profile of its own in it."""
     with launched() as browser:
         yield browser
 
