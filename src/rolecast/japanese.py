@@ -189,6 +189,10 @@ COMMANDS = {
         "その出力を `{denied}` に渡してください"
     ),
     "changed {file}: continue with `{command}`": "{file} を変更しました。次は `{command}` です",
+    "`{path}` is read-only: nothing was written": "`{path}` は読み取り専用のため、書き込みませんでした",
+    "make the file writable": "ファイルを書き込み可能にしてください",
+    "`{path}` has changed meanwhile: nothing was written": "`{path}` が途中で変更されたため、書き込みませんでした",
+    "run it again": "もう一度実行してください",
     "`--fix` changes one role file: {problem}": "`--fix` で変更できるロールファイルは 1 つです: {problem}",
     "{count} files were given": "{count} 個のファイルが指定されています",
     "`{file}` is not a file": "`{file}` はファイルではありません",

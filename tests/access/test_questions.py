@@ -25,6 +25,32 @@ def allow(condition: dict[str, Any] | None = None, resource: str = "*", effect: 
 
 
 @pytest.mark.parametrize(
+    ("action", "resource", "context", "answer"),
+    [
+        ("sagemaker:CreateModel", "arn:aws:sagemaker:us-east-1:123456789012:model/m", {}, Answer.ALLOW),
+        ("sagemaker:CreateModel", "arn:aws:sagemaker:us-east-1:210987654321:model/m", {}, Answer.IMPLICIT_DENY),
+        # What the question says of the key counts.
+        (
+            "sagemaker:CreateModel",
+            "arn:aws:sagemaker:us-east-1:123456789012:model/m",
+            {"AWS:ResourceAccount": "210987654321"},
+            Answer.IMPLICIT_DENY,
+        ),
+        # The ARN of a bucket does not say whose it is, and some requests of EC2 lack the key.
+        ("s3:GetObject", OBJECT, {}, Answer.UNKNOWN),
+        ("ec2:CreateVpcEndpoint", "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-1", {}, Answer.UNKNOWN),
+    ],
+)
+def test_an_arn_tells_whose_the_resource_is(
+    action: str, resource: str, context: dict[str, str], answer: Answer
+) -> None:
+    """The account in it is what `aws:ResourceAccount` has."""
+    condition = {"StringEquals": {"aws:ResourceAccount": "123456789012"}}
+    asker = Asker(role({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}))
+    assert asker.ask(action, resource, context).answer is answer
+
+
+@pytest.mark.parametrize(
     ("statements", "context", "answer", "needed"),
     [
         ([allow()], {}, Answer.ALLOW, ()),

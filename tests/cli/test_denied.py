@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
 from tests.cli.conftest import Call
 from tests.workflows.test_denying import ACCOUNT, IDENTITY, ROLES, SCP, says
+
+from rolecast.workflows import denying
 
 ERROR = "An error occurred ({}) when calling the {} operation: "
 UNTRUSTED = (
@@ -90,6 +93,28 @@ def test_fix_changes_the_role_file(call: Call, roles: Path, snapshot: SnapshotAs
     assert call("can", "roles.yaml", "--role", "compute", "s3:PutObject", MODELS).status == 0
     again = call("denied", MESSAGES["a bucket is missing"], "--fix")
     assert (again.status, again.err) == (0, "")
+
+
+def test_fix_keeps_a_file_that_is_read_only(call: Call, roles: Path) -> None:
+    """Whoever took away the permission to write did not mean it to be replaced."""
+    roles.chmod(0o444)
+    done = call("denied", MESSAGES["a bucket is missing"], "--fix")
+    assert (done.status, "is read-only: nothing was written" in done.err) == (1, True)
+    assert roles.read_text(encoding="utf-8") == ROLES
+
+
+def test_fix_keeps_what_was_written_meanwhile(call: Call, roles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that an editor saves while the remedies are tried is not replaced."""
+
+    def mended(*given: Any) -> Any:
+        found = denying.mended(*given)
+        roles.write_text("saved\n", encoding="utf-8")
+        return found
+
+    monkeypatch.setattr("rolecast.cli.denied.mended", mended)
+    done = call("denied", MESSAGES["a bucket is missing"], "--fix")
+    assert (done.status, "has changed meanwhile: nothing was written" in done.err) == (1, True)
+    assert roles.read_text(encoding="utf-8") == "saved\n"
 
 
 def test_fix_says_if_a_condition_decides(call: Call, roles: Path) -> None:

@@ -217,6 +217,20 @@ def test_a_web_identity_has_no_policies() -> None:
     assert [(each.remedy.kind, each.edit) for each in found.advice] == [(RemedyKind.ELSEWHERE, None)]
 
 
+def test_who_cannot_assume_a_role_may_not_be_said() -> None:
+    """Then it is not known whether the role trusts it, and nothing is written; `role` is the role if none is named."""
+    (found,) = denied(f"Unable to assume role arn:aws:iam::{ACCOUNT}:role/sagemaker-compute", ROLES)
+    assert (found.role, found.agrees, found.verdict) == ("compute", None, "")
+    assert found.notes == ("the message does not say who cannot assume it",)
+    assert [each.edit for each in found.advice] == [None]
+    unnamed = "The role defined for the function cannot be assumed by Lambda"
+    (by_key,) = denied(unnamed, ROLES, role="compute")
+    assert by_key.advice[0].edit == SettingEdit(
+        ("roles", "compute", "trust", "services"), ["sagemaker.amazonaws.com", "lambda.amazonaws.com"]
+    )
+    assert denied(unnamed, ROLES)[0].role is None
+
+
 def test_a_resource_with_a_secret_is_not_written() -> None:
     """What is hidden is no resource: the role is asked without one, and the file gets no statement about it."""
     message = says("compute", "s3:GetObject", '"arn:aws:s3:::models/AKIAIOSFODNN7EXAMPLE/a"')

@@ -21,6 +21,10 @@ Context = Mapping[str, str | tuple[str, ...]]
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html: a role's session has no user name.
 _NO_ACCOUNT = "000000000000"
 _ABSENT = frozenset({"aws:username"})
+_RESOURCE_ACCOUNT = "aws:resourceaccount"
+# The services with actions whose requests lack it; those of all others have it.
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
+_WITHOUT_RESOURCE_ACCOUNT = frozenset({"ebs", "ec2", "es", "events", "guardduty", "macie2", "route53", "securityhub"})
 
 
 class Reply(NamedTuple):
@@ -90,6 +94,10 @@ class Asker:
     def _request(self, action: str, resource: str, context: Context) -> Request:
         known: dict[str, str | tuple[str, ...]] = {**self._own_context(), **context}
         request = Request(action, resource, context=known)
+        account = request.resource_account
+        service = action.partition(":")[0].lower()
+        if account and service not in _WITHOUT_RESOURCE_ACCOUNT and _RESOURCE_ACCOUNT not in request.context:
+            request = replace(request, context={**request.context, _RESOURCE_ACCOUNT: account})
         return replace(request, principal=self._session(request))
 
     def _session(self, request: Request) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import stat
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,6 +126,10 @@ def _fix(message: str, files: tuple[str, ...], key: str | None, format: str) -> 
     after, found = mended(before, name, message, key)
     _write(found, format)
     if after != before:
+        if not path.stat().st_mode & stat.S_IWUSR:  # a new file in its place would be written all the same
+            raise InputError([Fault(None, f"`{path}` is read-only: nothing was written", "make the file writable")])
+        if read_text(str(path))[0] != before:
+            raise InputError([Fault(None, f"`{path}` has changed meanwhile: nothing was written", "run it again")])
         write_file(path, after)
         for line in difflib.unified_diff(before.splitlines(), after.splitlines(), name, name, lineterm=""):
             click.echo(line, err=True)

@@ -133,7 +133,7 @@ def diagnose(denial: Denial, candidates: Iterable[Candidate], key: str | None = 
     """What the candidates' policies say to a denial."""
     candidates = [*candidates]
     if denial.blame is Blame.TRUST:
-        return _of_trust(denial, candidates)
+        return _of_trust(denial, candidates, key)
     chosen, notes = choose(denial, candidates, key)
     if chosen is None or denial.action is None:
         if denial.action is None:
@@ -292,15 +292,17 @@ def _passed_to(operation: str) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
-def _of_trust(denial: Denial, candidates: list[Candidate]) -> Diagnosis:
-    """A role that could not be assumed: the trust policy of the resource decides."""
+def _of_trust(denial: Denial, candidates: list[Candidate], key: str | None) -> Diagnosis:
+    """A role that could not be assumed: the trust policy of the resource decides, or of the role of that key."""
     principal = _asking(denial, None)
     target = role_name(denial.resource) if denial.resource else None
-    found = of_name(target, candidates) if target else None
+    found = of_name(target, candidates) if target else choose(denial, candidates, key)[0] if key else None
     asked = tuple(map(Advice, advice.elsewhere(denial, principal)))
     if found is None:
         notes = (f"no role named `{target.name}` in {sources(candidates)}",) if target and candidates else ()
         return Diagnosis(denial, None, None, None, asked, notes)
+    if denial.principal is None:
+        return Diagnosis(denial, found.role.key, None, None, asked, ("the message does not say who cannot assume it",))
     found = placed(found, denial)
     trusted = [text for each in found.role.trust_policy.statements for text in _principals(each)]
     if principal in trusted:

@@ -77,6 +77,9 @@ JAPANESE = {
     "no role named `{role}` in {files}: name another with `--role`": (
         "{files} に `{role}` という名前のロールがありません。`--role` で別のロールを指定してください"
     ),
+    "the message does not say who cannot assume it": (
+        "ロールを引き受けられないプリンシパルがメッセージに示されていません"
+    ),
     "the resource has a secret in it: the role is asked without a resource": (
         "リソースに秘密情報が含まれているため、リソースを指定せずに調べました"
     ),

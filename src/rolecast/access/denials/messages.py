@@ -16,7 +16,6 @@ from typing import Any
 from rolecast.access.denials import calls, operations, service_roles
 from rolecast.access.denials.denial import Blame, Denial, Elsewhere
 from rolecast.access.denials.plain_text import plain
-from rolecast.iam import service_principals
 
 _POLICIES = {
     "identity-based polic": Blame.IDENTITY,
@@ -161,8 +160,8 @@ def _is_assuming(denial: Denial) -> bool:
 def _of_service(before: str) -> dict[str, Any]:
     """What follows if it is a service that a role does not let in."""
     found = _SERVICE.search(before)
-    principal = f"{found['name'].lower()}.amazonaws.com" if found else ""
-    if not service_principals.is_known(principal):
+    principal = service_roles.service_principal(found["name"] if found else None)
+    if principal is None:
         return {}
     return {"principal": principal, "blame": Blame.TRUST, "is_explicit": False}
 

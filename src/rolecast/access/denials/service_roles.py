@@ -7,12 +7,13 @@ from collections.abc import Iterator
 
 from rolecast.access.denials import operations
 from rolecast.access.denials.denial import Blame, Denial
+from rolecast.iam import service_principals
 
 _ROLE = r"[\"'`]?(?P<role>arn:[^\s\"'`,]+?)[\"'`.,]*"
 _SERVICE = r"[\"'`]?(?P<service>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?)\b[\"'`.,]*"
 _NOT_ASSUMED = (
     re.compile(
-        rf"(?:Could\s+not|cannot|unable\s+to)\s+assume\s+(?:the\s+)?role\s+{_ROLE}"
+        rf"(?:\b(?P<by>[a-z]+)\s+(?:is|was)\s+)?(?:Could\s+not|cannot|unable\s+to)\s+assume\s+(?:the\s+)?role\s+{_ROLE}"
         rf"(?:\s.{{0,120}}?allows\s+principal\s+{_SERVICE})?(?=\s|$)",
         re.IGNORECASE | re.DOTALL,
     ),
@@ -73,7 +74,8 @@ def read(text: str) -> Iterator[tuple[int, Denial]]:
     for form in _NOT_ASSUMED:
         for found in form.finditer(text):
             role = found["role"].rstrip(".") or None
-            yield found.start(), Denial(found["service"], "sts:AssumeRole", role, Blame.TRUST, False)
+            service = found["service"] or service_principal(found.groupdict().get("by"))
+            yield found.start(), Denial(service, "sts:AssumeRole", role, Blame.TRUST, False)
     for found in _NOT_ASSUMED_BY_LAMBDA.finditer(text):
         yield found.start(), Denial("lambda.amazonaws.com", "sts:AssumeRole", None, Blame.TRUST, False)
     for found in _NO_MODEL_DATA.finditer(text):
@@ -96,3 +98,9 @@ def read(text: str) -> Iterator[tuple[int, Denial]]:
         yield found.start(), Denial(None, action, named)
     for found in _LACKS.finditer(text):
         yield found.start(), Denial(None, operations.spelt(f"{found['by'].lower()}:{found['name']}"))
+
+
+def service_principal(name: str | None) -> str | None:
+    """The service principal of a service that is called by its name."""
+    principal = f"{name.lower()}.amazonaws.com" if name else ""
+    return principal if service_principals.is_known(principal) else None
