@@ -59,7 +59,7 @@ def policies() -> str:
     attached = sum(each.managed is not None for each in activities)
     return f"""\
 IAM has limits that an ML role meets soon: the activities of Role Manager and of AWS's documentation alone are {own}
-customer managed policies and {attached} AWS managed ones. Rolecast checks them when it builds, and writes nothing where
+customer managed policies and {attached} AWS managed ones. Rolecast checks them when it builds, and writes nothing if
 one is exceeded.
 """
 
