@@ -107,8 +107,6 @@ COMMANDS = {
         "{file} と、エディタが検証に使う {schema} を書き込みました。次は `{command}` です"
     ),
     "region": "リージョン",
-    "s3 buckets": "S3 バケット",
-    "ecr repository arns": "ECR リポジトリの ARN",
     "`{name}` is not a persona; {remedy}": "`{name}` はペルソナとして使用できません。{remedy}",
     # personas
     "title": "名称",
