@@ -107,14 +107,12 @@ COMMANDS = {
         "{file} と、エディタが検証に使う {schema} を書き込みました。次は `{command}` です"
     ),
     "region": "リージョン",
-    "s3 buckets": "S3 バケット",
-    "ecr repository arns": "ECR リポジトリの ARN",
     "`{name}` is not a persona; {remedy}": "`{name}` はペルソナとして使用できません。{remedy}",
     # personas
     "title": "名称",
     "preselects": "選択されるアクティビティ",
     # permissions
-    "the roles belong in {accounts}": "ロールのアカウントは {accounts} です",
+    "the roles belong to {accounts}": "ロールのアカウントは {accounts} です",
     "choose one with `--account`": "`--account` でいずれかを指定してください",
     # explain
     "notice: `{name}` is `{text}`, which is not known here": "通知: `{name}` は `{text}` で、内容は不明です",
@@ -229,14 +227,14 @@ COMMANDS = {
     "`--import` may write several files": "`--import` では複数のファイルを書き込むことがあります",
     "say where with `-o`": "書き込み先を `-o` で指定してください",
     # compare, build
-    "not given, and so assumed: {what}": "指定がないため仮定しました: {what}",
+    "not given, therefore assumed: {what}": "指定がないため仮定しました: {what}",
     "nothing changes": "変更はありません",
     "`{path}` does not exist": "`{path}` は存在しません",
     "`{path}` is not up to date": "`{path}` は最新ではありません",
-    "`{path}` is no longer made from the role file": "`{path}` はロールファイルから作成されなくなりました",
+    "`{path}` is no longer built from the role file": "`{path}` はロールファイルから作成されなくなりました",
     "help: run the same command without `--check`": "対処: 同じコマンドを `--check` なしで実行してください",
     "wrote {count} role{s} to {files}": "{count} 個のロールを {files} に書き込みました",
-    "removed {file}: the role file no longer makes it": (
+    "removed {file}: it is no longer built from the role file": (
         "{file} を削除しました。ロールファイルから作成されなくなったためです"
     ),
     "`{file}` is the input `{input}`": "`{file}` は入力 `{input}` です",

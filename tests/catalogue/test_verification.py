@@ -153,8 +153,11 @@ def test_what_is_wrong_with_an_activity_is_told(tmp_path: Path, old: str, new: s
     ("files", "expected"),
     [
         ({"personas/labeller": PERSONA}, "labeller.yaml:1:1: there is no activity `label-data`"),
-        ({"activities/Label": ACTIVITY}, "`Label` is not an id: lower-case words with `-` between them"),
-        ({"activities/label-data": ACTIVITY, "flows/mine": PERSONA}, "the flows are AWS's: there can be no others"),
+        ({"activities/Label": ACTIVITY}, "`Label` is not an id: use lower-case words separated by `-`"),
+        (
+            {"activities/label-data": ACTIVITY, "flows/mine": PERSONA},
+            "flows are defined by AWS: there can be no others",
+        ),
         ({"other/label-data": ACTIVITY}, "has neither activities nor personas"),
     ],
 )

@@ -158,7 +158,7 @@ def test_notices_of_a_format_are_about_each_file(call: Call, here: Path) -> None
     """What is too much for one template is not for the templates of a folder."""
     role = "{activities: {manage-ml-jobs: }, deletion: force}"
     (here / "many.yaml").write_text("version: 1\nroles: {" + ", ".join(f"r{n}: {role}" for n in range(101)) + "}\n")
-    assert "202 outputs; a stack takes 200" in call("build", "many.yaml", "-f", "cloudformation").err
+    assert "202 outputs; a stack can have 200" in call("build", "many.yaml", "-f", "cloudformation").err
     outcome = call("build", "many.yaml", "-f", "cloudformation", "-o", "folder/")
     assert "a stack takes" not in outcome.err
     assert "notice: folder/r7.template.yaml: CloudFormation has no `deletion: force`" in outcome.err

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from tests.cli.conftest import Call, Outcome
 from tests.workflows.test_denying import IDENTITY, says
 from tests.workflows.test_searching import MFA, OWN, READS, allow, details, role, trusts, user
@@ -151,3 +152,16 @@ def test_an_answer_in_japanese(call: Call, files: None) -> None:
     )
     found = call("can", "roles.yaml", "s3:GetObject", "arn:aws:s3:::other/a", "--lang", "ja", "--format", "json")
     assert '"対処: `s3-bucket-access` の' in found.out
+
+
+def test_a_new_file_is_japanese(call: Call, terminal: Call, here: Path) -> None:
+    """Its comments, and the questions on a terminal; the settings are those of the English file."""
+    english, japanese = (call("new", "--lang", language).out for language in ("en", "ja"))
+    assert yaml.safe_load(japanese) == yaml.safe_load(english)
+    comments = [line.partition("# ")[2] for line in japanese.splitlines() if "  # " in line]
+    assert all(KANA.search(each) for each in comments if not each[0].isupper() and ":" not in each.split()[0])
+    assert "12 桁の数字を引用符で囲みます" in call("new", "--lang", "ja", "--account", "123456789012").out
+    asked = terminal("new", "--lang", "ja", answers=["", "12", "123456789012", "eu-west-1", "", ""])
+    assert "ペルソナ [data-scientist]: " in asked.out
+    assert "エラー: `12` はアカウントではありません" in asked.out
+    assert "s3_buckets (" in asked.out

@@ -103,7 +103,7 @@ def test_files_of_roles_that_have_left_go(format: str, team: Path, call: Call, h
     assert call("build", "-f", format, "--role", "people", "-o", "made/").status == 0
     assert gone in files(here / "made")
     outcome = call("build", "-f", format, "-o", "made/")
-    assert f"\nremoved made/{gone}: the role file no longer makes it\n" in outcome.err
+    assert f"\nremoved made/{gone}: it is no longer built from the role file\n" in outcome.err
     left = files(here / "made")
     assert gone not in left
     assert {name.partition(".")[0] for name in left} >= {"compute", "people", "others", "notes"}
@@ -181,7 +181,7 @@ def test_check_tells_whether_the_output_is_up_to_date(
     outcome = call(*checked)
     assert outcome.status == 12
     assert outcome.err.endswith("\n  help: run the same command without `--check`\n")
-    assert ("is no longer made from the role file" in outcome.err) is output.endswith("/")
+    assert ("is no longer built from the role file" in outcome.err) is output.endswith("/")
     assert files(here) == before
 
 

@@ -96,7 +96,7 @@ def test_can_answers_machines(roles: str, capsys: pytest.CaptureFixture[str]) ->
 
 
 MISSPELT = """\
-`sagemaker:DescribeModel` is never about `arn:aws:sagemaker:us-east-1:123456789012:models/m`
+`sagemaker:DescribeModel` does not apply to `arn:aws:sagemaker:us-east-1:123456789012:models/m`
   help: did you mean `arn:aws:sagemaker:us-east-1:123456789012:model/m`?
 """
 NOWHERE = """\
@@ -117,8 +117,8 @@ NOWHERE = """\
         (["--role", "othr", "s3:GetObject"], "there is no role `othr` in the file\n  help: did you mean `other`?"),
         (["--role", "other", "s3:GetObjct"], "there is no action `s3:GetObjct`\n  help: did you mean `s3:GetObject`?"),
         (["--role", "other", "sagemakr:Search"], "there is no action `sagemakr:Search`\n"),
-        (["--role", "other", "s3:Get*"], "`s3:Get*` is not one action\n"),
-        (["--role", "other", "GetObject"], "`GetObject` is not one action\n"),
+        (["--role", "other", "s3:Get*"], "`s3:Get*` is not a single action\n"),
+        (["--role", "other", "GetObject"], "`GetObject` is not a single action\n"),
         (["--role", "other", "s3:GetObject", OBJECT, "--context", "x"], "`--context x` gives no value\n"),
         (
             ["--role", "other", "s3:GetObject", OBJECT, "--context", "s3:authType=x", "--absent", "s3:authtype"],
@@ -127,7 +127,7 @@ NOWHERE = """\
         (["--role", "other", "s3:GetObject", "bucket"], "`bucket` is not a resource\n"),
         (
             ["--role", "other", "s3:GetObject", "arn:aws:s3:::bucket"],
-            "`s3:GetObject` is never about `arn:aws:s3:::bucket`\n  help: its resources are `arn:",
+            "`s3:GetObject` does not apply to `arn:aws:s3:::bucket`\n  help: its resources are `arn:",
         ),
         (
             ["--role", "other", "sagemaker:DescribeModel", "arn:aws:sagemaker:us-east-1:123456789012:models/m"],
@@ -135,7 +135,10 @@ NOWHERE = """\
         ),
         (
             ["--role", "other", "sagemaker:Search", "arn:aws:sagemaker:us-east-1:123456789012:model/m"],
-            "`sagemaker:Search` is not about a resource, such as `arn:aws:sagemaker:us-east-1:123456789012:model/m`\n",
+            (
+                "`sagemaker:Search` does not apply to a resource, such as "
+                "`arn:aws:sagemaker:us-east-1:123456789012:model/m`\n"
+            ),
         ),
         (
             ["--role", "other", "sagemaker:DescribeModel", "arn:aws:sagemaker:us-est-1:12345678901:model/m"],
@@ -216,7 +219,7 @@ def test_expectations_of_what_cannot_exist(roles: str, capsys: pytest.CaptureFix
     assert output.out == ""
     assert [line.partition(": ")[::2] for line in output.err.splitlines() if line.startswith("roles.yaml")] == [
         ("roles.yaml:14:20", "there is no action `s3:GetObjct`"),
-        ("roles.yaml:16:47", "`s3:DeleteBucket` is never about `arn:aws:s3:::fraud-training/raw`"),
+        ("roles.yaml:16:47", "`s3:DeleteBucket` does not apply to `arn:aws:s3:::fraud-training/raw`"),
         ("roles.yaml:17:108", "there is no condition key `aws:SourceIpp`"),
         ("roles.yaml:18:55", "`arn:aws:sagemaker:us-east-1:1234:model/m`: `1234` is not an account"),
     ]
@@ -225,7 +228,7 @@ def test_expectations_of_what_cannot_exist(roles: str, capsys: pytest.CaptureFix
 def test_expectations_that_are_met(roles: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit status 0; a file without any is an error, since nothing was checked."""
     assert run(["test", roles]) == 1
-    assert capsys.readouterr().err.startswith("roles.yaml expects nothing\n  help: add `expect:` to a role\n")
+    assert capsys.readouterr().err.startswith("roles.yaml has no expectations\n  help: add `expect:` to a role\n")
     met = "    expect: {allow: [{action: sagemaker:Search}]}\n  other:"
     Path(roles).write_text(ROLES.replace("  other:", met), encoding="utf-8")
     assert run(["test", roles]) == 0

@@ -98,6 +98,9 @@ def test_one_server_for_each_file(opened: list[str], call: Call, here: Path) -> 
     with Workspace(here / "roles.yaml", here / "state" / "rolecast" / "drafts").claimed():
         outcome = call("serve")
         assert (outcome.status, outcome.out) == (1, "")
-        assert "`roles.yaml` is served already\n  help: go on in its page, or stop it with Ctrl-C\n" in outcome.err
+        assert (
+            "`roles.yaml` is already being served\n  help: continue in its page, or stop it with Ctrl-C\n"
+            in outcome.err
+        )
         assert call("serve", "other.yaml").status == 0
     assert call("serve").status == 0

@@ -83,7 +83,7 @@ def test_endpoints_pass_roles_in_the_corrected_edition() -> None:
         ),
         (
             f"edition: corrected\ncorrections: [manage-endpoints/pass-role]\n{ENDPOINTS}",
-            ["`corrections` has no effect: the corrected edition has them all"],
+            ["`corrections` has no effect: the corrected edition includes them all"],
         ),
         (f"corrections: [manage-endpoints/pass-role]\npass_roles: [{COMPUTE}]\n{ENDPOINTS}", []),
     ],

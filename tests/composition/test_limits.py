@@ -112,7 +112,7 @@ def test_a_trust_policy_has_at_most_2048_characters() -> None:
     fault = refuse_once(f"trust: {{principals: {principals}}}")
     assert fault == (
         "6:12: role `a`: the trust policy has 2,420 characters; the quota is 2,048\n"
-        "  help: name fewer principals, or set `quotas: {trust_policy: ...}` where AWS has raised yours"
+        "  help: name fewer principals, or set `quotas: {trust_policy: ...}` if AWS has raised yours"
     )
     make_one(f"quotas: {{trust_policy: 4096}}\ntrust: {{principals: {principals}}}")
 

@@ -122,11 +122,11 @@ def test_the_deployment_is_called_like_the_file(call: Call, file: Path, here: Pa
     """Unless a name is given; standard input has none."""
     (here / "fraud team.yaml").write_text(ONE, encoding="utf-8")
     refused = call("plan", "fraud team.yaml").err
-    assert refused.startswith("`fraud team` is not a name for a deployment: at most 64 letters, digits and `._-`")
+    assert refused.startswith("`fraud team` is not a valid deployment name: at most 64 letters, digits and `._-`")
     assert "\n  help: pass one with `--deployment NAME`\n" in refused
     assert call("plan", "fraud team.yaml", "--deployment", "fraud").status == 0
     done = call("plan", "-", stdin=ONE)
-    assert done.err.startswith("a role file from standard input gives the deployment no name\n")
+    assert done.err.startswith("a role file from standard input does not name the deployment\n")
     assert call("plan", "-", "--deployment", "fraud", stdin=ONE).status == 0
 
 
@@ -166,7 +166,7 @@ def test_an_apply_that_is_interrupted_says_so_too(
     done = call("apply", "--yes")
     assert done.status == 130
     assert (
-        "error: stopped by hand\nDone:\n  create role sagemaker-full\nNot done:\n  create policy one (tried)"
+        "error: stopped by the user\nDone:\n  create role sagemaker-full\nNot done:\n  create policy one (tried)"
         in done.err
     )
 
@@ -208,7 +208,7 @@ def test_roles_of_other_accounts_are_left_out_and_told_of(call: Call, here: Path
     (here / "roles.yaml").write_text(json.dumps(value), encoding="utf-8")
     done = call("apply", "--yes")
     assert done.status == 0
-    message = "left out, for they belong in other accounts than 123456789012: elsewhere"
+    message = "skipped, because they belong to other accounts than 123456789012: elsewhere"
     assert f"notice: roles.yaml: {message}\n" in done.err
     assert [name for name in backend.state() if name.startswith("role ")] == [f"role {ROLE}"]
 

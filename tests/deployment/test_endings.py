@@ -58,7 +58,7 @@ def test_one_problem_of_adopting_is_told_once(adopt: tuple[str, ...], world: Wor
     """A role that cannot be taken over explains itself what else was to be adopted with it."""
     world.iam.create_role(RoleName=ROLE, Path="/other/", AssumeRolePolicyDocument=TRUST)
     assert [line.partition(",")[0] for line in conflicts(ONE, *adopt)] == [
-        f"role `{ROLE}` is there under the path `/other/`"
+        f"role `{ROLE}` exists under the path `/other/`"
     ]
 
 
@@ -86,7 +86,7 @@ def test_a_path_that_changes(world: World, proxy: Proxy) -> None:
     moved["roles"]["full"]["path"] = "/ml/"
     (conflict, *_) = conflicts(json.dumps(moved))
     assert conflict == (
-        f"role `{ROLE}` is there under the path `/`, which IAM cannot change to `/ml/`\n"
+        f"role `{ROLE}` exists under the path `/`, which IAM cannot change to `/ml/`\n"
         "  help: keep the path, or give the new role another name and remove the old one later"
     )
 

@@ -253,7 +253,7 @@ def test_files_of_several_accounts_or_none(call: Call, here: Any) -> None:
     """The account can be given; without any, the policy is for all."""
     text = '{"version": 1, "roles": {"a": {"account": "111122223333"}, "b": {"account": "444455556666"}}}'
     (here / "roles.yaml").write_text(text, encoding="utf-8")
-    assert call("permissions").err.startswith("the roles belong in 111122223333, 444455556666\n")
+    assert call("permissions").err.startswith("the roles belong to 111122223333, 444455556666\n")
     assert "444455556666" not in call("permissions", "--account", "111122223333").out
     (here / "roles.yaml").write_text('{"version": 1, "roles": {"a": {}}}', encoding="utf-8")
     assert '"arn:aws:iam::*:role/sagemaker-*"' in call("permissions").out

@@ -55,7 +55,7 @@ def test_a_file_that_something_else_has_changed_is_not_written_over(file: Path) 
     workspace.replace(CHANGED, EDIT)
     file.write_text(TEXT + "# theirs\n", encoding="utf-8")
     assert workspace.is_overtaken
-    with pytest.raises(InputError, match="changed by something else"):
+    with pytest.raises(InputError, match="changed by another program"):
         workspace.save()
     assert file.read_text(encoding="utf-8").endswith("# theirs\n")
     workspace.save(over=True)

@@ -101,5 +101,5 @@ def test_where_the_account_has_to_be_known() -> None:
 
 def test_a_format_without_state_is_refused() -> None:
     """The script brings roles up to date without knowing them."""
-    with pytest.raises(InputError, match="the format aws-cli has nothing that roles could be imported into"):
+    with pytest.raises(InputError, match="the format aws-cli does not support importing roles"):
         render_adoption(there(), Format.AWS_CLI)

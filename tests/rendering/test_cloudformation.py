@@ -222,7 +222,7 @@ def test_roles_of_two_accounts_share_no_template() -> None:
 def test_a_dynamic_reference_is_refused() -> None:
     """CloudFormation would put a secret in place of such a text, and has no way to write it as text."""
     role = _role("a", description="{{resolve:secretsmanager:x}}")
-    with pytest.raises(InputError, match="for a dynamic reference"):
+    with pytest.raises(InputError, match="as a dynamic reference"):
         render([role])
 
 
@@ -232,11 +232,11 @@ def test_quotas_of_cloudformation_are_told_of() -> None:
     policies = tuple(Policy(f"p{number}", PolicyKind.MANAGED, hostile.document(["*"]), ((),)) for number in range(6))
     few = _notices([_role(f"r{n}", policies=policies) for n in range(80)])
     assert set(few) == {"cloudformation-resources", "cloudformation-needs-s3"}
-    assert "the template has 560 resources; a stack takes 500" in few["cloudformation-resources"]
+    assert "the template has 560 resources; a stack can have 500" in few["cloudformation-resources"]
     assert "above 51,200 it is deployed from S3" in few["cloudformation-needs-s3"]
     many = _notices([_role(f"r{n}") for n in range(3000)])
     assert set(many) == {"cloudformation-resources", "cloudformation-outputs", "cloudformation-size"}
-    assert "the template has 6,000 outputs; a stack takes 200" in many["cloudformation-outputs"]
+    assert "the template has 6,000 outputs; a stack can have 200" in many["cloudformation-outputs"]
 
 
 def test_the_template_as_people_see_it(snapshot: SnapshotAssertion) -> None:

@@ -170,7 +170,7 @@ REFUSED_SETTINGS = [
     ("expect: {allow: [{resource: '*'}]}", "an expectation needs `action`: one action"),
     ("expect: {deny: [{action: 's3:*'}]}", "`s3:*` is not an action"),
     ("expect: {deny: [{action: 's3:GetObject', resource: bucket}]}", "`bucket` is not a resource"),
-    ("studio_id: a_b", "`a_b` does not make a bucket name behind `sagemaker-studio-`"),
+    ("studio_id: a_b", "`a_b` does not make a bucket name after `sagemaker-studio-`"),
 ]
 NOT_IN_THE_SCHEMA = (
     # What a pattern cannot say, or what only this catalogue's rules know.

@@ -57,9 +57,9 @@ def test_kinds_are_told_by_the_content(text: str, kind: SourceKind) -> None:
         (
             '{"Effect": "Allow"}',
             "f.json",
-            "f.json:1:1: this is a statement by itself\n  help: put it under `Statement`",
+            "f.json:1:1: this is a single statement\n  help: put it under `Statement`",
         ),
-        ("RoleDetailList: []", "f.yaml", "f.yaml:1:1: an account's details are read as JSON alone\n  help: write"),
+        ("RoleDetailList: []", "f.yaml", "f.yaml:1:1: account details are only read as JSON\n  help: write"),
     ],
 )
 def test_what_is_no_source_is_answered_with_what_it_looks_like(text: str, name: str, expected: str) -> None:

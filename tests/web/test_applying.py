@@ -336,7 +336,7 @@ def test_roles_of_other_accounts_are_told_of(asker: Asker, workspace: Workspace)
     value = json.loads(ONE)
     value["roles"]["elsewhere"] = {"account": "111122223333"}
     workspace.replace(json.dumps(value), EditDescription("open"))
-    assert "left out, for they belong in other accounts than 123456789012: elsewhere" in words_of(planned(asker))
+    assert "skipped, because they belong to other accounts than 123456789012: elsewhere" in words_of(planned(asker))
 
 
 def test_a_file_whose_name_is_no_deployments(here: Path, world: World) -> None:
@@ -345,7 +345,7 @@ def test_a_file_whose_name_is_no_deployments(here: Path, world: World) -> None:
     applying = Applying(Workspace(Path("fraud team.yaml"), Path("state")), is_allowed=True)
     applying.begin_plan()
     finish()
-    assert applying.faults[0].message.startswith("`fraud team` is not a name for a deployment")
+    assert applying.faults[0].message.startswith("`fraud team` is not a valid deployment name")
     with pytest.raises(InputError, match="there is no plan"):
         applying.begin_apply("yes")
 

@@ -351,7 +351,7 @@ def test_a_file_that_something_else_changed_is_not_written_over_unasked(file: Pa
         settled(page)
         file.write_text(file.read_text(encoding="utf-8") + "# theirs\n", encoding="utf-8")
         page.get_by_role("button", name="Save", exact=True).click()
-        expect(page.locator(".filebar .fault")).to_contain_text("was changed by something else")
+        expect(page.locator(".filebar .fault")).to_contain_text("was changed by another program")
         assert file.read_text(encoding="utf-8").endswith("# theirs\n")
         page.get_by_role("button", name="Save over it").click()
         expect(page.locator("#file-state")).to_have_text("saved")

@@ -109,8 +109,8 @@ def test_the_answer_follows_the_role(asker: Asker) -> None:
     ("address", "id", "fault"),
     [
         (asked("s3:GetObjct"), "question-action", "there is no action s3:GetObjct did you mean s3:GetObject ?"),
-        (asked("s3:Get*"), "question-action", "s3:Get* is not one action an action is service:Name"),
-        (asked("s3:"), "question-action", "s3: is not one action"),
+        (asked("s3:Get*"), "question-action", "s3:Get* is not a single action an action is service:Name"),
+        (asked("s3:"), "question-action", "s3: is not a single action"),
         (asked("s3:GetObject", "bucket"), "question-resource", "bucket is not a resource it is an ARN, or *"),
         (asked("s3:GetObject", "", ("", "x")), "question-context:1", "the value x has no condition key"),
     ],

@@ -95,7 +95,7 @@ def test_a_policy_by_itself_is_asked_as_what_somebody_has() -> None:
     assert rolecast.can(policy, "s3:GetObject", "arn:aws:s3:::b/x").answer is ALLOW
     assert rolecast.can(policy, "s3:PutObject", "arn:aws:s3:::b/x").answer is DENY
     assert rolecast.can("aws:AmazonS3ReadOnlyAccess", "s3:GetObject", "arn:aws:s3:::b/x").answer is ALLOW
-    with pytest.raises(rolecast.InputError, match="this is a scp policy, which says nothing"):
+    with pytest.raises(rolecast.InputError, match="a policy of type `scp` does not say"):
         rolecast.can(policy, "s3:GetObject", source="scp")
 
 
@@ -162,7 +162,7 @@ def test_expectations() -> None:
     met, unmet = rolecast.test(EXPECTING)
     assert (met.is_met, unmet.is_met) == (True, False)
     assert str(unmet.place) == "the text:9:14"
-    with pytest.raises(rolecast.InputError, match="the text expects nothing"):
+    with pytest.raises(rolecast.InputError, match="the text has no expectations"):
         rolecast.test(EXPECTING.partition("    expect")[0])
 
 

@@ -24,7 +24,9 @@ JAPANESE = {
     ),
     "it depends on {texts}, which is not known here": "{texts} によって決まりますが、その内容は不明です",
     "it depends on {texts}, which are not known here": "{texts} によって決まりますが、その内容は不明です",
-    "it depends on {keys}, which the question does not give": "{keys} によって決まりますが、質問に指定されていません",
+    "it depends on {keys}, which the request does not specify": (
+        "{keys} によって決まりますが、リクエストに指定されていません"
+    ),
     "it depends on the resource's own policy ({name}), whose text is not known here": (
         "リソース自体のポリシー ({name}) によって決まりますが、その内容は不明です"
     ),
@@ -84,7 +86,7 @@ JAPANESE = {
     "an action is `service:Name`, such as `s3:GetObject`": (
         "アクションの形式は `service:Name` です (例: `s3:GetObject`)"
     ),
-    "`{action}` is not one action": "`{action}` は単一のアクションではありません",
+    "`{action}` is not a single action": "`{action}` は単一のアクションではありません",
     "there is no action `{action}`": "アクション `{action}` は存在しません",
     "there is no condition key `{key}`": "条件キー `{key}` は存在しません",
     "a condition key is `aws:Name` or `service:Name`, such as `aws:PrincipalArn`": (
@@ -118,10 +120,10 @@ JAPANESE = {
     "`{resource}` is in the partition `{partition}`, the role is in `{own}`": (
         "`{resource}` はパーティション `{partition}` にありますが、ロールは `{own}` にあります"
     ),
-    "`{action}` is never about `{resource}`": "`{action}` の対象が `{resource}` になることはありません",
+    "`{action}` does not apply to `{resource}`": "`{action}` の対象が `{resource}` になることはありません",
     "its resources are {resources}": "対象となるリソースは {resources} です",
     "{resources} and others": "{resources} など",
-    "`{action}` is not about a resource, such as `{resource}`": (
+    "`{action}` does not apply to a resource, such as `{resource}`": (
         "`{action}` は `{resource}` などのリソースを対象としません"
     ),
     "leave it out, or write `*`": "省略するか、`*` と書いてください",

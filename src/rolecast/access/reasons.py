@@ -63,7 +63,7 @@ def _dependencies(reply: Reply, role: Role) -> Iterator[str]:
         verb = "is" if len(reply.open_texts) == 1 else "are"
         yield f"it depends on {_listing(reply.open_texts)}, which {verb} not known here"
     if reply.needed:
-        yield f"it depends on {_listing(reply.needed)}, which the question does not give"
+        yield f"it depends on {_listing(reply.needed)}, which the request does not specify"
         for found in reply.traces:
             if set(found.missing) & set(reply.needed):
                 yield f"asked for by {_name(found.ref, role)}{_demands(found, reply.needed)}"

@@ -28,7 +28,7 @@ def find_action(action: str) -> Action | None:
     prefix, colon, name = action.partition(":")
     if not colon or not name or "*" in action or "?" in action:
         remedy = "an action is `service:Name`, such as `s3:GetObject`"
-        raise InputError([Fault(None, f"`{action}` is not one action", remedy)])
+        raise InputError([Fault(None, f"`{action}` is not a single action", remedy)])
     service = services.service(prefix)
     if service and name.lower() in service.actions:
         return service.actions[name.lower()]
@@ -156,9 +156,11 @@ def _type_faults(action: str, resource: str, environment: Environment) -> Iterat
     arns = [arn for each in known.resources for arn in service.resource_types[each.name.lower()].arns]
     if arns:
         remedy = _near_resource(resource, arns, environment)
-        yield Fault(None, f"`{action}` is never about `{resource}`", remedy)
+        yield Fault(None, f"`{action}` does not apply to `{resource}`", remedy)
     else:
-        yield Fault(None, f"`{action}` is not about a resource, such as `{resource}`", "leave it out, or write `*`")
+        yield Fault(
+            None, f"`{action}` does not apply to a resource, such as `{resource}`", "leave it out, or write `*`"
+        )
 
 
 def _near_resource(resource: str, arns: list[str], environment: Environment) -> str:

@@ -16,16 +16,16 @@ JAPANESE = {
         "`{text}` はバケット名ではありません。"
         "英小文字、数字、`.`、`-` を使用し、先頭と末尾は英小文字か数字にしてください"
     ),
-    "`{text}` is not a bucket name: it has two dots side by side, or looks like an IP address": (
+    "`{text}` is not a bucket name: it has two adjacent dots, or looks like an IP address": (
         "`{text}` はバケット名ではありません。ドットが連続しているか、IP アドレスの形式になっています"
     ),
-    "`{text}` is not a bucket name: AWS keeps `{part}` there for itself": (
+    "`{text}` is not a bucket name: AWS keeps `{part}` there": (
         "`{text}` はバケット名ではありません。`{part}` は AWS が予約しています"
     ),
     "`{text}` is not the ARN of an ECR repository, `{form}`": (
         "`{text}` は ECR リポジトリの ARN (`{form}`) ではありません"
     ),
-    "`{text}` names an alias, which authorises nothing in a policy: write the key's own ARN": (
+    "`{text}` names an alias, which grants nothing in a policy: write the key's own ARN": (
         "`{text}` はエイリアスで、ポリシーでは何も許可しません。キー自体の ARN を書いてください"
     ),
     "`{text}` is not the ARN of a KMS key, `{form}`": "`{text}` は KMS キーの ARN (`{form}`) ではありません",
@@ -44,7 +44,7 @@ JAPANESE = {
     "`{text}` is not a security group id: `sg-` and 8 or 17 hexadecimal digits": (
         "`{text}` はセキュリティグループ ID ではありません。`sg-` の後に 16 進数 8 桁または 17 桁です"
     ),
-    "`{text}` does not make a bucket name behind `sagemaker-studio-`": (
+    "`{text}` does not make a bucket name after `sagemaker-studio-`": (
         "`sagemaker-studio-` の後に `{text}` を付けた名前は、バケット名になりません"
     ),
     "`{text}` is not an endpoint name: up to 63 letters, digits and `-`; `*` is allowed at the end": (
@@ -73,7 +73,7 @@ JAPANESE = {
     "`{text}` has a wildcard inside; `*` is allowed at the end": (
         f"`{{text}}` の途中にワイルドカードがあります。{_AT_THE_END}"
     ),
-    "`{text}` has `${`, which begins an IAM variable": "`{text}` に、IAM 変数の開始を表す `${` があります",
+    "`{text}` has `${`, which starts an IAM variable": "`{text}` に、IAM 変数の開始を表す `${` があります",
     "a bucket name": "バケット名",
     "the ARN of an ECR repository": "ECR リポジトリの ARN",
     "a workgroup name": "ワークグループ名",
@@ -104,10 +104,10 @@ JAPANESE = {
     "they are the files `{one}` and `{other}` in it": "その中のファイル `{one}` と `{other}` です",
     "this is a link to a file outside the catalogue's folder": "カタログのフォルダの外のファイルへのリンクです",
     "this is not a file but a pipe, a device or a folder": "ファイルではなく、パイプ、デバイス、またはフォルダです",
-    "this is a link that leads to nothing": "リンク先が存在しません",
+    "this is a broken link": "リンク先が存在しません",
     "put the file itself there": "ファイル自体を置いてください",
-    "the flows are AWS's: there can be no others": "フローは AWS のもので、追加できません",
-    "`{name}` is not an id: lower-case words with `-` between them": (
+    "flows are defined by AWS: there can be no others": "フローは AWS のもので、追加できません",
+    "`{name}` is not an id: use lower-case words separated by `-`": (
         "`{name}` は ID ではありません。英小文字の単語を `-` でつないでください"
     ),
     "it needs either `policy`, with `statements`, or `managed`": (

@@ -34,10 +34,10 @@ def s3_bucket(text: str) -> str | None:
     if not re.fullmatch(_BUCKET_PATTERN, text):
         return "is not a bucket name: lower-case letters, digits, `.` and `-`, a letter or digit at both ends"
     if ".." in text or _is_ipv4(text):
-        return "is not a bucket name: it has two dots side by side, or looks like an IP address"
+        return "is not a bucket name: it has two adjacent dots, or looks like an IP address"
     reserved = [part for part in _RESERVED_BUCKET_PREFIXES if text.startswith(part)]
     reserved += [part for part in _RESERVED_BUCKET_SUFFIXES if text.endswith(part)]
-    return f"is not a bucket name: AWS keeps `{reserved[0]}` there for itself" if reserved else None
+    return f"is not a bucket name: AWS keeps `{reserved[0]}` there" if reserved else None
 
 
 def ecr_repository_arn(text: str) -> str | None:
@@ -48,7 +48,7 @@ def ecr_repository_arn(text: str) -> str | None:
 def kms_key_arn(text: str) -> str | None:
     """https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html"""
     if ":alias/" in text:
-        return "names an alias, which authorises nothing in a policy: write the key's own ARN"
+        return "names an alias, which grants nothing in a policy: write the key's own ARN"
     return _matching(text, _KMS_PATTERN, "the ARN of a KMS key, `arn:aws:kms:REGION:ACCOUNT:key/ID`")
 
 
@@ -82,7 +82,7 @@ def studio_id(text: str) -> str | None:
 
     https://docs.aws.amazon.com/sagemaker/latest/dg/notebooks-sharing.html
     """
-    return s3_bucket(f"sagemaker-studio-{text}") and "does not make a bucket name behind `sagemaker-studio-`"
+    return s3_bucket(f"sagemaker-studio-{text}") and "does not make a bucket name after `sagemaker-studio-`"
 
 
 def endpoint_name(text: str) -> str | None:
@@ -142,7 +142,7 @@ def tag_key(text: str) -> str | None:
         return f"has a wildcard inside{_WILDCARD}"
     # IAM would fill in a variable.
     if "${" in text:
-        return "has `${`, which begins an IAM variable"
+        return "has `${`, which starts an IAM variable"
     return None if text == "*" else names.tag_key(text.removesuffix("*"))
 
 

@@ -36,11 +36,11 @@ def open_folder(folder: Path) -> Catalogue:
         for name in ids:
             place = Place(str(catalogue.file(kind, name)), 1, 1)
             if kind == "flows":
-                faults.add(place, "the flows are AWS's: there can be no others")
+                faults.add(place, "flows are defined by AWS: there can be no others")
             elif problem := _problem_of_file(folder, Path(str(catalogue.file(kind, name)))):
                 faults.add(place, problem, "put the file itself there")
             elif not re.fullmatch(ID_PATTERN, name):
-                faults.add(place, f"`{name}` is not an id: lower-case words with `-` between them")
+                faults.add(place, f"`{name}` is not an id: use lower-case words separated by `-`")
             else:
                 _verify(catalogue, kind, name, place, faults)
     faults.raise_any()
@@ -55,7 +55,7 @@ def _problem_of_file(folder: Path, file: Path) -> str | None:
             return "this is a link to a file outside the catalogue's folder"
         return None if stat.S_ISREG(target.stat().st_mode) else "this is not a file but a pipe, a device or a folder"
     except (OSError, RuntimeError):  # the latter, until Python 3.13, for links that lead to each other
-        return "this is a link that leads to nothing"
+        return "this is a broken link"
 
 
 def _verify(catalogue: Catalogue, kind: str, id: str, place: Place, faults: Faults) -> None:

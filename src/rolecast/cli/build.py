@@ -203,4 +203,4 @@ def _report(outdated: list[str]) -> Status:
 def _tell(made: Output, count: int) -> None:
     click.echo(say(f"wrote {count} role{'s' if count > 1 else ''} to {', '.join(map(str, made.files))}"), err=True)
     for path in made.stale:
-        click.echo(say(f"removed {path}: the role file no longer makes it"), err=True)
+        click.echo(say(f"removed {path}: it is no longer built from the role file"), err=True)

@@ -105,7 +105,7 @@ def command(
         _write(formats.render(compared, format, Titles(old, old, asked)), format)
     write_unread(compared.unread)
     if compared.assumed:
-        click.echo(say(f"notice: not given, and so assumed: {compared.assumed}"), err=True)
+        click.echo(say(f"notice: not given, therefore assumed: {compared.assumed}"), err=True)
     if equal and compared.verdict is Verdict.LESS:
         return Status.DENIED
     return _STATUSES[compared.verdict]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
+from rolecast.catalogue.activity import Parameter
 from rolecast.catalogue.library import CATALOGUE
-from rolecast.cli.languages import say, spoken_option
+from rolecast.cli.languages import language_option, say
 from rolecast.cli.output import can_ask, refuse_to_overwrite
 from rolecast.cli.outputs import STANDARD_OUTPUT
 from rolecast.cli.values import SINGLE, Assignments, complete_persona, unknown
@@ -17,6 +18,7 @@ from rolecast.iam import names
 from rolecast.reading.faults import did_you_mean
 from rolecast.reading.files import write_file
 from rolecast.reading.json_writing import indented
+from rolecast.reading.languages import Language
 from rolecast.reading.shapes import Rule
 from rolecast.rolefile.load import read
 from rolecast.rolefile.shape import region as region_rule
@@ -53,9 +55,14 @@ Examples:
     type=click.Path(path_type=Path, allow_dash=True),
     help="File to write, with roles.schema.json beside it. Existing files are never overwritten.",
 )
-@spoken_option
+@language_option
 def command(
-    persona: str | None, account: str | None, region: str | None, assignments: tuple[str, ...], output: Path | None
+    persona: str | None,
+    account: str | None,
+    region: str | None,
+    assignments: tuple[str, ...],
+    output: Path | None,
+    lang: Language,
 ) -> None:
     """Write a new role file, commented and ready to build.
 
@@ -79,8 +86,9 @@ def command(
         for name, rule in rules.items():
             if name not in values:
                 offered = example(parameters[name].type, values) if name in parameters else ""
-                values[name] = _ask(name.replace("_", " "), offered, rule, several=name not in SINGLE)
-    text = draft(persona, values)
+                asked = _label(parameters[name], lang) if name in parameters else name
+                values[name] = _ask(asked, offered, rule, several=name not in SINGLE)
+    text = draft(persona, values, lang)
     compose(read(text, "the new role file"))  # what is written must build
     if output:
         write_file(output, text)
@@ -97,6 +105,12 @@ def _write_schema(output: Path) -> str:
         return ""
     write_file(path, indented(schema(CATALOGUE)))
     return f" and {path}, with which editors check it"
+
+
+def _label(parameter: Parameter, lang: Language) -> str:
+    """What a value is asked for by: in English the parameter's name, in Japanese what it is for."""
+    name = parameter.name.replace("_", " ")
+    return name if lang is Language.EN else f"{parameter.name} ({parameter.description[lang].rstrip('。')})"
 
 
 def _ask(what: str, default: str, rule: Rule, *, several: bool = False) -> list[str]:

@@ -36,7 +36,7 @@ class Output(NamedTuple):
         differing = [
             f"`{path}` is not up to date" for path, text in self.files.items() if path.exists() and _text(path) != text
         ]
-        return [*missing, *differing, *(f"`{path}` is no longer made from the role file" for path in self.stale)]
+        return [*missing, *differing, *(f"`{path}` is no longer built from the role file" for path in self.stale)]
 
     def write(self, inputs: Iterable[Path], *, force: bool) -> None:
         """Writes all of it, or nothing. Raises InputError for what must not be written over, and OSError."""

@@ -64,7 +64,7 @@ def command(file: str, deployment: str | None, account: str | None, only_reads: 
 def _home(rolefile: RoleFile, account: str | None) -> DeploymentHome:
     accounts = sorted({named for request in rolefile.roles.values() if (named := request.get("account"))})
     if account is None and len(accounts) > 1:
-        raise InputError([Fault(None, f"the roles belong in {', '.join(accounts)}", "choose one with `--account`")])
+        raise InputError([Fault(None, f"the roles belong to {', '.join(accounts)}", "choose one with `--account`")])
     region = next((named for request in rolefile.roles.values() if (named := request.get("region"))), None)
     partition = partition_of(region) if region else None
     return DeploymentHome(

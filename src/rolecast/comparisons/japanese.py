@@ -29,9 +29,7 @@ JAPANESE = {
     "{new} allows the same as {old}": "{new} の許可は {old} と同じです",
     "{new} allows less than {old}, and nothing more": "{new} の許可は {old} より少なく、増えるものはありません",
     "{new} allows more than {old}": "{new} の許可は {old} より多くなります",
-    "{new} allows more than {old}, and does not allow all that it did": (
-        "{new} には {old} より増える許可と、なくなる許可があります"
-    ),
+    "{new} allows both more and less than {old}": ("{new} には {old} より増える許可と、なくなる許可があります"),
     "not decided whether {new} allows more than {old}": "{new} の許可が {old} より多いかどうか判定できません",
     "{role}: same access": "{role}: 同じ許可",
     "{role}: allows less": "{role}: 許可が減る",
@@ -76,8 +74,8 @@ JAPANESE = {
     "loses {request}": "なくなる許可: {request}",
     "not decided whether it gains anything: {doubts}": "許可が増えるかどうか判定できません: {doubts}",
     "not decided whether it loses anything: {doubts}": "許可がなくなるかどうか判定できません: {doubts}",
-    "not decided whether it gains anybody: {doubts}": "プリンシパルが増えるかどうか判定できません: {doubts}",
-    "not decided whether it loses anybody: {doubts}": "プリンシパルが減るかどうか判定できません: {doubts}",
+    "not decided whether it gains any principal: {doubts}": "プリンシパルが増えるかどうか判定できません: {doubts}",
+    "not decided whether it loses any principal: {doubts}": "プリンシパルが減るかどうか判定できません: {doubts}",
     "{count} action{s} of {services}": "{services} のアクション {count} 個",
     "{count} action{s} of {services}, e.g. {request}": "{services} のアクション {count} 個 (例: {request})",
     "{activity}: nothing": "{activity}: なし",

@@ -42,7 +42,7 @@ def _lines(role: ComparedRole, wanted: Role) -> Iterator[str]:
         yield from (f"  {line}" for line in _by_activity(wanted, role.permissions.gains))
         return
     yield f"{role.key}: {'; '.join(changes) or 'same access, written differently'}"
-    if role.trust is not None and (trusted := list(_changes(role.trust, _trusted, "anybody"))):
+    if role.trust is not None and (trusted := list(_changes(role.trust, _trusted, "any principal"))):
         yield f"{role.key}, who may assume it: {'; '.join(trusted)}"
 
 

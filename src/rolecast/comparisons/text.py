@@ -49,7 +49,7 @@ def headline(compared: ComparedSources, titles: Titles) -> str:
         case Verdict.MORE:
             return f"{new} allows more than {old}"
         case Verdict.BOTH:
-            return f"{new} allows more than {old}, and does not allow all that it did"
+            return f"{new} allows both more and less than {old}"
         case Verdict.UNKNOWN:
             return f"not decided whether {new} allows more than {old}"
 

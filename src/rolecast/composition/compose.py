@@ -300,7 +300,8 @@ class _Composer:
                 self.faults.add(
                     self.request.place("guardrails"),
                     f"role `{role.key}`: enforcing would deny {listed}, which `{activity.id}` is for",
-                    "untick the activity, set what it cannot keep to `false`, or use `guardrails: require`",
+                    "untick the activity, set the settings that it cannot keep to `false`, "
+                    "or use `guardrails: require`",
                 )
 
     def _guarded(self, role: Role) -> Role:

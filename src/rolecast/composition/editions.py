@@ -21,7 +21,7 @@ def notices(request: RoleRequest, activities: Iterable[Activity]) -> Iterator[No
     """What of `corrections` is without effect."""
     named = request.get("corrections", ())
     if named and edition(request) is Edition.CORRECTED:
-        yield Notice("corrections-unused", "`corrections` has no effect: the corrected edition has them all")
+        yield Notice("corrections-unused", "`corrections` has no effect: the corrected edition includes them all")
         return
     ticked = {activity.id for activity in activities}
     for name in named:

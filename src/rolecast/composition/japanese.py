@@ -112,7 +112,7 @@ JAPANESE = {
     "the trust policy has {count} characters; the quota is {quota}": (
         "信頼ポリシーは {count} 文字です。クォータは {quota} です"
     ),
-    "name fewer principals, or set `{text}` where AWS has raised yours": (
+    "name fewer principals, or set `{text}` if AWS has raised yours": (
         "プリンシパルを減らすか、AWS がクォータを引き上げている場合は `{text}` を設定してください"
     ),
     "use characters up to U+00FF (`ÿ`)": "U+00FF (`ÿ`) までの文字を使用してください",
@@ -150,7 +150,7 @@ JAPANESE = {
     "`{name}` allows {count}; one request to SageMaker accepts at most {most} of them": (
         "`{name}` は {count} 個を許可しますが、SageMaker の 1 回のリクエストで指定できるのは {most} 個までです"
     ),
-    "`corrections` has no effect: the corrected edition has them all": (
+    "`corrections` has no effect: the corrected edition includes them all": (
         "`corrections` は効果がありません。修正版エディションにはすべての修正が含まれています"
     ),
     "the correction `{name}` has no effect: `{activity}` is not ticked": (
@@ -196,7 +196,7 @@ JAPANESE = {
     "`narrowing.{name}` has no effect: no ticked activity has actions that it could limit": (
         "`narrowing.{name}` は効果がありません。選択したアクティビティに制限できるアクションがありません"
     ),
-    "`narrowing.{name}` takes {actions} away from `{activity}`: its statement `{statement}` requires something else": (
+    "`narrowing.{name}` removes {actions} from `{activity}`: its statement `{statement}` requires other values": (
         "`narrowing.{name}` により `{activity}` から {actions} が失われます。"
         "ステートメント `{statement}` が別の条件を求めています"
     ),
@@ -209,7 +209,7 @@ JAPANESE = {
     "role `{key}`: enforcing would deny {actions}, which `{activity}` is for": (
         "ロール `{key}`: 強制すると、`{activity}` の目的である {actions} が拒否されます"
     ),
-    "untick the activity, set what it cannot keep to `false`, or use `guardrails: require`": (
+    "untick the activity, set the settings that it cannot keep to `false`, or use `guardrails: require`": (
         "アクティビティの選択を解除するか、守れない設定を `false` にするか、`guardrails: require` を使用してください"
     ),
     # Guardrails.

@@ -80,7 +80,7 @@ def excesses_of_role(role: Role, quotas: Quotas, measure: Measure) -> Iterator[E
         yield Excess(
             "trust",
             f"the trust policy has {trust_size:,} characters; the quota is {quotas.trust_policy:,}",
-            "name fewer principals, or set `quotas: {trust_policy: ...}` where AWS has raised yours",
+            "name fewer principals, or set `quotas: {trust_policy: ...}` if AWS has raised yours",
         )
     yield from _excesses_of_tags(role.tags)
     for name, document in (("trust", role.trust_policy), *((policy.name, policy.document) for policy in role.policies)):

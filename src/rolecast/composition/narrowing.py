@@ -34,8 +34,8 @@ def narrowing_notices(settings: Mapping[str, Any], ticked: Sequence[Ticked]) -> 
         for lost in each.narrowed(settings).lost:
             actions = ", ".join(f"`{action}`" for action in lost.actions)
             text = (
-                f"`narrowing.{lost.narrowing}` takes {actions} away from `{each.activity.id}`: "
-                f"its statement `{lost.statement}` requires something else"
+                f"`narrowing.{lost.narrowing}` removes {actions} from `{each.activity.id}`: "
+                f"its statement `{lost.statement}` requires other values"
             )
             yield Notice("narrowing-contradicts", text)
 

@@ -88,7 +88,7 @@ class RoleDifference:
 
 
 _REASONS = {
-    Cause.NEW: "it is in the role file and not in the account",
+    Cause.NEW: "it is in the role file but not in the account",
     Cause.FILE: "the role file has changed since the last apply",
     Cause.OUTSIDE: "it was changed outside since the last apply",
     Cause.BOTH: "it was changed outside, and the role file has changed too",
@@ -97,7 +97,7 @@ _REASONS = {
     Cause.LEFT: "it is no longer in the role file",
     Cause.FOREIGN: "it was created outside Rolecast",
     Cause.DESTROYED: "the deployment is destroyed",
-    Cause.UNKNOWN: "it is not as the role file says",
+    Cause.UNKNOWN: "it differs from the role file",
 }
 _BECAUSE = {
     (Verb.CREATE, Cause.FILE): "it is new in the role file",

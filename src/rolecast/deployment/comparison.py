@@ -89,7 +89,7 @@ class RoleComparison:
             self._conflict(f"the role name `{name}` is taken by `{actual.name}`", "IAM ignores the case of letters")
         elif actual.path != wanted.path:
             self._conflict(
-                f"role `{name}` is there under the path `{actual.path}`, which IAM cannot change to `{wanted.path}`",
+                f"role `{name}` exists under the path `{actual.path}`, which IAM cannot change to `{wanted.path}`",
                 "keep the path, or give the new role another name and remove the old one later",
             )
         elif not self._adopted and whose != self._situation.deployment:

@@ -53,7 +53,7 @@ def apply(plan: Plan, connection: Connection, progress: Progress) -> None:
             record_what_was_made(step.role, plan.steps[:number], connection)
             raise StoppedError(error.faults, plan.steps, number) from None
         except KeyboardInterrupt:
-            raise StoppedError([Fault(None, "stopped by hand")], plan.steps, number, by_hand=True) from None
+            raise StoppedError([Fault(None, "stopped by the user")], plan.steps, number, by_hand=True) from None
 
 
 def _refuse_what_must_not_be(plan: Plan, connection: Connection) -> None:

@@ -136,7 +136,7 @@ JAPANESE = {
     "{what} was changed, and the role file has changed too": "{what} が変更され、ロールファイルも変更されています",
     # Reasons.
     "it describes an earlier state of the role": "ロールの以前の状態を記録しているため",
-    "it is in the role file and not in the account": "ロールファイルにあり、アカウントにないため",
+    "it is in the role file but not in the account": "ロールファイルにあり、アカウントにないため",
     "the role file has changed since the last apply": "最後の適用の後にロールファイルが変更されたため",
     "it was changed outside since the last apply": "最後の適用の後に Rolecast 以外で変更されたため",
     "it was changed outside, and the role file has changed too": (
@@ -147,7 +147,7 @@ JAPANESE = {
     "it is no longer in the role file": "ロールファイルからなくなったため",
     "it was created outside Rolecast": "Rolecast 以外で作成されたため",
     "the deployment is destroyed": "デプロイを削除するため",
-    "it is not as the role file says": "ロールファイルの内容と異なるため",
+    "it differs from the role file": "ロールファイルの内容と異なるため",
     "it is new in the role file": "ロールファイルに追加されたため",
     "it was removed outside since the last apply": "最後の適用の後に Rolecast 以外で削除されたため",
     "an apply was stopped before it was removed": "削除の前に適用が中断されたため",
@@ -195,7 +195,7 @@ JAPANESE = {
     ),
     "the role name `{name}` is taken by `{other}`": "ロール名 `{name}` は `{other}` で使われています",
     "IAM ignores the case of letters": "IAM は大文字と小文字を区別しません",
-    "role `{name}` is there under the path `{old}`, which IAM cannot change to `{new}`": (
+    "role `{name}` exists under the path `{old}`, which IAM cannot change to `{new}`": (
         "ロール `{name}` はパス `{old}` に存在し、IAM では `{new}` に変更できません"
     ),
     "keep the path, or give the new role another name and remove the old one later": (
@@ -266,8 +266,8 @@ JAPANESE = {
     ),
     "the account has changed since the plan was made: {names}": "プランの作成後にアカウントが変更されました: {names}",
     "run `rolecast plan` again and review it": "`rolecast plan` を再度実行し、内容を確認してください",
-    "stopped by hand": "手動で停止しました",
-    "`{name}` is not a name for a deployment: at most 64 letters, digits and `{signs}`, the first a letter or digit": (
+    "stopped by the user": "手動で停止しました",
+    "`{name}` is not a valid deployment name: at most 64 letters, digits and `{signs}`, the first a letter or digit": (
         "`{name}` はデプロイ名として使用できません。英数字で始め、英数字と `{signs}` を 64 文字まで使用できます"
     ),
     "the deployment `{name}` has other roles in this account: {roles}": (

@@ -112,7 +112,7 @@ def deployment_name(text: str) -> str | None:
     """What is wrong with a deployment's name, to be read after it, or None."""
     if _DEPLOYMENT.fullmatch(text):
         return None
-    return "is not a name for a deployment: at most 64 letters, digits and `._-`, the first a letter or digit"
+    return "is not a valid deployment name: at most 64 letters, digits and `._-`, the first a letter or digit"
 
 
 def owner(tags: Mapping[str, str]) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from rolecast.catalogue.activity import Activity, Parameter
 from rolecast.catalogue.groups import TITLES, JobGroup, grouped
@@ -13,6 +14,7 @@ from rolecast.catalogue.parameters import TYPES, ParameterType
 from rolecast.catalogue.persona import Persona, PersonaKind
 from rolecast.draft.passing import passed_roles, roles_for, ticked_by, trusted_services
 from rolecast.iam.partitions import partition_of
+from rolecast.reading.languages import Language
 
 SCHEMA_FILE = "roles.schema.json"
 """The file beside a role file by which editors check it: https://github.com/redhat-developer/yaml-language-server."""
@@ -32,96 +34,164 @@ def parameters_of(persona_id: str) -> dict[str, Parameter]:
     }
 
 
-def draft(persona_id: str, values: FormValues) -> str:
-    """A commented role file for the persona, with the roles that it passes. It builds as it stands."""
-    return "\n".join(_lines(CATALOGUE.persona(persona_id), values)) + "\n"
+class _Comments(NamedTuple):
+    """The comments of a role file, in one language."""
+
+    purpose: str
+    account: str
+    region: str
+    example: str
+    edition: str
+    network: str
+    encryption: str
+    trust: str
+    value: str
+    optional: str
+    preselected: str
+    needed: str
+    privileged: str
+    joint: str
+    more: str
 
 
-def _lines(persona: Persona, values: FormValues) -> Iterator[str]:
-    yield f"# yaml-language-server: $schema={SCHEMA_FILE}"
-    yield "# Roles for SageMaker. `rolecast build` makes the policies, `rolecast schema` the file that editors read."
-    yield "version: 1"
-    for name, comment in (("account", "12 digits, quoted"), ("region", "the partition follows from it")):
-        value = values.get(name)
-        note = comment if value else f"an example: put your own {name} here"
-        yield f'{name}: "{value[0] if value else _EXAMPLES[name]}"  # {note}'
-    yield "edition: corrected  # AWS's policies with their known faults fixed; `console` makes them as AWS does"
-    yield "# network:                      # VPC conditions for jobs, models and schedules"
-    yield "#   subnets: [subnet-0a1b2c3d4e5f67890]"
-    yield "#   security_groups: [sg-0a1b2c3d4e5f67890]"
-    yield "# encryption:                   # KMS conditions for jobs, endpoints, schedules and data"
-    yield f"#   data_keys: [{example(TYPES['kms-key-arn'], values)}]"
-    yield f"#   volume_keys: [{example(TYPES['kms-key-arn'], values)}]"
-    yield "roles:"
-    roles = roles_for(persona)
-    for number, (key, each) in enumerate(roles.items()):
-        if number:
-            yield ""
-        yield from _role(key, each, values, {other: roles[other] for other in [*roles][:number]})
-    yield from _others(persona, values)
+_COMMENTS = {
+    Language.EN: _Comments(
+        purpose=(
+            "Roles for SageMaker. `rolecast build` makes the policies, `rolecast schema` the file that editors read."
+        ),
+        account="12 digits, quoted",
+        region="the partition follows from it",
+        example="an example: put your own {name} here",
+        edition="AWS's policies with their known faults fixed; `console` makes them as AWS does",
+        network="VPC conditions for jobs, models and schedules",
+        encryption="KMS conditions for jobs, endpoints, schedules and data",
+        trust="keep those that run with it",
+        value="an example: {meaning}",
+        optional="optional: {meaning}",
+        preselected="preselected by the persona",
+        needed="the persona does not preselect it, but {activities} cannot do without",
+        privileged="privileged, {privileges}",
+        joint=" and ",
+        more="Tick more by removing the #; untick one of the persona's with `false`.",
+    ),
+    Language.JA: _Comments(
+        purpose=(
+            "SageMaker のロール。`rolecast build` でポリシーを、`rolecast schema` でエディタ用のスキーマを作成します"
+        ),
+        account="12 桁の数字を引用符で囲みます",
+        region="パーティションはリージョンから決まります",
+        example="例です。ご自身の値 ({name}) に置き換えてください",
+        edition="既知の問題を修正した AWS のポリシー。`console` では AWS と同じポリシーになります",
+        network="ジョブ、モデル、スケジュールの VPC 条件",
+        encryption="ジョブ、エンドポイント、スケジュール、データの KMS 条件",
+        trust="このロールで実行するサービスだけを残してください",
+        value="例です: {meaning}",
+        optional="省略可: {meaning}",
+        preselected="ペルソナで選択済み",
+        needed="ペルソナでは選択されませんが、{activities} に必要です",
+        privileged="特権: {privileges}",
+        joint="、",
+        more="# を削除すると選択できます。ペルソナのアクティビティは `false` で選択を解除できます",
+    ),
+}
 
 
-def _role(key: str, persona: Persona, values: FormValues, before: Mapping[str, Persona]) -> Iterator[str]:
-    """A role, which passes some of those that stand before it."""
-    ticked = ticked_by(persona)
-    yield f"  {key}:  # {persona.description['en'].rstrip('.')}"
-    yield f"    persona: {persona.id}"
-    if trusted := trusted_services(ticked):
-        yield f"    trust: {{services: [{', '.join(trusted)}]}}  # keep those that run with it"
-    passed = passed_roles(ticked, before)
-    if passed.usual:
-        yield f"    pass_roles: [{', '.join(passed.usual)}]"
-    yield "    activities:"
-    for activity in ticked:
-        yield from _activity(activity, persona, values, passed.own.get(activity.id, []))
+def draft(persona_id: str, values: FormValues, language: Language = Language.EN) -> str:
+    """A role file for the persona, with the roles that it passes and comments in the language. It builds as it is."""
+    return "\n".join(_Beginning(values, language).lines(CATALOGUE.persona(persona_id))) + "\n"
 
 
-def _activity(activity: Activity, persona: Persona, values: FormValues, pass_roles: list[str]) -> Iterator[str]:
-    parameters = [parameter for name, parameter in activity.parameters.items() if name != "pass_roles"]
-    note = "" if parameters or pass_roles else f"; {_reason(activity, persona)}"
-    yield f"      {activity.id}:  # {activity.title}{note}{_mark(activity)}"
-    for parameter in parameters:
-        said = parameter.description["en"]
-        if parameter.name in values:
-            yield f"        {_assignment(parameter, values)}  # {said}"
-        elif parameter.is_required:
-            yield f"        {_assignment(parameter, values)}  # an example: {said}"
-        else:
-            yield f"        # {_assignment(parameter, values)}  # optional: {said}"
-    if pass_roles:
-        yield f"        pass_roles: [{', '.join(pass_roles)}]"
+class _Beginning:
+    """The lines of a new role file."""
 
+    def __init__(self, values: FormValues, language: Language) -> None:
+        self._values = values
+        self._language = language
+        self._comments = _COMMENTS[language]
 
-def _mark(activity: Activity) -> str:
-    return f"; privileged, {' and '.join(activity.privileges)}" if activity.privileges else ""
+    def lines(self, persona: Persona) -> Iterator[str]:
+        comments, values = self._comments, self._values
+        yield f"# yaml-language-server: $schema={SCHEMA_FILE}"
+        yield f"# {comments.purpose}"
+        yield "version: 1"
+        for name, comment in (("account", comments.account), ("region", comments.region)):
+            value = values.get(name)
+            note = comment if value else comments.example.format(name=name)
+            yield f'{name}: "{value[0] if value else _EXAMPLES[name]}"  # {note}'
+        yield f"edition: corrected  # {comments.edition}"
+        yield f"# network:                      # {comments.network}"
+        yield "#   subnets: [subnet-0a1b2c3d4e5f67890]"
+        yield "#   security_groups: [sg-0a1b2c3d4e5f67890]"
+        yield f"# encryption:                   # {comments.encryption}"
+        yield f"#   data_keys: [{example(TYPES['kms-key-arn'], values)}]"
+        yield f"#   volume_keys: [{example(TYPES['kms-key-arn'], values)}]"
+        yield "roles:"
+        roles = roles_for(persona)
+        for number, (key, each) in enumerate(roles.items()):
+            if number:
+                yield ""
+            yield from self._role(key, each, {other: roles[other] for other in [*roles][:number]})
+        yield from self._others(persona)
 
+    def _role(self, key: str, persona: Persona, before: Mapping[str, Persona]) -> Iterator[str]:
+        """A role, which passes some of those before it."""
+        ticked = ticked_by(persona)
+        yield f"  {key}:  # {persona.description[self._language].rstrip('.。')}"
+        yield f"    persona: {persona.id}"
+        if trusted := trusted_services(ticked):
+            yield f"    trust: {{services: [{', '.join(trusted)}]}}  # {self._comments.trust}"
+        passed = passed_roles(ticked, before)
+        if passed.usual:
+            yield f"    pass_roles: [{', '.join(passed.usual)}]"
+        yield "    activities:"
+        for activity in ticked:
+            yield from self._activity(activity, persona, passed.own.get(activity.id, []))
 
-def _reason(activity: Activity, persona: Persona) -> str:
-    return (
-        "preselected by the persona" if activity.id in persona.activities else _why_added(activity, ticked_by(persona))
-    )
+    def _activity(self, activity: Activity, persona: Persona, pass_roles: list[str]) -> Iterator[str]:
+        parameters = [parameter for name, parameter in activity.parameters.items() if name != "pass_roles"]
+        note = "" if parameters or pass_roles else f"; {self._reason(activity, persona)}"
+        yield f"      {activity.id}:  # {activity.title}{note}{self._mark(activity)}"
+        for parameter in parameters:
+            meaning = parameter.description[self._language]
+            assignment = _assignment(parameter, self._values)
+            if parameter.name in self._values:
+                yield f"        {assignment}  # {meaning}"
+            elif parameter.is_required:
+                yield f"        {assignment}  # {self._comments.value.format(meaning=meaning)}"
+            else:
+                yield f"        # {assignment}  # {self._comments.optional.format(meaning=meaning)}"
+        if pass_roles:
+            yield f"        pass_roles: [{', '.join(pass_roles)}]"
 
+    def _mark(self, activity: Activity) -> str:
+        privileges = self._comments.joint.join(activity.privileges)
+        return f"; {self._comments.privileged.format(privileges=privileges)}" if privileges else ""
 
-def _others(persona: Persona, values: FormValues) -> Iterator[str]:
-    ticked = {activity.id for activity in ticked_by(persona)}
-    offered = [
-        activity
-        for activity in CATALOGUE.activities()
-        if activity.id not in ticked
-        and (activity.group is not JobGroup.RUN_AS or persona.kind is not PersonaKind.PERSON)
-    ]
-    yield "      # Tick more by removing the #; untick one of the persona's with `false`."
-    for group, members in grouped(offered).items():
-        yield f"      # -- {TITLES[group]['en']} --"
-        for activity in members:
-            needed = [parameter for name, parameter in activity.parameters.items() if parameter.is_required]
-            given = ", ".join(_assignment(parameter, values) for parameter in needed if parameter.name != "pass_roles")
-            yield f"      # {activity.id}:{f' {{{given}}}' if given else ''}  # {activity.title}{_mark(activity)}"
+    def _reason(self, activity: Activity, persona: Persona) -> str:
+        if activity.id in persona.activities:
+            return self._comments.preselected
+        ticked = ticked_by(persona)
+        needing = [other.id for other in ticked if any(activity.id in alternatives for alternatives in other.requires)]
+        return self._comments.needed.format(activities=", ".join(needing))
 
-
-def _why_added(activity: Activity, ticked: list[Activity]) -> str:
-    needing = [other.id for other in ticked if any(activity.id in alternatives for alternatives in other.requires)]
-    return f"the persona does not preselect it, but {', '.join(needing)} cannot do without"
+    def _others(self, persona: Persona) -> Iterator[str]:
+        ticked = {activity.id for activity in ticked_by(persona)}
+        offered = [
+            activity
+            for activity in CATALOGUE.activities()
+            if activity.id not in ticked
+            and (activity.group is not JobGroup.RUN_AS or persona.kind is not PersonaKind.PERSON)
+        ]
+        yield f"      # {self._comments.more}"
+        for group, members in grouped(offered).items():
+            yield f"      # -- {TITLES[group][self._language]} --"
+            for activity in members:
+                needed = [
+                    each for name, each in activity.parameters.items() if each.is_required and name != "pass_roles"
+                ]
+                given = ", ".join(_assignment(parameter, self._values) for parameter in needed)
+                values = f" {{{given}}}" if given else ""
+                yield f"      # {activity.id}:{values}  # {activity.title}{self._mark(activity)}"
 
 
 def _assignment(parameter: Parameter, values: FormValues) -> str:

@@ -10,9 +10,9 @@ JAPANESE = {
     "choose another name": "別の名前にしてください",
     "there is no role `{key}`": "ロール `{key}` は存在しません",
     "there is no setting `{key}`": "設定 `{key}` は存在しません",
-    "`{path}` is served already": "`{path}` はすでに開かれています",
-    "go on in its page, or stop it with Ctrl-C": "そのページで続けるか、Ctrl-C で停止してください",
-    "`{path}` was changed by something else": "`{path}` は別の手段で変更されました",
-    "save over it, or go back to what is in it": "上書き保存するか、変更を破棄してください",
+    "`{path}` is already being served": "`{path}` はすでに開かれています",
+    "continue in its page, or stop it with Ctrl-C": "そのページで続けるか、Ctrl-C で停止してください",
+    "`{path}` was changed by another program": "`{path}` は別の手段で変更されました",
+    "overwrite it, or go back to what it contains": "上書き保存するか、変更を破棄してください",
 }
 """Each with `{places}` as `reading.translation` reads them."""

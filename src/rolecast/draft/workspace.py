@@ -69,8 +69,8 @@ class Workspace:
             with suppress(OSError):  # where nothing can be kept, the first edit says so
                 make_private_folder(self._kept.parent)
                 if not _lock(held.enter_context(self._kept.with_suffix(".lock").open("w", encoding="utf-8"))):
-                    remedy = "go on in its page, or stop it with Ctrl-C"
-                    raise InputError([Fault(None, f"`{self.path}` is served already", remedy)])
+                    remedy = "continue in its page, or stop it with Ctrl-C"
+                    raise InputError([Fault(None, f"`{self.path}` is already being served", remedy)])
             yield
 
     @property
@@ -182,8 +182,8 @@ class Workspace:
         Raises InputError where somebody else has changed the file since, unless it is to be written `over`.
         """
         if self.is_overtaken and not over:
-            remedy = "save over it, or go back to what is in it"
-            raise InputError([Fault(None, f"`{self.path}` was changed by something else", remedy)])
+            remedy = "overwrite it, or go back to what it contains"
+            raise InputError([Fault(None, f"`{self.path}` was changed by another program", remedy)])
         write_file(self.path, self.draft.text)
         self.saved = self.draft.text
         self._saved_at = self._now

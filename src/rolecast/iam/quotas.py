@@ -20,7 +20,7 @@ https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits
 https://sjramblings.io/aws-organizations-scp-quotas-doubled-what-now/
 """
 SCPS_PER_NODE = 10
-"""Service control policies that are attached to a root, unit or account, FullAWSAccess among them."""
+"""Service control policies that are attached to a root, unit or account, including FullAWSAccess."""
 RCP_CHARACTERS = 5_120
 BUCKET_POLICY_CHARACTERS = 20_480
 """https://docs.aws.amazon.com/AmazonS3/latest/userguide/add-bucket-policy.html"""

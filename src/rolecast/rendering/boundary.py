@@ -41,7 +41,7 @@ def _policies(roles: Sequence[Role]) -> Iterator[dict[str, Any]]:
                 f"role {listing(keys)}: the boundary would have {document.size:,} characters; "
                 f"a managed policy has at most {MANAGED_POLICY_CHARACTERS:,}, and a role one boundary"
             )
-            remedy = "take fewer settings, or `-f scp`, or `guardrails: enforce`, which take several policies"
+            remedy = "use fewer settings, or `-f scp`, or `guardrails: enforce`, which can use several policies"
             faults.append(Fault(None, message, remedy))
         name = _NAME if number == 1 else f"{_NAME}_{number}"
         yield {"name": name, "roles": keys, "size": document.size, "document": document.json}

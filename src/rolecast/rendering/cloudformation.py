@@ -91,7 +91,7 @@ def notices(roles: Sequence[Role], text: str) -> list[Notice]:
         ("outputs", _OUTPUTS_OF_ROLE * len(roles), MOST_OUTPUTS),
     )
     found = [
-        Notice(f"cloudformation-{noun}", f"the template has {count:,} {noun}; a stack takes {most}, see {QUOTAS}")
+        Notice(f"cloudformation-{noun}", f"the template has {count:,} {noun}; a stack can have {most}, see {QUOTAS}")
         for noun, count, most in counts
         if count > most
     ]
@@ -99,7 +99,7 @@ def notices(roles: Sequence[Role], text: str) -> list[Notice]:
         text = f"CloudFormation has no `deletion: force`: it keeps roles that others attached to ({', '.join(forced)})"
         found.append(Notice("cloudformation-force", text))
     if size > MOST_BYTES_FROM_S3:
-        text = f"the template has {size:,} bytes; CloudFormation takes {MOST_BYTES_FROM_S3:,}, see {QUOTAS}"
+        text = f"the template has {size:,} bytes; CloudFormation accepts {MOST_BYTES_FROM_S3:,}, see {QUOTAS}"
         found.append(Notice("cloudformation-size", text))
     elif size > MOST_BYTES_INLINE:
         text = f"the template has {size:,} bytes; above {MOST_BYTES_INLINE:,} it is deployed from S3, see {QUOTAS}"
@@ -190,7 +190,9 @@ def _parameter(variable: OpenVariable) -> dict[str, Any]:
     pattern = "".join(f"(?=(?:{other})$)" for other in others) + (f"(?:{last})" if others else last)
     asked = " and ".join(variable.patterns)
     if variable.is_list and any("," in text for text in variable.default or ()):
-        message = f"CloudFormation separates the values of the list `{variable.name}` by commas, and a default has one"
+        message = (
+            f"CloudFormation separates the values of the list `{variable.name}` with commas, and a default contains one"
+        )
         raise InputError([Fault(None, message, "change it, or build another format")])
     optional = {
         "Description": variable.description,

@@ -92,5 +92,5 @@ def _only(values: Iterable[str | None], nouns: str, noun: str) -> str | None:
     known = sorted({value for value in values if value})
     if len(known) > 1:
         message = f"roles of {len(known)} {nouns} cannot be in one {noun}: {', '.join(known)}"
-        raise InputError([Fault(None, message, "build each of them apart, by `--role KEY`")])
+        raise InputError([Fault(None, message, "build each of them separately, with `--role KEY`")])
     return known[0] if known else None

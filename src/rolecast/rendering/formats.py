@@ -107,7 +107,7 @@ def render_adoption(
 
             return hcl.render_adoption(*given)
         case _:
-            message = f"the format {Format(format)} has nothing that roles could be imported into"
+            message = f"the format {Format(format)} does not support importing roles"
             raise InputError([Fault(None, message, "build hcl, terraform or cloudformation")])
 
 

@@ -124,8 +124,8 @@ def parameter_id(name: str) -> str:
 
 
 def verbatim(text: str) -> str:
-    """The text itself. Raises InputError where CloudFormation would take a part of it for something else."""
+    """The text itself. Raises InputError where CloudFormation would interpret a part of it for something else."""
     if _DYNAMIC_REFERENCE.search(text):
-        message = f"CloudFormation would take a part of `{text}` for a dynamic reference"
+        message = f"CloudFormation would interpret a part of `{text}` as a dynamic reference"
         raise InputError([Fault(None, message, "write it without `{{resolve:`, or build another format")])
     return text

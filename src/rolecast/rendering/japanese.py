@@ -14,7 +14,7 @@ JAPANESE = {
     "left in the account": "アカウントに残る",
     "refused": "失敗",
     "window": "一時的な不足",
-    "the policy `{policy}` is the role `{role}`'s until now, and IAM has room for one of the name": (
+    "the policy `{policy}` is the role `{role}`'s until now, and IAM allows only one policy of this name": (
         "ポリシー `{policy}` はまだロール `{role}` のもので、IAM では同じ名前のポリシーは 1 つしか作成できません"
     ),
     "give the policy a new name": "ポリシーに新しい名前を付けてください",
@@ -30,30 +30,32 @@ JAPANESE = {
         "アカウントが `{old}` から `{new}` に変わります。以前のアカウントにあるものは残ります"
     ),
     "delete it there with the old file, if nobody needs it": "不要であれば、以前のファイルを使って削除してください",
-    "its region changes from `{old}` to `{new}`, and stacks stay in theirs; "
-    "a new stack gets the error that the role already exists": (
+    "its region changes from `{old}` to `{new}`, but a stack cannot change its region; "
+    "a new stack fails because the role already exists": (
         "リージョンが `{old}` から `{new}` に変わりますが、スタックのリージョンは変わりません。"
         "新しいスタックでは、ロールがすでに存在するというエラーになります"
     ),
-    "delete the old stack first: the role is gone in between": f"先に以前のスタックを削除してください。{_MOMENT}",
+    "delete the old stack first: the role does not exist in between": (
+        f"先に以前のスタックを削除してください。{_MOMENT}"
+    ),
     "its path changes from `{old}` to `{new}`, and IAM cannot move a role; {why}": (
         "パスが `{old}` から `{new}` に変わりますが、IAM ではロールを移動できません。{why}"
     ),
-    "its name was `{name}`, which IAM takes for the same; {why}": (
+    "its name was `{name}`, which IAM treats as the same; {why}": (
         "以前の名前は `{name}` で、IAM では同じ名前として扱われます。{why}"
     ),
     "CloudFormation cannot replace a resource with a custom name, and rolls the update back": (
         "CloudFormation は名前を指定したリソースを置き換えられず、更新をロールバックします"
     ),
-    "Terraform creates before it destroys, gets the error EntityAlreadyExists and changes nothing of it": (
+    "Terraform creates before it destroys, fails with EntityAlreadyExists and leaves it unchanged": (
         "Terraform は破棄より先に作成するため EntityAlreadyExists エラーになり、このロールは変更されません"
     ),
     "the script stops": "スクリプトが停止します",
     "give the role a new name as well, {way}": "ロールにも新しい名前を付けるか、{way}",
-    "or deploy without the role and then with it: it is gone in between": (
+    "or deploy without the role and then with it: it does not exist in between": (
         f"ロールなしでデプロイした後、ロールありでデプロイしてください。{_MOMENT}"
     ),
-    "or run `{destroy}` and then `{apply}`: it is gone in between": (
+    "or run `{destroy}` and then `{apply}`: it does not exist in between": (
         f"`{{destroy}}` の後に `{{apply}}` を実行してください。{_MOMENT}"
     ),
     "or delete the role first: {commands}": "先にロールを削除してください: {commands}",
@@ -61,11 +63,13 @@ JAPANESE = {
         "`{list}` で一覧を表示してそれぞれデタッチし、インラインポリシーを削除してから `{delete}` を実行してください"
     ),
     "the script deletes no roles": "スクリプトはロールを削除しません",
-    "it is no longer in the file, and its policies go with it": "ファイルからなくなったため、ポリシーも削除されます",
-    "if a new role takes its place, give that one `{text}`: it is made before this one goes": (
+    "it is no longer in the file, and its policies are removed with it": (
+        "ファイルからなくなったため、ポリシーも削除されます"
+    ),
+    "if a new role replaces it, give the new role `{text}`: it is then created before this one is deleted": (
         "新しいロールに置き換える場合は、そのロールに `{text}` を指定してください。このロールの削除より前に作成されます"
     ),
-    "its `deletion` is `retain`; CloudFormation no longer knows it": (
+    "its `deletion` is `retain`; CloudFormation no longer manages it": (
         "`deletion` が `retain` です。CloudFormation の管理から外れます"
     ),
     "it is no longer in the file, and neither is the `prevent_destroy` of its `deletion: retain`": (
@@ -87,27 +91,27 @@ JAPANESE = {
     ),
     "left: tags {names}": "残るもの: タグ {names}",
     "detached or deleted after that: {names}": "その後にデタッチまたは削除: {names}",
-    "what `{policy}` no longer grants, other policies may grant now; "
-    "policies are updated one by one, so the role may lack it for a moment": (
+    "other policies may now grant permissions that `{policy}` no longer grants; "
+    "policies are updated one by one, so the role may lack them for a moment": (
         "`{policy}` が許可しなくなったものを、他のポリシーが許可する可能性があります。"
         "ポリシーは 1 つずつ更新されるため、ロールに一時的に許可がなくなる可能性があります"
     ),
-    "what {policies} granted, policies that are new may grant now; "
-    "the role is updated in one step, and AWS does not document that it gains before it loses": (
+    "new policies may now grant permissions that {policies} granted; "
+    "the role is updated in one step, and AWS does not document that additions come before removals": (
         "{policies} が許可していたものを、新しいポリシーが許可する可能性があります。"
         "ロールは 1 回で更新され、許可の追加が削除より先に行われるかは AWS の文書に記載されていません"
     ),
     "policies become inline or managed, in an order within the update that AWS does not document": (
         "ポリシーがインラインまたは管理ポリシーに変わります。更新の順序は AWS の文書に記載されていません"
     ),
-    "deploy while nothing runs with the role": "ロールで何も実行されていないときにデプロイしてください",
+    "deploy while nothing uses the role": "ロールで何も実行されていないときにデプロイしてください",
     # What a format cannot hold, and what is to be known of it.
     "role {keys}: the boundary would have {size} characters; a managed policy has at most {most}, "
     "and a role one boundary": (
         "ロール {keys}: アクセス許可の境界が {size} 文字になります。"
         "管理ポリシーは最大 {most} 文字で、ロールに設定できる境界は 1 つです"
     ),
-    "take fewer settings, or `{scp}`, or `{guardrails}`, which take several policies": (
+    "use fewer settings, or `{scp}`, or `{guardrails}`, which can use several policies": (
         "設定を減らすか、複数のポリシーを使用する `{scp}` または `{guardrails}` を使用してください"
     ),
     "roles of {count} {nouns} cannot be in one {noun}: {names}": (
@@ -121,24 +125,24 @@ JAPANESE = {
     "stack": "スタック",
     "configuration": "設定",
     "construct": "コンストラクト",
-    "build each of them apart, by `{option}`": "`{option}` でロールごとに作成してください",
+    "build each of them separately, with `{option}`": "`{option}` でロールごとに作成してください",
     "no role has `network`, `encryption` or `narrowing`: there is nothing to forbid": (
         "`network`、`encryption`、`narrowing` を持つロールがないため、禁止するものがありません"
     ),
-    "{count} policies: a root, unit or account takes {most}, FullAWSAccess among them; "
+    "{count} policies: a root, organizational unit or account can have {most}, including FullAWSAccess; "
     "attach them at several levels, or build fewer roles at once": (
         "ポリシーが {count} 個あります。ルート、組織単位、アカウントにアタッチできるのは "
         "FullAWSAccess を含め {most} 個です。"
         "複数の階層にアタッチするか、一度に作成するロールを減らしてください"
     ),
-    "the template has {count} {noun}; a stack takes {most}, see {address}": (
+    "the template has {count} {noun}; a stack can have {most}, see {address}": (
         "テンプレートの {noun} が {count} 個あります。スタックの上限は {most} 個です ({address})"
     ),
     "CloudFormation has no `deletion: force`: it keeps roles that others attached to ({roles})": (
         "CloudFormation には `deletion: force` に相当するものがなく、"
         "他のポリシーがアタッチされたロールは残ります ({roles})"
     ),
-    "the template has {size} bytes; CloudFormation takes {most}, see {address}": (
+    "the template has {size} bytes; CloudFormation accepts {most}, see {address}": (
         "テンプレートが {size} バイトあります。CloudFormation の上限は {most} バイトです ({address})"
     ),
     "the template has {size} bytes; above {most} it is deployed from S3, see {address}: "
@@ -146,11 +150,11 @@ JAPANESE = {
         "テンプレートが {size} バイトあります。{most} バイトを超えると S3 からデプロイします ({address})。"
         "コマンドに `--s3-bucket` を追加してください"
     ),
-    "CloudFormation separates the values of the list `{name}` by commas, and a default has one": (
+    "CloudFormation separates the values of the list `{name}` with commas, and a default contains one": (
         "CloudFormation はリスト `{name}` の値をカンマで区切りますが、既定値にカンマがあります"
     ),
     "change it, or build another format": "変更するか、別の形式で作成してください",
-    "the format {format} has nothing that roles could be imported into": (
+    "the format {format} does not support importing roles": (
         "形式 {format} にはロールをインポートする機能がありません"
     ),
     "build hcl, terraform or cloudformation": "hcl、terraform、cloudformation のいずれかで作成してください",
@@ -163,7 +167,7 @@ JAPANESE = {
     ),
     "give the role file its `{key}`": "ロールファイルに `{key}` を指定してください",
     "CloudFormation cannot put a list into `{text}`": "CloudFormation は `{text}` にリストを入れることができません",
-    "CloudFormation would take a part of `{text}` for a dynamic reference": (
+    "CloudFormation would interpret a part of `{text}` as a dynamic reference": (
         "CloudFormation は `{text}` の一部を動的参照とみなします"
     ),
     "write it without `{text}`, or build another format": ("`{text}` を使わずに書くか、別の形式で作成してください"),

@@ -40,7 +40,7 @@ def notices(roles: Sequence[Role]) -> list[Notice]:
     if count < SCPS_PER_NODE:
         return []
     text = (
-        f"{count} policies: a root, unit or account takes {SCPS_PER_NODE}, FullAWSAccess among them; "
+        f"{count} policies: a root, organizational unit or account can have {SCPS_PER_NODE}, including FullAWSAccess; "
         "attach them at several levels, or build fewer roles at once"
     )
     return [Notice("scp-many", text)]

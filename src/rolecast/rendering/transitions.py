@@ -19,7 +19,7 @@ from rolecast.rendering.identifiers import snake_case
 from rolecast.role import LONGEST_ENVIRONMENT, Deletion, Policy, PolicyKind, Role
 
 Roles = Mapping[str, Role]
-_QUIET = "deploy while nothing runs with the role"
+_QUIET = "deploy while nothing uses the role"
 
 
 class RoleOutcome(StrEnum):
@@ -100,7 +100,8 @@ def _of_role(
         owner = owners.get(policy.name.lower())
         if owner is not None and owner.lower() != new.name.lower() and format is not Format.AWS_CLI:
             message = (
-                f"the policy `{policy.name}` is the role `{owner}`'s until now, and IAM has room for one of the name"
+                f"the policy `{policy.name}` is the role `{owner}`'s until now, "
+                "and IAM allows only one policy of this name"
             )
             yield Transition(new.name, RoleOutcome.REFUSED, message, "give the policy a new name")
     if old is None:
@@ -140,11 +141,11 @@ def _elsewhere(old: Role, new: Role, format: Format) -> Transition | None:
         )
     if format is Format.CLOUDFORMATION and was.region and is_now.region and was.region != is_now.region:
         message = (
-            f"its region changes from `{was.region}` to `{is_now.region}`, and stacks stay in theirs; "
-            "a new stack gets the error that the role already exists"
+            f"its region changes from `{was.region}` to `{is_now.region}`, but a stack cannot change its region; "
+            "a new stack fails because the role already exists"
         )
         return Transition(
-            new.name, RoleOutcome.REFUSED, message, "delete the old stack first: the role is gone in between"
+            new.name, RoleOutcome.REFUSED, message, "delete the old stack first: the role does not exist in between"
         )
     return None
 
@@ -154,16 +155,16 @@ def _unmovable(old: Role, new: Role, format: Format) -> Transition:
     if old.path != new.path:
         what = f"its path changes from `{old.path}` to `{new.path}`, and IAM cannot move a role"
     else:
-        what = f"its name was `{old.name}`, which IAM takes for the same"
+        what = f"its name was `{old.name}`, which IAM treats as the same"
     match format:
         case Format.CLOUDFORMATION:
             why = "CloudFormation cannot replace a resource with a custom name, and rolls the update back"
-            way = "or deploy without the role and then with it: it is gone in between"
+            way = "or deploy without the role and then with it: it does not exist in between"
         case Format.TERRAFORM | Format.HCL:
-            why = "Terraform creates before it destroys, gets the error EntityAlreadyExists and changes nothing of it"
+            why = "Terraform creates before it destroys, fails with EntityAlreadyExists and leaves it unchanged"
             kinds = ("aws_iam_role", *(["aws_iam_policy"] if any(_managed(old)) else []))
             targets = " ".join(f"-target={kind}.{snake_case(old.name)}" for kind in kinds)
-            way = f"or run `terraform destroy {targets}` and then `terraform apply`: it is gone in between"
+            way = f"or run `terraform destroy {targets}` and then `terraform apply`: it does not exist in between"
         case _:
             why = "the script stops"
             way = f"or delete the role first: {_removal(old.name)}"
@@ -174,12 +175,17 @@ def _gone(role: Role, format: Format, *, has_successor: bool) -> Transition:
     if format is Format.AWS_CLI:
         return Transition(role.name, RoleOutcome.LEFT, "the script deletes no roles", _removal(role.name))
     if role.deletion is not Deletion.RETAIN:
-        message = "it is no longer in the file, and its policies go with it"
+        message = "it is no longer in the file, and its policies are removed with it"
         can_move = has_successor and format in (Format.TERRAFORM, Format.HCL)
-        remedy = f"if a new role takes its place, give that one `was: {role.key}`: it is made before this one goes"
+        remedy = (
+            f"if a new role replaces it, give the new role `was: {role.key}`: "
+            "it is then created before this one is deleted"
+        )
         return Transition(role.name, RoleOutcome.DELETED, message, remedy if can_move else None)
     if format is Format.CLOUDFORMATION:
-        return Transition(role.name, RoleOutcome.LEFT, "its `deletion` is `retain`; CloudFormation no longer knows it")
+        return Transition(
+            role.name, RoleOutcome.LEFT, "its `deletion` is `retain`; CloudFormation no longer manages it"
+        )
     message = "it is no longer in the file, and neither is the `prevent_destroy` of its `deletion: retain`"
     remedy = f"run `terraform state rm` on its addresses, which end in `.{snake_case(role.name)}`, to keep it"
     return Transition(role.name, RoleOutcome.DELETED, message, remedy)
@@ -245,8 +251,8 @@ def _windows(old: Role, new: Role, format: Format) -> Iterator[Transition]:
         others = [part for other, parts in gained.items() if other != key for part in parts]
         if _any_meets(parts, others):
             message = (
-                f"what `{key[1]}` no longer grants, other policies may grant now; "
-                "policies are updated one by one, so the role may lack it for a moment"
+                f"other policies may now grant permissions that `{key[1]}` no longer grants; "
+                "policies are updated one by one, so the role may lack them for a moment"
             )
             yield Transition(new.name, RoleOutcome.WINDOW, message, _QUIET)
     if format is Format.CLOUDFORMATION:
@@ -255,8 +261,8 @@ def _windows(old: Role, new: Role, format: Format) -> Iterator[Transition]:
         gone = sorted(key for key in before.keys() - after.keys() if _any_meets(_beyond(before[key], stays), added))
         if gone:
             message = (
-                f"what {', '.join(f'`{name}`' for _, name in gone)} granted, policies that are new may grant now; "
-                "the role is updated in one step, and AWS does not document that it gains before it loses"
+                f"new policies may now grant permissions that {', '.join(f'`{name}`' for _, name in gone)} granted; "
+                "the role is updated in one step, and AWS does not document that additions come before removals"
             )
             yield Transition(new.name, RoleOutcome.WINDOW, message, _QUIET)
 

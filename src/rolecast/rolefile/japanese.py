@@ -32,11 +32,11 @@ JAPANESE = {
     "`{name}` is not a variable's name: use lower-case letters, digits and `_`, a letter first": (
         "`{name}` は変数名ではありません。英小文字で始め、英小文字、数字、`_` を使用してください"
     ),
-    "`{name}` is always there: give it another name": "`{name}` は常に定義されています。別の名前にしてください",
+    "`{name}` is built in: give it another name": "`{name}` は常に定義されています。別の名前にしてください",
     "`{name}` is reserved by Terraform: give it another name": (
         "`{name}` は Terraform の予約語です。別の名前にしてください"
     ),
-    "`{text}` has a variable in it: a value is a plain text": (
+    "`{text}` contains a variable: a value must be plain text": (
         "`{text}` に変数が含まれています。値に変数は使用できません"
     ),
     "the default is {given}, and the type is {type}": "デフォルト値は{given}ですが、型は {type} です",
@@ -72,7 +72,7 @@ JAPANESE = {
         "`{setting}` には値が必要ですが、変数 `{name}` に値がありません"
     ),
     "give it with `{option}`, or write a `default:`": "`{option}` で指定するか、`default:` を書いてください",
-    "a variable cannot be in a key: `{key}`": "キーに変数は使用できません: `{key}`",
+    "a key cannot contain a variable: `{key}`": "キーに変数は使用できません: `{key}`",
     "write the key out; values may have variables": "キーはそのまま書いてください。変数は値で使用できます",
     # Nouns.
     "a suppression": "抑制",

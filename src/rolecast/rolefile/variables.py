@@ -68,13 +68,13 @@ def variable_name(text: str) -> str | None:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", text):
         return "is not a variable's name: use lower-case letters, digits and `_`, a letter first"
     if text in LONGEST_ENVIRONMENT:
-        return "is always there: give it another name"
+        return "is built in: give it another name"
     return "is reserved by Terraform: give it another name" if text in _RESERVED else None
 
 
 def variable_value(text: str) -> str | None:
     """A value is final: nothing in it is filled in."""
-    return "has a variable in it: a value is a plain text" if templates.TOKEN.search(text) else None
+    return "contains a variable: a value must be plain text" if templates.TOKEN.search(text) else None
 
 
 class VariableShape(NamedTuple):
@@ -402,5 +402,5 @@ def _uses_in(node: Node, setting: str, faults: Faults) -> Iterator[_Use]:
 def _refuse_key(key: ScalarNode, faults: Faults) -> None:
     if "{{" in key.text and templates.TOKEN.search(key.text):
         faults.add(
-            key.place, f"a variable cannot be in a key: `{key.text}`", "write the key out; values may have variables"
+            key.place, f"a key cannot contain a variable: `{key.text}`", "write the key out; values may have variables"
         )

@@ -65,7 +65,7 @@ def foreign(root: Node) -> Fault:
     if "apiVersion" in keys:
         return Fault(place, "this is a Kubernetes manifest", _REMEDY)
     if "Effect" in keys:
-        return Fault(place, "this is a statement by itself", "put it under `Statement` of a policy")
+        return Fault(place, "this is a single statement", "put it under `Statement` of a policy")
     return Fault(place, "this is neither a role file nor a policy", _REMEDY)
 
 

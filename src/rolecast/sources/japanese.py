@@ -19,9 +19,9 @@ JAPANESE = {
         "`{command}` で、ユーザーとグループをポリシーとともに表示できます"
     ),
     "this is a Kubernetes manifest": "Kubernetes のマニフェストです",
-    "this is a statement by itself": "ステートメントだけが書かれています",
+    "this is a single statement": "ステートメントだけが書かれています",
     "put it under `Statement` of a policy": "ポリシーの `Statement` の下に置いてください",
-    "in the policy that is this text: {problem}": "この文字列のポリシーに問題があります: {problem}",
+    "in the policy in this text: {problem}": "この文字列のポリシーに問題があります: {problem}",
     "`{command}` shows it": "`{command}` で表示できます",
     "{count} of these {total} versions are the default; there has to be one": (
         "{total} 個のバージョンのうち {count} 個がデフォルトです。デフォルトは 1 つでなければなりません"
@@ -57,7 +57,7 @@ JAPANESE = {
     "write it again: `{command}`": "書き直してください: `{command}`",
     "this is not a `{kind}`, but a `{found}`": "`{kind}` ではなく `{found}` です",
     "give it as `{option}`": "`{option}` を指定してください",
-    "an account's details are read as JSON alone": "アカウントの詳細は JSON でのみ読み取れます",
+    "account details are only read as JSON": "アカウントの詳細は JSON でのみ読み取れます",
     "write it with `{option}`": "`{option}` を付けて出力してください",
 }
 """Each with `{places}` as `reading.translation` reads them."""

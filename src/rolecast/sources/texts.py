@@ -40,9 +40,7 @@ def parse(text: str, name: str, kind: SourceKind | None = None) -> Parsed:
         root = yaml_text.read(text, name, faults, lambda tag, node: _tagged(tag, node, tags))
     found = detection.kind_of(root)
     if found is SourceKind.DETAILS and not texts.is_json(text, name):
-        raise InputError(
-            [Fault(root.place, "an account's details are read as JSON alone", "write it with `--output json`")]
-        )
+        raise InputError([Fault(root.place, "account details are only read as JSON", "write it with `--output json`")])
     if found is not SourceKind.CLOUDFORMATION:
         faults.extend(tags)
     if found is None and kind not in policy.TYPES:

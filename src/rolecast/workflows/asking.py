@@ -57,7 +57,7 @@ def test(given: Text | RoleFile) -> list[Outcome]:
     faults.raise_any()
     found = [each for key, request in rolefile.roles.items() for each in outcomes(request, roles[key])]
     if not found:
-        raise InputError([Fault(None, f"{rolefile.source} expects nothing", "add `expect:` to a role")])
+        raise InputError([Fault(None, f"{rolefile.source} has no expectations", "add `expect:` to a role")])
     return found
 
 

@@ -69,7 +69,7 @@ def _holder(policy: FoundPolicy) -> Role:
     """A role of which nothing is known but a policy."""
     document = policy.document
     if document.type is not PolicyType.IDENTITY:
-        message = f"this is a {document.type.value} policy, which says nothing of what a role may do"
+        message = f"a policy of type `{document.type.value}` does not say what a role may do"
         raise InputError([Fault(document.start, message, "name the role's own policy")])
     name = policy.name or Path(document.source).stem
     held = Policy(name, PolicyKind.MANAGED, document, ())

@@ -263,11 +263,11 @@ def _resource(role: Role, denial: Denial) -> tuple[str | None, str | None]:
         if known is not None and not known.resources:
             return "*", None
         if denial.resource is not None and HIDDEN in denial.resource:
-            return None, "the resource has a secret in it: the role is asked without a resource"
+            return None, "the resource has a secret in it: the role is evaluated without a resource"
         if denial.resource is not None:
             validity.check_resource(action, denial.resource, role.environment)
     except InputError as error:
-        return None, f"{error.faults[0].message}: the role is asked without a resource"
+        return None, f"{error.faults[0].message}: the role is evaluated without a resource"
     return denial.resource, None
 
 

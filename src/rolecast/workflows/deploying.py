@@ -40,7 +40,7 @@ class Opened(NamedTuple):
         if not self.left_out:
             return None
         account = self.connection.account
-        return f"left out, for they belong in other accounts than {account}: {', '.join(self.left_out)}"
+        return f"skipped, because they belong to other accounts than {account}: {', '.join(self.left_out)}"
 
 
 def plan(
@@ -85,7 +85,7 @@ def open_deployment(rolefile: RoleFile, roles: Iterable[Role], target: Deploymen
 def deployment_of(rolefile: RoleFile, given: str | None) -> str:
     """The deployment's name: the one that was given, or the file's. Raises InputError where that is none."""
     if given is None and rolefile.source in ("-", "standard input"):
-        message = "a role file from standard input gives the deployment no name"
+        message = "a role file from standard input does not name the deployment"
         raise InputError([Fault(None, message, "pass one with `--deployment NAME`")])
     name = given or Path(rolefile.source).stem
     if problem := deployment_name(name):

@@ -101,7 +101,7 @@ def _open_folder(path: Path, kind: SourceKind | None) -> Iterator[Input]:
                 count += 1
                 yield Contents(file, kind or SourceKind.POLICY, iter(error.faults))
                 continue
-            left_out.append(Unread(None, f"left out, for it is no source: {error.faults[0]}"))
+            left_out.append(Unread(None, f"skipped, because it is not a source: {error.faults[0]}"))
         else:
             count += 1
             yield found

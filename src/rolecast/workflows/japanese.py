@@ -19,8 +19,8 @@ JAPANESE = {
         "`--set`、`--account`、`--region` を使えるのはロールファイルだけで、{name} はロールファイルではありません"
     ),
     "leave them out, or name a role file": "省略するか、ロールファイルを指定してください",
-    "left out, for it is no source: {problem}": "ソースではないため除外しました: {problem}",
-    "{file} expects nothing": "{file} に期待する結果がありません",
+    "skipped, because it is not a source: {problem}": "ソースではないため除外しました: {problem}",
+    "{file} has no expectations": "{file} に期待する結果がありません",
     "add `expect:` to a role": "ロールに `expect:` を追加してください",
     "`{command}` lists them": "`{command}` で一覧を表示できます",
     "there is no rule `{rule}`": "ルール `{rule}` は存在しません",
@@ -57,10 +57,10 @@ JAPANESE = {
         "そのリビジョンのチェックアウトと比較してください: `{command}`"
     ),
     # Deployments.
-    "left out, for they belong in other accounts than {account}: {roles}": (
+    "skipped, because they belong to other accounts than {account}: {roles}": (
         "{account} 以外のアカウントのロールのため除外しました: {roles}"
     ),
-    "a role file from standard input gives the deployment no name": (
+    "a role file from standard input does not name the deployment": (
         "標準入力のロールファイルではデプロイの名前が決まりません"
     ),
     "pass one with `{option}`": "`{option}` で指定してください",
@@ -80,10 +80,10 @@ JAPANESE = {
     "the message does not say who cannot assume it": (
         "ロールを引き受けられないプリンシパルがメッセージに示されていません"
     ),
-    "the resource has a secret in it: the role is asked without a resource": (
+    "the resource has a secret in it: the role is evaluated without a resource": (
         "リソースに秘密情報が含まれているため、リソースを指定せずに調べました"
     ),
-    "{problem}: the role is asked without a resource": "{problem}。リソースを指定せずに調べました",
+    "{problem}: the role is evaluated without a resource": "{problem}。リソースを指定せずに調べました",
     "the policies of the role may not be those of {file} any more": (
         "ロールのポリシーは {file} の内容から変わっている可能性があります"
     ),
@@ -102,7 +102,7 @@ JAPANESE = {
     ),
     "there is no role, user or group in the sources": "ソースにロール、ユーザー、グループのいずれもありません",
     "give account details, or `--profile`": "アカウントの詳細または `--profile` を指定してください",
-    "nothing is called `{name}`": "`{name}` という名前のものはありません",
+    "nothing is named `{name}`": "`{name}` という名前のものはありません",
     "the names are {names}": "名前は {names} です",
     "the account of the role is not known": "ロールのアカウントが不明です",
     "`{name}`: policy `{policy}` cannot be read: {problem}": (
@@ -110,8 +110,8 @@ JAPANESE = {
     ),
     "there is no role or user in it": "ロールもユーザーもありません",
     "name account details or a role file": "アカウントの詳細またはロールファイルを指定してください",
-    "this is a {type} policy, which says nothing of what a role may do": (
-        "{type} ポリシーからは、ロールに何が許可されるかわかりません"
+    "a policy of type `{type}` does not say what a role may do": (
+        "タイプ `{type}` のポリシーからは、ロールに何が許可されるかわかりません"
     ),
     "name the role's own policy": "ロール自体のポリシーを指定してください",
 }

@@ -1,12 +1,12 @@
-"""An action that works on `*` alone is limited to an ARN.
+"""An action that only works on `*` is limited to an ARN.
 
 ## What it does
 Reports an action without resource types, in a statement whose `Resource` holds neither `*` nor an ARN that covers the
 whole service, such as `arn:aws:s3:::*`.
 
 ## Why is this bad
-A request for such an action is made for no resource, which only `"Resource": "*"` or such an ARN matches. The action is
-not allowed (or not denied), although the policy names it.
+A request for such an action names no resource, and only `"Resource": "*"` or such an ARN matches it. The action is not
+allowed (or not denied), although the policy names it.
 
 ## Example
 ```json

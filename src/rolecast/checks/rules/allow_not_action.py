@@ -1,11 +1,11 @@
-"""An Allow of everything but some actions.
+"""An Allow of everything except some actions.
 
 ## What it does
 Reports an Allow with `NotAction`.
 
 ## Why is this bad
-It allows all actions of all services that it does not name, and those that AWS adds. To keep some actions from
-somebody, deny them.
+It allows every action of every service that it does not name, including those that AWS adds later. To block certain
+actions, deny them.
 
 ## Example
 ```json

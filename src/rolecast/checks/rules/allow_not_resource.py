@@ -1,10 +1,11 @@
-"""An Allow on everything but some resources.
+"""An Allow on everything except some resources.
 
 ## What it does
 Reports an Allow with `NotResource`.
 
 ## Why is this bad
-It allows its actions on all resources of all accounts that it does not name, and on those that are made later.
+It allows its actions on every resource of every account that it does not name, including resources that are created
+later.
 
 ## Example
 ```json

@@ -1,4 +1,4 @@
-"""Any branch of a GitHub repository is let in.
+"""Any branch of a GitHub repository can assume the role.
 
 ## What it does
 Reports an Allow of a trust policy for GitHub Actions whose condition on `sub` has a wildcard: in the repository, or in

@@ -1,11 +1,11 @@
 """An ARN with a Region or an account that its resource type does not have, or without one that it has.
 
 ## What it does
-Looks up the resource types that the end of an ARN can be of, and reports an ARN that has a Region or an account if
-none of them has one, or lacks one if all of them have it.
+Looks up which resource types the end of an ARN can belong to. Reports an ARN that has a Region or an account although
+none of them has one, or that lacks one although all of them have it.
 
 ## Why is this bad
-The ARN of no resource looks so: the statement matches nothing. A bucket's ARN has neither Region nor account, a
+No resource has such an ARN, so the statement matches nothing. A bucket's ARN has neither a Region nor an account; a
 queue's has both.
 
 ## Example

@@ -1,11 +1,12 @@
-"""Any role may be assumed.
+"""Any role can be assumed.
 
 ## What it does
 Reports an Allow of `sts:AssumeRole` on roles of any name, without a condition that limits which roles they are. A Deny
-that spares only certain roles is honoured.
+that exempts only certain roles is taken into account.
 
 ## Why is this bad
-Every role that trusts the account as a whole, as most that people make do, can be assumed, the strong ones too.
+Every role that trusts the account as a whole can be assumed, including powerful ones. Most roles that people create
+trust the account.
 
 ## Example
 ```json

@@ -4,8 +4,9 @@
 Reports `ForAllValues` and `ForAnyValue` on the claim `aud` of an identity provider in a trust policy.
 
 ## Why is this bad
-A token has one audience at most providers. `ForAllValues` then holds for requests without any, and `ForAnyValue` says
-that several are expected: check which of the two the provider sends, and leave the set operator out for one.
+With most providers a token has one audience. `ForAllValues` then also holds for requests without an audience, and
+`ForAnyValue` suggests that several are expected. Check what the provider sends; if it is one audience, leave out the
+set operator.
 
 ## Example
 ```json

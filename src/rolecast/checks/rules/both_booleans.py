@@ -1,10 +1,10 @@
-"""A condition on a boolean that takes both `true` and `false`.
+"""A boolean condition that accepts both `true` and `false`.
 
 ## What it does
-Reports a `Bool` or `Null` condition whose values have both `true` and `false`.
+Reports a `Bool` or `Null` condition whose values include both `true` and `false`.
 
 ## Why is this bad
-It takes every request that has the key, or with `Null` every request there is: it does not do what a condition is for.
+It holds for every request that has the key or, with `Null`, for every request at all, so it limits nothing.
 
 ## Example
 ```json

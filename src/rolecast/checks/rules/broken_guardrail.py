@@ -2,11 +2,11 @@
 
 ## What it does
 Proves for each role of a role file what its `network`, `encryption` and `narrowing` promise, and reports each
-statement, those of attached policies too, that lets requests past them, with all such actions.
+statement, including those of attached policies, that allows requests which break the promise, with all such actions.
 
 ## Why is this bad
-The setting is read as a promise for the whole role. Another activity, a custom policy or an attached one that
-allows an action without the condition takes the promise back, and nothing in the role file shows it.
+The setting is read as a promise for the whole role. Another activity, a custom policy or an attached one that allows an
+action without the condition breaks the promise, and nothing in the role file shows it.
 
 ## Example
 ```yaml

@@ -1,8 +1,8 @@
-"""A condition on a key of a service that none of the actions is of.
+"""A condition on the key of a service to which none of the actions belongs.
 
 ## What it does
-Reports conditions that need a key of a service (`s3:prefix`, `kms:ViaService`), in a statement whose actions are all of
-other services. Keys that come with the caller, such as `lambda:SourceFunctionArn`, are left out.
+Reports conditions that need a key of a service (`s3:prefix`, `kms:ViaService`), in a statement whose actions all belong
+to other services. Keys that describe the caller, such as `lambda:SourceFunctionArn`, are not reported.
 
 ## Why is this bad
 Requests of other services do not have the key: the statement never matches.

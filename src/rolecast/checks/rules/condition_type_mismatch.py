@@ -1,11 +1,11 @@
-"""A condition operator that is not for the type of its key.
+"""A condition operator that does not fit the type of its key.
 
 ## What it does
 Compares the type of each condition key (text, ARN, number, date, address, true or false) with what its operator
 compares.
 
 ## Why is this bad
-The operator reads the value as something that it is not. Most such conditions never hold; a negated one always does.
+The operator reads the value as a different type. Most such conditions never hold; a negated one always does.
 
 ## Example
 ```json

@@ -1,4 +1,4 @@
-"""A service may assume the role on behalf of any account.
+"""A service can assume the role on behalf of any account.
 
 ## What it does
 Reports an Allow of a trust policy for a service that sends the account or resource on whose behalf it calls, without a
@@ -6,10 +6,11 @@ condition on `aws:SourceArn`, `aws:SourceAccount` or the organization of the sou
 DataSync, Fraud Detector, IoT, Personalize, EventBridge Scheduler and SageMaker.
 
 ## Why is this bad
-A service works for many accounts. Where it can be made to assume the role for a resource of another account, that
-account uses the role. The console's own trust policies do not guard against this, which is why it is a suggestion.
+A service works for many accounts. If another account can make it assume the role for a resource of that account, the
+other account can use the role. The console's own trust policies do not guard against this, which is why it is a
+suggestion.
 
-For SageMaker take the pattern `arn:aws:sagemaker:REGION:ACCOUNT:*`: narrower ones break inference and Studio.
+For SageMaker, use the pattern `arn:aws:sagemaker:REGION:ACCOUNT:*`: narrower ones break inference and Studio.
 
 ## Example
 ```json

@@ -1,7 +1,7 @@
-"""Conditions that cannot hold together.
+"""Conditions that contradict each other.
 
 ## What it does
-Reports a statement that asks with `Null` and `"true"` that a key is absent, and by another condition that it is there.
+Reports a statement that requires a key to be absent (`Null` with `"true"`) and, in another condition, to be present.
 
 ## Why is this bad
 All conditions of a statement have to hold, so it never matches a request.

@@ -1,11 +1,11 @@
 """Resources can be created, but not viewed or deleted.
 
 ## What it does
-Takes each action `Create...` that is allowed, and reports it where the service has a `Delete...` or a `Describe...` or
-`Get...` of the same name and no policy of the role allows it. Jobs are for the rule `incomplete-life-cycle`.
+Reports each allowed action `Create...` for which the service has a `Delete...`, `Describe...` or `Get...` of the same
+name that no policy of the role allows. Jobs are covered by the rule `incomplete-life-cycle`.
 
 ## Why is this bad
-What is made by mistake stays. Often that is meant, which is why this is a suggestion.
+A resource that is created by mistake cannot be removed. Often that is intended, which is why this is a suggestion.
 
 ## Example
 ```json

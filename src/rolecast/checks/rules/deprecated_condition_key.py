@@ -1,11 +1,11 @@
 """A condition key that AWS has deprecated.
 
 ## What it does
-Reports conditions on keys that the service reference marks as deprecated, with the key that AWS names instead.
+Reports conditions on keys that the service reference marks as deprecated, with the key that AWS recommends instead.
 
 ## Why is this bad
-A request may stop to carry the key. A condition that needs it then never holds, and what it allowed is denied; one in
-a Deny stops denying.
+Requests may stop carrying the key. A condition that needs it then never holds, so that what it allowed is denied; in a
+Deny, it stops denying.
 
 ## Example
 ```json

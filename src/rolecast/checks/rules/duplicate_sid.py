@@ -1,12 +1,12 @@
 """A `Sid` that two statements of a resource policy share.
 
 ## What it does
-Reports a statement of a resource policy whose `Sid` another statement before it has. In identity and trust policies
-IAM refuses it, which is `invalid-policy`.
+Reports a statement of a resource policy that has the same `Sid` as an earlier statement. In identity and trust policies
+IAM refuses that, which is reported as `invalid-policy`.
 
 ## Why is this bad
-Most services take such a policy. But what finds, changes or removes a statement by its `Sid`, as
-`lambda:RemovePermission` and most scripts do, may take the wrong one.
+Most services accept such a policy. But anything that finds, changes or removes a statement by its `Sid`, as
+`lambda:RemovePermission` and most scripts do, may pick the wrong one.
 
 ## Example
 ```json

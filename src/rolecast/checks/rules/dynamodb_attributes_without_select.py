@@ -1,12 +1,12 @@
-"""Attributes of a table that a query can get around.
+"""A limit on attributes of a table that a query can bypass.
 
 ## What it does
 Reports an Allow of `dynamodb:Query` or `dynamodb:Scan` with a condition on `dynamodb:Attributes` and none on
 `dynamodb:Select`.
 
 ## Why is this bad
-A query that names no attributes returns all of them, and the condition on attributes does not see them. AWS's page on
-attributes has both conditions.
+A query that names no attributes returns all of them, and the condition on attributes does not see them. AWS's example
+for attributes has both conditions.
 
 ## Example
 ```json

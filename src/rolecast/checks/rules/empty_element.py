@@ -1,4 +1,4 @@
-"""A list without entries, or an empty `Sid`.
+"""An empty list or an empty `Sid`.
 
 ## What it does
 Reports an `Action`, `NotAction`, `Resource`, `NotResource`, `Principal` or condition value that is an empty list, a
@@ -6,7 +6,7 @@ Reports an `Action`, `NotAction`, `Resource`, `NotResource`, `Principal` or cond
 
 ## Why is this bad
 A statement with an empty `Action` or `Resource` matches no request, and a condition without keys or values does not
-limit it as its author meant. An empty `Sid` says nothing.
+limit it as its author meant. An empty `Sid` identifies nothing.
 
 ## Example
 ```json

@@ -1,4 +1,4 @@
-"""Existing notebooks, functions, instances and the like let the role act with other roles' permissions.
+"""Existing notebooks, functions, instances and similar resources let the role act with other roles' permissions.
 
 ## What it does
 Looks, in all policies of a role together, for actions that put code or a session into something that already runs with
@@ -7,13 +7,13 @@ code, starting a build with other commands, running a command on an instance or 
 Only complete combinations are reported, and only where they are allowed on resources of any name. No `iam:PassRole` is
 needed for them.
 
-Denies, the permissions boundary and conditions that say which resource is meant, such as `aws:ResourceTag`, are
-honoured. Resources that are named, or whose names have a pattern, are not reported: what their roles may do is not
-known here. Nor is the change of any pipeline in the activities Manage Pipelines and Schedule Pipelines, which are for
-that; `narrowing` limits them to pipelines with certain tags.
+Deny statements, the permissions boundary and conditions on the resource, such as `aws:ResourceTag`, are taken into
+account. Resources that are named, or whose names match a pattern, are not reported, because it is not known what their
+roles can do. Changing any pipeline is not reported for the activities Manage Pipelines and Schedule Pipelines, whose
+purpose that is; `narrowing` limits them to pipelines with certain tags.
 
 ## Why is this bad
-A role that can open every notebook of the account has the permissions of the strongest notebook role.
+A role that can open every notebook of the account has the permissions of the most powerful notebook role.
 
 ## Example
 ```json

@@ -5,11 +5,12 @@ Looks, in all policies of a role together, for `iam:PassRole` on any role next t
 or calls with the role that it is passed: notebooks, training and processing jobs, Studio profiles, pipelines and
 models of SageMaker, instances of EC2, functions of Lambda, jobs of Glue, stacks of CloudFormation and so on.
 
-A condition on `iam:PassedToService` that keeps roles from the service is honoured. Passing roles that are named, or
-whose names have a pattern, is not reported: what those roles may do is not known here.
+A condition on `iam:PassedToService` that excludes the service is taken into account. Passing roles that are named, or
+whose names match a pattern, is not reported, because it is not known what those roles can do.
 
 ## Why is this bad
-A notebook with the strongest role of the account that trusts SageMaker gives its user all that this role may do.
+A user who opens a notebook that runs with the account's most powerful role for SageMaker can do everything that this
+role can do.
 
 ## Example
 ```json

@@ -4,8 +4,8 @@
 Reports an Allow with a `ForAllValues` condition on a key that has at most one value in a request.
 
 ## Why is this bad
-`ForAllValues` holds where a request does not have the key. For a key with one value the plain operator says the same
-and does not hold without it.
+`ForAllValues` also holds for requests that do not have the key. For a key with one value, the plain operator means the
+same and does not hold without the key.
 
 ## Example
 ```json

@@ -1,15 +1,15 @@
-"""`ForAllValues` in an Allow, without a test that the key is there.
+"""`ForAllValues` in an Allow, without a check that the key is present.
 
 ## What it does
-Reports an Allow with a `ForAllValues` condition whose key is not also tested with `Null` and `"false"`, or needed by
+Reports an Allow with a `ForAllValues` condition whose key is neither checked with `Null` and `"false"` nor required by
 another condition of the statement.
 
-`ForAllValues:StringEqualsIfExists` and the like say in words that a request without the key passes, and are not
-reported. Keys that have one value are for the rule `for-all-values-of-single`.
+`ForAllValues:StringEqualsIfExists` and similar operators state explicitly that a request without the key passes, and
+are not reported. Keys that have one value are covered by the rule `for-all-values-of-single`.
 
 ## Why is this bad
-`ForAllValues` holds where a request does not have the key at all. A condition that is meant to keep jobs in certain
-subnets then lets those pass that name none.
+`ForAllValues` also holds for requests that do not have the key at all. A condition that is meant to keep jobs in
+certain subnets then also allows jobs that name no subnets.
 
 ## Example
 ```json

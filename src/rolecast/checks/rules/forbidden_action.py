@@ -1,11 +1,11 @@
-"""An action that is allowed and, without exception, denied.
+"""An action that is both allowed and always denied.
 
 ## What it does
 Reports actions of an Allow, written without wildcards, that a Deny without conditions forbids on everything that the
 Allow names.
 
 ## Why is this bad
-A Deny wins. The Allow says nothing, and who reads it alone takes the action for allowed.
+A Deny always wins. The Allow has no effect, but it makes readers believe that the action is allowed.
 
 ## Example
 ```json

@@ -1,4 +1,4 @@
-"""A resource policy names resources of a service that none of its actions is of.
+"""A resource policy names resources of a service to which none of its actions belongs.
 
 ## What it does
 Reports ARNs in the `Resource` of a resource policy whose service is not that of any action of the statement.

@@ -4,7 +4,7 @@
 Reports an Allow of every action on every resource, without conditions.
 
 ## Why is this bad
-Anyone who gets hold of such a role owns the account.
+Anyone who can use such a role controls the account.
 
 ## Example
 ```json

@@ -1,12 +1,12 @@
-"""An S3 bucket whose name S3 does not take.
+"""An S3 bucket with a name that S3 does not accept.
 
 ## What it does
 Reports ARNs of buckets and objects whose bucket has characters other than letters, digits, `.`, `-` and `_`, or fewer
 than 3 characters or more than 255.
 
 ## Why is this bad
-There is no such bucket, and there never will be: the statement matches nothing. `arn:aws:s3:::bucket1:*` is meant to be
-`arn:aws:s3:::bucket1/*`.
+There is no such bucket, and there never will be: the statement matches nothing. `arn:aws:s3:::bucket1:*`, for example,
+is probably meant to be `arn:aws:s3:::bucket1/*`.
 
 ## Example
 ```json

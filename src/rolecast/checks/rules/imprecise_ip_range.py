@@ -1,10 +1,10 @@
-"""An address range with bits that its mask cuts off.
+"""An address range with bits set beyond its mask.
 
 ## What it does
-Reports a CIDR range whose address has bits behind the mask, such as `203.0.113.7/24`.
+Reports a CIDR range whose address has bits set beyond the mask, such as `203.0.113.7/24`.
 
 ## Why is this bad
-They are ignored. A reader takes the range for the one address.
+AWS ignores these bits. Readers may mistake the range for a single address.
 
 ## Example
 ```json

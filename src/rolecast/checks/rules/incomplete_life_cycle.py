@@ -1,13 +1,13 @@
-"""What runs can be begun, but not watched or stopped.
+"""Jobs can be started, but not monitored or stopped.
 
 ## What it does
-Takes each action `Create...` or `Start...` that is allowed, where the service also has a `Stop...` or `Cancel...` of
-the same name: jobs, executions, schedules. Reports it if no policy of the role allows stopping,
-deleting or describing it, and lists the other actions of its life cycle that are missing.
+Looks at each allowed action `Create...` or `Start...` for which the service also has a `Stop...` or `Cancel...` of the
+same name, such as those for jobs, executions and schedules. Reports it if no policy of the role allows stopping,
+deleting or describing what it starts, and lists the actions that are missing.
 
 ## Why is this bad
-Who starts a job by mistake cannot stop it, and pays for it until it ends by itself. Who cannot describe it does not
-see whether it still runs.
+A user who starts a job by mistake cannot stop it and pays until it ends. A user who cannot describe it does not see
+whether it is still running.
 
 ## Example
 ```json

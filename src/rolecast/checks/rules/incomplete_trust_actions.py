@@ -6,9 +6,9 @@ condition on `sts:SourceIdentity`, `aws:RequestTag`, `aws:TagKeys` or `sts:Trans
 requests carry the key.
 
 ## Why is this bad
-IAM Roles Anywhere assumes roles with a source identity and tags, which the trust policy has to allow. A condition on
-the key of another action is not looked at for it: the request to tag the session is refused, or the condition never
-holds.
+IAM Roles Anywhere assumes roles with a source identity and tags, and the trust policy has to allow both. A condition on
+a key of an action that the statement does not allow has no use: the request to tag the session is refused, or the
+condition never holds.
 
 ## Example
 ```json

@@ -1,13 +1,12 @@
-"""An Allow that Deny statements or the permissions boundary override entirely.
+"""An Allow that is entirely overridden by Deny statements or the permissions boundary.
 
 ## What it does
-In a role of at most 100 statements, attached AWS managed policies included, reports an Allow that allows nothing:
-the role's Deny statements deny all of it, or its permissions boundary stops it. That is proved, as
-`rolecast compare` does it, with several statements together and their conditions. A boundary whose text is not known
-is not looked at.
+In a role of at most 100 statements, attached AWS managed policies included, reports an Allow that allows nothing: the
+role's Deny statements deny all of it, or its permissions boundary does not allow it. This is proved in the way of
+`rolecast compare`, with all statements and their conditions together. A boundary whose text is not known is ignored.
 
 ## Why is this bad
-Readers of the statement believe that the role may do this, and it never may.
+The statement makes readers believe that the role is allowed to do this, but it never is.
 
 ## Example
 ```json

@@ -1,13 +1,12 @@
-"""An ARN with a part that cannot be one.
+"""An ARN with an invalid part.
 
 ## What it does
 Looks at the parts of each ARN in a `Resource` or `NotResource`: the partition must be one of AWS's, the service in
-lower case, the account 12 digits (or `aws`, or wildcards), and all six
-parts be there.
+lower case, the account 12 digits (or `aws`, or wildcards), and all six parts must be present.
 
 ## Why is this bad
-Such an ARN matches no resource. IAM fills parts that are missing at the end with `*`, which makes
-`arn:aws:ec2:*:instance/*`, where the account is missing, an ARN with the account `instance/*`.
+Such an ARN matches no resource. IAM fills in parts that are missing at the end with `*`. So `arn:aws:ec2:*:instance/*`,
+in which the account is missing, becomes an ARN with the account `instance/*`.
 
 ## Example
 ```json

@@ -1,11 +1,11 @@
 """A condition value that its operator cannot read.
 
 ## What it does
-Reads each condition value as its operator does: numbers, dates, addresses, `true` or `false`, base64, ARNs of six
-parts. Values with policy variables are not checked, since their values come with the request.
+Reads each condition value in the way its operator does: as numbers, dates, addresses, `true` or `false`, base64, ARNs
+of six parts. Values with policy variables are not checked, since their values come with the request.
 
 ## Why is this bad
-No request matches such a value. The condition never holds, or always does where the operator is negated.
+No request matches such a value. The condition never holds or, if the operator is negated, always holds.
 
 ## Example
 ```json

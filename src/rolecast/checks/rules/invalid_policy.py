@@ -1,9 +1,9 @@
-"""A document that is not a valid policy by IAM's grammar.
+"""A document that is not valid by IAM's policy grammar.
 
 ## What it does
-Reads each document by the grammar of its kind of policy (identity, trust or resource policy) and reports every
-error: unknown elements or elements that do not go together, invalid actions and ARNs, unknown operators, characters
-that IAM does not accept, duplicate `Sid` values.
+Reads each document by the grammar of its kind of policy (identity, trust or resource policy) and reports every error:
+unknown elements or elements that cannot be combined, invalid actions and ARNs, unknown operators, characters that IAM
+does not accept, duplicate `Sid` values.
 
 ## Why is this bad
 IAM refuses such a document with one message, `MalformedPolicyDocument`, when it is created or attached.

@@ -1,4 +1,4 @@
-"""A principal that is not one.
+"""An invalid principal.
 
 ## What it does
 Looks at each principal of a trust or resource policy: the ARN of a user, role, session or account root with an account
@@ -6,7 +6,7 @@ of 12 digits; a service principal in lower case with a DNS suffix of AWS; an ide
 its ARN or its domain. Groups and identity providers are not AWS principals.
 
 ## Why is this bad
-IAM refuses the policy, or the principal is nobody.
+IAM refuses the policy, or the principal matches nobody.
 
 ## Example
 ```json

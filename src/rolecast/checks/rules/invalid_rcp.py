@@ -1,8 +1,8 @@
-"""A resource control policy that AWS Organizations does not take.
+"""A resource control policy that AWS Organizations does not accept.
 
 ## What it does
 Reports statements of a resource control policy that allow, have `NotAction`, or name all actions of all services with
-`"Action": "*"`. The policy `RCPFullAWSAccess`, which AWS itself attaches, is left out.
+`"Action": "*"`. The policy `RCPFullAWSAccess`, which AWS itself attaches, is not reported.
 
 ## Why is this bad
 Only Deny statements on actions of named services are accepted.

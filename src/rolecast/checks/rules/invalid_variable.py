@@ -1,12 +1,12 @@
-"""A policy variable that is not written as one.
+"""A malformed policy variable.
 
 ## What it does
 Reports `${...}` without its closing brace, without a name, with a space in or around the name, or with a default that
-is not in single quotes; a variable in an element or operator that has none: `Action`, `Principal`, and conditions on
-numbers, dates, addresses and booleans.
+is not in single quotes; and a variable in an element or operator that does not support variables: `Action`,
+`Principal`, and conditions on numbers, dates, addresses and booleans.
 
 ## Why is this bad
-IAM takes what is not a variable as plain text. The statement then matches nothing, or, in a Deny, denies nothing.
+IAM treats a malformed variable as plain text. The statement then matches nothing, or, in a Deny, denies nothing.
 
 ## Example
 ```json

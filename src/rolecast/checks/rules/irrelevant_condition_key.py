@@ -1,13 +1,13 @@
-"""A condition key that says nothing in this type of policy.
+"""A condition key that has no use in this type of policy.
 
 ## What it does
-Reports conditions of a resource policy on whose the resource is: `aws:ResourceAccount`, `aws:ResourceOrgID`,
-`aws:ResourceOrgPaths` and `s3:ResourceAccount`. Statements for everyone are passed over: they may be of a VPC endpoint,
-which is for resources of many accounts.
+Reports conditions of a resource policy on the owner of the resource: `aws:ResourceAccount`, `aws:ResourceOrgID`,
+`aws:ResourceOrgPaths` and `s3:ResourceAccount`. Statements for everyone are skipped: they may belong to a VPC endpoint,
+which gives access to resources of many accounts.
 
 ## Why is this bad
-The policy belongs to one resource, whose account is always the same: the condition always holds, or never. The keys are
-for identity policies and service control policies.
+The policy belongs to one resource, whose account is always the same: the condition always holds, or never. These keys
+are meant for identity policies and service control policies.
 
 ## Example
 ```json

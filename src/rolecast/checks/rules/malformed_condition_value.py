@@ -1,8 +1,8 @@
-"""A condition value that is not of the form that its key has.
+"""A condition value that does not have the format of its key.
 
 ## What it does
-Reports values of keys whose form is known: VPCs, VPC endpoints, accounts, organizations, service principals and KMS
-keys. Values with variables are passed over; of a pattern only the beginning is looked at.
+Reports values of keys whose format is known: VPCs, VPC endpoints, accounts, organizations, service principals and KMS
+keys. Values with variables are skipped; of a pattern, only the beginning is checked.
 
 ## Why is this bad
 No request has such a value: a condition that needs it never holds, one that excludes it always does. Endpoints

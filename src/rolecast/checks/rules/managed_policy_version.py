@@ -1,11 +1,11 @@
-"""A managed policy that is not of version 2012-10-17.
+"""A managed policy whose version is not 2012-10-17.
 
 ## What it does
-Reports a customer managed policy, of a role, a template or a Terraform plan, whose `Version` is 2008-10-17 or missing.
-An inline policy may have either version.
+Reports a customer managed policy in a role file, a template or a Terraform plan whose `Version` is 2008-10-17 or
+missing. An inline policy may have either version.
 
 ## Why is this bad
-IAM refuses the policy when it is created: a managed policy has to be of version 2012-10-17.
+IAM refuses the policy when it is created: a managed policy must have version 2012-10-17.
 
 ## Example
 `Version: "2008-10-17"` in an `AWS::IAM::ManagedPolicy` of a CloudFormation template, or in the `policy` of Terraform's

@@ -1,9 +1,9 @@
-"""An action that none of its statement's resources is for.
+"""An action to which none of its statement's resources applies.
 
 ## What it does
-Compares the resource types of each action with the ARNs of the statement's `Resource`. Where no ARN can be of any of
-the types, the statement never matches the action. S3 buckets are the usual case: `arn:aws:s3:::raw-data` is the
-bucket, `arn:aws:s3:::raw-data/*` its objects, and an action is for one of the two.
+Compares the resource types of each action with the ARNs of the statement's `Resource`. If no ARN can be of any of these
+types, the statement never matches the action. S3 buckets are the usual case: `arn:aws:s3:::raw-data` is the bucket,
+`arn:aws:s3:::raw-data/*` its objects, and an action applies to one of the two.
 
 ## Why is this bad
 The action is not allowed (or not denied), although the policy names it.

@@ -1,11 +1,11 @@
-"""A resource that none of its statement's actions is for.
+"""A resource to which none of its statement's actions applies.
 
 ## What it does
-Compares each ARN of a statement's `Resource` with the resource types of its actions, and reports an ARN of a type
-that its service has, and that none of the actions has to do with.
+Compares each ARN of a statement's `Resource` with the resource types of its actions, and reports an ARN whose type
+exists in its service but is not used by any of the actions.
 
 ## Why is this bad
-The ARN gives nothing, though someone wrote it to give something: `s3:ListBucket` on `arn:aws:s3:::raw-data/images`
+The ARN grants nothing, although it was written to grant something: `s3:ListBucket` on `arn:aws:s3:::raw-data/images`
 lists nothing, since a bucket's name has no slash.
 
 ## Example

@@ -2,12 +2,12 @@
 
 ## What it does
 Reports an Allow of a trust policy for a principal of an account other than the role's own, without a condition on
-`sts:ExternalId`, on the caller's organization or on multi-factor authentication. Of a trust policy by itself, whose
-account is not known, every account that it names may be another.
+`sts:ExternalId`, on the caller's organization or on multi-factor authentication. In a trust policy without a role,
+whose account is not known, every account that it names is taken for another one.
 
 ## Why is this bad
-A vendor's account works for many customers. Without an external id one customer can name the role of another, and the
-vendor assumes it.
+A vendor's account works for many customers. Without an external id, one customer can give the vendor the role of
+another customer, and the vendor assumes it.
 
 ## Example
 ```json

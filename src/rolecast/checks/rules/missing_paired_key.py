@@ -1,4 +1,4 @@
-"""A condition key that says little without another one.
+"""A condition key that limits little without a second one.
 
 ## What it does
 Reports conditions on `aws:VpcSourceIp` without one on `aws:SourceVpc`, `aws:SourceVpce` or `aws:SourceVpcArn`.

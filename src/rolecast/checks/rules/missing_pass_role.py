@@ -1,13 +1,13 @@
-"""Nothing may be passed to what is made.
+"""No role can be passed to what is created.
 
 ## What it does
-Takes the allowed actions whose requests name a role that a service is to use, such as those that make a job with an
-execution role, and reports them if no policy allows passing any role. It says which actions always need
-`iam:PassRole`, since no request goes without a role, and which need it when a role is given.
+Looks at the allowed actions whose requests name a role for a service to use, such as those that create a job with an
+execution role. Reports them if no policy allows passing any role. It says which actions always need `iam:PassRole`,
+because every request names a role, and which need it only when a role is given.
 
 ## Why is this bad
-A request that names a role is denied. If the role is optional, requests without one still work: with `iam:PassRole`
-denied or out of the boundary's bounds on purpose, nothing is reported.
+A request that names a role is denied. If the role is optional, requests without one still work; so nothing is reported
+if `iam:PassRole` is deliberately denied or not allowed by the boundary.
 
 ## Example
 ```json

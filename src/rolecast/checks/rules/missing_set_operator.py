@@ -5,8 +5,8 @@ Reports a condition on a key that can have several values in a request, where th
 of them or any of them have to match.
 
 ## Why is this bad
-What IAM does with several values then is not documented, and Access Analyzer takes it for an error. Rolecast's own
-decisions let the condition hold for no request with more than one value.
+How IAM then compares several values is not documented, and Access Analyzer reports it as an error. In Rolecast's own
+decisions, the condition holds for no request with more than one value.
 
 ## Example
 ```json

@@ -1,8 +1,8 @@
-"""A condition key for tags without the tag.
+"""A condition key for tags without a tag key.
 
 ## What it does
-Reports `aws:ResourceTag`, `aws:RequestTag`, `aws:PrincipalTag` and the like that are written without the slash and the
-key of a tag.
+Reports `aws:ResourceTag`, `aws:RequestTag`, `aws:PrincipalTag` and similar keys that are written without the slash and
+the key of a tag.
 
 ## Why is this bad
 No request has such a key. A condition that needs it never holds.

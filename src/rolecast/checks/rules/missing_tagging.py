@@ -1,12 +1,12 @@
-"""What is made may not be tagged.
+"""What is created cannot be tagged.
 
 ## What it does
-Takes the allowed actions whose requests can give tags, and reports them if no policy allows the service's action that
-adds tags, such as `sagemaker:AddTags`: once for a role and such an action.
+Looks at the allowed actions whose requests can include tags, and reports them if no policy allows the service's action
+that adds tags, such as `sagemaker:AddTags`: once for each role and tagging action.
 
 ## Why is this bad
 A request that creates a resource with tags is denied as a whole. Studio, Step Functions and most infrastructure tools
-add tags by themselves. Where nobody and nothing adds tags, the action is not needed.
+add tags automatically. If nothing adds tags, the action is not needed.
 
 ## Example
 ```json

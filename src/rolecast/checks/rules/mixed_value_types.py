@@ -1,10 +1,10 @@
-"""Values of one condition with different types in JSON.
+"""Values of one condition that have different JSON types.
 
 ## What it does
-Reports a list of condition values in which some are texts and others numbers or booleans.
+Reports a list of condition values that mixes strings with numbers or booleans.
 
 ## Why is this bad
-IAM Access Analyzer calls it an error, and tools that write policies change such values without telling.
+IAM Access Analyzer reports it as an error, and tools that write policies silently change such values.
 
 ## Example
 ```json

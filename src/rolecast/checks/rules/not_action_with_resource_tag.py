@@ -1,11 +1,11 @@
-"""Everything but some actions, under a condition on the resource's tags.
+"""`NotAction` with a condition on the resource's tags.
 
 ## What it does
 Reports a statement with `NotAction` and a condition that needs `aws:ResourceTag`.
 
 ## Why is this bad
-Many actions are not on a resource, or on one whose tags the request does not have. A Deny does not refuse them, an
-Allow does not allow them, whatever `NotAction` suggests, and the service reference adds actions every week.
+Many actions have no resource, or their requests do not carry the resource's tags. A Deny does not deny them and an
+Allow does not allow them, whatever `NotAction` suggests. AWS adds new actions every week.
 
 ## Example
 ```json

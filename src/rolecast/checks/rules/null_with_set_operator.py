@@ -4,8 +4,8 @@
 Reports `ForAllValues:Null` and `ForAnyValue:Null`.
 
 ## Why is this bad
-`Null` asks whether a key is there, not about its values: `ForAllValues:Null` always holds, whatever the request, and
-`ForAnyValue:Null` never does. A guard that is written so guards nothing.
+`Null` checks whether a key is present, not its values: `ForAllValues:Null` always holds, whatever the request, and
+`ForAnyValue:Null` never does. A condition like this protects nothing.
 
 ## Example
 ```json

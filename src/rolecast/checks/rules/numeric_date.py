@@ -1,10 +1,11 @@
-"""A date that is written as a number of seconds.
+"""A date written as a number of seconds.
 
 ## What it does
-Reports numbers as values of date operators.
+Reports numbers that are used as values of date operators.
 
 ## Why is this bad
-Readers cannot see which day is meant, and IAM Access Analyzer warns that such a date might not be taken as expected.
+Readers cannot see which day is meant, and IAM Access Analyzer warns that such a date may not be interpreted as
+expected.
 
 ## Example
 ```json

@@ -1,14 +1,14 @@
-"""Everybody with an account at an identity provider is let in.
+"""Anyone with an account at an identity provider can assume the role.
 
 ## What it does
-Reports an Allow of a trust policy for an OpenID Connect provider without a condition that says whose tokens are meant.
-For providers that give tokens to everybody, such as GitHub Actions, GitLab, HCP Terraform and Buildkite, that is a
-condition on `sub` or another claim about the caller, whose pattern names more than a wildcard; a token of any service
-account of an EKS cluster is one too. For other providers any condition on a claim is enough.
+Reports an Allow of a trust policy for an OpenID Connect provider without a condition that says whose tokens are
+accepted. For providers that give tokens to anyone, such as GitHub Actions, GitLab, HCP Terraform and Buildkite, that is
+a condition on `sub` or another claim about the caller, with a value that is more than a wildcard. A value that accepts
+any service account of an EKS cluster is reported too. For other providers any condition on a claim is enough.
 
 ## Why is this bad
-`aud` says for whom a token is, not whose it is: every repository on GitHub gets one for `sts.amazonaws.com`. Without a
-condition on the subject each of them can assume the role.
+`aud` says for whom a token was issued, not to whom: every repository on GitHub gets one for `sts.amazonaws.com`.
+Without a condition on the subject, each of them can assume the role.
 
 ## Example
 ```json

@@ -1,9 +1,9 @@
-"""Anybody is let in.
+"""Access for anyone.
 
 ## What it does
-Reports an Allow of a trust or resource policy whose principal is `*`, and whose conditions do not say who it may be:
-a caller's account, organization or ARN, the source of a call, a VPC or an endpoint, an address, a token's claims. A
-condition that everybody can meet does not say it: any organization, a role's name in any account, a tag.
+Reports an Allow of a trust or resource policy whose principal is `*`, and whose conditions do not limit who that is: by
+the caller's account, organization or ARN, the source of a call, a VPC or an endpoint, an address, a token's claims. A
+condition that anyone can meet does not count: any organization, a role name in any account, a tag.
 
 ## Why is this bad
 Every AWS account can assume the role or use the resource.

@@ -1,12 +1,13 @@
-"""A service may use a resource on behalf of anyone.
+"""A service can use a resource on behalf of anyone.
 
 ## What it does
 Reports an Allow of a resource policy for a service principal without a condition on `aws:SourceArn`,
-`aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths`. Trust policies are for the rule `confused-deputy`.
+`aws:SourceAccount`, `aws:SourceOrgID` or `aws:SourceOrgPaths`. Trust policies are covered by the rule
+`confused-deputy`.
 
 ## Why is this bad
-A service works for all accounts. Anyone who can make it use the resource, from another account, gets what the policy
-allows.
+A service works for all accounts. Anyone who can make the service use the resource from another account gets what the
+policy allows.
 
 ## Example
 ```json

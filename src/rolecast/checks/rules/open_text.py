@@ -1,12 +1,12 @@
-"""A text that is known after the deployment alone.
+"""A value that is known only after deployment.
 
 ## What it does
-Names the parameters, references and conditions of a template, and the unknown values of a Terraform plan, in a
-policy.
+Lists the parameters, references and conditions of a template, and the unknown values of a Terraform plan, that a policy
+contains.
 
 ## Why is this bad
-Of such a text nothing is assumed: statements with it are reported for what they say whatever the text is, and what is
-missing elsewhere may be in them.
+Nothing is assumed about such a value. Statements that contain it are reported only for problems that they have whatever
+the value is, and they may contain what seems to be missing elsewhere.
 
 ## Example
 `"Resource": {"Ref": "BucketArn"}` in a CloudFormation template.

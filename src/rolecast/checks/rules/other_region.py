@@ -1,12 +1,12 @@
-"""A KMS key or an image repository of another region than the role's.
+"""A KMS key or image repository in a different region from the role.
 
 ## What it does
-Takes a role whose region is known, and reports each ARN of a KMS key or of an Amazon ECR repository that names another
-region, in `Resource` and in the values of conditions: once, where it first comes.
+For a role whose region is known, reports each ARN of a KMS key or of an Amazon ECR repository that names another
+region, in `Resource` and in condition values: once, at its first occurrence.
 
 ## Why is this bad
-Amazon SageMaker accepts only keys and images of the same region: a job, a model or a volume that names this key or
-image is refused, and a condition that asks for this key never holds. It is most often a slip of copying.
+Amazon SageMaker accepts only keys and images in its own region: a job, a model or a volume that names this key or image
+is refused, and a condition that asks for this key never holds. It is usually a copying mistake.
 
 ## Example
 ```yaml

@@ -1,11 +1,11 @@
 """Actions that the permissions boundary does not allow.
 
 ## What it does
-Compares what a role's own policies allow with its permissions boundary, where its text is known, and reports actions
-that the boundary allows nowhere.
+Compares what a role's own policies allow with its permissions boundary, if its text is known, and reports actions that
+the boundary does not allow on any resource.
 
 ## Why is this bad
-A boundary gives nothing and limits everything: what it does not allow, the role may not do.
+A boundary grants nothing and limits everything: the role cannot do what the boundary does not allow.
 
 ## Example
 A role with the boundary `AmazonSageMakerReadOnly` and this policy:

@@ -1,12 +1,12 @@
-"""Any role may be passed to certain services.
+"""Any role can be passed to certain services.
 
 ## What it does
-Reports an Allow of `iam:PassRole` whose `Resource` matches every role, where a condition names the services that the
-role may be passed to.
+Reports an Allow of `iam:PassRole` whose `Resource` matches every role, with a condition on the services that the role
+can be passed to.
 
 ## Why is this bad
-The condition keeps roles from other services, not from those that are named: every role of the account that trusts
-one of them can be used through it, the strong ones too.
+The condition protects roles from other services, but not from those that it names: every role of the account that
+trusts one of these can be used through it, including powerful ones.
 
 ## Example
 ```json

@@ -1,12 +1,12 @@
-"""A role may be passed to any service.
+"""A role can be passed to any service.
 
 ## What it does
 Reports an Allow of `iam:PassRole` on certain roles, without a condition that names the services in
 `iam:PassedToService`.
 
 ## Why is this bad
-A role often trusts one service today and another one tomorrow. Without the condition anyone who may pass it can use it
-through each of them.
+A role that trusts one service today may trust another tomorrow. Without the condition, anyone who can pass the role can
+use it through each of them.
 
 ## Example
 ```json

@@ -1,13 +1,13 @@
-"""Any role may be passed to any service.
+"""Any role can be passed to any service.
 
 ## What it does
-Reports an Allow of `iam:PassRole` whose `Resource` matches every role (or whose `NotResource` leaves out only some),
-without a condition that names the services in `iam:PassedToService`. A Deny that leaves only certain roles or services
-is honoured.
+Reports an Allow of `iam:PassRole` whose `Resource` matches every role (or whose `NotResource` excludes only some),
+without a condition that names the services in `iam:PassedToService`. A Deny that exempts only certain roles or services
+is taken into account.
 
 ## Why is this bad
-A service works with the permissions of the role that it is passed. Anyone who may pass any role can use the strongest
-role of the account.
+A service works with the permissions of the role that it is passed. Anyone who can pass any role can use the most
+powerful role of the account.
 
 ## Example
 ```json

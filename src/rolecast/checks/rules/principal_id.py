@@ -1,11 +1,11 @@
-"""A user or role by its id.
+"""A user or role that is identified by its unique id.
 
 ## What it does
-Reports principals that are unique ids of IAM, such as `AROA...` and `AIDA...`.
+Reports principals that are IAM's unique ids, such as `AROA...` and `AIDA...`.
 
 ## Why is this bad
-Nobody can read who is meant. IAM shows an id in place of an ARN once the user or role is deleted, so that the principal
-is nobody.
+Readers cannot see who is meant. IAM shows an id instead of an ARN once the user or role is deleted, so the principal
+usually no longer exists.
 
 ## Example
 ```json

@@ -1,12 +1,12 @@
 """A private address as `aws:SourceIp`.
 
 ## What it does
-Reports private addresses (`10.0.0.0/8`, `172.16.0.0/12`, `192.168.0.0/16` and the like) among the values of
+Reports private addresses (`10.0.0.0/8`, `172.16.0.0/12`, `192.168.0.0/16` and similar ranges) among the values of
 `aws:SourceIp`.
 
 ## Why is this bad
-`aws:SourceIp` is the public address that a request comes from; one that comes through a VPC endpoint does not have the
-key at all. No request matches a private range.
+`aws:SourceIp` is the public address from which a request comes; a request through a VPC endpoint does not have the key
+at all. No request matches a private range.
 
 ## Example
 ```json

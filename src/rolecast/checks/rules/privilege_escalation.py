@@ -1,16 +1,16 @@
-"""IAM's own actions let the role give itself other permissions.
+"""IAM actions let the role give itself more permissions.
 
 ## What it does
-Looks, in all policies of a role together, for actions that let the role get any permission:
-new versions of a policy, policies put on or attached to users, groups and roles, keys and passwords of other users,
-a role's trust policy. Reported are those that are allowed on users, groups, roles or policies of any name, or on the
-very role or its own policies.
+Looks, in all policies of a role together, for actions that let the role get any permission: new versions of a policy,
+policies added or attached to users, groups and roles, access keys and passwords of other users, or a role's trust
+policy. Reports those that are allowed on users, groups, roles or policies of any name, or on the role itself or its own
+policies.
 
-Conditions that limit what the action can be used for, such as `iam:PermissionsBoundary`, are honoured, in an Allow as
-in a Deny.
+Conditions that limit what the action can be used for, such as `iam:PermissionsBoundary`, are taken into account, both
+in an Allow and in a Deny.
 
 ## Why is this bad
-The role has, in effect, every permission of the account.
+In effect, the role has every permission in the account.
 
 ## Example
 ```json

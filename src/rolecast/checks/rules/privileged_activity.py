@@ -1,12 +1,12 @@
 """An activity that few people should have.
 
 ## What it does
-Names the activities of a role that can open data to other accounts, spend money or pass on rights, with what each can
-do. `rolecast activities` lists them in its column `privileged`.
+Lists the activities of a role that can open data to other accounts, spend money or grant permissions to others, with
+what each can do. `rolecast activities` lists them in its column `privileged`.
 
 ## Why is this bad
-It is not: somebody has to do these jobs. But anyone with such a role can do more than work with SageMaker, and that
-should be somebody's decision.
+It is not bad by itself: somebody has to do these jobs. But anyone with such a role can do more than work with
+SageMaker, so granting it should be a deliberate decision.
 
 ## Example
 ```yaml

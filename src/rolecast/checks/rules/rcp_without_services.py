@@ -1,14 +1,14 @@
 """A resource control policy that treats AWS services like any other caller.
 
 ## What it does
-Reports a Deny of a resource control policy that rests on the caller's organization or account (`aws:PrincipalOrgID`
-and the like) without `aws:PrincipalIsAWSService`, and one that rests on the organization or account for which a service
-calls (`aws:SourceOrgID` and the like) without `aws:PrincipalIsAWSService` or without a `Null` on `aws:SourceAccount` or
-`aws:SourceArn`.
+Reports a Deny of a resource control policy that depends on the caller's organization or account (`aws:PrincipalOrgID`
+and similar keys) without `aws:PrincipalIsAWSService`, and one that depends on the organization or account for which a
+service calls (`aws:SourceOrgID` and similar keys) without `aws:PrincipalIsAWSService` or without a `Null` on
+`aws:SourceAccount` or `aws:SourceArn`.
 
 ## Why is this bad
-A service principal is in no organization, and not every request of a service says for whom it is made. Negated
-conditions hold for requests without the key, so the Deny refuses calls of services that everybody needs.
+A service principal belongs to no organization, and not every request of a service says for whom it is made. Negated
+conditions hold for requests without the key, so the Deny blocks calls of services that everybody needs.
 
 ## Example
 ```json

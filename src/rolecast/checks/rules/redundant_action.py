@@ -5,8 +5,7 @@ Reports actions of an `Action` or `NotAction` that are duplicates, ignoring case
 it matches.
 
 ## Why is this bad
-They say nothing, and use up characters of the policy's quota. Removing one does not remove the
-permission.
+They have no effect and use up the policy's quota of characters. Removing one of them does not remove the permission.
 
 ## Example
 ```json

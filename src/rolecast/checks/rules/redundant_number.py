@@ -1,12 +1,12 @@
-"""Several values in a numeric or date comparison that one value decides.
+"""Several values in a numeric or date comparison where only one has an effect.
 
 ## What it does
-Reports conditions with an operator of order, such as `NumericLessThan` or `DateGreaterThan`, that have more than one
-value.
+Reports conditions with a less-than or greater-than operator, such as `NumericLessThan` or `DateGreaterThan`, that have
+more than one value.
 
 ## Why is this bad
-One of the values is enough for the condition to hold, so the widest decides and the others say nothing. Who added a
-narrower one meant it to count.
+One of the values is enough for the condition to hold, so only the widest value has an effect. The author of a narrower
+one probably meant it to count.
 
 ## Example
 ```json

@@ -1,10 +1,10 @@
-"""A session beside the role that it is of.
+"""A role session next to its own role.
 
 ## What it does
-Reports a session of a role (`assumed-role/ROLE/SESSION`) among principals that have the role itself.
+Reports a session of a role (`assumed-role/ROLE/SESSION`) among principals that include the role itself.
 
 ## Why is this bad
-The role lets all of its sessions in. Who named the session meant that one alone.
+Naming the role gives access to all of its sessions. The author of the session's entry probably meant only that session.
 
 ## Example
 ```json

@@ -4,7 +4,8 @@
 Reports resources of a `Resource` or `NotResource` that are duplicates, and those that a pattern in it matches.
 
 ## Why is this bad
-They say nothing, and use up characters of the policy's quota. Beside `*` they look like a limit that there is not.
+They have no effect and use up the policy's quota of characters. Next to `*`, they look like a limit that does not
+exist.
 
 ## Example
 ```json

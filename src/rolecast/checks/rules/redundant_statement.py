@@ -1,14 +1,13 @@
-"""A statement that adds nothing to another.
+"""A statement that adds nothing to others.
 
 ## What it does
-Compares the statements of all policies of a role, attached AWS managed policies included, and reports one whose
-actions and resources another statement with the same effect, and with the same conditions or none, has already. In a
+Compares the statements of all policies of a role, attached AWS managed policies included, and reports one whose actions
+and resources are already covered by another statement with the same effect and with the same conditions or none. In a
 role of at most 100 statements it also reports one that adds nothing to several others together, such as one for each
-value of a condition: that is proved, as `rolecast compare` does it.
+value of a condition; this is proved in the way of `rolecast compare`.
 
 ## Why is this bad
-It says nothing, and uses up characters of the policy's quota. Who removes one of the two to take a permission away
-takes nothing away.
+It has no effect and uses up the policy's quota of characters. Removing one of the two does not remove a permission.
 
 ## Example
 ```json

@@ -1,11 +1,11 @@
-"""A role that goes over a quota, all its parts together.
+"""A role that exceeds a quota.
 
 ## What it does
 Counts what belongs to a role: managed policies attached to it (20, or what the file's `quotas:` say), characters of
 its inline policies together (10,240), its tags (50), and the length of its session (one hour to twelve).
 
 ## Why is this bad
-Each part is taken by itself, and the one that is too much is refused only when the rest is already there.
+AWS checks each part separately, so the part that exceeds the quota is refused only after the rest has been created.
 
 ## Example
 A role with 21 attached policies.

@@ -5,7 +5,7 @@ Reports an Allow of a trust policy for a SAML provider without a condition on `S
 key of the assertion.
 
 ## Why is this bad
-The audience says for which endpoint an assertion was made. AWS's own trust policies for SAML have the condition, and
+The audience says for which endpoint an assertion was issued. AWS's own trust policies for SAML have the condition, and
 IAM's console adds it.
 
 ## Example

@@ -1,11 +1,11 @@
-"""Any service-linked role may be made.
+"""Any service-linked role can be created.
 
 ## What it does
 Reports an Allow of `iam:CreateServiceLinkedRole` on every role, without a condition on `iam:AWSServiceName`.
 
 ## Why is this bad
-A service-linked role lets its service act in the account, and no policy of the account limits it. A role that
-may create any can bring in services that nobody has reviewed.
+A service-linked role lets its service act in the account, and no policy of the account limits it. A role that can
+create any of them can introduce services that nobody has reviewed.
 
 ## Example
 ```json

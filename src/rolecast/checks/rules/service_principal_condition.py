@@ -1,11 +1,11 @@
-"""A condition on the caller's account or organization, and the caller is a service.
+"""A condition on the caller's account or organization, although the caller is a service.
 
 ## What it does
 Reports an Allow whose principals are services only, with a condition that needs a key about an AWS principal:
-`aws:PrincipalOrgID`, `aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalTag` and the like.
+`aws:PrincipalOrgID`, `aws:PrincipalArn`, `aws:PrincipalAccount`, `aws:PrincipalTag` and similar keys.
 
 ## Why is this bad
-A service principal is in no account and no organization. Its requests do not have the key, and the statement never
+A service principal belongs to no account and no organization. Its requests do not have the key, and the statement never
 allows anything.
 
 ## Example

@@ -4,7 +4,7 @@
 Reports `service:*` in an Allow.
 
 ## Why is this bad
-It allows what the service has today and whatever AWS adds to it, the actions that manage permissions included.
+It allows what the service has today and whatever AWS adds to it, including the actions that manage permissions.
 
 ## Example
 ```json

@@ -1,10 +1,10 @@
-"""A condition that the caller can satisfy by saying so.
+"""A condition that the caller can satisfy with any value it chooses.
 
 ## What it does
-Reports an Allow whose only conditions are on `aws:Referer` or `aws:UserAgent`, and a Deny that rests on them.
+Reports an Allow whose only conditions are on `aws:Referer` or `aws:UserAgent`, and a Deny that depends on them.
 
 ## Why is this bad
-Both are headers that the caller writes. Anyone who knows the value gets through, and AWS says not to use them against
+The caller sets both headers. Anyone who knows the value gets access, and AWS advises against using them to keep out
 unauthorized callers.
 
 ## Example

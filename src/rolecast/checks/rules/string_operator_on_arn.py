@@ -1,12 +1,12 @@
-"""A pattern of text on a key whose values are ARNs.
+"""A string operator on a key whose values are ARNs.
 
 ## What it does
-Reports `StringLike` and `StringNotLike` with wildcards on keys that the service reference calls ARNs, such as
+Reports `StringLike` and `StringNotLike` with wildcards on keys whose type in the service reference is ARN, such as
 `aws:SourceArn` and `aws:PrincipalArn`.
 
 ## Why is this bad
-A `*` of `StringLike` runs over the colons of an ARN: `arn:aws:s3:::raw*` or `arn:aws:iam::*:role/admin` may match more
-than is meant. `ArnLike` compares each part of the ARN by itself.
+With `StringLike`, a `*` also matches the colons of an ARN: `arn:aws:s3:::raw*` or `arn:aws:iam::*:role/admin` may match
+more than intended. `ArnLike` compares each part of the ARN separately.
 
 ## Example
 ```json

@@ -1,12 +1,12 @@
 """A policy whose text is not known.
 
 ## What it does
-Names the managed policies of a role whose text Rolecast does not have: those of the account, and AWS's own that are
+Lists the managed policies of a role whose text Rolecast does not have: those of the account, and AWS's own that are
 newer than its data.
 
 ## Why is this bad
-What such a policy allows or denies is not known. Rules about what is missing say nothing about the role then, and
-others may report what the policy forbids.
+What such a policy allows or denies is not known. Rules about missing permissions then report nothing for the role, and
+other rules may report something that the policy denies.
 
 ## Example
 A role with `additional_policies: [arn:aws:iam::123456789012:policy/team-access]`.

@@ -1,11 +1,11 @@
-"""A placeholder of a template that nobody has filled in.
+"""A template placeholder that has not been filled in.
 
 ## What it does
-Reports texts in `Resource`, `Principal` and `Condition` that are written for something other than IAM: Terraform's
+Reports values in `Resource`, `Principal` and `Condition` that are meant for another tool than IAM: Terraform's
 `${var.bucket}`, CloudFormation's `${AWS::Region}` and `${Bucket}`, a shell's `$BUCKET` and `$(command)`, `<bucket>`.
 
 ## Why is this bad
-To IAM it is plain text. No resource is called so: the statement matches nothing.
+To IAM it is plain text. No resource has such a name, so the statement matches nothing.
 
 ## Example
 ```json

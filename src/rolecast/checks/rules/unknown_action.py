@@ -1,11 +1,11 @@
 """An action that its service does not have.
 
 ## What it does
-Looks each action up in the service reference that Rolecast ships (`rolecast --version` shows its date), and
-reports one that is not there and a pattern that no action matches. An action that AWS has added since is not there.
+Looks up each action in the service reference that Rolecast ships (`rolecast --version` shows its date), and reports
+unknown actions and patterns that match no action. Actions that AWS has added since that date are unknown.
 
 ## Why is this bad
-IAM takes any name, and the statement then allows or denies nothing. Often it is the name of the API operation, which
+IAM accepts any name, and the statement then allows or denies nothing. Often it is the name of the API operation, which
 is not always the name of the action that it needs: `ListObjectsV2` needs `s3:ListBucket`.
 
 ## Example

@@ -1,11 +1,11 @@
 """A condition key or policy variable that AWS does not have.
 
 ## What it does
-Looks each condition key, and each `${variable}` in a `Resource` or condition value, up in the service reference and
+Looks up each condition key, and each `${variable}` in a `Resource` or condition value, in the service reference and
 among the global keys. Keys that belong to no service, such as `accounts.google.com:aud`, are not checked.
 
 ## Why is this bad
-No request has such a key. A condition on it never holds, or always does with `IfExists` or a negated operator; a
+No request has such a key. A condition on it never holds or, with `IfExists` or a negated operator, always holds; a
 `Resource` with such a variable matches nothing.
 
 ## Example

@@ -5,8 +5,8 @@ Looks up the Region of each ARN and each value of `aws:RequestedRegion`, and rep
 Regions known here, or not of the partition that the ARN names. `unlisted_regions` of a role file adds newer ones.
 
 ## Why is this bad
-No resource is there and no request goes there: the statement matches nothing. In a policy by itself a Region that is
-newer than the data is reported too; suppress the finding.
+No resource exists there and no request goes there, so the statement matches nothing. In a policy document, a Region
+that is newer than the data is reported too; suppress the finding.
 
 ## Example
 ```json

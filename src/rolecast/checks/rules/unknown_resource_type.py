@@ -1,11 +1,11 @@
-"""A resource of no type that its service has.
+"""A resource type that its service does not have.
 
 ## What it does
 Compares each ARN of a `Resource` or `NotResource` with the ARN formats of the service that it names, and reports one
-that fits none. A `NotResource` is compared too, since a misspelt one exempts nothing.
+that matches none. A `NotResource` is compared too, because a misspelt one exempts nothing.
 
 ## Why is this bad
-IAM takes any text after the fifth colon. The statement then matches no resource.
+IAM accepts any text after the fifth colon. The statement then matches no resource.
 
 ## Example
 ```json

@@ -1,11 +1,11 @@
 """An action of a service that AWS does not have.
 
 ## What it does
-Looks the prefix of each action up in the service reference that Rolecast ships (`rolecast --version` shows its
-date). A service that AWS has opened since is not in it, nor is one that AWS has closed.
+Looks up the prefix of each action in the service reference that Rolecast ships (`rolecast --version` shows its date).
+It has neither services that AWS has launched since nor services that AWS has closed.
 
 ## Why is this bad
-IAM takes any prefix, and the statement then allows or denies nothing.
+IAM accepts any prefix, and the statement then allows or denies nothing.
 
 ## Example
 ```json

@@ -1,11 +1,11 @@
 """A service principal that is not known.
 
 ## What it does
-Looks up each service principal among those that the policies of AWS's own name and those of the service reference.
-Of a longer name, such as `x.sagemaker.amazonaws.com`, the service at its end is enough.
+Looks up each service principal among those that AWS's own policies name and those in the service reference. For a
+longer name, such as `x.sagemaker.amazonaws.com`, the service at its end is enough.
 
 ## Why is this bad
-IAM does not check the name of a service. With a typing error nobody can assume the role, or use the resource. A service
+IAM does not check the name of a service. If it is misspelt, nobody can assume the role or use the resource. A service
 that is newer than the data is reported too; suppress the finding.
 
 ## Example

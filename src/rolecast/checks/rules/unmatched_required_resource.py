@@ -1,13 +1,13 @@
-"""An action that needs several resources, and is allowed on only some of them.
+"""An action that needs several resources but is allowed on only some of them.
 
 ## What it does
 Some requests name several resources at once, and each must be allowed: `ec2:RunInstances` names the instance, its
 image, subnet and security groups. Reports an action that the service reference marks with two to six required resource
-types, where no statement allows it on one of them. The reference also marks types that stand for each other so, which
-is why this is a suggestion, and why actions with more required types are left out.
+types, if no statement allows it on one of them. The reference marks alternative types in the same way, which is why
+this is a suggestion and why actions with more required types are not reported.
 
 ## Why is this bad
-The request is denied, though the action is allowed.
+The request is denied although the action is allowed.
 
 ## Example
 ```json

@@ -1,11 +1,11 @@
-"""A setting of the role that may not hold.
+"""A setting of the role that is not proved to hold.
 
 ## What it does
 Proves for each role of a role file what its `network`, `encryption` and `narrowing` promise, and reports where that can
 neither be proved nor refuted: an attached policy whose text is not known, or statements with too many cases to compare.
 
 ## Why is this bad
-The setting is read as a promise. Whether anything lets requests past it, nobody knows.
+The setting is read as a promise, but it is not known whether any policy breaks it.
 
 ## Example
 ```yaml

@@ -1,12 +1,11 @@
-"""An ARN of any account.
+"""An ARN with a wildcard for the account.
 
 ## What it does
-Reports the ARNs in Allows of a policy whose account is `*`, once for the policy.
+Reports ARNs in Allow statements whose account is `*`, once per policy.
 
 ## Why is this bad
-Most policies are meant for resources of one account. With `*` they also allow those that another account shares and
-can replace. Some uses need it, such as model packages of other accounts, which is why
-this is a suggestion.
+Most policies are meant for the resources of one account. With `*`, they also allow resources that another account
+shares and can replace. Some uses need it, such as model packages of other accounts, which is why this is a suggestion.
 
 ## Example
 ```json

@@ -1,8 +1,8 @@
 """Actions that change resources are allowed on `*`, although they can be limited.
 
 ## What it does
-Takes the actions of an Allow on `"Resource": "*"` that write, tag or manage permissions, and that have resource types.
-Statements whose conditions limit what they are about are left out.
+Reports the actions of an Allow on `"Resource": "*"` that write, tag or manage permissions and have resource types.
+Statements whose conditions limit the resources are not reported.
 
 ## Why is this bad
 The statement allows them on every such resource of the account, including unrelated ones.

@@ -1,9 +1,9 @@
-"""An action under a condition on a key that its requests never carry.
+"""An action with a condition on a key that its requests never carry.
 
 ## What it does
-For each condition that needs its key (a positive operator without `IfExists`, `ForAnyValue`, or `Null` with
-`"false"`), looks up whether a request for each action can have the key at all, and reports those that cannot.
-Deprecated keys are for the rule `deprecated-condition-key`.
+For each condition that needs its key (a positive operator without `IfExists`, `ForAnyValue`, or `Null` with `"false"`),
+looks up whether a request for each action can have the key at all, and reports those that cannot. Deprecated keys are
+covered by the rule `deprecated-condition-key`.
 
 ## Why is this bad
 The condition never holds for such an action. In an Allow the action is never allowed; in a Deny it is never denied.

@@ -1,13 +1,12 @@
-"""A trust policy with an action that is not for it, or not for its principals.
+"""A trust policy with an action that does not belong in it or does not fit its principals.
 
 ## What it does
-Reports actions in a trust policy other than those with which a role is assumed, and those of another kind of
-principal: `sts:AssumeRoleWithWebIdentity` for an AWS account or a SAML provider, `sts:AssumeRole` for an identity
-provider.
+Reports actions in a trust policy that do not assume a role, and those for a different kind of principal:
+`sts:AssumeRoleWithWebIdentity` for an AWS account or a SAML provider, `sts:AssumeRole` for an identity provider.
 
 ## Why is this bad
-IAM refuses a trust policy with other actions than those of STS. With an action of another kind of principal nobody can
-assume the role.
+IAM refuses a trust policy with other actions than those of STS. With an action for a different kind of principal,
+nobody can assume the role.
 
 ## Example
 ```json

@@ -1,13 +1,13 @@
 """A role that passes itself and cannot do what it is passed for.
 
 ## What it does
-Looks at roles that pass themselves, as those do that name no others: Role Manager made them so. Reported is an activity
-whose jobs, models or pipelines would run with the role, while the service that runs them is not trusted by it, or the
-role is not allowed what the work takes.
+Looks at roles that pass themselves, as roles do that name no other role to pass; Role Manager creates them this way.
+Reports an activity whose jobs, models or pipelines would run with the role although the role does not trust the service
+that runs them, or lacks the permissions for that work.
 
 ## Why is this bad
-It is not, if the work is done with another role that the file does not name. With this one, SageMaker cannot assume
-the role, or the job stops at its first call.
+It is not, if the work runs with another role that the file does not name. With this role, SageMaker cannot assume it,
+or the job fails at its first call.
 
 ## Example
 ```yaml

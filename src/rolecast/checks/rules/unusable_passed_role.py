@@ -1,13 +1,13 @@
 """A passed role that cannot do what it is passed for.
 
 ## What it does
-Looks at the roles of a file that other roles of it pass. Reported is a role that no service trusts to which it may be
-passed, and an activity none of whose roles is trusted by the service that needs it or is allowed what the work takes:
-a pipeline's role that may start no job, for example. Roles that are not in the file are not looked at, and neither is
-what attached policies of unknown text may allow.
+Looks at the roles of a file that other roles in it pass. Reports a passed role that trusts none of the services to
+which it can be passed, and an activity whose passed roles do not trust the service that needs them or lack the
+permissions for the work: for example, a pipeline role that cannot start a job. Roles outside the file, and permissions
+from attached policies whose text is not known, are not considered.
 
 ## Why is this bad
-The role can be passed, so everything seems to be right; then SageMaker cannot assume it, or the job or pipeline stops
+The role can be passed, so everything seems to be correct; then SageMaker cannot assume it, or the job or pipeline fails
 at its first call.
 
 ## Example

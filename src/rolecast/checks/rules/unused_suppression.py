@@ -1,10 +1,10 @@
-"""A suppression of something that is not found.
+"""A suppression that matches no finding.
 
 ## What it does
-Reports each entry of `suppress:`, or of the file of `--suppressions`, that no finding is for.
+Reports each entry of `suppress:`, or of the file given with `--suppressions`, that matches no finding.
 
 ## Why is this bad
-Either the problem is fixed, or the suppression never matched what its writer meant. Left there, it can hide a new
+Either the problem is fixed, or the suppression never matched what its author meant. If it stays, it can hide a new
 problem.
 
 ## Example

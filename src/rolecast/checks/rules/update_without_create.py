@@ -1,9 +1,9 @@
 """Resources can be read and updated, but not created.
 
 ## What it does
-Reports a role that is allowed an `Update...` and the `Describe...` or `Get...` of a resource, by a
-pattern, but not the `Create...` that the service also has. If the policy names the resources without a pattern, they
-exist already, and nothing is reported.
+Reports a role that is allowed the `Update...` and the `Describe...` or `Get...` of resources that match a pattern, but
+not the `Create...` that the service also has. If the policy names the resources without a pattern, they probably exist
+already, and nothing is reported.
 
 ## Why is this bad
 The policy is useful only for resources that another role has created.

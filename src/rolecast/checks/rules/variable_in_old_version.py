@@ -1,10 +1,10 @@
-"""A policy variable in a policy of a version without variables.
+"""A policy variable in a policy version that does not support variables.
 
 ## What it does
 Reports `${...}` in a `Resource` or condition value of a policy whose `Version` is 2008-10-17 or missing.
 
 ## Why is this bad
-There `${aws:PrincipalTag/team}` is plain text, and no resource or value has it.
+In such a policy `${aws:PrincipalTag/team}` is plain text, which no resource or value matches.
 
 ## Example
 ```json

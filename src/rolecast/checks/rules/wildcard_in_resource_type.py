@@ -1,13 +1,12 @@
-"""A wildcard where an ARN names the type of the resource.
+"""A wildcard in the resource type of an ARN.
 
 ## What it does
-Reports the ARNs of a policy whose part before the first `/` or `:` of the resource, where the type is, has a
-wildcard, as in `arn:aws:sagemaker:*:*:*/*`, once for the policy.
+Reports ARNs that have a wildcard in the resource type, which is the part of the resource before the first `/` or `:`,
+as in `arn:aws:sagemaker:*:*:*/*`, once per policy.
 
 ## Why is this bad
-The user guide advises against it: IAM does not promise what such a pattern matches. AWS's own templates rely on it,
-and so do Rolecast's decisions, which match a pattern as one over the whole ARN. It also takes in types of resources
-that the actions get later.
+The user guide advises against it: IAM does not guarantee what such a pattern matches. AWS's own templates rely on it,
+and Rolecast matches it against the whole ARN. The pattern also covers resource types that the actions get later.
 
 ## Example
 ```json

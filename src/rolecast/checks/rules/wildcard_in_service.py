@@ -1,10 +1,10 @@
 """A wildcard in the service of an ARN.
 
 ## What it does
-Reports ARNs in `Resource` and `NotResource` whose service has `*` or `?` in it.
+Reports ARNs in `Resource` and `NotResource` whose service contains `*` or `?`.
 
 ## Why is this bad
-The pattern takes in other services of a similar name, those to come included.
+The pattern also covers other services with a similar name, including future ones.
 
 ## Example
 ```json

@@ -1,12 +1,13 @@
-"""A condition on any value at all.
+"""A condition that accepts any value.
 
 ## What it does
-Reports pattern operators (`StringLike`, `ArnLike` and their negations, with and without `IfExists`) whose values have
-`*` alone.
+Reports pattern operators (`StringLike`, `ArnLike` and their negations, with and without `IfExists`) whose only value is
+`*`.
 
 ## Why is this bad
-`StringLike` with `*` asks only that the key is there, `StringNotLike` that it is not: `Null` says so plainly. With
-`IfExists` the one always holds, and is not a limit; the other holds for requests without the key only.
+`StringLike` with `*` only checks that the key is present, and `StringNotLike` that it is absent; `Null` says so
+plainly. With `IfExists`, `StringLike` always holds and limits nothing, and `StringNotLike` holds only for requests
+without the key.
 
 ## Example
 ```json

@@ -1,11 +1,11 @@
 """`*` or `?` in a value that is compared as plain text.
 
 ## What it does
-Reports wildcards in the values of `StringEquals`, `StringEqualsIgnoreCase` and their negated forms, which take them
-as they are written.
+Reports wildcards in the values of `StringEquals`, `StringEqualsIgnoreCase` and their negated forms, which compare them
+literally.
 
 ## Why is this bad
-`"StringEquals": {"s3:prefix": "images/*"}` asks for a prefix that ends in a star.
+`"StringEquals": {"s3:prefix": "images/*"}` requires a prefix that ends with an asterisk.
 
 ## Example
 ```json
