@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from rolecast.account.client import connect
 from rolecast.account.details import open_details
-from rolecast.account.live import read_account
 from rolecast.cli.languages import say, say_fault, spoken_option
 from rolecast.cli.output import refuse_to_overwrite
 from rolecast.cli.outputs import STANDARD_OUTPUT
@@ -162,6 +160,9 @@ def _in_file(path: str, names: tuple[str, ...], region: str | None) -> _Found:
 
 
 def _in_account(names: tuple[str, ...], profile: str | None, region: str | None) -> _Found:
+    from rolecast.account.client import connect
+    from rolecast.account.live import read_account
+
     connection = connect(profile, region)
     account = read_account(connection)
     _refuse_missing(names, [role.name for role in account.roles.values()], account.id)

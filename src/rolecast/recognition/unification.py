@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -120,6 +121,14 @@ class _TemplateStatement:
                     yield from pattern.match(text)
 
     def fill(self, values: FoundValues) -> Meaning:
+        return self._filled(values) if self.names else self._closed
+
+    @cached_property
+    def _closed(self) -> Meaning:
+        """What it means where it has no places."""
+        return self._filled({})
+
+    def _filled(self, values: FoundValues) -> Meaning:
         filled = (
             None if each is None else frozenset(text for pattern in each for text in pattern.fill(values))
             for each in self._patterns
@@ -146,6 +155,7 @@ class _Pattern:
             yield first + "".join(value + literal for value, literal in zip(chosen, rest, strict=True))
 
 
+@lru_cache(maxsize=1_024)  # the roles of an account have many statements in common
 def _parts(statement: Statement) -> tuple[StatementShape, tuple[Texts | None, ...]]:
     conditions = sorted(statement.conditions, key=lambda each: (each.operator, each.key.lower()))
     shape = StatementShape(
