@@ -22,6 +22,9 @@ def shared(work: Callable[[Sequence[_Item]], _Result], items: Iterable[_Item]) -
     left = iter(items)
     while taken := list(islice(left, _AT_ONCE)):
         count = max(1, min(_cores(), len(taken) // _LEAST))
+        if count > 1:  # what the first item makes this process import and keep, its copies have too
+            yield work(taken[:1])
+            del taken[0]
         parts = [taken[len(taken) * part // count : len(taken) * (part + 1) // count] for part in range(count)]
         others = [_Copy(work, part) for part in parts[1:]]
         yield work(parts[0])
