@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.checks.checking import allow, deny, policy
 
-from rolecast.access.escalation import Escalation, escalations
+from rolecast.access.escalation import Escalation, EscalationFinder
 from rolecast.access.ways import PASS_ROLE, WAYS, Way, WayKind
 from rolecast.iam import services
 from rolecast.iam.documents import Document
@@ -64,7 +64,7 @@ def role(*documents: Any, boundary: Any = None, attached: Any = None, tags: dict
 
 
 def found(id: str, *documents: Any, **more: Any) -> Escalation | None:
-    return next((each for each in escalations(role(*documents, **more)) if each.way.id == id), None)
+    return next((each for each in EscalationFinder(role(*documents, **more)).escalations() if each.way.id == id), None)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.id)
@@ -102,7 +102,7 @@ def test_ways_are_each_there_once_and_none_holds_another() -> None:
 @pytest.mark.parametrize("actions", CATALOGUES.strip().splitlines())
 def test_longer_combinations_of_catalogues_are_found(actions: str) -> None:
     """What a catalogue lists with more actions than are needed is found by those that are."""
-    assert escalations(role(policy(allow(actions.split()))))
+    assert EscalationFinder(role(policy(allow(actions.split())))).escalations()
 
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way.kind is WayKind.PASSED_ROLE], ids=lambda way: way.id)
@@ -249,7 +249,7 @@ def test_what_is_not_known_of_the_environment_stays_open() -> None:
     """A role for any account has its ways too."""
     text = policy(allow("lambda:UpdateFunctionCode", "arn:{{partition}}:lambda:{{region}}:{{account}}:function:*"))
     anywhere = Role("any", "any", TRUST, policies=(Policy("p", PolicyKind.INLINE, Document(text)),))
-    assert [each.way.id for each in escalations(anywhere)] == ["function-code"]
+    assert [each.way.id for each in EscalationFinder(anywhere).escalations()] == ["function-code"]
 
 
 def test_the_size_of_a_task_says_not_which_one_is_meant() -> None:

@@ -8,18 +8,21 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from tests.audits.accounts import audited, composed, grants, ticked, without
+from tests.audits.accounts import ACCOUNT, allow, audited, composed, grants, role, ticked, without
 from tests.runs import case_count
 
+from rolecast.access import permissions
 from rolecast.access.policies import policies_of
+from rolecast.audits import coverage, excess, statements
 from rolecast.audits.audit import Located, audit
 from rolecast.catalogue import trials
 from rolecast.catalogue.activity import Edition
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.iam import known_actions, templates
 from rolecast.iam.decision import Answer, Engine
+from rolecast.iam.documents import Document
 from rolecast.iam.requests import Request
-from rolecast.role import Role
+from rolecast.role import AttachedPolicy, Role
 
 COUNT = case_count(40)
 CONTAINED = {
@@ -176,3 +179,65 @@ def test_many_principals_are_answered_as_each_alone() -> None:
     ]
     together = audit(map(Located, roles)).principals
     assert list(together) == [audited(each) for each in roles]
+
+
+SHARED = Document(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            allow(
+                ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], ["arn:aws:s3:::*SageMaker*", "arn:aws:s3:::*glue*"]
+            ),
+            allow(["s3:ListBucket", "s3:GetBucketLocation", "s3:ListAllMyBuckets"]),
+            allow("s3:GetObject", Condition={"StringEquals": {"s3:ExistingObjectTag/SageMaker": "true"}}),
+            allow(["sagemaker:*"], ["arn:aws:sagemaker:*:*:*"]),
+            allow("iam:PassRole", "arn:aws:iam::*:role/*AmazonSageMaker*"),
+        ],
+    }
+)
+"""As AmazonSageMakerFullAccess, but short."""
+OWN: list[list[dict[str, Any]]] = [
+    [allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::bucket-one/*")],
+    [allow(["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::bucket-two/*")],
+    [allow("s3:*", "arn:aws:s3:::sagemaker-three*"), allow("iam:PassRole", f"arn:aws:iam::{ACCOUNT}:role/three")],
+    [{**allow("s3:*", "arn:aws:s3:::bucket-four/*"), "Effect": "Deny"}, allow("sts:AssumeRole")],
+    [allow("s3:GetObject", Condition={"StringEquals": {"aws:ResourceAccount": ACCOUNT}})],
+    [{"Effect": "Deny", "NotAction": "s3:*", "NotResource": "arn:aws:s3:::bucket-six"}],
+]
+
+
+def test_roles_that_share_a_policy_are_answered_as_each_alone() -> None:
+    """What is worked out once for all who hold the policy is what each gives with its own statements, by itself."""
+    attached = (AttachedPolicy(f"arn:aws:iam::{ACCOUNT}:policy/shared", SHARED),)
+    boundary = AttachedPolicy("arn:aws:iam::aws:policy/PowerUserAccess")
+    roles = [
+        role(*own, name=f"exec-{number}", attached=attached, permissions_boundary=boundary if number % 2 else None)
+        for number, own in enumerate(OWN)
+    ]
+    together = audit(map(Located, roles)).principals
+    alone = []
+    for each in roles:
+        forget()
+        alone.append(audited(each))
+    assert list(together) == alone
+
+
+def test_it_makes_no_difference_which_document_a_statement_is_in() -> None:
+    """All in one policy grant what they do in two, and as much is beyond."""
+    attached = (AttachedPolicy(f"arn:aws:iam::{ACCOUNT}:policy/shared", SHARED),)
+    for own in OWN:
+        apart, whole = audited(role(*own, attached=attached)), audited(role(*own, *SHARED.parts))
+        assert (apart.activities, apart.beyond, apart.allowed) == (whole.activities, whole.beyond, whole.allowed)
+
+
+def forget() -> None:
+    """Empties what is kept of other principals' statements."""
+    for kept in (
+        *vars(coverage).values(),
+        *vars(statements).values(),
+        excess._about,
+        excess._wider,
+        permissions._answers,
+    ):
+        if hasattr(kept, "cache_clear"):
+            kept.cache_clear()

@@ -55,17 +55,6 @@ class Escalation(NamedTuple):
         return tuple(dict.fromkeys((*found, *self.others)))
 
 
-def escalations(role: Role, *, to_any_name: bool = False) -> list[Escalation]:
-    """The ways that `role` has, whole: every action is allowed, by whatever statements of all its policies.
-
-    With `to_any_name`, ways that pass a role or use what exists have only their targets of any name. The role's texts
-    may hold `{{account}}` and the like. Policies whose text is not known count neither way, and what resource policies
-    and SCPs say is not known either.
-    """
-    finder = _Finder(role, to_any_name=to_any_name)
-    return [found for way in _ways_with(finder.named) if (found := finder.find(way)) is not None]
-
-
 _Slot = tuple[str, ...]
 """The ARN formats of a resource type, which services spell alike; none for an action without resource types."""
 
@@ -78,12 +67,15 @@ class _Candidate(NamedTuple):
     is_any: bool
 
 
-class _Finder:
-    """Looks for ways in the policies of one role. Their permissions are read when one may be open."""
+class EscalationFinder:
+    """Looks for the ways that a role has, whole: every action is allowed, by whatever statements of all its policies.
 
-    def __init__(self, role: Role, *, to_any_name: bool) -> None:
+    The role's texts may hold `{{account}}` and the like. Policies whose text is not known count neither way, and what
+    resource policies and SCPs say is not known either.
+    """
+
+    def __init__(self, role: Role) -> None:
         self._role = role
-        self._to_any_name = to_any_name
         self._policies = policies_of(role)
         self._statements = [
             statement
@@ -95,10 +87,15 @@ class _Finder:
             for statement in self._statements
             if statement.effect is Effect.ALLOW and (needed := needed_by(statement.actions, statement.not_actions))
         ]
-        self.named = frozenset().union(*(needed for _, needed in self._allows))
+        self._named = frozenset().union(*(needed for _, needed in self._allows))
         """The actions that ways need and that an Allow is about."""
         self._place = _known_place(role)
         self._found: dict[tuple[_Slot, tuple[str, ...], bool], list[_Candidate]] = {}
+
+    def escalations(self, *, to_any_name: bool = False) -> list[Escalation]:
+        """The ways; with `to_any_name` those that pass a role or use what exists only with targets of any name."""
+        ways = _ways_with(self._named)
+        return [found for way in ways if (found := self._find(way, to_any_name=to_any_name)) is not None]
 
     @cached_property
     def _own(self) -> tuple[str, ...]:
@@ -111,10 +108,10 @@ class _Finder:
     def _permissions(self) -> Permissions:
         return Permissions(self._role, self._policies)
 
-    def find(self, way: Way) -> Escalation | None:
+    def _find(self, way: Way, *, to_any_name: bool) -> Escalation | None:
         slots = _slots(way)
         meant = _formats(way.target)
-        of_any_name = self._to_any_name and way.kind is not WayKind.IAM
+        of_any_name = to_any_name and way.kind is not WayKind.IAM
         if not self._candidates(meant, slots[meant], of_any_name=of_any_name):
             return None
         others: list[StatementRef] = []

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from rolecast.access.escalation import Escalation, WayTarget, escalations
+from rolecast.access.escalation import Escalation, EscalationFinder, WayTarget
 from rolecast.access.holders import NO_TRUST
 from rolecast.access.ways import Way, WayKind
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
@@ -38,13 +38,15 @@ def by_statement(subject: Subject, kind: WayKind) -> dict[CheckedStatement, tupl
 @lru_cache(maxsize=TOGETHER)
 def complete(subject: Subject) -> tuple[Escalation, ...]:
     """The ways that the subject has, whole, whatever they lead to."""
-    return _found(subject)
+    finder = _finder(subject)
+    return tuple(finder.escalations()) if finder else ()
 
 
-def _found(subject: Subject, *, to_any_name: bool = False) -> tuple[Escalation, ...]:
+@lru_cache(maxsize=TOGETHER)
+def _finder(subject: Subject) -> EscalationFinder | None:
     if not any(checked.is_allow for checked in subject.granting_or_attached):
-        return ()
-    return tuple(escalations(_role(subject), to_any_name=to_any_name))
+        return None
+    return EscalationFinder(_role(subject))
 
 
 @lru_cache(maxsize=TOGETHER)
@@ -53,7 +55,8 @@ def open_ways(subject: Subject) -> tuple[OpenWay, ...]:
 
     None of a subject with a statement that allows everything, which is worse than any of them.
     """
-    ways = () if has_full_access(subject) else _found(subject, to_any_name=True)
+    finder = None if has_full_access(subject) else _finder(subject)
+    ways = finder.escalations(to_any_name=True) if finder else ()
     if not ways:
         return ()
     checked = {(each.policy.name, each.index): each for each in reversed(subject.granting_or_attached)}
