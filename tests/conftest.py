@@ -5,6 +5,7 @@ Hypothesis has no deadlines anywhere, few cases unless `ROLECAST_EXAMPLES` says 
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import subprocess
@@ -54,6 +55,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not _has_long(config):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
         items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+def pytest_configure() -> None:
+    """Looks for garbage seldom: thousands of tests, and what they import, stay to the end."""
+    gc.set_threshold(100_000)
+
+
+def pytest_collection_finish() -> None:
+    """Looks no more at what is there before the first test."""
+    gc.freeze()
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:

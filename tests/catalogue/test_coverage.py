@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,7 @@ def parts(shape: Any, above: tuple[str, ...] = ()) -> Iterator[str]:
         yield from parts(shape.member, (*above, shape.name))
 
 
+@cache
 def lacking() -> dict[str, set[Overlay]]:
     """Operations that take a network or a key, and whose action carries no condition key for it."""
     found: dict[str, set[Overlay]] = {}

@@ -1,10 +1,12 @@
-"""All AWS managed policies are checked without an error."""
+"""AWS managed policies are checked without an error: all of them in a long run, in others each fourth."""
 
 from __future__ import annotations
 
 from collections import Counter
+from zlib import crc32
 
 import pytest
+from tests.runs import IS_LONG
 
 from rolecast.checks.check import check
 from rolecast.checks.findings import Finding, Severity
@@ -16,12 +18,14 @@ from rolecast.iam import managed
 
 @pytest.fixture(scope="module")
 def found() -> dict[str, list[Finding]]:
-    return {name: check(of_document(document)) for name, document in managed.documents()}
+    documents = [*managed.documents()]
+    assert len(documents) >= 1582
+    tried = documents if IS_LONG else [each for each in documents if crc32(each[0].encode()) % 4 == 0]
+    return {name: check(of_document(document)) for name, document in tried}
 
 
 def test_all_are_checked(found: dict[str, list[Finding]]) -> None:
     """None of them raises, none breaks the grammar, and every finding can be shown."""
-    assert len(found) >= 1582
     assert "invalid-policy" not in {finding.rule for findings in found.values() for finding in findings}
     for findings in found.values():
         for finding in findings:

@@ -21,7 +21,7 @@ from rolecast.reading.faults import InputError
 from rolecast.role import AttachedPolicy, Environment, Group, Policy, PolicyKind, Role, User
 from rolecast.workflows.searching import Searcher, SearchResult, who
 
-EXAMPLES = case_count(12)
+EXAMPLES = case_count(6)
 ACCOUNT = "123456789012"
 HOME = Environment(ACCOUNT, partition_id="aws")
 ACTIONS = ["s3:GetObject", "s3:PutObject", "s3:ListBucket", "sagemaker:CreateModel", "sts:GetCallerIdentity"]
