@@ -18,9 +18,9 @@ from rolecast.role import Role, User
 
 Context = Mapping[str, str | tuple[str, ...]]
 
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html: a role's session has no user name.
 _DENIALS = frozenset({Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY})
 _NO_ACCOUNT = "000000000000"
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html: a role's session has no user name.
 _ABSENT = frozenset({"aws:username"})
 _RESOURCE_ACCOUNT = "aws:resourceaccount"
 # The services with actions whose requests lack it; those of all others have it.
