@@ -102,7 +102,7 @@ STATEMENTS = st.lists(st.builds(allow, CONDITIONS, st.just("*"), st.sampled_from
 
 @given(STATEMENTS)
 def test_a_certain_answer_holds_whatever_the_keys_are(statements: list[dict[str, Any]]) -> None:
-    """Every way to give the keys, or to leave them away, gets the answer that was certain without them."""
+    """Every way to give the keys, or to leave them away, gets the yes or no that was certain without them."""
     asker = Asker(role(*statements))
     reply = asker.ask("s3:GetObject", OBJECT, {})
     choices: list[list[str | tuple[str, ...] | None]] = [[None, ABSENT, "a", "b", "c"] for _ in KEYS]
@@ -111,8 +111,17 @@ def test_a_certain_answer_holds_whatever_the_keys_are(statements: list[dict[str,
         for values in product(*choices)
     ]
     answers = {asker.ask("s3:GetObject", OBJECT, context).decision.answer for context in contexts}
-    if reply.answer is not Answer.UNKNOWN:
-        assert answers == {reply.answer}
+    assert reply.decision.answer in answers
+    if reply.answer is Answer.ALLOW:
+        assert answers == {Answer.ALLOW}
+    elif reply.answer is not Answer.UNKNOWN:
+        assert Answer.ALLOW not in answers
+
+
+def test_a_deny_under_a_condition_of_what_nothing_allows_is_no() -> None:
+    """Whether the Deny matches too depends on a key; that it is denied does not."""
+    reply = Asker(role(allow({"StringEquals": {"s3:x": "a"}}, effect="Deny"))).ask("s3:GetObject", OBJECT, {})
+    assert (reply.answer, reply.needed) == (Answer.IMPLICIT_DENY, ())
 
 
 def test_what_follows_from_the_role_need_not_be_given() -> None:

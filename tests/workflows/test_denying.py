@@ -217,6 +217,17 @@ def test_a_web_identity_has_no_policies() -> None:
     assert [(each.remedy.kind, each.edit) for each in found.advice] == [(RemedyKind.ELSEWHERE, None)]
 
 
+def test_a_deny_that_may_match_agrees_with_aws() -> None:
+    """AWS names a Deny whose condition the message does not decide, of what no Allow of the role is about either."""
+    guard = '{Effect: Deny, Action: "sqs:*", Resource: "*", Condition: {Bool: {"aws:SecureTransport": "false"}}}'
+    text = ROLES.replace("{Sid: KeepRaw", f"[{guard}, {{Sid: KeepRaw").replace('raw/*"}', 'raw/*"}]')
+    text = text.replace("    permissions_boundary: AmazonSageMakerFullAccess\n", "")
+    message = says("people", "sqs:SendMessage", f"arn:aws:sqs:us-east-1:{ACCOUNT}:q")
+    for reason in (" with an explicit deny in an identity-based policy", IDENTITY):
+        found = one(message + reason, text)
+        assert (found.response and found.response.answer, found.agrees) == (Answer.IMPLICIT_DENY, True)
+
+
 def test_who_cannot_assume_a_role_may_not_be_said() -> None:
     """Then it is not known whether the role trusts it, and nothing is written; `role` is the role if none is named."""
     (found,) = denied(f"Unable to assume role arn:aws:iam::{ACCOUNT}:role/sagemaker-compute", ROLES)

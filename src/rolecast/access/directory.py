@@ -22,7 +22,6 @@ from rolecast.role import Role, User
 
 EVERYBODY = "*"
 _OF_PRINCIPAL = ("aws:principal", "aws:userid", "aws:username")
-_DENIALS = frozenset({Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY})
 
 
 class Grade(StrEnum):
@@ -307,8 +306,7 @@ def _graded(candidate: _Candidate, reply: Reply) -> Standing | None:
     """What a reply comes to; None where it is no."""
     if reply.answer is Answer.ALLOW:
         return _decided(candidate, reply.decision)
-    is_denied = bool(reply.needed) and reply.outcomes <= _DENIALS and not reply.open_texts
-    if reply.answer is not Answer.UNKNOWN or is_denied:
+    if reply.answer is not Answer.UNKNOWN:
         return None
     possible = [each for each in reply.traces if is_possible(each)]
     allowing = [

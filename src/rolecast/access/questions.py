@@ -18,8 +18,9 @@ from rolecast.role import Role, User
 
 Context = Mapping[str, str | tuple[str, ...]]
 
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html: a role's session has no user name.
+_DENIALS = frozenset({Answer.IMPLICIT_DENY, Answer.EXPLICIT_DENY})
 _NO_ACCOUNT = "000000000000"
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html: a role's session has no user name.
 _ABSENT = frozenset({"aws:username"})
 _RESOURCE_ACCOUNT = "aws:resourceaccount"
 # The services with actions whose requests lack it; those of all others have it.
@@ -43,7 +44,7 @@ class Reply(NamedTuple):
     open_texts: tuple[str, ...] = ()
     """What stands in the policies for texts that are not known, if an unknown answer depends on it."""
     outcomes: frozenset[Answer] = frozenset()
-    """The answers that keys which were not given can make; two denials of different kinds are two."""
+    """The answers that keys which were not given can make. Two kinds of denials are no unknown answer."""
 
 
 class Asker:
@@ -78,7 +79,7 @@ class Asker:
         answer = decision.answer
         needed: tuple[str, ...] = ()
         outcomes = _outcomes(policies, request, traces) if answer is not Answer.UNKNOWN else frozenset()
-        if len(outcomes) > 1:
+        if len(outcomes) > 1 and not outcomes <= _DENIALS:  # denied by a Deny or by no Allow: denied all the same
             answer = Answer.UNKNOWN
             needed = tuple(sorted({key for each in traces if is_possible(each) for key in _missing(each)}))
         return Reply(request, answer, decision, needed, traces, outcomes=outcomes)

@@ -161,6 +161,13 @@ def _agrees(denial: Denial, response: Response) -> bool | None:
         return False
     if denial.blame is Blame.UNKNOWN or response.reply is None:
         return True
+    if response.reply.outcomes and denial.blame is Blame.IDENTITY:
+        # By keys that the message does not give, a Deny matches too.
+        is_explicit = denial.is_explicit
+        return (
+            is_explicit is None
+            or (Answer.EXPLICIT_DENY if is_explicit else Answer.IMPLICIT_DENY) in response.reply.outcomes
+        )
     layer = Layer.BOUNDARY if denial.blame is Blame.BOUNDARY else Layer.IDENTITY
     # AWS names one of the policies that deny a request; the engine all of them.
     is_same = denial.is_explicit is (response.answer is Answer.EXPLICIT_DENY) or denial.is_explicit is None
