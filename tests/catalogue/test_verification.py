@@ -216,9 +216,8 @@ def folder(path: Path, files: dict[str, str]) -> Path:
 @pytest.mark.skipif(not GUIDE.exists(), reason="needs the documentation, which the repository has")
 def test_the_guides_example_is_right(tmp_path: Path) -> None:
     """What the guide shows as an activity and a persona of one's own opens as it stands."""
-    blocks = re.findall(
-        r"^```yaml\n# catalogue/.*\n(number:.*?)^```$", GUIDE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE
-    )
+    block = re.compile(r"^```yaml\n# catalogue/[^\n]*\n(number:.*?)^```$", re.DOTALL | re.MULTILINE)
+    blocks = block.findall(GUIDE.read_text(encoding="utf-8"))
     activity, persona = blocks
     catalogue = open_folder(folder(tmp_path, {"activities/label-data": activity, "personas/labeller": persona}))
     assert catalogue.persona("labeller").activities == ("label-data", "run-studio-applications")
