@@ -39,7 +39,6 @@ UNSAID = {
     "comparisons/github.py": "a file in English",
     "draft/beginning.py": "both languages are side by side there",
     "draft/edits.py": "a file in English",
-    "recognition/writing.py": "a file in English",
     "rendering/aws_cli.py": "a file in English",
     "rendering/cdk_*.py": "a file in English",
     "rendering/configuration.py": "a file in English",
