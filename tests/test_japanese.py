@@ -39,7 +39,6 @@ UNSAID = {
     "comparisons/github.py": "a file in English",
     "draft/beginning.py": "both languages are side by side there",
     "draft/edits.py": "a file in English",
-    "recognition/writing.py": "a file in English",
     "rendering/aws_cli.py": "a file in English",
     "rendering/cdk_*.py": "a file in English",
     "rendering/configuration.py": "a file in English",
@@ -157,6 +156,18 @@ def test_lists_and_plurals() -> None:
         "作成: ロール 2 個、ポリシー 1 個; 削除: タグ 1 個。API 呼び出しは 5 回です。"
     )
     assert japanese.japanese("name `a` or `b` in `pass_roles`") == ("`pass_roles` に `a` または `b` を指定してください")
+
+
+def test_lists_of_texts_with_places() -> None:
+    """Each item of a list is a text by itself, though the first one's place could hold the others; and so is a request
+    with its condition keys.
+    """
+    assert japanese.japanese("statement 3 of a, statement 4 (Sid) of b, statement 1 of c") == (
+        "a のステートメント 3、b のステートメント 4 (Sid)、c のステートメント 1"
+    )
+    assert japanese.japanese("e.g. s3:GetObject on arn:aws:s3:::b/* with aws:username=a, s3:prefix=b") == (
+        "例: arn:aws:s3:::b/* に対する s3:GetObject (aws:username=a, s3:prefix=b)"
+    )
 
 
 def test_a_text_without_japanese_stays() -> None:

@@ -227,6 +227,7 @@ COMMANDS = {
     "`--import` may write several files": "`--import` では複数のファイルを書き込むことがあります",
     "say where with `-o`": "書き込み先を `-o` で指定してください",
     # compare, build
+    "notice: not given, therefore assumed: {what}": "通知: 指定がないため仮定しました: {what}",
     "not given, therefore assumed: {what}": "指定がないため仮定しました: {what}",
     "nothing changes": "変更はありません",
     "`{path}` does not exist": "`{path}` は存在しません",

@@ -83,7 +83,7 @@ def command(
     if not recognized:
         errors.raise_any()
     unknown = frozenset().union(*(role.unknown for role in found.roles))
-    text = role_file(recognized, found.account, found.region, unknown)
+    text = role_file(recognized, found.account, found.region, unknown, say)
     if output:
         write_file(output, text)
     else:

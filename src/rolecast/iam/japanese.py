@@ -58,7 +58,7 @@ JAPANESE = {
     "any service": "任意のサービス",
     "requests without credentials": "認証情報のないリクエスト",
     "any principal of another account": "別のアカウントの任意のプリンシパル",
-    "principals of account {account}": "アカウント {account} のプリンシパル",
+    "principals of account {digits}": "アカウント {digits} のプリンシパル",
     "the requested permission{path}: {problem}": "要求した許可{path}: {problem}",
     "too many cases: gave up after {count} steps": "場合の数が多すぎるため、{count} ステップで打ち切りました",
     "too many cases: the parts of ARNs that a pattern matches as a whole": (

@@ -12,7 +12,14 @@ _LIST = re.compile(r"`[^`]*`(?:(?:, | and | or )`[^`]*`)*(?: and \d+ more)?")
 _MORE = re.compile(r" and (\d+) more$")
 _JOINT = re.compile(r"(?<=`) (and|or) (?=`)")
 _BEGINNING = re.compile(r"\s*(?:[-+~=!] )?")
-_FORMS = {"s": "s?", "count": "[0-9][0-9,]*", "counts": "[^;]+", "action": r"\S+"}
+_FORMS = {
+    "s": "s?",
+    "count": "[0-9][0-9,]*",
+    "digits": "[0-9]+",
+    "counts": "[^;]+",
+    "action": r"\S+",
+    "pairs": r"[\w:./-]+=.*",
+}
 """What is in places of these names. In others there may be anything, in backticks nothing too."""
 _SAID_BY_OTHERS = "reason"
 
@@ -67,11 +74,24 @@ class Translation:
             if all(part in english for part in template.fixed):
                 pattern, quoted = _pattern(template.english)
                 if found := pattern.fullmatch(english):
+                    if items := self._alike(english, template):
+                        return items
                     parts = {
                         f"{{{name}}}": value if name in quoted else self._part(value)
                         for name, value in found.groupdict(default="").items()
                     }
                     return "".join(parts.get(part, part) for part in _PLACE.split(template.text))
+        return None
+
+    def _alike(self, english: str, template: _Template) -> str | None:
+        """A list of texts that all begin as the template does: it would take the others for what fills a place."""
+        beginning = _PLACE.split(template.english)[0]
+        for sign, other in self._joints.signs.items() if beginning else ():
+            items = english.split(sign)
+            if len(items) > 1 and all(item.startswith(beginning) for item in items):
+                said = [self(item) for item in items]
+                if all(said):
+                    return other.join(text or "" for text in said)
         return None
 
     def _part(self, value: str) -> str:

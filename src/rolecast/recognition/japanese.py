@@ -22,5 +22,15 @@ JAPANESE = {
     ),
     "{principal} was a user or a role that is deleted.": "{principal} は削除されたユーザーまたはロールです。",
     "a role file cannot hold its trust policy": "ロールファイルで信頼ポリシーを表現できません",
+    # Comments of the role file.
+    "These roles may have {settings} that are not known here: add those.": (
+        "これらのロールの{settings}は不明です。既定値と異なる場合は追加してください。"
+    ),
+    "descriptions": "説明",
+    "session lengths": "セッション時間",
+    "descriptions and session lengths": "説明とセッション時間",
+    "Other policies that these roles attach, as they were when this file was written. Not deployed.": (
+        "これらのロールにアタッチされている他のポリシー (このファイルの作成時点の内容)。デプロイされません。"
+    ),
 }
 """Each with `{places}` as `reading.translation` reads them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from textwrap import indent
 from typing import Any
@@ -14,17 +14,23 @@ import yaml
 from rolecast.iam.partitions import REGIONS
 from rolecast.recognition.settings import Recognized, Settings
 
+_KNOWN_POLICIES = "Other policies that these roles attach, as they were when this file was written. Not deployed."
 _NOUNS = {"description": "descriptions", "max_session_duration": "session lengths"}
 
 
 def role_file(
-    roles: Sequence[Recognized], account: str, region: str | None = None, unknown: Collection[str] = ()
+    roles: Sequence[Recognized],
+    account: str,
+    region: str | None = None,
+    unknown: Collection[str] = (),
+    say: Callable[[str], str] = str,
 ) -> str:
     """The text of a role file with these roles.
 
-    `region` is for roles whose policies name none; `unknown` are the settings that the source of the roles has not.
+    `region` is for roles whose policies name none; `unknown` are the settings that the source of the roles has not;
+    `say` puts comments into another language.
     """
-    return "".join(_parts(roles, _settings(roles, account, region), unknown))
+    return "".join(_parts(roles, _settings(roles, account, region), unknown, say))
 
 
 def _settings(roles: Sequence[Recognized], account: str, region: str | None) -> Settings:
@@ -54,16 +60,19 @@ def _with_keys(settings: Settings, keys: Mapping[str, str]) -> Settings:
     return {**settings, **named}
 
 
-def _parts(roles: Sequence[Recognized], settings: Mapping[str, Any], unknown: Collection[str]) -> Iterator[str]:
+def _parts(
+    roles: Sequence[Recognized], settings: Mapping[str, Any], unknown: Collection[str], say: Callable[[str], str]
+) -> Iterator[str]:
     if nouns := [noun for name, noun in _NOUNS.items() if name in unknown]:
-        yield f"# The {' and '.join(nouns)} of these roles are not known: add those that are not the usual ones.\n"
+        named = say(" and ".join(nouns))
+        yield f"# {say(f'These roles may have {named} that are not known here: add those.')}\n"
     yield _yaml({name: value for name, value in settings.items() if name not in ("roles", "known_policies")})
     yield "roles:\n"
     for role in roles:
-        yield from (f"  # {note}\n" for note in role.notes)
+        yield from (f"  # {say(note)}\n" for note in role.notes)
         yield indent(_yaml({role.key: settings["roles"][role.key]}), "  ")
     if known := settings.get("known_policies"):
-        yield "# The other policies that these roles attach, as they were when this file was written. Not deployed.\n"
+        yield f"# {say(_KNOWN_POLICIES)}\n"
         yield _yaml({"known_policies": known})
 
 
