@@ -143,6 +143,8 @@ def test_long_texts_are_read_once() -> None:
     line = SAYS.format("arn:aws:sts::123456789012:assumed-role/compute/x", "s3:GetObject", "arn:aws:s3:::fraud/a")
     assert len(pasted.read(f"{line}\n" * 5_000)) == 1
     assert len(pasted.read("An error (AccessDenied) when calling the GetObject operation: " * 20_000)) == 1
+    for piece in ("User:arn:", "\\", "[1,\n", '{"a":\n', "| ", "No S3 objects found ", "<a "):
+        assert len(pasted.read(f"{line}\n{piece * 3_000}")) == 1
     many = "\n".join(line.replace("fraud/a", f"fraud/{number}") for number in range(300))
     assert len(pasted.read(many)) == pasted.MOST
 

@@ -73,8 +73,9 @@ _BLOCKED_PUBLIC = re.compile(
 # What a console shows, which loses its lines when it is copied.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
 _LISTED = re.compile(
-    r"\bUser:\s*(?P<principal>arn:\S+?)\s*(?:Service:\s*(?P<service>[\w-]+?)\s*)?Action:\s*(?P<action>[\w:-]+?)\s*"
-    r"On\s+resource(?:\(s\)|s)?:\s*(?P<resource>\S+?)\s*(?:Context:\s*(?P<context>.{0,300})|$)"
+    r"\bUser:\s*(?P<principal>arn:\S{1,200}?)\s*(?:Service:\s*(?P<service>[\w-]{1,60}?)\s*)?"
+    r"Action:\s*(?P<action>[\w:-]{1,120}?)\s*"
+    r"On\s+resource(?:\(s\)|s)?:\s*(?P<resource>\S{1,1000}?)\s*(?:Context:\s*(?P<context>.{0,300})|$)"
 )
 
 # What a service says that is not let in, such as AWS CodeBuild.

@@ -38,23 +38,25 @@ def read(text: str) -> tuple[Denial, ...]:
 def _read(text: str) -> Iterator[Denial]:
     rest = begin = 0
     while found := _JSON.search(text, begin):
-        begin = found.end()
         value, end = _json(text, found.start(1))
+        begin = max(found.end(), end)
         if value is not None:
             yield from messages.read(text[rest : found.start(1)])
             yield from records.read(value)
-            rest = begin = end
+            rest = end
     yield from messages.read(text[rest:])
     if rest == 0:
         yield from records.torn(text)
 
 
 def _json(text: str, begin: int) -> tuple[Any, int]:
-    """The JSON object or list that begins there and where it ends; None if none does."""
+    """The JSON object or list that begins there and where it ends; None if none does, and where to look next."""
     try:
         return _DECODER.raw_decode(text, begin)
-    except (ValueError, RecursionError):
+    except ValueError:
         return None, begin
+    except RecursionError:  # what is nested in it is as deep
+        return None, len(text)
 
 
 def _clean(denial: Denial) -> Denial:

@@ -14,7 +14,7 @@ _TAGS = re.compile(
 )
 _FRAME = re.compile(r"[ \t]*(?:[>|│┃║╷╵╎┆][ \t]*)+")
 """What begins a line in mails, tables and Terraform's errors."""
-_ESCAPED = re.compile(r"\\+(?:u00|x)(2[0-9a-f]|3[a-f])|\\+([\"'/])|\\+([nrt])(?![a-z]{3}\\)", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\{1,9}(?:u00|x)(2[0-9a-f]|3[a-f])|\\{1,9}([\"'/])|\\{1,9}([nrt])(?![a-z]{3}\\)", re.IGNORECASE)
 _QUOTES = str.maketrans(
     dict.fromkeys("“”„‟«»＂「」『』", '"')
     | dict.fromkeys("‘’‚‛＇", "'")
