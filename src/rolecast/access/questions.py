@@ -25,7 +25,12 @@ _ABSENT = frozenset({"aws:username"})
 _RESOURCE_ACCOUNT = "aws:resourceaccount"
 # The services with actions whose requests lack it; those of all others have it.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-resourceaccount
-_WITHOUT_RESOURCE_ACCOUNT = frozenset({"ebs", "ec2", "es", "events", "guardduty", "macie2", "route53", "securityhub"})
+_WITHOUT_RESOURCE_ACCOUNT = frozenset(
+    {
+        *("auditmanager", "detective", "ds", "ebs", "ec2", "es", "events", "guardduty", "macie2", "route53"),
+        "securityhub",
+    }
+)
 
 
 class Reply(NamedTuple):
