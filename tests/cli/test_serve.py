@@ -82,7 +82,7 @@ def test_no_name_passes_for_this_machine(host: str, call: Call) -> None:
     """Other machines are let in by the flag alone, and nothing is looked up before."""
     outcome = call("serve", "--host", host)
     assert outcome.status == 2
-    assert "`--allow-remote` says that you want it" in outcome.err
+    assert "add `--allow-remote` if you want that" in outcome.err
 
 
 def test_a_host_that_there_is_not(process: Call, here: Path) -> None:

@@ -96,7 +96,10 @@ def test_domain_setup_is_the_same_with_encryption() -> None:
     [
         (f"{{data_keys: ['{DATA}']}}", "the encryption needs `volume_keys`: the keys of storage volumes"),
         (f"{{volume_keys: ['{VOLUME}']}}", "the encryption needs `data_keys`: the keys of data and of output"),
-        (KMS.replace(DATA, "arn:aws:kms:us-east-1:123456789012:alias/ml"), "names an alias, which authorises nothing"),
+        (
+            KMS.replace(DATA, "arn:aws:kms:us-east-1:123456789012:alias/ml"),
+            "names an alias, which grants nothing in a policy",
+        ),
         (KMS.replace(DATA, "dddddddd-12ab-34cd-56ef-1234567890ab"), "is not the ARN of a KMS key"),
         (KMS.replace(f"'{DATA}'", ""), "this list is empty"),
         (

@@ -151,4 +151,4 @@ def test_nothing_to_forbid_and_too_much_are_said() -> None:
     teams = {name: {"narrowing": {"tags": {"team": name}}} for name in ("b", "c", "d", "e", "f", "g", "h", "i", "j")}
     (notice,) = notices(roles({}, **teams), Format.SCP, "")
     assert notice.code == "scp-many"
-    assert "takes 10, including FullAWSAccess" in notice.message
+    assert "can have 10, including FullAWSAccess" in notice.message

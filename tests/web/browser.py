@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = (
@@ -74,6 +74,9 @@ class Opener:
 
     def close(self) -> None:
         for context in self._contexts:
+            for page in context.pages:
+                with suppress(Error):  # it is on its way elsewhere
+                    page.evaluate("new Promise(done => setTimeout(done))")  # what nobody catches is told of in a task
             context.close()
 
     def _watch_websockets(self, page: Page) -> None:
