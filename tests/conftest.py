@@ -31,6 +31,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 _SIZES = ("tests.runs", "tests.iam.comparison.runs", "tests.deployment.sampling")
 _FIRST = ("terraform", "browser", "moto")
+_MOTO = "import gc, sys; gc.set_threshold(100_000, 50, 100); from moto.server import main; main(sys.argv[1:])"
+"""The server of moto, which looks for garbage seldom: that is much of what it takes to empty it."""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -91,7 +93,7 @@ def moto_server() -> Iterator[Server]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)],
+        [sys.executable, "-c", _MOTO, "-H", "127.0.0.1", "-p", str(port)],
         env={**os.environ, "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

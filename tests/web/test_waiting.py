@@ -169,7 +169,11 @@ def test_a_button_is_not_pressed_an_hour_later(file: Path, visit: Callable[[Serv
         expect(banner(page)).not_to_contain_text("does not answer", use_inner_text=True)
         expect(page.get_by_label("AWS account")).to_have_value("111122223333")
         # What is kept is sent by each page that opens until the server has it.
-        assert any('account: "111122223333"' in draft(second, server) for _ in range(20))
+        for _ in range(100):
+            if 'account: "111122223333"' in draft(second, server):
+                return
+            second.wait_for_timeout(100)
+        pytest.fail("the server does not have what the pages kept")
         assert file.read_text(encoding="utf-8") == TEXT
 
 
