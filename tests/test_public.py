@@ -86,9 +86,7 @@ def test_errors_are_one_family() -> None:
     with pytest.raises(rolecast.RolecastError) as raised:
         rolecast.load("no such file")
     assert isinstance(raised.value, rolecast.InputError)
-    assert raised.value.faults == (
-        rolecast.Fault(None, "there is no file `no such file`", "`rolecast new` writes one"),
-    )
+    assert raised.value.faults == (rolecast.Fault(None, "there is no file `no such file`"),)
     assert issubclass(rolecast.UnresolvedError, rolecast.RolecastError)
 
 

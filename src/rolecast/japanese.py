@@ -146,6 +146,8 @@ COMMANDS = {
     # can, test
     "`{arn}` is an ARN, and an action is expected": "`{arn}` は ARN です。アクションを指定してください",
     "the order is FILE, ACTION, RESOURCE: `{command}`": "順序は FILE、ACTION、RESOURCE です: `{command}`",
+    "the order is ACTION, RESOURCE, SOURCE: `{command}`": "順序は ACTION、RESOURCE、SOURCE です: `{command}`",
+    "`{action}` is not an action": "`{action}` はアクションではありません",
     "yes: {role}, {request}": "許可: {role}、{request}",
     "no: {role}, {request}": "拒否: {role}、{request}",
     "unknown: {role}, {request}": "不明: {role}、{request}",

@@ -89,13 +89,15 @@ def test_an_answer_that_depends_is_unknown(call: Call, here: Path) -> None:
         (["s3:GetObject"], 2, "there is no source"),
         (["s3:GetObject", "arn:aws:s3:::fraud"], 2, "there is no source"),
         (["s3:GetObjct", "details.json"], 1, "did you mean `s3:GetObject`?"),
+        (["details.json", "s3:GetObject"], 1, "the order is ACTION, RESOURCE, SOURCE"),
+        (["arn:aws:s3:::fraud", "s3:GetObject"], 1, "the order is ACTION, RESOURCE, SOURCE"),
         (["s3:GetObject", "missing.json"], 1, "there is no file `missing.json`"),
         (["s3:GetObject", "fraud", "details.json"], 1, "there is no file `fraud`"),
         (["s3:GetObject", "details.json", "--context", "x"], 1, "gives no value"),
     ],
 )
 def test_bad_input_is_an_error(arguments: list[str], status: int, message: str, call: Call) -> None:
-    """Without a source, of what does not exist."""
+    """Without a source, of what does not exist, in another order."""
     done = call("who", *arguments)
     assert done.status == status
     assert message in done.err

@@ -58,12 +58,18 @@ def test_what_is_no_readable_file_is_refused(tmp_path: Path) -> None:
         read_text(str(tmp_path / "none.yaml"))
     with pytest.raises(InputError, match=r"there is no file `.*none\.json`$"):
         read_text(str(tmp_path / "none.json"))
+    with pytest.raises(InputError, match=r"there is no file `.*none\.json`$"):
+        read_text(str(tmp_path / "missing" / "none.json"))
     with pytest.raises(InputError, match="is a folder\n  help: name a file in it"):
         read_text(str(tmp_path))
     with pytest.raises(InputError, match="cannot read"):
         read_text(str(tmp_path / "a\0b"))
     with pytest.raises(InputError, match=r"cannot read .*: File name too long"):
         read_text(str(tmp_path / ("a" * 300)))
+    (tmp_path / "team.yaml").touch()
+    (tmp_path / "teams.yam").mkdir()
+    with pytest.raises(InputError, match=r"there is no file `.*\n  help: did you mean `.*/team\.yaml`\?"):
+        read_text(str(tmp_path / "teams.yaml"))
     (tmp_path / "file").touch()
     with pytest.raises(InputError, match=r"cannot read .*: Not a directory"):
         read_text(str(tmp_path / "file" / "roles.yaml"))

@@ -12,6 +12,7 @@ import orjson
 from rolecast.cli.status import Status
 from rolecast.iam import cases
 from rolecast.reading.faults import Fault, InputError
+from rolecast.reading.texts import missing_file
 
 
 @click.command(
@@ -52,4 +53,4 @@ def _decisions(path: str) -> Iterator[dict[str, object]]:
         with Path(path).open("rb") as lines:
             yield from cases.decide(lines)
     except FileNotFoundError:
-        raise InputError([Fault(None, f"there is no file `{path}`")]) from None
+        raise InputError([missing_file(path)]) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +17,7 @@ from rolecast.cli.sources import source_option
 from rolecast.cli.status import Status
 from rolecast.cli.usage import MisuseError
 from rolecast.cli.values import complete_action, read_context, variable_options
+from rolecast.reading.faults import Fault, InputError
 from rolecast.rolefile.variables import Assigned
 from rolecast.sources import contents
 from rolecast.workflows.inputs import fill_in
@@ -81,6 +83,9 @@ def command(
     The exit status is 0 if anybody is allowed, 11 if nobody is, and 13 if for everybody listed it depends on a
     condition key that neither --context nor --absent gives, or on a policy that is not known.
     """
+    if action.startswith("arn:") or Path(action).is_file():
+        remedy = "the order is ACTION, RESOURCE, SOURCE: `rolecast who s3:GetObject arn:aws:s3:::fraud-* details.json`"
+        raise InputError([Fault(None, f"`{action}` is not an action", remedy)])
     is_resource = bool(arguments) and (arguments[0] == "*" or arguments[0].startswith("arn:"))
     resource, sources = (arguments[0], arguments[1:]) if is_resource else (None, arguments)
     if not sources and profile is None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rolecast.reading.faults import Fault, Faults, InputError, Place
+from rolecast.reading.faults import Fault, Faults, InputError, Place, nearest
 from rolecast.reading.nodes import Node
 
 if TYPE_CHECKING:
@@ -28,14 +28,28 @@ def read_text(path: str) -> tuple[str, str]:
         with Path(path).open("rb") as file:
             content = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        remedy = None if Path(path).suffix == ".json" else "`rolecast new` writes one"
-        raise InputError([Fault(None, f"there is no file `{path}`", remedy)]) from None
+        raise InputError([missing_file(path)]) from None
     except IsADirectoryError:
         raise InputError([Fault(None, f"`{path}` is a folder", "name a file in it")]) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise InputError([Fault(None, f"cannot read `{path}`: {reason}")]) from None
     return _decode(content, path), path
+
+
+def missing_file(path: str) -> Fault:
+    """That there is no such file, with the file of its folder that may be meant."""
+    named = Path(path)
+    try:
+        by_stem = {file.stem: file for file in named.parent.iterdir() if file.is_file()}
+    except OSError:
+        by_stem = {}
+    near = nearest(named.stem, by_stem)  # without the suffix, in which too many are alike
+    if near:
+        remedy = f"did you mean `{by_stem[near]}`?"
+    else:
+        remedy = "`rolecast new` writes one" if named.suffix in (".yaml", ".yml") else None
+    return Fault(None, f"there is no file `{path}`", remedy)
 
 
 def read_file(file: Traversable) -> tuple[str, str]:
