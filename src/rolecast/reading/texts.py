@@ -45,11 +45,8 @@ def missing_file(path: str) -> Fault:
     except OSError:
         by_stem = {}
     near = nearest(named.stem, by_stem)  # without the suffix, in which too many are alike
-    if near:
-        remedy = f"did you mean `{by_stem[near]}`?"
-    else:
-        remedy = "`rolecast new` writes one" if named.suffix in (".yaml", ".yml") else None
-    return Fault(None, f"there is no file `{path}`", remedy)
+    remedy = "`rolecast new` writes one" if named.suffix in (".yaml", ".yml") else None
+    return Fault(None, f"there is no file `{path}`", f"did you mean `{by_stem[near]}`?" if near else remedy)
 
 
 def read_file(file: Traversable) -> tuple[str, str]:
