@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,12 +11,12 @@ from tests.iam import generated
 from tests.iam.generated import Json
 from tests.runs import case_count
 
-from rolecast.iam import actions, cases, clauses, principals, reach
+from rolecast.iam import actions, cases, clauses, conditions, principals, reach
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import Layer, LayeredStatement, StatementRef
 from rolecast.iam.reach import Reach
 from rolecast.iam.requests import Request
-from rolecast.iam.statements import PolicyType, Statement
+from rolecast.iam.statements import Condition, PolicyType, Statement
 from rolecast.reading.faults import InputError
 
 
@@ -90,6 +92,7 @@ def test_what_is_certain_holds_in_the_engine(case: Json) -> None:
                 assert found[one]
             if found[one] and found[other]:
                 assert reach.meets(reaches[one], reaches[other])
+                assert not reach.exclude(reaches[one].tests, reaches[other].tests)
 
 
 def allow(action: Json, resource: Json, **more: Json) -> dict[str, Json]:
@@ -126,6 +129,32 @@ def test_what_covers_what(wide: Json, narrow: Json, covers: bool) -> None:
     """In actions, resources and conditions, whatever they are called and in whatever order."""
     one, other = (reached(each, "identity", "2012-10-17") for each in parsed("identity", "2012-10-17", wide, narrow))
     assert reach.covers(one, other) is covers
+
+
+OPERATORS = (
+    *("StringEquals", "StringLike", "StringNotEquals", "StringEqualsIgnoreCase", "StringEqualsIfExists", "Bool"),
+    *("ForAnyValue:StringEquals", "ForAllValues:StringLike", "Null"),
+)
+VALUES = ("t*", "?rue", "*", "True", "${aws:UserId}")
+CONTEXTS = ({}, *({"s3:x": value} for value in ("true", "false", "TRUE", "", ("true", "false"), ("false",))))
+
+
+def test_tests_exclude_each_other_only_where_no_context_meets_both() -> None:
+    """Of every two operators and values on one key, with and without the key in the context."""
+    found = 0
+    written = [
+        Condition(operator, "s3:x", values)
+        for operator in OPERATORS
+        for values in (("true",), ("false",), *(() if operator in ("Bool", "Null") else zip(VALUES, strict=True)))
+    ]
+    tests = [conditions.test(each, has_variables=True) for each in written]
+    for one, other in product(tests, tests):
+        if reach.exclude([one], [other]):
+            found += 1
+            for context in CONTEXTS:
+                asked = {**context, "aws:userid": "true"}
+                assert not (one.holds(asked) and other.holds(asked)), (one, other, context)
+    assert found >= 10
 
 
 def test_variables_are_plain_text_before_2012() -> None:

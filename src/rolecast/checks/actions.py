@@ -68,7 +68,7 @@ def _matching(service: Service, name: str) -> tuple[Action, ...]:
         found = names[bisect_left(names, first) : bisect_left(names, first + "\x7f")]
         return tuple(service.actions[known] for known in found)
     glob = patterns.pattern(name)
-    return tuple(action for known, action in service.actions.items() if patterns.matches(glob, known))
+    return tuple(service.actions[known] for known in service.actions if patterns.matches(glob, known))
 
 
 @lru_cache(maxsize=1_024)

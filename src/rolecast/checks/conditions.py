@@ -100,7 +100,8 @@ def condition_key(name: str) -> ConditionKey | None:
     head, slash, _ = name.lower().partition("/")
     service = services.service(head.partition(":")[0])
     if found is None and slash and service:
-        return next((key for known, key in service.condition_keys.items() if known.startswith(head + slash)), None)
+        keys = service.condition_keys
+        return next((keys[known] for known in keys if known.startswith(head + slash)), None)
     return found
 
 

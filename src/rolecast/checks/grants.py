@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from rolecast.checks.statements import CheckedStatement, named_actions
@@ -36,6 +36,11 @@ class Grants:
     def of_service(self, prefix: str, *, is_allow: bool) -> list[CheckedStatement]:
         """The statements of one effect that name actions of a service, or of any."""
         return (self._allows if is_allow else self._denies).of_service(prefix)
+
+    @property
+    def overlapping(self) -> list[CheckedStatement]:
+        """The statements of which others of the same effect may have every action: of few, and no others."""
+        return [*self._allows.overlapping, *self._denies.overlapping]
 
     def allowing(self, action: str) -> list[CheckedStatement]:
         """The statements that allow `action` on something."""
@@ -101,6 +106,15 @@ class _Naming:
         near = self.of_service(action.partition(":")[0])
         return tuple(number for number in near if self._is_about(number, action))
 
+    @cached_property
+    def overlapping(self) -> tuple[int, ...]:
+        """The numbers of the lists of which each action without wildcards is in another list too."""
+        return tuple(
+            number
+            for number, (named, is_list) in enumerate(self._named)
+            if not is_list or all(len(_about(self, literal)) > 1 for literal in named.literals)
+        )
+
     def of_service(self, prefix: str) -> Iterator[int]:
         """The numbers of the lists that are about a service, those of any service last."""
         return chain(self._by_prefix.get(prefix, ()), self._of_any)
@@ -132,6 +146,10 @@ class _About:
     def of_service(self, prefix: str) -> list[CheckedStatement]:
         """The statements about a service, those of any service last."""
         return [self.all[number] for number in self._naming.of_service(prefix)]
+
+    @property
+    def overlapping(self) -> list[CheckedStatement]:
+        return [self.all[number] for number in self._naming.overlapping]
 
     def numbers(self, action: str) -> tuple[int, ...]:
         """The numbers in `all` of the statements about an action."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import chain
 
 from rolecast.checks.statements import CheckedPolicy, CheckedStatement
@@ -11,7 +11,7 @@ from rolecast.checks.subjects import Subject
 from rolecast.iam import conditions, normal, reach
 from rolecast.iam.documents import EVERYTHING, Document
 from rolecast.iam.policies import NamedPolicy, Policies
-from rolecast.iam.reach import Listed
+from rolecast.iam.reach import Listed, Reach
 from rolecast.iam.statements import Statement
 from rolecast.iam.variables import TextTemplate
 
@@ -24,17 +24,18 @@ _Said = tuple[Statement, str | None]
 """A statement, and the version of its document."""
 
 
-def redundant(subject: Subject, kept: Sequence[CheckedStatement]) -> Iterator[CheckedStatement]:
-    """Statements of the subject's own among `kept` of which others together have everything: all of them may go."""
+def redundant(
+    subject: Subject, likely: Iterable[CheckedStatement], kept: Sequence[CheckedStatement]
+) -> Iterator[CheckedStatement]:
+    """Statements of the subject's own among `likely` of which others of `kept` together have everything: all of them
+    may go.
+    """
     if len(kept) > MOST_STATEMENTS:
         return
     left = list(filter(_is_plain, kept))
-    own = [each for each in left if subject.is_own(each)]
-    if all(subject.is_shipped(each.activities) for each in own):
+    if all(subject.is_shipped(each.activities) for each in left if subject.is_own(each)):
         return  # it would be advice for who wrote them
-    for checked in own:
-        if not may_be_covered(checked, subject):
-            continue  # as most
+    for checked in filter(_is_plain, likely):
         others = [each for each in left if each is not checked and each.is_allow is checked.is_allow]
         meeting = _meeting(checked, others)
         if _may_reach(_asking_no_more(meeting, checked), checked) and _adds_nothing(checked, meeting):
@@ -62,21 +63,17 @@ def ineffective(subject: Subject) -> Iterator[CheckedStatement]:
 
 def _meeting(checked: CheckedStatement, others: Iterable[CheckedStatement]) -> list[CheckedStatement]:
     """The others that a request of the statement may match."""
-    return [each for each in others if _share_a_service(checked, each) and reach.meets(checked.reach, each.reach)]
+    return [each for each in others if _share_a_service(checked, each) and _meet(checked.reach, each.reach)]
+
+
+def _meet(one: Reach, other: Reach) -> bool:
+    return reach.meets(one, other) and not reach.exclude(one.tests, other.tests)
 
 
 def _share_a_service(one: CheckedStatement, other: CheckedStatement) -> bool:
     """Whether both may be about actions of one service. NotAction is about any."""
     named = one.prefixes, other.prefixes
     return not all(named) or any("*" in each for each in named) or not one.prefixes.isdisjoint(other.prefixes)
-
-
-def may_be_covered(checked: CheckedStatement, subject: Subject) -> bool:
-    """Whether others of its effect may have every request of the statement together. False is certain, and usual."""
-    if checked.statement.actions is None:
-        return True
-    about = partial(subject.grants.about, is_allow=checked.is_allow)
-    return all(len(about(literal)) > 1 for literal in checked.literals)
 
 
 def _may_reach(others: Sequence[CheckedStatement], checked: CheckedStatement) -> bool:

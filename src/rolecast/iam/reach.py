@@ -5,15 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, product
 from typing import NamedTuple
 
 from rolecast.iam import algebra, conditions, patterns, principals
 from rolecast.iam.algebra import Text
-from rolecast.iam.conditions import Test
-from rolecast.iam.patterns import EVERYTHING, Glob, WholeService
+from rolecast.iam.conditions import ConditionValues, PatternValues, Test, TextValues, ValueTest
+from rolecast.iam.patterns import EVERYTHING, Glob, Pattern, WholeService
 from rolecast.iam.policies import Layer
 from rolecast.iam.principals import EVERYONE, Principal
 from rolecast.iam.statements import Statement
@@ -176,6 +176,31 @@ def covers(wide: Reach, narrow: Reach) -> bool:
 def meets(one: Reach, other: Reach) -> bool:
     """Whether a request can match both. False is certain; True may be too careful: conditions are not compared."""
     return one.actions.meets(other.actions) and one.resources.meets(other.resources)
+
+
+def exclude(some: Iterable[Test], others: Collection[Test]) -> bool:
+    """Whether no request meets the tests of both. True is certain, and only texts without variables are compared."""
+    return any(_exclude(one, other) for one in some for other in others if one.key == other.key)
+
+
+def _exclude(one: Test, other: Test) -> bool:
+    if not (isinstance(one, ValueTest) and isinstance(other, ValueTest)):
+        return False
+    if one.negated or other.negated or one.if_missing or other.if_missing:
+        return False
+    first, second = _patterns(one.values), _patterns(other.values)
+    if first is None or second is None:
+        return False
+    return not any(algebra.meets(each, opposite) for each in first for opposite in second)
+
+
+def _patterns(values: ConditionValues) -> Sequence[Pattern] | None:
+    """What a value has to match, if that is known."""
+    if values.templates:
+        return None
+    if isinstance(values, PatternValues):
+        return values.patterns
+    return list(map(Glob, values.texts)) if isinstance(values, TextValues) and not values.folded else None
 
 
 def is_covered(narrow: Reach, wide: Collection[Reach]) -> bool:

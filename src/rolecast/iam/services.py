@@ -7,14 +7,17 @@ that is not in it may be newer. A service is read when it is asked for, and kept
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import Enum, StrEnum
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+import orjson
 
 from rolecast.iam.data import FOLDER
+
+_Value = TypeVar("_Value")
 
 _SERVICES = FOLDER / "services"
 _GLOBAL_KEYS = FOLDER / "global-keys.json"
@@ -143,6 +146,34 @@ class Service(NamedTuple):
         return _find(self.condition_keys, name)
 
 
+class _Entries(Mapping[str, _Value]):
+    """The actions or the condition keys of a service, by name in lower case: each is made when it is first asked for.
+
+    A policy is about some of them, and most services have hundreds.
+    """
+
+    def __init__(self, raw: Mapping[str, Any], make: Callable[[str, Any], _Value]) -> None:
+        self._names = {name.lower(): name for name in raw}
+        self._raw = raw
+        self._make = make
+        self._made: dict[str, _Value] = {}
+
+    def __getitem__(self, folded: str) -> _Value:
+        if folded not in self._made:
+            name = self._names[folded]
+            self._made[folded] = self._make(name, self._raw[name])
+        return self._made[folded]
+
+    def __contains__(self, folded: object) -> bool:
+        return folded in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+
 @cache
 def prefixes() -> frozenset[str]:
     """The prefixes of all services."""
@@ -180,9 +211,7 @@ def _find(keys: Mapping[str, ConditionKey], name: str) -> ConditionKey | None:
     folded = name.lower()
     if folded in keys:
         return keys[folded]
-    return next(
-        (key for pattern, key in keys.items() if "${" in pattern and _template(pattern).fullmatch(folded)), None
-    )
+    return next((keys[name] for name in keys if "${" in name and _template(name).fullmatch(folded)), None)
 
 
 @cache
@@ -192,13 +221,13 @@ def _template(name: str) -> re.Pattern[str]:
 
 @cache
 def _read(prefix: str) -> Service:
-    raw = json.loads((_SERVICES / f"{prefix}.json").read_bytes())
+    raw = orjson.loads((_SERVICES / f"{prefix}.json").read_bytes())
     operations = _operations(raw["operations"])
     authorised = _authorised(prefix, operations)
     return Service(
         prefix,
         raw["name"],
-        {name.lower(): _action(prefix, name, value, authorised) for name, value in raw["actions"].items()},
+        _Entries(raw["actions"], lambda name, value: _action(prefix, name, value, authorised)),
         {name.lower(): _resource_type(name, value) for name, value in raw["resource_types"].items()},
         _condition_keys(raw["condition_keys"]),
         operations,
@@ -208,7 +237,7 @@ def _read(prefix: str) -> Service:
 
 @cache
 def _load_global_keys() -> Any:
-    return json.loads(_GLOBAL_KEYS.read_bytes())
+    return orjson.loads(_GLOBAL_KEYS.read_bytes())
 
 
 def _action(prefix: str, name: str, raw: dict[str, Any], authorised: Mapping[str, tuple[str, ...]]) -> Action:
@@ -240,11 +269,12 @@ def _resource_type(name: str, raw: dict[str, Any]) -> ResourceType:
     return ResourceType(name, tuple(raw["arns"]), tuple(raw.get("keys", ())))
 
 
-def _condition_keys(raw: dict[str, Any]) -> dict[str, ConditionKey]:
-    return {
-        name.lower(): ConditionKey(name, key["type"], key.get("deprecated", False), key.get("replaced_by"))
-        for name, key in raw.items()
-    }
+def _condition_keys(raw: dict[str, Any]) -> Mapping[str, ConditionKey]:
+    return _Entries(raw, _condition_key)
+
+
+def _condition_key(name: str, raw: dict[str, Any]) -> ConditionKey:
+    return ConditionKey(name, raw["type"], raw.get("deprecated", False), raw.get("replaced_by"))
 
 
 def _operations(raw: dict[str, Any]) -> dict[str, Operation]:

@@ -15,7 +15,7 @@ from rolecast.reading.nodes import MAX_DEPTH, MAX_VALUES, MappingNode, Node, Sca
 
 _scan = JSONDecoder().scan_once  # type: ignore[attr-defined]  # typeshed leaves it out
 _SPACE = re.compile(r"[ \t\r\n]*")
-_COLON = re.compile(r"[ \t\r\n]*:?[ \t\r\n]*")
+_KEY = re.compile(r'[ \t\r\n]*,?[ \t\r\n]*"((?:[^"\\]|\\.)*+)"[ \t\r\n]*:[ \t\r\n]*')
 _COMMA = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
 _LITERAL = re.compile(r"(?:true|false|null|-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w.+-])")
 _WORD = re.compile(r"[\w.+$-]+")
@@ -62,16 +62,17 @@ def _position(text: str, path: tuple[str | int, ...], of_key: bool) -> int:
 def _entries(text: str, position: int) -> dict[str | int, tuple[int, int]]:
     """Where each key and its value begin in the mapping at a position, or each item, twice, in the list."""
     found: dict[str | int, tuple[int, int]] = {}
-    closing = {"{": "}", "[": "]"}.get(text[position : position + 1])
-    position = _skip(text, position + 1)
-    while closing and not text.startswith(closing, position):
-        key: str | int = len(found)
-        value = position
-        if closing == "}":
-            key, end = scanstring(text, position + 1, True)
-            value = _end(_COLON, text, end)
-        found.setdefault(key, (position, value))
-        position = _end(_COMMA, text, _scan(text, value)[1])
+    if text.startswith("{", position):
+        position += 1
+        while key := _KEY.match(text, position):
+            name = scanstring(text, key.start(1), True)[0] if "\\" in key[1] else key[1]
+            found.setdefault(name, (key.start(1) - 1, key.end()))
+            position = _scan(text, key.end())[1]
+    elif text.startswith("[", position):
+        position = _skip(text, position + 1)
+        while not text.startswith("]", position):
+            found[len(found)] = position, position
+            position = _end(_COMMA, text, _scan(text, position)[1])
     return found
 
 

@@ -61,21 +61,27 @@ JAPANESE = {
 
 
 def find(subject: Subject) -> Iterator[Problem]:
+    if not 1 < len(subject.granting_or_attached) <= MOST_COMPARED:
+        return
+    overlapping = [checked for checked in subject.grants.overlapping if subject.is_own(checked)]
+    if not overlapping:
+        return
     dropped: set[int] = set()
-    for checked in subject.granting if 1 < len(subject.granting_or_attached) <= MOST_COMPARED else ():
+    for checked in overlapping:
         cover = _cover(checked, subject, dropped)
         if cover is not None:
             dropped.add(id(checked))
             yield Problem(f"{_name(cover, checked)} covers this one", checked, help="remove it")
     kept = [checked for checked in subject.granting_or_attached if id(checked) not in dropped]
-    for checked in meaning.redundant(subject, kept):
+    likely = [checked for checked in overlapping if id(checked) not in dropped]
+    for checked in meaning.redundant(subject, likely, kept):
         verb = "allow" if checked.is_allow else "deny"
         yield Problem(f"other statements together {verb} everything that this one does", checked, help="remove it")
 
 
 def _cover(checked: CheckedStatement, subject: Subject, dropped: set[int]) -> CheckedStatement | None:
     """Another statement that covers this one, of those that are kept, first with the same conditions."""
-    if not checked.actions or not checked.statement.resources or not meaning.may_be_covered(checked, subject):
+    if not checked.actions or not checked.statement.resources:
         return None
     near = [
         each
