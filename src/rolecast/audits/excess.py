@@ -57,7 +57,7 @@ def wider(each: HeldStatement, clauses: Sequence[FormClause], actions: int) -> i
     if left and len(each.texts) > 1:
         parts = (forms.resources((text,)) for text in each.texts)
         left = forms.union(_uncovered(part, apt, left) for part in parts)
-    return forms.union(number for number in forms.single(left) if not _is_open(number, apt)) if left else 0
+    return left & ~_open(left, apt)
 
 
 def is_within(clauses: Iterable[FormClause], others: Sequence[FormClause]) -> bool:
@@ -84,12 +84,19 @@ def _is_as_bound(each: HeldStatement, clause: FormClause) -> bool:
     return clause.tests <= each.required and clause.open_tests <= each.asked
 
 
-def _is_open(action: int, clauses: Iterable[FormClause]) -> bool:
-    """Whether clauses allow an action on resources of any name: no statement then allows it more widely, but for other
-    accounts and regions.
+def _open(actions: int, clauses: Iterable[FormClause]) -> int:
+    """Those of the actions that clauses allow on resources of any name: no statement then allows them more widely, but
+    for other accounts and regions.
     """
-    texts = frozenset(text for clause in clauses if clause.actions & action for text in clause.texts)
-    return _is_any(action, texts)
+    by_text: dict[str, int] = {}
+    for clause in clauses if actions else ():
+        for text in clause.texts:
+            by_text[text] = by_text.get(text, 0) | (clause.actions & actions)
+
+    def is_open(action: int) -> bool:
+        return _is_any(action, frozenset(text for text, about in by_text.items() if about & action))
+
+    return forms.union(filter(is_open, forms.single(actions)))
 
 
 @lru_cache(maxsize=16_384)

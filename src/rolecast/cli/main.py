@@ -121,7 +121,9 @@ def rolecast() -> None:
 def main() -> NoReturn:
     """Runs the command line and exits with one of `Status`."""
     gc.set_threshold(100_000)  # nearly all that a command makes lives until it ends: looking for garbage finds little
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    gc.freeze()  # else Python looks for garbage once more as it ends
+    sys.exit(status)
 
 
 def run(arguments: list[str]) -> int:

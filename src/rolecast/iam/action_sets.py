@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from rolecast.iam import algebra, known_actions
 from rolecast.iam.known_actions import KnownAction
@@ -15,7 +18,7 @@ from rolecast.iam.statements import Statement
 @cache
 def everything() -> int:
     """All known actions."""
-    return (1 << sum(_sizes().values())) - 1
+    return (1 << sum(each.size for each in _ranges())) - 1
 
 
 def of_statement(statement: Statement) -> int:
@@ -60,12 +63,14 @@ def names(found: int) -> tuple[str, ...]:
 def by_service(found: int) -> Mapping[str, int]:
     """The actions of a set by the prefix of their service, as `known_actions.Names` numbers them."""
     services = {}
-    for prefix, size in _sizes().items():
-        if not found:
-            break
-        if own := found & ((1 << size) - 1):
-            services[prefix] = own
+    passed = 0
+    while found:
+        lowest = passed + (found & -found).bit_length() - 1
+        prefix, start, size = _ranges()[bisect_right(_ranges(), lowest, key=_start) - 1]
+        found >>= start - passed
+        services[prefix] = found & ((1 << size) - 1)
         found >>= size
+        passed = start + size
     return services
 
 
@@ -75,18 +80,30 @@ def count_by_level(found: int) -> dict[AccessLevel, int]:
     return {level: count for level, count in counts.items() if count}
 
 
+class _Range(NamedTuple):
+    """The bits of one service."""
+
+    prefix: str
+    start: int
+    size: int
+
+
+_start = attrgetter("start")
+
+
 @cache
-def _sizes() -> Mapping[str, int]:
-    return {prefix: len(known.folded) for prefix in known_actions.prefixes() if (known := known_actions.names(prefix))}
+def _ranges() -> Sequence[_Range]:
+    found, start = [], 0
+    for prefix in known_actions.prefixes():
+        if known := known_actions.names(prefix):
+            found.append(_Range(prefix, start, len(known.folded)))
+            start += len(known.folded)
+    return tuple(found)
 
 
 @cache
 def _offsets() -> Mapping[str, int]:
-    found, offset = {}, 0
-    for prefix, size in _sizes().items():
-        found[prefix] = offset
-        offset += size
-    return found
+    return {prefix: start for prefix, start, _ in _ranges()}
 
 
 @cache
