@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests import tools
+from tests.companions import companion
 
 _FORKS = Path(__file__).with_name("aws_cli_forks.py")
 _PROGRAM = """\
@@ -37,18 +38,13 @@ def running_aws_cli() -> Iterator[Path]:
         path = f"{folder}/socket"
         environment = {name: text for name, text in os.environ.items() if not name.startswith(("AWS_", "PYTHON"))}
         environment |= {"AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull}
-        with subprocess.Popen(
-            [python, str(_FORKS), path], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True
-        ) as forks:
-            try:
-                assert forks.stdout is not None
-                assert forks.stdout.readline() == "listening\n"
-                program = Path(folder, "aws")
-                program.write_text(_PROGRAM.format(python=python, path=path), encoding="utf-8")
-                program.chmod(0o755)
-                yield program
-            finally:
-                forks.terminate()
+        with companion(python, str(_FORKS), path, env=environment, stdout=subprocess.PIPE) as forks:
+            assert forks.stdout is not None
+            assert forks.stdout.readline() == "listening\n"
+            program = Path(folder, "aws")
+            program.write_text(_PROGRAM.format(python=python, path=path), encoding="utf-8")
+            program.chmod(0o755)
+            yield program
 
 
 def _interpreter(program: str) -> str | None:

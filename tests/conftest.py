@@ -21,6 +21,7 @@ import pytest
 from hypothesis import settings
 
 from tests.aws_cli import running_aws_cli
+from tests.companions import companion
 from tests.runs import IS_LONG, case_count
 from tests.tools import Server, terraform
 
@@ -31,8 +32,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 _SIZES = ("tests.runs", "tests.iam.comparison.runs", "tests.deployment.sampling")
 _FIRST = ("terraform", "browser", "moto")
-_MOTO = "import gc, sys; gc.set_threshold(100_000, 50, 100); from moto.server import main; main(sys.argv[1:])"
-"""The server of moto, which looks for garbage seldom: that is much of what it takes to empty it."""
+_MOTO = Path(__file__).with_name("quick_moto.py")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -92,19 +92,13 @@ def moto_server() -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    process = subprocess.Popen(
-        [sys.executable, "-c", _MOTO, "-H", "127.0.0.1", "-p", str(port)],
-        env={**os.environ, "MOTO_IAM_LOAD_MANAGED_POLICIES": "true"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
+    command = [sys.executable, "-P", str(_MOTO), "-H", "127.0.0.1", "-p", str(port)]
+    loaded = {"MOTO_IAM_LOAD_MANAGED_POLICIES": "true", "MOTO_EC2_LOAD_DEFAULT_AMIS": "false"}
+    silent = subprocess.DEVNULL
+    with companion(*command, env={**os.environ, **loaded}, stdout=silent, stderr=silent) as process:
         server = Server(f"http://127.0.0.1:{port}")
         _wait_for(server, process)
         yield server
-    finally:
-        process.terminate()
-        process.wait(timeout=30)
 
 
 @pytest.fixture(scope="session")
@@ -127,7 +121,7 @@ def aws(moto_server: Server) -> Server:
     return moto_server
 
 
-def _wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
+def _wait_for(server: Server, process: subprocess.Popen[str]) -> None:
     for _ in range(600):
         assert process.poll() is None, "the moto server ended"
         try:

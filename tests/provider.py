@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from tests.companions import companion
+
 _SETTINGS = {
     "aws_access_key_id": "AWS_ACCESS_KEY_ID",
     "aws_secret_access_key": "AWS_SECRET_ACCESS_KEY",
@@ -39,13 +41,8 @@ class Provider:
             "GOGC": "400",
             "GOMEMLIMIT": "1000MiB",
         }
-        self._process = subprocess.Popen(
-            [program, "-debug"],
-            env={**kept, **given},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
+        self._process = companion(
+            str(program), "-debug", env={**kept, **given}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         atexit.register(self._end)
         assert self._process.stdout is not None
@@ -59,7 +56,6 @@ class Provider:
         return {**given, "TF_REATTACH_PROVIDERS": self._address}
 
     def _end(self) -> None:
-        self._process.kill()
         self._process.communicate()
         self._folder.cleanup()
 

@@ -9,10 +9,12 @@ from typing import Any
 
 from moto.backends import get_backend
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from tests.quick_moto import hasten
 from tests.tools import ACCOUNT
 
 State = dict[str, Any]
 _KEPT = ("roles", "managed_policies", "tagger")
+hasten()
 _application = DomainDispatcherApplication(create_backend_app)
 
 

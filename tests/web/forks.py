@@ -61,12 +61,18 @@ def carry_out(task: dict[str, Any]) -> None:
 warm_up()
 gc.freeze()
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever waits for the answers
+running: set[int] = set()
 for line in sys.stdin:
     task = json.loads(line)
     if "pid" in task:
         pid, status = os.waitpid(task["pid"], os.WNOHANG)
+        running.discard(pid)
         answer = os.waitstatus_to_exitcode(status) if pid else None
     elif (answer := os.fork()) == 0:
         carry_out(task)
+    else:
+        running.add(answer)
     sys.stdout.write(f"{json.dumps(answer)}\n")
     sys.stdout.flush()
+for pid in running:  # of a caller that was killed
+    os.kill(pid, signal.SIGKILL)
