@@ -95,7 +95,7 @@ JAPANESE = {
     "the policy `{name}` has {count} characters; a managed policy has at most {most}": (
         "ポリシー `{name}` は {count} 文字です。管理ポリシーは最大 {most} 文字です"
     ),
-    "its inline policies have {count} characters together; at most {most} fit": (
+    "the inline policies have {count} characters in total; the quota is {most}": (
         "インラインポリシーの合計は {count} 文字です。最大 {most} 文字です"
     ),
     "it fits with {packings}": "{packings} にすると収まります",
