@@ -1,7 +1,7 @@
 """A condition operator that does not fit the type of its key.
 
 ## What it does
-Compares the type of each condition key (text, ARN, number, date, address, true or false) with what its operator
+Compares the type of each condition key (string, ARN, number, date, IP address, Boolean) with what its operator
 compares.
 
 ## Why is this bad
