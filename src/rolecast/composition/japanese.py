@@ -215,7 +215,7 @@ JAPANESE = {
     # Guardrails.
     "{settings} hold for every request": "{settings} はすべてのリクエストで守られます",
     "{settings} holds for every request": "{settings} はすべてのリクエストで守られます",
-    "`{setting}` cannot reach {names}: the actions carry no condition key for it": (
+    "`{setting}` cannot limit {names}: requests have no condition key for it": (
         "`{setting}` は {names} に効きません。アクションに対応する条件キーがありません"
     ),
     "`{setting}` is not known to hold: {why}": "`{setting}` が守られるかどうか不明です: {why}",
