@@ -417,7 +417,7 @@ def test_operations_on_what_is_not_there(tmp_path: Path, operation: str, missing
 def test_faulty_personas_and_flows_are_refused(tmp_path: Path) -> None:
     """They have the same head as an activity, and their own keys."""
     head = ACTIVITY[: ACTIVITY.index("policy:")]
-    with pytest.raises(InputError, match=r"1:1: a persona needs `activities`: what is ticked"):
+    with pytest.raises(InputError, match=r"1:1: a persona needs `activities`: the activities that it selects"):
         read_persona(write(tmp_path, head))
     with pytest.raises(InputError, match=r"5:12: `kmz` is not an overlay"):
         read_flow(write(tmp_path, head + "overlays: [kmz]\nactivities: true\ncustomizations: []\n"))

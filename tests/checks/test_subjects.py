@@ -129,8 +129,8 @@ def test_quotas_of_a_role() -> None:
     assert messages == [
         "21 managed policies are attached; the quota is 20",
         "51 tags; a role has at most 50",
-        f"its inline policies have {given.policies[0].size:,} characters together; at most 10,240 fit",
-        "the longest session is 60 seconds; it may be 3,600 to 43,200",
+        f"the inline policies have {given.policies[0].size:,} characters in total; the quota is 10,240",
+        "the maximum session duration is 60 seconds; allowed are 3,600 to 43,200",
     ]
     raised = of_role(given, quotas=Quotas(attached_policies=25))
     assert len(findings("role-quotas", raised)) == 3

@@ -31,7 +31,7 @@ def role(settings: str) -> str:
 BAD = {
     "not YAML": ("roles: [", "2:1: this is not YAML: "),
     "a tab": ("version: 1\n\troles: {}", "2:1: this is not YAML: "),
-    "empty": ("", "1:1: expected the role file (a mapping), found nothing"),
+    "empty": ("", "1:1: expected the role file (a mapping), found nothing\n  help: `rolecast new`"),
     "prose": ("Dear Rolecast, I need a role.", "1:1: expected the role file (a mapping), found `Dear Rolecast"),
     "binary": ("\x00\x01", "1:1: the character U+0000 is not allowed in YAML"),
     "a wrong type": (role("activities: manage-models"), "6:17: activities are needed here: a mapping"),

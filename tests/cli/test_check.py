@@ -132,8 +132,8 @@ def test_unused_suppressions_of_a_role_file(capsys: pytest.CaptureFixture[str]) 
     Path("roles.yaml").write_text(text, encoding="utf-8")
     assert run(["check"]) == 10
     output = capsys.readouterr().out
-    assert "roles.yaml:5:5: warning: nothing is found for this suppression of `full-access`" in output
-    assert "roles.yaml:11:9: warning: nothing is found for this suppression of `incomplete-life-cycle`" in output
+    assert "roles.yaml:5:5: warning: this suppression of `full-access` matches no finding" in output
+    assert "roles.yaml:11:9: warning: this suppression of `incomplete-life-cycle` matches no finding" in output
     assert "but not `sagemaker:StopTransformJob` [incomplete-life-cycle]" in output
 
 
@@ -148,7 +148,7 @@ def test_suppressions_of_documents(capsys: pytest.CaptureFixture[str]) -> None:
     output = capsys.readouterr().out
     assert "[mismatched-action]" not in output
     assert "error.json:1:70: error:" in output
-    assert "let-be.yaml:2:3: warning: nothing is found for this suppression of `unknown-action`" in output
+    assert "let-be.yaml:2:3: warning: this suppression of `unknown-action`" in output
     assert output.splitlines()[0].endswith("(1 suppressed)")
 
 

@@ -94,8 +94,8 @@ def test_domain_setup_is_the_same_with_encryption() -> None:
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [
-        (f"{{data_keys: ['{DATA}']}}", "the encryption needs `volume_keys`: the keys of storage volumes"),
-        (f"{{volume_keys: ['{VOLUME}']}}", "the encryption needs `data_keys`: the keys of data and of output"),
+        (f"{{data_keys: ['{DATA}']}}", "the encryption needs `volume_keys`: the keys for storage volumes"),
+        (f"{{volume_keys: ['{VOLUME}']}}", "the encryption needs `data_keys`: the keys for data and output"),
         (
             KMS.replace(DATA, "arn:aws:kms:us-east-1:123456789012:alias/ml"),
             "names an alias, which grants nothing in a policy",

@@ -51,7 +51,7 @@ def test_what_holds_is_said() -> None:
     role = make_one(NETWORK + JOBS, CORRECTED)
     assert said(role, "guardrails-hold") == ["`network` holds for every request"]
     assert said(role, "guardrail-unreached") == [
-        "`network` cannot reach `CreateTransformJob`: the actions carry no condition key for it"
+        "`network` cannot limit `CreateTransformJob`: requests have no condition key for it"
     ]
 
 

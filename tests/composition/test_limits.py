@@ -90,7 +90,7 @@ def test_inline_policies_have_at_most_10240_characters_together() -> None:
     split = f"extra_policies: {{one: {own_policy(5_120)}, two: {own_policy(5_120)}}}"
     make_one(f"packing: inline\n{split}")
     assert refuse_once(f"packing: inline\n{split.replace('arn:aws:s3:::x', 'arn:aws:s3:::xx', 1)}") == (
-        "6:14: role `a`: its inline policies have 10,241 characters together; at most 10,240 fit\n"
+        "6:14: role `a`: the inline policies have 10,241 characters in total; the quota is 10,240\n"
         "  help: it fits with `packing: per-activity` or `packing: fewest`"
     )
 

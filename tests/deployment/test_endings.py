@@ -172,7 +172,7 @@ def test_inline_policies_tags_and_the_trust_policy_have_quotas_too(world: World,
     found = conflicts(json.dumps(value))
     assert [line.partition("\n")[0] for line in found] == [
         f"role `{ROLE}`: its trust policy has 2,590 characters; the account's quota is 2,048",
-        f"role `{ROLE}`: its inline policies would have 10,295 characters together; at most 10,240 fit",
+        f"role `{ROLE}`: the inline policies would have 10,295 characters in total; the quota is 10,240",
         f"role `{ROLE}` would have 54 tags, 4 of them Rolecast's own; a role has at most 50",
     ]
 

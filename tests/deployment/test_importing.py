@@ -173,7 +173,7 @@ def test_what_the_file_cannot_tell_is_marked_in_it(call: Call, here: Path) -> No
     assert call("import", "--details", "details.json", "a", "-o", "roles.yaml").status == 0
     text = (here / "roles.yaml").read_text(encoding="utf-8")
     assert text.startswith("# These roles may have descriptions and session lengths that are not known here")
-    assert f"  # The document of {arn} is not known, nor what it allows or denies.\n  a:\n" in text
+    assert f"  # The document of {arn} is not known: what it allows or denies is not checked.\n  a:\n" in text
     assert call("can", "roles.yaml", "--role", "a", "s3:GetObject", "arn:aws:s3:::a/b").status == 13
 
 

@@ -68,33 +68,39 @@ FRAUD, CHURN = {"team": "fraud"}, {"team": "churn"}
 CHAINS = (
     Chain("Read another team's model", (Step("DescribeModel", THEIRS),)),
     Chain("Delete another team's model", (Step("DeleteModel", THEIRS),)),
-    Chain("Adopt what has no tag, then delete it", (Step("AddTags", LOOSE, FRAUD), Step("DeleteModel", LOOSE))),
-    Chain("Overwrite another team's tag, then delete", (Step("AddTags", THEIRS, FRAUD), Step("DeleteModel", THEIRS))),
+    Chain("Tag an untagged resource, then delete it", (Step("AddTags", LOOSE, FRAUD), Step("DeleteModel", LOOSE))),
     Chain(
-        "Remove another team's tag, adopt, then delete",
+        "Overwrite another team's tag, then delete the resource",
+        (Step("AddTags", THEIRS, FRAUD), Step("DeleteModel", THEIRS)),
+    ),
+    Chain(
+        "Remove another team's tag, add the own one, then delete the resource",
         (
             Step("DeleteTags", THEIRS, removes=("team",)),
             Step("AddTags", THEIRS, FRAUD),
             Step("DeleteModel", THEIRS),
         ),
     ),
-    Chain("Give one's own away", (Step("AddTags", OWN, CHURN),)),
-    Chain("Give one's own away by a key in other case", (Step("AddTags", OWN, {"Team": "churn"}),)),
+    Chain("Give the team's own resource to another team", (Step("AddTags", OWN, CHURN),)),
+    Chain("The same with the tag key in another case", (Step("AddTags", OWN, {"Team": "churn"}),)),
     Chain(
-        "Remove one's own tag so that nobody has it; other tags go",
+        "Remove the team's own tag from a resource (other tags can be removed)",
         (Step("DeleteTags", OWN, removes=("stage",), is_allowed=True), Step("DeleteTags", OWN, removes=("team",))),
     ),
-    Chain("Create without a tag", (Step("CreateModel", "model/new"),)),
+    Chain("Create a resource without the tag", (Step("CreateModel", "model/new"),)),
     Chain(
-        "Create for oneself, then give away",
+        "Create a resource, then give it to another team",
         (Step("CreateModel", "model/new", FRAUD, is_allowed=True), Step("AddTags", "model/new", CHURN)),
     ),
-    Chain("Create over another team's by its name", (Step("CreateModel", THEIRS, FRAUD), Step("DeleteModel", THEIRS))),
+    Chain(
+        "Create a resource with the name of another team's",
+        (Step("CreateModel", THEIRS, FRAUD), Step("DeleteModel", THEIRS)),
+    ),
     Chain("Deploy another team's endpoint configuration", (Step("CreateEndpoint", "endpoint-config/theirs", FRAUD),)),
     Chain("Put a model on another team's endpoint", (Step("CreateInferenceComponent", "endpoint/theirs", FRAUD),)),
     Chain("Add a version to another team's group", (Step("CreateModelPackage", "model-package/theirs/2"),)),
     Chain(
-        "List the names of all models, then read another team's",
+        "List the names of all models, then read another team's model",
         (Step("ListModels", "*", is_allowed=True), Step("DescribeModel", THEIRS)),
     ),
     Chain(

@@ -1,6 +1,7 @@
 """Texts of people: files and standard input, what of them is JSON, and that nothing but InputError ever comes out."""
 
 import errno
+import gzip
 import io
 import os
 import subprocess
@@ -37,6 +38,15 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path, content: bytes, line
     with pytest.raises(InputError) as raised:
         read_text(str(path))
     assert str(raised.value) == f"{path}:{line}:{column}: this is not UTF-8 text\n  help: save the file as UTF-8"
+
+
+def test_a_compressed_file_has_to_be_decompressed(tmp_path: Path) -> None:
+    """The help for a file of gzip is not to save it as UTF-8."""
+    path = tmp_path / "roles.yaml.gz"
+    path.write_bytes(gzip.compress(b"version: 1\n"))
+    with pytest.raises(InputError) as raised:
+        read_text(str(path))
+    assert str(raised.value) == f"{path}:1:2: this is not UTF-8 text\n  help: decompress the file"
 
 
 def test_a_file_that_is_too_large_is_refused(tmp_path: Path) -> None:

@@ -247,7 +247,7 @@ def test_the_documents_of_attached_policies_are_kept() -> None:
     boundary = AttachedPolicy("arn:aws:iam::aws:policy/PowerUserAccess", Document(ALLOW))
     found = recognize_one(replace(role, attached=attached, permissions_boundary=boundary))
     assert list(found.known) == [shared, "arn:aws:iam::aws:policy/AmazonS3FullAccess", boundary.arn]
-    assert found.notes == (f"The document of {gone} is not known, nor what it allows or denies.",)
+    assert found.notes == (f"The document of {gone} is not known: what it allows or denies is not checked.",)
     (again,) = compose(parse(role_file([found], ACCOUNT))).values()
     assert [each.text and each.text.json for each in again.attached] == [ALLOW, None, None, ALLOW]
     assert again.permissions_boundary

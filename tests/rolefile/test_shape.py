@@ -63,7 +63,7 @@ REFUSED_SETTINGS = [
     ("network: true", "expected the network (a mapping), found `true`"),
     (
         "network: {subnets: [subnet-0a1b2c3d4e5f67890]}",
-        "the network needs `security_groups`: the groups they may use",
+        "the network needs `security_groups`: the security groups that jobs may use",
     ),
     ("network: {security_groups: [sg-0a1b2c3d]}", "the network needs `subnets`: the subnets that jobs may run in"),
     ("network: {subnets: [], security_groups: [sg-0a1b2c3d]}", "this list is empty"),

@@ -148,7 +148,7 @@ def test_what_is_refused(settings: str, assigned: dict[str, Any], expected: str)
         ("account: ", "`account` is built in"),
         ("A-b: ", "`A-b` is not a variable's name"),
         ("x: {type: number}", "`number` is not a type"),
-        ("x: {type: list, default: a}", "the default is a single text, and the type is list"),
+        ("x: {type: list, default: a}", "the default is a single string, and the type is list"),
         ("x: {type: string, default: [a]}", "the default is a list, and the type is string"),
         ("x: {default: '{{y}}'}", "`{{y}}` contains a variable"),
         ("x: {default: []}", "this list is empty"),

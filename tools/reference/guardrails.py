@@ -35,10 +35,10 @@ CREATING = (
 )
 """Actions of SageMaker that create jobs, or instances, of their own."""
 _CLOSERS = {
-    Closer.ROLE: "the role that is passed",
+    Closer.ROLE: "the passed role",
     Closer.MODEL: "its models",
     Closer.ENDPOINT: "its endpoint",
-    Closer.DENY: "a Deny of the action",
+    Closer.DENY: "only a Deny",
     Closer.NONE: "nothing to limit",
 }
 
@@ -50,7 +50,7 @@ def promised() -> str:
 def jobs() -> str:
     """What each setting leaves of the recorded jobs, and what their calls must say then."""
     return table(
-        ("Setting", "Jobs that work as recorded", "Calls that must give what it asks for", "Not possible"), _jobs()
+        ("Setting", "Jobs that work as recorded", "Calls that must meet its conditions", "Not possible"), _jobs()
     )
 
 
@@ -69,18 +69,18 @@ def _section(guardrail: Guardrail) -> Iterator[str]:
     yield promise.promise["en"]
     yield f"**Not promised.** {promise.limit['en']}"
     if guardrail.is_of_trust:
-        yield "It is asked of `sts:AssumeRole` by `sagemaker.amazonaws.com`, in the role's trust policy."
+        yield "**Applies to** `sts:AssumeRole` by `sagemaker.amazonaws.com`, in the role's trust policy."
         return
     actions = sorted(action.removeprefix("sagemaker:") for demand in guardrail.demands for action in demand.actions)
     if not actions:
-        yield "It is asked of every action, except those of IAM."
+        yield "**Applies to** every action, except those of IAM."
     elif len(actions) > _MOST_LISTED:
         listed = "[Narrowing a role](../how-to/narrowing.md)"
-        yield f"It is asked of {len(actions)} actions of SageMaker, listed in {listed}."
+        yield f"**Applies to** {len(actions)} actions of SageMaker, listed in {listed}."
     else:
-        yield f"It is asked of {codes(actions)}."
+        yield f"**Applies to** {codes(actions)}."
     if unreached := [action for action, closer in promise.keyless.items() if closer is not Closer.NONE]:
-        yield f"It cannot reach {codes(unreached)}: their requests carry no condition key for it."
+        yield f"**Cannot limit** {codes(unreached)}: their requests have no condition key for it."
 
 
 def creating() -> str:
@@ -96,7 +96,7 @@ def _row(action: str, settings: Sequence[Guardrail]) -> tuple[str, ...]:
 def closing(action: str, guardrail: Guardrail) -> str:
     """What holds an action of SageMaker to a guardrail. Raises KeyError where nobody has said."""
     if any(f"sagemaker:{action}" in demand.actions for demand in guardrail.demands):
-        return "asked for"
+        return "its request"
     return _CLOSERS[promises()[guardrail.setting].keyless[action]]
 
 

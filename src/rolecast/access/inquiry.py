@@ -1,4 +1,4 @@
-"""A question as a person puts it: what of it cannot be asked, and everything that can be said in answer."""
+"""A question about a role as a person asks it: its validation, and the full response."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from rolecast.role import Role
 
 
 class Response(NamedTuple):
-    """What can be said. `reply` is None where no resource was named and the role may on some, perhaps: `extents`.
+    """The response to a question.
 
-    `reasons` are why, and `needs` what else a request needs, a sentence a line.
+    `reply` is the decision on one resource. It is None if the question names no resource and the role may, or perhaps
+    may, do the action on some: `extents` has their patterns. `reasons` and `needs` are sentences: why, and what the
+    request needs besides.
     """
 
     role: Role
@@ -30,19 +32,19 @@ class Response(NamedTuple):
 
     @property
     def answer(self) -> Answer:
-        """Of several patterns the best answer."""
+        """The answer; for several patterns, the best one."""
         if self.reply is not None:
             return self.reply.answer
         return Answer.ALLOW if any(each.is_certain for each in self.extents) else Answer.UNKNOWN
 
     @property
     def unavailable(self) -> tuple[str, ...]:
-        """The policies that the answer depends on and whose text is not known."""
+        """The names of policies that the answer depends on and whose text is not known."""
         return tuple(dict.fromkeys(name for reply in self._open for name in reply.decision.unavailable))
 
     @property
     def open_texts(self) -> tuple[str, ...]:
-        """What stands in the policies for texts that are not known, if the answer depends on it."""
+        """The expressions in the policies that the answer depends on and whose values are not known."""
         return () if self.reply is None else self.reply.open_texts
 
     @property
@@ -56,10 +58,12 @@ class Response(NamedTuple):
 
 
 def inquire(role: Role, action: str, resource: str | None, context: Context) -> Response:
-    """Asks a role whether it may. It must be resolved, or its documents must say what is open in them.
+    """The response to whether a role may do an action. The role has to be resolved, or its documents have to list
+    their open texts.
 
-    `resource` is an ARN or `*`. Without one, an action that has resource types is asked of the patterns that the
-    role's policies name, and another one of `*`. Raises InputError for what cannot exist, as `validity` does.
+    `resource` is an ARN or `*`. Without one, an action that has resource types is evaluated on the patterns that the
+    role's policies name, and any other action on `*`. Raises InputError like `validity` for actions, resources and keys
+    that do not exist.
     """
     known = validity.find_action(action)
     if resource is not None:
@@ -80,14 +84,14 @@ def inquire(role: Role, action: str, resource: str | None, context: Context) -> 
 
 
 def _unnamed(reply: Reply) -> Reply:
-    """The answer without the resource, which nobody named."""
+    """The reply without the resource, which the question does not name."""
     return reply._replace(request=replace(reply.request, resource="*"))
 
 
 def context_of(pairs: Iterable[tuple[str, str]], absent: Iterable[str] = ()) -> Context:
-    """The context of keys and values, and of keys that are known to be absent. A key that comes twice has both values.
+    """The context of keys with values and of absent keys. A key that occurs twice has both values.
 
-    Raises InputError for a key that is given both ways.
+    Raises InputError for a key that is both absent and given.
     """
     values: dict[str, tuple[str, ...]] = {}
     for key, value in pairs:
@@ -100,7 +104,7 @@ def context_of(pairs: Iterable[tuple[str, str]], absent: Iterable[str] = ()) -> 
 
 
 def complete(beginning: str, most: int) -> list[str]:
-    """The actions, and before the colon the services, whose names begin so, in any case; at most `most`."""
+    """At most `most` actions, or before the colon services, whose names begin with a text, ignoring case."""
     prefix, colon, _ = beginning.partition(":")
     known = validity.action_names(prefix) if colon else validity.prefixes()
     return [name for name in known if name.lower().startswith(beginning.lower())][:most]

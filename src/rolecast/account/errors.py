@@ -1,4 +1,4 @@
-"""What goes wrong between here and AWS, in words that say what to do."""
+"""Errors of AWS calls, with a help line that says what to do."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from rolecast.reading.faults import Fault, RolecastError
 
 
 class AccountError(RolecastError):
-    """AWS cannot be reached, or does not do what it is asked."""
+    """AWS cannot be reached, or refuses a call."""
 
     def __init__(self, message: str, help: str | None = None) -> None:
         super().__init__([Fault(None, message, help)])
 
 
 class RefusedError(AccountError):
-    """AWS has answered, with an error. `code` is its own, such as NoSuchEntity, and `reason` its words."""
+    """AWS answered with an error. `code` is AWS's error code, such as NoSuchEntity, and `reason` its message."""
 
     def __init__(self, operation: str, code: str, reason: str, help: str | None = None) -> None:
         super().__init__(f"AWS refuses {operation}: {reason} ({code})", help)
@@ -98,5 +98,5 @@ def _help_for(code: str, reason: str) -> str | None:
 
 
 def one_line(error: Exception) -> str:
-    """Its message, or what kind of error it is where it has none."""
+    """The error's message on one line, or the kind of error if it has none."""
     return " ".join(str(error).split()).rstrip(".") or type(error).__name__

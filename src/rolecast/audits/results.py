@@ -1,4 +1,4 @@
-"""What an audit finds, as values."""
+"""The results of an audit, as values."""
 
 from __future__ import annotations
 
@@ -29,7 +29,9 @@ class PrincipalKind(StrEnum):
 
 
 class Trusted(NamedTuple):
-    """Whom a role's trust policy lets in. `kind` is AWS's word, such as Service; `conditions` are keys."""
+    """A principal that a role's trust policy trusts. `kind` is the type of principal in the policy, such as Service;
+    `conditions` are condition keys.
+    """
 
     kind: str
     principal: str
@@ -37,7 +39,7 @@ class Trusted(NamedTuple):
 
 
 class Beyond(NamedTuple):
-    """How many actions a principal has beyond its activities, altogether, by service and by access level."""
+    """How many actions a principal is allowed beyond its activities: in total, by service and by access level."""
 
     number: int
     services: Mapping[str, int]
@@ -45,21 +47,21 @@ class Beyond(NamedTuple):
 
 
 class Path(NamedTuple):
-    """A way to more permissions that is open to a principal, on `targets`, which are resource patterns."""
+    """A privilege escalation path that is open to a principal. `targets` are resource patterns."""
 
     way: str
     kind: str
     targets: tuple[str, ...]
     statements: tuple[tuple[str, int, str | None], ...]
-    """The policy, the number of the statement, counted from 0, and its Sid."""
+    """For each statement the policy's name, the statement's number, counted from 0, and its Sid."""
 
 
 class Proposal(NamedTuple):
-    """A role file that makes a role of activities and of what no activity allows.
+    """A role file that replaces a role's policies by activities, and keeps the statements that no activity explains.
 
-    `narrowing` are its narrowings by name, `kept` the policies of which something is left. `comparison` has what the
-    new role would allow more, as gains, and less. If a role file cannot hold the role, there are `reasons` in the place
-    of all that.
+    `narrowing` lists the names of its narrowings and `kept` the policies of which statements remain. `comparison` has
+    what the new role would allow in addition, as gains, and no longer, as losses. If a role file cannot describe the
+    role, only `reasons` is filled, with sentences.
     """
 
     role_file: str = ""
@@ -71,7 +73,7 @@ class Proposal(NamedTuple):
 
 
 class Audited(NamedTuple):
-    """A principal. `allowed` is the number of known actions that it may do on something.
+    """The audit of one principal. `allowed` is the number of known actions that it may do on at least one resource.
 
     `unavailable` names the policies that apply and whose text is not known: they may allow more, or deny some of this.
     """
@@ -89,13 +91,13 @@ class Audited(NamedTuple):
     findings: tuple[Finding, ...]
     unavailable: tuple[str, ...]
     proposal: Proposal | None = None
-    """None if no activity explains anything, for users and groups, and if proposals were not asked for."""
+    """None for users and groups, if no activity explains anything, and if no proposals were requested."""
 
 
 class EscalationTarget(NamedTuple):
-    """A resource pattern, and the roles or users of the account that it stands for and that can be reached.
+    """A resource pattern, with the roles and users of the account that it matches and that can be reached.
 
-    None are known of something that exists and runs with a role: which one, IAM does not say.
+    `principals` is empty for resources that run with a role, such as a notebook instance: IAM does not know the role.
     """
 
     pattern: str
@@ -103,7 +105,7 @@ class EscalationTarget(NamedTuple):
 
 
 class EscalationEdge(NamedTuple):
-    """A way that principals have to a target, by its number in the graph. Nobody counts as reaching itself."""
+    """A way by which principals reach a target, given by its index in the graph. No principal reaches itself."""
 
     way: str
     kind: str
@@ -112,14 +114,17 @@ class EscalationEdge(NamedTuple):
 
 
 class EscalationGraph(NamedTuple):
-    """Who reaches whom. ARNs, but for the patterns of targets."""
+    """Which principals reach which others. Principals are ARNs; targets are patterns."""
 
     edges: tuple[EscalationEdge, ...] = ()
     targets: tuple[EscalationTarget, ...] = ()
 
 
 class Audit(NamedTuple):
-    """The principals of an account. `account` is None where there are several, or it is not known."""
+    """The audit of an account's principals. `account` is None if there are several accounts, or if it is not known.
+
+    `data_date` is the date of the AWS data, as YYYY-MM-DD. `not_considered` are kinds of policies that may also apply.
+    """
 
     account: str | None
     data_date: str
@@ -127,7 +132,7 @@ class Audit(NamedTuple):
     graph: EscalationGraph = EscalationGraph()
     not_considered: tuple[str, ...] = NOT_CONSIDERED
     language: Language = Language.EN
-    """That of the findings."""
+    """The language of the findings."""
 
     def in_japanese(self) -> Audit:
         """The audit with the messages and remedies of its findings in Japanese."""

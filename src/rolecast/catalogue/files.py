@@ -46,11 +46,11 @@ _STATEMENTS = MapOf(_ID_TEXT, _STATEMENT, least=1)
 _COMBINED = "vpc+kms"
 _VARIANTS = (PLAIN, *Overlay, _COMBINED)
 
-_SOURCES = Field(ListOf(Text("an address", r"https://\S+"), least=1), "where this is stated", required=True)
-_SOURCE = Field(Choice("a source", tuple(ActivitySource)), "where it comes from; console when absent")
+_SOURCES = Field(ListOf(Text("an address", r"https://\S+"), least=1), "pages that state this", required=True)
+_SOURCE = Field(Choice("a source", tuple(ActivitySource)), "where it comes from; defaults to console")
 _HEAD = {
     "number": Field(Integer("its place in the list", 1, 999), "its place in the list", required=True),
-    "title": Field(_WORD, "what it is called", required=True),
+    "title": Field(_WORD, "its name for people", required=True),
     "description": Field(_LANGUAGES, "what it is for", required=True),
     "sources": _SOURCES,
 }
@@ -85,12 +85,14 @@ _REQUEST = Record(
         "action": Field(_WORD, "the action", required=True),
         "resource": Field(_WORD, "the resource's ARN, or *", required=True),
         "context": Field(AnyMapping("a context"), "condition keys and their values"),
-        "variants": Field(ListOf(Choice("a variant", _VARIANTS), least=1), "where it holds; plain when absent"),
+        "variants": Field(
+            ListOf(Choice("a variant", _VARIANTS), least=1), "the variants that it holds for; defaults to plain"
+        ),
     },
 )
 _REQUESTS = {
     "must_allow": Field(ListOf(_REQUEST), "requests that a role with this activity alone is allowed"),
-    "must_not_allow": Field(ListOf(_REQUEST), "requests that it is not"),
+    "must_not_allow": Field(ListOf(_REQUEST), "requests that such a role is not allowed"),
 }
 _CORRECTION = Record(
     "a correction",
@@ -142,8 +144,8 @@ _PERSONA = Record(
     {
         **_HEAD,
         "source": _SOURCE,
-        "kind": Field(Choice("a kind of persona", tuple(PersonaKind)), "who it is for; person when absent"),
-        "activities": Field(ListOf(_ID_TEXT, least=1), "what is ticked", required=True),
+        "kind": Field(Choice("a kind of persona", tuple(PersonaKind)), "who it is for; defaults to person"),
+        "activities": Field(ListOf(_ID_TEXT, least=1), "the activities that it selects", required=True),
     },
 )
 _FLOW = Record(

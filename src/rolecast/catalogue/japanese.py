@@ -172,9 +172,9 @@ JAPANESE = {
     "a language": "言語",
     "a condition": "条件",
     "its place in the list": "一覧での位置",
-    "what it is called": "名称",
+    "its name for people": "名称",
     "what it is for": "用途",
-    "where this is stated": "記載されているページ",
+    "pages that state this": "記載されているページ",
     "the statements, by a name that overlays call them by": "ステートメント (オーバーレイで使う名前ごと)",
     "its rule": "値の規則",
     "how many values it may have": "指定できる値の数",
@@ -185,7 +185,7 @@ JAPANESE = {
     "the change": "変更",
     "the services that run with it; one of them is enough": "このロールで実行するサービス (いずれか 1 つで十分)",
     "activities that make such a role": "そのようなロールを作るアクティビティ",
-    "what is ticked": "選択されるアクティビティ",
+    "the activities that it selects": "選択されるアクティビティ",
     "name a single action": "アクションを 1 つ指定してください",
     "its condition `{condition}` on `{key}` and another one cannot both be written": (
         "`{key}` の条件 `{condition}` と別の条件を同時に書くことはできません"

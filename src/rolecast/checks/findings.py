@@ -1,4 +1,4 @@
-"""Findings: what a check tells, ready to be shown."""
+"""Findings of checks, as values that are ready to be shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOST_LISTED = 6
 
 
 class Severity(Enum):
-    """How much a finding weighs, from little to much. The words are those of IAM Access Analyzer.
+    """The severity of a finding, from low to high. The names are those of IAM Access Analyzer.
 
     https://docs.aws.amazon.com/access-analyzer/latest/APIReference/API_ValidatePolicyFinding.html
     """
@@ -21,11 +21,11 @@ class Severity(Enum):
     SUGGESTION = "suggestion"
     """It works; it could be tighter or shorter."""
     WARNING = "warning"
-    """Something does not work as it seems to be meant."""
+    """It probably does not work as intended."""
     SECURITY_WARNING = "security-warning"
     """It allows more than it should."""
     ERROR = "error"
-    """AWS refuses it, or it names what AWS does not have."""
+    """AWS rejects it, or it names something that does not exist in AWS."""
 
     def is_at_least(self, other: Severity) -> bool:
         return _ORDER[self] >= _ORDER[other]
@@ -35,9 +35,9 @@ _ORDER = {severity: number for number, severity in enumerate(Severity)}
 
 
 class Target(NamedTuple):
-    """What a finding is about, as far down as it goes. `statement` counts from 0.
+    """What a finding is about; fields below its level are None. `statement` counts from 0.
 
-    `source` is the file, or what else the policies came from; `activities` are those that the statement is from.
+    `source` is the file or other input; `activities` are the activities that the statement comes from.
     """
 
     source: str
@@ -49,9 +49,9 @@ class Target(NamedTuple):
 
 
 class Suppression(NamedTuple):
-    """Findings that someone lets be, and why.
+    """Suppresses the findings of one rule, for a reason.
 
-    `role`, `policy`, `action` and `resource` may hold wildcards; None is any.
+    `role`, `policy`, `action` and `resource` may have wildcards; None matches all.
     """
 
     rule: str
@@ -64,10 +64,10 @@ class Suppression(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One thing that a rule found. `wording` may say `{actions}`, which stands for the list of `actions`.
+    """A problem that a rule found. `wording` is the message, with `{actions}` in the place of the list of `actions`.
 
-    `access_analyzer` is the code of the same check of IAM Access Analyzer. `suppression` is what lets it be.
-    `resources` are the texts in a statement's Resource that it is about.
+    `access_analyzer` is the code of the corresponding finding of IAM Access Analyzer. `suppression` is set if the
+    finding is suppressed. `resources` are the values of the statement's Resource that the finding is about.
     """
 
     rule: str
@@ -85,15 +85,15 @@ class Finding(NamedTuple):
 
     @property
     def message(self) -> str:
-        """What is wrong, with the actions, of many the first ones."""
+        """What is wrong. Of many actions, the first ones are named."""
         text = self.wording.replace("{actions}", listed(self.actions, language=self.language))
         return text if self.language is Language.EN else without_inner_spaces(text)
 
 
 def listed(texts: tuple[str, ...], most: int = _MOST_LISTED, language: Language = Language.EN) -> str:
-    """The texts in backticks, of many the first ones and the number of the others.
+    """The texts in backticks; of more than `most`, the first ones and the number of the others.
 
-    A text of several actions that go together, `a with b`, keeps the word between them.
+    A text that names several actions, `a with b`, keeps the word between them.
     """
     shown = texts if len(texts) <= most else texts[: most - 1]
     joined = ", ".join(f"`{text}`".replace(" with ", "` with `") for text in shown)

@@ -11,6 +11,7 @@ from rolecast.checks.statements import CheckedStatement, Path
 from rolecast.checks.subjects import TOGETHER, Subject
 from rolecast.iam.services import Service
 
+REMEDY = "add the missing actions"
 READ = ("Describe", "Get")
 STOP = ("Stop", "Cancel")
 DELETE = ("Delete", "Remove", "Deregister")

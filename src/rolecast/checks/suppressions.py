@@ -31,7 +31,7 @@ def unused(suppressions: Iterable[Suppression], findings: Iterable[Finding], sou
         Finding(
             UNUSED,
             rule.severity,
-            f"nothing is found for this suppression of `{suppression.rule}`",
+            f"this suppression of `{suppression.rule}` matches no finding",
             "remove it",
             Target(source),
             suppression.place,

@@ -1,4 +1,4 @@
-"""`--source`: what a file is where its content does not tell."""
+"""`--source`: the kind of a source whose content does not show it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from rolecast.sources.contents import SourceKind
 
 
 def source_option(command: Any) -> Any:
-    """The option; the command gets a Kind or None as `source`."""
+    """Adds the option; the command gets a `SourceKind` or None as `source`."""
     return click.option(
         "--source",
         type=click.Choice([each.value for each in SourceKind]),
         metavar="KIND",
         callback=lambda _ctx, _param, value: SourceKind(value) if value else None,
-        help="Kind of FILE, such as scp, if it cannot be detected from the content.",
+        help="Kind of the source, such as scp, if it cannot be detected from the content.",
     )(command)

@@ -21,7 +21,7 @@ from rolecast.iam.statements import PolicyType
 from rolecast.role import Notice, Policy, PolicyKind, Role
 
 POLICY = "SM_Guardrails"
-_KEYLESS = "the actions carry no condition key for it"
+_KEYLESS = "requests have no condition key for it"
 
 
 def policies(guarding: Iterable[Guardrail], name: str) -> Iterator[Policy]:
@@ -95,7 +95,7 @@ def _at_most(document: Document) -> Document:
 
 
 def notices(role: Role, proofs: Sequence[Proof], *, with_broken: bool) -> Iterator[Notice]:
-    """Which guardrails hold for every request, which do not, and what they cannot reach."""
+    """Which guardrails hold for every request, which do not, and which actions they cannot limit."""
     if holding := [f"`{proof.guardrail.setting}`" for proof in proofs if proof.holds]:
         verb = "hold" if len(holding) > 1 else "holds"
         yield Notice("guardrails-hold", f"{', '.join(holding)} {verb} for every request")
@@ -104,5 +104,5 @@ def notices(role: Role, proofs: Sequence[Proof], *, with_broken: bool) -> Iterat
             yield Notice("guardrail-broken", f"{breach.message}; {breach.help}")
     for proof in proofs:
         if proof.unreached:
-            text = f"`{proof.guardrail.setting}` cannot reach {listing(proof.unreached)}: {_KEYLESS}"
+            text = f"`{proof.guardrail.setting}` cannot limit {listing(proof.unreached)}: {_KEYLESS}"
             yield Notice("guardrail-unreached", text)

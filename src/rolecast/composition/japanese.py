@@ -95,7 +95,7 @@ JAPANESE = {
     "the policy `{name}` has {count} characters; a managed policy has at most {most}": (
         "ポリシー `{name}` は {count} 文字です。管理ポリシーは最大 {most} 文字です"
     ),
-    "its inline policies have {count} characters together; at most {most} fit": (
+    "the inline policies have {count} characters in total; the quota is {most}": (
         "インラインポリシーの合計は {count} 文字です。最大 {most} 文字です"
     ),
     "it fits with {packings}": "{packings} にすると収まります",
@@ -215,7 +215,7 @@ JAPANESE = {
     # Guardrails.
     "{settings} hold for every request": "{settings} はすべてのリクエストで守られます",
     "{settings} holds for every request": "{settings} はすべてのリクエストで守られます",
-    "`{setting}` cannot reach {names}: the actions carry no condition key for it": (
+    "`{setting}` cannot limit {names}: requests have no condition key for it": (
         "`{setting}` は {names} に効きません。アクションに対応する条件キーがありません"
     ),
     "`{setting}` is not known to hold: {why}": "`{setting}` が守られるかどうか不明です: {why}",

@@ -60,7 +60,7 @@ def excesses_of_layout(
     if inline > INLINE_POLICIES_CHARACTERS:
         yield Excess(
             "packing",
-            f"its inline policies have {inline:,} characters together; at most {INLINE_POLICIES_CHARACTERS:,} fit",
+            f"the inline policies have {inline:,} characters in total; the quota is {INLINE_POLICIES_CHARACTERS:,}",
         )
 
 

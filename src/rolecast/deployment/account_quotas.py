@@ -57,8 +57,8 @@ def _of_role(role: RoleDifference, wanted: Role, account: Account) -> Iterator[F
     if inline > INLINE_POLICIES_CHARACTERS:
         yield Fault(
             None,
-            f"role `{role.name}`: its inline policies would have {inline:,} characters together; "
-            f"at most {INLINE_POLICIES_CHARACTERS:,} fit",
+            f"role `{role.name}`: the inline policies would have {inline:,} characters in total; "
+            f"the quota is {INLINE_POLICIES_CHARACTERS:,}",
             "those created outside Rolecast count too: remove some",
         )
     tags = {*wanted.tags, DEPLOYMENT_TAG, *role.final.tags()}

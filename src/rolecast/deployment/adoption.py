@@ -1,4 +1,4 @@
-"""What a person lets us take over, though it was created outside Rolecast."""
+"""Names passed to `--adopt`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Iterable
 
 
 class Adoption:
-    """The names that `--adopt` gives: a role's, a policy's name or ARN, or ROLE/NAME for one thing on a role."""
+    """Names of existing resources to take ownership of: a role's name, a policy's name or ARN, or ROLE/NAME for a
+    policy or tag of a role.
+    """
 
     def __init__(self, names: Iterable[str] = ()) -> None:
         self.names = tuple(dict.fromkeys(names))
@@ -19,10 +21,10 @@ class Adoption:
         return bool(found)
 
     def excuse(self, role: str) -> None:
-        """Counts the names of what is on a role as used: it cannot be compared, and that is told already."""
+        """Counts all ROLE/NAME of a role as used: the role cannot be compared, which is reported elsewhere."""
         self._used.update(name for name in self.names if name.startswith(f"{role}/"))
 
     @property
     def unused(self) -> list[str]:
-        """The names that were nothing's."""
+        """The names that match nothing."""
         return [name for name in self.names if name not in self._used]

@@ -19,9 +19,9 @@ _NO_ROOM = "the temporary inline policy has no room for what its old and its new
 
 
 class Window(NamedTuple):
-    """A moment in which a role has less than both its old and its new policies grant, or may have more than either.
+    """A moment in which a role has fewer permissions than before and after the apply, or may have more than both.
 
-    `lacks` are the policies whose grants are missing, `exceeds` those whose limits are.
+    `lacks` are the policies whose permissions are missing, `exceeds` those whose restrictions are missing.
     """
 
     role: str

@@ -246,7 +246,7 @@ JAPANESE = {
     "role `{role}`: its trust policy has {count} characters; the account's quota is {quota}": (
         "ロール `{role}`: 信頼ポリシーは {count} 文字です。アカウントのクォータは {quota} です"
     ),
-    "role `{role}`: its inline policies would have {count} characters together; at most {most} fit": (
+    "role `{role}`: the inline policies would have {count} characters in total; the quota is {most}": (
         "ロール `{role}`: インラインポリシーの合計は {count} 文字になります。最大 {most} 文字です"
     ),
     "those created outside Rolecast count too: remove some": (

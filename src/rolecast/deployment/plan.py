@@ -1,6 +1,6 @@
-"""The plan: one value with everything that is to be done and why. What is drawn and what is applied are read from it.
+"""The plan of a deployment: all changes with their reasons. What is shown and what is applied both come from it.
 
-As JSON it is `{"format_version": "1", "kind": "plan", ...}`; the format grows by new keys alone.
+As JSON it is `{"format_version": "1", "kind": "plan", ...}`; later versions only add keys.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ FORMAT_VERSION = "1"
 
 
 class Given(NamedTuple):
-    """What a plan is made for, beside the account: from these, all the rest of it follows.
+    """The input of a plan besides the account.
 
-    `roles` are as they are to be there, in the order of work; `adopt` is what a person lets the deployment take over.
+    `roles` are the desired roles in the order of work; `adopt` are the names that the deployment may take ownership of.
     """
 
     roles: tuple[Role, ...]
@@ -34,7 +34,7 @@ class Given(NamedTuple):
 
 
 class PlanScope(NamedTuple):
-    """What was looked at: how many roles and policies of the role file, and of how many policies the tags."""
+    """How many roles and policies of the role file were compared, and how many policies' tags were read."""
 
     roles: int
     policies: int
@@ -43,6 +43,13 @@ class PlanScope(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
+    """What `apply` changes in one account, and why.
+
+    `changes` are the differences between the role file and the account, `conflicts` the reasons why the plan cannot be
+    applied, `steps` the API calls in order, `windows` the moments in which a role has fewer permissions than before and
+    after, or may have more, and `left` what stays in the account although the role file no longer has it.
+    """
+
     deployment: str
     account: str
     source: str
@@ -52,13 +59,13 @@ class Plan:
     compared: PlanScope
     changes: tuple[Change, ...]
     conflicts: tuple[Fault, ...]
-    """Why nothing can be done."""
+    """Errors because of which the plan cannot be applied; empty if it can."""
     windows: tuple[Window, ...]
     left: tuple[Left, ...]
     steps: tuple[Step, ...]
     state: Mapping[str, str | None]
-    """Digests of the roles and policies that the plan is about, as they were: by `role NAME`, `policy ARN` and
-    `tags ARN`; None for one that was not there."""
+    """Digests of the roles and policies as the plan found them, by `role NAME`, `policy ARN` and `tags ARN`; None for
+    one that did not exist."""
 
     @property
     def drift(self) -> tuple[Change, ...]:
@@ -89,7 +96,7 @@ def to_json(plan: Plan) -> dict[str, Any]:
 
 
 def to_text(plan: Plan) -> str:
-    """The plan as it is kept in a file."""
+    """The plan as it is saved in a file."""
     return json.dumps(to_json(plan), indent=2, ensure_ascii=False) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with something a person gave us: what, where and what to do about it."""
+"""Errors in what users give: what is wrong, where, and what to do about it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 MOST_LISTED = 500
-"""Faults that are kept of one reading; of those after them only the number is."""
+"""Errors that are kept for one input; further ones are only counted."""
 
 _MOST_COMPARED = 3_000
-"""Words that a misspelt one is compared with. Of more, as in a file of many roles, none is suggested."""
+"""Words that a misspelt word is compared with. With more, as in a file of many roles, nothing is suggested."""
 
 Help = str | Callable[[], str | None] | None
-"""What to do about a fault, or a function that finds it out: looking for the word that was meant takes time."""
+"""What to do about an error, or a function that returns it: finding the word that was meant takes time."""
 
 
 class Place(NamedTuple):
@@ -27,9 +27,9 @@ class Place(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """One thing that is wrong. `place` is None where no text is at fault, such as a missing file.
+    """An error with its place and remedy. `place` is None if the error is not in a text, such as a missing file.
 
-    `code` is the field's name for what is wrong, if it has one: IAM Access Analyzer's for what its grammar refuses.
+    `code` is the code of IAM Access Analyzer for the same error in a policy's grammar, if it has one.
     """
 
     place: Place | None
@@ -44,17 +44,17 @@ class Fault(NamedTuple):
 
 
 class RolecastError(Exception):
-    """The root of all errors that Rolecast raises on purpose. `faults` are what is wrong, sorted by place; never empty.
-    `more` were found beyond those that are listed.
+    """The base class of Rolecast's errors. `faults` lists what is wrong, sorted by place, and is never empty; `more` is
+    the number of errors beyond those listed.
 
     RolecastError
-    ├── InputError              a role file, a document or a value that was given is at fault
-    ├── UnresolvedError         a role is asked for its final text, but its account or region is not known
-    ├── AccountError            AWS cannot be reached, or does not do what it is asked
-    │   ├── RefusedError        AWS has answered, with an error
-    │   └── ForeignRecordError  a role's record is not as the apply has left it
-    ├── RefusedPlanError        a plan must not be carried out
-    └── StoppedError            an apply could not go on
+    ├── InputError              a role file, a policy document or another input is invalid or cannot be read
+    ├── UnresolvedError         a role's account, region or variables are needed and not known
+    ├── AccountError            AWS cannot be reached, or refuses a call
+    │   ├── RefusedError        AWS answered with an error
+    │   └── ForeignRecordError  another apply has changed the record that this one wrote to a role
+    ├── RefusedPlanError        a plan cannot be applied
+    └── StoppedError            an apply had to stop
     """
 
     def __init__(self, faults: Iterable[Fault], more: int = 0) -> None:
@@ -64,14 +64,14 @@ class RolecastError(Exception):
 
 
 class InputError(RolecastError):
-    """Everything wrong with what was given."""
+    """An input is invalid or cannot be read; `faults` lists all errors in it."""
 
 
 class Faults:
-    """Collects faults while reading goes on, so that a person sees all of them at once.
+    """Collects errors during reading, so that all of them are reported at once.
 
-    Keeps the first MOST_LISTED and counts the others in `more`, so that a file of nothing but faults is told in
-    seconds and in a few pages.
+    Keeps the first MOST_LISTED and counts the others in `more`, so that a file full of errors is reported in seconds
+    and in a few pages.
     """
 
     def __init__(self) -> None:
@@ -102,13 +102,13 @@ class Faults:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """A help text that names the known word nearest to `word`, or None where nothing is near."""
+    """A help line with the known word most similar to `word`, or None if none is similar."""
     meant = nearest(word, known)
     return f"did you mean `{meant}`?" if meant else None
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` probably stands for, or None where nothing is near."""
+    """The known word most similar to `word`, or None if none is similar."""
     import difflib  # only a mistake needs it
 
     by_folded = {name.lower(): name for name in known}
@@ -119,14 +119,14 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def visible(text: str) -> str:
-    """The text with escapes for what would break the line or drive a terminal: messages quote what was written."""
+    """The text with line breaks and control characters escaped, for messages that quote what users wrote."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
 
 def shortened(text: str, most: int = 60) -> str:
-    """The text, of a longer one the beginning, for messages that quote it."""
+    """The text, cut to `most` characters, for messages that quote it."""
     return text if len(text) <= most else f"{text[: most - 3]}..."
 
 

@@ -18,6 +18,7 @@ JAPANESE = {
     "split it into several files": "複数のファイルに分割してください",
     "this is not UTF-8 text": "UTF-8 のテキストではありません",
     "save the file as UTF-8": "ファイルを UTF-8 で保存してください",
+    "decompress the file": "ファイルを展開 (解凍) してください",
     "standard input": "標準入力",
     "the file holds more than {count} values up to here": "ここまでにファイルの値が {count} 個を超えています",
     # Nodes and shapes.

@@ -12,7 +12,7 @@ import re
 from collections.abc import Container, Iterator
 from typing import Any, BinaryIO, NamedTuple, NoReturn
 
-from rolecast.reading import json_text, nodes
+from rolecast.reading import json_text, nodes, texts
 from rolecast.reading.faults import Fault, Faults, InputError, Place
 from rolecast.reading.nodes import MAX_DEPTH, Node
 
@@ -248,8 +248,7 @@ class _Reader:
             self._buffer = rest + self._decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
             self._buffer = rest + error.object[: error.start].decode("utf-8-sig")
-            fault = Fault(self._place(len(self._buffer)), "this is not UTF-8 text", "save the file as UTF-8")
-            raise _NotTextError([fault]) from None
+            raise _NotTextError([texts.not_utf8(self._place(len(self._buffer)), error.object)]) from None
         return not self._is_ended
 
     def _place(self, at: int) -> Place:

@@ -228,10 +228,11 @@ class Field(NamedTuple):
 
 
 class Record(NamedTuple):
-    """A mapping with known keys. `noun` names it in messages."""
+    """A mapping with known keys. `noun` names it in messages; `remedy` is the help for what is not a mapping."""
 
     noun: str
     fields: Mapping[str, Field]
+    remedy: str | None = None
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -239,7 +240,7 @@ class Record(NamedTuple):
 
     def read(self, node: Node, faults: Faults) -> dict[str, Any] | None:
         if not isinstance(node, MappingNode):
-            faults.add(node.place, f"expected {self.noun} (a mapping), found {_kind(node)}")
+            faults.add(node.place, f"expected {self.noun} (a mapping), found {_kind(node)}", self.remedy)
             return None
         values = {}
         for key, value in node:

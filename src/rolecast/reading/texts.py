@@ -15,12 +15,14 @@ if TYPE_CHECKING:
 STANDARD_INPUT = "standard input"
 """What messages call it."""
 MAX_BYTES = 10_000_000
+_COMPRESSED = (b"\x1f\x8b", b"PK\x03\x04", b"BZh", b"\xfd7zXZ", b"\x28\xb5\x2f\xfd")
+"""How files of gzip, zip, bzip2, xz and zstd begin."""
 
 
 def read_text(path: str) -> tuple[str, str]:
     """The text of a file, or of standard input for `-`, and the name to call it by in messages.
 
-    Raises InputError where it cannot be read, is larger than 10 MB or is not UTF-8.
+    Raises InputError if it cannot be read, is larger than 10 MB or is not UTF-8.
     """
     if path == "-":
         return _decode(_read_standard_input(), STANDARD_INPUT), STANDARD_INPUT
@@ -100,5 +102,10 @@ def _decode(content: bytes, source: str) -> str:
         before = content[: error.start]
         line = before.count(b"\n") + 1
         column = len(before) - (before.rfind(b"\n") + 1) + 1
-        fault = Fault(Place(source, line, column), "this is not UTF-8 text", "save the file as UTF-8")
-        raise InputError([fault]) from None
+        raise InputError([not_utf8(Place(source, line, column), content)]) from None
+
+
+def not_utf8(place: Place, content: bytes) -> Fault:
+    """The error for a byte that is not UTF-8. `content` is the file, or its beginning."""
+    remedy = "decompress the file" if content.startswith(_COMPRESSED) else "save the file as UTF-8"
+    return Fault(place, "this is not UTF-8 text", remedy)

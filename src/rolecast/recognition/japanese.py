@@ -17,7 +17,7 @@ JAPANESE = {
     "attached policies": "アタッチされたポリシー",
     "managed policies": "管理ポリシー",
     "inline policies": "インラインポリシー",
-    "The document of {policy} is not known, nor what it allows or denies.": (
+    "The document of {policy} is not known: what it allows or denies is not checked.": (
         "{policy} のドキュメントは不明で、許可または拒否するものもわかりません。"
     ),
     "{principal} was a user or a role that is deleted.": "{principal} は削除されたユーザーまたはロールです。",

@@ -203,7 +203,7 @@ def _notes(role: Role) -> Iterator[str]:
     for each in filter(None, (*role.attached, role.permissions_boundary)):
         document = each.document
         if document is None or document.faults or document.names:
-            yield f"The document of {each.arn} is not known, nor what it allows or denies."
+            yield f"The document of {each.arn} is not known: what it allows or denies is not checked."
     for statement in role.trust_policy.statements:
         for named in (statement.principals, statement.not_principals):
             for _, texts in named.entries if named else ():

@@ -66,7 +66,7 @@ def read_root(root: Node, source: str, faults: Faults, assigned: Assigned = NOTH
     root = filled.root
     try:
         catalogue = _catalogue(root, source)
-    except InputError as error:  # whatever else were told would be of another catalogue
+    except InputError as error:  # other errors would refer to another catalogue
         faults.extend(error.faults, error.more)
         return RoleFile(source, {}, tuple(faults), faults.more)
     values = _shape(catalogue).read(root, faults)
@@ -98,7 +98,7 @@ def _catalogue(root: Node, source: str) -> Catalogue:
 
     folder = Path(source).parent / node.text
     if not folder.is_dir():
-        raise InputError([Fault(node.place, f"there is no folder `{folder}`", "name one, from where this file is")])
+        raise InputError([Fault(node.place, f"there is no folder `{folder}`", "name one, relative to this file")])
     return open_folder(folder)
 
 

@@ -40,11 +40,11 @@ SUPPRESSIONS = ListOf(
         {
             "rule": Field(Text("a rule", r"[a-z][a-z-]*"), "the rule whose findings are suppressed", required=True),
             "reason": Field(Text("a reason", r"(?s:.*\S.*)"), "why", required=True),
-            "role": Field(Text("a role"), "only those about this role; wildcards are taken"),
-            "policy": Field(Text("a policy"), "only those about this policy; wildcards are taken"),
-            "action": Field(Text("an action"), "only this action of a finding; wildcards are taken"),
+            "role": Field(Text("a role"), "only findings about this role; wildcards are allowed"),
+            "policy": Field(Text("a policy"), "only findings about this policy; wildcards are allowed"),
+            "action": Field(Text("an action"), "only this action of a finding; wildcards are allowed"),
             "resource": Field(
-                Text("a resource"), "only those about statements on nothing but this resource; wildcards are taken"
+                Text("a resource"), "only findings about statements for this resource alone; wildcards are allowed"
             ),
         },
     ),
@@ -74,7 +74,7 @@ def policy_reference(text: str) -> str | None:
 
 
 def _or_none(shape: Shape) -> OrFlag:
-    """A narrowing, or `false` in a role that is to go without the file's."""
+    """A narrowing, or `false` to switch off the file's narrowing for one role."""
     return OrFlag(shape, flags=(False,))
 
 
@@ -83,14 +83,16 @@ def _inherited_fields() -> dict[str, Field]:
         "the network",
         {
             "subnets": Field(parameter_list("subnet-id"), "the subnets that jobs may run in", required=True),
-            "security_groups": Field(parameter_list("security-group-id"), "the groups they may use", required=True),
+            "security_groups": Field(
+                parameter_list("security-group-id"), "the security groups that jobs may use", required=True
+            ),
         },
     )
     encryption = Record(
         "the encryption",
         {
-            "data_keys": Field(parameter_list("kms-key-arn"), "the keys of data and of output", required=True),
-            "volume_keys": Field(parameter_list("kms-key-arn"), "the keys of storage volumes", required=True),
+            "data_keys": Field(parameter_list("kms-key-arn"), "the keys for data and output", required=True),
+            "volume_keys": Field(parameter_list("kms-key-arn"), "the keys for storage volumes", required=True),
         },
     )
     narrowing = Record(
@@ -98,15 +100,15 @@ def _inherited_fields() -> dict[str, Field]:
         {
             "instance_types": Field(
                 _or_none(ListOf(_INSTANCE_TYPE, least=1)),
-                "the instance types that may be used; `ml.g5.*` is every size of one",
+                "the instance types that may be used; `ml.g5.*` means every size of ml.g5",
             ),
             "inter_container_encryption": Field(Flag(), "jobs must encrypt the traffic between their containers"),
-            "network_isolation": Field(Flag(), "jobs and models must be cut off from the network"),
+            "network_isolation": Field(Flag(), "jobs and models must run with network isolation"),
             "tags": Field(
                 _or_none(
                     MapOf(Text("a tag key", rule=names.tag_key), Text("a tag value", rule=names.tag_value), least=1)
                 ),
-                "tags that what is created must have, and what is read, changed and deleted",
+                "tags that resources must have to be created, read, changed or deleted",
             ),
             "regions": Field(
                 _or_none(ListOf(Text("a region", rule=region_form), least=1)), "the regions that may be used"
@@ -133,51 +135,53 @@ def _inherited_fields() -> dict[str, Field]:
     return {
         "account": Field(
             Text("an account", names.ACCOUNT_PATTERN, names.account),
-            "the AWS account that the roles are made in: 12 digits",
+            "the AWS account that the roles are for: 12 digits",
         ),
         "region": Field(Text("a region", rule=region_form), "the region; the partition follows from it"),
         "unlisted_regions": Field(
-            ListOf(Text("a region", rule=region_form), least=1), "regions that exist and are newer than Rolecast's list"
+            ListOf(Text("a region", rule=region_form), least=1), "existing regions that are newer than Rolecast's list"
         ),
         "unlisted_instance_types": Field(
-            ListOf(_INSTANCE_TYPE, least=1), "instance types that exist and are newer than Rolecast's list"
+            ListOf(_INSTANCE_TYPE, least=1), "existing instance types that are newer than Rolecast's list"
         ),
-        "flow": Field(Choice("a flow", FLOWS), "the way in which the console would make the role"),
+        "flow": Field(Choice("a flow", FLOWS), "the console's way of creating a role that the role follows"),
         "edition": Field(
             Choice("an edition", tuple(Edition)),
             "console: exactly what AWS generates; corrected: with its known faults fixed",
         ),
         "packing": Field(Choice("a packing", PACKINGS), "how statements are laid out in policies"),
         "suppress": Field(
-            SUPPRESSIONS, "findings of `rolecast check` to suppress, each with a reason; at the top, for every role"
+            SUPPRESSIONS,
+            "findings of `rolecast check` to suppress, each with a reason; at the top of the file, for all roles",
         ),
-        "network": Field(OrFlag(network, flags=(False,)), "VPC conditions; off when absent or false"),
-        "encryption": Field(OrFlag(encryption, flags=(False,)), "KMS conditions; off when absent or false"),
+        "network": Field(OrFlag(network, flags=(False,)), "VPC conditions; off by default"),
+        "encryption": Field(OrFlag(encryption, flags=(False,)), "KMS conditions; off by default"),
         "narrowing": Field(
             OrFlag(narrowing, flags=(False,)),
-            "conditions beyond AWS's own; off when absent or false. Those of the file and of the role add up; "
-            "`false` in the place of one takes it off",
+            "more conditions than AWS's own; off by default. The file's and the role's are combined; set one to "
+            "`false` to switch it off for a role",
         ),
         "guardrails": Field(
-            Choice("a way to hold to guardrails", GUARDRAILS),
-            "what happens where a role does not keep what `network`, `encryption`, `narrowing` and "
-            "`trust: {confused_deputy: true}` promise: notice (when absent), require: an error, enforce: Deny "
-            "statements that make it hold",
+            Choice("a guardrail mode", GUARDRAILS),
+            "what to do if a role's policies get around what `network`, `encryption`, `narrowing` or "
+            "`trust: {confused_deputy: true}` promise. notice (default): report it; require: fail; enforce: add Deny "
+            "statements that prevent it",
         ),
         "tags": Field(tags, "tags of the role and of its policies"),
         "name_prefix": Field(
             Text("a name prefix", names.NAME_PATTERN + "|"), "what comes before a role's key in its name"
         ),
         "permissions_boundary": Field(
-            Text("a managed policy", rule=policy_reference), "the ARN or the AWS name of the boundary"
+            Text("a managed policy", rule=policy_reference),
+            "the managed policy that is the roles' permissions boundary: the name of AWS's own, or an ARN",
         ),
         "deletion": Field(
-            Choice("a way to go", tuple(Deletion)),
-            "what a tool does with a role that has to go: delete it (when absent), retain it, or force its deletion "
-            "though others attached policies to it",
+            Choice("a deletion mode", tuple(Deletion)),
+            "what to do with a role that is no longer in the file. delete (default), retain, or force: delete it even "
+            "if policies were attached to it from outside",
         ),
-        "exports": Field(Flag(), "CloudFormation: export ARN and name of the role, for other stacks to import"),
-        "quotas": Field(adjustable, "the quotas of your account, where AWS has raised or lowered them"),
+        "exports": Field(Flag(), "CloudFormation: export the role's ARN and name, for other stacks to import"),
+        "quotas": Field(adjustable, "the quotas of your account that differ from AWS's defaults"),
         "policy_suffix": Field(
             Text("a policy suffix", names.NAME_PATTERN), "what follows the activity's part of a policy's name"
         ),
@@ -195,7 +199,7 @@ def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
     trust = Record(
         "the trust policy",
         {
-            "confused_deputy": Field(Flag(), "let SageMaker assume the role for this account and region only"),
+            "confused_deputy": Field(Flag(), "allow SageMaker to assume the role only for this account and region"),
             "services": Field(
                 ListOf(Text("a service principal", rule=names.service_principal)), "services that may assume the role"
             ),
@@ -203,7 +207,8 @@ def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
                 ListOf(Text("a principal", rule=_principal)), "accounts, users and roles that may assume it"
             ),
             "statements": Field(
-                TrustStatements(), "more statements of the trust policy: identity providers, external ids, session tags"
+                TrustStatements(),
+                "more statements of the trust policy, for identity providers, external IDs or session tags",
             ),
         },
     )
@@ -211,34 +216,38 @@ def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
     policies = ListOf(Text("a managed policy", rule=policy_reference))
     return {
         "persona": Field(Choice("a persona", catalogue.persona_ids), "the persona whose activities are preselected"),
-        "activities": Field(ActivitiesShape(catalogue), "activities with their parameters; false unticks one"),
+        "activities": Field(
+            ActivitiesShape(catalogue), "activities with their parameters; `false` removes one of the persona's"
+        ),
         "pass_roles": Field(roles, "the roles that this role may pass: keys of this file or ARNs"),
         "additional_policies": Field(policies, "managed policies to attach: names of AWS's own, or ARNs"),
         "extra_policies": Field(
             MapOf(Text("a policy name", rule=names.policy_name), PolicyDocument()),
-            "policies of your own: a name and its document",
+            "policies that you write, each a name with its document",
         ),
         "inline_policies": Field(
             MapOf(Text("a policy name", rule=names.policy_name), PolicyDocument()),
-            "policies of your own that are inline, whatever the packing: a name and its document",
+            "policies that you write and that are always inline, each a name with its document",
         ),
         "description": Field(Text("a description", rule=names.description), "the role's description"),
-        "name": Field(Text("a role name", rule=names.role_name), "the whole name, instead of prefix and key"),
+        "name": Field(Text("a role name", rule=names.role_name), "the role's full name, instead of prefix and key"),
         "path": Field(Text("a path", rule=names.path), "the path of the role and of its policies"),
         "max_session_duration": Field(
             Integer("a session length in seconds", *quotas.SESSION_SECONDS), "the longest session, in seconds"
         ),
-        "trust": Field(trust, "who may assume the role; SageMaker when absent"),
+        "trust": Field(trust, "who may assume the role; defaults to SageMaker"),
         "was": Field(
             OneOrMore(Text("a role's key", rule=names.role_name)),
-            "the key that the role had before; several, the oldest first",
+            "the role's former key, or a list of them, oldest first",
         ),
         "studio_id": Field(
             Text("a Studio id", TYPES["studio-id"].pattern, TYPES["studio-id"].rule),
             "what follows `sagemaker-studio-` in the name of the domain's sharing bucket",
         ),
         "corrections": Field(CorrectionsShape(catalogue), "single corrections within the console edition"),
-        "expect": Field(_expectations(), "what the role must be allowed and what not; `rolecast test` checks it"),
+        "expect": Field(
+            _expectations(), "requests that the role must be allowed or denied; `rolecast test` checks them"
+        ),
     }
 
 
@@ -248,9 +257,10 @@ def _expectations() -> Record:
         "an expectation",
         {
             "action": Field(Text("an action", r"[A-Za-z0-9-]+:[A-Za-z0-9]+"), "one action", required=True),
-            "resource": Field(Text("a resource", r"\*|arn:.+"), "the resource's ARN; * when absent"),
+            "resource": Field(Text("a resource", r"\*|arn:.+"), "the resource's ARN; defaults to `*`"),
             "context": Field(
-                MapOf(Text("a condition key"), value), "condition keys and their values; null for one that is absent"
+                MapOf(Text("a condition key"), value),
+                "condition keys and their values; null means that the key is absent",
             ),
         },
     )
@@ -258,7 +268,7 @@ def _expectations() -> Record:
         "the expectations",
         {
             "allow": Field(ListOf(case), "requests that the role must be allowed"),
-            "deny": Field(ListOf(case), "requests that it must not be"),
+            "deny": Field(ListOf(case), "requests that the role must be denied"),
         },
     )
 
@@ -269,7 +279,7 @@ def role_shape(catalogue: Catalogue) -> Record:
 
 
 def file_shape(catalogue: Catalogue) -> Record:
-    """The whole file. The inherited keys stand at the top as defaults for every role."""
+    """The whole file. The inherited keys at the top are defaults for every role."""
     key = Text("a role's key", rule=names.role_name)
     return Record(
         "the role file",
@@ -277,17 +287,18 @@ def file_shape(catalogue: Catalogue) -> Record:
             "$schema": Field(Text("an address"), "the JSON Schema, for editors"),
             "version": Field(Integer("the version of the role file", 1, 1), "write `version: 1`", required=True),
             "catalogue": Field(
-                Text("a folder"), "a folder of activities and personas of your own, from where this file is"
+                Text("a folder"), "a folder with your own activities and personas, relative to this file"
             ),
-            "variables": Field(VARIABLES, "what is not the same in every account or stage; used as `{{name}}`"),
+            "variables": Field(VARIABLES, "values that differ between accounts or stages; written as `{{name}}`"),
             **_inherited_fields(),
             "known_policies": Field(
                 MapOf(Text("the ARN of a managed policy", rule=names.policy_arn), PolicyDocument()),
-                "documents of managed policies that roles attach and others maintain: `check`, `can` and `explain` use "
+                "documents of managed policies that others maintain, by ARN: `check`, `can` and `explain` evaluate "
                 "them; they are not deployed",
             ),
             "roles": Field(MapOf(key, role_shape(catalogue), least=1), "the roles, by key", required=True),
         },
+        "`rolecast new` writes a role file",
     )
 
 

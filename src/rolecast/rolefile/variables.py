@@ -84,13 +84,13 @@ class VariableShape(NamedTuple):
         Record(
             "a variable",
             {
-                "description": Field(Text("a description"), "what it is, for the person who gives the value"),
+                "description": Field(Text("a description"), "what the value is, for the person who sets it"),
                 "default": Field(
-                    OneOrMore(Text("a value", r"(?s:.+)", variable_value)), "the value when no other is given"
+                    OneOrMore(Text("a value", r"(?s:.+)", variable_value)), "the value that is used if none is given"
                 ),
                 "type": Field(
                     Choice("a type", ("string", "list")),
-                    "string, or list for several texts; as the default is",
+                    "`string` (default), or `list` for several values; follows from `default` if that is given",
                 ),
             },
         )
@@ -103,7 +103,7 @@ class VariableShape(NamedTuple):
         asked = values.get("type") or fitting
         if default is not None and asked != fitting:
             is_list = fitting == "list"
-            given, remedy = ("a list", "`type: list`") if is_list else ("a single text", "a list, as in `[a, b]`")
+            given, remedy = ("a list", "`type: list`") if is_list else ("a single string", "a list, as in `[a, b]`")
             faults.add(default.place, f"the default is {given}, and the type is {asked}", f"write {remedy}")
         return {**values, "type": asked}
 

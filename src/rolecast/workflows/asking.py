@@ -1,4 +1,4 @@
-"""What `can` and `test` answer."""
+"""Answers to questions about roles: the functions `can` and `test`."""
 
 from __future__ import annotations
 
@@ -29,20 +29,24 @@ def can(
     absent: Iterable[str] = (),
     source: SourceKind | str | None = None,
 ) -> Response:
-    """Whether a role may do an action, and why; what `rolecast can` tells.
+    """Whether a role may do an action, and why. The library form of `rolecast can`.
 
-    `role` is its key, name or ARN, if there are several. `context` has the values of condition keys, `absent` the keys
-    that the request lacks. Raises InputError for a question that cannot be asked, and UnresolvedError.
+    `resource` is an ARN, or `*`; without one, the response lists the resource patterns on which the role may do the
+    action. `role` selects one of several roles by key, name or ARN. `context` maps condition keys to their values;
+    `absent` lists keys that are certainly not in the request.
+
+    Raises InputError if the source cannot be read, or if the role, action, resource or condition key does not exist,
+    and UnresolvedError if the role's account, region or variables are not known.
     """
     chosen = choose(given, role, SourceKind(source) if source else None)
     return inquire(chosen.role, action, resource, _context(context or {}, absent))
 
 
 def test(given: Text | RoleFile) -> list[Outcome]:
-    """What came of each expectation of a role file; what `rolecast test` tells.
+    """The outcome of each expectation (`expect:`) in a role file. The library form of `rolecast test`.
 
-    Raises InputError where it has none, where one is about what cannot exist, and where the file cannot be composed,
-    and UnresolvedError.
+    Raises InputError if the file is invalid or has no expectations, or if an expectation names an action, resource or
+    condition key that does not exist, and UnresolvedError if a role's account, region or variables are not known.
     """
     from rolecast.composition.compose import compose  # `can` needs none of these
     from rolecast.workflows.building import load

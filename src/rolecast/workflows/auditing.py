@@ -1,4 +1,4 @@
-"""Audits of everything that holds principals: accounts, their details, role files, templates."""
+"""Audits of every source that has principals: accounts, account details, role files and templates."""
 
 from __future__ import annotations
 
@@ -48,11 +48,14 @@ def audit(
     suppress: Suppressed = (),
     proposals: bool = False,
 ) -> Audit:
-    """What the principals of sources may do, held against the activities; what `rolecast audit` tells.
+    """Compares what principals may do with the catalogue's activities. The library form of `rolecast audit`.
 
-    `profile` is that of an account in AWS, which is read too. `role` is a name or an ARN, in which wildcards are taken.
-    With `proposals` each role has the role file that would make it of activities, and what that would change.
-    Raises InputError for everything that cannot be read, and AccountError.
+    `profile` is an AWS profile, whose account is read as well. `role` selects principals by name or ARN and may have
+    wildcards. With `proposals`, each role gets a role file that replaces its policies by activities, and what that
+    would change.
+
+    Raises InputError with everything that cannot be read, and if there are no principals, and AccountError if AWS
+    cannot be reached or refuses a call.
     """
     outcome = audit_all(given, profile, role, SourceKind(source) if source else None, suppress, proposals=proposals)
     outcome.faults.raise_any()
@@ -68,7 +71,7 @@ def audit_all(
     *,
     proposals: bool = False,
 ) -> Reported:
-    """As `audit`, of as much as can be read. Raises InputError where there is no principal at all."""
+    """Like `audit`, but with as much as can be read. Raises InputError if there are no principals."""
     _, suppressed = suppressions_of(suppress)
     reader = _Reader(kind)
     names: list[str] = []
@@ -82,7 +85,7 @@ def audit_all(
 
 
 def since(found: Audit, baseline: str | os.PathLike[str]) -> tuple[PrincipalNews, ...]:
-    """What is new since the audit whose JSON is in a file. Raises InputError where it cannot be read."""
+    """What is new since the audit whose JSON is in a file. Raises InputError if it cannot be read."""
     text, name = read_text(os.fspath(baseline))
     value: Any = None
     with contextlib.suppress(orjson.JSONDecodeError):  # what is not JSON is no audit either

@@ -23,10 +23,13 @@ def load(
     region: str | None = None,
     leaves_open: bool = False,
 ) -> RoleFile:
-    """The role file in what is given. `values` are those of its variables, `account` and `region` what it does not say.
+    """Reads a role file, YAML or JSON. A `RoleFile` is returned as it is.
 
-    With `leaves_open` variables without a value stay open for CloudFormation, Terraform and the CDK though they have a
-    default. Raises InputError with everything that is wrong with the file itself.
+    `values` maps the file's variables to their values. `account` (12 digits) and `region` are used if the file names
+    none. With `leaves_open`, variables without a value become parameters of the generated CloudFormation, Terraform or
+    CDK code even if they have a default.
+
+    Raises InputError with every error in the file, each with its place.
     """
     if isinstance(given, RoleFile):
         return given
@@ -35,19 +38,24 @@ def load(
 
 
 def compose(given: Text | RoleFile, *, timestamp: str | None = None) -> dict[str, Role]:
-    """The roles of a role file by key. `timestamp` ends the names of policies, as the console does.
+    """The roles of a role file, by key and in the file's order.
 
-    Raises InputError with everything in the file that cannot be made, the limits of IAM included.
+    `timestamp` is appended to the names of policies, as SageMaker's console does.
+
+    Raises InputError with every error in the file, and if a role exceeds a limit of IAM.
     """
     rolefile = given if isinstance(given, RoleFile) else read(*text_of(given))
     return composition.compose(rolefile, timestamp=timestamp)
 
 
 def render(given: Text | RoleFile | Mapping[str, Role], format: Format | str, source: str = UNNAMED) -> str:
-    """Roles in a format; what `rolecast build` writes. `source` is what the text calls the role file.
+    """The text of roles in a format. The library form of `rolecast build`.
 
-    Takes the roles that `compose` has made, or a role file. Raises InputError where the format cannot hold the roles
-    together or not at all, and UnresolvedError where it needs an account or region that a role does not have.
+    Takes a role file, or roles by key as `compose` returns them. `format` is a `Format` or its value. `source` is the
+    name of the role file in the generated comments.
+
+    Raises InputError if the format cannot express the roles or cannot hold them in one text, UnresolvedError if it
+    needs an account, a region or a variable that a role does not have, and ValueError if there is no such format.
     """
     if isinstance(given, Mapping) and all(isinstance(each, Role) for each in given.values()):
         return formats.render(given, format, source)
@@ -57,9 +65,9 @@ def render(given: Text | RoleFile | Mapping[str, Role], format: Format | str, so
 def render_file(
     rolefile: RoleFile, roles: Mapping[str, Role], format: Format | str, source: str, file: str | None = None
 ) -> str:
-    """Roles of a role file in one text, which is written to `file`.
+    """Roles of a role file in one text. `file` is the name of the file it will be written to.
 
-    Raises InputError, with the role's place where it lacks account or region.
+    Raises InputError like `render`, and for a role whose account, region or variables are needed and not known.
     """
     part = next(iter(roles)) if len(roles) == 1 < len(rolefile.roles) else None
     try:
@@ -79,7 +87,7 @@ def render_folder(rolefile: RoleFile, roles: Mapping[str, Role], format: Format 
 def render_adoption(
     rolefile: RoleFile, roles: Mapping[str, Role], format: Format | str, source: str, stem: str | None
 ) -> dict[str, str]:
-    """What brings the roles, as they are in their account, under the format's tool. Raises like `render_file`."""
+    """Files that let the format's tool take over the existing roles, by name. Raises like `render_file`."""
     try:
         return formats.render_adoption(roles, format, source, stem)
     except UnresolvedError:

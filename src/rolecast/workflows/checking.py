@@ -1,4 +1,4 @@
-"""What `check` finds on role files and sources, with the suppressions that people give."""
+"""Findings on role files and sources, with their suppressions: the function `check`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from rolecast.workflows.suppressing import Suppressed, suppressions_in, suppress
 
 
 class Checked(NamedTuple):
-    """What was found in each file or other input, what could not be read, and what was left out."""
+    """The findings of each file or other input, what could not be read, and what was skipped."""
 
     files: tuple[FileResult, ...]
     faults: Faults
@@ -36,11 +36,13 @@ class Checked(NamedTuple):
 
 
 def check(*given: Given, source: SourceKind | str | None = None, suppress: Suppressed = ()) -> list[Finding]:
-    """What the rules find, suppressed findings among them, marked; what `rolecast check` tells.
+    """The findings of all rules, in the order of the sources. The library form of `rolecast check`.
 
-    `source` is the kind of all that is given, where its content does not tell. `suppress` are suppressions, or a
-    file of them; those that nothing is found for are findings too. Raises InputError for everything that cannot be
-    read, and nothing is found then.
+    `source` is the kind of every source, if the content does not show it. `suppress` is a file of suppressions, or
+    the suppressions themselves. Suppressed findings are in the result and have their `suppression`; a suppression that
+    matches no finding is reported as a finding.
+
+    Raises InputError with everything that cannot be read; nothing is checked in that case.
     """
     checked = check_all(given, SourceKind(source) if source else None, suppress)
     checked.faults.raise_any()
@@ -48,7 +50,7 @@ def check(*given: Given, source: SourceKind | str | None = None, suppress: Suppr
 
 
 def check_all(given: Iterable[Given], kind: SourceKind | None = None, suppress: Suppressed = ()) -> Checked:
-    """As `check`, of as much as can be read. Raises InputError for `suppress` alone."""
+    """Like `check`, but with as much as can be read. Raises InputError for `suppress` only."""
     name, outside = suppressions_of(suppress)
     files: list[FileResult] = []
     faults = Faults()
@@ -69,7 +71,7 @@ def check_all(given: Iterable[Given], kind: SourceKind | None = None, suppress: 
 def _check_input(
     found: Input, outside: Sequence[Suppression], faults: Faults, unread: list[Unread]
 ) -> FileResult | None:
-    """The findings of one input; None for what is nothing but notes."""
+    """The findings of one input; None if nothing in it can be checked."""
     if isinstance(found, RoleFile):
         return FileResult(found.source, tuple(check_roles(found, compose(found), outside)))
     findings: dict[object, Finding] = {}
@@ -102,16 +104,16 @@ def _subject(item: FoundRole | FoundPolicy, source: str) -> Subject:
 
 
 def _identity(finding: Finding) -> object:
-    """What is the same for a finding of a policy that several roles have."""
+    """The key under which a finding of a policy that several roles share is reported once."""
     if finding.place is None or finding.target.statement is None:
         return finding
     return finding.rule, finding.place, finding.wording, finding.actions, finding.suppression
 
 
 def check_roles(rolefile: RoleFile, roles: Mapping[str, Role], outside: Iterable[Suppression] = ()) -> list[Finding]:
-    """The findings in the order of the file. `outside` are suppressions that the file does not have itself.
+    """The findings in the order of the file. `outside` are suppressions from outside the file.
 
-    Raises InputError for suppressions of rules that there are not.
+    Raises InputError for a suppression of a rule that does not exist.
     """
     of_file: list[Suppression] = []
     found: list[Finding] = []
@@ -127,7 +129,7 @@ def check_roles(rolefile: RoleFile, roles: Mapping[str, Role], outside: Iterable
 
 
 def _subjects(rolefile: RoleFile, roles: Mapping[str, Role]) -> dict[str, Subject]:
-    """What is checked, by the role's key: each with its activities and with the others of the file."""
+    """The subjects by role key, each with its activities and with the other roles of the file."""
     by_arn: dict[str, Subject] = {}
     found: dict[str, Subject] = {}
     for key, role in roles.items():

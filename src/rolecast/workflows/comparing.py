@@ -1,4 +1,4 @@
-"""What `compare` tells: what roles and policies allow that others do not."""
+"""Comparisons of what roles and policies allow: the functions `compare` and `granted`."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ class Membership(StrEnum):
 
 
 class ComparedRole(NamedTuple):
-    """A role, or a policy by itself: what it allows, and who may assume it.
+    """The comparison of one role or one policy: what it allows, and who may assume it.
 
-    `former` is its key on the old side. `trust` is None for a policy, and where a side has no trust policy.
+    `key` names it on the new side and `former` on the old side; they are equal if it is on one side only. `trust` is
+    None for a policy, and if a side's trust policy is not known.
     """
 
     key: str
@@ -46,7 +47,7 @@ class ComparedRole(NamedTuple):
     permissions: Comparison
     trust: Comparison | None
     open_texts: tuple[str, ...] = ()
-    """What stands in the policies for texts that are not known, which the requests have as `{{names}}`."""
+    """Expressions in the policies whose values are not known; requests have a `{{name}}` in their place."""
 
     @property
     def verdict(self) -> Verdict:
@@ -55,7 +56,11 @@ class ComparedRole(NamedTuple):
 
 @dataclass(frozen=True)
 class ComparedSources:
-    """Two sides, role by role. `assumed` says what was taken for an account or region that neither side names."""
+    """The comparison of two sources, role by role.
+
+    `unread` lists what was skipped. `assumed` is a sentence about the account or region that was assumed because
+    neither side names one, or None.
+    """
 
     roles: tuple[ComparedRole, ...]
     unread: tuple[Unread, ...] = ()
@@ -76,11 +81,13 @@ class ComparedSources:
 def compare(
     old: Given, new: Given, *, role: str | None = None, source: SourceKind | str | None = None
 ) -> ComparedSources:
-    """What `new` allows that `old` does not, and the other way round; what `rolecast compare` tells.
+    """What `new` allows that `old` does not, and the reverse. The library form of `rolecast compare`.
 
-    Each is anything that has roles or policies, or `REVISION:PATH`, a file of a git revision. Roles are matched by key
-    or name; `role` is the key, name or ARN of the only one to compare. Raises InputError with everything that cannot be
-    read.
+    Each side is any source of roles or policies, or `REVISION:PATH`, a file in a git revision. Roles are matched by
+    key or name; `role` restricts the comparison to one role, by key, name or ARN.
+
+    Raises InputError with everything that cannot be read, if a side has no such role, and for two policies of
+    different kinds.
     """
     (one, left_out), (other, left_out_too) = _read([old, new], SourceKind(source) if source else None, role)
     pairs = list(_pairs(one, other))
@@ -96,11 +103,12 @@ def granted(
     role: str | None = None,
     source: SourceKind | str | None = None,
 ) -> ComparedSources:
-    """What is granted of an action on a resource, both of which may be patterns, as gains over nothing of it; what
-    `rolecast compare --not-granted` tells.
+    """Everything that a source grants of an action on a resource. The library form of `rolecast compare --not-granted`.
 
-    Where the verdict is "same", none of it is granted. Raises InputError as `compare` does, and for an action or
-    resource that no statement can have.
+    `action` and `resource` may have wildcards. What is granted is reported as gains over a role that is granted none
+    of it: the verdict is `SAME` if nothing is granted.
+
+    Raises InputError like `compare`, and for an action or a resource that no statement can name.
     """
     [(found, unread)] = _read([given], SourceKind(source) if source else None, role)
     settings = {key: CommonSetting.of([subject]) for key, subject in found.items()}
@@ -112,7 +120,7 @@ def granted(
 
 
 def compare_roles(pairs: Iterable[tuple[Role | None, Role | None]]) -> ComparedSources:
-    """Roles that are known to belong together, each as it was and as it is to be; None for one that is not there."""
+    """Compares pairs of roles, the old and the new; None for a role that is on one side only."""
     subjects_of = [tuple(None if each is None else NamedSubject(each.name, each) for each in pair) for pair in pairs]
     return ComparedSources(tuple(_compared(old, new) for old, new in subjects_of))
 
@@ -161,7 +169,7 @@ def _read(
 def _pairs(
     old: Mapping[str, NamedSubject], new: Mapping[str, NamedSubject]
 ) -> Iterator[tuple[NamedSubject | None, NamedSubject | None]]:
-    """What belongs together, in the order of the new side; then what is on the old side alone."""
+    """The pairs in the order of the new side, then what is on the old side only."""
     if len(old) == len(new) == 1:
         [one], [other] = old.values(), new.values()
         if isinstance(one.held, Document) or isinstance(other.held, Document):
@@ -192,7 +200,7 @@ def _compared(old: NamedSubject | None, new: NamedSubject | None) -> ComparedRol
 
 
 def _trust(old: Held | None, new: Held | None, home: Home) -> Comparison | None:
-    """The comparison of who may assume a role; None where a side is a policy by itself, or the trust is not known."""
+    """The comparison of who may assume a role; None if a side is a policy, or if its trust policy is not known."""
     roles = [each for each in (new, old) if isinstance(each, Role)]
     if not roles or isinstance(old, Document) or isinstance(new, Document):
         return None
@@ -202,8 +210,8 @@ def _trust(old: Held | None, new: Held | None, home: Home) -> Comparison | None:
 
 
 def _decided(old: ComparedSide, new: ComparedSide, home: Home, resource: str | None = None) -> Comparison:
-    """The comparison of two sides. Open texts stand for themselves; where so there is no difference, there is none
-    only if there is none whatever they are.
+    """The comparison of two sides. Open texts are compared as they are written; if that shows no difference, a side
+    with open texts is decided only if there is no difference whatever their values are.
     """
     found = comparison.compare(old.written, new.written, resource=resource, home=home)
     doubts = tuple(dict.fromkeys((*old.doubts, *new.doubts)))
@@ -222,7 +230,7 @@ def _is_less(one: ComparedSide, other: ComparedSide) -> bool:
 
 
 def _refuse_unlike(old: Held | None, new: Held | None) -> None:
-    """Raises InputError for two policies of which one is about a resource and the other is about who has it."""
+    """Raises InputError for a resource-based policy that is compared with an identity policy or a role."""
     kinds = [_kind(each) for each in (old, new) if each is not None]
     if len(set(kinds)) > 1:
         message = f"cannot compare {kinds[0]} with {kinds[1]}"

@@ -1,4 +1,4 @@
-"""What `denied` tells of a denial that AWS reports: what the role's policies say to it, and what would allow it."""
+"""Diagnoses of denials that AWS reports: whether the role's policies deny the request, and what would allow it."""
 
 from __future__ import annotations
 
@@ -40,9 +40,10 @@ _ALLOWS = (Answer.ALLOW, Answer.UNKNOWN)
 
 
 class Advice(NamedTuple):
-    """A remedy. `edit` is what to write where in the role file; `also_allows` what else that would allow.
+    """A remedy for a denial.
 
-    `depends_on` are the condition keys that it allows the request by, and that the message does not give.
+    `edit` is the change of the role file, and `also_allows` what that would allow beyond the request. `depends_on` are
+    condition keys without which the remedy does not allow the request, and whose values are not in the message.
     """
 
     remedy: Remedy
@@ -52,16 +53,17 @@ class Advice(NamedTuple):
 
     @property
     def condition(self) -> str:
-        """What the remedy depends on, in a sentence; empty if it certainly allows the request."""
+        """The condition that the remedy depends on, as a sentence; empty if the remedy certainly allows the request."""
         keys = ", ".join(self.depends_on)
         return f"allows the request under a condition on {keys}, which the message does not give" if keys else ""
 
 
 class Diagnosis(NamedTuple):
-    """What can be said of a denial. `role` is the key of the role that was asked, None if none of the files has it.
+    """The diagnosis of one denial.
 
-    `agrees` tells whether the role's policies deny the request as AWS says; None where they have no say, or that is not
-    known. `notes` say what was left out or taken for granted, a sentence each.
+    `role` is the key of the role that was evaluated; None if no source has it. `agrees` is whether the role's policies
+    deny the request as AWS says; None if other policies decide, or if the answer is not known. `notes` are sentences
+    about what was skipped or assumed.
     """
 
     denial: Denial
@@ -71,11 +73,11 @@ class Diagnosis(NamedTuple):
     advice: tuple[Advice, ...]
     notes: tuple[str, ...]
     kind: str = "role"
-    """Or a user, whose name `role` is then."""
+    """`role`, or `user` if `role` is the name of a user."""
 
     @property
     def verdict(self) -> str:
-        """What the role says to the request; empty if it was not asked."""
+        """A sentence about the role's decision on the request; empty if no role was evaluated."""
         if self.role is None:
             return ""
         if self.response is None:
@@ -84,7 +86,7 @@ class Diagnosis(NamedTuple):
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        """Why the role says so, without the remedies."""
+        """The reasons for the role's decision, without the remedies."""
         if self.response is None:
             return ()
         because = (line for line in self.response.reasons if not line.startswith("help:"))
@@ -98,11 +100,15 @@ def denied(
     source: contents.SourceKind | str | None = None,
     profile: str | None = None,
 ) -> list[Diagnosis]:
-    """What AWS denied, by a message or a CloudTrail record, and what would allow it; what `rolecast denied` tells.
+    """A diagnosis of each denial in a message: what AWS denied, and what would allow it. The library form of
+    `rolecast denied`.
 
-    `given` are role files and other sources that the role may be in, `profile` is that of its account in AWS; `role` is
-    its key, name or ARN if the message does not name it. Raises InputError if there is no denial in the message and
-    for what is wrong with a source, and AccountError.
+    `message` is the text of an error message, of several, or of CloudTrail records in JSON; it is never read as a path.
+    `given` are role files and other sources in which to look for the role, and `profile` is an AWS profile of its
+    account. `role` is the role's key, name or ARN, if the message does not name it.
+
+    Raises InputError if there is no denial in the message or a source cannot be read, and AccountError if AWS cannot
+    be reached or refuses a call.
     """
     denials = pasted.read(message)
     kind = contents.SourceKind(source) if source else None
@@ -116,9 +122,9 @@ def denied(
 
 
 def mended(text: str, source: str, message: str, role: str | None = None) -> tuple[str, list[Diagnosis]]:
-    """The text of a role file with the narrowest remedy of each denial, and what was said of each before its own.
+    """The text of a role file with the narrowest remedy of each denial applied, and the diagnoses.
 
-    Raises InputError like `denied`.
+    Each denial is diagnosed after the remedies of those before it. Raises InputError like `denied`.
     """
     found = []
     for denial in pasted.read(message):
@@ -130,7 +136,7 @@ def mended(text: str, source: str, message: str, role: str | None = None) -> tup
 
 
 def diagnose(denial: Denial, candidates: Iterable[Candidate], key: str | None = None) -> Diagnosis:
-    """What the candidates' policies say to a denial."""
+    """The diagnosis of a denial by the candidates' policies."""
     candidates = [*candidates]
     if denial.blame is Blame.TRUST:
         return _of_trust(denial, candidates, key)
@@ -201,16 +207,16 @@ def _advice(
 
 
 def _difference(chosen: Candidate) -> str | None:
-    """How to find out whether AWS decided by other policies than these; None if they were read there just now."""
+    """How to find out whether AWS evaluated other policies than these; None if these were just read from AWS."""
     if chosen.text is not None or chosen.role.recipe is not None:
         return "compare the role with what is deployed: `rolecast drift`, or `rolecast plan`"
     return None if chosen.is_live else f"the policies of the {chosen.kind} may not be those of {chosen.source} any more"
 
 
 def _narrowest_first(found: Iterable[Advice]) -> list[Advice]:
-    """In the order of their kinds, but that what allows far more than the request comes after what does not.
+    """Sorts remedies by kind. Those that allow far more than the request come last.
 
-    Then an activity that allows it under a condition comes after what certainly does.
+    An activity that allows the request under a condition comes after remedies that certainly allow it.
     """
 
     def place(each: Advice) -> tuple[bool, bool]:
@@ -221,7 +227,7 @@ def _narrowest_first(found: Iterable[Advice]) -> list[Advice]:
 
 
 def _of_role_file(chosen: Candidate, request: Request, *, is_named: bool) -> Iterator[Advice]:
-    """The remedies in the role file, each tried: what it writes is written only if the role may then."""
+    """The remedies in the role file. Each is tried, and has an edit only if the edited role is allowed the request."""
     role = chosen.role
     if role.recipe is None:
         if is_named:
@@ -253,7 +259,7 @@ def _again(role: Role, request: Request, *, is_named: bool) -> Response:
 
 
 def _asking(denial: Denial, chosen: Candidate | None) -> str:
-    """The ARN of the role or user that asked, for policies that name it."""
+    """The ARN of the role or user that made the request, for policies that name it."""
     if chosen is not None and "{{" not in chosen.arn:
         return chosen.arn
     named = denial.role
@@ -263,7 +269,7 @@ def _asking(denial: Denial, chosen: Candidate | None) -> str:
 
 
 def _resource(role: Role, denial: Denial) -> tuple[str | None, str | None]:
-    """The resource to ask about, and why it is not the one of the message."""
+    """The resource to evaluate, and the reason if it is not the one in the message."""
     action = denial.action or ""
     try:
         known = validity.find_action(action)
@@ -279,7 +285,7 @@ def _resource(role: Role, denial: Denial) -> tuple[str | None, str | None]:
 
 
 def _context(denial: Denial) -> Context:
-    """What the message tells of the request's condition keys."""
+    """The values of condition keys that the message gives."""
     context: dict[str, str | tuple[str, ...]] = {
         key: values[0] if len(values) == 1 else values for key, values in denial.context
     }

@@ -1,4 +1,4 @@
-"""The way from a role file to its deployment in the account."""
+"""From a role file to its deployment in an account: the function `plan`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class DeploymentTarget(NamedTuple):
 
 
 class Opened(NamedTuple):
-    """A deployment, and the account that the credentials are of. `left_out` are keys of roles of other accounts."""
+    """A deployment and a connection to its account. `left_out` are the keys of roles for other accounts."""
 
     deployment: Deployment
     connection: Connection
@@ -36,7 +36,7 @@ class Opened(NamedTuple):
 
     @property
     def notice(self) -> str | None:
-        """What is left out, in words."""
+        """A sentence about the roles that are skipped; None if there are none."""
         if not self.left_out:
             return None
         account = self.connection.account
@@ -51,10 +51,14 @@ def plan(
     region: str | None = None,
     adopt: Iterable[str] = (),
 ) -> Plan:
-    """What `rolecast apply` would change in the account, and why; what `rolecast plan` shows. Changes nothing.
+    """What `rolecast apply` would change in the account, and why. The library form of `rolecast plan`; read-only.
 
-    `adopt` is what is taken over though it was created outside Rolecast. Raises InputError for faults
-    of the role file and for what stands in the plan's way, and AccountError.
+    `deployment` is the deployment's name; defaults to the file's name without its ending. `profile` and `region`
+    default to the standard AWS configuration. `adopt` lists existing resources to take ownership of: a role's name, a
+    policy's name or ARN, or `ROLE/NAME`.
+
+    Raises InputError with every error in the role file and every conflict in the account, and AccountError if AWS
+    cannot be reached or refuses a call.
     """
     rolefile = load(given)
     opened = open_deployment(rolefile, compose(rolefile).values(), DeploymentTarget(deployment, profile, region))
@@ -65,10 +69,9 @@ def plan(
 
 
 def open_deployment(rolefile: RoleFile, roles: Iterable[Role], target: DeploymentTarget) -> Opened:
-    """The deployment of the file's roles, and a connection.
+    """The deployment of the file's roles, and a connection to the account.
 
-    Raises InputError where the deployment's name is none, or where the roles do not belong in the account, and
-    AccountError.
+    Raises InputError if the deployment's name is invalid or the roles are for another account, and AccountError.
     """
     roles = list(roles)
     name = deployment_of(rolefile, target.deployment)
@@ -83,7 +86,7 @@ def open_deployment(rolefile: RoleFile, roles: Iterable[Role], target: Deploymen
 
 
 def deployment_of(rolefile: RoleFile, given: str | None) -> str:
-    """The deployment's name: the one that was given, or the file's. Raises InputError where that is none."""
+    """The deployment's name: the given one, or the file's name. Raises InputError if it is invalid."""
     if given is None and rolefile.source in ("-", "standard input"):
         message = "a role file from standard input does not name the deployment"
         raise InputError([Fault(None, message, "pass one with `--deployment NAME`")])

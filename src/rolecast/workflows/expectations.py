@@ -1,4 +1,4 @@
-"""What a role file expects of its roles, and what came of it."""
+"""The expectations (`expect:`) of a role file and their outcomes."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from rolecast.rolefile.request import RoleRequest
 
 
 class Outcome(NamedTuple):
-    """An expectation of the role file and what came of it."""
+    """The outcome of one expectation: the role, the expectation's place in the file, and the decision in `reply`."""
 
     role: Role
     place: Place
     allowed: bool
-    """What is expected."""
+    """Whether the role is expected to be allowed the request."""
     reply: Reply
 
     @property
     def is_met(self) -> bool:
-        """An unknown answer meets nothing: the expectation has to say what it depends on."""
+        """Whether the decision is as expected. An unknown decision is not: give the condition keys it depends on."""
         denied = (Answer.EXPLICIT_DENY, Answer.IMPLICIT_DENY)
         return self.reply.answer is Answer.ALLOW if self.allowed else self.reply.answer in denied
 
 
 def outcomes(request: RoleRequest, role: Role) -> Iterator[Outcome]:
-    """Those of one role. Raises UnresolvedError if there are any and its account or region is not known."""
+    """The outcomes for one role. Raises UnresolvedError if there are any and its account or region is not known."""
     expected = request.get("expect", {})
     if not expected:
         return
@@ -46,7 +46,7 @@ def outcomes(request: RoleRequest, role: Role) -> Iterator[Outcome]:
 
 
 def impossible(request: RoleRequest, environment: Environment) -> Iterator[Fault]:
-    """The faults of expectations of what cannot exist, which would be met or not for nothing."""
+    """Errors for expectations about actions, resources and keys that do not exist: their outcome would mean nothing."""
     for name, cases in request.get("expect", {}).items():
         for index, case in enumerate(cases):
             for path, check in _checks(case, environment):
@@ -56,7 +56,7 @@ def impossible(request: RoleRequest, environment: Environment) -> Iterator[Fault
 def _checks(
     case: Mapping[str, Any], environment: Environment
 ) -> Iterator[tuple[tuple[str, ...], Callable[[], object]]]:
-    """What of an expectation is to be checked, by where it stands."""
+    """The checks of one expectation, each with the path of the checked value."""
     action = case["action"]
     yield ("action",), lambda: validity.find_action(action)
     if "resource" in case:
@@ -74,7 +74,7 @@ def _placed(check: Callable[[], object], place: Place) -> list[Fault]:
 
 
 def _context(given: Mapping[str, list[str] | None]) -> Context:
-    """The context of an expectation; null gives a key as absent."""
+    """The context of an expectation; null means that the key is absent."""
     return {
         key: ABSENT if values is None else values[0] if len(values) == 1 else tuple(values)
         for key, values in given.items()

@@ -1,4 +1,4 @@
-"""What `explain` tells."""
+"""Explanations of roles in plain words: the function `explain`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from rolecast.workflows.inputs import Given
 
 
 class Explained(NamedTuple):
-    """A role in words. `open_texts` are what stands in it for texts that are not known, by their `{{names}}`."""
+    """A role in plain words.
+
+    `open_texts` maps the `{{names}}` in the sentences to the expressions of the source whose values are not known.
+    """
 
     role: Role
     explanation: Explanation
@@ -28,10 +31,13 @@ def explain(
     language: Language | str = Language.EN,
     source: SourceKind | str | None = None,
 ) -> Explained:
-    """A role in plain words; what `rolecast explain` tells. `role` is its key, name or ARN, if there are several.
+    """A role in plain words: who can assume it and what it can do. The library form of `rolecast explain`.
 
-    Raises InputError where there is no such role, and UnresolvedError.
+    `role` selects one of several roles by key, name or ARN. `language` is `en` or `ja`.
+
+    Raises InputError if the source cannot be read or has no such role, UnresolvedError if the role's account, region
+    or variables are not known, and ValueError for another language.
     """
     chosen = choose(given, role, SourceKind(source) if source else None)
-    told = explanation.explain(chosen.role, Language(language), chosen.catalogue)
-    return Explained(chosen.role, told, unknowns.open_texts(chosen.role))
+    explained = explanation.explain(chosen.role, Language(language), chosen.catalogue)
+    return Explained(chosen.role, explained, unknowns.open_texts(chosen.role))

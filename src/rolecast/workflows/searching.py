@@ -1,4 +1,4 @@
-"""What `who` tells: the principals that may do an action, by their own policies or by becoming a role that may."""
+"""Searches for principals that may do an action, by their own policies or by assuming a role: the function `who`."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ _KINDS = [*EntitledKind]
 
 
 class Entitled(NamedTuple):
-    """Somebody who may do the action.
+    """A principal that may do the action.
 
-    `statements` of its own policies let it or, if it has none that do, `through` are the roles that it can become to do
-    it. `conditions` are those of all of these. `resources` are the
-    patterns on which it may, if the question names no resource or a pattern.
+    `statements` are the statements of its own policies that allow it; if there are none, `through` lists the roles that
+    it can assume for it. `conditions` are the conditions of all of these. `unavailable` names policies whose text is
+    not known. `resources` are the patterns on which it may, if the question names no resource or a pattern.
     """
 
     kind: EntitledKind
@@ -53,18 +53,21 @@ class Entitled(NamedTuple):
 
 
 class SearchResult(NamedTuple):
-    """Who may, in the order of their kinds. `resource` is what was asked for, an object of a bucket if need be."""
+    """The principals that may do `action` on `resource`, sorted by kind, certainty and ARN.
+
+    `resource` is the evaluated one: for an action on S3 objects, a bucket's ARN becomes that of its objects.
+    """
 
     action: str
     resource: str | None
     entitled: tuple[Entitled, ...]
     unread: tuple[Unread, ...]
     faults: Faults
-    """What of the sources could not be read; the rest was asked."""
+    """The parts of the sources that could not be read; the rest was searched."""
 
     @property
     def grade(self) -> Grade | None:
-        """The best of the answers; None if nobody may."""
+        """The most certain of the answers; None if no principal may."""
         return min((each.grade for each in self.entitled), key=_GRADES.index, default=None)
 
 
@@ -77,11 +80,14 @@ def who(
     source: contents.SourceKind | str | None = None,
     profile: str | None = None,
 ) -> SearchResult:
-    """The principals that may do an action; what `rolecast who` tells.
+    """The principals that may do an action. The library form of `rolecast who`.
 
-    `given` are role files and other sources with principals, `profile` is the AWS profile of an account. Without a
-    `resource`, an ARN or a pattern of ARNs, each principal is listed that may on some. Raises InputError for a question
-    that cannot be asked and for what is wrong with a whole source, and AccountError.
+    `given` are role files and other sources of principals; `profile` is an AWS profile whose account is read.
+    `resource` is an ARN and may have wildcards; without it, every principal that may do the action on some resource is
+    listed. `context` maps condition keys to their values; `absent` lists keys that are certainly not in the request.
+
+    Raises InputError if the action, resource or a condition key does not exist, if a whole source cannot be read or if
+    there are no principals, and AccountError if AWS cannot be reached or refuses a call.
     """
     validity.find_action(action)
     _context(context, absent)  # what is wrong with the question is said before anything is read
@@ -89,7 +95,7 @@ def who(
 
 
 class Searcher:
-    """Sources that are read once, for any number of questions. Raises InputError and AccountError as `who` does."""
+    """Reads the sources once, for any number of questions. Raises InputError and AccountError like `who`."""
 
     def __init__(
         self, *given: Given, source: contents.SourceKind | str | None = None, profile: str | None = None
@@ -111,7 +117,7 @@ class Searcher:
         context: Mapping[str, str | Sequence[str]] | None = None,
         absent: Iterable[str] = (),
     ) -> SearchResult:
-        """As the function `who`, of these sources."""
+        """Like the function `who`, for these sources."""
         validity.find_action(action)
         resource = _meant(action, resource)
         found = _Search(self._directory).run(action, resource, _context(context, absent))
@@ -158,7 +164,7 @@ def _in(found: Input, faults: Faults, unread: list[Unread]) -> Iterator[Role | U
 
 
 def _unreadable(item: FoundRole | FoundUser) -> Iterator[Unread]:
-    """What of a principal's policies the grammar refuses: whatever depends on it is unknown."""
+    """A principal's policies that are not valid: what they allow is unknown."""
     principal = item.role if isinstance(item, FoundRole) else item.user
     documents = [(each.name, each.document) for each in principal.policies]
     documents += [(each.name, each.document) for each in principal.attached if each.document]
@@ -170,9 +176,9 @@ def _unreadable(item: FoundRole | FoundUser) -> Iterator[Unread]:
 
 
 def _meant(action: str, resource: str | None) -> str | None:
-    """The resource, or the objects of a bucket where an action is about objects, or the bucket where it is about that.
+    """The resource; for S3, the bucket or its objects, whichever the action applies to.
 
-    Raises InputError for a resource that the action cannot be about.
+    Raises InputError if the action does not apply to the resource.
     """
     if resource is None or resource == "*":
         return resource
@@ -190,11 +196,11 @@ class _Search:
         self._directory = directory
         self._found: dict[str, Entitled] = {}
         self._through: dict[str, dict[str, None]] = {}
-        """The roles that somebody can become to do it, in order."""
+        """The roles that a principal can assume to do the action, by its ARN, in the order in which they are found."""
         self._trusted: dict[tuple[str, Environment], tuple[tuple[Trustee, ...], set[str]]] = {}
 
     def run(self, action: str, resource: str | None, context: Context) -> Iterable[Entitled]:
-        """Those who may by policies of their own, then those who can become one of them, and so on."""
+        """Principals allowed by their own policies, then those that can assume one of these roles, and so on."""
         target = self._directory.principals.get(resource or "")
         if isinstance(target, Role) and action.lower() in trusted.ACTIONS:
             self._assume(target, action, context)
@@ -211,7 +217,7 @@ class _Search:
         self._found[entitled.arn] = entitled
 
     def _trustees(self, role: Role) -> tuple[tuple[Trustee, ...], set[str]]:
-        """Those outside the account who can become a role, and the texts that can mean principals within it.
+        """Principals outside the account that can assume a role, and the texts that can match principals in it.
 
         Many roles have the same trust policy.
         """
@@ -221,7 +227,7 @@ class _Search:
         return self._trusted[key]
 
     def _assume(self, role: Role, action: str, context: Context) -> None:
-        """Adds those who may assume a role, which its trust policy decides too."""
+        """Adds the principals that may assume a role, which its trust policy has to allow too."""
         for outsider in trusted.outsiders(role, context):
             if trusted.action(outsider.kind, outsider.name).lower() == action.lower():
                 entitled = Entitled(outsider.kind, outsider.name, outsider.grade, conditions=outsider.conditions)
@@ -232,7 +238,7 @@ class _Search:
                 self._add_own(principal, standing)
 
     def _become(self, arn: str) -> Iterator[str]:
-        """Adds those who can become the role; the roles among them that may more than was known."""
+        """Adds the principals that can assume the role. Yields the roles among them that have become more certain."""
         role, target = self._directory.principals[arn], self._found[arn]
         assert isinstance(role, Role)
         outsiders, named = self._trustees(role)
@@ -246,9 +252,9 @@ class _Search:
                 yield principal.arn
 
     def _add(self, becoming: Entitled, target: Entitled) -> bool:
-        """Adds somebody who can become an entitled role, as far as it can and as far as the role may.
+        """Adds a principal that can assume an entitled role, with the less certain of the two grades.
 
-        Whether that is more than was known of it.
+        Returns whether the principal is new or has become more certain.
         """
         arn, known = becoming.arn, self._found.get(becoming.arn)
         grade = max(becoming.grade, target.grade, key=_GRADES.index)

@@ -56,10 +56,10 @@ from rolecast.iam.patterns import WholeService
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "{actions}: never matched here, since only the resource `*` works": (
+    "{actions}: no request matches, because only the resource `*` is supported": (
         "{actions}: リソースに `*` しか指定できないため、ここでは一致しません"
     ),
-    'put it in a separate statement with `"Resource": "*"`': '`"Resource": "*"` の別のステートメントに移してください',
+    'move it to a separate statement with `"Resource": "*"`': '`"Resource": "*"` の別のステートメントに移してください',
 }
 
 
@@ -76,9 +76,9 @@ def find(subject: Subject) -> Iterator[Problem]:
             if not any(service.covers("", written.prefix) for service in whole)
         ]
         if unmatched:
-            message = "{actions}: never matched here, since only the resource `*` works"
+            message = "{actions}: no request matches, because only the resource `*` is supported"
             texts = tuple(written.text for _, written in unmatched)
-            remedy = 'put it in a separate statement with `"Resource": "*"`'
+            remedy = 'move it to a separate statement with `"Resource": "*"`'
             yield Problem(message, checked, ("Action", unmatched[0][0]), texts, remedy)
 
 

@@ -41,8 +41,8 @@ JAPANESE = {
     "`Allow` with `NotAction` allows every action that it does not name": (
         "`NotAction` を使う `Allow` は、記載されていないすべてのアクションを許可します"
     ),
-    "name the actions, or deny those that are not meant": (
-        "アクションを列挙するか、意図しないアクションを拒否してください"
+    "list the actions in `Action`, or deny the unintended ones": (
+        "アクションを `Action` に列挙するか、意図しないアクションを拒否してください"
     ),
 }
 
@@ -51,4 +51,6 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.granting:
         if checked.is_allow and checked.statement.not_actions is not None:
             message = "`Allow` with `NotAction` allows every action that it does not name"
-            yield Problem(message, checked, ("NotAction",), help="name the actions, or deny those that are not meant")
+            yield Problem(
+                message, checked, ("NotAction",), help="list the actions in `Action`, or deny the unintended ones"
+            )

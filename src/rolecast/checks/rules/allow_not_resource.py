@@ -41,8 +41,8 @@ JAPANESE = {
     "`Allow` with `NotResource` allows its actions on everything that it does not name": (
         "`NotResource` を使う `Allow` は、記載されていないすべてのリソースに対してアクションを許可します"
     ),
-    "name the resources, or deny those that are not meant": (
-        "リソースを列挙するか、意図しないリソースを拒否してください"
+    "list the resources in `Resource`, or deny the unintended ones": (
+        "リソースを `Resource` に列挙するか、意図しないリソースを拒否してください"
     ),
 }
 
@@ -52,5 +52,5 @@ def find(subject: Subject) -> Iterator[Problem]:
         if checked.is_allow and checked.statement.not_resources is not None:
             message = "`Allow` with `NotResource` allows its actions on everything that it does not name"
             yield Problem(
-                message, checked, ("NotResource",), help="name the resources, or deny those that are not meant"
+                message, checked, ("NotResource",), help="list the resources in `Resource`, or deny the unintended ones"
             )

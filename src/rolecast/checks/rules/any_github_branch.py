@@ -64,8 +64,8 @@ from rolecast.iam.operators import ValueComparison
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED",)
 JAPANESE = {
-    "`{value}` takes more than one repository and branch": "`{value}` は複数のリポジトリやブランチに一致します",
-    "name both, such as `repo:OWNER/REPOSITORY:ref:refs/heads/main`": (
+    "`{value}` matches more than one repository or branch": "`{value}` は複数のリポジトリやブランチに一致します",
+    "name one repository and branch, such as `repo:OWNER/REPOSITORY:ref:refs/heads/main`": (
         "`repo:OWNER/REPOSITORY:ref:refs/heads/main` のように両方を指定してください"
     ),
 }
@@ -84,6 +84,6 @@ def find(subject: Subject) -> Iterator[Problem]:
                     continue
                 for number, value in enumerate(condition.written.values):
                     if _OWNER.match(value) and ("*" in value or "?" in value):
-                        message = f"`{value}` takes more than one repository and branch"
-                        remedy = "name both, such as `repo:OWNER/REPOSITORY:ref:refs/heads/main`"
+                        message = f"`{value}` matches more than one repository or branch"
+                        remedy = "name one repository and branch, such as `repo:OWNER/REPOSITORY:ref:refs/heads/main`"
                         yield Problem(message, checked, (*condition.path, number), help=remedy)

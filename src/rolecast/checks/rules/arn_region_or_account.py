@@ -50,18 +50,28 @@ ACCESS_ANALYZER = (
     "MISSING_ARN_REGION",
 )
 JAPANESE = {
-    "`{arn}` has a Region, which such resources of `{service}` do not have": (
+    "`{arn}` has a Region, but ARNs of this `{service}` resource have none": (
         "`{arn}` にリージョンがありますが、`{service}` のこのリソースの ARN にリージョンは含まれません"
     ),
-    "`{arn}` has no Region, which such resources of `{service}` have": (
+    "`{arn}` has no Region, but ARNs of this `{service}` resource have one": (
         "`{arn}` にリージョンがありません。`{service}` のこのリソースの ARN にはリージョンが必要です"
     ),
-    "`{arn}` has an account, which such resources of `{service}` do not have": (
+    "`{arn}` has an account, but ARNs of this `{service}` resource have none": (
         "`{arn}` にアカウントがありますが、`{service}` のこのリソースの ARN にアカウントは含まれません"
     ),
-    "`{arn}` has no account, which such resources of `{service}` have": (
+    "`{arn}` has no account, but ARNs of this `{service}` resource have one": (
         "`{arn}` にアカウントがありません。`{service}` のこのリソースの ARN にはアカウントが必要です"
     ),
+    "leave the account empty": "アカウントを空にしてください",
+    "leave the Region empty": "リージョンを空にしてください",
+    "add the account": "アカウントを追加してください",
+    "add the Region": "リージョンを追加してください",
+}
+_REMEDIES = {
+    "ARN_ACCOUNT_NOT_ALLOWED": "leave the account empty",
+    "ARN_REGION_NOT_ALLOWED": "leave the Region empty",
+    "MISSING_ARN_ACCOUNT": "add the account",
+    "MISSING_ARN_REGION": "add the Region",
 }
 
 
@@ -69,7 +79,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
         for path, text in checked.listed_resources:
             for message, code in _faults(text):
-                yield Problem(f"`{text}` {message}", checked, path, access_analyzer=code)
+                yield Problem(f"`{text}` {message}", checked, path, help=_REMEDIES[code], access_analyzer=code)
 
 
 @lru_cache(maxsize=8_192)
@@ -85,11 +95,11 @@ def _faults(resource: str) -> tuple[tuple[str, str], ...]:
         return ()
     found = []
     if not any(form.region for form in types) and region not in ("", "*"):
-        found.append((f"has a Region, which such resources of `{service}` do not have", "ARN_REGION_NOT_ALLOWED"))
+        found.append((f"has a Region, but ARNs of this `{service}` resource have none", "ARN_REGION_NOT_ALLOWED"))
     if all(form.region for form in types) and region == "":
-        found.append((f"has no Region, which such resources of `{service}` have", "MISSING_ARN_REGION"))
+        found.append((f"has no Region, but ARNs of this `{service}` resource have one", "MISSING_ARN_REGION"))
     if not any(form.account for form in types) and account not in ("", "*"):
-        found.append((f"has an account, which such resources of `{service}` do not have", "ARN_ACCOUNT_NOT_ALLOWED"))
+        found.append((f"has an account, but ARNs of this `{service}` resource have none", "ARN_ACCOUNT_NOT_ALLOWED"))
     if formats.has_account(types) and account == "":
-        found.append((f"has no account, which such resources of `{service}` have", "MISSING_ARN_ACCOUNT"))
+        found.append((f"has no account, but ARNs of this `{service}` resource have one", "MISSING_ARN_ACCOUNT"))
     return tuple(found)

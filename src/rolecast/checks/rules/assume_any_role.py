@@ -45,7 +45,7 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "{actions}: every role that trusts the account may be assumed": (
+    "{actions}: every role that trusts the account can be assumed": (
         "{actions}: このアカウントを信頼するすべてのロールを引き受けることができます"
     ),
     "name the roles": "ロールを指定してください",
@@ -59,7 +59,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.grants.allowing(_ACTION):
         if subject.is_own(checked) and _is_on_any(checked) and not is_full_access(checked):
             element = "NotResource" if checked.statement.resources is None else "Resource"
-            message = "{actions}: every role that trusts the account may be assumed"
+            message = "{actions}: every role that trusts the account can be assumed"
             yield Problem(message, checked, (element,), ("sts:AssumeRole",), "name the roles")
 
 

@@ -57,7 +57,7 @@ from rolecast.iam.operators import Quantifier
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("CONFIRM_AUDIENCE_CLAIM_TYPE", "FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE")
 JAPANESE = {
-    "`{operator}` is for keys with several values, and `{key}` has one at most providers": (
+    "`{operator}` is for keys with several values, but `{key}` has only one with most providers": (
         "`{operator}` は複数の値を持つキーのためのものですが、`{key}` の値は通常 1 つです"
     ),
     "use `{operator}`": "`{operator}` を使用してください",
@@ -73,6 +73,6 @@ def find(subject: Subject) -> Iterator[Problem]:
                 continue
             name, key = condition.operator.name, condition.written.key
             code = ACCESS_ANALYZER[quantifier is Quantifier.ANY]
-            message = f"`{name}` is for keys with several values, and `{key}` has one at most providers"
+            message = f"`{name}` is for keys with several values, but `{key}` has only one with most providers"
             remedy = f"use `{name.partition(':')[2]}`"
             yield Problem(message, checked, condition.path, help=remedy, access_analyzer=code)

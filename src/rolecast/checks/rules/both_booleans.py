@@ -53,10 +53,10 @@ from rolecast.iam.operators import ValueComparison
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("INVALID_CONDITION_MULTIPLE_BOOLEAN",)
 JAPANESE = {
-    "`{operator}` of `{key}` takes both `true` and `false`": (
+    "`{operator}` of `{key}` accepts both `true` and `false`": (
         "`{key}` の `{operator}` に `true` と `false` の両方が指定されています"
     ),
-    "keep the one that is meant": "意図する方だけを残してください",
+    "keep only the intended value": "意図する方だけを残してください",
 }
 
 
@@ -67,5 +67,5 @@ def find(subject: Subject) -> Iterator[Problem]:
                 continue
             if {"true", "false"} <= {value.lower() for value in condition.written.values}:
                 name, key = condition.operator.name, condition.written.key
-                message = f"`{name}` of `{key}` takes both `true` and `false`"
-                yield Problem(message, checked, condition.path, help="keep the one that is meant")
+                message = f"`{name}` of `{key}` accepts both `true` and `false`"
+                yield Problem(message, checked, condition.path, help="keep only the intended value")

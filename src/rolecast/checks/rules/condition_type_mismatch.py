@@ -1,7 +1,7 @@
 """A condition operator that does not fit the type of its key.
 
 ## What it does
-Compares the type of each condition key (text, ARN, number, date, address, true or false) with what its operator
+Compares the type of each condition key (string, ARN, number, date, IP address, Boolean) with what its operator
 compares.
 
 ## Why is this bad
@@ -53,24 +53,25 @@ from rolecast.iam.operators import ValueComparison
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("TYPE_MISMATCH",)
 JAPANESE = {
-    "`{operator}` is not for `{key}`, which is text": (
+    "`{operator}` cannot be used with `{key}`, which is a string": (
         "`{operator}` は `{key}` に使用できません。キーの型は文字列です"
     ),
-    "`{operator}` is not for `{key}`, which is an ARN": (
+    "`{operator}` cannot be used with `{key}`, which is an ARN": (
         "`{operator}` は `{key}` に使用できません。キーの型は ARN です"
     ),
-    "`{operator}` is not for `{key}`, which is true or false": (
+    "`{operator}` cannot be used with `{key}`, which is a Boolean": (
         "`{operator}` は `{key}` に使用できません。キーの型はブール値です"
     ),
-    "`{operator}` is not for `{key}`, which is a date": (
+    "`{operator}` cannot be used with `{key}`, which is a date": (
         "`{operator}` は `{key}` に使用できません。キーの型は日付です"
     ),
-    "`{operator}` is not for `{key}`, which is an address": (
+    "`{operator}` cannot be used with `{key}`, which is an IP address": (
         "`{operator}` は `{key}` に使用できません。キーの型は IP アドレスです"
     ),
-    "`{operator}` is not for `{key}`, which is a number": (
+    "`{operator}` cannot be used with `{key}`, which is a number": (
         "`{operator}` は `{key}` に使用できません。キーの型は数値です"
     ),
+    "use `{operator}`, for example": "たとえば `{operator}` を使用してください",
 }
 
 _TEXT = (ValueComparison.TEXT, ValueComparison.TEXT_IGNORING_CASE, ValueComparison.TEXT_PATTERN)
@@ -86,12 +87,20 @@ _FITTING = {
 _NEVER_TEXT = frozenset({"date", "ipaddress", "numeric"})
 """One value is written in several ways, and a range or an order is no text."""
 _NOUNS = {
-    "string": "text",
+    "string": "a string",
     "arn": "an ARN",
-    "bool": "true or false",
+    "bool": "a Boolean",
     "date": "a date",
-    "ipaddress": "an address",
+    "ipaddress": "an IP address",
     "numeric": "a number",
+}
+_USUAL = {
+    "string": "StringEquals",
+    "arn": "ArnLike",
+    "bool": "Bool",
+    "date": "DateLessThan",
+    "ipaddress": "IpAddress",
+    "numeric": "NumericLessThanEquals",
 }
 
 
@@ -106,4 +115,5 @@ def find(subject: Subject) -> Iterator[Problem]:
                 continue
             if type_name in _FITTING and comparison not in _FITTING[type_name]:
                 name, key = condition.operator.name, condition.written.key
-                yield Problem(f"`{name}` is not for `{key}`, which is {_NOUNS[type_name]}", checked, condition.path)
+                message = f"`{name}` cannot be used with `{key}`, which is {_NOUNS[type_name]}"
+                yield Problem(message, checked, condition.path, help=f"use `{_USUAL[type_name]}`, for example")

@@ -63,7 +63,7 @@ from rolecast.checks.trusting import limits_any, principals
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL",)
 JAPANESE = {
-    "{services} may assume the role on behalf of any account": (
+    "{services} can assume the role on behalf of any account": (
         "{services} は、どのアカウントのためにもこのロールを引き受けることができます"
     ),
     "add conditions on `aws:SourceArn` and `aws:SourceAccount`; in a role file, `trust: {confused_deputy: true}`": (
@@ -83,5 +83,5 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.trusting:
         services = tuple(text for text in principals(checked, "Service") if text in _TELLING)
         if services and not limits_any(checked, *_SOURCES):
-            message = f"{listed(services)} may assume the role on behalf of any account"
+            message = f"{listed(services)} can assume the role on behalf of any account"
             yield Problem(message, checked, ("Principal",), help=_REMEDY)

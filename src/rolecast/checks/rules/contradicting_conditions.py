@@ -54,9 +54,10 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "`{absence}` asks that `{key}` is absent, and `{operator}` that it is there: both never hold": (
-        "`{absence}` は `{key}` がないことを、`{operator}` はあることを求めており、両方が成り立つことはありません"
+    "`{absence}` requires `{key}` to be absent, and `{operator}` requires it to be present: no request matches": (
+        "`{absence}` は `{key}` がないことを、`{operator}` はあることを求めており、一致するリクエストはありません"
     ),
+    "remove one of the two conditions": "どちらかの条件を削除してください",
 }
 
 
@@ -67,7 +68,7 @@ def find(subject: Subject) -> Iterator[Problem]:
             other = needed.get(condition.key)
             if other and condition.wants_absence:
                 message = (
-                    f"`{condition.operator.name}` asks that `{condition.written.key}` is absent, "
-                    f"and `{other.operator.name}` that it is there: both never hold"
+                    f"`{condition.operator.name}` requires `{condition.written.key}` to be absent, "
+                    f"and `{other.operator.name}` requires it to be present: no request matches"
                 )
-                yield Problem(message, checked, condition.path)
+                yield Problem(message, checked, condition.path, help="remove one of the two conditions")

@@ -44,7 +44,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rolecast.checks.findings import Severity
-from rolecast.checks.lifecycles import DELETE, READ, STOP, Stage, is_in_effect, missing, stages
+from rolecast.checks.lifecycles import DELETE, READ, REMEDY, STOP, Stage, is_in_effect, missing, stages
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
 
@@ -52,7 +52,8 @@ SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
 JAPANESE = {
-    "what is made here cannot all be seen and removed without {actions}": (
+    REMEDY: "不足しているアクションを追加してください",
+    "not all resources that are created here can be viewed and deleted without {actions}": (
         "{actions} がないため、ここで作成したリソースの一部を表示または削除できません"
     ),
 }
@@ -73,5 +74,5 @@ def find(subject: Subject) -> Iterator[Problem]:
             first.setdefault(stage.checked, stage)
             gaps.setdefault(stage.checked, {}).update(dict.fromkeys(missed))
     for checked, actions in gaps.items():
-        message = "what is made here cannot all be seen and removed without {actions}"
-        yield Problem(message, checked, first[checked].path, tuple(actions))
+        message = "not all resources that are created here can be viewed and deleted without {actions}"
+        yield Problem(message, checked, first[checked].path, tuple(actions), REMEDY)

@@ -51,13 +51,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rolecast.checks.findings import Severity
-from rolecast.checks.lifecycles import DELETE, READ, is_in_effect, missing, stages
+from rolecast.checks.lifecycles import DELETE, READ, REMEDY, is_in_effect, missing, stages
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
+    REMEDY: "不足しているアクションを追加してください",
     "{allowed} are allowed, but not {actions}": "{allowed} は許可されていますが、{actions} は許可されていません",
 }
 
@@ -75,4 +76,4 @@ def find(subject: Subject) -> Iterator[Problem]:
         if all(others):
             seen.add(stage.written.folded)
             allowed = ", ".join(f"`{action}`" for action in (stage.written.text, *others))
-            yield Problem(f"{allowed} are allowed, but not {{actions}}", stage.checked, stage.path, gaps)
+            yield Problem(f"{allowed} are allowed, but not {{actions}}", stage.checked, stage.path, gaps, REMEDY)

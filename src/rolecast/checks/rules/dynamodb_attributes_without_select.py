@@ -57,7 +57,7 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ("DYNAMODB_ATTRIBUTES_WITHOUT_SELECT",)
 JAPANESE = {
-    "a query that names no attributes returns all of them, whatever `dynamodb:Attributes` is": (
+    "a query that names no attributes returns all of them, regardless of `dynamodb:Attributes`": (
         "属性を指定しないクエリは、`dynamodb:Attributes` の条件に関係なくすべての属性を返します"
     ),
     'add `"StringEqualsIfExists": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}`': (
@@ -73,6 +73,6 @@ def find(subject: Subject) -> Iterator[Problem]:
         if not checked.is_allow or "dynamodb:attributes" not in keys or "dynamodb:select" in keys:
             continue
         if any(map(checked.is_about, _READING)):
-            message = "a query that names no attributes returns all of them, whatever `dynamodb:Attributes` is"
+            message = "a query that names no attributes returns all of them, regardless of `dynamodb:Attributes`"
             remedy = 'add `"StringEqualsIfExists": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"}`'
             yield Problem(message, checked, keys["dynamodb:attributes"].path, help=remedy)

@@ -54,12 +54,12 @@ JAPANESE = {
     "`Sid` is empty": "`Sid` が空です",
     "`{element}` is an empty list": "`{element}` が空のリストです",
     "`{kind}` of `{element}` is an empty list": "`{element}` の `{kind}` が空のリストです",
-    "`Condition` is empty, or an operator in it is": "`Condition` またはその演算子が空です",
+    "`Condition`, or an operator in it, is empty": "`Condition` またはその演算子が空です",
     "`{operator}` of `{key}` has no values": "`{key}` の `{operator}` に値がありません",
     "`{operator}` of `{key}` has no values, and holds only for requests without the key": (
         "`{key}` の `{operator}` に値がなく、キーを含まないリクエストでのみ成り立ちます"
     ),
-    "`{element}` names nobody": "`{element}` に誰も指定されていません",
+    "`{element}` names no principal": "`{element}` に誰も指定されていません",
     "remove it": "削除してください",
     'use `"Null": {"{key}": "true"}`': '`"Null": {"{key}": "true"}` を使用してください',
 }
@@ -83,7 +83,7 @@ def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
     if statement.sid == "":
         yield Problem("`Sid` is empty", checked, ("Sid",), help="remove it", access_analyzer="EMPTY_SID_VALUE")
     if statement.has_empty_condition:
-        message = "`Condition` is empty, or an operator in it is"
+        message = "`Condition`, or an operator in it, is empty"
         yield Problem(message, checked, ("Condition",), help="remove it", access_analyzer="EMPTY_OBJECT_CONDITION")
     yield from _conditions(checked)
     yield from _principals(checked)
@@ -113,7 +113,7 @@ def _principals(checked: CheckedStatement) -> Iterator[Problem]:
         element = "Principal" if statement.principals else "NotPrincipal"
         if not principals.entries:
             code = "EMPTY_OBJECT_PRINCIPAL"
-            yield Problem(f"`{element}` names nobody", checked, (element,), access_analyzer=code)
+            yield Problem(f"`{element}` names no principal", checked, (element,), access_analyzer=code)
         for kind, texts in principals.entries:
             if not texts:
                 code = "EMPTY_ARRAY_PRINCIPAL"

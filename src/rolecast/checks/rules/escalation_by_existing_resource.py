@@ -62,19 +62,21 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "{actions}: acts with the role of an existing resource, and is allowed on resources of any name": (
-        "{actions}: 既存のリソースのロールで動作し、任意の名前のリソースに対して許可されています"
+    "{actions}: a way to act with the role of an existing resource, whatever its name": (
+        "{actions}: 名前を問わず、既存のリソースのロールのアクセス許可で操作できます"
     ),
-    "deny it on all resources but those meant": "意図するリソース以外に対して拒否してください",
+    "deny it on all resources except the intended ones": "意図するリソース以外に対して拒否してください",
     "name the resources, or limit them by their tags": "リソースを指定するか、タグで制限してください",
 }
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     for first, ways in by_statement(subject, WayKind.EXISTING_RESOURCE).items():
-        message = "{actions}: acts with the role of an existing resource, and is allowed on resources of any name"
+        message = "{actions}: a way to act with the role of an existing resource, whatever its name"
         is_own = subject.is_own(first)
         remedy = (
-            "name the resources, or limit them by their tags" if is_own else "deny it on all resources but those meant"
+            "name the resources, or limit them by their tags"
+            if is_own
+            else "deny it on all resources except the intended ones"
         )
         yield Problem(message, first, actions=ways, help=remedy)

@@ -70,19 +70,23 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "{actions}: runs with the role that is passed, and `iam:PassRole` is allowed on any role": (
-        "{actions}: 渡されたロールで実行され、`iam:PassRole` は任意のロールに対して許可されています"
+    "{actions}: a way to act with any role, because `iam:PassRole` is allowed on any role": (
+        "{actions}: `iam:PassRole` が任意のロールに対して許可されているため、任意のロールのアクセス許可で操作できます"
     ),
-    "deny `iam:PassRole` on all roles but those meant": (
+    "deny `iam:PassRole` on all roles except the intended ones": (
         "意図するロール以外に対する `iam:PassRole` を拒否してください"
     ),
-    "name the roles that may be passed": "渡すことができるロールを指定してください",
+    "name the roles that can be passed": "渡すことができるロールを指定してください",
 }
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     for first, ways in by_statement(subject, WayKind.PASSED_ROLE).items():
-        message = "{actions}: runs with the role that is passed, and `iam:PassRole` is allowed on any role"
+        message = "{actions}: a way to act with any role, because `iam:PassRole` is allowed on any role"
         is_own = subject.is_own(first)
-        remedy = "name the roles that may be passed" if is_own else "deny `iam:PassRole` on all roles but those meant"
+        remedy = (
+            "name the roles that can be passed"
+            if is_own
+            else "deny `iam:PassRole` on all roles except the intended ones"
+        )
         yield Problem(message, first, actions=ways, help=remedy)

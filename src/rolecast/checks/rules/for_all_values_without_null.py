@@ -64,7 +64,7 @@ JAPANESE = {
     "{keys}: `ForAllValues` also holds for requests without the key": (
         "{keys}: `ForAllValues` はキーを含まないリクエストでも成り立ちます"
     ),
-    'add `"Null"` with `"false"` for it': 'このキーに `"Null"` の `"false"` を追加してください',
+    'add a `Null` condition with `"false"` for the key': 'このキーに `"false"` の `Null` 条件を追加してください',
 }
 # A request that adds no tags has neither, and passes on purpose: AWS's own examples are written so.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html
@@ -83,7 +83,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         if found:
             message = f"{listed(tuple(found))}: `ForAllValues` also holds for requests without the key"
             path = next(iter(found.values())).path
-            yield Problem(message, checked, path, help='add `"Null"` with `"false"` for it')
+            yield Problem(message, checked, path, help='add a `Null` condition with `"false"` for the key')
 
 
 def _passes_without(condition: CheckedCondition) -> bool:

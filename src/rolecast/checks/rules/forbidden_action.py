@@ -44,10 +44,10 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "{actions}: allowed here, and denied by another statement on all of it": (
+    "{actions}: allowed here, but denied by another statement on all resources": (
         "{actions}: ここで許可されていますが、別のステートメントがすべてのリソースに対して拒否しています"
     ),
-    "remove it here": "ここから削除してください",
+    "remove it from this statement": "ここから削除してください",
 }
 
 
@@ -64,5 +64,11 @@ def find(subject: Subject) -> Iterator[Problem]:
             if not written.is_pattern and grants.is_denied_to(written.folded, checked)
         ]
         if found:
-            message = "{actions}: allowed here, and denied by another statement on all of it"
-            yield Problem(message, checked, ("Action", found[0][0]), tuple(text for _, text in found), "remove it here")
+            message = "{actions}: allowed here, but denied by another statement on all resources"
+            yield Problem(
+                message,
+                checked,
+                ("Action", found[0][0]),
+                tuple(text for _, text in found),
+                "remove it from this statement",
+            )

@@ -54,8 +54,11 @@ from rolecast.iam.statements import PolicyType
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("UNSUPPORTED_RESOURCE_ARN_IN_POLICY",)
 JAPANESE = {
-    "`{arn}` is a resource of `{owner}`, and the actions are of {services}": (
+    "`{arn}` is a resource of `{owner}`, but the actions belong to {services}": (
         "`{arn}` は `{owner}` のリソースですが、アクションは {services} のものです"
+    ),
+    "name resources of {services}, or actions of `{owner}`": (
+        "{services} のリソースまたは `{owner}` のアクションを指定してください"
     ),
 }
 
@@ -68,8 +71,9 @@ def find(subject: Subject) -> Iterator[Problem]:
                 owner = formats.parts(text)[2]
                 if text.startswith("arn:") and "*" not in owner and "?" not in owner and owner not in services:
                     named = listed(tuple(sorted(checked.prefixes)))
-                    message = f"`{text}` is a resource of `{owner}`, and the actions are of {named}"
-                    yield Problem(message, checked, path)
+                    message = f"`{text}` is a resource of `{owner}`, but the actions belong to {named}"
+                    remedy = f"name resources of {named}, or actions of `{owner}`"
+                    yield Problem(message, checked, path, help=remedy)
 
 
 def _services(checked: CheckedStatement) -> frozenset[str]:

@@ -41,7 +41,7 @@ JAPANESE = {
     "this statement allows every action on every resource": (
         "このステートメントは、すべてのリソースに対するすべてのアクションを許可します"
     ),
-    "name the actions that are needed": "必要なアクションを指定してください",
+    "list the actions that are needed": "必要なアクションを指定してください",
 }
 
 
@@ -49,4 +49,4 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.granting_or_attached:
         if is_full_access(checked):
             message = "this statement allows every action on every resource"
-            yield Problem(message, checked, help="name the actions that are needed")
+            yield Problem(message, checked, help="list the actions that are needed")

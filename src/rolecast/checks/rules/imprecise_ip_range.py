@@ -54,7 +54,7 @@ from rolecast.iam.operators import ValueComparison
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("IMPROVE_IP_RANGE",)
 JAPANESE = {
-    "`{value}` means `{network}`: the mask cuts off the rest": (
+    "`{value}` means `{network}`, because bits beyond the mask are ignored": (
         "`{value}` は `{network}` を意味します。残りのビットはマスクで無視されます"
     ),
     "write `{network}`": "`{network}` と書いてください",
@@ -69,5 +69,5 @@ def find(subject: Subject) -> Iterator[Problem]:
             for number, value in enumerate(condition.written.values):
                 address, network = scalars.address(value.partition("/")[0]), scalars.network(value)
                 if "/" in value and address is not None and network and address != network.network_address:
-                    message = f"`{value}` means `{network}`: the mask cuts off the rest"
+                    message = f"`{value}` means `{network}`, because bits beyond the mask are ignored"
                     yield Problem(message, checked, (*condition.path, number), help=f"write `{network}`")

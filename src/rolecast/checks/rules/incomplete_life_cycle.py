@@ -47,13 +47,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rolecast.checks.findings import Severity
-from rolecast.checks.lifecycles import DELETE, READ, STOP, Stage, is_in_effect, missing, stages
+from rolecast.checks.lifecycles import DELETE, READ, REMEDY, STOP, Stage, is_in_effect, missing, stages
 from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
+    REMEDY: "不足しているアクションを追加してください",
     "`{action}` is allowed, but not {actions}": "`{action}` は許可されていますが、{actions} は許可されていません",
 }
 
@@ -69,7 +70,9 @@ def find(subject: Subject) -> Iterator[Problem]:
         gaps = _gaps(stage, subject)
         if gaps and is_in_effect(stage, subject):
             seen.add(thing)
-            yield Problem(f"`{stage.written.text}` is allowed, but not {{actions}}", stage.checked, stage.path, gaps)
+            yield Problem(
+                f"`{stage.written.text}` is allowed, but not {{actions}}", stage.checked, stage.path, gaps, REMEDY
+            )
 
 
 def _gaps(stage: Stage, subject: Subject) -> tuple[str, ...]:

@@ -45,18 +45,18 @@ SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
 JAPANESE = {
-    "this statement never allows anything: Deny statements stop all of it": (
+    "this statement never allows anything: Deny statements override all of it": (
         "このステートメントは何も許可しません: すべて Deny ステートメントで拒否されます"
     ),
-    "this statement never allows anything: Deny statements and the permissions boundary stop all of it": (
+    "this statement never allows anything: Deny statements and the permissions boundary override all of it": (
         "このステートメントは何も許可しません: すべて Deny ステートメントとアクセス許可の境界で拒否されます"
     ),
-    "remove it, or what stops it": "このステートメントか、拒否しているものを削除してください",
+    "remove it, or change what overrides it": "このステートメントか、拒否しているものを削除してください",
 }
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     by = "Deny statements" if subject.boundary is None else "Deny statements and the permissions boundary"
     for checked in meaning.ineffective(subject):
-        message = f"this statement never allows anything: {by} stop all of it"
-        yield Problem(message, checked, help="remove it, or what stops it")
+        message = f"this statement never allows anything: {by} override all of it"
+        yield Problem(message, checked, help="remove it, or change what overrides it")

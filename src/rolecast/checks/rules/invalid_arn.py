@@ -50,13 +50,13 @@ ACCESS_ANALYZER = (
     "MISSING_ARN_FIELD",
 )
 JAPANESE = {
-    "`{arn}` lacks parts of an ARN": "`{arn}` は ARN の要素が足りません",
+    "`{arn}` is not a complete ARN": "`{arn}` は ARN の要素が足りません",
     "an ARN is `arn:partition:service:region:account:resource`": (
         "ARN の形式は `arn:partition:service:region:account:resource` です"
     ),
     "`{arn}`: there is no partition `{partition}`": "`{arn}`: パーティション `{partition}` は存在しません",
     "`{arn}`: the service is not in lower case": "`{arn}`: サービスが小文字ではありません",
-    "write `{service}`: the case of a resource matters": (
+    "write `{service}`, because ARNs are case-sensitive": (
         "`{service}` と書いてください。リソースでは大文字と小文字が区別されます"
     ),
     "`{arn}`: `{account}` is not an account": "`{arn}`: `{account}` はアカウントではありません",
@@ -89,13 +89,13 @@ def _fault(resource: str) -> _Fault | None:
         if given[-1].endswith("*") and len(given) <= 3:
             return None
         remedy = "an ARN is `arn:partition:service:region:account:resource`"
-        return _Fault(f"`{resource}` lacks parts of an ARN", "MISSING_ARN_FIELD", remedy)
+        return _Fault(f"`{resource}` is not a complete ARN", "MISSING_ARN_FIELD", remedy)
     _, partition, service, _, account, _ = given
     if not _OPEN.search(partition) and partition not in _PARTITION_IDS:
         known = did_you_mean(partition, _PARTITION_IDS)
         return _Fault(f"`{resource}`: there is no partition `{partition}`", "INVALID_PARTITION", known)
     if not _OPEN.search(service) and service != service.lower():
-        remedy = f"write `{service.lower()}`: the case of a resource matters"
+        remedy = f"write `{service.lower()}`, because ARNs are case-sensitive"
         return _Fault(f"`{resource}`: the service is not in lower case", "INVALID_ARN_SERVICE_CASE", remedy)
     if not _OPEN.search(account) and not _ACCOUNT.fullmatch(account):
         return _Fault(f"`{resource}`: `{account}` is not an account", "INVALID_ARN_ACCOUNT", "an account has 12 digits")

@@ -61,10 +61,12 @@ ACCESS_ANALYZER = (
 )
 JAPANESE = {
     "`{value}` of `{key}` is not a number": "`{key}` の `{value}` は数値ではありません",
-    "`{value}` of `{key}` is not a date": "`{key}` の `{value}` は日付ではありません",
+    "`{value}` of `{key}` is not a date, such as `2027-01-01T00:00:00Z`": (
+        "`{key}` の `{value}` は `2027-01-01T00:00:00Z` のような日付ではありません"
+    ),
     "`{value}` of `{key}` is not `true` or `false`": "`{key}` の `{value}` は `true` でも `false` でもありません",
-    "`{value}` of `{key}` is not an address or CIDR range": (
-        "`{key}` の `{value}` は IP アドレスでも CIDR 範囲でもありません"
+    "`{value}` of `{key}` is not an IP address or CIDR range, such as `203.0.113.0/24`": (
+        "`{key}` の `{value}` は IP アドレスでも `203.0.113.0/24` のような CIDR 範囲でもありません"
     ),
     "`{value}` of `{key}` is not base64 text": "`{key}` の `{value}` は Base64 の文字列ではありません",
     "`{value}` of `{key}` is not an ARN of six parts": (
@@ -95,13 +97,16 @@ def _fault(comparison: ValueComparison, value: str) -> tuple[str, str | None] | 
         case ValueComparison.NUMBER:
             return None if scalars.number(value) is not None else ("a number", "TYPE_MISMATCH_NUMBER")
         case ValueComparison.DATE:
-            return None if scalars.date(value) is not None else ("a date", "TYPE_MISMATCH_DATE")
+            return (
+                None
+                if scalars.date(value) is not None
+                else ("a date, such as `2027-01-01T00:00:00Z`", "TYPE_MISMATCH_DATE")
+            )
         case ValueComparison.FLAG | ValueComparison.ABSENCE:
             return None if value.lower() in _FLAGS else ("`true` or `false`", "TYPE_MISMATCH_BOOLEAN")
         case ValueComparison.ADDRESS:
-            return (
-                None if scalars.network(value) is not None else ("an address or CIDR range", "TYPE_MISMATCH_IP_RANGE")
-            )
+            what = "an IP address or CIDR range, such as `203.0.113.0/24`"
+            return None if scalars.network(value) is not None else (what, "TYPE_MISMATCH_IP_RANGE")
         case ValueComparison.BINARY:
             return None if scalars.binary(value) is not None else ("base64 text", "TYPE_MISMATCH_STRING")
         case ValueComparison.ARN:

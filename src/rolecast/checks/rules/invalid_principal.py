@@ -60,11 +60,9 @@ JAPANESE = {
     "use its ARN, such as `arn:aws:iam::111122223333:saml-provider/NAME`": (
         "`arn:aws:iam::111122223333:saml-provider/NAME` のような ARN を使用してください"
     ),
-    "`{text}` lacks parts of an ARN": "`{text}` は ARN の要素が足りません",
+    "`{text}` is not a complete ARN": "`{text}` は ARN の要素が足りません",
     "an ARN is `arn:partition:iam::account:resource`": "ARN の形式は `arn:partition:iam::account:resource` です",
-    "`{text}` is in no partition: there is no `{partition}`": (
-        "`{text}` のパーティション `{partition}` は存在しません"
-    ),
+    "`{text}` has the unknown partition `{partition}`": ("`{text}` のパーティション `{partition}` は存在しません"),
     "`{text}` is not the ARN of a user, role, session or account": (
         "`{text}` はユーザー、ロール、セッション、アカウントのいずれの ARN でもありません"
     ),
@@ -122,7 +120,7 @@ def _aws(text: str) -> _Fault | None:
         return None
     parts = text.split(":", 5)
     if len(parts) < 6:
-        message, remedy = "lacks parts of an ARN", "an ARN is `arn:partition:iam::account:resource`"
+        message, remedy = "is not a complete ARN", "an ARN is `arn:partition:iam::account:resource`"
         return message, remedy, "INVALID_PRINCIPAL_FORMAT"
     found = _part(*parts[1:])
     return (*found, "INVALID_PRINCIPAL_FORMAT") if found else None
@@ -132,7 +130,7 @@ def _part(partition: str, service: str, region: str, account: str, rest: str) ->
     """What is wrong with a part of an ARN, and what to do."""
     kind = rest.partition("/")[0]
     if partition not in _PARTITIONS:
-        return f"is in no partition: there is no `{partition}`", did_you_mean(partition, _PARTITIONS)
+        return f"has the unknown partition `{partition}`", did_you_mean(partition, _PARTITIONS)
     if service not in ("iam", "sts") or region:
         return "is not the ARN of a user, role, session or account", None
     if not re.fullmatch(r"\d{12}|cloudfront", account, re.ASCII):

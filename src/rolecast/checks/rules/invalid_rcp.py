@@ -56,14 +56,16 @@ from rolecast.iam.statements import Effect, PolicyType, Principals, Statement
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("RCP_SYNTAX_ERROR_ACTION", "RCP_SYNTAX_ERROR_ALLOW", "RCP_SYNTAX_ERROR_NOTACTION")
 JAPANESE = {
-    "a resource control policy has no `Allow`": "リソースコントロールポリシーに `Allow` は使用できません",
+    "`Allow` is not allowed in a resource control policy": "リソースコントロールポリシーに `Allow` は使用できません",
     "write `Deny`": "`Deny` と書いてください",
-    "a resource control policy has no `NotAction`": "リソースコントロールポリシーに `NotAction` は使用できません",
+    "`NotAction` is not allowed in a resource control policy": (
+        "リソースコントロールポリシーに `NotAction` は使用できません"
+    ),
     "list the actions as `Action`": "アクションを `Action` に列挙してください",
-    "a resource control policy names the services of its actions": (
+    "an action without a service is not allowed in a resource control policy": (
         "リソースコントロールポリシーのアクションにはサービスの指定が必要です"
     ),
-    "write `s3:*`": "`s3:*` のように書いてください",
+    "name the services, as in `s3:*`": "`s3:*` のように書いてください",
 }
 _OF_AWS = Statement(Effect.ALLOW, actions=("*",), resources=("*",), principals=Principals(everyone=True))
 """The statement of the policy RCPFullAWSAccess, which AWS attaches."""
@@ -77,13 +79,15 @@ def find(subject: Subject) -> Iterator[Problem]:
         if checked.policy.type is not PolicyType.RCP:
             continue
         if checked.is_allow:
-            message = "a resource control policy has no `Allow`"
+            message = "`Allow` is not allowed in a resource control policy"
             yield Problem(message, checked, ("Effect",), help="write `Deny`", access_analyzer=ACCESS_ANALYZER[1])
         if checked.statement.not_actions is not None:
-            message, remedy = "a resource control policy has no `NotAction`", "list the actions as `Action`"
+            message, remedy = "`NotAction` is not allowed in a resource control policy", "list the actions as `Action`"
             yield Problem(message, checked, ("NotAction",), help=remedy, access_analyzer=ACCESS_ANALYZER[2])
         for number, written in enumerate(checked.actions):
             if written.is_everything:
-                message = "a resource control policy names the services of its actions"
+                message = "an action without a service is not allowed in a resource control policy"
                 path = ("Action", number)
-                yield Problem(message, checked, path, help="write `s3:*`", access_analyzer=ACCESS_ANALYZER[0])
+                yield Problem(
+                    message, checked, path, help="name the services, as in `s3:*`", access_analyzer=ACCESS_ANALYZER[0]
+                )

@@ -48,10 +48,10 @@ from rolecast.iam import formats
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "{actions}: never matched here, since the resources are of other types: {resources}": (
+    "{actions}: no request matches, because the resources are of other types: {resources}": (
         "{actions}: リソースのタイプが異なるため、ここでは一致しません: {resources}"
     ),
-    "the resource is {arns}": "リソースは {arns} です",
+    "use resources of the form {arns}": "リソースは {arns} です",
 }
 
 
@@ -63,7 +63,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         if unmatched:
             resources = listed(tuple(dict.fromkeys(checked.statement.resources or ())), most=3)
             texts = tuple(written.text for _, written in unmatched)
-            message = f"{{actions}}: never matched here, since the resources are of other types: {resources}"
+            message = f"{{actions}}: no request matches, because the resources are of other types: {resources}"
             yield Problem(message, checked, ("Action", unmatched[0][0]), texts, _remedy(w for _, w in unmatched))
 
 
@@ -75,4 +75,4 @@ def _remedy(unmatched: Iterable[WrittenAction]) -> str | None:
         for form in formats.known(written.prefix)
         if form.type in resource_types(written.text)
     }
-    return f"the resource is {listed(tuple(sorted(arns, key=len)), most=3)}" if arns else None
+    return f"use resources of the form {listed(tuple(sorted(arns, key=len)), most=3)}" if arns else None

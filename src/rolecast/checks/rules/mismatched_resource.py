@@ -57,12 +57,13 @@ from rolecast.iam import formats
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "`{arn}`: never matched, since none of the statement's actions is on resources of its types": (
+    "`{arn}`: no action of the statement applies to resources of this type": (
         "`{arn}`: このタイプのリソースを対象とするアクションがステートメントにないため、一致しません"
     ),
-    "`{arn}`: never matched, since none of the statement's actions is on the resource type `{type}`": (
+    "`{arn}`: no action of the statement applies to the resource type `{type}`": (
         "`{arn}`: リソースタイプ `{type}` を対象とするアクションがステートメントにないため、一致しません"
     ),
+    "remove it, or add actions for it": "削除するか、対応するアクションを追加してください",
 }
 
 
@@ -84,10 +85,11 @@ def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
         owner = formats.parts(resource)[2]
         kinds = sorted(formats.types(owner, resource)) if formats.is_service(owner) else []
         if kinds:
-            message = f"`{resource}`: never matched, since none of the statement's actions is on {_kinds(kinds)}"
+            message = f"`{resource}`: no action of the statement applies to {_kinds(kinds)}"
             needs = tuple(written.text for written in checked.actions)
-            yield Problem(message, checked, ("Resource", number), needs=needs)
+            remedy = "remove it, or add actions for it"
+            yield Problem(message, checked, ("Resource", number), help=remedy, needs=needs)
 
 
 def _kinds(kinds: list[str]) -> str:
-    return f"the resource type `{kinds[0]}`" if len(kinds) == 1 else "resources of its types"
+    return f"the resource type `{kinds[0]}`" if len(kinds) == 1 else "resources of this type"

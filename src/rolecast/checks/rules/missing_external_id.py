@@ -1,4 +1,4 @@
-"""Another account is trusted without an external id.
+"""Another account is trusted without an external ID.
 
 ## What it does
 Reports an Allow of a trust policy for a principal of an account other than the role's own, without a condition on
@@ -6,7 +6,7 @@ Reports an Allow of a trust policy for a principal of an account other than the 
 whose account is not known, every account that it names is taken for another one.
 
 ## Why is this bad
-A vendor's account works for many customers. Without an external id, one customer can give the vendor the role of
+A vendor's account works for many customers. Without an external ID, one customer can give the vendor the role of
 another customer, and the vendor assumes it.
 
 ## Example
@@ -51,13 +51,13 @@ from rolecast.checks.trusting import limits_any, principals
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "an account, if it is not the role's own, may assume the role without an external id: {accounts}": (
-        "ロールとは別のアカウントである場合、外部 ID なしでロールを引き受けることができます: {accounts}"
+    "an account that may not be the role's own can assume the role without an external ID: {accounts}": (
+        "ロールとは別のアカウントの可能性があり、外部 ID なしでロールを引き受けることができます: {accounts}"
     ),
-    "another account may assume the role without an external id: {accounts}": (
+    "another account can assume the role without an external ID: {accounts}": (
         "別のアカウントが外部 ID なしでロールを引き受けることができます: {accounts}"
     ),
-    "if it is a vendor's, add a condition on `sts:ExternalId`": (
+    "if it belongs to a third party, add a condition on `sts:ExternalId`": (
         "第三者のアカウントである場合は、`sts:ExternalId` の条件を追加してください"
     ),
 }
@@ -67,7 +67,7 @@ _ACCOUNT = re.compile(r"(?:arn:[^:]+:(?:iam|sts)::)?(\d{12})(?::.*)?")
 
 def find(subject: Subject) -> Iterator[Problem]:
     own = subject.role.environment.account if subject.role else None
-    whose = "another account" if own else "an account, if it is not the role's own,"
+    whose = "another account" if own else "an account that may not be the role's own"
     for checked in subject.trusting:
         others = tuple(
             text
@@ -75,7 +75,10 @@ def find(subject: Subject) -> Iterator[Problem]:
             if (found := _ACCOUNT.fullmatch(text)) is not None and found[1] != own
         )
         if others and not limits_any(checked, *_GUARDS):
-            message = f"{whose} may assume the role without an external id: {listed(others)}"
+            message = f"{whose} can assume the role without an external ID: {listed(others)}"
             yield Problem(
-                message, checked, ("Principal",), help="if it is a vendor's, add a condition on `sts:ExternalId`"
+                message,
+                checked,
+                ("Principal",),
+                help="if it belongs to a third party, add a condition on `sts:ExternalId`",
             )

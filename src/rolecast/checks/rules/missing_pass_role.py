@@ -61,10 +61,10 @@ from rolecast.iam.services import When
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "no role may be passed (`{needed}`), which is needed for {actions}": (
+    "`{needed}` is not allowed on any role, but required for {actions}": (
         "ロールを渡すこと (`{needed}`) が許可されていません。{actions} に必要です"
     ),
-    "no role may be passed (`{needed}`), which is needed when a role is given to {actions}": (
+    "`{needed}` is not allowed on any role, but required if a role is given to {actions}": (
         "ロールを渡すこと (`{needed}`) が許可されていません。{actions} にロールを指定する場合に必要です"
     ),
     "allow `iam:PassRole` on the roles, with a condition on `iam:PassedToService`": (
@@ -75,7 +75,7 @@ JAPANESE = {
 
 def find(subject: Subject) -> Iterator[Problem]:
     for gap in gaps(subject, lambda needed: needed == "iam:PassRole"):
-        when = "for" if gap.when is When.ALWAYS else "when a role is given to"
-        message = f"no role may be passed (`{gap.needed}`), which is needed {when} {{actions}}"
+        when = "for" if gap.when is When.ALWAYS else "if a role is given to"
+        message = f"`{gap.needed}` is not allowed on any role, but required {when} {{actions}}"
         remedy = "allow `iam:PassRole` on the roles, with a condition on `iam:PassedToService`"
         yield Problem(message, gap.first, gap.path, gap.actions, remedy, needs=(gap.needed,))

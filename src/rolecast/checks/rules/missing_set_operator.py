@@ -56,8 +56,8 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("MISSING_QUALIFIER",)
 JAPANESE = {
-    "`{key}` can have several values, and `{operator}` does not say which": (
-        "`{key}` は複数の値を持つことがありますが、`{operator}` ではどの値を対象とするか決まりません"
+    "`{key}` can have several values, and `{operator}` does not say whether any or all must match": (
+        "`{key}` は複数の値を持つことがありますが、`{operator}` ではいずれかの値か、すべての値かが決まりません"
     ),
     "use `ForAnyValue:{operator}`, or `ForAllValues:{operator}` with `Null`": (
         "`ForAnyValue:{operator}`、または `Null` と併せて `ForAllValues:{operator}` を使用してください"
@@ -72,6 +72,6 @@ def find(subject: Subject) -> Iterator[Problem]:
                 continue
             if condition.known is not None and condition.known.type.startswith("ArrayOf"):
                 name, key = condition.operator.name, condition.written.key
-                message = f"`{key}` can have several values, and `{name}` does not say which"
+                message = f"`{key}` can have several values, and `{name}` does not say whether any or all must match"
                 remedy = f"use `ForAnyValue:{name}`, or `ForAllValues:{name}` with `Null`"
                 yield Problem(message, checked, condition.path, help=remedy)

@@ -54,7 +54,7 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("MISSING_TAG_KEY_IN_CONDITION",)
 JAPANESE = {
-    "`{key}` does not name a tag": "`{key}` にタグキーがありません",
+    "`{key}` does not name a tag key": "`{key}` にタグキーがありません",
     "write `{key}/KEY`": "`{key}/KEY` と書いてください",
 }
 
@@ -64,5 +64,5 @@ def find(subject: Subject) -> Iterator[Problem]:
         for condition in checked.conditions:
             if lacks_tag(condition.key):
                 written = condition.written.key.rstrip("/")
-                message = f"`{condition.written.key}` does not name a tag"
+                message = f"`{condition.written.key}` does not name a tag key"
                 yield Problem(message, checked, condition.path, help=f"write `{written}/KEY`")

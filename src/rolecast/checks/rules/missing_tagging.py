@@ -57,7 +57,7 @@ SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
 JAPANESE = {
-    "without `{needed}` nothing can be tagged that is made with {actions}": (
+    "without `{needed}`, resources cannot be tagged when they are created with {actions}": (
         "`{needed}` がないため、{actions} で作成するリソースにタグを付けることができません"
     ),
     "allow `{needed}` too": "`{needed}` も許可してください",
@@ -68,7 +68,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     for gap in gaps(subject, _adds_tags):
         of_service = tuple(text for text in gap.actions if text.partition(":")[0] == gap.needed.partition(":")[0])
         if of_service:
-            message = f"without `{gap.needed}` nothing can be tagged that is made with {{actions}}"
+            message = f"without `{gap.needed}`, resources cannot be tagged when they are created with {{actions}}"
             remedy = f"allow `{gap.needed}` too"
             yield Problem(message, gap.first, gap.path, of_service, remedy, needs=(gap.needed,))
 

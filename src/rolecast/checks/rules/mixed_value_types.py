@@ -54,7 +54,7 @@ SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("INVALID_CONDITION_DATA_TYPE",)
 JAPANESE = {
     "the values of `{key}` have different types": "`{key}` の値の型が異なります",
-    "write all of them as texts": "すべて文字列として書いてください",
+    "write all of them as strings": "すべて文字列として書いてください",
 }
 
 
@@ -64,4 +64,4 @@ def find(subject: Subject) -> Iterator[Problem]:
             if len({isinstance(value, Bare) for value in condition.values}) > 1:
                 message = f"the values of `{condition.key}` have different types"
                 path = ("Condition", condition.operator, condition.key)
-                yield Problem(message, checked, path, help="write all of them as texts")
+                yield Problem(message, checked, path, help="write all of them as strings")

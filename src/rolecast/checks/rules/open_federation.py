@@ -91,10 +91,10 @@ JAPANESE = {
         "Buildkite のすべての組織がこのロールを引き受けることができます"
     ),
     "every pod of the cluster can assume the role": "クラスターのすべての Pod がこのロールを引き受けることができます",
-    "everybody with a token of `{provider}` can assume the role": (
+    "anyone with a token from `{provider}` can assume the role": (
         "`{provider}` のトークンを持つすべてのユーザーがこのロールを引き受けることができます"
     ),
-    "`{value}` of `{key}` does not say whose tokens are meant": (
+    "`{value}` of `{key}` does not restrict whose tokens are accepted": (
         "`{key}` の `{value}` では、誰のトークンを対象とするか決まりません"
     ),
     "add conditions on `{first}` and `{second}`": "`{first}` と `{second}` の条件を追加してください",
@@ -173,7 +173,7 @@ def _of_provider(checked: CheckedStatement, provider: str) -> Iterator[Problem]:
     public = next((each for each in _PUBLIC if each.host.fullmatch(provider)), None)
     if public is None:
         if not needed:
-            message = f"everybody with a token of `{provider}` can assume the role"
+            message = f"anyone with a token from `{provider}` can assume the role"
             remedy = f"add conditions on `{provider}:aud` and `{provider}:sub`"
             yield Problem(message, checked, ("Principal",), help=remedy, access_analyzer=ACCESS_ANALYZER[0])
         return
@@ -186,7 +186,7 @@ def _of_provider(checked: CheckedStatement, provider: str) -> Iterator[Problem]:
         condition, number, value = wide
         is_variable = "${" in value and not _VARIABLE.sub("", value).strip("*?:/")
         code = ACCESS_ANALYZER[2 if is_variable else 3]
-        message = f"`{value}` of `{condition.written.key}` does not say whose tokens are meant"
+        message = f"`{value}` of `{condition.written.key}` does not restrict whose tokens are accepted"
         remedy = f"name the caller, such as `{public.subject}`"
         yield Problem(message, checked, (*condition.path, number), help=remedy, access_analyzer=code)
 

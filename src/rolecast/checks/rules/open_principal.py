@@ -49,10 +49,10 @@ from rolecast.iam.statements import PolicyType
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ("ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL",)
 JAPANESE = {
-    "everybody, in every AWS account, may assume the role": (
+    "anyone in any AWS account can assume the role": (
         "すべての AWS アカウントのすべてのユーザーが、このロールを引き受けることができます"
     ),
-    "everybody, in every AWS account, may use the resource": (
+    "anyone in any AWS account can use the resource": (
         "すべての AWS アカウントのすべてのユーザーが、このリソースを使用できます"
     ),
     "name the principals, or add a condition on `aws:PrincipalOrgID` or `aws:PrincipalAccount`": (
@@ -77,7 +77,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         if names_everyone(checked) and not limits_any(checked, *_WHO):
             is_trust = checked.policy.type is PolicyType.TRUST
             does = "assume the role" if is_trust else "use the resource"
-            message = f"everybody, in every AWS account, may {does}"
+            message = f"anyone in any AWS account can {does}"
             remedy = "name the principals, or add a condition on `aws:PrincipalOrgID` or `aws:PrincipalAccount`"
             code = ACCESS_ANALYZER[0] if is_trust else None
             yield Problem(message, checked, ("Principal",), help=remedy, access_analyzer=code)

@@ -30,7 +30,7 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "checked as far as it is known: {texts} can be any text": (
+    "checked only in part: {texts} can be any text": (
         "わかっている範囲で確認しました。{texts} は任意の文字列になる可能性があります"
     ),
 }
@@ -38,4 +38,4 @@ JAPANESE = {
 
 def find(subject: Subject) -> Iterator[Problem]:
     for policy, expressions in subject.open_texts:
-        yield Problem(f"checked as far as it is known: {listed(expressions)} can be any text", policy)
+        yield Problem(f"checked only in part: {listed(expressions)} can be any text", policy)

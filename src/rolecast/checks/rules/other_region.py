@@ -52,13 +52,13 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "`{arn}` is a KMS key of `{region}`, and the role is for `{own}`": (
+    "`{arn}` is a KMS key in `{region}`, but the role is for `{own}`": (
         "`{arn}` は `{region}` の KMS キーですが、ロールは `{own}` 用です"
     ),
-    "`{arn}` is an image repository of `{region}`, and the role is for `{own}`": (
+    "`{arn}` is an image repository in `{region}`, but the role is for `{own}`": (
         "`{arn}` は `{region}` のイメージリポジトリですが、ロールは `{own}` 用です"
     ),
-    "name one of `{region}`": "`{region}` のものを指定してください",
+    "name one in `{region}`": "`{region}` のものを指定してください",
 }
 _REGIONAL = re.compile(r"arn:[^:]*:(kms|ecr):([a-z0-9-]+):[^:]*:(?:key|repository)/.+")
 _KINDS = {"kms": "a KMS key", "ecr": "an image repository"}
@@ -74,9 +74,9 @@ def find(subject: Subject) -> Iterator[Problem]:
             found = _REGIONAL.fullmatch(text)
             if found and found[2] != region and text not in seen:
                 seen.add(text)
-                message = f"`{text}` is {_KINDS[found[1]]} of `{found[2]}`, and the role is for `{region}`"
+                message = f"`{text}` is {_KINDS[found[1]]} in `{found[2]}`, but the role is for `{region}`"
                 needs = tuple(written.text for written in checked.actions)
-                yield Problem(message, checked, path, help=f"name one of `{region}`", needs=needs)
+                yield Problem(message, checked, path, help=f"name one in `{region}`", needs=needs)
 
 
 def _texts(checked: CheckedStatement) -> Iterator[tuple[Path, str]]:

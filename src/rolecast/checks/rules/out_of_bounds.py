@@ -39,6 +39,7 @@ JAPANESE = {
     "{actions}: allowed here, but not by the permissions boundary `{name}`": (
         "{actions}: ここで許可されていますが、アクセス許可の境界 `{name}` では許可されていません"
     ),
+    "remove it, or allow it in the boundary": "削除するか、アクセス許可の境界で許可してください",
 }
 
 
@@ -53,7 +54,8 @@ def find(subject: Subject) -> Iterator[Problem]:
         ]
         if outside:
             message = f"{{actions}}: allowed here, but not by the permissions boundary `{subject.boundary.name}`"
-            yield Problem(message, checked, ("Action", outside[0][0]), tuple(text for _, text in outside))
+            remedy = "remove it, or allow it in the boundary"
+            yield Problem(message, checked, ("Action", outside[0][0]), tuple(text for _, text in outside), remedy)
 
 
 def _is_outside(written: WrittenAction, grants: Grants) -> bool:

@@ -55,7 +55,7 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "{actions}: any role that trusts {services} may be passed": (
+    "{actions}: any role that trusts {services} can be passed": (
         "{actions}: {services} を信頼する任意のロールを渡すことができます"
     ),
     "name the roles": "ロールを指定してください",
@@ -65,6 +65,6 @@ JAPANESE = {
 def find(subject: Subject) -> Iterator[Problem]:
     for passing in passings(subject):
         if subject.is_own(passing.checked) and passing.is_of_any_role and passing.services is not None:
-            message = f"{{actions}}: any role that trusts {listed(passing.services)} may be passed"
+            message = f"{{actions}}: any role that trusts {listed(passing.services)} can be passed"
             path = ("NotResource" if passing.by_exception else "Resource",)
             yield Problem(message, passing.checked, path, ("iam:PassRole",), "name the roles")

@@ -50,7 +50,7 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "{actions}: the role may be passed to any service": "{actions}: 任意のサービスにロールを渡すことができます",
+    "{actions}: roles can be passed to any service": "{actions}: 任意のサービスにロールを渡すことができます",
     "name the services in a condition on `iam:PassedToService`": (
         "`iam:PassedToService` の条件でサービスを指定してください"
     ),
@@ -60,6 +60,6 @@ JAPANESE = {
 def find(subject: Subject) -> Iterator[Problem]:
     for passing in passings(subject):
         if subject.is_own(passing.checked) and passing.services is None and not passing.is_of_any_role:
-            message = "{actions}: the role may be passed to any service"
+            message = "{actions}: roles can be passed to any service"
             remedy = "name the services in a condition on `iam:PassedToService`"
             yield Problem(message, passing.checked, actions=("iam:PassRole",), help=remedy)

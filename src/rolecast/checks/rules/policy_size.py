@@ -55,7 +55,7 @@ JAPANESE = {
     "this policy has {size} characters; a service control policy has at most {most}": (
         "このポリシーは {size} 文字です。サービスコントロールポリシーの上限は {most} 文字です"
     ),
-    "split it into several": "複数のポリシーに分割してください",
+    "split it into several policies": "複数のポリシーに分割してください",
     "use access points": "アクセスポイントを使用してください",
     "name fewer principals": "プリンシパルの数を減らしてください",
 }
@@ -78,7 +78,7 @@ class _Limit(NamedTuple):
 
 def _limit(policy: CheckedPolicy, subject: Subject) -> _Limit | None:
     """How long the policy may be, or None if that is not known."""
-    split = "split it into several"
+    split = "split it into several policies"
     match policy.type:
         case PolicyType.IDENTITY if policy.kind is not PolicyKind.INLINE:
             return _Limit("a managed policy", MANAGED_POLICY_CHARACTERS, split, ACCESS_ANALYZER[0])

@@ -42,10 +42,10 @@ from rolecast.checks.trusting import listed_principals
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("INVALID_ROLE_REFERENCE", "INVALID_USER_REFERENCE")
 JAPANESE = {
-    "`{id}` is the id of a role, which may be deleted": (
+    "`{id}` is the id of a role, which may have been deleted": (
         "`{id}` はロールの ID です。ロールは削除された可能性があります"
     ),
-    "`{id}` is the id of a user, which may be deleted": (
+    "`{id}` is the id of a user, which may have been deleted": (
         "`{id}` はユーザーの ID です。ユーザーは削除された可能性があります"
     ),
     "use the role's ARN": "ロールの ARN を使用してください",
@@ -59,5 +59,5 @@ def find(subject: Subject) -> Iterator[Problem]:
         for kind, text, path in listed_principals(checked):
             if kind == "AWS" and text[:4] in _KINDS:
                 noun, code = _KINDS[text[:4]]
-                message = f"`{text}` is the id of a {noun}, which may be deleted"
+                message = f"`{text}` is the id of a {noun}, which may have been deleted"
                 yield Problem(message, checked, path, help=f"use the {noun}'s ARN", access_analyzer=code)

@@ -61,7 +61,7 @@ ACCESS_ANALYZER = (
     "PRIVATE_NOT_IP_ADDRESS_SUBSET",
 )
 JAPANESE = {
-    "`{value}` is private, and `{key}` is a public address": (
+    "`{value}` is a private address, but `{key}` is always a public one": (
         "`{value}` はプライベートアドレスですが、`{key}` はパブリックアドレスです"
     ),
     "use `aws:VpcSourceIp`": "`aws:VpcSourceIp` を使用してください",
@@ -90,7 +90,7 @@ def find(subject: Subject) -> Iterator[Problem]:
             for number, (value, network) in enumerate(zip(condition.written.values, networks, strict=True)):
                 if network is not None and _is_private(network):
                     code = _CODES[condition.operator.negated, is_subset]
-                    message = f"`{value}` is private, and `{condition.written.key}` is a public address"
+                    message = f"`{value}` is a private address, but `{condition.written.key}` is always a public one"
                     remedy = "use `aws:VpcSourceIp`"
                     yield Problem(message, checked, (*condition.path, number), help=remedy, access_analyzer=code)
 

@@ -58,10 +58,10 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "{actions}: the role can give itself any permission of the account": (
+    "{actions}: the role can give itself any permission in the account": (
         "{actions}: ロールが自身にアカウントのあらゆるアクセス許可を付与できます"
     ),
-    "name what it may be used on, or add a condition on `iam:PermissionsBoundary`": (
+    "limit its resources, or add a condition on `iam:PermissionsBoundary`": (
         "対象を指定するか、`iam:PermissionsBoundary` の条件を追加してください"
     ),
 }
@@ -69,6 +69,6 @@ JAPANESE = {
 
 def find(subject: Subject) -> Iterator[Problem]:
     for first, ways in by_statement(subject, WayKind.IAM).items():
-        message = "{actions}: the role can give itself any permission of the account"
-        remedy = "name what it may be used on, or add a condition on `iam:PermissionsBoundary`"
+        message = "{actions}: the role can give itself any permission in the account"
+        remedy = "limit its resources, or add a condition on `iam:PermissionsBoundary`"
         yield Problem(message, first, actions=ways, help=remedy)

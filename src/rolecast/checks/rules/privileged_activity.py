@@ -60,7 +60,7 @@ ACCESS_ANALYZER = ()
 JAPANESE = {
     "`{activity}` can open data to others: {why}": "`{activity}` はデータを他者に公開できます: {why}",
     "`{activity}` can spend money: {why}": "`{activity}` は費用を発生させることができます: {why}",
-    "`{activity}` can pass on rights: {why}": "`{activity}` は権限を他者に与えることができます: {why}",
+    "`{activity}` can give permissions to others: {why}": "`{activity}` は権限を他者に与えることができます: {why}",
     "keep it in a separate role for few people, and suppress this finding with their names as the reason": (
         "少数の担当者のための別のロールに分け、担当者を理由に記載してこの検出結果を抑制してください"
     ),
@@ -69,7 +69,7 @@ JAPANESE = {
 _CAN = {
     Privilege.OPENS_DATA: "can open data to others",
     Privilege.SPENDS_MONEY: "can spend money",
-    Privilege.PASSES_RIGHTS: "can pass on rights",
+    Privilege.PASSES_RIGHTS: "can give permissions to others",
 }
 
 

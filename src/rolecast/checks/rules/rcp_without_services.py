@@ -67,19 +67,19 @@ ACCESS_ANALYZER = (
     "RCP_MISSING_SERVICE_CONDITION_KEY_NULL_CHECK",
 )
 JAPANESE = {
-    "services are refused too, whose requests do not have `{key}`": (
+    "AWS services are denied too, because their requests do not have `{key}`": (
         "リクエストに `{key}` が含まれないサービスも拒否されます"
     ),
     'add `"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}`': (
         '`"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}` を追加してください'
     ),
-    "everybody but services is refused, whose requests do not have `{key}`": (
+    "all callers except AWS services are denied, because their requests do not have `{key}`": (
         "リクエストに `{key}` が含まれない、サービス以外のすべての呼び出し元が拒否されます"
     ),
     'add `"Bool": {"aws:PrincipalIsAWSService": "true"}`': (
         '`"Bool": {"aws:PrincipalIsAWSService": "true"}` を追加してください'
     ),
-    "services that do not say for whom they call are refused, without `{key}`": (
+    "AWS services that call on behalf of no account are denied, because their requests do not have `{key}`": (
         "`{key}` がなく、どのアカウントのための呼び出しか示さないサービスが拒否されます"
     ),
     'add `"Null": {"aws:SourceAccount": "false"}`': '`"Null": {"aws:SourceAccount": "false"}` を追加してください',
@@ -99,18 +99,23 @@ def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
     tells_services = any(condition.key == "aws:principalisawsservice" for condition in checked.conditions)
     callers = _excluding(checked, _OF_CALLERS)
     if callers and not tells_services:
-        message = f"services are refused too, whose requests do not have `{callers.written.key}`"
+        message = f"AWS services are denied too, because their requests do not have `{callers.written.key}`"
         remedy = 'add `"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}`'
         yield Problem(message, checked, callers.path, help=remedy, access_analyzer=ACCESS_ANALYZER[0])
     sources = _excluding(checked, _OF_SOURCES)
     if sources is None:
         return
     if not tells_services:
-        message = f"everybody but services is refused, whose requests do not have `{sources.written.key}`"
+        message = (
+            f"all callers except AWS services are denied, because their requests do not have `{sources.written.key}`"
+        )
         remedy = 'add `"Bool": {"aws:PrincipalIsAWSService": "true"}`'
         yield Problem(message, checked, sources.path, help=remedy, access_analyzer=ACCESS_ANALYZER[1])
     if not any(condition.is_null and condition.key in _PRESENT for condition in checked.conditions):
-        message = f"services that do not say for whom they call are refused, without `{sources.written.key}`"
+        key = sources.written.key
+        message = (
+            f"AWS services that call on behalf of no account are denied, because their requests do not have `{key}`"
+        )
         remedy = 'add `"Null": {"aws:SourceAccount": "false"}`'
         yield Problem(message, checked, sources.path, help=remedy, access_analyzer=ACCESS_ANALYZER[2])
 

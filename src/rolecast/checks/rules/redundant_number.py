@@ -56,8 +56,8 @@ from rolecast.iam.operators import Relation, ValueComparison
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_CONDITION_VALUE_NUM",)
 JAPANESE = {
-    "of the values of `{key}` only `{value}` decides": "`{key}` の値のうち、結果を決めるのは `{value}` だけです",
-    "remove the others, or the one that is not meant": "ほかの値または意図しない値を削除してください",
+    "only the value `{value}` of `{key}` has an effect": "`{key}` の値のうち、結果を決めるのは `{value}` だけです",
+    "remove the other values, or the unintended one": "ほかの値または意図しない値を削除してください",
 }
 _READERS = {ValueComparison.NUMBER: scalars.number, ValueComparison.DATE: scalars.date}
 
@@ -73,5 +73,5 @@ def find(subject: Subject) -> Iterator[Problem]:
             if len(known) > 1:
                 widest = max if operator.relation in (Relation.LESS, Relation.AT_MOST) else min
                 decides = widest(known, key=lambda text: known[text])
-                message = f"of the values of `{written.key}` only `{decides}` decides"
-                yield Problem(message, checked, condition.path, help="remove the others, or the one that is not meant")
+                message = f"only the value `{decides}` of `{written.key}` has an effect"
+                yield Problem(message, checked, condition.path, help="remove the other values, or the unintended one")

@@ -54,10 +54,10 @@ from rolecast.checks.trusting import listed_principals
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY",)
 JAPANESE = {
-    "`{session}` is a session of `{role}`, which is named too": (
+    "`{session}` is a session of `{role}`, which is also listed": (
         "`{session}` は、同じく指定されている `{role}` のセッションです"
     ),
-    "remove the one that is not meant": "意図しない方を削除してください",
+    "remove one of them": "意図しない方を削除してください",
 }
 _ROLE = re.compile(r"arn:[^:]*:iam::(\d+):role/(?:.*/)?([^/]+)")
 _SESSION = re.compile(r"arn:[^:]*:sts::(\d+):assumed-role/([^/]+)/.+")
@@ -70,5 +70,5 @@ def find(subject: Subject) -> Iterator[Problem]:
         for text, path in named:
             found = _SESSION.fullmatch(text)
             if found and found.groups() in roles:
-                message = f"`{text}` is a session of `{roles[found.groups()]}`, which is named too"
-                yield Problem(message, checked, path, help="remove the one that is not meant")
+                message = f"`{text}` is a session of `{roles[found.groups()]}`, which is also listed"
+                yield Problem(message, checked, path, help="remove one of them")

@@ -35,13 +35,13 @@ JAPANESE = {
         "{number} 個のマネージドポリシーがアタッチされていますが、クォータは {most} 個です"
     ),
     "merge some, or make some inline": "一部を統合するか、インラインポリシーにしてください",
-    "its inline policies have {size} characters together; at most {most} fit": (
+    "the inline policies have {size} characters in total; the quota is {most}": (
         "インラインポリシーは合計 {size} 文字ですが、上限は {most} 文字です"
     ),
     "make some of them managed policies": "一部をマネージドポリシーにしてください",
     "{number} tags; a role has at most {most}": "タグが {number} 個ありますが、ロールの上限は {most} 個です",
     "remove some": "一部を削除してください",
-    "the longest session is {seconds} seconds; it may be {least} to {most}": (
+    "the maximum session duration is {seconds} seconds; allowed are {least} to {most}": (
         "最大セッション時間が {seconds} 秒ですが、指定できるのは {least} 秒から {most} 秒です"
     ),
 }
@@ -64,11 +64,14 @@ def find(subject: Subject) -> Iterator[Problem]:
 def _own_limits(role: Role) -> Iterator[Problem]:
     inline = sum(policy.size for policy in role.policies if policy.kind is PolicyKind.INLINE)
     if inline > INLINE_POLICIES_CHARACTERS:
-        message = f"its inline policies have {inline:,} characters together; at most {INLINE_POLICIES_CHARACTERS:,} fit"
+        message = (
+            f"the inline policies have {inline:,} characters in total; the quota is {INLINE_POLICIES_CHARACTERS:,}"
+        )
         yield Problem(message, help="make some of them managed policies")
     if len(role.tags) > TAGS_PER_ROLE:
         yield Problem(f"{len(role.tags)} tags; a role has at most {TAGS_PER_ROLE}", help="remove some")
     least, longest = SESSION_SECONDS
     if not least <= role.max_session_duration <= longest:
-        message = f"the longest session is {role.max_session_duration:,} seconds; it may be {least:,} to {longest:,}"
+        seconds = role.max_session_duration
+        message = f"the maximum session duration is {seconds:,} seconds; allowed are {least:,} to {longest:,}"
         yield Problem(message)

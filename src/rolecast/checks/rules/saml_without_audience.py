@@ -53,7 +53,7 @@ from rolecast.checks.trusting import ProviderKind, limits_any, principals, provi
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "`{provider}`: an assertion for any audience is taken": (
+    "`{provider}`: assertions for any audience are accepted": (
         "`{provider}`: どの対象者のアサーションでも受け入れられます"
     ),
     'add `"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}`': (
@@ -66,6 +66,6 @@ def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.trusting:
         providers = [text for text in principals(checked, "Federated") if provider_kind(text) is ProviderKind.SAML]
         if providers and checked.is_about("sts:assumerolewithsaml") and not limits_any(checked, "saml:"):
-            message = f"`{providers[0]}`: an assertion for any audience is taken"
+            message = f"`{providers[0]}`: assertions for any audience are accepted"
             remedy = 'add `"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}`'
             yield Problem(message, checked, ("Principal",), help=remedy)

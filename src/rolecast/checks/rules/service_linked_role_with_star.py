@@ -55,7 +55,7 @@ ACCESS_ANALYZER = (
     "CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOT_ACTION",
 )
 JAPANESE = {
-    "{actions}: any service-linked role may be made": "{actions}: 任意のサービスにリンクされたロールを作成できます",
+    "{actions}: any service-linked role can be created": "{actions}: 任意のサービスにリンクされたロールを作成できます",
     "name the service in `Resource` and in a condition on `iam:AWSServiceName`": (
         "`Resource` と `iam:AWSServiceName` の条件でサービスを指定してください"
     ),
@@ -70,7 +70,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         if subject.is_own(checked) and _is_on_any(checked) and not narrows(checked.statement):
             element = "Resource" if checked.statement.resources is not None else "NotResource"
             remedy = "name the service in `Resource` and in a condition on `iam:AWSServiceName`"
-            message = "{actions}: any service-linked role may be made"
+            message = "{actions}: any service-linked role can be created"
             actions = ("iam:CreateServiceLinkedRole",)
             yield Problem(message, checked, (element,), actions, remedy, _code(checked))
 

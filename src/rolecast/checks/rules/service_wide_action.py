@@ -40,9 +40,10 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "{actions}: allows all that the service has, and whatever AWS adds to it": (
+    "{actions}: allows every action of the service, including those that AWS adds later": (
         "{actions}: サービスの既存のアクションと、AWS が今後追加するアクションをすべて許可します"
     ),
+    "list the actions that are needed": "必要なアクションを列挙してください",
 }
 
 
@@ -51,8 +52,9 @@ def find(subject: Subject) -> Iterator[Problem]:
         if checked.is_allow and checked.wild and checked.actions:
             found = [(number, written.text) for number, written in checked.wild if _is_all(written.folded)]
             if found:
-                message = "{actions}: allows all that the service has, and whatever AWS adds to it"
-                yield Problem(message, checked, ("Action", found[0][0]), tuple(text for _, text in found))
+                message = "{actions}: allows every action of the service, including those that AWS adds later"
+                remedy = "list the actions that are needed"
+                yield Problem(message, checked, ("Action", found[0][0]), tuple(text for _, text in found), remedy)
 
 
 def _is_all(action: str) -> bool:

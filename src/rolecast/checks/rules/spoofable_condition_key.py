@@ -53,8 +53,8 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SECURITY_WARNING
 ACCESS_ANALYZER = ("UNTRUSTWORTHY_CONDITION_KEY",)
 JAPANESE = {
-    "{key} is whatever the caller writes": "{key} の値は呼び出し元が自由に設定できます",
-    "{keys} are whatever the caller writes": "{keys} の値は呼び出し元が自由に設定できます",
+    "the caller can choose any value for {key}": "{key} の値は呼び出し元が自由に設定できます",
+    "the caller can choose any values for {keys}": "{keys} の値は呼び出し元が自由に設定できます",
     "use a key that AWS fills in, such as `aws:PrincipalArn` or `aws:SourceVpce`": (
         "`aws:PrincipalArn` や `aws:SourceVpce` のように AWS が値を設定するキーを使用してください"
     ),
@@ -67,7 +67,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         found = [condition for condition in checked.conditions if condition.key in _SPOOFABLE]
         if found and (not checked.is_allow or len(found) == len(checked.conditions)):
             keys = " and ".join(f"`{condition.written.key}`" for condition in found)
-            verb = "are" if len(found) > 1 else "is"
-            message = f"{keys} {verb} whatever the caller writes"
+            values = "values" if len(found) > 1 else "value"
+            message = f"the caller can choose any {values} for {keys}"
             remedy = "use a key that AWS fills in, such as `aws:PrincipalArn` or `aws:SourceVpce`"
             yield Problem(message, checked, found[0].path, help=remedy)

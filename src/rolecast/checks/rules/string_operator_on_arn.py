@@ -55,7 +55,7 @@ from rolecast.iam.operators import ValueComparison
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ("STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS",)
 JAPANESE = {
-    "`{operator}` compares `{key}` as text, and its `*` runs over the colons of `{value}`": (
+    "`{operator}` compares `{key}` as a string, so that `*` also matches the colons in `{value}`": (
         "`{operator}` は `{key}` を文字列として比較するため、`*` は `{value}` のコロンにも一致します"
     ),
     "use `{operator}`": "`{operator}` を使用してください",
@@ -71,6 +71,6 @@ def find(subject: Subject) -> Iterator[Problem]:
             values = [value for value in condition.written.values if value.startswith("arn:") and "*" in value]
             if values and condition.known.type.removeprefix("ArrayOf") == "ARN":
                 name, key = condition.operator.name, condition.written.key
-                message = f"`{name}` compares `{key}` as text, and its `*` runs over the colons of `{values[0]}`"
+                message = f"`{name}` compares `{key}` as a string, so that `*` also matches the colons in `{values[0]}`"
                 remedy = f"use `{name.replace('String', 'Arn')}`"
                 yield Problem(message, checked, condition.path, help=remedy)

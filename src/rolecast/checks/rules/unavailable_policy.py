@@ -28,8 +28,10 @@ from rolecast.checks.subjects import Subject
 
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
+_REMEDY = "in a role file, add it to `known_policies`"
 JAPANESE = {
-    "the text of `{arn}` is not known, nor what it allows or denies": (
+    _REMEDY: "ロールファイルでは `known_policies` に追加してください",
+    "the text of `{arn}` is not known: what it allows or denies is not checked": (
         "`{arn}` の内容が不明なため、何を許可または拒否するかわかりません"
     ),
 }
@@ -37,4 +39,4 @@ JAPANESE = {
 
 def find(subject: Subject) -> Iterator[Problem]:
     for arn in subject.unavailable:
-        yield Problem(f"the text of `{arn}` is not known, nor what it allows or denies")
+        yield Problem(f"the text of `{arn}` is not known: what it allows or denies is not checked", help=_REMEDY)

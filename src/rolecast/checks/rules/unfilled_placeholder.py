@@ -42,7 +42,7 @@ ACCESS_ANALYZER = ()
 JAPANESE = {
     "`{text}`: `{written}` is a placeholder": "`{text}`: `{written}` はプレースホルダーです",
     "`{text}`: `{written}` is a shell variable": "`{text}`: `{written}` はシェル変数です",
-    "write what it stands for": "実際の値を書いてください",
+    "replace it with the value": "実際の値を書いてください",
 }
 
 
@@ -51,7 +51,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         for text, path in _texts(checked):
             if found := placeholders.find(text):
                 message = f"`{text}`: `{found.text}` is {found.kind}"
-                yield Problem(message, checked, path, help="write what it stands for")
+                yield Problem(message, checked, path, help="replace it with the value")
 
 
 def _texts(checked: CheckedStatement) -> Iterator[tuple[str, Path]]:

@@ -45,7 +45,7 @@ ACCESS_ANALYZER = ("INVALID_ACTION",)
 JAPANESE = {
     "{actions} matches no action of {service}": "{actions} に一致するアクションは {service} にありません",
     "{actions} is not an action of {service}": "{actions} は {service} のアクションではありません",
-    "the operation `{operation}` needs {needed}": "オペレーション `{operation}` には {needed} が必要です",
+    "the API operation `{operation}` requires {needed}": "オペレーション `{operation}` には {needed} が必要です",
 }
 
 
@@ -66,7 +66,9 @@ def _remedy(written: WrittenAction, service: Service) -> str | None:
     name = written.text.partition(":")[2]
     operation = service.operations.get(name.lower())
     if operation is not None and operation.required:
-        return f"the operation `{operation.name}` needs {', '.join(f'`{action}`' for action in operation.required)}"
+        return (
+            f"the API operation `{operation.name}` requires {', '.join(f'`{action}`' for action in operation.required)}"
+        )
     # Of hundreds of names only those are looked at that begin alike and are about as long.
     known = (each.name for each in service.actions.values() if each.name[0].lower() == name[0].lower())
     return did_you_mean(name, (each for each in known if abs(len(each) - len(name)) <= 4))

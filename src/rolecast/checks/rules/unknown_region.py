@@ -48,8 +48,8 @@ from rolecast.reading.faults import did_you_mean
 SEVERITY = Severity.ERROR
 ACCESS_ANALYZER = ("INVALID_ARN_REGION", "INVALID_REGION")
 JAPANESE = {
-    "`{region}` is not a Region known here": "`{region}` は既知のリージョンではありません",
-    "`{arn}`: `{region}` is not a Region known here": "`{arn}`: `{region}` は既知のリージョンではありません",
+    "`{region}` is not a known Region": "`{region}` は既知のリージョンではありません",
+    "`{arn}`: `{region}` is not a known Region": "`{arn}`: `{region}` は既知のリージョンではありません",
     "`{arn}`: the Region `{region}` is not in the partition `{partition}`": (
         "`{arn}`: リージョン `{region}` はパーティション `{partition}` にありません"
     ),
@@ -70,7 +70,7 @@ def find(subject: Subject) -> Iterator[Problem]:
                 continue
             for number, value in enumerate(condition.written.values):
                 if not _OPEN.search(value) and value not in (*REGIONS, *subject.regions, *_NO_REGIONS):
-                    message, remedy = f"`{value}` is not a Region known here", did_you_mean(value, REGIONS)
+                    message, remedy = f"`{value}` is not a known Region", did_you_mean(value, REGIONS)
                     path = (*condition.path, number)
                     yield Problem(message, checked, path, help=remedy, access_analyzer="INVALID_REGION")
 
@@ -85,7 +85,7 @@ def _of_arn(resource: str, others: tuple[str, ...]) -> tuple[str, str | None] | 
     if region in others:
         return None
     if region not in REGIONS:
-        return f"`{resource}`: `{region}` is not a Region known here", did_you_mean(region, REGIONS)
+        return f"`{resource}`: `{region}` is not a known Region", did_you_mean(region, REGIONS)
     regions = next((each.regions for each in PARTITIONS if each.id == partition), REGIONS)
     if region not in regions:
         owner = next(each.id for each in PARTITIONS if region in each.regions)

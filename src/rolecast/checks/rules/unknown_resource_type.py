@@ -54,8 +54,8 @@ from rolecast.reading.faults import did_you_mean
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("INVALID_ARN_RESOURCE",)
 JAPANESE = {
-    "`{arn}` is of no resource type of `{service}`": "`{arn}` は `{service}` のどのリソースタイプにも一致しません",
-    "such an ARN ends in `{form}`": "この ARN の末尾の形式は `{form}` です",
+    "`{arn}` matches no resource type of `{service}`": "`{arn}` は `{service}` のどのリソースタイプにも一致しません",
+    "such ARNs end in `{form}`": "この ARN の末尾の形式は `{form}` です",
 }
 
 
@@ -66,7 +66,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         for number, text in enumerate(statement.resources or statement.not_resources or ()):
             if not formats.is_everything(text) and is_unknown(text, checked):
                 owner = formats.parts(text)[2]
-                message = f"`{text}` is of no resource type of `{owner}`"
+                message = f"`{text}` matches no resource type of `{owner}`"
                 yield Problem(message, checked, (element, number), help=_remedy(owner, text))
 
 
@@ -85,5 +85,5 @@ def _remedy(owner: str, resource: str) -> str | None:
     word = re.split(r"[/:*?]", formats.parts(resource)[5])[0]
     if word in words:
         known = words[word]
-        return f"such an ARN ends in `{known.region}:{known.account}:{known.resource}`"
+        return f"such ARNs end in `{known.region}:{known.account}:{known.resource}`"
     return did_you_mean(word, filter(None, words)) if word else None

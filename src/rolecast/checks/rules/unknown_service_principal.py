@@ -42,7 +42,7 @@ from rolecast.iam import service_principals
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "`{name}` is not a service principal known here": "`{name}` は既知のサービスプリンシパルではありません",
+    "`{name}` is not a known service principal": "`{name}` は既知のサービスプリンシパルではありません",
 }
 
 
@@ -53,4 +53,4 @@ def find(subject: Subject) -> Iterator[Problem]:
                 continue
             meant = service_principals.similar(text)
             remedy = f"did you mean `{meant}`?" if meant else None
-            yield Problem(f"`{text}` is not a service principal known here", checked, path, help=remedy)
+            yield Problem(f"`{text}` is not a known service principal", checked, path, help=remedy)

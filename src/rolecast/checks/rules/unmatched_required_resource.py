@@ -60,11 +60,13 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
+_REMEDY = "allow it on such resources too"
 JAPANESE = {
-    "{actions}: allowed, but nowhere on the resource type {types}, which AWS marks as required": (
+    _REMEDY: "このようなリソースに対しても許可してください",
+    "{actions}: not allowed on the resource type {types}, which a request also needs": (
         "{actions}: 許可されていますが、AWS が必須とするリソースタイプ {types} に対する許可がありません"
     ),
-    "{actions}: allowed, but nowhere on the resource types {types}, which AWS marks as required": (
+    "{actions}: not allowed on the resource types {types}, which a request also needs": (
         "{actions}: 許可されていますが、AWS が必須とするリソースタイプ {types} に対する許可がありません"
     ),
 }
@@ -86,8 +88,8 @@ def _in_statement(checked: CheckedStatement, subject: Subject) -> Iterator[Probl
             by_missing.setdefault(missing, []).append((number, written.text))
     for missing, found in by_missing.items():
         noun = "resource type" if len(missing) == 1 else "resource types"
-        message = f"{{actions}}: allowed, but nowhere on the {noun} {listed(missing)}, which AWS marks as required"
-        yield Problem(message, checked, ("Action", found[0][0]), tuple(text for _, text in found))
+        message = f"{{actions}}: not allowed on the {noun} {listed(missing)}, which a request also needs"
+        yield Problem(message, checked, ("Action", found[0][0]), tuple(text for _, text in found), _REMEDY)
 
 
 def _missing(written: WrittenAction, checked: CheckedStatement, subject: Subject) -> tuple[str, ...]:

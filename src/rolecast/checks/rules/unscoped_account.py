@@ -48,7 +48,7 @@ SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
 JAPANESE = {
-    "{arns}: of any account": "{arns}: 任意のアカウントのリソースが対象です",
+    "{arns}: resources in any account": "{arns}: 任意のアカウントのリソースが対象です",
     "name the account": "アカウントを指定してください",
 }
 _ACCOUNT_KEYS = ("aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths")
@@ -64,7 +64,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     for found in by_policy.values():
         first, number, _ = found[0]
         resources = tuple(dict.fromkeys(resource for _, _, resource in found))
-        message = f"{listed(resources, most=3)}: of any account"
+        message = f"{listed(resources, most=3)}: resources in any account"
         yield Problem(message, first, ("Resource", number), help="name the account")
 
 

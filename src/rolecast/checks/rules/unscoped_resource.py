@@ -45,9 +45,10 @@ from rolecast.iam.services import AccessLevel
 SEVERITY = Severity.SUGGESTION
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "{actions}: allowed on `*`, and could be limited to certain resources": (
+    "{actions}: allowed on `*`, but could be limited to certain resources": (
         "{actions}: `*` に対して許可されていますが、特定のリソースに制限できます"
     ),
+    "name the resources": "リソースを指定してください",
 }
 _CHANGING = frozenset({AccessLevel.WRITE, AccessLevel.TAGGING, AccessLevel.PERMISSIONS_MANAGEMENT})
 
@@ -60,8 +61,10 @@ def find(subject: Subject) -> Iterator[Problem]:
             (number, written.text) for number, written in enumerate(checked.actions) if _is_limitable(written.text)
         ]
         if found:
-            message = "{actions}: allowed on `*`, and could be limited to certain resources"
-            yield Problem(message, checked, ("Action", found[0][0]), tuple(text for _, text in found))
+            message = "{actions}: allowed on `*`, but could be limited to certain resources"
+            yield Problem(
+                message, checked, ("Action", found[0][0]), tuple(text for _, text in found), "name the resources"
+            )
 
 
 @lru_cache(maxsize=16_384)

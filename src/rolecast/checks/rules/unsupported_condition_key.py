@@ -69,13 +69,13 @@ ACCESS_ANALYZER = (
     "UNSUPPORTED_ACTION_FOR_CONDITION_KEY",
 )
 JAPANESE = {
-    "{actions}: never allowed here, since a request for it has no {keys}": (
+    "{actions}: never allowed here, because requests do not have {keys}": (
         "{actions}: リクエストに {keys} が含まれないため、ここでは許可されません"
     ),
-    "{actions}: never denied here, since a request for it has no {keys}": (
+    "{actions}: never denied here, because requests do not have {keys}": (
         "{actions}: リクエストに {keys} が含まれないため、ここでは拒否されません"
     ),
-    "put it in a statement without this condition": "この条件のないステートメントに移してください",
+    "move it to a statement without this condition": "この条件のないステートメントに移してください",
 }
 
 
@@ -102,8 +102,8 @@ def _in_statement(checked: CheckedStatement, needed: list[CheckedCondition]) -> 
     for keys, texts in by_keys.items():
         path = next(condition.path for condition in needed if condition.written.key == keys[0])
         effect = "allowed" if checked.is_allow else "denied"
-        message = f"{{actions}}: never {effect} here, since a request for it has no {listed(keys)}"
-        remedy = "put it in a statement without this condition" if checked.is_allow else None
+        message = f"{{actions}}: never {effect} here, because requests do not have {listed(keys)}"
+        remedy = "move it to a statement without this condition" if checked.is_allow else None
         yield Problem(message, checked, path, tuple(texts), remedy, _code(keys[0], checked))
 
 

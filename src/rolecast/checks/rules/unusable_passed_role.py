@@ -67,7 +67,7 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "{role} may be passed to {services}, which it does not trust": (
+    "{role} can be passed to {services}, which it does not trust": (
         "{role} を {services} に渡すことができますが、このロールはそのサービスを信頼していません"
     ),
     "name the service in `trust.services` of that role": "そのロールの `trust.services` でサービスを指定してください",
@@ -85,11 +85,11 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 
 def _untrusted(passing: Passing, roles: tuple[Subject, ...]) -> Iterator[Problem]:
-    """Of a statement of one's own: roles that may be passed to services alone that they do not trust."""
+    """Of a statement of one's own: roles that can be passed to services alone that they do not trust."""
     if passing.services is None:
         return
     for role in roles:
         if not any(map(passing.may_reach, purposes.trusted(role))):
             services = purposes.listing(passing.services)
-            message = f"{purposes.name(role)} may be passed to {services}, which it does not trust"
+            message = f"{purposes.name(role)} can be passed to {services}, which it does not trust"
             yield Problem(message, passing.checked, help="name the service in `trust.services` of that role")

@@ -28,7 +28,7 @@ from rolecast.checks.subjects import Subject
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 JAPANESE = {
-    "nothing is found for this suppression of `{rule}`": "この `{rule}` の抑制に一致する検出結果はありません",
+    "this suppression of `{rule}` matches no finding": "この `{rule}` の抑制に一致する検出結果はありません",
     "remove it": "削除してください",
 }
 

@@ -45,7 +45,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rolecast.checks.findings import Severity
-from rolecast.checks.lifecycles import READ, is_in_effect, missing, stages
+from rolecast.checks.lifecycles import READ, REMEDY, is_in_effect, missing, stages
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
 
@@ -53,6 +53,7 @@ SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
 FOR_AUTHORS = True
 JAPANESE = {
+    REMEDY: "不足しているアクションを追加してください",
     "{allowed} are allowed, but not {actions}": "{allowed} は許可されていますが、{actions} は許可されていません",
 }
 
@@ -69,7 +70,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         if read and is_in_effect(stage, subject):
             seen.add(stage.written.folded)
             message = f"`{read}` and `{stage.written.text}` are allowed, but not {{actions}}"
-            yield Problem(message, stage.checked, stage.path, gaps)
+            yield Problem(message, stage.checked, stage.path, gaps, REMEDY)
 
 
 def _is_by_pattern(checked: CheckedStatement) -> bool:

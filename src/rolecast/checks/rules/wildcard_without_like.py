@@ -54,7 +54,7 @@ from rolecast.iam.operators import ValueComparison
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ("WILDCARD_WITHOUT_LIKE_OPERATOR",)
 JAPANESE = {
-    "`{operator}` takes the wildcard in `{value}` for plain text": (
+    "`{operator}` compares the wildcard in `{value}` literally": (
         "`{operator}` は `{value}` のワイルドカードをただの文字として扱います"
     ),
     "use `{operator}`": "`{operator}` を使用してください",
@@ -71,7 +71,7 @@ def find(subject: Subject) -> Iterator[Problem]:
             for number, value in enumerate(condition.written.values):
                 plain = _VARIABLE.sub("", value) if "${" in value else value
                 if "*" in plain or "?" in plain:
-                    message = f"`{condition.operator.name}` takes the wildcard in `{value}` for plain text"
+                    message = f"`{condition.operator.name}` compares the wildcard in `{value}` literally"
                     like = "StringNotLike" if condition.operator.negated else "StringLike"
                     yield Problem(message, checked, (*condition.path, number), help=f"use `{like}`")
                     break
