@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.checks.checking import allow, deny, policy
 
 from rolecast.access.escalation import Escalation, EscalationFinder
+from rolecast.access.holders import NO_TRUST
 from rolecast.access.ways import PASS_ROLE, WAYS, Way, WayKind
 from rolecast.iam import services
 from rolecast.iam.documents import Document
@@ -148,6 +150,53 @@ def test_conditions_that_say_what_is_meant_close_a_way(condition: Any) -> None:
 def test_conditions_that_the_caller_can_meet_do_not(condition: Any) -> None:
     """Where and how a request comes, and tags that must be absent, leave resources that can be reached."""
     assert found("open-notebook", policy(allow(NOTEBOOK, Condition=condition)), tags={"team": "fraud"})
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_met"),
+    [
+        ({"ArnEquals": {"aws:PrincipalArn": ROLE}}, True),
+        ({"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:role/admin"}}, False),
+        ({"Null": {"aws:PrincipalArn": "true"}}, False),
+        ({"StringEquals": {"aws:PrincipalAccount": "123456789012"}}, True),
+        ({"StringNotEquals": {"aws:PrincipalAccount": "123456789012"}}, False),
+        ({"StringEquals": {"aws:PrincipalType": "User"}}, False),
+        ({"StringEquals": {"aws:username": "ana"}}, False),
+        ({"StringNotEquals": {"aws:username": "ana"}}, True),
+        ({"StringNotEquals": {"aws:ResourceAccount": "123456789012"}}, False),
+    ],
+)
+def test_who_the_role_is_is_not_for_it_to_choose(condition: Any, is_met: bool) -> None:
+    """An Allow for somebody else opens nothing, and a Deny for all but somebody else closes everything."""
+    put = "iam:PutRolePolicy"
+    assert bool(found("put-role-policy", policy(allow(put, Condition=condition)))) is is_met
+    assert bool(found("put-role-policy", policy(allow(put)), policy(deny("*", Condition=condition)))) is not is_met
+
+
+def test_of_a_policy_by_itself_it_is_not_known_who_has_it() -> None:
+    """A condition on who asks may be met, and nothing is the policy's own."""
+    one = {"ArnEquals": {"aws:PrincipalArn": "arn:aws:iam::123456789012:user/ana"}}
+    held = replace(role(policy(allow("iam:PutRolePolicy", Condition=one))), trust_policy=NO_TRUST)
+    (way,) = EscalationFinder(held).escalations()
+    assert [target[:3] for target in way.targets] == [("*", True, False)]
+
+
+@pytest.mark.parametrize(
+    ("actions", "resource"),
+    [
+        (["iam:PutRolePolicy"], "arn:aws:iam::999999999999:role/*"),
+        (["iam:PutRolePolicy"], "arn:aws-cn:iam::123456789012:role/*"),
+        ([PASS_ROLE, "sagemaker:CreateTrainingJob"], "arn:aws:iam::999999999999:role/strong"),
+        (["lambda:UpdateFunctionCode"], "arn:aws:lambda:*:999999999999:function:*"),
+    ],
+)
+def test_another_account_is_out_of_reach(actions: list[str], resource: str) -> None:
+    """Its roles can be neither changed nor passed, and its functions have policies of their own."""
+    rest = [policy(allow(action)) for action in actions[1:]]
+    assert EscalationFinder(role(policy(allow(actions[0], resource)), *rest)).escalations() == []
+    assert EscalationFinder(
+        role(policy(allow(actions[0], resource.replace("9" * 12, "*").replace("-cn", ""))), *rest)
+    ).escalations()
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,22 @@ def test_attached_policies_and_the_boundary_take_part() -> None:
     assert policies_of(role(attached=(own,))).identity[-1].document is None
 
 
+def test_a_condition_is_not_all_that_a_missing_policy_leaves_open() -> None:
+    """Whatever the key is, the boundary, the key's own policy or the owner of the resource has to allow too."""
+    gone = AttachedPolicy("arn:aws:iam::123456789012:policy/gone")
+    condition = {"StringEquals": {"aws:PrincipalOrgID": "o-1234567890"}}
+    under_condition = {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}
+    foreign = "arn:aws:sagemaker:us-east-1:999999999999:model/shared"
+    for asker, action, resource, missing in (
+        (Asker(role(under_condition, permissions_boundary=gone)), "s3:GetObject", OBJECT, gone.arn),
+        (Asker(role(under_condition)), "sagemaker:DescribeModel", foreign, foreign),
+    ):
+        for context in ({}, {"aws:PrincipalOrgID": "o-1234567890"}):
+            reply = asker.ask(action, resource, context)
+            assert (reply.answer, reply.needed, reply.decision.unavailable) == (Answer.UNKNOWN, (), (missing,))
+        assert asker.ask(action, resource, {"aws:PrincipalOrgID": "o-0987654321"}).answer is Answer.IMPLICIT_DENY
+
+
 def test_across_accounts_the_resource_has_a_say() -> None:
     """Its policy is not known here, so that an Allow of the role's own is not enough to be sure."""
     arn = "arn:aws:sagemaker:us-east-1:999999999999:model-package/shared"

@@ -228,6 +228,21 @@ def test_a_deny_that_may_match_agrees_with_aws() -> None:
         assert (found.response and found.response.answer, found.agrees) == (Answer.IMPLICIT_DENY, True)
 
 
+@pytest.mark.parametrize("resource", ["arn:aws:s3:::models/a", "arn:aws:s3:::fraud-training/a"])
+@pytest.mark.parametrize("policy", ["", f": arn:aws:iam::{ACCOUNT}:policy/guard"])
+def test_no_allow_is_written_against_a_deny_that_the_file_lacks(resource: str, policy: str) -> None:
+    """AWS found it in a policy of the role's own: first it has to go, and no remedy in the file is enough."""
+    message = says("compute", "s3:PutObject", resource, f" with an explicit deny in an identity-based policy{policy}")
+    found = one(message)
+    assert found.agrees is False
+    assert found.advice[0].remedy.text.startswith(
+        f"narrow or remove the Deny statement{policy.replace(':', ' of', 1)},"
+    )
+    assert "rolecast drift" in found.advice[1].remedy.text
+    assert not any(each.edit for each in found.advice)
+    assert mended(ROLES, "roles.yaml", message)[0] == ROLES
+
+
 def test_who_cannot_assume_a_role_may_not_be_said() -> None:
     """Then it is not known whether the role trusts it, and nothing is written; `role` is the role if none is named."""
     (found,) = denied(f"Unable to assume role arn:aws:iam::{ACCOUNT}:role/sagemaker-compute", ROLES)

@@ -421,6 +421,16 @@ def test_what_cannot_be_read_is_unknown_and_said() -> None:
     assert entry.unavailable == ("own",)
 
 
+def test_who_lacks_the_text_of_a_boundary_is_unknown_under_any_condition() -> None:
+    """Meeting the condition of a trust policy is not enough where a boundary may forbid it."""
+    member = trusts("AWS", "*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-1234567890"}})
+    gone = {"PermissionsBoundaryType": "Policy", "PermissionsBoundaryArn": f"{OWN}:policy/gone"}
+    bounded = role("bounded", [trusts("Service", "ec2.amazonaws.com")]) | {"PermissionsBoundary": gone}
+    found = asked(details([role("shared", [member], READS), bounded]))
+    (entry,) = [each for each in found.entitled if each.arn.endswith("role/bounded")]
+    assert (entry.grade, entry.unavailable) == (Grade.UNKNOWN, (f"{OWN}:policy/gone",))
+
+
 def test_a_malformed_role_does_not_stop_the_others() -> None:
     """What is wrong with it is in the faults."""
     found = asked(details([{"RoleName": "x"}, role("fine", [trusts("Service", "ec2.amazonaws.com")], READS)]))

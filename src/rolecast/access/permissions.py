@@ -6,12 +6,14 @@ That depends on the statements about the action alone, so roles with the same of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from rolecast.access import holders
 from rolecast.access.ways import WAYS
-from rolecast.iam import patterns
+from rolecast.iam import patterns, templates
 from rolecast.iam.documents import Document
 from rolecast.iam.kept import Kept
 from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
@@ -21,7 +23,7 @@ from rolecast.role import Role
 if TYPE_CHECKING:
     from rolecast.iam.decision import Engine
 
-_REQUEST = {"aws:viaawsservice": "false", "aws:principalisawsservice": "false"}
+_REQUEST = (("aws:viaawsservice", "false"), ("aws:principalisawsservice", "false"))
 
 # Condition keys that say what is meant. Whoever uses a role cannot choose their values.
 _MEANT = frozenset(
@@ -33,6 +35,7 @@ _MEANT = frozenset(
         "sagemaker:studiolifecycleconfigarns",
     }
 )
+_VARIABLE = re.compile(r"\$\{\s*([^\s,}]+)")
 _MEANT_PREFIXES = ("iam:", "aws:calledvia")
 _MOST_KEPT = 256
 """Answers that are kept of the same statements: their own names are asked for by each role anew."""
@@ -54,14 +57,16 @@ class Permissions:
     """The statements of a role's policies whose text is known, for the actions that ways need."""
 
     def __init__(self, role: Role, policies: Policies) -> None:
-        tags = _tags(role)
-        self._context = tuple({**_REQUEST, **tags}.items())
+        known = _known(role)
+        asked = _asked(policies)
+        # Of what is known, only what is asked for, so that roles have as much in common as possible.
+        self._context = (*_REQUEST, *((key, value) for key, value in known.items() if value and key in asked))
         self._has_boundary = any(policy.document is not None for policy in policies.boundary)
         self._about: dict[str, list[tuple[StatementRef, _AssumedStatement]]] = {}
         self._answers: dict[str, _Answers] = {}
         for ref, _, statement, has_variables in policies.statements():
             needed = needed_by(statement.actions, statement.not_actions)
-            if needed and (assumed := _as_met(statement, tags)):
+            if needed and (assumed := _as_met(statement, known)):
                 entry = ref, _AssumedStatement(ref.layer, assumed, has_variables)
                 for action in needed:
                     self._about.setdefault(action, []).append(entry)
@@ -147,11 +152,33 @@ def _needed_in(text: str) -> frozenset[str]:
     return _NONE.union(*(needed for folded, needed in _FOLDED.items() if patterns.matches(glob, folded)))
 
 
-def _tags(role: Role) -> dict[str, str]:
-    return {f"aws:principaltag/{key.lower()}": value for key, value in role.tags.items()}
+def _known(role: Role) -> dict[str, str | None]:
+    """The values of keys that are known of whoever uses the role, and of what it is used on; None for absent keys.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
+    """
+    known: dict[str, str | None] = {f"aws:principaltag/{key.lower()}": value for key, value in role.tags.items()}
+    account = role.environment.account
+    if account:  # what other accounts have is not looked at
+        known |= {"aws:principalaccount": account, "aws:resourceaccount": account}
+    if holders.is_role(role):
+        known |= {"aws:principaltype": "AssumedRole", "aws:username": None}
+        arn = templates.fill(role.arn, role.environment.values)
+        if not templates.names_in([arn]):
+            known["aws:principalarn"] = arn
+    return known
 
 
-def _as_met(statement: Statement, known: Mapping[str, str]) -> Statement | None:
+def _asked(policies: Policies) -> frozenset[str]:
+    """The keys that conditions and variables ask for, in lower case."""
+    statements = [statement for _, _, statement, _ in policies.statements()]
+    keys = {condition.key.lower() for statement in statements for condition in statement.conditions}
+    texts = [text for each in statements for text in (*(each.resources or ()), *(each.not_resources or ()))]
+    texts += [text for each in statements for condition in each.conditions for text in condition.values]
+    return frozenset(keys).union(*(map(str.lower, _VARIABLE.findall(text)) for text in texts if "${" in text))
+
+
+def _as_met(statement: Statement, known: Mapping[str, str | None]) -> Statement | None:
     """The statement as whoever can choose meets its conditions: an Allow without those, and no Deny with any."""
     kept = tuple(each for each in statement.conditions if not _is_choice(each, known))
     if len(kept) == len(statement.conditions):
@@ -159,7 +186,7 @@ def _as_met(statement: Statement, known: Mapping[str, str]) -> Statement | None:
     return statement._replace(conditions=kept) if statement.effect is Effect.ALLOW else None
 
 
-def _is_choice(condition: Condition, known: Mapping[str, str]) -> bool:
+def _is_choice(condition: Condition, known: Mapping[str, str | None]) -> bool:
     """Whether whoever uses the role can meet a condition by how they ask."""
     key = condition.key.lower()
     return not (key in _MEANT or key in known or key.startswith(_MEANT_PREFIXES) or "resourcetag/" in key)

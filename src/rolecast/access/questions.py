@@ -37,7 +37,8 @@ class Reply(NamedTuple):
     """The answer to one request.
 
     `decision` is what the engine says of the request as it was given. `answer` is the same, or unknown where
-    a key that was not given, those in `needed`, would change it. `traces` has every statement that is about
+    a key that was not given, those in `needed`, would change it. If a policy that is not available decides whatever
+    these keys are, `decision` is that. `traces` has every statement that is about
     the action.
     """
 
@@ -83,10 +84,14 @@ class Asker:
         traces = tuple(each for each in trace(policies, request) if StatementPart.ACTION not in each.parts)
         answer = decision.answer
         needed: tuple[str, ...] = ()
-        outcomes = _outcomes(policies, request, traces) if answer is not Answer.UNKNOWN else frozenset()
+        varied = _varied(policies, request, traces) if answer is not Answer.UNKNOWN else ()
+        outcomes = frozenset(each.answer for each in varied)
         if len(outcomes) > 1 and not outcomes <= _DENIALS:  # denied by a Deny or by no Allow: denied all the same
             answer = Answer.UNKNOWN
-            needed = tuple(sorted({key for each in traces if is_possible(each) for key in _missing(each)}))
+            if Answer.ALLOW in outcomes:
+                needed = tuple(sorted({key for each in traces if is_possible(each) for key in _missing(each)}))
+            else:  # whatever the keys are, a policy that is not available has to allow too
+                decision = next(each for each in varied if each.answer is Answer.UNKNOWN)
         return Reply(request, answer, decision, needed, traces, outcomes=outcomes)
 
     def certain(self, action: str, resource: str, context: Context) -> Decision | None:
@@ -128,17 +133,15 @@ class Asker:
         return {key: value for key, value in context.items() if not names_in([key, value])}
 
 
-def _outcomes(policies: Policies, request: Request, traces: tuple[Trace, ...]) -> frozenset[Answer]:
-    """The answers that the keys which were not given can make; none where there are no such keys.
+def _varied(policies: Policies, request: Request, traces: tuple[Trace, ...]) -> tuple[Decision, ...]:
+    """What the keys which were not given can make of the decision; nothing where there are no such keys.
 
     The engine is asked twice more: once as if they were all as the role would like them, once as if none was.
     """
     if not any(_missing(each) and is_possible(each) for each in traces):
-        return frozenset()
+        return ()
     by_statement = {(each.ref, id(each.statement)): each for each in traces}
-    return frozenset(
-        Engine(_as_if(policies, by_statement, liked=liked)).decide(request).answer for liked in (True, False)
-    )
+    return tuple(Engine(_as_if(policies, by_statement, liked=liked)).decide(request) for liked in (True, False))
 
 
 _Traces = Mapping[tuple[StatementRef, int], Trace]

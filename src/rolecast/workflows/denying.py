@@ -10,7 +10,7 @@ from rolecast.access.additions import Additions, additions
 from rolecast.access.denials import advice, operations, pasted
 from rolecast.access.denials.denial import HIDDEN, Blame, Denial, role_name
 from rolecast.access.inquiry import Response, inquire
-from rolecast.access.questions import Context
+from rolecast.access.questions import Context, Reply
 from rolecast.access.reasons import statement_name
 from rolecast.access.remedies import Remedy, RemedyKind, SettingEdit
 from rolecast.iam import services
@@ -191,7 +191,11 @@ def _advice(
                 yield Advice(Remedy(RemedyKind.STATEMENT, f"{statement_name(ref)} denies it: narrow or remove it"))
         elif Layer.IDENTITY in decision.blocked_by:
             request = Request(response.reply.request.action, resource or "*", context=context)
-            yield from _narrowest_first(_of_role_file(chosen, request, is_named=resource is not None))
+            found = _narrowest_first(_of_role_file(chosen, request, is_named=resource is not None))
+            if _is_overridden(denial, response.reply):
+                yield from map(Advice, advice.remove_deny(denial, _difference(chosen)))
+                found = [each._replace(edit=None) for each in found]  # none of them is enough
+            yield from found
         if Layer.BOUNDARY in decision.blocked_by and denial.blame is not Blame.BOUNDARY:
             boundary = denial._replace(
                 blame=Blame.BOUNDARY,
@@ -203,7 +207,19 @@ def _advice(
     if response.answer is Answer.UNKNOWN and response.reply and response.reply.needed and not advice.is_outside(denial):
         yield Advice(advice.unmet_conditions(response.reply.needed))
     if response.answer is Answer.ALLOW and not advice.is_outside(denial):
-        yield from map(Advice, advice.possible_causes(denial, principal, _difference(chosen)))
+        if denial.blame is Blame.IDENTITY and denial.is_explicit:
+            yield from map(Advice, advice.remove_deny(denial, _difference(chosen)))
+        else:
+            yield from map(Advice, advice.possible_causes(denial, principal, _difference(chosen)))
+
+
+def _is_overridden(denial: Denial, reply: Reply) -> bool:
+    """Whether AWS found a Deny statement that may be any principal's own and that is not here: no Allow is enough.
+
+    https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+    """
+    is_own = denial.blame in (Blame.IDENTITY, Blame.UNKNOWN) and denial.elsewhere is None
+    return is_own and denial.is_explicit is True and Answer.EXPLICIT_DENY not in reply.outcomes
 
 
 def _difference(chosen: Candidate) -> str | None:

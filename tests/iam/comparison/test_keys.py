@@ -88,7 +88,11 @@ def test_a_value_is_found_where_there_is_one(key: str) -> None:
     [
         ("aws:TagKeys", "StringEquals", Domain(ValueComparison.TEXT, True)),
         ("aws:RequestTag/team", "ForAllValues:StringEquals", Domain(ValueComparison.TEXT, False)),
+        ("cloudformation:ImportResourceTypes", "StringEquals", Domain(ValueComparison.TEXT, False)),
+        ("cloudformation:ImportResourceTypes", "ForAllValues:StringEquals", Domain(ValueComparison.TEXT, True)),
+        ("ecs:container-instances", "ForAnyValue:ArnLike", Domain(ValueComparison.ARN, True)),
         ("aws:SecureTransport", "StringEquals", Domain(ValueComparison.FLAG, False)),
+        ("s3:max-keys", "ForAllValues:NumericEquals", Domain(ValueComparison.NUMBER, False)),
         ("aws:SourceArn", "StringLike", Domain(ValueComparison.ARN, False)),
         ("s3:max-keys", "NumericEquals", Domain(ValueComparison.NUMBER, False)),
         ("s3:max-keys", "StringEquals", Domain(ValueComparison.TEXT, False)),

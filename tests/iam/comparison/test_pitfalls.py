@@ -102,6 +102,22 @@ def test_a_tag_that_is_compared_as_a_number_may_be_none() -> None:
     assert found([*parts, when("Null", "aws:RequestTag/n", "true")], allow("s3:GetObject")) is Verdict.MORE
 
 
+@pytest.mark.parametrize(
+    ("action", "key"),
+    [
+        ("sts:AssumeRoleWithWebIdentity", "cognito-identity.amazonaws.com:amr"),
+        ("cloudformation:CreateChangeSet", "cloudformation:ImportResourceTypes"),
+    ],
+)
+def test_a_key_of_a_service_that_is_asked_about_as_a_list_may_be_one(action: str, key: str) -> None:
+    """AWS documents lists that its reference calls single: a proof must not rest on that."""
+    present = {"Null": {key: "false"}}
+    every = allow(action, Condition={"ForAllValues:StringLike": {key: "authenticated"}, **present})
+    some = allow(action, Condition={"ForAnyValue:StringLike": {key: "authenticated"}})
+    assert found(every, some) is Verdict.MORE
+    assert found(some, every) is Verdict.LESS
+
+
 def test_for_all_values_holds_without_the_key() -> None:
     """So that ForAllValues allows more than ForAnyValue, unless Null asks for the key."""
     any_value = when("ForAnyValue:StringEquals", "aws:TagKeys", "a")

@@ -98,6 +98,17 @@ def elsewhere(denial: Denial, principal: str) -> Iterator[Remedy]:
         yield _ask(f"ask {_OWNERS[denial.blame]}{which}, for this statement", statement)
 
 
+def remove_deny(denial: Denial, difference: str | None) -> Iterator[Remedy]:
+    """What to do about a Deny statement that AWS found, and that is not among the principal's policies here.
+
+    `difference` is as for `possible_causes`.
+    """
+    policy = f" of {denial.policy}" if denial.policy else ""
+    yield _ask(f"narrow or remove the Deny statement{policy}, which no Allow statement overrides", None)
+    if difference is not None:
+        yield _ask(difference, None)
+
+
 def unmet_conditions(keys: Iterable[str]) -> Remedy:
     """What to look at if it depends on condition keys that the message does not give."""
     text = f"compare the values that the request had for {', '.join(keys)} with the conditions above"

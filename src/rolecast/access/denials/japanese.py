@@ -81,6 +81,12 @@ JAPANESE = {
     ),
     "ask {who}, for this statement": "{who} に、このステートメントの追加を依頼してください",
     "ask {who} ({policy}), for this statement": "{who} に、{policy} へのこのステートメントの追加を依頼してください",
+    "narrow or remove the Deny statement, which no Allow statement overrides": (
+        "Deny ステートメントの範囲を狭めるか、削除してください。Allow ステートメントでは上書きできません"
+    ),
+    "narrow or remove the Deny statement of {policy}, which no Allow statement overrides": (
+        "{policy} の Deny ステートメントの範囲を狭めるか、削除してください。Allow ステートメントでは上書きできません"
+    ),
     "compare the role with what is deployed: `{one}`, or `{other}`": (
         "デプロイされているロールと比較してください: `{one}` または `{other}`"
     ),

@@ -73,17 +73,20 @@ _FLAGS = (languages.literal("true"), languages.literal("false"))
 def domain(key: str, tests: Sequence[Test]) -> Domain:
     """What AWS can send for a key. The service reference knows the types of keys; of others `tests` tell.
 
-    A key that is not known has several values only if a test has a set operator.
+    The reference calls some lists of services single, such as cloudformation:ImportResourceTypes. If a test has a
+    set operator, a key that is not known, or a text or ARN that is not a global key, may have several values too.
     """
     compared = {_comparison(test.values) for test in tests if not isinstance(test, AbsenceTest)}
     flags = all(test.written.operator.comparison in (ValueComparison.FLAG, ValueComparison.ABSENCE) for test in tests)
     told = next(iter(compared)) if len(compared) == 1 else ValueComparison.TEXT
     known = services.find_condition_key(key)
+    is_asked_as_list = any(isinstance(test, SetTest) for test in tests)
     if known is None:
-        is_list = any(isinstance(test, SetTest) for test in tests)
-        return Domain(ValueComparison.FLAG if flags and compared else told, is_list)
+        return Domain(ValueComparison.FLAG if flags and compared else told, is_asked_as_list)
     comparison = _TYPES.get(known.type.removeprefix("ArrayOf"), ValueComparison.TEXT)
-    is_list = known.type.startswith("ArrayOf")
+    is_list = known.type.startswith("ArrayOf") or (
+        is_asked_as_list and comparison in (ValueComparison.TEXT, ValueComparison.ARN) and not key.startswith("aws:")
+    )
     if comparison in _SCALARS and compared and comparison not in compared:
         return Domain(told, is_list)  # such as a number that policies compare as text
     if comparison not in _SCALARS and told in _SCALARS:
