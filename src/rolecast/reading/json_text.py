@@ -6,6 +6,7 @@ https://www.rfc-editor.org/rfc/rfc8259
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from json import JSONDecodeError, JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]  # typeshed leaves it out
@@ -49,7 +50,7 @@ def locate(text: str, start: Place, path: tuple[str | int, ...], *, of_key: bool
 def _position(text: str, path: tuple[str | int, ...], of_key: bool) -> int:
     position = _skip(text, 0)
     for number, step in enumerate(path):
-        found = _entries(text, position).get(step)
+        found = _container(text, position).find(step)
         if found is None:
             return position
         key, position = found
@@ -58,22 +59,38 @@ def _position(text: str, path: tuple[str | int, ...], of_key: bool) -> int:
     return position
 
 
-@lru_cache(maxsize=512)  # places are asked for a few documents in turns
-def _entries(text: str, position: int) -> dict[str | int, tuple[int, int]]:
-    """Where each key and its value begin in the mapping at a position, or each item, twice, in the list."""
-    found: dict[str | int, tuple[int, int]] = {}
+class _Container:
+    """A mapping or a list in a text, which is read only as far as somebody has looked for an entry."""
+
+    def __init__(self, text: str, position: int) -> None:
+        self._left = _entries(text, position)
+        self._found: dict[str | int, tuple[int, int]] = {}
+
+    def find(self, step: str | int) -> tuple[int, int] | None:
+        """Where the first entry of a key and its value begin, or an item of a list, twice; None where there is none."""
+        if step not in self._found:
+            for key, begin, value in self._left:
+                self._found.setdefault(key, (begin, value))
+                if key == step:
+                    break
+        return self._found.get(step)
+
+
+_container = lru_cache(maxsize=512)(_Container)  # places are asked for a few documents in turns
+
+
+def _entries(text: str, position: int) -> Iterator[tuple[str | int, int, int]]:
     if text.startswith("{", position):
         position += 1
         while key := _KEY.match(text, position):
             name = scanstring(text, key.start(1), True)[0] if "\\" in key[1] else key[1]
-            found.setdefault(name, (key.start(1) - 1, key.end()))
+            yield name, key.start(1) - 1, key.end()
             position = _scan(text, key.end())[1]
     elif text.startswith("[", position):
-        position = _skip(text, position + 1)
+        position, number = _skip(text, position + 1), 0
         while not text.startswith("]", position):
-            found[len(found)] = position, position
-            position = _end(_COMMA, text, _scan(text, position)[1])
-    return found
+            yield number, position, position
+            position, number = _end(_COMMA, text, _scan(text, position)[1]), number + 1
 
 
 def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
