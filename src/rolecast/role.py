@@ -167,7 +167,7 @@ class Deletion(StrEnum):
     """Deletes the role also when somebody else has attached policies to it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Role:
     """An IAM role.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.audits.accounts import ACCOUNT, allow, audited, grants, role
 
 from rolecast.audits.audit import Located, audit
@@ -114,7 +116,7 @@ def test_what_is_not_known_is_said() -> None:
     unknown = AttachedPolicy(f"arn:aws:iam::{ACCOUNT}:policy/elsewhere")
     invalid = Policy("broken", PolicyKind.INLINE, Document({"Statement": [{"Effect": "Maybe"}]}))
     made = role(allow("s3:ListBucket", BUCKET), attached=(unknown,))
-    made = type(made)(**{**{f: getattr(made, f) for f in made.__slots__}, "policies": (*made.policies, invalid)})
+    made = replace(made, policies=(*made.policies, invalid))
     broken, other = audited(made).unavailable
     assert broken.startswith("broken (not valid: ")
     assert "`Effect` is `Allow` or `Deny`" in broken

@@ -10,9 +10,9 @@ from __future__ import annotations
 import pkgutil
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
+from typing import NamedTuple
 
 from rolecast.checks import rules as folder
 from rolecast.checks.findings import Severity
@@ -20,11 +20,10 @@ from rolecast.checks.statements import Problem
 from rolecast.checks.subjects import Subject
 
 HEADINGS = ("What it does", "Why is this bad", "Example", "Use instead", "Sources")
-_SOURCE = re.compile(r"https://docs\.aws\.amazon\.com/\S+")
+_SOURCE = r"https://docs\.aws\.amazon\.com/\S+"
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(NamedTuple):
     """`summary` is one sentence; `documentation` is Markdown with `HEADINGS`."""
 
     id: str
@@ -43,7 +42,7 @@ class Rule:
 
     @property
     def sources(self) -> tuple[str, ...]:
-        return tuple(_SOURCE.findall(self.section("Sources")))
+        return tuple(re.findall(_SOURCE, self.section("Sources")))
 
 
 @cache

@@ -19,7 +19,7 @@ class ProviderKind(Enum):
 
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity
 _BUILT_IN = ("accounts.google.com", "cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com")
-_PROVIDER = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:(?:oidc-provider/(?P<oidc>\S+)|saml-provider/[\w.-]+)")
+_PROVIDER = r"arn:aws[a-z-]*:iam::\d{12}:(?:oidc-provider/(?P<oidc>\S+)|saml-provider/[\w.-]+)"
 
 
 def principals(checked: CheckedStatement, kind: str) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def limits_any(checked: CheckedStatement, *keys: str) -> bool:
 
 def provider_kind(text: str) -> ProviderKind | None:
     """What an identity provider speaks, or None for a text that names none."""
-    found = _PROVIDER.fullmatch(text)
+    found = re.fullmatch(_PROVIDER, text)
     if text in _BUILT_IN or (found and found["oidc"]):
         return ProviderKind.OIDC
     return ProviderKind.SAML if found else None
@@ -60,7 +60,7 @@ def oidc_provider(text: str) -> str | None:
     """The host and path of an OpenID Connect provider, as its condition keys begin; None for another principal."""
     if text in _BUILT_IN:
         return text
-    found = _PROVIDER.fullmatch(text)
+    found = re.fullmatch(_PROVIDER, text)
     return found["oidc"].lower() if found and found["oidc"] else None
 
 

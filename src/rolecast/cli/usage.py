@@ -10,8 +10,8 @@ from rolecast.cli.languages import say, say_fault
 from rolecast.reading.faults import Fault, did_you_mean
 from rolecast.reading.languages import Language
 
-_UNEXPECTED = re.compile(r"Got unexpected extra arguments? \((.*)\)")
-_QUOTED = re.compile(r"'([^']*)'")
+_UNEXPECTED = r"Got unexpected extra arguments? \((.*)\)"
+_QUOTED = r"'([^']*)'"
 
 
 class MisuseError(click.UsageError):
@@ -44,7 +44,7 @@ def _message(error: click.UsageError) -> str:
         return f"`{error.option_name}` {needs}"
     if isinstance(error, click.MissingParameter):
         return f"missing argument `{_name(error)}`"
-    if found := _UNEXPECTED.fullmatch(error.message):
+    if found := re.fullmatch(_UNEXPECTED, error.message):
         return f"unexpected argument `{found[1]}`"
     return _as_ours(error.message) if _is_of_parameter(error) else error.message
 
@@ -64,7 +64,7 @@ def _name(error: click.UsageError) -> str:
 def _as_ours(message: str) -> str:
     """A message of click's without a capital and a full stop, and with backticks around words."""
     text = f"{message[:1].lower()}{message[1:]}".removesuffix(".").replace("integer range", "integer")
-    return _QUOTED.sub(r"`\1`", text)
+    return re.sub(_QUOTED, r"`\1`", text)
 
 
 def _remedy(error: click.UsageError) -> str | None:
@@ -75,6 +75,6 @@ def _remedy(error: click.UsageError) -> str | None:
         known = [name for parameter in error.ctx.command.get_params(error.ctx) for name in parameter.opts]
         return did_you_mean(error.option_name, known)
     if isinstance(error, click.BadParameter) and error.param and isinstance(error.param.type, click.Choice):
-        given = _QUOTED.match(error.message)
+        given = re.match(_QUOTED, error.message)
         return did_you_mean(given[1], error.param.type.choices) if given else None
     return None

@@ -16,7 +16,7 @@ from rolecast.iam.variables import Context, TextTemplate
 _DIRECT = GrantReach.DIRECT  # looked up for every statement that matches
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Resources:
     """The patterns of a Resource or NotResource, the simple ones apart because they are quick to compare."""
 
@@ -53,7 +53,7 @@ Key = tuple[str, str]
 """A context key that is asked for: in lower case, as contexts have it, and as it was written."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Clause:
     """What a statement asks beside its actions."""
 

@@ -8,7 +8,6 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_res
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
@@ -26,8 +25,7 @@ Token = str | Wildcard
 """A piece of a pattern: literal text or a wildcard."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glob:
+class Glob(NamedTuple):
     """What stands before, between and after the `*` of a pattern. `last` is None where it has no `*`."""
 
     first: str

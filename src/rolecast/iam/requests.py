@@ -11,7 +11,7 @@ ABSENT: tuple[str, ...] = ()
 """The value of a key that is given as absent. It decides like a key that is not given, but is known."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """One request on one resource.
 

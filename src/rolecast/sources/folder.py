@@ -13,7 +13,7 @@ _SUFFIXES = (".json", ".yaml", ".yml", ".template")
 _PASSED_OVER = ("node_modules", "__pycache__", "venv")
 _SCHEMA = "roles.schema.json"  # what `rolecast new` writes for editors
 # A file with one of these is meant to hold policies, so that what is wrong with it matters.
-_MEANT = re.compile(rb"Statement|AWS::IAM|RoleDetailList|aws_iam_|\bpersona\b")
+_MEANT = rb"Statement|AWS::IAM|RoleDetailList|aws_iam_|\bpersona\b"
 _MOST_LOOKED_AT = 1_000_000
 _SHOW = "`terraform plan -out plan && terraform show -json plan > plan.json`, and name plan.json"
 
@@ -36,7 +36,7 @@ def is_meant(path: str) -> bool:
     """Whether a file seems to hold policies, roles or a role file."""
     try:
         with Path(path).open("rb") as file:
-            return _MEANT.search(file.read(_MOST_LOOKED_AT)) is not None
+            return re.search(_MEANT, file.read(_MOST_LOOKED_AT)) is not None
     except OSError:
         return True
 

@@ -70,7 +70,7 @@ JAPANESE = {
     ),
 }
 _HOST = "token.actions.githubusercontent.com"
-_OWNER = re.compile(r"repo:[^*?/:]+/")  # one that names no owner is for `open-federation`
+_OWNER = r"repo:[^*?/:]+/"  # one that names no owner is for `open-federation`
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -83,7 +83,7 @@ def find(subject: Subject) -> Iterator[Problem]:
                 if condition.operator.comparison is not ValueComparison.TEXT_PATTERN:
                     continue
                 for number, value in enumerate(condition.written.values):
-                    if _OWNER.match(value) and ("*" in value or "?" in value):
+                    if re.match(_OWNER, value) and ("*" in value or "?" in value):
                         message = f"`{value}` matches more than one repository or branch"
                         remedy = "name one repository and branch, such as `repo:OWNER/REPOSITORY:ref:refs/heads/main`"
                         yield Problem(message, checked, (*condition.path, number), help=remedy)

@@ -80,7 +80,7 @@ JAPANESE = {
 _PARTITIONS = tuple(partition.id for partition in PARTITIONS)
 _KINDS = ("root", "user", "role", "assumed-role", "federated-user")
 _OPEN = re.compile(r"\$\{|\{\{|<")  # placeholders have a rule of their own
-_DOMAIN = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/\S*)?")
+_DOMAIN = r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/\S*)?"
 
 _Fault = tuple[str, str | None, str]
 """Message, help and code."""
@@ -109,7 +109,7 @@ def _fault(kind: str, text: str, type: PolicyType) -> _Fault | None:
         case "Federated" if type is not PolicyType.TRUST:
             message = "is an identity provider, which is allowed in trust policies only"
             return message, None, "FEDERATED_PRINCIPAL_NOT_SUPPORTED"
-        case "Federated" if provider_kind(text) is None and not _DOMAIN.fullmatch(text):
+        case "Federated" if provider_kind(text) is None and not re.fullmatch(_DOMAIN, text):
             remedy = "use its ARN, such as `arn:aws:iam::111122223333:saml-provider/NAME`"
             return "is not an identity provider", remedy, "INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY"
     return None

@@ -83,41 +83,39 @@ JAPANESE = {
 
 
 class _Form(NamedTuple):
-    """What the values of a key look like; `opening` is how a pattern that matches some may begin."""
+    """What the values of a key look like, as expressions; `opening` is how a pattern that matches some may begin."""
 
     noun: str
-    pattern: re.Pattern[str]
-    opening: re.Pattern[str]
+    pattern: str
+    opening: str
     code: str | None = None
 
 
-_ACCOUNT = _Form("an account of 12 digits", re.compile(r"\d{12}"), re.compile(r"\d{0,12}"))
+_ACCOUNT = _Form("an account of 12 digits", r"\d{12}", r"\d{0,12}")
 _SERVICE = _Form(
     "a service principal, such as `sagemaker.amazonaws.com`",
-    re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.(?:com|com\.cn|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov)"),
-    re.compile(r"[a-z0-9.-]*"),
+    r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:amazonaws\.(?:com|com\.cn|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov)",
+    r"[a-z0-9.-]*",
     "INVALID_SERVICE_PRINCIPAL_FORMAT",
 )
 _KMS_KEY = _Form(
     "the ARN of a KMS key",
-    re.compile(r"arn:[^:]+:kms:[^:]+:\d{12}:(?:key|alias)/.+"),
-    re.compile(r"(?:arn(?::[^:]*){0,4})?(?::(?:k|a)[^:]*)?"),
+    r"arn:[^:]+:kms:[^:]+:\d{12}:(?:key|alias)/.+",
+    r"(?:arn(?::[^:]*){0,4})?(?::(?:k|a)[^:]*)?",
     "INVALID_KMS_KEY_VALUE",
 )
-_ORGANIZATION = _Form(
-    "an organization, such as `o-a1b2c3d4e5`", re.compile(r"o-[a-z0-9]{10,32}"), re.compile(r"(?:o|o-[a-z0-9]*)?")
-)
+_ORGANIZATION = _Form("an organization, such as `o-a1b2c3d4e5`", r"o-[a-z0-9]{10,32}", r"(?:o|o-[a-z0-9]*)?")
 _FORMS = {
     "aws:sourcevpc": _Form(
         "a VPC, such as `vpc-0a1b2c3d`",
-        re.compile(r"vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})"),
-        re.compile(r"(?:v|vp|vpc|vpc-[0-9a-f]*)?"),
+        r"vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})",
+        r"(?:v|vp|vpc|vpc-[0-9a-f]*)?",
         "INVALID_VPC_FORMAT",
     ),
     "aws:sourcevpce": _Form(
         "a VPC endpoint, such as `vpce-0a1b2c3d`",
-        re.compile(r"vpce-(?:[0-9a-f]{8}|[0-9a-f]{17})"),
-        re.compile(r"(?:v|vp|vpc|vpce|vpce-[0-9a-f]*)?"),
+        r"vpce-(?:[0-9a-f]{8}|[0-9a-f]{17})",
+        r"(?:v|vp|vpc|vpce|vpce-[0-9a-f]*)?",
         "INVALID_VPCE_FORMAT",
     ),
     "aws:principalaccount": _ACCOUNT,
@@ -158,5 +156,5 @@ def _fits(value: str, form: _Form, *, is_pattern: bool) -> bool:
     if "$" in value or "{{" in value or "<" in value:
         return True
     if is_pattern and ("*" in value or "?" in value):
-        return form.opening.fullmatch(re.split(r"[*?]", value)[0]) is not None
-    return form.pattern.fullmatch(value) is not None
+        return re.fullmatch(form.opening, re.split(r"[*?]", value)[0]) is not None
+    return re.fullmatch(form.pattern, value) is not None

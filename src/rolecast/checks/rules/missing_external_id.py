@@ -62,7 +62,7 @@ JAPANESE = {
     ),
 }
 _GUARDS = ("sts:externalid", "aws:principalorg", "aws:multifactorauth", "aws:principalarn")
-_ACCOUNT = re.compile(r"(?:arn:[^:]+:(?:iam|sts)::)?(\d{12})(?::.*)?")
+_ACCOUNT = r"(?:arn:[^:]+:(?:iam|sts)::)?(\d{12})(?::.*)?"
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -72,7 +72,7 @@ def find(subject: Subject) -> Iterator[Problem]:
         others = tuple(
             text
             for text in principals(checked, "AWS")
-            if (found := _ACCOUNT.fullmatch(text)) is not None and found[1] != own
+            if (found := re.fullmatch(_ACCOUNT, text)) is not None and found[1] != own
         )
         if others and not limits_any(checked, *_GUARDS):
             message = f"{whose} can assume the role without an external ID: {listed(others)}"

@@ -104,13 +104,16 @@ JAPANESE = {
 
 
 class _Public(NamedTuple):
-    """A provider whose tokens everybody can get, and what its subjects look like."""
+    """A provider whose tokens everybody can get, and what its subjects look like.
 
-    host: re.Pattern[str]
+    `host` and `named` are expressions.
+    """
+
+    host: str
     everybody: str
     subject: str
     """An example of a subject that names one of its customers."""
-    named: re.Pattern[str]
+    named: str
     """What a pattern of subjects begins with that names one."""
 
 
@@ -120,34 +123,34 @@ class _Public(NamedTuple):
 # https://buildkite.com/docs/pipelines/security/oidc/aws and AWS's page on service accounts of EKS.
 _PUBLIC = (
     _Public(
-        re.compile(r"token\.actions\.githubusercontent\.com"),
+        r"token\.actions\.githubusercontent\.com",
         "every repository on GitHub",
         "repo:OWNER/REPOSITORY:ref:refs/heads/main",
-        re.compile(r"repo:[^*?/:]+/|(?:repository|org|enterprise)\w*:[^*?/:]+[/:]"),
+        r"repo:[^*?/:]+/|(?:repository|org|enterprise)\w*:[^*?/:]+[/:]",
     ),
     _Public(
-        re.compile(r"gitlab\.com"),
+        r"gitlab\.com",
         "every project on GitLab",
         "project_path:GROUP/PROJECT:ref_type:branch:ref:main",
-        re.compile(r"project_path:[^*?/]+/"),
+        r"project_path:[^*?/]+/",
     ),
     _Public(
-        re.compile(r"app\.terraform\.io"),
+        r"app\.terraform\.io",
         "every organization of HCP Terraform",
         "organization:ORGANIZATION:project:PROJECT:workspace:WORKSPACE:run_phase:*",
-        re.compile(r"organization:[^*?:]+:"),
+        r"organization:[^*?:]+:",
     ),
     _Public(
-        re.compile(r"agent\.buildkite\.com"),
+        r"agent\.buildkite\.com",
         "every organization of Buildkite",
         "organization:ORGANIZATION:pipeline:PIPELINE:*",
-        re.compile(r"organization:[^*?:]+:"),
+        r"organization:[^*?:]+:",
     ),
     _Public(
-        re.compile(r"oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/id/.+"),
+        r"oidc\.eks\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?/id/.+",
         "every pod of the cluster",
         "system:serviceaccount:NAMESPACE:NAME",
-        re.compile(r"system:serviceaccount:[^*?:]+:"),
+        r"system:serviceaccount:[^*?:]+:",
     ),
 )
 # Claims of the providers above that name the caller as `sub` does.
@@ -158,7 +161,7 @@ _NAMING = frozenset(
         *("organization_id", "organization_slug", "pipeline_id", "enterprise", "enterprise_id"),
     }
 )
-_VARIABLE = re.compile(r"\$\{[^}]*\}")
+_VARIABLE = r"\$\{[^}]*\}"
 
 
 def find(subject: Subject) -> Iterator[Problem]:
@@ -170,7 +173,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 def _of_provider(checked: CheckedStatement, provider: str) -> Iterator[Problem]:
     needed = claims(checked, provider)
-    public = next((each for each in _PUBLIC if each.host.fullmatch(provider)), None)
+    public = next((each for each in _PUBLIC if re.fullmatch(each.host, provider)), None)
     if public is None:
         if not needed:
             message = f"anyone with a token from `{provider}` can assume the role"
@@ -184,7 +187,7 @@ def _of_provider(checked: CheckedStatement, provider: str) -> Iterator[Problem]:
         yield Problem(message, checked, ("Principal",), help=remedy, access_analyzer=code)
     elif wide := _wide_values(needed, public):
         condition, number, value = wide
-        is_variable = "${" in value and not _VARIABLE.sub("", value).strip("*?:/")
+        is_variable = "${" in value and not re.sub(_VARIABLE, "", value).strip("*?:/")
         code = ACCESS_ANALYZER[2 if is_variable else 3]
         message = f"`{value}` of `{condition.written.key}` does not restrict whose tokens are accepted"
         remedy = f"name the caller, such as `{public.subject}`"
@@ -216,9 +219,9 @@ def _wide_values(
 
 def _is_wide(value: str, claim: str, condition: CheckedCondition, public: _Public) -> bool:
     if "${" in value:
-        return not _VARIABLE.sub("", value).strip("*?:/")
+        return not re.sub(_VARIABLE, "", value).strip("*?:/")
     if condition.operator.comparison is not ValueComparison.TEXT_PATTERN or not ("*" in value or "?" in value):
         return False
     if claim == "sub":
-        return public.named.match(value) is None
+        return re.match(public.named, value) is None
     return "/" not in re.split(r"[*?]", value)[0]  # an owner or a group that is named in full

@@ -59,16 +59,16 @@ JAPANESE = {
     ),
     "remove one of them": "意図しない方を削除してください",
 }
-_ROLE = re.compile(r"arn:[^:]*:iam::(\d+):role/(?:.*/)?([^/]+)")
-_SESSION = re.compile(r"arn:[^:]*:sts::(\d+):assumed-role/([^/]+)/.+")
+_ROLE = r"arn:[^:]*:iam::(\d+):role/(?:.*/)?([^/]+)"
+_SESSION = r"arn:[^:]*:sts::(\d+):assumed-role/([^/]+)/.+"
 
 
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.naming_principals:
         named = [(text, path) for kind, text, path in listed_principals(checked) if kind == "AWS"]
-        roles = {found.groups(): text for text, _ in named if (found := _ROLE.fullmatch(text))}
+        roles = {found.groups(): text for text, _ in named if (found := re.fullmatch(_ROLE, text))}
         for text, path in named:
-            found = _SESSION.fullmatch(text)
+            found = re.fullmatch(_SESSION, text)
             if found and found.groups() in roles:
                 message = f"`{text}` is a session of `{roles[found.groups()]}`, which is also listed"
                 yield Problem(message, checked, path, help="remove one of them")
