@@ -263,7 +263,9 @@ class Role:
         return self.fill(values) if self.names <= values.keys() else self.resolve()
 
     def fill(self, values: templates.Fillings) -> Role:
-        """The role with `values` in place of the `{{names}}` in its texts."""
+        """The role with `values` in place of the `{{names}}` in its texts; itself where it has none of them."""
+        if self.names.isdisjoint(values):
+            return self
         return replace(
             self,
             description=templates.fill(self.description, values),

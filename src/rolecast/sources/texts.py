@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from rolecast.iam.statements import PolicyType
-from rolecast.reading import texts, yaml_text
+from rolecast.reading import texts
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.reading.nodes import MappingNode, Node
 from rolecast.sources import detection, policy
@@ -36,6 +36,8 @@ def parse(text: str, name: str, kind: SourceKind | None = None) -> Parsed:
     if texts.is_json(text, name):
         root = texts.read(text, name, faults)
     else:
+        from rolecast.reading import yaml_text  # accounts and most policies are JSON
+
         # Only a template may have tags, and what it is shows once it is read.
         root = yaml_text.read(text, name, faults, lambda tag, node: _tagged(tag, node, tags))
     found = detection.kind_of(root)

@@ -12,7 +12,6 @@ from rolecast.checks.check import check_each
 from rolecast.checks.findings import Finding, Suppression
 from rolecast.checks.reports.results import FileResult
 from rolecast.checks.subjects import Places, Subject, of_document, of_role
-from rolecast.composition.compose import compose
 from rolecast.iam import templates
 from rolecast.iam.quotas import Quotas
 from rolecast.reading import nodes
@@ -73,6 +72,8 @@ def _check_input(
 ) -> FileResult | None:
     """The findings of one input; None if nothing in it can be checked."""
     if isinstance(found, RoleFile):
+        from rolecast.composition.compose import compose  # an account's roles are made already
+
         return FileResult(found.source, tuple(check_roles(found, compose(found), outside)))
     findings: dict[object, Finding] = {}
     kinds: set[type] = set()
