@@ -13,7 +13,7 @@ from tests.runs import case_count
 
 from rolecast.access import permissions
 from rolecast.access.policies import policies_of
-from rolecast.audits import coverage, excess, statements
+from rolecast.audits import activities, coverage, excess, statements
 from rolecast.audits.audit import Located, audit
 from rolecast.catalogue import trials
 from rolecast.catalogue.activity import Edition
@@ -233,6 +233,7 @@ def test_it_makes_no_difference_which_document_a_statement_is_in() -> None:
 def forget() -> None:
     """Empties what is kept of other principals' statements."""
     for kept in (
+        *vars(activities).values(),
         *vars(coverage).values(),
         *vars(statements).values(),
         excess._about,

@@ -9,10 +9,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.audits import forms
-from rolecast.audits.coverage import Coverage, Coverages, HeldStatements
+from rolecast.audits.coverage import coverage
 from rolecast.audits.excess import Explanation, is_within
 from rolecast.audits.forms import ActivityForm, FormClause, Home
-from rolecast.audits.statements import MOST_KEPT, Held
+from rolecast.audits.statements import MOST_KEPT, Held, StatementsAbout
 from rolecast.catalogue.activity import Activity
 from rolecast.iam import action_sets
 from rolecast.iam.kept import Kept
@@ -73,14 +73,12 @@ class Matcher:
 
     def match(self, held: Held, home: Home) -> list[Match]:
         candidates = _candidates(held.actions & forms.known())
-        coverages = Coverages(held)
-        return _of_interest([match for each in candidates if (match := self._of_activity(each, coverages, home))])
+        return _of_interest([match for each in candidates if (match := self._of_activity(each, held, home))])
 
-    def _of_activity(self, activity: Activity, coverages: Coverages, home: Home) -> Match | None:
-        held = coverages.held
-        statements = coverages.about(forms.all_actions_of(activity))
+    def _of_activity(self, activity: Activity, held: Held, home: Home) -> Match | None:
+        statements = held.statements.about(forms.all_actions_of(activity))
         regions = _regions(activity, held)
-        key = activity.id, home, regions, statements.key
+        key = activity.id, home, regions, statements
         if key not in self._known:
             self._known[key] = _match(activity, statements, held.actions, home, regions)
         return self._known[key]
@@ -154,11 +152,11 @@ class Fit(NamedTuple):
 
 def fit(form: ActivityForm, held: Held) -> Fit:
     """How far a principal's statements grant one form of an activity."""
-    return _fit(form, Coverages(held).about(form.all_actions))
+    return _fit(form, held.statements.about(form.all_actions))
 
 
 def _match(
-    activity: Activity, statements: HeldStatements, allowed: int, home: Home, regions: Sequence[str]
+    activity: Activity, statements: StatementsAbout, allowed: int, home: Home, regions: Sequence[str]
 ) -> Match | None:
     best: list[Fit] = []
     for region in regions:
@@ -188,12 +186,12 @@ def _match(
     return Match(granted, actions, tuple(dict.fromkeys(own)), Explanation(tuple(dict.fromkeys(explaining))))
 
 
-def _is_apt(form: ActivityForm, statements: HeldStatements) -> bool:
+def _is_apt(form: ActivityForm, statements: StatementsAbout) -> bool:
     """Whether statements ask for the VPC or the KMS keys of a form that has such conditions."""
     return not form.variant or form.open_tests <= statements.asked
 
 
-def _fits(candidates: Sequence[ActivityForm], statements: HeldStatements, allowed: int) -> Iterator[Fit]:
+def _fits(candidates: Sequence[ActivityForm], statements: StatementsAbout, allowed: int) -> Iterator[Fit]:
     """How far the forms fit of which no action is missing, and that of which the fewest are if none of them is full."""
     lacking = sorted(candidates, key=lambda form: (form.actions & ~allowed).bit_count())
     whole = [_fit(form, statements) for form in lacking if not form.actions & ~allowed]
@@ -202,50 +200,78 @@ def _fits(candidates: Sequence[ActivityForm], statements: HeldStatements, allowe
         yield from (_fit(form, statements) for form in lacking[len(whole) : len(whole) + 1])
 
 
-def _fit(form: ActivityForm, statements: HeldStatements) -> Fit:
+def _fit(form: ActivityForm, statements: StatementsAbout) -> Fit:
     values: dict[str, tuple[str, ...]] = {}
-    found = [(clause, statements.coverage(clause, form.denies)) for clause in form.fixed]
+    fixed = statements.about(form.fixed_actions)
+    missing, part = _shortfall(form.fixed, fixed, form.denies)
     for parameter, clauses in form.by_parameter.items():
-        chosen, coverages = _bind(clauses, statements, form.denies)
-        if chosen:
-            values[parameter] = chosen
+        binding = _bind(clauses, statements.about(_actions(clauses)), form.denies)
+        if binding.values:
+            values[parameter] = binding.values
         if parameter not in form.optional:
-            found += zip(clauses, coverages, strict=True)
-    missing = part = 0
-    for clause, coverage in found:
-        missing |= clause.actions & ~(coverage.whole | coverage.part)
-        part |= clause.actions & ~coverage.whole
+            missing |= binding.shortfall.missing
+            part |= binding.shortfall.part
     return Fit(form, missing, part & ~missing, values)
 
 
-def _bind(
-    clauses: Sequence[FormClause], statements: HeldStatements, denies: frozenset[object]
-) -> tuple[tuple[str, ...], list[Coverage]]:
-    """The values of a parameter with which most is allowed, and how far it is."""
+class Shortfall(NamedTuple):
+    """The actions that clauses allow and statements do not: not at all, or not all that the clauses allow."""
+
+    missing: int
+    part: int
+
+
+class Binding(NamedTuple):
+    """The values of a parameter with which most is allowed, and what falls short of its clauses with them."""
+
+    values: tuple[str, ...]
+    shortfall: Shortfall
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _shortfall(
+    clauses: tuple[FormClause, ...], statements: StatementsAbout, own_denies: frozenset[object]
+) -> Shortfall:
+    missing = part = 0
+    for clause in clauses:
+        found = coverage(clause, statements.about(clause.actions), own_denies)
+        missing |= clause.actions & ~(found.whole | found.part)
+        part |= clause.actions & ~found.whole
+    return Shortfall(missing, part)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _bind(clauses: tuple[FormClause, ...], statements: StatementsAbout, own_denies: frozenset[object]) -> Binding:
     best: tuple[int, int] = (0, 0)
     chosen: list[str] = []
-    coverages = [statements.coverage(forms.bound(clause, _ANY), denies) for clause in clauses]
     for value in _values(clauses, statements):
-        found = [statements.coverage(forms.bound(clause, value), denies) for clause in clauses]
+        filled = tuple([forms.bound(clause, value) for clause in clauses])
+        found = [coverage(clause, statements.about(clause.actions), own_denies) for clause in filled]
         rank = sum(each.whole.bit_count() for each in found), sum(each.part.bit_count() for each in found)
         if rank > best:
-            best, chosen, coverages = rank, [value], found
+            best, chosen = rank, [value]
             if value == _ANY and all(each.whole == clause.actions for clause, each in zip(clauses, found, strict=True)):
                 break
         elif rank == best and any(rank):
             chosen.append(value)
-    return tuple(chosen), coverages
+    first = chosen[0] if chosen else _ANY
+    filled = tuple([forms.bound(clause, first) for clause in clauses])
+    return Binding(tuple(chosen), _shortfall(filled, statements, own_denies))
 
 
-def _values(clauses: Sequence[FormClause], statements: HeldStatements) -> list[str]:
+@lru_cache(maxsize=MOST_KEPT)
+def _actions(clauses: tuple[FormClause, ...]) -> int:
+    return forms.union(clause.actions for clause in clauses)
+
+
+def _values(clauses: Sequence[FormClause], statements: StatementsAbout) -> list[str]:
     """What the parameter may stand for: everything, or what the statements name in its place."""
-    actions = forms.union(clause.actions for clause in clauses)
-    texts = {text for each in statements.allows if each.actions & actions for text in each.texts}
+    texts = {text for each in statements.allows for text in each.texts}
     found = Counter(value for clause in clauses for text in texts for value in clause.values(text))
     return [_ANY, *sorted(found, key=lambda value: (-found[value], value))]
 
 
-def _resources(fit: Fit, statements: HeldStatements) -> Iterator[str]:
+def _resources(fit: Fit, statements: StatementsAbout) -> Iterator[str]:
     for clause in fit.form.clauses:
         if clause.parameter is not None:
             for value in fit.values.get(clause.parameter, ()):
@@ -256,7 +282,7 @@ def _resources(fit: Fit, statements: HeldStatements) -> Iterator[str]:
                 yield from (text for text in each.texts if forms.resources((text,)).meets(clause.resources))
 
 
-def _conditions(fit: Fit, statements: HeldStatements) -> tuple[str, ...]:
+def _conditions(fit: Fit, statements: StatementsAbout) -> tuple[str, ...]:
     keys = (
         condition.key
         for each in (*statements.allows, *statements.denies)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from rolecast.access.holders import NO_TRUST, as_role
 from rolecast.audits import numbering
-from rolecast.audits.activities import Granted, Match, Matcher
+from rolecast.audits.activities import Match, Matcher
 from rolecast.audits.excess import beyond
 from rolecast.audits.forms import Home
 from rolecast.audits.graph import GraphBuilder, Links, links
@@ -54,18 +54,30 @@ def audit(
     return Audit(accounts.pop() if len(accounts) == 1 else None, date(), tuple(found), auditor.graph.build())
 
 
-class _Analysis(NamedTuple):
-    """What is found of a principal, but for what its source says of it."""
+class _Shared(NamedTuple):
+    """What is shared by principals that differ in numbers alone. `audited` lacks what the source of each says of it."""
 
-    trust: tuple[Trusted, ...]
-    activities: tuple[Granted, ...]
-    allowed: int
-    is_administrator: bool
-    beyond: Beyond
-    escalation: tuple[Path, ...]
+    audited: Audited
     has_findings: bool
-    unavailable: tuple[str, ...]
     links: Links
+
+
+class _Case:
+    """A principal to audit, as a role that has all its policies, with what rules find in it."""
+
+    def __init__(self, located: Located, suppressed: tuple[Suppression, ...]) -> None:
+        self.role = as_role(located.principal)
+        self._located = located
+        self._suppressed = suppressed
+
+    @cached_property
+    def subject(self) -> Subject:
+        place = self._located.place
+        return of_role(self.role, self._located.source, Places(place) if place else None)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        return tuple(check(self.subject, self._suppressed, _rules()))
 
 
 class _Auditor:
@@ -74,63 +86,49 @@ class _Auditor:
         self._propose = propose
         self._reader = Reader()
         self._matcher = Matcher()
-        self._known: Kept[bytes, numbering.Found] = Kept(MOST_KEPT)
+        self._known: Kept[bytes, numbering.Found[_Shared]] = Kept(MOST_KEPT)
         self.graph = GraphBuilder()
 
     def audit(self, located: Located) -> Audited:
         principal = located.principal
-        role = as_role(principal)
-        alike = numbering.numbered(role)
-        findings = None
-        if alike.key not in self._known:  # else it is worked out already, for a role that differs in numbers alone
-            subject = _subject(role, located)
-            findings = self._findings(subject)
-            counted = alike.counted()
-            analysis = self._analysis(counted, subject if counted is role else of_role(counted), bool(findings))
-            self._known[alike.key] = numbering.Found(analysis)
-        found: _Analysis = numbering.own(self._known[alike.key], alike.numbers)
-        if findings is None:
-            findings = self._findings(_subject(role, located)) if found.has_findings else []
-        self.graph.add(principal, found.links, found.escalation)
-        return Audited(
-            _KINDS[type(principal)],
-            principal.name,
-            role.arn if isinstance(principal, Role) else principal.arn,
-            principal.last_used if isinstance(principal, Role) else None,
-            found.trust,
-            found.activities,
-            found.allowed,
-            found.is_administrator,
-            found.beyond,
-            found.escalation,
-            tuple(findings),
-            tuple(dict.fromkeys((*found.unavailable, *_unavailable_groups(principal)))),
-            self._propose(role) if self._propose and isinstance(principal, Role) else None,
+        case = _Case(located, self._suppressed)
+        alike = numbering.numbered(case.role)
+        if alike.key not in self._known:
+            self._known[alike.key] = numbering.Found(self._shared(case, alike.counted()))
+        shared = self._known[alike.key].own(alike.numbers)
+        self.graph.add(principal, shared.links, shared.audited.escalation)
+        return shared.audited._replace(
+            kind=_KINDS[type(principal)],
+            name=principal.name,
+            arn=case.role.arn if isinstance(principal, Role) else principal.arn,
+            last_used=principal.last_used if isinstance(principal, Role) else None,
+            findings=case.findings if shared.has_findings else (),
+            unavailable=tuple(dict.fromkeys((*shared.audited.unavailable, *_unavailable_groups(principal)))),
+            proposal=self._propose(case.role) if self._propose and isinstance(principal, Role) else None,
         )
 
-    def _analysis(self, role: Role, subject: Subject, has_findings: bool) -> _Analysis:
-        held = self._reader.read(role)
-        matches = self._matcher.match(held, _home(role))
+    def _shared(self, case: _Case, counted: Role) -> _Shared:
+        """What is found of the principal whose numbers are counted through, in which there are findings as in any."""
+        subject = case.subject if counted is case.role else of_role(counted)
+        held = self._reader.read(counted)
+        matches = self._matcher.match(held, _home(counted))
         # With a statement that allows everything there is nothing to be won, but where a Deny or a boundary limits it.
         is_administrator = escalation.has_full_access(subject) and held.actions == action_sets.everything()
-        return _Analysis(
-            tuple(_trusted(role.trust_policy)),
-            tuple(match.granted for match in matches),
-            held.actions.bit_count(),
-            is_administrator,
-            _beyond(held, matches),
-            () if is_administrator else tuple(_paths(subject)),
-            has_findings,
-            held.unavailable,
-            links(role, held),
+        audited = Audited(
+            PrincipalKind.ROLE,
+            counted.name,
+            counted.arn,
+            last_used=None,
+            trust=tuple(_trusted(counted.trust_policy)),
+            activities=tuple(match.granted for match in matches),
+            allowed=held.actions.bit_count(),
+            is_administrator=is_administrator,
+            beyond=_beyond(held, matches),
+            escalation=() if is_administrator else tuple(_paths(subject)),
+            findings=(),
+            unavailable=held.unavailable,
         )
-
-    def _findings(self, subject: Subject) -> list[Finding]:
-        return check(subject, self._suppressed, _rules())
-
-
-def _subject(role: Role, located: Located) -> Subject:
-    return of_role(role, located.source, Places(located.place) if located.place else None)
+        return _Shared(audited, bool(case.findings), links(counted, held))
 
 
 @cache

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.audits import forms
 from rolecast.audits.forms import FormClause, Place, ProbedType, said
-from rolecast.audits.statements import MOST_KEPT, Asked, Group, Held, HeldDocument, HeldStatement
+from rolecast.audits.statements import MOST_KEPT, HeldStatement, StatementGroup, StatementsAbout
 from rolecast.iam import formats
 from rolecast.iam.reach import EVERY
 
@@ -22,72 +22,27 @@ class Coverage(NamedTuple):
     part: int
 
 
-class Coverages:
-    """How far the statements of one principal allow clauses, each worked out once."""
-
-    def __init__(self, held: Held) -> None:
-        self.held = held
-        self._known: dict[tuple[FormClause, frozenset[object]], Coverage] = {}
-
-    def about(self, actions: int) -> HeldStatements:
-        return HeldStatements(self, actions)
-
-    def coverage(
-        self, clause: FormClause, own_denies: frozenset[object], groups: Iterable[tuple[int, Group]]
-    ) -> Coverage:
-        key = clause, own_denies if self.held.denies else frozenset()
-        if key not in self._known:
-            whole = part = 0
-            for actions, group in groups:
-                if asked := actions & clause.actions:
-                    found = _coverage(group, clause, own_denies if group.denies else frozenset())
-                    whole |= found.whole & asked
-                    part |= found.part & asked
-            self._known[key] = Coverage(whole, part)
-        return self._known[key]
-
-
-class HeldStatements:
-    """The statements of a principal that say something about some actions."""
-
-    def __init__(self, coverages: Coverages, actions: int) -> None:
-        held = coverages.held
-        own = [each for document in held.documents for each in _about(document, actions)]
-        bounds = None if held.bounds is None else _about(held.bounds, actions)
-        self.allows = tuple([each for each in own if each.is_allow])
-        self.denies = tuple([each for each in (*own, *(bounds or ())) if not each.is_allow])
-        self.bounds = None if bounds is None else tuple([each for each in bounds if each.is_allow])
-        self._coverages = coverages
-        self._actions = actions
-
-    @property
-    def asked(self) -> frozenset[Asked]:
-        """What the conditions of the Allows ask."""
-        return frozenset().union(*(each.asked for each in self.allows))
-
-    @property
-    def key(self) -> object:
-        """The same for principals with the same of these statements."""
-        return self.allows, self.denies, self.bounds
-
-    def coverage(self, clause: FormClause, own_denies: frozenset[object]) -> Coverage:
-        """Whatever `own_denies` says is a part of the activity, and takes nothing away."""
-        return self._coverages.coverage(clause, own_denies, self._groups)
-
-    @cached_property
-    def _groups(self) -> list[tuple[int, Group]]:
-        return [(some, group) for actions, group in self._coverages.held.groups if (some := actions & self._actions)]
+def coverage(clause: FormClause, statements: StatementsAbout, own_denies: frozenset[object]) -> Coverage:
+    """How far statements about its actions allow a clause. Whatever `own_denies` says is a part of the activity, and
+    takes nothing away.
+    """
+    return _coverage(clause, statements, own_denies if statements.has_denies else frozenset())
 
 
 @lru_cache(maxsize=2 * MOST_KEPT)
-def _about(document: HeldDocument, actions: int) -> HeldDocument:
-    return tuple(each for each in document if each.actions & actions)
+def _coverage(clause: FormClause, statements: StatementsAbout, own_denies: frozenset[object]) -> Coverage:
+    whole = part = 0
+    for actions, group in statements.groups(clause.actions):
+        found = _of_group(group, clause, own_denies if group.denies else frozenset())
+        whole |= found.whole & actions
+        part |= found.part & actions
+    return Coverage(whole, part)
 
 
-@lru_cache(maxsize=MOST_KEPT)  # how far an action is allowed depends on the statements about it, and on no others
-def _coverage(group: Group, clause: FormClause, own_denies: frozenset[object]) -> Coverage:
+@lru_cache(maxsize=MOST_KEPT)
+def _of_group(group: StatementGroup, clause: FormClause, own_denies: frozenset[object]) -> Coverage:
     actions = group.actions & clause.actions
-    if len(group.documents) > 1 and not actions & ~_coverage(group.largest, clause, own_denies).whole:
+    if len(group.documents) > 1 and not actions & ~_of_group(group.largest, clause, own_denies).whole:
         return Coverage(actions, 0)  # further Allows take nothing away
     whole, part = _allowed(group.allows, clause, actions)
     if group.bounds is not None:

@@ -27,6 +27,7 @@ Home = tuple[tuple[str, str], ...]
 Place = tuple[str, str, str]
 """The partition, the region and the account of a form."""
 
+_HOME = frozenset({"account", "partition", "region", "dns_suffix"})
 _OPEN = "{{"
 _PROBE = "rolecast-probe"
 _VARIABLE = re.compile(r"\$\{[^}]*\}")
@@ -95,12 +96,16 @@ class ActivityForm:
 
     @cached_property
     def optional(self) -> frozenset[str]:
-        return frozenset(name for name, each in self.activity.parameters.items() if each.default == ())
+        return _optional(self.activity)
 
     @cached_property
     def fixed(self) -> tuple[FormClause, ...]:
         """Those of its clauses that name no parameter."""
         return tuple(clause for clause in self.clauses if clause.parameter is None)
+
+    @cached_property
+    def fixed_actions(self) -> int:
+        return union(clause.actions for clause in self.fixed)
 
     @cached_property
     def by_parameter(self) -> Mapping[str, tuple[FormClause, ...]]:
@@ -138,13 +143,14 @@ def activities() -> tuple[Activity, ...]:
 @cache
 def actions_of(activity: Activity) -> tuple[int, ...]:
     """The actions that each form of the activity needs."""
-    return tuple(form.actions for form in forms(activity, (), "*"))
+    optional = _optional(activity)
+    return tuple(_allowed(document, optional) for _, _, document in _documents(activity))
 
 
 @cache
 def all_actions_of(activity: Activity) -> int:
     """The actions that some form of the activity has."""
-    return union(form.all_actions for form in forms(activity, (), "*"))
+    return union(_allowed(document, frozenset()) for _, _, document in _documents(activity))
 
 
 @cache
@@ -153,16 +159,19 @@ def known() -> int:
     return union(map(all_actions_of, activities()))
 
 
+def _allowed(document: Document, optional: frozenset[str]) -> int:
+    """The actions that a document allows on what it can name without the optional parameters."""
+    return union(
+        action_sets.of_statement(each)
+        for each in document.statements
+        if each.effect is Effect.ALLOW and any(_parameter(text) not in optional for text in each.resources or ())
+    )
+
+
 @lru_cache(maxsize=16_384)
 def forms(activity: Activity, home: Home, region: str) -> tuple[ActivityForm, ...]:
     """The forms in an account and region, the console's own first; equal ones once."""
-    found: dict[str, ActivityForm] = {}
-    for variant in activity.variants:
-        for edition in Edition:
-            key = _document(activity, variant, edition).text
-            if key not in found:
-                found[key] = form(activity, edition, variant, home, region)
-    return tuple(found.values())
+    return tuple(form(activity, edition, variant, home, region) for variant, edition, _ in _documents(activity))
 
 
 @lru_cache(maxsize=16_384)
@@ -174,11 +183,18 @@ def form(activity: Activity, edition: Edition, variant: Variant, home: Home, reg
 
 @cache
 def depends_on_region(activity: Activity) -> bool:
-    return any(
-        "{{region}}" in _document(activity, variant, edition).text
-        for variant in activity.variants
-        for edition in Edition
-    )
+    return any("{{region}}" in document.text for _, _, document in _documents(activity))
+
+
+@cache
+def _documents(activity: Activity) -> tuple[tuple[Variant, Edition, Document], ...]:
+    """The documents of the forms, equal ones once."""
+    found: dict[str, tuple[Variant, Edition, Document]] = {}
+    for variant in activity.variants:
+        for edition in Edition:
+            document = _document(activity, variant, edition)
+            found.setdefault(document.text, (variant, edition, document))
+    return tuple(found.values())
 
 
 @cache
@@ -212,8 +228,7 @@ def _clauses(statement: HeldStatement, place: Place) -> Iterator[FormClause]:
     """A clause for each parameter that the resources name, and one for the others."""
     by_parameter: dict[str | None, list[str]] = {}
     for text in statement.texts:
-        named = sorted(templates.names_in(text) - {"account", "partition", "region", "dns_suffix"})
-        by_parameter.setdefault(named[0] if named else None, []).append(text)
+        by_parameter.setdefault(_parameter(text), []).append(text)
     open_tests = frozenset(
         asked
         for asked, condition in zip(
@@ -224,6 +239,16 @@ def _clauses(statement: HeldStatement, place: Place) -> Iterator[FormClause]:
     tests = frozenset(test for asked, test in statement.tests if asked not in open_tests)
     for parameter, texts in by_parameter.items():
         yield _clause(statement.actions, tuple(texts), tests, open_tests, parameter, place)
+
+
+def _parameter(text: str) -> str | None:
+    """The parameter that a resource names, if it does."""
+    return min(templates.names_in(text) - _HOME, default=None)
+
+
+def _optional(activity: Activity) -> frozenset[str]:
+    """The parameters that it can do without."""
+    return frozenset(name for name, each in activity.parameters.items() if each.default == ())
 
 
 def said(statement: Statement) -> object:

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import orjson
 
@@ -46,13 +46,20 @@ class Numbered(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Found:
+class Found(Generic[_Value]):
     """What was found of a role whose numbers are counted through."""
 
-    value: Any
+    value: _Value
+
+    def own(self, numbers: Mapping[str, str]) -> _Value:
+        """What was found, with a role's own numbers."""
+        if not numbers:
+            return self.value
+        found: _Value = _own(self.value, self._parts, numbers)
+        return found
 
     @cached_property
-    def parts(self) -> Any:
+    def _parts(self) -> Any:
         """Which parts of it have counts: None for a part without any, else its own parts by their number."""
         return _parts(self.value)
 
@@ -72,11 +79,6 @@ def numbered(role: Role) -> Numbered:
         digest.update(b"%d " % len(encoded))
         digest.update(encoded)
     return Numbered(role, digest.digest(), {count: number for number, count in counts.items()})
-
-
-def own(found: Found, numbers: Mapping[str, str]) -> Any:
-    """What was found, with a role's own numbers."""
-    return _own(found.value, found.parts, numbers) if numbers else found.value
 
 
 def _texts(role: Role) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from rolecast.iam import action_sets, conditions, openings
 from rolecast.iam import reach as reaches
@@ -56,23 +57,20 @@ class HeldStatement:
 HeldDocument = tuple[HeldStatement, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Group:
-    """The statements about some actions: each is about all of these, and no other of the principal is about any.
-    Compared by identity: one for all principals that have the same.
-    """
+class StatementGroup(NamedTuple):
+    """The statements about some actions: each is about all of these, and no other of the principal is about any."""
 
     documents: tuple[HeldDocument, ...]
     """The Allows of each document that has any."""
-    denies: tuple[HeldStatement, ...]
-    bounds: tuple[HeldStatement, ...] | None
+    denies: HeldDocument
+    bounds: HeldDocument | None
 
     @property
-    def allows(self) -> tuple[HeldStatement, ...]:
+    def allows(self) -> HeldDocument:
         """Those of the last document first: inline policies, which others seldom have, are behind what is attached."""
-        return tuple(each for document in reversed(self.documents) for each in document)
+        return tuple([each for document in reversed(self.documents) for each in document])
 
-    @cached_property
+    @property
     def actions(self) -> int:
         """The actions that all of the statements are about."""
         found = action_sets.everything()
@@ -80,10 +78,66 @@ class Group:
             found &= each.actions
         return found
 
-    @cached_property
-    def largest(self) -> Group:
+    @property
+    def largest(self) -> StatementGroup:
         """The group with the Allows of one document only, of that with the most: others are likely to have them too."""
-        return group((max(reversed(self.documents), key=len),), self.denies, self.bounds)
+        return self._replace(documents=(max(reversed(self.documents), key=len),))
+
+
+class StatementsAbout(NamedTuple):
+    """All that a principal's documents say about some actions. How far it has any of these depends on nothing else, so
+    what is worked out of it holds for every principal with the same.
+    """
+
+    documents: tuple[HeldDocument, ...]
+    """Those that say something, with what they say."""
+    bounding: HeldDocument | None
+    """What its permissions boundary says; None without one."""
+
+    def about(self, actions: int) -> StatementsAbout:
+        """What is said about some of these actions."""
+        return StatementsAbout(
+            tuple([found for document in self.documents if (found := _about(document, actions))]),
+            None if self.bounding is None else _about(self.bounding, actions),
+        )
+
+    @property
+    def allows(self) -> HeldDocument:
+        return tuple([each for document in self.documents for each in document if each.is_allow])
+
+    @property
+    def denies(self) -> HeldDocument:
+        """Those of the boundary among them."""
+        documents = (*self.documents, self.bounding or ())
+        return tuple([each for document in documents for each in document if not each.is_allow])
+
+    @property
+    def has_denies(self) -> bool:
+        documents = (*self.documents, self.bounding or ())
+        return any(not each.is_allow for document in documents for each in document)
+
+    @property
+    def asked(self) -> frozenset[Asked]:
+        """What the conditions of the Allows ask."""
+        return frozenset().union(*(each.asked for each in self.allows))
+
+    def groups(self, actions: int) -> Iterator[tuple[int, StatementGroup]]:
+        """The actions, parted by which of the statements are about them."""
+        documents = (*self.documents, self.bounding or ())
+        parts: list[tuple[int, tuple[HeldDocument, ...]]] = [(actions, ())]
+        for document in documents:
+            parts = [(some, (*before, about)) for part, before in parts for some, about in _parted(document, part)]
+        for part, (*own, bounds) in parts:
+            if any(own):
+                allows = (tuple([each for each in document if each.is_allow]) for document in own)
+                yield (
+                    part,
+                    StatementGroup(
+                        tuple(filter(None, allows)),
+                        tuple([each for document in (*own, bounds) for each in document if not each.is_allow]),
+                        None if self.bounding is None else tuple([each for each in bounds if each.is_allow]),
+                    ),
+                )
 
 
 @dataclass(frozen=True)
@@ -107,33 +161,9 @@ class Held:
         documents = (*self.documents, self.bounds or ())
         return tuple(each for document in documents for each in document if not each.is_allow)
 
-    @cached_property
-    def groups(self) -> tuple[tuple[int, Group], ...]:
-        """The known actions, parted by which of the statements are about them."""
-        parts: list[tuple[int, tuple[HeldDocument, ...], HeldDocument]] = [(action_sets.everything(), (), ())]
-        for document in self.documents:
-            parts = [
-                (both, (*own, more) if more else own, ())
-                for actions, own, _ in parts
-                for others, more in _parted(document)
-                if (both := actions & others)
-            ]
-        if self.bounds is not None:
-            parts = [
-                (both, own, more)
-                for actions, own, _ in parts
-                for others, more in _parted(self.bounds)
-                if (both := actions & others)
-            ]
-        return tuple((actions, self._group(own, bounds)) for actions, own, bounds in parts if own)
-
-    def _group(self, own: tuple[HeldDocument, ...], bounds: HeldDocument) -> Group:
-        allows = (tuple([each for each in document if each.is_allow]) for document in own)
-        return group(
-            tuple(filter(None, allows)),
-            tuple([each for document in (*own, bounds) for each in document if not each.is_allow]),
-            None if self.bounds is None else tuple([each for each in bounds if each.is_allow]),
-        )
+    @property
+    def statements(self) -> StatementsAbout:
+        return StatementsAbout(self.documents, self.bounds)
 
     @cached_property
     def actions(self) -> int:
@@ -238,21 +268,22 @@ def held(statement: Statement, layer: Layer, *, has_variables: bool) -> HeldStat
     return HeldStatement(statement, action_sets.of_statement(statement), reach.resources, tests)
 
 
-group = lru_cache(maxsize=MOST_KEPT)(Group)
+@lru_cache(maxsize=2 * MOST_KEPT)
+def _about(document: HeldDocument, actions: int) -> HeldDocument:
+    return tuple([each for each in document if each.actions & actions])
 
 
-@lru_cache(maxsize=256)  # for those that many principals have: the sets are large
-def _parted(document: HeldDocument) -> tuple[tuple[int, HeldDocument], ...]:
-    """All known actions, parted by which of the statements are about them."""
-    parts: list[tuple[int, HeldDocument]] = [(action_sets.everything(), ())]
+def _parted(document: HeldDocument, actions: int) -> list[tuple[int, HeldDocument]]:
+    """The actions, parted by which of the statements are about them."""
+    parts: list[tuple[int, HeldDocument]] = [(actions, ())]
     for each in document:
         parts = [
             (some, about)
-            for actions, before in parts
-            for some, about in ((actions & each.actions, (*before, each)), (actions & ~each.actions, before))
+            for part, before in parts
+            for some, about in ((part & each.actions, (*before, each)), (part & ~each.actions, before))
             if some
         ]
-    return tuple(parts)
+    return parts
 
 
 def _union(statements: Iterable[HeldStatement]) -> int:

@@ -269,6 +269,8 @@ class _Page:
         return self._some([f"{name} {count:,}" for name, count in ordered])
 
     def _some(self, texts: Sequence[str], most: int = _MOST_LISTED) -> str:
+        if not texts:
+            return ""
         return f"{', '.join(map(_text, texts[:most]))} {self._rest(len(texts) - most)}".rstrip()
 
     def _rest(self, count: int) -> str:
