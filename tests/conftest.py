@@ -44,12 +44,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
-        used = vars(getattr(item, "module", object)).values()
         marks = {
             "browser": "chromium" in fixtures,
             "moto": "moto_server" in fixtures or "running_proxy" in fixtures,
-            "terraform": any(each is terraform for each in used),
-            "generated": any(getattr(each, "__module__", "") in _SIZES for each in used),
+            **_marks_by_functions(getattr(item, "module", object)),
         }
         for name in (name for name, holds in marks.items() if holds):
             item.add_marker(name)
@@ -57,6 +55,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not _has_long(config):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
         items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+@cache
+def _marks_by_functions(module: object) -> dict[str, bool]:
+    used = vars(module).values()
+    return {
+        "terraform": any(each is terraform for each in used),
+        "generated": any(getattr(each, "__module__", "") in _SIZES for each in used),
+    }
 
 
 def pytest_configure() -> None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 from tests.rendering import evaluation, examples
 from tests.rendering.account import Account, make_by_hand
 from tests.rendering.readback import found, wanted
@@ -64,6 +63,8 @@ def test_both_syntaxes_import_the_same() -> None:
 
 def test_a_template_lists_what_its_resources_are() -> None:
     """By the identifiers that the schemas of the resources name; all are retained, and there are no outputs."""
+    from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
+
     template, listed = map(evaluation.load, render_adoption(there(), Format.CLOUDFORMATION, stem="x").values())
     assert "Outputs" not in template
     resources = template["Resources"]

@@ -6,6 +6,7 @@ in other threads.
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from tests.web.served import Served
 
 _PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 _ARGUMENTS = (
@@ -29,6 +31,7 @@ _WIDE, _NARROW = 1280, 390
 _HEIGHT = 900
 _GRAVE = ("serious", "critical")
 _CONTRAST = "color-contrast"
+_ALL_BUT_CONTRAST = {"rules": {_CONTRAST: {"enabled": False}}}
 _WITHIN = ("about", "blob", "data")
 """Schemes of what the browser has already."""
 
@@ -104,22 +107,31 @@ def opening(browser: Browser) -> Iterator[Opener]:
         pytest.fail("the page did what it must not:\n" + "\n".join(opener.faults))
 
 
-def axe(page: Page, part: str = "html", *, everywhere: bool = True) -> list[str]:
+def enter(page: Page, server: Served, path: str) -> None:
+    """Opens a page of the server, as a browser does that has the session: the printed address leads elsewhere first."""
+    session = json.dumps({"session": server.log_in()[1].removeprefix("Bearer ")})
+    page.add_init_script(f"localStorage['rolecast-session'] ??= {json.dumps(session)}")
+    page.goto(f"http://{server.host}{path}")
+    page.wait_for_selector("html[data-version]")
+
+
+def axe(page: Page, part: str = "html", *, everywhere: bool = True, contrast: bool = True) -> list[str]:
     """What axe-core finds that is serious or critical in a part of the page: a line for each element.
 
     In light colours, and the contrast, which takes most of the time, in dark ones too; narrow all but the contrast, for
-    the styles change no colour by width. Without `everywhere` in light colours and wide alone: for a page that was
-    looked at with other words.
+    the styles change no colour by width. Without `everywhere` in light colours and wide alone. Without `contrast` all
+    else: for a page that was looked at with other words, by which the styles change no colour either.
     https://github.com/dequelabs/axe-core/blob/develop/doc/rule-descriptions.md
     """
     page.evaluate(_axe_core())  # the content security policy does not hold for what the debugger evaluates
-    found = _violations(page, part, "light", _WIDE)
+    found = _violations(page, part, "light", _WIDE, None if contrast else _ALL_BUT_CONTRAST)
     if everywhere:
         size = page.viewport_size
         is_dark = page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
         before: Literal["dark", "light"] = "dark" if is_dark else "light"
-        found += _violations(page, part, "light", _NARROW, {"rules": {_CONTRAST: {"enabled": False}}})
-        found += _violations(page, part, "dark", _WIDE, {"runOnly": [_CONTRAST]})
+        found += _violations(page, part, "light", _NARROW, _ALL_BUT_CONTRAST)
+        if contrast:
+            found += _violations(page, part, "dark", _WIDE, {"runOnly": [_CONTRAST]})
         page.emulate_media(color_scheme=before)
         if size:
             page.set_viewport_size(size)

@@ -10,7 +10,7 @@ import yaml
 from playwright.sync_api import Page, expect
 from tests.cli.conftest import Call, call, here
 from tests.runs import IS_LONG, mostly_long
-from tests.web.browser import Opener, axe
+from tests.web.browser import Opener, axe, enter
 from tests.web.served import Served, serving
 
 from rolecast.catalogue.activity import ActivitySource
@@ -286,8 +286,8 @@ BAD_VALUES = {
 def test_a_bad_value_is_told_at_its_field(step: str, file: Path, open_page: Opener) -> None:
     """The field is marked, describes itself by the message, and is counted in its step; mending it ends all that."""
     with serving(file) as server:
-        page = visit(open_page, server.address)
-        at(server, f"/roles/data-scientist/{step}", page)
+        page = open_page(expected="net::ERR_")
+        enter(page, server, f"/roles/data-scientist/{step}")
         page.locator("details.card").evaluate_all("all => all.forEach(each => { each.open = true })")
         for label, value, message in BAD_VALUES[step]:
             field = page.get_by_label(label, exact=True)
@@ -361,8 +361,8 @@ def test_a_file_that_something_else_changed_is_not_written_over_unasked(file: Pa
 def test_the_preview_follows_and_tells_what_changed(file: Path, open_page: Opener) -> None:
     """What the last change added and removed, the count against the quota, and where statements come from."""
     with serving(file) as server:
-        page = visit(open_page, server.address)
-        at(server, "/roles/data-scientist/activities", page)
+        page = open_page(expected="net::ERR_")
+        enter(page, server, "/roles/data-scientist/activities")
         count = page.locator("#attached-count")
         expect(count).to_have_text("6 / 20")
         page.get_by_role("checkbox", name="Manage Models").uncheck()
@@ -447,20 +447,21 @@ def test_everybody_can_use_it(language: Language, file: Path, open_page: Opener)
     is_first = language is Language.EN  # the others have the same pages, with other words
     with serving(file) as server:
         page = visit(open_page, server.address, LOCALES[language], expected=r"net::ERR_|404 \(Not Found\)")
-        for path in [*STEPS, *CATALOGUE_PAGES] if is_first else STEPS if IS_LONG else STEPS[1:2]:
+        for path in [*STEPS, *CATALOGUE_PAGES, *PANELS]:
             at(server, path, page)
-            assert axe(page, everywhere=is_first and (IS_LONG or path in FULLEST)) == [], path
-        for path in PANELS if is_first else ():
-            at(server, path, page)
-            assert axe(page, "#panel", everywhere=IS_LONG) == [], path
+            if is_first or path in (STEPS if IS_LONG else STEPS[1:2]):
+                part = "#panel" if path in PANELS else "html"
+                everywhere = is_first and (IS_LONG or path in FULLEST)
+                assert axe(page, part, everywhere=everywhere, contrast=is_first) == [], path
+            page.set_viewport_size({"width": 390, "height": 844})
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+            page.set_viewport_size({"width": 1280, "height": 900})
         at(server, "/roles/compute/activities", page)
         page.locator("textarea").first.fill("Not_A_Bucket")
         expect(page.locator("textarea[aria-invalid]")).to_have_count(1)
-        assert axe(page, ".activity:has([aria-invalid])", everywhere=is_first) == []
+        assert axe(page, ".activity:has([aria-invalid])", everywhere=is_first, contrast=is_first) == []
         page.set_viewport_size({"width": 390, "height": 844})
-        for path in [*STEPS, *PANELS, *CATALOGUE_PAGES]:
-            at(server, path, page)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_a_bad_value_in_every_field(tmp_path: Path, open_page: Opener) -> None:

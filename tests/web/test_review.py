@@ -11,7 +11,7 @@ import yaml
 from playwright.sync_api import Locator, Page, expect
 from tests.cli.conftest import Call, call, here
 from tests.runs import IS_LONG
-from tests.web.browser import Opener
+from tests.web.browser import Opener, enter
 from tests.web.served import Served, serving
 
 from rolecast.catalogue.library import CATALOGUE
@@ -59,10 +59,7 @@ def visit(open_page: Opener, tmp_path: Path, request: pytest.FixtureRequest) -> 
         server = opened.__enter__()
         request.addfinalizer(lambda: opened.__exit__(None, None, None))
         page = open_page(locale, expected="net::ERR_")
-        page.goto(server.address)
-        page.wait_for_selector("html[data-version]")
-        if path:
-            go(page, server, path)
+        enter(page, server, path)
         return page, server
 
     return visit

@@ -120,7 +120,10 @@ def test_a_visitor_prefers_a_language(open_page: Opener, site: Site, locale: str
 
 
 def test_axe_finds_barriers_under_a_strict_policy(open_page: Opener, site: Site) -> None:
-    """At both widths, and the contrast in dark colours; the page is then as it was. Or in a part, and in one form."""
+    """At both widths, and the contrast in dark colours; the page is then as it was. Or in a part, and in one form.
+
+    And without the contrast all else.
+    """
     site.body = (
         '<p class="dim">Dim</p><p><button class="narrow"></button></p><div><button id="nameless"></button></div>'
     )
@@ -136,6 +139,11 @@ def test_axe_finds_barriers_under_a_strict_policy(open_page: Opener, site: Site)
     assert not page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
     assert axe(page, everywhere=False) == ["light, 1280: button-name (critical): #nameless"]
     assert axe(page, "p.dim") == ["dark, 1280: color-contrast (serious): .dim"]
+    assert axe(page, "p.dim", contrast=False) == []
+    page.emulate_media(color_scheme="light")
+    page.locator(".dim").evaluate("each => { each.style.color = '#eee' }")
+    assert axe(page, "p.dim", everywhere=False) == ["light, 1280: color-contrast (serious): .dim"]
+    assert axe(page, everywhere=False, contrast=False) == ["light, 1280: button-name (critical): #nameless"]
 
 
 def test_axe_is_content_with_a_plain_page(open_page: Opener, site: Site) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.web.browser import Opener
+from tests.web.browser import Opener, enter
 from tests.web.served import Served, serving
 
 TEXT = """\
@@ -43,10 +43,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 def visit(open_page: Opener, served: Served) -> Visit:
     def visit(path: str, locale: str = "en-US") -> Page:
         page = open_page(locale, expected="net::ERR_")
-        page.goto(served.address)
-        page.wait_for_selector("html[data-version]")
-        page.goto(f"http://{served.host}{path}")
-        page.wait_for_selector("html[data-version]")
+        enter(page, served, path)
         return page
 
     return visit
