@@ -120,7 +120,7 @@ COMMANDS = {
     "`{command}` needs {package}": "`{command}` には {package} が必要です",
     "in a checkout of Rolecast, run `{command}`": "Rolecast のチェックアウトで `{command}` を実行してください",
     "the page cannot be served from a zip": "zip からはページを提供できません",
-    "install the package, and run it from there": "パッケージをインストールして実行してください",
+    "install the package, then run it": "パッケージをインストールして実行してください",
     "`--host {host}` lets other machines in: {meaning}": (
         "`--host {host}` では他のマシンからアクセスできます: {meaning}"
     ),
@@ -136,10 +136,10 @@ COMMANDS = {
     ),
     "warning: {text}": "警告: {text}",
     "Serving {file}; Ctrl-C stops.": "{file} を提供しています。Ctrl-C で停止します。",
-    "`{host}` is every address of this machine": "`{host}` はこのマシンのすべてのアドレスを表します",
+    "`{host}` means every address of this machine": "`{host}` はこのマシンのすべてのアドレスを表します",
     "give the one that the browser will use": "ブラウザで使用するアドレスを指定してください",
     "cannot listen on {address}: {reason}": "{address} で待ち受けできません: {reason}",
-    "name another port, or none for any that is free": (
+    "name another port, or omit it to use any free port": (
         "別のポートを指定するか、指定を省略して空いているポートを使用してください"
     ),
     "name an address of this machine": "このマシンのアドレスを指定してください",
@@ -227,7 +227,7 @@ COMMANDS = {
     ),
     "name the files to compare with `-o`": "比較するファイルを `-o` で指定してください",
     "`--import` may write several files": "`--import` では複数のファイルを書き込むことがあります",
-    "say where with `-o`": "書き込み先を `-o` で指定してください",
+    "name a folder with `-o`": "書き込み先を `-o` で指定してください",
     # compare, build
     "notice: not given, therefore assumed: {what}": "通知: 指定がないため仮定しました: {what}",
     "not given, therefore assumed: {what}": "指定がないため仮定しました: {what}",
@@ -293,20 +293,20 @@ COMMANDS = {
     "verified: {count} of {total} names of the role file exist in the account": (
         "確認済み: ロールファイルの {total} 個の名前のうち {count} 個がアカウントに存在します"
     ),
-    "subnets and security groups lie in several VPCs: {names}": (
+    "subnets and security groups are in several VPCs: {names}": (
         "サブネットとセキュリティグループが複数の VPC にあります: {names}"
     ),
 }
 """What the commands print themselves."""
 PAGES = {
-    "this failed in an unforeseen way": "予期しないエラーで失敗しました",
+    "an unexpected error occurred": "予期しないエラーで失敗しました",
     "the terminal of `{command}` has more": "詳細は `{command}` の端末に表示されます",
     "there is no plan": "プランがありません",
     "make it first": "先にプランを作成してください",
     "the role file has changed since the plan was made": "プランの作成後にロールファイルが変更されました",
     "only `yes` will be accepted": "`yes` と入力してください",
     "a plan is being made or applied already": "プランの作成または適用がすでに進行中です",
-    "wait until that has ended": "終了するまでお待ちください",
+    "wait for it to finish": "終了するまでお待ちください",
     "the value `{value}` has no condition key": "値 `{value}` に条件キーがありません",
 }
 """What the pages of `rolecast serve` say themselves."""

@@ -49,13 +49,13 @@ def texts(found: list[Remedy]) -> list[str]:
             "{activities: {manage-ml-jobs: }}",
             "s3:DeleteObject",
             "arn:aws:s3:::other/a",
-            ["tick `s3-bucket-access`, the narrowest activity that allows it"],
+            ["add the activity `s3-bucket-access`, the narrowest that allows it"],
         ),
         (
             "{activities: {manage-ml-jobs: }}",
             "athena:StartQueryExecution",
             "arn:aws:athena:us-east-1:123456789012:workgroup/w",
-            ["tick `query-athena-workgroups`, the narrowest activity that allows it"],
+            ["add the activity `query-athena-workgroups`, the narrowest that allows it"],
         ),
         ("{activities: {manage-ml-jobs: }}", "ec2:RunInstances", "*", []),
     ],
@@ -80,7 +80,7 @@ def test_an_activity_whose_parameter_cannot_name_the_resource_is_no_remedy() -> 
     for bucket, said in (("churn", "s3-bucket-access"), ("Old_Churn", "s3-full-access")):
         request = Request("s3:GetObject", f"arn:aws:s3:::{bucket}/x")
         found = first([*remedies(one, request, is_named=True)])
-        assert texts(found) == [f"tick `{said}`, the narrowest activity that allows it"]
+        assert texts(found) == [f"add the activity `{said}`, the narrowest that allows it"]
 
 
 def test_without_a_resource_any_will_do() -> None:
@@ -88,7 +88,7 @@ def test_without_a_resource_any_will_do() -> None:
     one = role("{activities: {manage-ml-jobs: }}")
     request = Request("glue:GetTable", "arn:aws:glue:us-east-1:123456789012:table/rolecast-probe/rolecast-probe")
     assert "manage-glue-tables" not in "".join(texts([*remedies(one, request, is_named=True)]))
-    said = ["tick `manage-glue-tables`, the narrowest activity that allows it"]
+    said = ["add the activity `manage-glue-tables`, the narrowest that allows it"]
     assert texts(first([*remedies(one, request, is_named=False)])) == said
 
 
@@ -106,7 +106,7 @@ def test_people_are_not_given_what_services_run_with(activities: str, action: st
     """A role that services run with gets what allows the least, whoever it is for."""
     one = role(f"{{activities: {activities}}}")
     found = [*remedies(one, Request(action, "*"), is_named=False)]
-    assert texts(first(found)) == [f"tick `{said}`, the narrowest activity that allows it"]
+    assert texts(first(found)) == [f"add the activity `{said}`, the narrowest that allows it"]
 
 
 def test_a_narrowing_is_not_evaded() -> None:
@@ -127,7 +127,7 @@ def test_an_activity_has_its_corrections_in_the_corrected_edition_alone() -> Non
         ("{corrections: [manage-ml-jobs/read-tags], activities: {manage-ml-jobs: }}", False),
     ):
         found = texts(first([*remedies(role(text), request, is_named=True)]))
-        assert ("tick `manage-pipelines`, the narrowest activity that allows it" in found) is is_found
+        assert ("add the activity `manage-pipelines`, the narrowest that allows it" in found) is is_found
 
 
 PASSED = "arn:aws:iam::123456789012:role/service-role/compute"

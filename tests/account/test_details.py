@@ -360,7 +360,7 @@ def test_another_file_is_refused(tmp_path: Path, value: object, problem: str) ->
     path = write(tmp_path, value)
     with pytest.raises(InputError) as error:
         read(path)
-    assert f"`{path}` does not hold an account's authorization details: {problem}" in str(error.value)
+    assert f"`{path}` does not contain an account's authorization details: {problem}" in str(error.value)
     remedy = f"write one with `aws iam get-account-authorization-details > {path}`"
     if "2 accounts" in problem:
         remedy = "write a file for each account; `rolecast audit` and `who` take several"

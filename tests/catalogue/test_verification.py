@@ -110,7 +110,7 @@ def test_a_file_of_a_shipped_name_takes_its_place(tmp_path: Path) -> None:
         (
             "labeling-job/*\n  objects",
             "{{project}}/*\n  objects",
-            "nothing fills in `{{project}}`: it is not a parameter of the activity",
+            "there is no variable `{{project}}`: it is not a parameter of the activity",
         ),
         ('["arn:{{partition}}:s3:::{{s3_buckets}}/*"]', '"*"', "the parameter `s3_buckets` is not used"),
         ("- add: jobs", "- add: job", "an operation names `job`, which does not exist"),

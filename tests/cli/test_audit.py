@@ -323,7 +323,9 @@ def test_a_folder_may_hold_several_accounts(call: Call, here: Path) -> None:
     (folder / "half.json").write_text(many[: many.index("half-2")], encoding="utf-8")
     found = call("audit", "accounts", "--format", "tsv")
     assert found.status == 1
-    assert "`accounts/mixed.json` does not hold an account's authorization details: it is about 2 accounts" in found.err
+    assert (
+        "`accounts/mixed.json` does not contain an account's authorization details: it is about 2 accounts" in found.err
+    )
     assert "half.json:1:" in found.err
     assert {"half-0", "half-1", "data"} <= {line.split("\t")[1] for line in found.out.splitlines()}
 

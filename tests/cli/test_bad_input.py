@@ -80,7 +80,10 @@ BAD = {
     ),
     "a malformed account": (role("account: 12345"), "6:14: `12345` is not an account: it has 12 digits"),
     "a malformed region": (role("region: virginia"), "6:13: `virginia` is not a region"),
-    "a malformed tag": (role("tags: {'a*': b}"), "6:12: `a*` has `*` (U+002A) as character 2, which IAM refuses"),
+    "a malformed tag": (
+        role("tags: {'a*': b}"),
+        "6:12: `a*` has `*` (U+002A) as character 2, which IAM does not accept",
+    ),
     "VPC with subnets alone": (
         role("network: {subnets: [subnet-0a1b2c3d]}"),
         "6:14: the network needs `security_groups`: ",
@@ -116,7 +119,7 @@ BAD = {
     ),
     "a typographic dash": (
         role("description: train — deploy"),
-        "6:18: `train — deploy` has `—` (U+2014) as character 7, which IAM refuses",
+        "6:18: `train — deploy` has `—` (U+2014) as character 7, which IAM does not accept",
     ),
     "too many policies": (
         role("quotas: {attached_policies: 1}\n    activities: {manage-models: , manage-pipelines: }"),

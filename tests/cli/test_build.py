@@ -144,13 +144,13 @@ def test_notices_go_to_standard_error(call: Call) -> None:
     outcome = call("build", "-", stdin=text + "quotas: {roles: 1}\n")
     assert outcome.status == 0
     assert outcome.err.splitlines() == [
-        "notice: role `jobs`: `pass_roles` has no effect: no ticked activity passes a role",
+        "notice: role `jobs`: `pass_roles` has no effect: no selected activity passes a role",
         "notice: role `jobs`: the role has no policies: name a persona, activities or policies",
         "notice: standard input: the file creates 2 roles; account 123456789012 can have at most 1 in all",
     ]
     assert json.loads(outcome.out)["roles"][1]["notices"][0] == {
         "code": "pass-roles-unused",
-        "message": "`pass_roles` has no effect: no ticked activity passes a role",
+        "message": "`pass_roles` has no effect: no selected activity passes a role",
     }
 
 

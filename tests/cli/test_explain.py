@@ -59,4 +59,4 @@ def test_as_json(roles: str, capsys: pytest.CaptureFixture[str]) -> None:
 def test_which_role_is_asked(roles: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Where there are several and none is named."""
     assert run(["explain", roles]) == Status.FAILED
-    assert "which role of the file?" in capsys.readouterr().err
+    assert "the file has several roles" in capsys.readouterr().err

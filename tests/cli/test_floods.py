@@ -75,7 +75,7 @@ def test_check_counts_them_too(call: Call) -> None:
             HEAD + "".join(f"  r{n}:\n" for n in range(MOST_ITEMS + 1)),
             "standard input:5:3: 10,001 keys; a mapping here has at most 10,000\n  help: split the file\n",
         ),
-        ("[" + "1," * nodes.MAX_VALUES + "1]", "the file holds more than 500,000 values up to here\n"),
+        ("[" + "1," * nodes.MAX_VALUES + "1]", "the file contains more than 500,000 values up to here\n"),
     ],
     ids=["a list", "a mapping", "a file"],
 )

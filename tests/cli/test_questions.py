@@ -112,7 +112,7 @@ NOWHERE = """\
     [
         (
             ["s3:GetObject", OBJECT],
-            "which role of the file?\n  help: name it with `--role`: data-scientist, other, keys",
+            "the file has several roles\n  help: choose one with `--role`: data-scientist, other, keys",
         ),
         (["--role", "othr", "s3:GetObject"], "there is no role `othr` in the file\n  help: did you mean `other`?"),
         (["--role", "other", "s3:GetObjct"], "there is no action `s3:GetObjct`\n  help: did you mean `s3:GetObject`?"),

@@ -472,6 +472,6 @@ def test_a_managed_policy_must_have_the_current_version(version: str) -> None:
     document = f"{{{version}Statement: [{{Effect: Allow, Action: s3:ListAllMyBuckets, Resource: '*'}}]}}"
     for settings in (f"extra_policies: {{old: {document}}}", f"packing: fewest\nextra_policies: {{old: {document}}}"):
         (said,) = refuse(one(settings))
-        assert "role `a`: the policy `old` is not of version 2012-10-17" in said
+        assert "role `a`: the policy `old` must have version 2012-10-17" in said
     for settings in (f"inline_policies: {{old: {document}}}", f"packing: inline\nextra_policies: {{old: {document}}}"):
         assert make_one(settings).policies[0].kind is PolicyKind.INLINE

@@ -81,7 +81,7 @@ def test_a_role_may_switch_the_files_encryption_off() -> None:
     ],
 )
 def test_encryption_without_effect_is_told(settings: str, codes: list[str]) -> None:
-    """Where no ticked activity has KMS conditions, and in the flows in which AWS leaves them out."""
+    """Where no selected activity has KMS conditions, and in the flows in which AWS leaves them out."""
     assert codes_of(make_one(settings)) == codes
 
 

@@ -71,7 +71,7 @@ def test_endpoints_pass_roles_in_the_corrected_edition() -> None:
     [
         (
             f"pass_roles: [{COMPUTE}]\n{ENDPOINTS}",
-            ["`pass_roles` has no effect: no ticked activity passes a role"],
+            ["`pass_roles` has no effect: no selected activity passes a role"],
         ),
         (
             f"activities: {{manage-endpoints: {{pass_roles: [{COMPUTE}]}}}}",
@@ -79,7 +79,7 @@ def test_endpoints_pass_roles_in_the_corrected_edition() -> None:
         ),
         (
             f"corrections: [manage-ml-jobs/own-jobs]\n{ENDPOINTS}",
-            ["the correction `manage-ml-jobs/own-jobs` has no effect: `manage-ml-jobs` is not ticked"],
+            ["the correction `manage-ml-jobs/own-jobs` has no effect: `manage-ml-jobs` is not selected"],
         ),
         (
             f"edition: corrected\ncorrections: [manage-endpoints/pass-role]\n{ENDPOINTS}",

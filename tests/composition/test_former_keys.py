@@ -40,7 +40,7 @@ def test_a_key_stands_for_the_name_that_it_made(settings: str, names: tuple[str,
     [
         ("  a: {was: b}\n  b: {}", "roles.yaml:5:12: `b` is the key of a role of this file"),
         ("  a: {was: a}", "roles.yaml:5:12: `a` is the key of a role of this file"),
-        ("  a: {was: c}\n  b: {was: [d, c]}", "roles.yaml:6:16: `c` is what the role `a` was before"),
+        ("  a: {was: c}\n  b: {was: [d, c]}", "roles.yaml:6:16: `c` is the former key of the role `a`"),
     ],
 )
 def test_a_key_belongs_to_one_role(text: str, message: str) -> None:

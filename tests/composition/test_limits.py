@@ -61,7 +61,7 @@ def test_too_many_policies_for_any_packing() -> None:
     """Where those of others alone are too many."""
     assert refuse_once(f"quotas: {{attached_policies: 1}}\n{TWO_MORE}") == (
         "5:3: role `a`: 2 managed policies would be attached (0 made here, 2 named); the quota is 1\n"
-        "  help: no packing fits: untick activities, or attach fewer policies"
+        "  help: no packing fits: remove activities, or attach fewer policies"
     )
 
 
@@ -156,7 +156,7 @@ def test_characters_that_iam_refuses_in_a_policy() -> None:
     fault = refuse_once(database % "売上")
     assert fault == (
         "5:3: role `a`: the policy `SM_GlueTableManagement_sagemaker-a` has `売` (U+58F2) as character 213, which IAM "
-        "refuses\n  help: use characters up to U+00FF (`ÿ`)"
+        "does not accept\n  help: use characters up to U+00FF (`ÿ`)"
     )
     assert "the policy `trust` has `売`" in refuse_once("trust: {principals: ['arn:aws:iam::123456789012:user/売']}")
     assert refused_character(Document({"Statement": [{"Resource": "ÿ"}]})) is None

@@ -99,7 +99,7 @@ def test_what_is_not_reached_is_told(settings: str, codes: list[str]) -> None:
         ("{inter_container_encryption: always}", "expected true or false, found `always`"),
         ("{tags: {}}", "this mapping is empty"),
         ("{tags: {'aws:team': x}}", "begins with `aws:`"),
-        ("{tags: {team: '*'}}", "which IAM refuses"),
+        ("{tags: {team: '*'}}", "which IAM does not accept"),
         ("{regions: [mars-1]}", "`mars-1` is not a region"),
         ("{regions: [eu-west-1]}", "the role's own region `us-east-1` is not among these"),
         ("{instances: [ml.m5.large]}", "is not a key of the narrowing\n  help: did you mean `instance_types`?"),

@@ -130,7 +130,7 @@ must_not_allow: [{action: "sagemaker:ListEndpoints", resource: "*"}]
     (tmp_path / "roles.yaml").write_text(f"{HEAD}catalogue: catalogue\nroles: {{a: {{persona: auditor}}}}\n")
     role = compose(load(tmp_path / "roles.yaml"))["a"]
     (told,) = messages(role, "catalogue-overrides")
-    assert told.startswith("the activity `audit-sagemaker` is that of ")
+    assert told.startswith("the activity `audit-sagemaker` comes from ")
     assert "Team_Audit_sagemaker-a" in [policy.name for policy in role.policies]
 
 

@@ -59,7 +59,7 @@ def test_what_takes_the_place_of_awss_is_told(team: Path) -> None:
         + "label-data: false, manage-ml-jobs: false}}}",
     )
     assert [notice.code for notice in made.notices] == ["catalogue-overrides"] * 2
-    assert "the persona `compute-role` is that of" in made.notices[0].message
+    assert "the persona `compute-role` comes from" in made.notices[0].message
     assert [policy.name for policy in made.policies] == ["Team_Labelling_sagemaker-a"]
 
 

@@ -45,7 +45,7 @@ def test_the_data_scientist_of_2026_is_incomplete() -> None:
     faults = refuse_one(f"persona: data-scientist-2026\n{given(*WITH_PARAMETERS)}")
     assert [fault.partition(": ")[2] for fault in faults] == [
         f"the activity `{name}` needs `canvas-core-access` or `canvas-data-preparation`\n"
-        f"  help: add `canvas-core-access:` to activities, or untick `{name}`"
+        f"  help: add `canvas-core-access:` to activities, or remove `{name}`"
         for name in ("canvas-ai-services", "canvas-mlops", "canvas-kendra-access")  # by place: the last has its own
     ]
 
@@ -85,7 +85,7 @@ def test_requirements_are_met_by_any_of_the_alternatives(id: str, core: str) -> 
     assert fault.startswith("6:")
     assert fault.endswith(
         f"the activity `{id}` needs `canvas-core-access` or `canvas-data-preparation`\n"
-        f"  help: add `canvas-core-access:` to activities, or untick `{id}`"
+        f"  help: add `canvas-core-access:` to activities, or remove `{id}`"
     )
 
 
@@ -108,5 +108,5 @@ def test_a_persona_that_needs_parameters_says_which() -> None:
     assert fault == (
         "6:14: the persona `compute-role` preselects `access-required-aws-services`, which needs "
         "`s3_buckets` and `ecr_repository_arns`\n"
-        "  help: add them under activities, or untick it: `access-required-aws-services: false`"
+        "  help: add them under activities, or remove the activity: `access-required-aws-services: false`"
     )

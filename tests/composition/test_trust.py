@@ -134,7 +134,7 @@ def test_statements_of_ones_own() -> None:
         ([{**SAML, "Effect": "allow"}], "`Effect` is `Allow` or `Deny`, not `allow`"),
         (SAML, "expected a list of statements"),
         ([], "`Statement` is empty"),
-        ([{**SAML, "Sid": "{{name}}"}], "nothing fills in `{{name}}`"),
+        ([{**SAML, "Sid": "{{name}}"}], "there is no variable `{{name}}`"),
     ],
 )
 def test_statements_that_iam_refuses_are_errors(statements: object, message: str) -> None:
@@ -195,7 +195,7 @@ def test_trust_of_several_services_is_told() -> None:
     """Until the file says which of them."""
     role = make_one("activities: {orchestrate-jobs: {pass_roles: ['arn:aws:iam::123456789012:role/jobs']}}")
     assert [notice.code for notice in role.notices] == ["trust-of-several"]
-    assert "`trust.services` names those that do" in role.notices[0].message
+    assert "name those that need to in `trust.services`" in role.notices[0].message
     chosen = make_one(
         "activities: {orchestrate-jobs: {pass_roles: ['arn:aws:iam::123456789012:role/jobs']}}\n"
         "trust: {services: [scheduler.amazonaws.com]}"

@@ -130,7 +130,7 @@ def test_a_default_counts_in_the_size_and_must_be_an_arn_where_one_is_needed() -
     )
     settings = ", activities: {access-required-aws-services: false, manage-models: }}}\n"
     assert roles(named + settings)["a"].boundary_arn == "arn:{{partition}}:iam::aws:policy/ReadOnlyAccess"
-    with pytest.raises(InputError, match="stays open here, and its default is not an ARN"):
+    with pytest.raises(InputError, match="has no value here, and its default is not an ARN"):
         roles(named + settings, leaves_open=True)
     long = OWN.replace("default: fraud", f"default: {'x' * 6_200}")
     with pytest.raises(InputError, match="a managed policy has at most 6,144"):

@@ -142,7 +142,7 @@ def test_the_accounts_own_quota_of_attached_policies(world: World, proxy: Proxy)
     assert conflicts(eleven) == [
         (
             f"role `{ROLE}` would have 11 managed policies attached; the account's quota is 10\n"
-            "  help: `packing: fewest` needs fewer policies; or ask AWS to raise it under Service Quotas"
+            "  help: `packing: fewest` needs fewer policies; or request an increase in Service Quotas"
         )
     ]
 
@@ -195,7 +195,7 @@ def test_a_quota_that_is_reached_half_way(world: World, proxy: Proxy) -> None:
         applied(role_file({"one": [allow("s3:GetObject")], "two": [allow("s3:PutObject")]}))
     assert str(stop.value) == (
         "AWS refuses AttachRolePolicy: Cannot exceed quota for PoliciesPerRole: 1 (LimitExceeded)\n"
-        "  help: a quota of the account is reached: ask AWS to raise it under Service Quotas, or use less"
+        "  help: a quota of the account is reached: request an increase in Service Quotas, or use less"
     )
     assert [str(step) for step in stop.value.undone] == [f"attach two to role {ROLE}", f"tag role {ROLE}"]
     assert len(stop.value.done) == 4

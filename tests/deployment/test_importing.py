@@ -90,7 +90,7 @@ def test_from_a_file_without_an_account(call: Call, made: World, proxy: Proxy, h
     done = call("import", "--details", "details.json", *NAMES)
     assert proxy.calls == []
     note, _, rest = done.out.partition("\n")
-    assert note.startswith("# These roles may have descriptions and session lengths that are not known here")
+    assert note.startswith("# These roles may have descriptions and session lengths that are not known: add them")
     assert rest == live.replace("    description: Who works here.\n", "")
     assert "notice: account details have no descriptions and session lengths: add them\n" in done.err
 
@@ -172,7 +172,7 @@ def test_what_the_file_cannot_tell_is_marked_in_it(call: Call, here: Path) -> No
     (here / "details.json").write_text(json.dumps({"RoleDetailList": [role]}), encoding="utf-8")
     assert call("import", "--details", "details.json", "a", "-o", "roles.yaml").status == 0
     text = (here / "roles.yaml").read_text(encoding="utf-8")
-    assert text.startswith("# These roles may have descriptions and session lengths that are not known here")
+    assert text.startswith("# These roles may have descriptions and session lengths that are not known: add them")
     assert f"  # The document of {arn} is not known: what it allows or denies is not checked.\n  a:\n" in text
     assert call("can", "roles.yaml", "--role", "a", "s3:GetObject", "arn:aws:s3:::a/b").status == 13
 

@@ -122,7 +122,7 @@ def test_subnets_and_groups_of_several_vpcs(call: Call, here: Path, there: dict[
     write(here, {**there, "group": group})
     done = call("plan", "--verify")
     assert done.status == 1
-    assert "subnets and security groups lie in several VPCs: " in done.err
+    assert "subnets and security groups are in several VPCs: " in done.err
     assert f"{group} in {vpc}" in done.err
 
 

@@ -34,7 +34,7 @@ def test_an_operator_is_read_from_its_name() -> None:
         ("ForAllValue:StringEquals", "did you mean `ForAllValues`?"),
         ("Some:StringEquals", "a prefix is `ForAllValues:` or `ForAnyValue:`"),
         ("ForAllValues:StringLikes", "did you mean `StringLike`?"),
-        ("NullIfExists", "`Null` itself asks whether a key exists: remove `IfExists`"),
+        ("NullIfExists", "`Null` already tests whether a key exists: remove `IfExists`"),
         ("IfExists", None),
         ("", None),
         (":StringEquals", "a prefix is `ForAllValues:` or `ForAnyValue:`"),

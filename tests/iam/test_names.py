@@ -58,15 +58,15 @@ REFUSED: list[tuple[Rule, str, str]] = [
     (names.path, "/équipe/", "is not a path"),
     (names.path, "/" + "a" * 511 + "/", "has 513 characters; a path has at most 512"),
     (names.description, "a" * 1001, "has 1,001 characters; a description has at most 1,000"),
-    (names.description, "train — deploy", "has `—` (U+2014) as character 7, which IAM refuses"),
+    (names.description, "train — deploy", "has `—` (U+2014) as character 7, which IAM does not accept"),
     (names.description, "Ann’s", "has `’` (U+2019) as character 4"),
     (names.description, "売上", "has `売` (U+58F2) as character 1"),
     (names.description, "a\x7f", "(U+007F) as character 2"),
     (names.description, "a\xa0b", "(U+00A0) as character 2"),
     (names.tag_key, "", "has 0 characters; a tag key has 1 to 128"),
     (names.tag_key, "a" * 129, "has 129 characters; a tag key has 1 to 128"),
-    (names.tag_key, "AWS:team", "begins with `aws:`, which AWS keeps for itself"),
-    (names.tag_key, "a*b", "has `*` (U+002A) as character 2, which IAM refuses"),
+    (names.tag_key, "AWS:team", "begins with `aws:`, which AWS reserves"),
+    (names.tag_key, "a*b", "has `*` (U+002A) as character 2, which IAM does not accept"),
     (names.tag_key, "a\tb", "(U+0009) as character 2"),
     (names.tag_value, "a\nb", "(U+000A) as character 2"),
     (names.tag_value, "a" * 257, "has 257 characters; a tag value has at most 256"),
@@ -84,7 +84,7 @@ REFUSED: list[tuple[Rule, str, str]] = [
     (names.policy_arn, "arn:aws:iam::123456789012:role/x", "is not the ARN of a managed policy, such as"),
     (names.policy_arn, "arn:gcp:iam::aws:policy/x", "is not the ARN of a managed policy"),
     (names.policy_arn, "arn:aws:iam::aws:policy/x*", "is not the ARN of a managed policy"),
-    (names.principal, "*", "would let everybody assume the role: name an account, a user or a role"),
+    (names.principal, "*", "would let anyone assume the role: name an account, a user or a role"),
     (names.principal, "arn:aws:iam::123456789012:role/*", "would let everybody"),
     (names.principal, "ann", "is neither an account of 12 digits nor the ARN of a user, a role or an account's root"),
     (names.principal, "arn:aws:iam::123456789012:policy/x", "is neither an account"),
@@ -116,6 +116,6 @@ def test_parts_of_an_arn() -> None:
 
 def test_the_first_refused_character_is_named() -> None:
     """By itself, its code point and its place, which counts from 1; a text without one has no fault."""
-    assert names.refused_character("ab*c?", "[a-z]*") == "has `*` (U+002A) as character 3, which IAM refuses"
+    assert names.refused_character("ab*c?", "[a-z]*") == "has `*` (U+002A) as character 3, which IAM does not accept"
     assert names.refused_character("", "[a-z]*") is None
     assert names.refused_character("abc", "[a-z]*") is None

@@ -136,7 +136,7 @@ def test_an_alias_stands_for_its_anchor() -> None:
         ("a: @b", "1:4: this is not YAML"),
         ("a: 1\nb: 2\na: 3", "3:1: duplicate key `a` (first on line 1)"),
         ('{"a": 1, a: 2}', "1:10: duplicate key `a` (first on line 1)"),
-        ("a: 1\n<<: {b: 2}", "2:1: merge keys (`<<`) are not read\n  help: put what roles share at the top"),
+        ("a: 1\n<<: {b: 2}", "2:1: merge keys (`<<`) are not supported\n  help: put what roles share at the top"),
         ("? [a]\n: 1", "1:3: a key must be a single value"),
         ("? {a: 1}\n: 1", "1:3: a key must be a single value"),
         ("a: !!python/object:os.system {}", "1:4: the tag `tag:yaml.org,2002:python/object:os.system` has no meaning"),

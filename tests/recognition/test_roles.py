@@ -328,7 +328,7 @@ def test_a_principal_that_was_deleted_is_told() -> None:
                     ),
                 )
             },
-            "nothing fills in `{{x}}`",
+            "there is no variable `{{x}}`",
         ),
     ],
 )

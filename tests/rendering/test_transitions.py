@@ -120,7 +120,7 @@ def test_a_policy_that_goes_to_another_role_is_refused() -> None:
     new = {"a": _role("a"), "b": _role("b", policies=(policy,))}
     (refused, *_) = transitions(old, new, Format.HCL)
     assert (refused.role, refused.outcome) == ("b", RoleOutcome.REFUSED)
-    assert "the policy `shared` is the role `a`'s until now" in refused.message
+    assert "the policy `shared` still belongs to the role `a`" in refused.message
 
 
 @pytest.mark.parametrize(

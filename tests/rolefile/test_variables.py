@@ -103,12 +103,12 @@ REFUSED = [
     (
         with_buckets("['{{buckte}}']"),
         {},
-        "roles.yaml:9:62: nothing fills in `{{buckte}}`\n  help: did you mean `bucket`?",
+        "roles.yaml:9:62: there is no variable `{{buckte}}`\n  help: did you mean `bucket`?",
     ),
     (
         "description: '{{ Bucket }}'",
         {},
-        "not how the variable `bucket` is written\n  help: write it as `{{bucket}}`",
+        "invalid reference to the variable `bucket`\n  help: write it as `{{bucket}}`",
     ),
     (with_buckets("['{{bucket}}']"), {"values": {"bucket": ["A_b"]}}, "`A_b` is not a bucket name"),
     (with_buckets("['{{bucket}}']"), {"values": {"bucket": ["A_b"]}}, "help: `{{bucket}}` is `A_b` here"),
@@ -119,7 +119,7 @@ REFUSED = [
     ("name: '{{bucket}}'", {}, "`name` has to be known, and the variable `bucket` has no value"),
     ("name: '{{region}}-x'", {}, "`{{region}}` cannot be used in `name`"),
     ("additional_policies: ['{{buckets}}']", {}, "`additional_policies` has to be known"),
-    (with_buckets("['{{buckets}}-{{more}}']"), {}, "nothing fills in `{{more}}`"),
+    (with_buckets("['{{buckets}}-{{more}}']"), {}, "there is no variable `{{more}}`"),
     ("activities: {'{{team}}': }", {}, "a key cannot contain a variable: `{{team}}`"),
     ("tags: {'{{team}}': a}", {}, "a key cannot contain a variable: `{{team}}`"),
     ("activities: {manage-ml-jobs: '{{team}}'}", {}, "expected the activity `manage-ml-jobs`"),

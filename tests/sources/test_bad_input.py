@@ -175,8 +175,14 @@ def test_halves_of_surrogate_pairs(name: str, tmp_path: Path, capsys: pytest.Cap
             "is larger than 10,000,000 bytes",
         ),
         (lambda size: json.dumps(TEMPLATE)[:-1] + " " * size + "}", "is larger than 10,000,000 bytes"),
-        (lambda size: '{"RoleDetailList": [' + " " * size + "]}", "does not hold an account's authorization details"),
-        (lambda size: '{"RoleDetailList": ["' + "x" * size + '"]}', "does not hold an account's authorization details"),
+        (
+            lambda size: '{"RoleDetailList": [' + " " * size + "]}",
+            "does not contain an account's authorization details",
+        ),
+        (
+            lambda size: '{"RoleDetailList": ["' + "x" * size + '"]}',
+            "does not contain an account's authorization details",
+        ),
     ],
 )
 def test_40_megabytes(text: Any, expected: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -269,7 +269,7 @@ def test_what_is_unforeseen_ends_it_too(
 
     with monkeypatch.context() as changed:
         changed.setattr(execute, "_do", fails)
-        assert "this failed in an unforeseen way" in words_of(applied(asker))
+        assert "an unexpected error occurred" in words_of(applied(asker))
     assert capsys.readouterr().err.startswith("error: apply: ZeroDivisionError")
     planned(asker)
     assert "Done." in words_of(applied(asker))

@@ -265,7 +265,7 @@ def test_other_machines_are_let_in_by_a_flag_alone(tmp_path: Path) -> None:
     for host in ("0.0.0.0", "0", "::"):
         status, errors = refused("--host", host, "--allow-remote")
         assert status == 1, host
-        assert f"`{host}` is every address of this machine" in errors
+        assert f"`{host}` means every address of this machine" in errors
 
 
 def test_a_port_that_is_taken(served: Served, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def test_patterns_of_resources_are_those_of_the_template() -> None:
 @pytest.mark.parametrize(
     ("role", "expected"),
     [
-        (None, "which role of the file?\n  help: name it with `--role`: Training, Other"),
+        (None, "the file has several roles\n  help: choose one with `--role`: Training, Other"),
         ("Trainin", "there is no role `Trainin` in the file\n  help: did you mean `Training`?"),
     ],
 )

@@ -73,7 +73,7 @@ JAPANESE = {
     "add `{name}` to `corrections`, or use `edition: corrected`": (
         "`corrections` に `{name}` を追加するか、`edition: corrected` を使用してください"
     ),
-    "tick `{activity}`, the narrowest activity that allows it": (
+    "add the activity `{activity}`, the narrowest that allows it": (
         "`{activity}` を選択してください。これを許可する最も範囲の狭いアクティビティです"
     ),
     "add a separate statement to `extra_policies`: {action} on {resource}": (

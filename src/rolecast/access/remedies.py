@@ -185,7 +185,7 @@ def _narrowest(role: Role, ticked: list[Activity], request: Request, catalogue: 
         return None
     narrowest = min(candidates)
     activity = catalogue.activity(narrowest.id)
-    text = f"tick `{activity.id}`, the narrowest activity that allows it"
+    text = f"add the activity `{activity.id}`, the narrowest that allows it"
     return Remedy(RemedyKind.ACTIVITY, text, _ticking(role, activity, candidates[narrowest], request))
 
 

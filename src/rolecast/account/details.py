@@ -153,7 +153,7 @@ class Details:
             problem = "no role, user, group or policy in it can be read"
         else:
             problem = "it has no `RoleDetailList`"
-        message = f"`{self._source}` does not hold an account's authorization details: {problem}"
+        message = f"`{self._source}` does not contain an account's authorization details: {problem}"
         raise InputError([Fault(None, message, remedy)])
 
     def _pieces(self, faults: Faults) -> Iterator[Piece]:

@@ -46,7 +46,11 @@ _UNREACHED = (
         "there are no AWS credentials",
         "set AWS_PROFILE or pass `--profile`; `aws sts get-caller-identity` shows whether it works",
     ),
-    ({"PartialCredentialsError"}, "the AWS credentials are incomplete", "give both the key and its secret"),
+    (
+        {"PartialCredentialsError"},
+        "the AWS credentials are incomplete",
+        "set both the access key and the secret access key",
+    ),
     ({"ProfileNotFound"}, "there is no such AWS profile", "`aws configure list-profiles` lists them"),
     (
         {"SSOError", "TokenRetrievalError", "CredentialRetrievalError", "LoginError"},
@@ -85,7 +89,7 @@ _HELP = (
     ),
     ({"EntityAlreadyExists"}, "it was created in the meantime: run `rolecast plan` to see what exists"),
     ({"NoSuchEntity"}, "it was deleted in the meantime, or its name is mistyped: run `rolecast plan`"),
-    ({"LimitExceeded"}, "a quota of the account is reached: ask AWS to raise it under Service Quotas, or use less"),
+    ({"LimitExceeded"}, "a quota of the account is reached: request an increase in Service Quotas, or use less"),
     ({"DeleteConflict"}, "something outside the deployment still uses it: find out what"),
     ({"ServiceFailure", "InternalFailure", "ServiceUnavailable"}, "AWS had an internal error: run again"),
 )

@@ -16,7 +16,7 @@ JAPANESE = {
         "有効かどうかは `aws sts get-caller-identity` で確認できます"
     ),
     "the AWS credentials are incomplete: {reason}": "AWS 認証情報が不完全です: {reason}",
-    "give both the key and its secret": "キーとシークレットの両方を指定してください",
+    "set both the access key and the secret access key": "キーとシークレットの両方を指定してください",
     "there is no such AWS profile: {reason}": "AWS プロファイルが存在しません: {reason}",
     "`aws configure list-profiles` lists them": "`aws configure list-profiles` で一覧を表示できます",
     "cannot load the AWS credentials: {reason}": "AWS 認証情報を読み込めません: {reason}",
@@ -51,7 +51,7 @@ JAPANESE = {
     "it was deleted in the meantime, or its name is mistyped: run `rolecast plan`": (
         "その間に削除されたか、名前に誤りがあります。`rolecast plan` を実行してください"
     ),
-    "a quota of the account is reached: ask AWS to raise it under Service Quotas, or use less": (
+    "a quota of the account is reached: request an increase in Service Quotas, or use less": (
         "アカウントのクォータに達しました。Service Quotas で AWS に引き上げを依頼するか、使用量を減らしてください"
     ),
     "something outside the deployment still uses it: find out what": (
@@ -75,7 +75,7 @@ JAPANESE = {
         "`{option}` を指定し、そのパーティションの認証情報を使用してください"
     ),
     # Account details.
-    "`{file}` does not hold an account's authorization details: {problem}": (
+    "`{file}` does not contain an account's authorization details: {problem}": (
         "`{file}` にアカウントの承認の詳細がありません: {problem}"
     ),
     "write one with `{command}`": "`{command}` で作成してください",

@@ -117,8 +117,8 @@ JAPANESE = {
     "`passes`: there is no action `{action}`": "`passes`: アクション `{action}` は存在しません",
     "the default of the parameter `{name}`: {problem}": "パラメータ `{name}` のデフォルト値: {problem}",
     "`passes`: no statement passes a role to `{name}`": "`passes`: `{name}` にロールを渡すステートメントがありません",
-    "nothing fills in `{name}`: it is not a parameter of the activity": (
-        "`{name}` に入る値がありません。アクティビティのパラメータではありません"
+    "there is no variable `{name}`: it is not a parameter of the activity": (
+        "変数 `{name}` は存在しません。アクティビティのパラメータではありません"
     ),
     "the parameter `{name}` is not used": "パラメータ `{name}` は使用されていません",
     "an operation names `{name}`, which does not exist": "操作の対象 `{name}` は存在しません",

@@ -130,7 +130,7 @@ def _documents(activity: Activity) -> Iterator[str]:
         for name in (name for passed in activity.passes for name in passed.services if name not in services):
             yield f"`passes`: no statement passes a role to `{name}`"
     for name in sorted(used - EXAMPLES.keys() - activity.parameters.keys()):
-        yield f"nothing fills in `{{{{{name}}}}}`: it is not a parameter of the activity"
+        yield f"there is no variable `{{{{{name}}}}}`: it is not a parameter of the activity"
     for name in sorted(activity.parameters.keys() - used):
         yield f"the parameter `{name}` is not used"
 

@@ -101,7 +101,7 @@ def command(
             "`--check` needs `-o` and cannot be used with `--timestamp`", "name the files to compare with `-o`"
         )
     if adopts and output in (None, STANDARD_OUTPUT):
-        raise MisuseError("`--import` may write several files", "say where with `-o`")
+        raise MisuseError("`--import` may write several files", "name a folder with `-o`")
     assigned = assigned._replace(leaves_open=not adopts and Format(format) in WITH_VARIABLES)
     rolefile = read(*read_text(file), assigned)
     roles = compose(rolefile, timestamp=f"{datetime.now(UTC):%Y%m%dT%H%M%S}" if timestamp else None)

@@ -27,7 +27,7 @@ def command(format: str, lang: Language, catalogue: Catalogue) -> None:
     """List the personas and the activities that they preselect.
 
     On a terminal, a table; otherwise one line per persona: id, title, activities, and whether it is for people or an
-    execution role. A persona only preselects activities: a role file can tick others and untick these.
+    execution role. A persona only preselects activities: a role file can add others and remove these.
     """
     personas = catalogue.personas()
     if format == "json":

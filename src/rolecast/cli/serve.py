@@ -59,7 +59,7 @@ def command(file: Path, port: int | None, host: str, allow_remote: bool, allow_a
         )
         raise RolecastError([fault]) from None
     if not Path(__file__).is_file():
-        remedy = "install the package, and run it from there"
+        remedy = "install the package, then run it"
         raise RolecastError([Fault(None, "the page cannot be served from a zip", remedy)])
     meaning = _REMOTE.format(apply=_APPLY if allow_apply else "")
     if not is_loopback(host):

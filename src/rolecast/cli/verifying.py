@@ -91,7 +91,7 @@ def _check_vpcs(request: RoleRequest, found: dict[str, Found], faults: Faults) -
     vpcs = {name: vpc for name in named if name in found and (vpc := found[name].vpc)}
     if len(set(vpcs.values())) > 1:
         listing = ", ".join(f"{name} in {vpc}" for name, vpc in vpcs.items())
-        faults.add(request.place("network"), f"subnets and security groups lie in several VPCs: {listing}")
+        faults.add(request.place("network"), f"subnets and security groups are in several VPCs: {listing}")
 
 
 _GROUPS = {

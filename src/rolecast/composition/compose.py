@@ -232,7 +232,7 @@ class _Composer:
             yield from narrowing_notices(self.narrowing, self._ticked(activities, wanted))
         passing = [each for each in activities if "pass_roles" in _names(self._templates(each, wanted))]
         if self.request.get("pass_roles") and not passing:
-            yield Notice("pass-roles-unused", "`pass_roles` has no effect: no ticked activity passes a role")
+            yield Notice("pass-roles-unused", "`pass_roles` has no effect: no selected activity passes a role")
         for activity in activities:
             yield from notices.of_passed(self.request, activity, self._templates(activity, wanted).values())
             if "pass_roles" in self._given(activity) and activity not in passing:
@@ -300,7 +300,7 @@ class _Composer:
                 self.faults.add(
                     self.request.place("guardrails"),
                     f"role `{role.key}`: enforcing would deny {listed}, which `{activity.id}` is for",
-                    "untick the activity, set the settings that it cannot keep to `false`, "
+                    "remove the activity, set the settings that it cannot keep to `false`, "
                     "or use `guardrails: require`",
                 )
 
@@ -399,4 +399,4 @@ def _names(templates: Mapping[str, DocumentTemplate]) -> frozenset[str]:
 def _packing_remedy(fitting: list[Packing]) -> str:
     if fitting:
         return f"it fits with {' or '.join(f'`packing: {packing}`' for packing in fitting)}"
-    return "no packing fits: untick activities, or attach fewer policies"
+    return "no packing fits: remove activities, or attach fewer policies"

@@ -47,7 +47,7 @@ def notices(request: RoleRequest, flow: Flow, activities: Iterable[Activity]) ->
             yield Notice(f"{key}-ignored", f"`{key}` has no effect in the flow `{flow.id}`")
             continue
         if not any(activity.supports(overlay) for activity in activities):
-            yield Notice(f"{key}-unused", f"`{key}` has no effect: no ticked activity has {noun}")
+            yield Notice(f"{key}-unused", f"`{key}` has no effect: no selected activity has {noun}")
         elif key == "network":
             yield from _long_lists(request.get(key))
         for activity in activities:

@@ -27,7 +27,7 @@ def notices(request: RoleRequest, activities: Iterable[Activity]) -> Iterator[No
     for name in named:
         activity = name.partition("/")[0]
         if activity not in ticked:
-            yield Notice("corrections-unused", f"the correction `{name}` has no effect: `{activity}` is not ticked")
+            yield Notice("corrections-unused", f"the correction `{name}` has no effect: `{activity}` is not selected")
 
 
 def edition(request: RoleRequest) -> Edition:

@@ -12,5 +12,5 @@ def check(rolefile: RoleFile, faults: Faults) -> None:
     for request in rolefile.roles.values():
         for index, key in enumerate(request.get("was", ())):
             if key in taken:
-                faults.add(request.place("was", index), taken[key], "a role that went and came under a new key has one")
-            taken[key] = f"`{key}` is what the role `{request.key}` was before"
+                faults.add(request.place("was", index), taken[key], "a former key belongs to one role only")
+            taken[key] = f"`{key}` is the former key of the role `{request.key}`"

@@ -8,8 +8,12 @@ JAPANESE = {
     "the persona `{persona}` preselects `{activity}`, which needs {names}": (
         "ペルソナ `{persona}` で選択される `{activity}` には {names} が必要です"
     ),
-    "add it under activities, or untick it: `{text}`": ("activities に追加するか、選択を解除してください: `{text}`"),
-    "add them under activities, or untick it: `{text}`": ("activities に追加するか、選択を解除してください: `{text}`"),
+    "add it under activities, or remove the activity: `{text}`": (
+        "activities に追加するか、選択を解除してください: `{text}`"
+    ),
+    "add them under activities, or remove the activity: `{text}`": (
+        "activities に追加するか、選択を解除してください: `{text}`"
+    ),
     "the activity `{activity}` needs `{key}`: {meaning}": (
         "アクティビティ `{activity}` には `{key}` が必要です: {meaning}"
     ),
@@ -17,7 +21,7 @@ JAPANESE = {
     "the activity `{activity}` needs `{name}` in the flow `{flow}`": (
         "フロー `{flow}` のアクティビティ `{activity}` には `{name}` が必要です"
     ),
-    "add `{key}` to activities, or untick `{activity}`": (
+    "add `{key}` to activities, or remove `{activity}`": (
         "activities に `{key}` を追加するか、`{activity}` の選択を解除してください"
     ),
     "add `{key}` to the role": "ロールに `{key}` を追加してください",
@@ -25,10 +29,10 @@ JAPANESE = {
         "フロー `{flow}` にはアクティビティがないため、`{name}` は使用できません"
     ),
     "remove `{name}`, or use the flow `{flow}`": "`{name}` を削除するか、フロー `{flow}` を使用してください",
-    "the activity `{name}` is that of `{folder}`, not Rolecast's": (
+    "the activity `{name}` comes from `{folder}`, not from Rolecast": (
         "アクティビティ `{name}` は Rolecast のものではなく、`{folder}` のものです"
     ),
-    "the persona `{name}` is that of `{folder}`, not Rolecast's": (
+    "the persona `{name}` comes from `{folder}`, not from Rolecast": (
         "ペルソナ `{name}` は Rolecast のものではなく、`{folder}` のものです"
     ),
     "the role has no policies: name a persona, activities or policies": (
@@ -54,7 +58,7 @@ JAPANESE = {
     "name a role of this file, or a role's ARN": "このファイルのロール、またはロールの ARN を指定してください",
     "AWS has no managed policy `{name}`": "AWS マネージドポリシー `{name}` は存在しません",
     "a policy of your own needs its ARN": "独自のポリシーは ARN で指定してください",
-    "the variable `{name}` stays open here, and its default is not an ARN": (
+    "the variable `{name}` has no value here, and its default is not an ARN": (
         "変数 `{name}` はここでは値が決まらず、デフォルト値も ARN ではありません"
     ),
     "write an ARN, or give the value with `{option}`": "ARN を書くか、`{option}` で値を指定してください",
@@ -69,14 +73,12 @@ JAPANESE = {
         "ポリシーのアカウントは {account}、このロールのアカウントは {own} です"
     ),
     "`{key}` is the key of a role of this file": "`{key}` はこのファイルのロールのキーです",
-    "`{key}` is what the role `{role}` was before": "`{key}` はロール `{role}` の以前のキーです",
-    "a role that went and came under a new key has one": (
-        "以前のキーを持つのは、新しいキーに変わったロール 1 つだけです"
-    ),
+    "`{key}` is the former key of the role `{role}`": "`{key}` はロール `{role}` の以前のキーです",
+    "a former key belongs to one role only": ("1 つのキーを以前のキーとして持てるロールは 1 つだけです"),
     "the role's own region `{region}` is not among these": "ロール自身のリージョン `{region}` が含まれていません",
     "add it": "追加してください",
-    "role `{key}`: the policy `{name}` is not of version {version}": (
-        "ロール `{key}`: ポリシー `{name}` のバージョンが {version} ではありません"
+    "role `{key}`: the policy `{name}` must have version {version}": (
+        "ロール `{key}`: ポリシー `{name}` のバージョンは {version} でなければなりません"
     ),
     "write `{text}`: a managed policy must have it; `{variable}` is then a variable": (
         "`{text}` と書いてください。管理ポリシーに必須で、`{variable}` は変数になります"
@@ -99,7 +101,7 @@ JAPANESE = {
         "インラインポリシーの合計は {count} 文字です。最大 {most} 文字です"
     ),
     "it fits with {packings}": "{packings} にすると収まります",
-    "no packing fits: untick activities, or attach fewer policies": (
+    "no packing fits: remove activities, or attach fewer policies": (
         "どのパッキングでも収まりません。アクティビティの選択を解除するか、アタッチするポリシーを減らしてください"
     ),
     "the role name `{name}`": "ロール名 `{name}` ",
@@ -140,10 +142,10 @@ JAPANESE = {
     ),
     # Notices.
     "`{key}` has no effect in the flow `{flow}`": "フロー `{flow}` では `{key}` は効果がありません",
-    "`{key}` has no effect: no ticked activity has VPC conditions": (
+    "`{key}` has no effect: no selected activity has VPC conditions": (
         "`{key}` は効果がありません。選択したアクティビティに VPC の条件がありません"
     ),
-    "`{key}` has no effect: no ticked activity has KMS conditions": (
+    "`{key}` has no effect: no selected activity has KMS conditions": (
         "`{key}` は効果がありません。選択したアクティビティに KMS の条件がありません"
     ),
     "`{key}` does not hold for `{activity}`: {why}": "`{activity}` では `{key}` は効果がありません: {why}",
@@ -153,10 +155,10 @@ JAPANESE = {
     "`corrections` has no effect: the corrected edition includes them all": (
         "`corrections` は効果がありません。修正版エディションにはすべての修正が含まれています"
     ),
-    "the correction `{name}` has no effect: `{activity}` is not ticked": (
+    "the correction `{name}` has no effect: `{activity}` is not selected": (
         "修正 `{name}` は効果がありません。`{activity}` が選択されていません"
     ),
-    "`pass_roles` has no effect: no ticked activity passes a role": (
+    "`pass_roles` has no effect: no selected activity passes a role": (
         "`pass_roles` は効果がありません。選択したアクティビティはロールを渡しません"
     ),
     "`pass_roles` of `{activity}` has no effect: it passes roles only in the corrected edition": (
@@ -175,25 +177,25 @@ JAPANESE = {
     "no role of the file has `{activity}`: add one and name it in `pass_roles`": (
         "`{activity}` を持つロールがファイルにありません。追加して `pass_roles` に指定してください"
     ),
-    "`{activity}` also passes {roles}, whatever `pass_roles` says": (
+    "`{activity}` also passes {roles}, regardless of `pass_roles`": (
         "`{activity}` は `pass_roles` にかかわらず {roles} も渡します"
     ),
     "`{name}` is {texts} for `{one}` and {others} for `{other}`, which have nothing in common": (
         "`{name}` は `{one}` では {texts}、`{other}` では {others} で、共通するものがありません"
     ),
-    "{services} may assume the role; `trust.services` names those that do": (
+    "{services} can assume the role; name those that need to in `trust.services`": (
         "{services} がロールを引き受けられます。実際に引き受けるものを `trust.services` に指定してください"
     ),
-    "`{name}` is not a service principal known here": "`{name}` は既知のサービスプリンシパルではありません",
-    "`{name}` is not a service principal known here; did you mean `{meant}`?": (
+    "`{name}` is not a known service principal": "`{name}` は既知のサービスプリンシパルではありません",
+    "`{name}` is not a known service principal; did you mean `{meant}`?": (
         "`{name}` は既知のサービスプリンシパルではありません。`{meant}` の間違いではありませんか"
     ),
     "{services}: trusted without a confused-deputy condition; {why}": (
         "{services}: 混乱した代理の条件なしで信頼されます。{why}"
     ),
-    "which source ARN they send is not known here": "送信されるソース ARN が不明です",
+    "which source ARN they send is not known": "送信されるソース ARN が不明です",
     "SageMaker is not among the services": "サービスに SageMaker が含まれていません",
-    "`narrowing.{name}` has no effect: no ticked activity has actions that it could limit": (
+    "`narrowing.{name}` has no effect: no selected activity has actions that it could limit": (
         "`narrowing.{name}` は効果がありません。選択したアクティビティに制限できるアクションがありません"
     ),
     "`narrowing.{name}` removes {actions} from `{activity}`: its statement `{statement}` requires other values": (
@@ -203,13 +205,13 @@ JAPANESE = {
     "cannot narrow the statement `{statement}` of `{activity}`: {why}": (
         "`{activity}` のステートメント `{statement}` を絞り込めません: {why}"
     ),
-    "write it differently, untick the activity, or set this narrowing to `false` in the role": (
+    "write it differently, remove the activity, or set this narrowing to `false` in the role": (
         "書き方を変えるか、アクティビティの選択を解除するか、ロールでこの絞り込みを `false` にしてください"
     ),
     "role `{key}`: enforcing would deny {actions}, which `{activity}` is for": (
         "ロール `{key}`: 強制すると、`{activity}` の目的である {actions} が拒否されます"
     ),
-    "untick the activity, set the settings that it cannot keep to `false`, or use `guardrails: require`": (
+    "remove the activity, set the settings that it cannot keep to `false`, or use `guardrails: require`": (
         "アクティビティの選択を解除するか、守れない設定を `false` にするか、`guardrails: require` を使用してください"
     ),
     # Guardrails.
@@ -246,10 +248,10 @@ JAPANESE = {
     "remove the policy, or set `guardrails: enforce` to deny it": (
         "ポリシーを削除するか、`guardrails: enforce` を設定して拒否してください"
     ),
-    "untick the activity, or set `guardrails: enforce` to deny it": (
+    "remove the activity, or set `guardrails: enforce` to deny it": (
         "アクティビティの選択を解除するか、`guardrails: enforce` を設定して拒否してください"
     ),
-    "use `edition: corrected` or untick the activity, or set `guardrails: enforce` to deny it": (
+    "use `edition: corrected` or remove the activity, or set `guardrails: enforce` to deny it": (
         "`edition: corrected` を使用するか、アクティビティの選択を解除するか、"
         "`guardrails: enforce` を設定して拒否してください"
     ),

@@ -28,7 +28,7 @@ def narrowing_notices(settings: Mapping[str, Any], ticked: Sequence[Ticked]) -> 
     """Narrowings that limit nothing, and actions that are gone because a statement demands what a narrowing refuses."""
     for name, value in settings.items():
         if all(each.narrowed({name: value}).statements == each.narrowed({}).statements for each in ticked):
-            text = f"`narrowing.{name}` has no effect: no ticked activity has actions that it could limit"
+            text = f"`narrowing.{name}` has no effect: no selected activity has actions that it could limit"
             yield Notice("narrowing-unused", text)
     for each in ticked:
         for lost in each.narrowed(settings).lost:
@@ -54,5 +54,5 @@ def refused(settings: Mapping[str, Any], ticked: Sequence[Ticked]) -> Iterator[R
             yield Refused(
                 refusal.narrowing,
                 f"cannot narrow the statement `{refusal.statement}` of `{each.activity.id}`: {refusal.reason}",
-                "write it differently, untick the activity, or set this narrowing to `false` in the role",
+                "write it differently, remove the activity, or set this narrowing to `false` in the role",
             )

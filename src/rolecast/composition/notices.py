@@ -46,7 +46,7 @@ def of_passed(request: RoleRequest, activity: Activity, templates: Iterable[Docu
     if passed:
         shown = _listing(list(passed)[:_MOST_NAMED])
         more = f" and {len(passed) - _MOST_NAMED} more" if len(passed) > _MOST_NAMED else ""
-        yield Notice("passes-others", f"`{activity.id}` also passes {shown}{more}, whatever `pass_roles` says")
+        yield Notice("passes-others", f"`{activity.id}` also passes {shown}{more}, regardless of `pass_roles`")
 
 
 def _passed_itself(activity: Activity, rolefile: RoleFile, ticked: Set[str]) -> Iterator[Notice]:
@@ -105,4 +105,4 @@ def of_overriding(request: RoleRequest, catalogue: Catalogue, activities: Iterab
     if persona and catalogue.overrides("personas", persona):
         overriding.insert(0, f"persona `{persona}`")
     for what in overriding:
-        yield Notice("catalogue-overrides", f"the {what} is that of `{catalogue.folder}`, not Rolecast's")
+        yield Notice("catalogue-overrides", f"the {what} comes from `{catalogue.folder}`, not from Rolecast")

@@ -140,7 +140,7 @@ class References(NamedTuple):
         """Adds a fault for a variable that is open where an ARN has to be, and has a name as its default."""
         for variable in self.rolefile.variables:
             if variable.token == text and not all(each.startswith("arn:") for each in variable.default or ()):
-                message = f"the variable `{variable.name}` stays open here, and its default is not an ARN"
+                message = f"the variable `{variable.name}` has no value here, and its default is not an ARN"
                 self.faults.add(place, message, f"write an ARN, or give the value with `--set {variable.name}=VALUE`")
 
     def _check_partition(self, arn: str, place: Place) -> None:

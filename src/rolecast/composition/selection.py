@@ -64,7 +64,8 @@ def _require_parameters(activity: Activity, request: RoleRequest, persona: str |
         faults.add(
             request.place("persona"),
             f"the persona `{persona}` preselects `{activity.id}`, which needs {_listing(needed)}",
-            f"add {'it' if len(needed) == 1 else 'them'} under activities, or untick it: `{activity.id}: false`",
+            f"add {'it' if len(needed) == 1 else 'them'} under activities, "
+            f"or remove the activity: `{activity.id}: false`",
         )
 
 
@@ -74,7 +75,7 @@ def _require_others(activity: Activity, request: RoleRequest, ticked: list[str],
         faults.add(
             place,
             f"the activity `{activity.id}` needs {_listing(alternatives, ' or ')}",
-            f"add `{alternatives[0]}:` to activities, or untick `{activity.id}`",
+            f"add `{alternatives[0]}:` to activities, or remove `{activity.id}`",
         )
 
 

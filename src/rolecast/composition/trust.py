@@ -72,7 +72,7 @@ def _statement(kind: str, named: list[str], conditions: tuple[Condition, ...] = 
 def _of_several(trust: dict[str, Any], services: list[str]) -> list[Notice]:
     if "services" in trust or len(services) <= 1:
         return []
-    text = f"{', '.join(services)} may assume the role; `trust.services` names those that do"
+    text = f"{', '.join(services)} can assume the role; name those that need to in `trust.services`"
     return [Notice("trust-of-several", text)]
 
 
@@ -81,7 +81,7 @@ def _unknown(trust: dict[str, Any]) -> Iterator[Notice]:
     for service in trust.get("services", ()):
         if "{{" not in service and not service_principals.is_known(service):
             meant = service_principals.similar(service)
-            text = f"`{service}` is not a service principal known here"
+            text = f"`{service}` is not a known service principal"
             yield Notice("unknown-service-principal", f"{text}; did you mean `{meant}`?" if meant else text)
 
 
@@ -89,5 +89,5 @@ def _notices(trust: dict[str, Any], guarded: list[str], plain: list[str]) -> lis
     if not trust.get("confused_deputy") or not plain:
         return []
     named = ", ".join(plain)
-    why = "which source ARN they send is not known here" if guarded else "SageMaker is not among the services"
+    why = "which source ARN they send is not known" if guarded else "SageMaker is not among the services"
     return [Notice("confused-deputy-elsewhere", f"{named}: trusted without a confused-deputy condition; {why}")]

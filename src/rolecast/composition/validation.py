@@ -36,7 +36,7 @@ def check_versions(request: RoleRequest, faults: Faults) -> None:
     for name, document in request.get("extra_policies", {}).items():
         if not document.faults and document.version != VERSION:
             place = request.place("extra_policies", name)
-            message = f"role `{request.key}`: the policy `{name}` is not of version {VERSION}"
+            message = f"role `{request.key}`: the policy `{name}` must have version {VERSION}"
             remedy = f'write `Version: "{VERSION}"`: a managed policy must have it; `${{...}}` is then a variable'
             faults.add(place, message, remedy)
 

@@ -12,7 +12,7 @@ from rolecast.iam.quotas import INLINE_POLICIES_CHARACTERS, TAGS_PER_ROLE
 from rolecast.reading.faults import Fault
 from rolecast.role import Role
 
-_RAISE = "ask AWS to raise it under Service Quotas"
+_RAISE = "request an increase in Service Quotas"
 
 
 def excesses(difference: AccountDifference, account: Account) -> list[Fault]:

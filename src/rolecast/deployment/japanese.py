@@ -231,7 +231,7 @@ JAPANESE = {
     "there would be {count} managed policies in the account, {new} of them new; its quota is {quota}": (
         "アカウントの管理ポリシーは {count} 個 (うち新規 {new} 個) になります。クォータは {quota} です"
     ),
-    "ask AWS to raise it under Service Quotas": "Service Quotas で AWS に引き上げを依頼してください",
+    "request an increase in Service Quotas": "Service Quotas で AWS に引き上げを依頼してください",
     "role `{role}` would have {count} managed policies attached; the account's quota is {quota}": (
         "ロール `{role}` にアタッチされる管理ポリシーは {count} 個になります。アカウントのクォータは {quota} です"
     ),
@@ -240,7 +240,7 @@ JAPANESE = {
         "ロール `{role}` にアタッチされる管理ポリシーは {count} 個 (うち Rolecast 以外で作成 {others} 個) になります。"
         "アカウントのクォータは {quota} です"
     ),
-    "`packing: fewest` needs fewer policies; or ask AWS to raise it under Service Quotas": (
+    "`packing: fewest` needs fewer policies; or request an increase in Service Quotas": (
         "`packing: fewest` でポリシーを減らせます。または Service Quotas で AWS に引き上げを依頼してください"
     ),
     "role `{role}`: its trust policy has {count} characters; the account's quota is {quota}": (
@@ -291,7 +291,7 @@ JAPANESE = {
     "role `{role}`: the tag `{name}` is Rolecast's own": "ロール `{role}`: タグ `{name}` は Rolecast 用です",
     "give it another name": "別の名前にしてください",
     # A plan that was kept.
-    "`{path}` is not what follows from the plan's roles and the account": (
+    "`{path}` does not match the plan's roles and the account": (
         "`{path}` がプランのロールとアカウントから導かれる内容と異なります"
     ),
     "make the plan again": "プランを作成し直してください",

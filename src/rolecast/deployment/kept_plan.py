@@ -55,7 +55,7 @@ class KeptPlan:
         faults = Faults()
         for key in due:
             for path in _first_difference(shown[key], due[key], (key,)):
-                message = f"`{_in_words(path)}` is not what follows from the plan's roles and the account"
+                message = f"`{_in_words(path)}` does not match the plan's roles and the account"
                 faults.add(nodes.place(self._root, path), message, _AGAIN)
         faults.raise_any()
         return plan

@@ -72,7 +72,7 @@ _COMMENTS = {
         needed="the persona does not preselect it, but {activities} cannot do without",
         privileged="privileged, {privileges}",
         joint=" and ",
-        more="Tick more by removing the #; untick one of the persona's with `false`.",
+        more="To add one, remove its #. To remove one of the persona's, write `false`.",
     ),
     Language.JA: _Comments(
         purpose=(

@@ -64,7 +64,7 @@ def remedy(role: Role, policy: str, setting: str) -> str:
     if any(each.name == policy for each in role.attached):
         first = "remove the policy"
     elif activities := next((each.activities for each in role.policies if each.name == policy), ()):
-        first = "untick the activity"
+        first = "remove the activity"
         if _has_correction(role, activities, setting):
             first = f"use `edition: corrected` or {first}"
     elif policy == TRUST_POLICY:

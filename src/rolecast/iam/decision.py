@@ -1,4 +1,4 @@
-"""Whether a request is allowed, by all the policies that meet in it.
+"""Decisions whether policies allow a request.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html
@@ -30,24 +30,23 @@ MOST_KEPT = 4096
 
 
 class Answer(Enum):
-    """What a decision comes to."""
+    """The answer of a decision."""
 
     ALLOW = "allow"
     EXPLICIT_DENY = "explicit-deny"
     IMPLICIT_DENY = "implicit-deny"
     UNKNOWN = "unknown"
-    """It hangs on a policy that applies and is not available."""
+    """It depends on a policy that applies and whose text is not available."""
 
 
 class Decision(NamedTuple):
-    """The answer and what it came from.
+    """The answer and its reasons.
 
-    `statements` decided: of an explicit deny every Deny that matched, of an allow every Allow, else none.
-    `blocked_by` are the layers that denied or did not allow; of an unknown answer those that are not known.
-    `unavailable` are the names of the policies that an unknown answer depends on, or the ARN of the resource
-    whose own policy is not given.
-    `missing` are keys that the context does not have, and that a statement about this action and resource
-    asked for.
+    `statements` are the statements that decided: every matching Deny for an explicit deny, every matching Allow for
+    an allow, otherwise none. `blocked_by` are the layers that deny or do not allow; for an unknown answer, the layers
+    that are not known. `unavailable` names the policies that an unknown answer depends on, or has the ARN of the
+    resource whose own policy is not given. `missing` are condition keys that are not in the context, and that a
+    statement about this action and resource tests.
     """
 
     answer: Answer
@@ -58,25 +57,25 @@ class Decision(NamedTuple):
 
 
 class Protection(Enum):
-    """How a resource is protected beside the policies of who asks."""
+    """How a resource is protected, in addition to the caller's policies."""
 
     NONE = "none"
     GUARDED = "guarded"
     """Its own policy must always allow: a role's trust policy, a KMS key's policy."""
     OWNED_BY_AWS = "owned by AWS"
-    """Nobody but AWS may change it."""
+    """Only AWS may change it."""
 
 
 class Situation(NamedTuple):
-    """What of a request, beside the statements that match, decides how the layers combine."""
+    """The parts of a request that decide how the layers combine."""
 
     is_accountless: bool = False
-    """A service, an identity provider or nobody known asks: no account's policies bind them."""
+    """Whether the caller is a service, an identity provider or anonymous: no account's policies apply to it."""
     is_anonymous: bool = False
     is_service_linked: bool = False
     is_root: bool = False
     is_federated_user: bool = False
-    """Without a session policy its session may do nothing: it has no permissions of its own.
+    """Whether the caller is a federated user, whose session has no permissions without a session policy.
 
     https://docs.aws.amazon.com/STS/latest/APIReference/API_GetFederationToken.html
     """
@@ -126,12 +125,15 @@ class _Plan(NamedTuple):
 
 
 def compile(policies: Policies) -> Engine:  # noqa: A001  # as in `re.compile`
-    """An engine that decides requests by `policies`."""
+    """Returns an engine that decides requests by `policies`.
+
+    Raises InputError if a document is not valid.
+    """
     return Engine(policies)
 
 
 class Engine:
-    """Decides requests. What it keeps beside the policies is bounded, however many requests there are."""
+    """Decides requests by fixed policies. Its memory is bounded, however many requests it decides."""
 
     def __init__(self, policies: Policies) -> None:
         self.policies = policies
@@ -184,11 +186,11 @@ class Engine:
         return decision
 
     def decide_many(self, requests: Iterable[Request]) -> Iterator[Decision]:
-        """Decides one request after the other and keeps none."""
+        """Yields the decision of each request, without keeping them."""
         return map(self.decide, requests)
 
     def _plan(self, action: str) -> _Plan:
-        """The plan for `action`, whose clauses are made as they are first asked for."""
+        """The plan for `action`; its clauses are made on first use."""
         name = action.lower()
         found = tuple(self._clause(number) for number in self._index.find(name))
         plan = _Plan(name, found, may_be_guarded(name), fixed.owned_by_aws(name))
@@ -201,7 +203,7 @@ class Engine:
         return self._clauses[number]
 
     def _decision(self, key: _Key) -> Decision:
-        """The decision where these statements match. The same matches give the same decision, which is kept."""
+        """The decision if these statements match. The same matches give the same decision, which is kept."""
         situation, matched, grants, missing = key
         combined = self._combine([self._clauses[number] for number in matched], set(grants), situation)
         decision = self._decisions[key] = combined._replace(missing=_once(missing))
@@ -228,7 +230,7 @@ class Engine:
         return Decision(Answer.ALLOW, tuple(clause.ref for clause in matched))
 
     def _verdict(self, layer: Layer, allowing: Collection[_Level], situation: Situation) -> bool | None:
-        """Whether the layer allows on each of its levels. None where a policy that is not available decides it."""
+        """Whether the layer allows on each of its levels; None if that depends on a policy that is not available."""
         if not situation.binds(layer) or (layer is Layer.IDENTITY and situation.is_root):
             return True
         if layer is Layer.RESOURCE and situation.is_refused:
@@ -269,7 +271,7 @@ def _is_guarded(resource: str) -> bool:
 
 
 class _Asked(NamedTuple):
-    """What of a request there is to know before its policies are looked at."""
+    """The facts about a request that do not depend on policies."""
 
     caller: Caller
     scope: Scope
@@ -284,7 +286,7 @@ _NEEDS_NO_PERMISSION = Decision(Answer.ALLOW)
 def _asked(
     action: str, principal: str | None, account: str | None, protection: Protection, has_boundary: bool
 ) -> _Asked:
-    """Who asks, and what that means. `account` is whose the resource is, None where nothing tells."""
+    """The caller and its kind. `account` is the resource's account; None if it is not known."""
     caller = principals.caller(principal, action.partition(":")[0], has_boundary=has_boundary)
     asking = caller.principal
     situation = situation_of(asking, account, protection)
@@ -292,7 +294,7 @@ def _asked(
 
 
 def situation_of(asking: Principal | None, account: str | None, protection: Protection) -> Situation:
-    """The situation in which somebody asks. `account` is whose the resource is, None where nothing tells."""
+    """The situation of a request. `account` is the resource's account; None if it is not known."""
     if asking is None:
         return Situation(protection=protection)
     # AWS itself acts as its services and in service-linked roles.
@@ -309,7 +311,7 @@ def situation_of(asking: Principal | None, account: str | None, protection: Prot
 
 
 def needed_layers(situation: Situation, grants: Collection[GrantReach]) -> frozenset[Layer]:
-    """The layers that must allow, where the resource policy gives `grants`."""
+    """The layers that must allow if the resource policy gives `grants`."""
     if situation.is_accountless:
         return frozenset({Layer.RCP, Layer.RESOURCE, Layer.ENDPOINT})
     if situation.is_cross_account:
@@ -325,7 +327,7 @@ def needed_layers(situation: Situation, grants: Collection[GrantReach]) -> froze
 
 
 def _all(verdicts: Iterable[bool | None]) -> bool | None:
-    """False where one is, else None where one is, else True."""
+    """False if one is False, otherwise None if one is None, otherwise True."""
     seen = set(verdicts)
     return False if False in seen else None if None in seen else True
 
@@ -340,6 +342,6 @@ def _missing(asked: tuple[Key, ...], context: Context) -> tuple[str, ...]:
 
 
 def _once(keys: Iterable[str]) -> tuple[str, ...]:
-    """The keys in order, each once whatever its case."""
+    """The keys in order, without duplicates that differ only in case."""
     written = {key.lower(): key for key in sorted(keys, reverse=True)}
     return tuple(written[folded] for folded in sorted(written))

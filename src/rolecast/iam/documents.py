@@ -1,6 +1,6 @@
-"""A policy document: one value, made where a policy comes in and held by everybody behind that.
+"""Policy documents, as values that all other modules share.
 
-Its grammar, normal form and writing are imported when a document is first asked for them: most builds read none.
+Grammar, normal form and writing are imported on first use: most builds need none of them.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from rolecast.reading.faults import Fault, InputError, Place
 from rolecast.reading.nodes import Node
 
 MOST_KEPT = 2_048
-"""Contents that are kept for other documents of the same text."""
+"""Parsed contents that are kept for other documents with the same text."""
 
 _NOTHING: Mapping[str, str] = {}
 _KEPT: Kept[tuple[str, PolicyType] | None, Content] = Kept(MOST_KEPT)
 
 
 class DocumentText(Protocol):
-    """The text of a document that is read again when a place in it is asked for."""
+    """The text of a document, which is read again when a place in it is needed."""
 
     def node(self) -> Node: ...
 
@@ -34,14 +34,14 @@ class DocumentText(Protocol):
 
 
 class Document:
-    """A policy document. `json` is the JSON value as it was given, whatever it is; never change it in place.
+    """A policy document.
 
-    What is read from it is worked out when it is first asked for and kept: the statements, the normal form, the
-    digest and the size. `type` decides which elements it may have; `source` is what messages call it; `node` is the
-    text that it was read from, for places, or reads that again when a place is asked for.
+    `json` is the JSON value as it was given, valid or not; do not change it in place. The statements, the normal form,
+    the digest and the size are computed from it on first use and kept. `type` decides which elements are allowed,
+    `source` is the document's name in messages, and `node` is the text that it was read from, for places.
 
-    `open` are names of the document's `{{names}}` that stand for texts of which nothing is known, such as a parameter
-    of a template, each with what stands there in the source. `openings` says what then is certain.
+    `open` maps those of the document's `{{names}}` whose values are not known, such as a parameter of a template, to
+    the expressions of the source. `openings` says what is certain nevertheless.
     """
 
     def __init__(
@@ -58,7 +58,7 @@ class Document:
         self.open = open
         self._node = node
         self._typed: Any = json
-        """`json` with its numbers as they were typed."""
+        """`json` with numbers as they are written in the text."""
 
     @classmethod
     def of_node(
@@ -68,7 +68,7 @@ class Document:
         source: str = "policy",
         open: Mapping[str, str] = _NOTHING,
     ) -> Document:
-        """The document in a text; its errors have their places."""
+        """The document in a parsed text; its errors have places."""
         from rolecast.iam import grammar
 
         document = cls(nodes.plain_value(node), type, source, node, open)
@@ -90,7 +90,7 @@ class Document:
         return document
 
     def varied(self, statements: Iterable[Statement]) -> Document:
-        """The document with others in the place of its statements, as many, and nothing open."""
+        """The document with as many other statements in the place of its own, and without open texts."""
         from rolecast.iam import writing
 
         content = self.content._replace(statements=tuple(statements))
@@ -100,24 +100,24 @@ class Document:
 
     @cached_property
     def node(self) -> Node | None:
-        """The text that it was read from, or None where it was read from none."""
+        """The parsed text that the document was read from; None if there is none."""
         return self._node if isinstance(self._node, Node | None) else self._node.node()
 
     @cached_property
     def content(self) -> Content:
-        """What the document says. Raises InputError with everything that its grammar refuses."""
+        """The parsed document. Raises InputError with every error in its grammar."""
         if isinstance(self._read, Content):
             return self._read
         raise self._read
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """Everything that the grammar refuses; empty for a valid document."""
+        """The errors in the document's grammar; empty if it is valid."""
         return () if isinstance(self._read, Content) else self._read.faults
 
     @property
     def more_faults(self) -> int:
-        """How many the grammar refuses beyond those."""
+        """The number of errors beyond those in `faults`."""
         return 0 if isinstance(self._read, Content) else self._read.more
 
     @cached_property
@@ -145,12 +145,12 @@ class Document:
 
     @property
     def statements(self) -> tuple[Statement, ...]:
-        """The statements in order. Raises InputError as `content` does."""
+        """The statements in order. Raises InputError like `content`."""
         return self.content.statements
 
     @property
     def parts(self) -> list[Any]:
-        """The JSON of each statement as it was given, for showing; of a document that the grammar refuses too."""
+        """The JSON of each statement as it was given, for display; also of an invalid document."""
         given = self.json.get("Statement", []) if isinstance(self.json, dict) else []
         return given if isinstance(given, list) else [given]
 
@@ -178,9 +178,9 @@ class Document:
 
     @cached_property
     def normal_text(self) -> str:
-        """The same text for all documents that differ only in ways that IAM ignores, Sids not among them.
+        """A text that is the same for all documents that differ only in ways that IAM ignores; Sids count as different.
 
-        A document that the grammar refuses has its own JSON, with sorted keys.
+        An invalid document has its JSON with sorted keys.
         """
         from rolecast.iam import normal
 
@@ -203,7 +203,7 @@ class Document:
         return frozenset(templates.names_in(self.json)) if "{{" in self.text else frozenset()
 
     def opened(self, open: Mapping[str, str]) -> Document:
-        """The document with those of these texts open that are in it."""
+        """The document with those of these texts open that occur in it."""
         there = {name: text for name, text in open.items() if name in self.names} if open else {}
         if not there or there == self.open:
             return self
@@ -212,7 +212,7 @@ class Document:
         return document
 
     def fill(self, values: templates.Fillings) -> Document:
-        """The document with `values` in place of its `{{names}}`; itself where nothing changes."""
+        """The document with `values` in the place of its `{{names}}`; the document itself if nothing changes."""
         if "{{" not in self.text:
             return self
         return _filled(_Itself(self), tuple((name, tuple(texts)) for name, texts in values.items()))
@@ -228,15 +228,15 @@ class Document:
 
     @property
     def start(self) -> Place | None:
-        """Where the document begins in the text that it was read from."""
+        """The place where the document begins in its text."""
         if self._node is None:
             return None
         return self._node.place if isinstance(self._node, Node) else self._node.place(())
 
     def place(self, statement: int, *path: str | int) -> Place | None:
-        """Where a statement, counted from 0, or an element of it is in the text that the document was read from.
+        """The place of a statement, counted from 0, or of an element of it in the document's text.
 
-        Of an element it is the key, or the value at the number that ends the path.
+        For an element it is the place of the key, or of the value at the number that ends the path.
         """
         if self._node is None:
             return None
@@ -259,7 +259,7 @@ class Document:
 
 
 class _Itself(NamedTuple):
-    """A document that counts as equal to itself alone: others of the same JSON may have other places."""
+    """A cache key that is equal only to itself: other documents with the same JSON may have other places."""
 
     document: Document
 

@@ -12,7 +12,7 @@ JAPANESE = {
     "`{text}` is neither an account of 12 digits nor the ARN of a user, a role or an account's root": (
         "`{text}` は 12 桁のアカウントでも、ユーザー、ロール、アカウントルートの ARN でもありません"
     ),
-    "{subject} has `{character}` (U+{code}) as character {number}, which IAM refuses": (
+    "{subject} has `{character}` (U+{code}) as character {number}, which IAM does not accept": (
         "{subject}の {number} 文字目に、IAM で使用できない文字 `{character}` (U+{code}) があります"
     ),
     "`{text}` has {count} characters; a path has at most 512": "`{text}` は {count} 文字です。パスは最大 512 文字です",
@@ -25,12 +25,12 @@ JAPANESE = {
     "`{text}` has {count} characters; a tag key has 1 to 128": (
         "`{text}` は {count} 文字です。タグキーは 1 ～ 128 文字です"
     ),
-    "`{text}` begins with `aws:`, which AWS keeps for itself": ("`{text}` の先頭の `aws:` は AWS が予約しています"),
+    "`{text}` begins with `aws:`, which AWS reserves": ("`{text}` の先頭の `aws:` は AWS が予約しています"),
     "`{text}` has {count} characters; a tag value has at most 256": (
         "`{text}` は {count} 文字です。タグ値は最大 256 文字です"
     ),
     "`{text}` is not an account: it has 12 digits": "`{text}` はアカウントではありません。アカウントは 12 桁の数字です",
-    "`{text}` would let everybody assume the role: name an account, a user or a role": (
+    "`{text}` would let anyone assume the role: name an account, a user or a role": (
         "`{text}` では誰でもロールを引き受けられます。アカウント、ユーザー、ロールのいずれかを指定してください"
     ),
     "`{text}` is not a service principal, such as `{example}`": (
@@ -50,7 +50,7 @@ JAPANESE = {
     "{subject} is not a name in IAM: letters, digits and `{signs}`": (
         "{subject}は IAM の名前として使用できません。英数字と `{signs}` を使用してください"
     ),
-    "`Null` itself asks whether a key exists: remove `IfExists`": (
+    "`Null` already tests whether a key exists: remove `IfExists`": (
         "`Null` 自体がキーの有無を調べる演算子です。`IfExists` を削除してください"
     ),
     "a prefix is `ForAllValues:` or `ForAnyValue:`": "プレフィックスは `ForAllValues:` または `ForAnyValue:` です",
@@ -74,8 +74,8 @@ JAPANESE = {
         "ARN の最初の 5 つの部分の `*` がコロンに一致するかどうかによって決まります"
     ),
     "only AWS knows who the principal `{name}` is": "プリンシパル `{name}` が誰であるかは AWS にしかわかりません",
-    "a key is compared both as text and otherwise": "1 つのキーが文字列とそれ以外の両方で比較されています",
-    "the policy of the key or role itself is given on one side alone": (
+    "a key is compared both as a string and as another type": "1 つのキーが文字列とそれ以外の両方で比較されています",
+    "the policy of the key or role itself is given on one side only": (
         "キーまたはロール自体のポリシーが一方にしか指定されていません"
     ),
     "a key is compared both as {kind} and otherwise": "1 つのキーが {kind} とそれ以外の両方で比較されています",

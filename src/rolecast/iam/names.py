@@ -51,7 +51,7 @@ def tag_key(text: str) -> str | None:
     if not 1 <= len(text) <= 128:
         return f"has {len(text)} characters; a tag key has 1 to 128"
     if text.lower().startswith("aws:"):
-        return "begins with `aws:`, which AWS keeps for itself"
+        return "begins with `aws:`, which AWS reserves"
     return refused_character(text, TAG_PATTERN)
 
 
@@ -84,7 +84,7 @@ def principal(text: str) -> str | None:
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
     """
     if "*" in text:
-        return "would let everybody assume the role: name an account, a user or a role"
+        return "would let anyone assume the role: name an account, a user or a role"
     if re.fullmatch(ACCOUNT_PATTERN, text) or re.fullmatch(_PRINCIPAL_ARN, text):
         return None
     return "is neither an account of 12 digits nor the ARN of a user, a role or an account's root"
@@ -119,7 +119,7 @@ def refused_character(text: str, pattern: str) -> str | None:
     end = matched.end() if matched else 0
     if end == len(text):
         return None
-    return f"has `{text[end]}` (U+{ord(text[end]):04X}) as character {end + 1}, which IAM refuses"
+    return f"has `{text[end]}` (U+{ord(text[end]):04X}) as character {end + 1}, which IAM does not accept"
 
 
 def _name(text: str, most: int) -> str | None:

@@ -68,7 +68,7 @@ def similar(name: str) -> str | None:
     if base.lower().endswith("ifexists"):
         base = base[: -len(_IF_EXISTS)]
         if base == "Null":
-            return "`Null` itself asks whether a key exists: remove `IfExists`"
+            return "`Null` already tests whether a key exists: remove `IfExists`"
     if colon and prefix not in _QUANTIFIERS:
         return did_you_mean(prefix, _QUANTIFIERS) or "a prefix is `ForAllValues:` or `ForAnyValue:`"
     return did_you_mean(base, _BASES)

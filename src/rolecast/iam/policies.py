@@ -1,4 +1,4 @@
-"""The policies that meet in one decision, and the statements in them by name."""
+"""The policies that apply to a request, and references to their statements."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rolecast.iam.statements import Effect, PolicyType, Statement
 
 
 class Layer(Enum):
-    """Where a policy takes part in a decision."""
+    """The kind of policy, as it takes part in a decision."""
 
     IDENTITY = "identity"
     BOUNDARY = "boundary"
@@ -20,7 +20,7 @@ class Layer(Enum):
     RCP = "rcp"
     RESOURCE = "resource"
     ENDPOINT = "endpoint"
-    """The policy of the VPC endpoint that a request goes through, which is written like a resource policy.
+    """The policy of the VPC endpoint that a request goes through. It has the form of a resource policy.
 
     https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
     """
@@ -36,14 +36,14 @@ class Layer(Enum):
 
 
 class NamedPolicy(NamedTuple):
-    """A policy by name. `document` is None where it applies and its text is not available."""
+    """A policy with its name. `document` is None for a policy that applies and whose text is not available."""
 
     name: str
     document: Document | None
 
 
 class StatementRef(NamedTuple):
-    """A statement by its place. `statement` counts from 0."""
+    """A reference to a statement, by its layer, policy and number. `statement` counts from 0."""
 
     layer: Layer
     policy: str
@@ -53,7 +53,7 @@ class StatementRef(NamedTuple):
 
 
 class LayeredStatement(NamedTuple):
-    """A statement where it takes part."""
+    """A statement with its layer."""
 
     ref: StatementRef
     level: int
@@ -62,10 +62,10 @@ class LayeredStatement(NamedTuple):
 
 
 class Policies(NamedTuple):
-    """All that apply to a request. What is not there does not apply.
+    """All policies that apply to a request. A layer without policies does not apply.
 
-    `scps` and `rcps` have the policies of the organization's root, of each unit on the way and of the
-    account, a tuple a level: those of the account of the principal, and of the resource. `endpoint` is the
+    `scps` and `rcps` have one tuple per level: the organization's root, each organizational unit on the way, and the
+    account. `scps` are those of the principal's account, `rcps` those of the resource's account. `endpoint` is the
     policy of the VPC endpoint that the request goes through.
     """
 
@@ -78,7 +78,7 @@ class Policies(NamedTuple):
     endpoint: NamedPolicy | None = None
 
     def levels(self) -> Iterator[tuple[Layer, int, tuple[NamedPolicy, ...]]]:
-        """Each layer's levels with their policies. Layers other than SCPs and RCPs have one, if any."""
+        """Each layer with the policies of each of its levels. Only SCPs and RCPs have more than one."""
         for layer, policies in (
             (Layer.IDENTITY, self.identity),
             (Layer.BOUNDARY, self.boundary),
@@ -94,7 +94,7 @@ class Policies(NamedTuple):
                 yield layer, 0, (policy,)
 
     def statements(self) -> Iterator[LayeredStatement]:
-        """Every statement of the policies that are available, in order."""
+        """Every statement of the available policies, in order."""
         for layer, level, policies in self.levels():
             for name, document in policies:
                 for number, statement in enumerate(document.statements if document else ()):

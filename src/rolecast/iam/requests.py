@@ -1,4 +1,4 @@
-"""What is asked: may this principal do this action on this resource, in this context?"""
+"""Requests: an action of a principal on a resource, in a context."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from dataclasses import dataclass, field
 from rolecast.iam.variables import Context
 
 ABSENT: tuple[str, ...] = ()
-"""The value of a key that is given as absent. It decides like a key that is not given, but is known."""
+"""The value of a key that is known to be absent. It is decided like a missing key, but not reported as missing."""
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request on one resource.
+    """A request for one action on one resource.
 
-    `resource` is an ARN, or `*` for an action without resource types. `principal` is the ARN of a user, role
-    or session, the name of a service, or `anonymous`; None asks of the policies alone. `context` has one value or
-    several for a key, whose case does not matter; a key that is not there, or is `ABSENT`, is absent.
-    `resource_account` is whose the resource is: where it is not given, the ARN says, or it is the principal's own.
+    `resource` is an ARN, or `*` for an action without resource types. `principal` is the ARN of a user, role or
+    session, the name of a service, or `anonymous`; None evaluates only the policies, whoever the caller is. `context`
+    maps condition keys, in any case, to one value or several; a key that is missing or `ABSENT` is absent.
+    `resource_account` is the account of the resource; it defaults to the account in the ARN, or the principal's.
     """
 
     action: str

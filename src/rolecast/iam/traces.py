@@ -1,4 +1,4 @@
-"""Why a statement did or did not match a request, as values: what explanations are made of."""
+"""Traces: why a statement did or did not match a request, as values from which explanations are made."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 
 class StatementPart(Enum):
-    """A part of a statement beside its conditions."""
+    """A part of a statement other than its conditions."""
 
     ACTION = "action"
     RESOURCE = "resource"
@@ -25,25 +25,25 @@ class StatementPart(Enum):
 
 
 class FailedTest(NamedTuple):
-    """A condition that does not hold. `given` is what the request has for its key, None where that is absent."""
+    """A condition that does not hold. `given` is the request's value of the key; None if the key is absent."""
 
     condition: Condition
     given: str | tuple[str, ...] | None
     unresolved: tuple[str, ...] = ()
-    """Keys of variables in the values of the condition that are absent."""
+    """Absent keys of policy variables in the condition's values."""
 
 
 class Trace(NamedTuple):
-    """Everything in one statement that does not match one request."""
+    """All parts of one statement that do not match one request."""
 
     ref: StatementRef
     statement: Statement
     parts: tuple[StatementPart, ...] = ()
     tests: tuple[FailedTest, ...] = ()
     unresolved: tuple[str, ...] = ()
-    """Keys of variables in its Resource that are absent, if some values of them can make it match."""
+    """Absent keys of policy variables in its Resource, if some values of them can make it match."""
     missing: tuple[str, ...] = ()
-    """All keys that the statement asks for and that are absent, whether a condition fails for it or holds."""
+    """All absent keys that the statement tests, whether the condition holds or not."""
 
     @property
     def matches(self) -> bool:
@@ -51,7 +51,7 @@ class Trace(NamedTuple):
 
 
 def trace(policies: Policies, request: Request) -> Iterator[Trace]:
-    """A trace of each statement in `policies`, those that do not bind who asks too."""
+    """A trace of each statement in `policies`, including those that do not apply to the caller."""
     service = request.action.partition(":")[0].lower()
     caller = principals.caller(request.principal, service, has_boundary=bool(policies.boundary))
     scope = clauses.scope(request.action, caller)
@@ -75,7 +75,7 @@ def trace(policies: Policies, request: Request) -> Iterator[Trace]:
 
 
 def _can_name(statement: Statement, resource: str) -> bool:
-    """Whether a Resource with variables can be about the resource, whatever the variables are. False is certain."""
+    """Whether a Resource with variables may match the resource for some values. False is certain."""
     if statement.resources is None:
         return True
     for text in statement.resources:

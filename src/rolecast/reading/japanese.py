@@ -20,7 +20,7 @@ JAPANESE = {
     "save the file as UTF-8": "ファイルを UTF-8 で保存してください",
     "decompress the file": "ファイルを展開 (解凍) してください",
     "standard input": "標準入力",
-    "the file holds more than {count} values up to here": "ここまでにファイルの値が {count} 個を超えています",
+    "the file contains more than {count} values up to here": "ここまでにファイルの値が {count} 個を超えています",
     # Nodes and shapes.
     "a single value": "単一の値",
     "a list": "リスト",
@@ -70,7 +70,7 @@ JAPANESE = {
     "its aliases expand to more than {count} values": "エイリアスを展開すると値が {count} 個を超えます",
     "this is nested more than {count} levels deep": "入れ子が {count} 段を超えています",
     "a key must be a single value": "キーは単一の値でなければなりません",
-    "merge keys (`<<`) are not read": "マージキー (`<<`) は使用できません",
+    "merge keys (`<<`) are not supported": "マージキー (`<<`) は使用できません",
     "put what roles share at the top of the file": "ロールに共通の設定はファイルの先頭に書いてください",
     "the tag `{tag}` has no meaning here": "タグ `{tag}` はここでは使用できません",
     "the anchor `{name}` contains itself": "アンカー `{name}` が自分自身を含んでいます",

@@ -116,7 +116,7 @@ _FLAGS = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fal
 
 def too_many(place: Place) -> InputError:
     """The error for a text that goes on with values at this place."""
-    message = f"the file holds more than {MAX_VALUES:,} values up to here"
+    message = f"the file contains more than {MAX_VALUES:,} values up to here"
     return InputError([Fault(place, message, "split it into several files")])
 
 

@@ -119,7 +119,7 @@ class _Builder:
             if not isinstance(key, ScalarNode):
                 self._add_at(key, "a key must be a single value")
             elif key.text == "<<" and key.plain:
-                self._add_at(key, "merge keys (`<<`) are not read", "put what roles share at the top of the file")
+                self._add_at(key, "merge keys (`<<`) are not supported", "put what roles share at the top of the file")
                 self.is_whole = False
             else:
                 node.add(key, value, self._faults)

@@ -23,7 +23,7 @@ JAPANESE = {
     "{principal} was a user or a role that is deleted.": "{principal} は削除されたユーザーまたはロールです。",
     "a role file cannot hold its trust policy": "ロールファイルで信頼ポリシーを表現できません",
     # Comments of the role file.
-    "These roles may have {settings} that are not known here: add those.": (
+    "These roles may have {settings} that are not known: add them.": (
         "これらのロールの{settings}は不明です。既定値と異なる場合は追加してください。"
     ),
     "descriptions": "説明",

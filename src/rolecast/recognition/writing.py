@@ -65,7 +65,7 @@ def _parts(
 ) -> Iterator[str]:
     if nouns := [noun for name, noun in _NOUNS.items() if name in unknown]:
         named = say(" and ".join(nouns))
-        yield f"# {say(f'These roles may have {named} that are not known here: add those.')}\n"
+        yield f"# {say(f'These roles may have {named} that are not known: add them.')}\n"
     yield _yaml({name: value for name, value in settings.items() if name not in ("roles", "known_policies")})
     yield "roles:\n"
     for role in roles:

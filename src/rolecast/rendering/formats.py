@@ -1,4 +1,4 @@
-"""The formats that roles are rendered in, and the one place that knows them all."""
+"""The output formats of roles. This is the only module that knows all of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rolecast.role import Notice, Role, refuse_variables
 
 
 class Format(StrEnum):
-    """What roles can be rendered in, by the name that the command takes."""
+    """The output formats, by their names on the command line."""
 
     JSON = "json"
     CLOUDFORMATION = "cloudformation"
@@ -27,26 +27,26 @@ class Format(StrEnum):
 
 
 BESIDE_ROLES = (Format.SCP, Format.BOUNDARY)
-"""Formats of policies for the roles' settings: of no use where no role has any."""
+"""Formats of policies that hold roles to their settings: useless if no role has such settings."""
 
 
 WITH_VARIABLES = frozenset(
     (Format.CLOUDFORMATION, Format.TERRAFORM, Format.HCL, Format.CDK_PYTHON, Format.CDK_TYPESCRIPT)
 )
-"""Those in which variables may be open: whoever deploys gives their values."""
+"""Formats in which variables can be open: their values are given at deployment."""
 
 
 class Renderer(Protocol):
-    """What each format's module has."""
+    """The interface of a format's module."""
 
     SUFFIX: str
-    """How the names of its files end."""
+    """The ending of its file names."""
 
     def render(self, roles: Sequence[Role], source: str) -> str: ...
 
 
 class ModuleRenderer(Renderer, Protocol):
-    """What the module of a format has whose tool reads a whole folder."""
+    """The interface of a format's module whose tool reads a whole folder."""
 
     def render_folder(self, roles: Sequence[Role], source: str) -> dict[str, str]: ...
 
@@ -60,11 +60,11 @@ def render(
     file: str | None = None,
     part: str | None = None,
 ) -> str:
-    """All roles in one text. `source` is what it calls the role file that it was made from.
+    """All roles in one text. `source` is the name of the role file in generated comments.
 
-    `file` is the name of what it is written to, and `part` the key of the only role in it, if the role file has others.
-    Raises UnresolvedError where the format needs an account, a region or a variable that a role does not have, and
-    InputError where the format cannot hold the roles together or not at all.
+    `file` is the name of the file that the text is written to. `part` is the key of the role, if the text has only one
+    of several roles of the role file. Raises UnresolvedError if the format needs an account, a region or a variable
+    that a role does not have, and InputError if it cannot express the roles or cannot hold them in one text.
     """
     _refuse_variables(roles, Format(format))
     if Format(format) is Format.CLOUDFORMATION:
@@ -75,7 +75,7 @@ def render(
 
 
 def render_folder(roles: Mapping[str, Role], format: Format | str, source: str = UNNAMED) -> dict[str, str]:
-    """A file for each role: file names and their texts. Raises like `render`."""
+    """One file per role, as texts by file name. Raises like `render`."""
     _refuse_variables(roles, Format(format))
     if terraform := _terraform(Format(format)):
         return terraform.render_folder([*roles.values()], plain(source))
@@ -86,10 +86,10 @@ def render_folder(roles: Mapping[str, Role], format: Format | str, source: str =
 def render_adoption(
     roles: Mapping[str, Role], format: Format | str, source: str = UNNAMED, stem: str | None = None
 ) -> dict[str, str]:
-    """What brings roles that are in their account under the tool of the format: file names and their texts.
+    """Files that let the format's tool take over existing roles, as texts by file name.
 
-    One file of this stem with all roles or, without, a file for each. Raises like `render`, and InputError for a format
-    whose tool keeps no state.
+    With `stem`, one file of this name has all roles; without, there is one file per role. Raises like `render`, and
+    InputError for a format whose tool cannot import roles.
     """
     refuse_variables(roles.values())
     given = [*roles.values()], plain(source), stem
@@ -112,14 +112,14 @@ def render_adoption(
 
 
 def file_name(name: str, format: Format | str) -> str:
-    """What a file in this format is called: `name`, which is a role's key or the like, with the usual ending."""
+    """The file name for `name`, such as a role's key, with the ending of the format."""
     if terraform := _terraform(Format(format)):
         return terraform.file_name(name)
     return f"{name}{_renderer(Format(format)).SUFFIX}"
 
 
 def readable_name(name: str, format: Format | str) -> str:
-    """The file name under which a tool reads the format: `name` itself, where it does."""
+    """A file name from which the format's tool reads it: `name` itself, if that is one."""
     terraform = _terraform(Format(format))
     if terraform is None or name.endswith(terraform.SUFFIX):
         return name
@@ -127,7 +127,7 @@ def readable_name(name: str, format: Format | str) -> str:
 
 
 def notices(roles: Mapping[str, Role], format: Format | str, text: str) -> list[Notice]:
-    """What a person should know of these roles in this format, in which they are `text`."""
+    """Notices about these roles in this format. `text` is the rendered text."""
     match Format(format):
         case Format.CLOUDFORMATION:
             from rolecast.rendering import cloudformation
@@ -147,7 +147,7 @@ def _refuse_variables(roles: Mapping[str, Role], format: Format) -> None:
 
 
 def _terraform(format: Format) -> ModuleRenderer | None:
-    """The format's module, if what it makes of several roles is more than a file for each."""
+    """The format's module, if it renders a folder as more than one file per role."""
     match format:
         case Format.TERRAFORM:
             from rolecast.rendering import terraform

@@ -14,7 +14,7 @@ JAPANESE = {
     "left in the account": "アカウントに残る",
     "refused": "失敗",
     "window": "一時的な不足",
-    "the policy `{policy}` is the role `{role}`'s until now, and IAM allows only one policy of this name": (
+    "the policy `{policy}` still belongs to the role `{role}`, and IAM allows only one policy of this name": (
         "ポリシー `{policy}` はまだロール `{role}` のもので、IAM では同じ名前のポリシーは 1 つしか作成できません"
     ),
     "give the policy a new name": "ポリシーに新しい名前を付けてください",

@@ -100,7 +100,7 @@ def _of_role(
         owner = owners.get(policy.name.lower())
         if owner is not None and owner.lower() != new.name.lower() and format is not Format.AWS_CLI:
             message = (
-                f"the policy `{policy.name}` is the role `{owner}`'s until now, "
+                f"the policy `{policy.name}` still belongs to the role `{owner}`, "
                 "and IAM allows only one policy of this name"
             )
             yield Transition(new.name, RoleOutcome.REFUSED, message, "give the policy a new name")

@@ -62,11 +62,11 @@ JAPANESE = {
     "remove `{key}` from the file to choose it with `{option}`": (
         "`{option}` で指定するには、ファイルから `{key}` を削除してください"
     ),
-    "nothing fills in `{name}`": "`{name}` に入る値がありません",
-    "this is not how the variable `{name}` is written": "変数 `{name}` の書き方が正しくありません",
+    "there is no variable `{name}`": "変数 `{name}` は存在しません",
+    "invalid reference to the variable `{name}`": "変数 `{name}` の書き方が正しくありません",
     "`{name}` cannot be used in `{setting}`": "`{setting}` で `{name}` は使用できません",
     "write it out, or declare a variable of your own": "実際の値を書くか、独自の変数を宣言してください",
-    "the lists {names} are both open in one text": "1 つの文字列で、値のないリスト {names} が両方使われています",
+    "two lists without values in one string: {names}": "1 つの文字列で、値のないリスト {names} が両方使われています",
     "give one of them with `{option}`": "どちらかを `{option}` で指定してください",
     "`{setting}` has to be known, and the variable `{name}` has no value": (
         "`{setting}` には値が必要ですが、変数 `{name}` に値がありません"

@@ -244,12 +244,12 @@ class _Filling:
             remedy = (
                 did_you_mean(name, known) or f"declare it under `variables:`, or use {', '.join(LONGEST_ENVIRONMENT)}"
             )
-            self._faults.add(node.place, f"nothing fills in `{{{{{name}}}}}`", remedy)
+            self._faults.add(node.place, f"there is no variable `{{{{{name}}}}}`", remedy)
         for written in re.findall(_NEAR_MISS, templates.TOKEN.sub("", node.text)):
             folded = written.lower().replace("-", "_")
             if folded in self._declared or folded in LONGEST_ENVIRONMENT:
                 remedy = f"write it as `{{{{{folded}}}}}`"
-                self._faults.add(node.place, f"this is not how the variable `{folded}` is written", remedy)
+                self._faults.add(node.place, f"invalid reference to the variable `{folded}`", remedy)
         for name in sorted(found & LONGEST_ENVIRONMENT.keys()) if not use.is_open else ():
             remedy = "write it out, or declare a variable of your own"
             self._faults.add(node.place, f"`{{{{{name}}}}}` cannot be used in `{use.setting}`", remedy)
@@ -265,7 +265,7 @@ class _Filling:
                 if len(lists) > 1:
                     listed = " and ".join(f"`{name}`" for name in lists)
                     remedy = f"give one of them with `--set {lists[0]}=VALUE,VALUE`"
-                    self._faults.add(use.node.place, f"the lists {listed} are both open in one text", remedy)
+                    self._faults.add(use.node.place, f"two lists without values in one string: {listed}", remedy)
                 continue
             for name in sorted(missing):
                 message = f"`{use.setting}` has to be known, and the variable `{name}` has no value"

@@ -30,7 +30,7 @@ from rolecast.web.failures import report
 from rolecast.workflows.comparing import compare_roles
 from rolecast.workflows.deploying import DeploymentTarget, open_deployment
 
-_UNFORESEEN = Fault(None, "this failed in an unforeseen way", "the terminal of `rolecast serve` has more")
+_UNFORESEEN = Fault(None, "an unexpected error occurred", "the terminal of `rolecast serve` has more")
 
 
 class DrawnPlan(NamedTuple):
@@ -111,7 +111,7 @@ class Applying:
         if not self.is_allowed:
             raise HTTPException(403)
         if self.is_planning or self.is_applying:
-            raise InputError([Fault(None, "a plan is being made or applied already", "wait until that has ended")])
+            raise InputError([Fault(None, "a plan is being made or applied already", "wait for it to finish")])
 
     def _make_plan(self, draft: Draft) -> None:
         faults: tuple[Fault, ...] = (_UNFORESEEN,)

@@ -50,7 +50,7 @@ def bind(host: str, port: int) -> Address:
         family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         if ipaddress.ip_address(place[0]).is_unspecified:
             remedy = "give the one that the browser will use"
-            raise InputError([Fault(None, f"`{host}` is every address of this machine", remedy)])
+            raise InputError([Fault(None, f"`{host}` means every address of this machine", remedy)])
         listening = socket.socket(family, socket.SOCK_STREAM)
         if os.name == "posix":  # Windows would let another process listen on the same port
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -58,7 +58,7 @@ def bind(host: str, port: int) -> Address:
         listening.listen(MOST_AT_ONCE)
     except OSError as error:
         is_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
-        remedy = "name another port, or none for any that is free" if is_port else "name an address of this machine"
+        remedy = "name another port, or omit it to use any free port" if is_port else "name an address of this machine"
         raise InputError([Fault(None, f"cannot listen on {_name(host, port)}: {error.strerror}", remedy)]) from None
     taken = listening.getsockname()[1]
     names = {host.lower(), listening.getsockname()[0], *(("localhost",) if is_loopback(host) else ())}

@@ -165,4 +165,4 @@ def _nothing(role: str | None, names: list[str]) -> Fault:
     if role is None or not names:
         return Fault(None, "there is no role, user or group in the sources", "give account details, or `--profile`")
     listed = f"the names are {', '.join(sorted(names)[:_MOST_LISTED])}"
-    return Fault(None, f"nothing is named `{role}`", did_you_mean(role, names) or listed)
+    return Fault(None, f"no principal is named `{role}`", did_you_mean(role, names) or listed)

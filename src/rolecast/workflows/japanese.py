@@ -6,8 +6,8 @@ JAPANESE = {
     # Which role.
     "there is no role in it": "ロールが含まれていません",
     "name a file that has one": "ロールを含むファイルを指定してください",
-    "which role of the file?": "ファイルのどのロールかを指定してください",
-    "name it with `--role`: {roles}": "`--role` で指定してください: {roles}",
+    "the file has several roles": "ファイルのどのロールかを指定してください",
+    "choose one with `--role`: {roles}": "`--role` で指定してください: {roles}",
     "the roles are {roles}": "ロールは {roles} です",
     "there is no role `{key}` in the file": "ファイルにロール `{key}` はありません",
     "there is no role `{key}` on either side": "どちらの側にもロール `{key}` はありません",
@@ -102,13 +102,13 @@ JAPANESE = {
     ),
     "there is no role, user or group in the sources": "ソースにロール、ユーザー、グループのいずれもありません",
     "give account details, or `--profile`": "アカウントの詳細または `--profile` を指定してください",
-    "nothing is named `{name}`": "`{name}` という名前のものはありません",
+    "no principal is named `{name}`": "`{name}` という名前のものはありません",
     "the names are {names}": "名前は {names} です",
     "the account of the role is not known": "ロールのアカウントが不明です",
     "`{name}`: policy `{policy}` cannot be read: {problem}": (
         "`{name}`: ポリシー `{policy}` を読み取れません: {problem}"
     ),
-    "there is no role or user in it": "ロールもユーザーもありません",
+    "there is no role or user in the sources": "ロールもユーザーもありません",
     "name account details or a role file": "アカウントの詳細またはロールファイルを指定してください",
     "a policy of type `{type}` does not say what a role may do": (
         "タイプ `{type}` のポリシーからは、ロールに何が許可されるかわかりません"

@@ -19,7 +19,7 @@ def only(roles: Mapping[str, _Value], key: str | None) -> _Value:
         return next(iter(roles.values()))
     listed = ", ".join([*roles][:_MOST_LISTED]) + (", ..." if len(roles) > _MOST_LISTED else "")
     if key is None:
-        raise InputError([Fault(None, "which role of the file?", f"name it with `--role`: {listed}")])
+        raise InputError([Fault(None, "the file has several roles", f"choose one with `--role`: {listed}")])
     if key not in roles:
         remedy = did_you_mean(key, roles) or f"the roles are {listed}"
         raise InputError([Fault(None, f"there is no role `{key}` in the file", remedy)])

@@ -107,7 +107,9 @@ class Searcher:
             principals += [each for each in read_principals(connect(profile)) if not isinstance(each, Group)]
         if not principals:
             self._faults.raise_any()
-            raise InputError([Fault(None, "there is no role or user in it", "name account details or a role file")])
+            raise InputError(
+                [Fault(None, "there is no role or user in the sources", "name account details or a role file")]
+            )
         self._directory = Directory(principals)
 
     def who(

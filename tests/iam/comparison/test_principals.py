@@ -118,7 +118,7 @@ def test_a_key_whose_policy_is_given_on_one_side_alone() -> None:
     to_role = {"Effect": "Allow", "Principal": {"AWS": ROLE}, "Action": "kms:Decrypt", "Resource": "*"}
     new = Policies(identity=identity(own).identity, resource=resource_policy(to_role).resource)
     comparison = compare(identity(own), new)
-    assert "the policy of the key or role itself is given on one side alone" in comparison.undecided_gains
+    assert "the policy of the key or role itself is given on one side only" in comparison.undecided_gains
 
 
 def test_resources_that_are_no_arns() -> None:

@@ -42,7 +42,7 @@ def is_outside(denial: Denial) -> bool:
 def reported(denial: Denial) -> str:
     """What AWS says, in short."""
     if denial.elsewhere is Elsewhere.PUBLIC_ACCESS_BLOCK:
-        return "S3 Block Public Access refuses the change, whatever policies allow"
+        return "S3 Block Public Access blocks the change, whatever policies allow"
     if denial.elsewhere is Elsewhere.LAKE_FORMATION:
         return "Lake Formation refuses it; IAM policies are not the reason"
     policy = f": {denial.policy}" if denial.policy else ""

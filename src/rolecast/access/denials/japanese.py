@@ -13,7 +13,7 @@ JAPANESE = {
     "role trust policy": "ロールの信頼ポリシー",
     # What AWS says.
     "AWS: {said}": "AWS: {said}",
-    "S3 Block Public Access refuses the change, whatever policies allow": (
+    "S3 Block Public Access blocks the change, whatever policies allow": (
         "ポリシーの許可にかかわらず、S3 のパブリックアクセスブロックが変更を拒否しています"
     ),
     "Lake Formation refuses it; IAM policies are not the reason": (

@@ -70,10 +70,10 @@ JAPANESE = {
     "add the conditions there, or set `guardrails: enforce` to deny it": (
         "そのステートメントに条件を追加するか、`guardrails: enforce` を設定して拒否してください"
     ),
-    "untick the activity, or set `guardrails: enforce` to deny it": (
+    "remove the activity, or set `guardrails: enforce` to deny it": (
         "アクティビティの選択を外すか、`guardrails: enforce` を設定して拒否してください"
     ),
-    "use `edition: corrected` or untick the activity, or set `guardrails: enforce` to deny it": (
+    "use `edition: corrected` or remove the activity, or set `guardrails: enforce` to deny it": (
         "`edition: corrected` を使うかアクティビティの選択を外すか、`guardrails: enforce` を設定して拒否してください"
     ),
 }

@@ -1,8 +1,8 @@
-"""What does one set of policies allow that another does not: a proof that there is nothing, or requests that show it.
+"""Exact comparison of policies: a proof that one set allows nothing that another does not, or requests that show it.
 
-Compared are well-formed requests, whether or not AWS's service reference knows their actions and resources: a resource
-is `*` or an ARN of six parts, whose first five parts no wildcard of a policy runs across; a condition key has values of
-its type, and several only if it is a list. docs/explanation/comparison.md has more.
+The comparison considers all well-formed requests, whether or not AWS's service reference knows their actions and
+resources. A resource is `*` or an ARN of six parts, and no wildcard matches across its first five parts. A condition
+key has values of its type, and several only if it is a list. See docs/explanation/comparison.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The questions that a comparison answers."""
+"""The public questions of the comparison: what new policies allow that old ones do not."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _HOME = Home()
 
 
 class Verdict(Enum):
-    """What the new policies allow, beside the old ones."""
+    """The result of a comparison: whether the new policies allow more or less than the old ones."""
 
     SAME = "same"
     LESS = "less"
     MORE = "more"
-    """More, and nothing less as far as that is decided."""
+    """More, and not less as far as that is decided."""
     BOTH = "both"
     """Something more and something less."""
     UNKNOWN = "unknown"
@@ -31,9 +31,9 @@ class Verdict(Enum):
 
 @dataclass(frozen=True)
 class Comparison:
-    """What the new policies allow that the old ones do not, and the other way round.
+    """What the new policies allow that the old ones do not, and the reverse.
 
-    `undecided_gains` and `undecided_losses` are the reasons for which there may be more of these. `not_considered` are
+    `undecided_gains` and `undecided_losses` are the reasons why there may be more of them. `not_considered` are the
     kinds of policies that may apply and that neither side has.
     """
 
@@ -49,12 +49,12 @@ class Comparison:
 
     @property
     def allows_more(self) -> bool | None:
-        """Whether the new policies allow anything that the old ones do not; None where that is not decided."""
+        """Whether the new policies allow anything that the old ones do not; None if that is not decided."""
         return True if self.gains else None if self.undecided_gains else False
 
     @property
     def allows_less(self) -> bool | None:
-        """Whether the old policies allow anything that the new ones do not; None where that is not decided."""
+        """Whether the old policies allow anything that the new ones do not; None if that is not decided."""
         return True if self.losses else None if self.undecided_losses else False
 
 
@@ -66,10 +66,10 @@ def compare(
     resource: str | None = None,
     home: Home | None = None,
 ) -> Comparison:
-    """Everything that differs. Raises InputError where a document is not valid.
+    """All differences between two sets of policies. Raises InputError if a document is not valid.
 
-    `resource` is the ARN of the one resource whose own policy is compared, if it is known; `home` is where requests are
-    made that policies say nothing of.
+    `resource` is the ARN of the resource whose own policy is compared, if it is known. `home` is the account, region
+    and partition of requests for which the policies do not name any.
     """
     pairs = _Pairs(old, new, budget or Budget(), resource, home or _HOME)
     gains, undecided_gains = pairs.gains()
@@ -78,7 +78,7 @@ def compare(
 
 
 def verdict(old: Policies, new: Policies, budget: Budget | None = None) -> Verdict:
-    """The verdict alone, which costs less: one request on each side is enough. Raises InputError as `compare` does."""
+    """Only the verdict, which is faster: one request on each side is enough. Raises InputError like `compare`."""
     pairs = _Pairs(old, new, budget or Budget())
     return _verdict(pairs.has_gains(), pairs.has_losses())
 
@@ -91,10 +91,10 @@ def granted(
     *,
     home: Home | None = None,
 ) -> Comparison:
-    """What the policies allow of an action on a resource, both of which may be patterns, as gains over nothing of it.
+    """Everything that the policies allow of an action on a resource, as gains. Both may have wildcards.
 
-    Where the verdict is `SAME`, they grant none of it. Raises InputError as `compare` does, and where no statement
-    can have such an action or resource.
+    The verdict is `SAME` if they grant nothing of it. Raises InputError like `compare`, and if no statement can name
+    such an action or resource.
     """
     pairs = _Pairs(_all_but(policies, action, resource), policies, budget or Budget(), home=home or _HOME)
     gains, undecided = pairs.gains(granted=True)
@@ -109,7 +109,7 @@ def allows_more(old: Policies, new: Policies, budget: Budget | None = None) -> b
 
 
 def not_considered(old: Policies, new: Policies) -> tuple[str, ...]:
-    """The kinds of policies that may apply and that neither side has."""
+    """The kinds of policies that may apply and that are on neither side."""
     kinds: dict[str, object] = {
         "service control policies": old.scps or new.scps,
         "resource control policies": old.rcps or new.rcps,
@@ -127,7 +127,7 @@ def combined(parts: Iterable[Comparison]) -> Verdict:
 
 
 def _any(answers: Collection[bool | None]) -> bool | None:
-    """True where one is, else None where one is, else False."""
+    """True if one is True, otherwise None if one is None, otherwise False."""
     return True if True in answers else None if None in answers else False
 
 
@@ -157,7 +157,7 @@ class _Pairs:
         self._budget = budget
         self._pairs: list[tuple[bool, Differences]] = []
         self._undecided: tuple[str, ...] = ()
-        """Why nothing is decided in either direction."""
+        """The reasons why neither direction is decided."""
         self._may_be_less = False
         budget.renew()
         try:
@@ -182,9 +182,9 @@ class _Pairs:
         )
 
     def gains(self, *, granted: bool = False) -> tuple[tuple[Gain, ...], tuple[str, ...]]:
-        """What the new side allows and the old does not, and why that may not be all.
+        """What the new side allows and the old side does not, and the reasons why there may be more.
 
-        With `granted`, only what some statement of its own allows.
+        With `granted`, only what one of its own statements allows.
         """
         return self._summary(of_new=True, granted=granted)
 
@@ -217,7 +217,7 @@ class _Pairs:
         return None if doubts else False
 
     def _found(self, doubts: dict[str, None], *, of_new: bool) -> Iterator[tuple[bool, Differences, Difference]]:
-        """All differences of one direction. What is not decided goes to `doubts`."""
+        """All differences in one direction. Reasons for undecided ones are added to `doubts`."""
         if self._undecided:
             if not self._may_be_less or not self._is_proved(of_new=of_new):
                 doubts.update(dict.fromkeys(self._undecided))
@@ -234,7 +234,7 @@ class _Pairs:
             doubts.update(differences.doubts)
 
     def _is_proved(self, *, of_new: bool) -> bool:
-        """Whether there is no difference in one direction, without the policies that are not available."""
+        """Whether it is proved that there is no difference in one direction, without the unavailable policies."""
         for _, differences in self._pairs:
             self._budget.renew()
             one, other = differences.one, differences.other
@@ -248,7 +248,7 @@ class _Pairs:
 
 
 def _is_given(difference: Difference, *, needs_identity: bool) -> bool:
-    """Whether a statement of its own allows it: not identity policies that were assumed, nor being the root user."""
+    """Whether one of the given statements allows it, and not an assumed identity policy or being the root user."""
     found = difference.question.giving.allowing(difference.request)
     return any(ref.layer is Layer.RESOURCE for ref in found) if needs_identity else bool(found)
 
@@ -261,7 +261,7 @@ def _pairs(old: Policies, new: Policies) -> Iterator[tuple[bool, Policies, Polic
 
 
 def _unavailable(policies: Policies) -> frozenset[tuple[tuple[Layer, int], str]]:
-    """The policies without text, each with where it takes part."""
+    """The policies without text, each with its layer."""
     return frozenset(
         ((layer, level), name)
         for layer, level, group in policies.levels()
@@ -271,7 +271,7 @@ def _unavailable(policies: Policies) -> frozenset[tuple[tuple[Layer, int], str]]
 
 
 def _all_but(policies: Policies, action: str, resource: str) -> Policies:
-    """Policies that allow everything but an action on a resource."""
+    """Policies that allow everything except an action on a resource."""
     statements: list[dict[str, str]] = [
         {"Effect": "Allow", "Action": "*", "Resource": "*"},
         {"Effect": "Deny", "Action": action, "Resource": resource},

@@ -228,7 +228,7 @@ class Differences:
         for question in questions:
             is_known = question.giving.has_resource_policy is question.taking.has_resource_policy
             if question.caller.situation.is_guarded and not is_known:
-                self.doubts["the policy of the key or role itself is given on one side alone"] = None
+                self.doubts["the policy of the key or role itself is given on one side only"] = None
                 continue
             try:
                 request = self.answer(question, question.scope, name)

@@ -189,7 +189,7 @@ class _Key:
             fitting = (text for text in found if all(values.match(text, {}) is wanted for values, wanted in asked))
             return next((text for text in fitting if text not in but), None)
         if any(_comparison(values) in _SCALARS for values, _ in asked):
-            raise UndecidedError("a key is compared both as text and otherwise")
+            raise UndecidedError("a key is compared both as a string and as another type")
         choices = [self._reading.inside(values) for values, matches in asked if matches]
         outside = [each for values, matches in asked if not matches for each in self._reading.outside(values)]
         if comparison is ValueComparison.FLAG:
