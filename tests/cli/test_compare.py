@@ -137,6 +137,23 @@ def test_more_than_a_comment_holds_is_cut(call: Call, here: Path) -> None:
     assert outcome.out.endswith("The details of the other roles are too long for a comment.\n")
 
 
+@pytest.mark.parametrize("format", ["text", "github"])
+def test_what_no_statement_allows_names_none(call: Call, here: Path, format: str) -> None:
+    """A Deny takes from another account's root user what it may without; an action counts once, whoever loses it."""
+    allow = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "*"}
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::a/*"}
+    for name, statements in (("was.json", [allow]), ("is.json", [allow, deny])):
+        (here / name).write_text(json.dumps({"Version": "2012-10-17", "Statement": statements}), encoding="utf-8")
+    outcome = call("compare", "was.json", "is.json", "--format", format)
+    assert "s3:DeleteObject on arn:aws:s3:::a/" in outcome.out
+    lines = outcome.out.splitlines()
+    if format == "text":
+        assert not [line for line in lines if line != line.rstrip()]
+    else:
+        assert "<code></code>" not in outcome.out
+        assert "| 1 action of s3 |" in outcome.out
+
+
 def test_a_trust_opened_to_an_account_is_said_in_words(call: Call, here: Path) -> None:
     """Not with a role of it that nobody has named."""
     opened = 'trust: {services: [sagemaker.amazonaws.com], principals: ["999988887777"]}'
