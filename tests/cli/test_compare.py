@@ -95,6 +95,8 @@ def test_each_request_of_the_json_is_one_of_decide(call: Call) -> None:
         (["old.yaml", "bad.json"], 1),
         (["old.yaml", "new.yaml", "--role", "raeder"], 1),
         (["old.yaml", "--not-granted", "s3"], 1),
+        (["old.yaml", "--not-granted", "s3:GetObject", "--on", ""], 1),
+        (["old.yaml", "--not-granted", "sts:GetCallerIdentity"], 13),
         (["HEAD:old.yaml", "new.yaml"], 1),
         (["old.yaml"], 2),
         (["old.yaml", "new.yaml", "--on", "*"], 2),
