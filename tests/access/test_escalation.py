@@ -182,6 +182,25 @@ def test_of_a_policy_by_itself_it_is_not_known_who_has_it() -> None:
 
 
 @pytest.mark.parametrize(
+    ("action", "way"),
+    [
+        ("iam:PutUserPolicy", "put-user-policy"),
+        ("iam:AttachUserPolicy", "attach-user-policy"),
+        ("iam:CreateAccessKey", None),
+        ("iam:UpdateLoginProfile", None),
+    ],
+)
+def test_a_user_that_may_change_its_own_policies_may_win_everything(action: str, way: str | None) -> None:
+    """The variable stands for whoever has the policy; one's own credentials are nothing new, and a role has no name."""
+    own = "arn:aws:iam::*:user/${AWS:username}"
+    held = role(policy(allow(action, own)))
+    assert EscalationFinder(held).escalations() == []
+    ways = EscalationFinder(replace(held, trust_policy=NO_TRUST)).escalations()
+    assert [each.way.id for each in ways] == ([way] if way else [])
+    assert [target[:3] for each in ways for target in each.targets] == ([(own, False, True)] if way else [])
+
+
+@pytest.mark.parametrize(
     ("actions", "resource"),
     [
         (["iam:PutRolePolicy"], "arn:aws:iam::999999999999:role/*"),

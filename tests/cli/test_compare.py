@@ -95,6 +95,8 @@ def test_each_request_of_the_json_is_one_of_decide(call: Call) -> None:
         (["old.yaml", "bad.json"], 1),
         (["old.yaml", "new.yaml", "--role", "raeder"], 1),
         (["old.yaml", "--not-granted", "s3"], 1),
+        (["old.yaml", "--not-granted", "s3:GetObject", "--on", ""], 1),
+        (["old.yaml", "--not-granted", "sts:GetCallerIdentity"], 13),
         (["HEAD:old.yaml", "new.yaml"], 1),
         (["old.yaml"], 2),
         (["old.yaml", "new.yaml", "--on", "*"], 2),
@@ -135,6 +137,23 @@ def test_more_than_a_comment_holds_is_cut(call: Call, here: Path) -> None:
     assert len(outcome.out) < 65_536
     assert "| <code>r19</code> | added |" in outcome.out
     assert outcome.out.endswith("The details of the other roles are too long for a comment.\n")
+
+
+@pytest.mark.parametrize("format", ["text", "github"])
+def test_what_no_statement_allows_names_none(call: Call, here: Path, format: str) -> None:
+    """A Deny takes from another account's root user what it may without; an action counts once, whoever loses it."""
+    allow = {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "s3:GetObject", "Resource": "*"}
+    deny = {"Effect": "Deny", "Principal": "*", "Action": "s3:DeleteObject", "Resource": "arn:aws:s3:::a/*"}
+    for name, statements in (("was.json", [allow]), ("is.json", [allow, deny])):
+        (here / name).write_text(json.dumps({"Version": "2012-10-17", "Statement": statements}), encoding="utf-8")
+    outcome = call("compare", "was.json", "is.json", "--format", format)
+    assert "s3:DeleteObject on arn:aws:s3:::a/" in outcome.out
+    lines = outcome.out.splitlines()
+    if format == "text":
+        assert not [line for line in lines if line != line.rstrip()]
+    else:
+        assert "<code></code>" not in outcome.out
+        assert "| 1 action of s3 |" in outcome.out
 
 
 def test_a_trust_opened_to_an_account_is_said_in_words(call: Call, here: Path) -> None:

@@ -15,9 +15,9 @@ from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from rolecast.access import holders
-from rolecast.access.permissions import Choices, Permissions, needed_by
+from rolecast.access.permissions import USER, Choices, Permissions, needed_by
 from rolecast.access.policies import policies_of
-from rolecast.access.ways import PASS_ROLE, WAYS, Way, WayKind
+from rolecast.access.ways import BECOMING_USER, PASS_ROLE, WAYS, Way, WayKind
 from rolecast.iam import formats, patterns, services, templates
 from rolecast.iam.policies import StatementRef
 from rolecast.iam.statements import Effect
@@ -25,6 +25,8 @@ from rolecast.role import Role
 
 # A name that nobody gives: a statement that matches it matches every name.
 _PROBE = "rolecast-probe"
+_OWN_USER = f"/{USER}"
+_USERNAME = re.compile(r"\$\{\s*aws:username\s*\}", re.IGNORECASE)
 _WILD = re.compile(r"\$\{[^}]*\}|\*+")
 _ANYWHERE = {"partition": "aws", "service": "*", "region": "us-east-1", "account": "123456789012"}
 _ATTACHING = frozenset({"iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy"})
@@ -140,7 +142,7 @@ class EscalationFinder:
             if all(granted):
                 seen.add(pattern)
                 refs = tuple(dict.fromkeys(ref for each in granted for ref in each))
-                yield WayTarget(pattern, is_any, resource in self._own, refs)
+                yield WayTarget(pattern, is_any, resource in self._own or resource.endswith(_OWN_USER), refs)
 
     def _allowing(self, way: Way, action: str, resource: str) -> tuple[StatementRef, ...]:
         return self._permissions.allowing(action, resource, _choices(way, action, self._place[0]))
@@ -159,7 +161,7 @@ class EscalationFinder:
             _Candidate(pattern, resource, is_any)
             for pattern in self._patterns(actions, of_any_name=of_any_name)
             for form in slot
-            for resource, is_any in _resources(pattern, form, self._place, of_any_name=of_any_name)
+            for resource, is_any in _resources(self._of_holder(pattern), form, self._place, of_any_name=of_any_name)
             if self._is_at_home(resource)
         ]
         return sorted(dict.fromkeys(found), key=lambda each: not each.is_any)
@@ -173,6 +175,10 @@ class EscalationFinder:
         values = self._role.environment.values
         places = ("partition", partition), ("account", account)
         return all(not given or given in values.get(name, [given]) for name, given in places)
+
+    def _of_holder(self, pattern: str) -> str:
+        """The pattern with a user name for its variable, unless a role has it, whose sessions have none."""
+        return pattern if holders.is_role(self._role) else _USERNAME.sub(USER, pattern)
 
     def _patterns(self, actions: tuple[str, ...], *, of_any_name: bool) -> list[str]:
         """The resource patterns that Allows of the actions name and that Denies spare, and what is the role's own,
@@ -224,8 +230,8 @@ def _ways_with(named: frozenset[str]) -> tuple[Way, ...]:
 
 
 def _is_gain(way: Way, target: WayTarget) -> bool:
-    """Whether something is won: nothing is by passing the role itself, or by a role of its own."""
-    return not (target.is_own and way.kind is WayKind.PASSED_ROLE)
+    """Whether something is won: nothing is by passing the role itself, or by becoming the user that one is."""
+    return not (target.is_own and (way.kind is WayKind.PASSED_ROLE or way.id in BECOMING_USER))
 
 
 def _parts(whole: str) -> list[str]:

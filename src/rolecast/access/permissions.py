@@ -23,6 +23,8 @@ from rolecast.role import Role
 if TYPE_CHECKING:
     from rolecast.iam.decision import Engine
 
+USER = "rolecast-user"
+"""The name of a user whose name does not matter."""
 _REQUEST = (("aws:viaawsservice", "false"), ("aws:principalisawsservice", "false"))
 
 # Condition keys that say what is meant. Whoever uses a role cannot choose their values.
@@ -59,8 +61,9 @@ class Permissions:
     def __init__(self, role: Role, policies: Policies) -> None:
         known = _known(role)
         asked = _asked(policies)
+        user = () if holders.is_role(role) or "aws:username" not in asked else (("aws:username", USER),)
         # Of what is known, only what is asked for, so that roles have as much in common as possible.
-        self._context = (*_REQUEST, *((key, value) for key, value in known.items() if value and key in asked))
+        self._context = (*_REQUEST, *user, *((key, value) for key, value in known.items() if value and key in asked))
         self._has_boundary = any(policy.document is not None for policy in policies.boundary)
         self._about: dict[str, list[tuple[StatementRef, _AssumedStatement]]] = {}
         self._answers: dict[str, _Answers] = {}

@@ -362,3 +362,6 @@ WAYS = (
     ),
 )
 """Every one is in a public catalogue or follows from what AWS says of the actions; `source` says which."""
+
+BECOMING_USER = frozenset({"access-key", "login-profile", "password"})
+"""Those that give the credentials of a user."""

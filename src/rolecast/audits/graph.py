@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from rolecast.access.directory import EVERYBODY
 from rolecast.access.holders import NO_TRUST
-from rolecast.access.ways import PASS_ROLE, WAYS, WayKind
+from rolecast.access.ways import BECOMING_USER, PASS_ROLE, WAYS, WayKind
 from rolecast.audits.results import EscalationEdge, EscalationGraph, EscalationTarget, Path
 from rolecast.audits.statements import Held, HeldStatement
 from rolecast.iam import action_sets, patterns
@@ -28,7 +28,6 @@ from rolecast.role import Group, Principal, Role
 ASSUME_ROLE = "assume-role"
 _TRUST = "trust"
 _ASSUMING = "sts:AssumeRole"
-_BECOMING_USER = frozenset({"access-key", "login-profile", "password"})
 _BECOMING_ROLE = frozenset({"trust-policy"})
 _OF_SERVICES = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
 """What services are asked so that others cannot make use of them; whoever passes a role in its account meets it."""
@@ -118,8 +117,8 @@ class GraphBuilder:
                 aims = [_Aim(target) for target in path.targets]
             elif path.kind == WayKind.PASSED_ROLE.value:
                 aims = [_Aim(target, _SERVICES[path.way], found.passing) for target in path.targets]
-            elif path.way in _BECOMING_USER | _BECOMING_ROLE:  # others change permissions, and reach nobody
-                aims = [_Aim(target, users=path.way in _BECOMING_USER) for target in path.targets]
+            elif path.way in BECOMING_USER | _BECOMING_ROLE:  # others change permissions, and reach nobody
+                aims = [_Aim(target, users=path.way in BECOMING_USER) for target in path.targets]
             else:
                 aims = []
             for aim in aims:

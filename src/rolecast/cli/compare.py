@@ -100,7 +100,7 @@ def command(
         if new is not None or equal:
             raise MisuseError("`--not-granted` takes one source and cannot be used with `--equal`")
         (given,) = fill_in([old], assigned, source)
-        compared = granted(given, action, resource or "*", role=key, source=source)
+        compared = granted(given, action, "*" if resource is None else resource, role=key, source=source)
         asked = action if resource is None else f"{action} on {resource}"
         _write(formats.render(compared, format, Titles(old, old, asked)), format)
     write_unread(compared.unread)

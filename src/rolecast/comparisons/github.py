@@ -40,9 +40,10 @@ def _table(compared: ComparedSources) -> Iterator[str]:
 
 
 def _count(gains: tuple[Gain, ...]) -> str:
-    known = sum(len(gain.actions) for gain in gains if not gain.heading.latent)
+    known = len({action for gain in gains if not gain.heading.latent for action in gain.actions})
     services = dict.fromkeys(gain.heading.service for gain in gains)
-    return f"{known:,} actions of {_escaped(text.named(list(services)))}" if services else ""
+    counted = f"{known:,} action{'' if known == 1 else 's'}"
+    return f"{counted} of {_escaped(text.named(list(services)))}" if services else ""
 
 
 def _details(role: ComparedRole) -> Iterator[str]:
@@ -66,7 +67,8 @@ def _changes(comparison: Comparison, about: str = "") -> Iterator[str]:
             if gain.heading.listed:
                 by = _escaped(text.by(gain))
                 actions = _code(text.named(gain.actions, _MOST_NAMED))
-                yield f"- {about}{word} {actions}{by}, from {_code(text.statements(gain))}"
+                source = f", from {_code(text.statements(gain))}" if gain.statements else ""
+                yield f"- {about}{word} {actions}{by}{source}"
                 yield f"  - e.g. {_code(text.example(gain))}"
         yield from (f"- {about}{word} {_escaped(line)}" for line in text.beyond(gains))
         yield from (f"- {about}not decided whether it {word} anything: {_escaped(doubt)}" for doubt in doubts)

@@ -94,7 +94,8 @@ def _changes(comparison: Comparison) -> Iterator[str]:
         else:
             for gain in listed:
                 yield f"{sign} {group(gain)}"
-                yield f"    {statements(gain)}"
+                if gain.statements:  # a root user needs none
+                    yield f"    {statements(gain)}"
                 yield f"    e.g. {example(gain)}"
         yield from (f"{sign} {line}" for line in beyond(gains))
         direction = "allow more" if sign == "+" else "allow less"
@@ -129,7 +130,7 @@ def by_service(gains: Iterable[Gain]) -> Iterator[str]:
         services.setdefault(gain.heading.service, []).append(gain)
     for service, own in services.items():
         levels = dict.fromkeys(gain.heading.level.value for gain in own if gain.heading.level)
-        count = sum(len(gain.actions) for gain in own)
+        count = len({action for gain in own for action in gain.actions})
         yield f"{service}: {_counted(count)} ({', '.join(levels) or 'access level not known'})"
 
 
@@ -137,7 +138,7 @@ def beyond(gains: Sequence[Gain]) -> Iterator[str]:
     """What AWS's reference does not have: actions on other resources than it lists, and names that may come."""
     unlisted = [gain for gain in gains if not gain.heading.listed and not gain.heading.latent]
     if unlisted:
-        count = sum(len(gain.actions) for gain in unlisted)
+        count = len({action for gain in unlisted for action in gain.actions})
         yield f"{_counted(count)} that AWS's reference does not list on such a resource, e.g. {example(unlisted[0])}"
     if latent := [action for gain in gains if gain.heading.latent for action in gain.actions]:
         yield f"actions that AWS may add: {named(latent)}"

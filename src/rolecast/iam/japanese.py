@@ -70,6 +70,7 @@ JAPANESE = {
     "too many cases: {count} statements with {elements} elements": (
         "場合の数が多すぎます: ステートメント {count} 個、要素 {elements} 個"
     ),
+    "AWS allows `{action}` whatever policies say": "`{action}` はポリシーにかかわらず AWS が許可します",
     "it depends on whether a `*` in the first five parts of an ARN matches colons": (
         "ARN の最初の 5 つの部分の `*` がコロンに一致するかどうかによって決まります"
     ),

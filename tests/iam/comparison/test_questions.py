@@ -30,6 +30,16 @@ def test_what_is_granted_of_an_action() -> None:
     assert granted(policies, "s3:Put*", "arn:aws:s3:::data/*").gains[0].statements[0].statement == 0
 
 
+@pytest.mark.parametrize("statement", [allow("sts:GetCallerIdentity"), allow("s3:GetObject"), deny("*")])
+def test_what_needs_no_permission_is_not_proved_to_be_denied(statement: Json) -> None:
+    """AWS allows it even under a Deny; of a pattern, the other actions decide."""
+    held = identity(statement)
+    comparison = granted(held, "STS:GetCallerIdentity")
+    assert (comparison.verdict, comparison.gains) == (Verdict.UNKNOWN, ())
+    assert comparison.undecided_gains == ("AWS allows `STS:GetCallerIdentity` whatever policies say",)
+    assert granted(held, "sts:Get*").verdict is Verdict.SAME
+
+
 def test_what_a_resource_policy_grants() -> None:
     """To somebody, by itself or with the consent of their own policies."""
     policies = resource_policy(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from rolecast.iam import fixed
 from rolecast.iam.comparison.budget import Budget, UndecidedError
 from rolecast.iam.comparison.differences import Difference, Differences
 from rolecast.iam.comparison.languages import Home
@@ -93,11 +94,14 @@ def granted(
 ) -> Comparison:
     """Everything that the policies allow of an action on a resource, as gains. Both may have wildcards.
 
-    The verdict is `SAME` if they grant nothing of it. Raises InputError like `compare`, and if no statement can name
+    The verdict is `SAME` if they grant nothing of it. An action that needs no permission is not theirs to grant: it is
+    undecided, unless the pattern has other actions too. Raises InputError like `compare`, and if no statement can name
     such an action or resource.
     """
     pairs = _Pairs(_all_but(policies, action, resource), policies, budget or Budget(), home=home or _HOME)
     gains, undecided = pairs.gains(granted=True)
+    if fixed.is_always_allowed(action.lower(), None):
+        undecided = (*undecided, f"AWS allows `{action}` whatever policies say")
     return Comparison(gains, (), undecided, (), not_considered(policies, policies))
 
 
