@@ -10,7 +10,6 @@ from rolecast.cli.languages import say, say_fault
 from rolecast.reading.faults import Fault, did_you_mean
 from rolecast.reading.languages import Language
 
-_UNEXPECTED = r"Got unexpected extra arguments? \((.*)\)"
 _QUOTED = r"'([^']*)'"
 
 
@@ -44,7 +43,7 @@ def _message(error: click.UsageError) -> str:
         return f"`{error.option_name}` {needs}"
     if isinstance(error, click.MissingParameter):
         return f"missing argument `{_name(error)}`"
-    if found := re.fullmatch(_UNEXPECTED, error.message):
+    if found := re.fullmatch(r"Got unexpected extra arguments? \((.*)\)", error.message):
         return f"unexpected argument `{found[1]}`"
     return _as_ours(error.message) if _is_of_parameter(error) else error.message
 
