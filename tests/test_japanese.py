@@ -80,7 +80,7 @@ def texts_in(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     unsaid: set[ast.AST] = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "re.compile":
+        if isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
             unsaid |= set(node.args)
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Field":
             unsaid |= {part for argument in node.args[1:] for part in ast.walk(argument)}

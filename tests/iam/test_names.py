@@ -85,7 +85,7 @@ REFUSED: list[tuple[Rule, str, str]] = [
     (names.policy_arn, "arn:gcp:iam::aws:policy/x", "is not the ARN of a managed policy"),
     (names.policy_arn, "arn:aws:iam::aws:policy/x*", "is not the ARN of a managed policy"),
     (names.principal, "*", "would let anyone assume the role: name an account, a user or a role"),
-    (names.principal, "arn:aws:iam::123456789012:role/*", "would let everybody"),
+    (names.principal, "arn:aws:iam::123456789012:role/*", "would let anyone"),
     (names.principal, "ann", "is neither an account of 12 digits nor the ARN of a user, a role or an account's root"),
     (names.principal, "arn:aws:iam::123456789012:policy/x", "is neither an account"),
     (names.service_principal, "sagemaker", "is not a service principal, such as `sagemaker.amazonaws.com`"),
