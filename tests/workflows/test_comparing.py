@@ -181,6 +181,50 @@ def test_open_texts_of_a_template() -> None:
     assert found.undecided_gains == ("it depends on `!Ref Bucket`, which is not known",)
 
 
+SECTIONS = """\
+Parameters: {Bucket: {Type: String, Default: a}, Stage: {Type: String, Default: dev}, Other: {Type: String}}
+Mappings: {Buckets: {dev: {name: a}}}
+Conditions: {Prod: !Equals [!Ref Stage, prod]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("resource", "before", "after"),
+    [
+        ('!Sub "arn:aws:s3:::${Bucket}/*"', "Default: a", 'Default: "*"'),
+        ('!If [Prod, "*", "arn:aws:s3:::a/*"]', "[!Ref Stage, prod]", "[!Ref Stage, dev]"),
+        ('!If [Prod, "*", "arn:aws:s3:::a/*"]', "Default: dev", "Default: prod"),
+        ("!FindInMap [Buckets, dev, name]", "name: a", 'name: "*"'),
+        ('!Sub "${Store.Arn}/*"', "BucketName: a", "BucketName: b"),
+    ],
+)
+def test_an_open_text_is_the_same_only_if_it_is_defined_so(resource: str, before: str, after: str) -> None:
+    """By default, by a condition, by a mapping or by the name of a resource; what it does not rest on has no say."""
+    store = "  Store: {Type: AWS::S3::Bucket, Properties: {BucketName: a}}\n"
+    old = TEMPLATE.replace("Parameters: {Bucket: {Type: String}}\n", SECTIONS) + store
+    old = old.replace('!Sub "arn:aws:s3:::${Bucket}/*"', resource)
+    assert compare(old, old).verdict is Verdict.SAME
+    assert (
+        compare(old, old.replace("Other: {Type: String}", "Other: {Type: String, Default: x}")).verdict is Verdict.SAME
+    )
+    changed = old.replace(before, after)
+    assert changed != old
+    assert compare(old, changed).verdict is Verdict.UNKNOWN
+
+
+def test_policies_of_templates_are_the_same_only_if_their_open_texts_are() -> None:
+    """Two expressions may be called the same."""
+    policy = """\
+Resources:
+  Own:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument: {Statement: {Effect: Allow, Action: "s3:GetObject", Resource: !Ref Place}}
+"""
+    assert compare(policy, policy).verdict is Verdict.SAME
+    assert compare(policy, policy.replace("!Ref", "!ImportValue")).verdict is Verdict.UNKNOWN
+
+
 def test_what_is_granted() -> None:
     """Of an action on a resource, by one role or by each."""
     compared = granted(ROLES, "s3:PutObject", "arn:aws:s3:::raw/*")
