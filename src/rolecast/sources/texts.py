@@ -87,12 +87,16 @@ def _items(parsed: Parsed) -> Iterator[Item]:
 
 
 def _definitions(parsed: Parsed) -> Mapping[str, str]:
-    if parsed.kind is not SourceKind.CLOUDFORMATION:
-        return {}
-    from rolecast.sources import cloudformation
+    if parsed.kind is SourceKind.CLOUDFORMATION:
+        from rolecast.sources import cloudformation
 
-    assert isinstance(parsed.root, MappingNode)
-    return cloudformation.definitions(parsed.root)
+        assert isinstance(parsed.root, MappingNode)
+        return cloudformation.definitions(parsed.root)
+    if parsed.kind is SourceKind.TERRAFORM:
+        from rolecast.sources import terraform
+
+        return terraform.definitions(parsed.text)
+    return {}
 
 
 def _tagged(tag: str, node: Node, faults: Faults) -> Node | None:

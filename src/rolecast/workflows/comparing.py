@@ -230,7 +230,7 @@ def _decided(old: ComparedSide, new: ComparedSide, home: Home, resource: str | N
 
 def _is_less(one: ComparedSide, other: ComparedSide) -> bool:
     """Whether `one` allows no more than `other`, whatever their open texts are."""
-    return comparison.verdict(other.least, one.most) in (Verdict.SAME, Verdict.LESS)
+    return one.lacks_same(other) and comparison.verdict(other.least, one.most) in (Verdict.SAME, Verdict.LESS)
 
 
 def _refuse_unlike(old: Held | None, new: Held | None) -> None:

@@ -20,7 +20,7 @@ from rolecast.workflows.subjects import NamedSubject
 
 Held = Role | Document
 
-_NAME = re.compile("[A-Za-z0-9]+")
+_NAME = re.compile("[A-Za-z0-9_]+")
 
 RESOURCE_TYPES = (PolicyType.RESOURCE, PolicyType.TRUST)
 """Of policies that say who may do something, instead of belonging to who does it."""
@@ -92,6 +92,14 @@ class ComparedSide:
         return self._policies(
             lambda document: openings.bounded(document, allows=OpeningBound.LEAST, denies=OpeningBound.MOST)
         )
+
+    def lacks_same(self, other: ComparedSide) -> bool:
+        """Whether what is unknown as a whole is the same for both, so that it makes no difference."""
+        own, others = (
+            sorted(text for each in _documents(side.held) if openings.is_unknown(each) for text in each.open.values())
+            for side in (self, other)
+        )
+        return own == others and (not own or self._defined == other._defined)
 
     def says_same(self, other: ComparedSide) -> bool:
         """Whether the other has the same texts, the open ones too: then they are the same whatever these are.
