@@ -181,6 +181,100 @@ def test_open_texts_of_a_template() -> None:
     assert found.undecided_gains == ("it depends on `!Ref Bucket`, which is not known",)
 
 
+SECTIONS = """\
+Parameters: {Bucket: {Type: String, Default: a}, Stage: {Type: String, Default: dev}, Other: {Type: String}}
+Mappings: {Buckets: {dev: {name: a}}}
+Conditions: {Prod: !Equals [!Ref Stage, prod]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("resource", "before", "after"),
+    [
+        ('!Sub "arn:aws:s3:::${Bucket}/*"', "Default: a", 'Default: "*"'),
+        ('!If [Prod, "*", "arn:aws:s3:::a/*"]', "[!Ref Stage, prod]", "[!Ref Stage, dev]"),
+        ('!If [Prod, "*", "arn:aws:s3:::a/*"]', "Default: dev", "Default: prod"),
+        ("!FindInMap [Buckets, dev, name]", "name: a", 'name: "*"'),
+        ('!Sub "${Store.Arn}/*"', "BucketName: a", "BucketName: b"),
+    ],
+)
+def test_an_open_text_is_the_same_only_if_it_is_defined_so(resource: str, before: str, after: str) -> None:
+    """By default, by a condition, by a mapping or by the name of a resource; what it does not rest on has no say."""
+    store = "  Store: {Type: AWS::S3::Bucket, Properties: {BucketName: a}}\n"
+    old = TEMPLATE.replace("Parameters: {Bucket: {Type: String}}\n", SECTIONS) + store
+    old = old.replace('!Sub "arn:aws:s3:::${Bucket}/*"', resource)
+    assert compare(old, old).verdict is Verdict.SAME
+    assert (
+        compare(old, old.replace("Other: {Type: String}", "Other: {Type: String, Default: x}")).verdict is Verdict.SAME
+    )
+    changed = old.replace(before, after)
+    assert changed != old
+    assert compare(old, changed).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize("argument", ["assume_role_policy", "managed_policy_arns", "permissions_boundary", "policy"])
+def test_what_a_plan_leaves_unknown_is_the_same_in_that_plan_alone(argument: str) -> None:
+    """A plan of Terraform has the references of an expression, and not what is made of them."""
+    trusts = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+
+    def plan(reference: str) -> str:
+        after = {"name": "own", "assume_role_policy": json.dumps({"Statement": trusts})}
+        changes = [("aws_iam_role", after), ("aws_iam_role_policy", {"name": "own", "role": "own"})]
+        if argument != "policy":
+            changes.pop()
+        after.pop(argument, None)
+        resources = [
+            {
+                "address": f"{kind}.own",
+                "mode": "managed",
+                "type": kind,
+                "change": {"after": values, "after_unknown": {argument: True}},
+            }
+            for kind, values in changes
+        ]
+        expressions = {argument: {"references": [reference]}, "role": {"references": ["aws_iam_role.own.name"]}}
+        configured = [{"address": f"{kind}.own", "expressions": expressions} for kind, _ in changes]
+        return json.dumps(
+            {
+                "format_version": "1.2",
+                "terraform_version": "1.9.0",
+                "resource_changes": resources,
+                "configuration": {"root_module": {"resources": configured}},
+            }
+        )
+
+    assert compare(plan("var.a"), plan("var.a")).verdict is Verdict.SAME
+    found = compare(plan("var.a"), plan("var.b"))
+    assert found.verdict is Verdict.UNKNOWN
+    [role] = found.roles
+    compared = role.trust if argument == "assume_role_policy" else role.permissions
+    assert compared is not None
+    assert all(f"own.{argument}`, which is not known" in reason for reason in compared.undecided_gains)
+    assert compared.undecided_gains
+
+
+def test_documents_that_are_unknown_as_a_whole_are_the_same_only_if_they_stand_for_the_same() -> None:
+    """Both are the policy `own`, of which nothing is known."""
+    statement = '{Statement: {Effect: Allow, Action: "s3:GetObject", Resource: !Sub "arn:aws:s3:::${Bucket}/*"}}'
+    whole = TEMPLATE.replace(f"PolicyDocument:\n            {statement[1:-1]}", "PolicyDocument: !Ref Bucket")
+    assert "!Ref Bucket" in whole
+    assert compare(whole, whole).verdict is Verdict.SAME
+    assert compare(whole, whole.replace("!Ref", "!ImportValue")).verdict is Verdict.UNKNOWN
+
+
+def test_policies_of_templates_are_the_same_only_if_their_open_texts_are() -> None:
+    """Two expressions may be called the same."""
+    policy = """\
+Resources:
+  Own:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      PolicyDocument: {Statement: {Effect: Allow, Action: "s3:GetObject", Resource: !Ref Place}}
+"""
+    assert compare(policy, policy).verdict is Verdict.SAME
+    assert compare(policy, policy.replace("!Ref", "!ImportValue")).verdict is Verdict.UNKNOWN
+
+
 def test_what_is_granted() -> None:
     """Of an action on a resource, by one role or by each."""
     compared = granted(ROLES, "s3:PutObject", "arn:aws:s3:::raw/*")

@@ -5,7 +5,7 @@ https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -48,6 +48,26 @@ class TemplateResource(NamedTuple):
 def read(root: MappingNode, source: str) -> Iterator[Item]:
     """The roles and policies of a template, with long forms in the place of short tags."""
     return _Template(root, source).items()
+
+
+def definitions(root: MappingNode) -> Mapping[str, str]:
+    """What the names in a template's functions stand for: defaults of parameters, mappings, conditions, and the names
+    that other resources are given. `root` is as for `read`.
+    """
+    found: dict[str, list[str]] = {}
+    for section in ("Parameters", "Mappings", "Conditions", "Resources"):
+        entries = nodes.child(root, section)
+        for key, node in entries if isinstance(entries, MappingNode) else ():
+            if section == "Parameters":
+                parts = [nodes.child(node, "Type"), nodes.child(node, "Default")]
+            elif section == "Resources":
+                properties = nodes.child(node, "Properties")
+                named = properties if isinstance(properties, MappingNode) else ()
+                parts = [nodes.child(node, "Type"), *(value for name, value in named if name.text.endswith("Name"))]
+            else:
+                parts = [node]
+            found.setdefault(key.text, []).extend(short(part) for part in parts if part is not None)
+    return {name: "\n".join(texts) for name, texts in found.items()}
 
 
 class _Template:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from rolecast.iam.documents import Document
@@ -76,8 +77,12 @@ Item = FoundRole | FoundUser | FoundGroup | FoundPolicy | Unread | Fault
 
 
 class Contents(NamedTuple):
-    """A source: its name in messages, and its parts, which can be gone through once."""
+    """A source: its name in messages, and its parts, which can be gone through once.
+
+    `definitions` are what the names in expressions stand for whose values are not known, such as those of parameters.
+    """
 
     name: str
     kind: SourceKind
     items: Iterator[Item]
+    definitions: Mapping[str, str] = MappingProxyType({})

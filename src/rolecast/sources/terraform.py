@@ -5,8 +5,9 @@ In a plan, what is known after the apply alone is open. https://developer.hashic
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -69,6 +70,15 @@ def read(root: MappingNode, source: str) -> Iterator[Item]:
     return _Reader(resources, source).items()
 
 
+def definitions(text: str) -> Mapping[str, str]:
+    """What unknown arguments of resources are, by the types of these: a plan lists what their expressions refer to and
+    not the expressions, so that they are only the same in the same plan.
+
+    https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
+    """
+    return dict.fromkeys(_TYPES, hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest())
+
+
 class _Reader:
     def __init__(self, resources: list[PlannedResource], source: str) -> None:
         self._resources = resources
@@ -115,12 +125,13 @@ class _Reader:
                 policies.append(self._inline(resource, number, node, name))
         if resource.is_unknown("inline_policy") and resource.is_set("inline_policy"):
             policies.append(self._unknown_policy(resource, "inline_policy"))
-        boundary = resource.text("permissions_boundary")
+        arn = resource.text("permissions_boundary")
+        boundary = attached(arn) if arn else None
         if resource.is_unknown("permissions_boundary"):
-            boundary = self._openings.token(f"{resource.address}.permissions_boundary")
-        arns = resource.texts("managed_policy_arns")
+            boundary = self._unknown_attachment(resource, "permissions_boundary")
+        managed = list(map(attached, resource.texts("managed_policy_arns")))
         if resource.is_unknown("managed_policy_arns") and resource.is_set("managed_policy_arns"):
-            arns = [self._openings.token(f"{resource.address}.managed_policy_arns")]
+            managed = [self._unknown_attachment(resource, "managed_policy_arns")]
         trust = self._document(resource, "assume_role_policy", PolicyType.TRUST)
         tags = plain_value(resource.values).get("tags_all") or plain_value(resource.values).get("tags") or {}
         return Role(
@@ -131,8 +142,8 @@ class _Reader:
             description=resource.text("description") or "",
             max_session_duration=session_seconds(resource.get("max_session_duration")),
             policies=tuple(policies),
-            attached=tuple(map(attached, arns)),
-            permissions_boundary=attached(boundary) if boundary else None,
+            attached=tuple(managed),
+            permissions_boundary=boundary,
             tags={key: str(value) for key, value in tags.items()} if isinstance(tags, dict) else {},
         )
 
@@ -153,6 +164,11 @@ class _Reader:
         document = self._openings.unknown(expression, resource.values, PolicyType.IDENTITY, self._source)
         return Policy(name or expression, PolicyKind.INLINE, document, ())
 
+    def _unknown_attachment(self, resource: PlannedResource, argument: str) -> AttachedPolicy:
+        expression = f"{resource.address}.{argument}"
+        document = self._openings.unknown(expression, resource.values, PolicyType.IDENTITY, self._source)
+        return attached(self._openings.token(expression), document)
+
     def _document(self, resource: PlannedResource, name: str, type: PolicyType) -> Document:
         node = resource.get(name)
         if node is None and resource.is_unknown(name):
@@ -168,7 +184,7 @@ class _Reader:
         if arn is not None:
             own = next((each for each in self._of(_POLICY) if each.text("arn") == arn), None)
         if own is None:
-            return attached(arn or self._openings.token(f"{resource.address}.policy_arn"))
+            return attached(arn) if arn else self._unknown_attachment(resource, "policy_arn")
         return attached(arn or own.text("name") or own.address, self._policy(own, "policy").document)
 
     def _holders(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[str]:

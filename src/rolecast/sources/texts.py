@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from rolecast.iam.statements import PolicyType
@@ -60,7 +60,7 @@ def parse(text: str, name: str, kind: SourceKind | None = None) -> Parsed:
 def read(parsed: Parsed) -> Contents:
     """What is in a source that is no role file. Raises InputError for what is wrong with the text as a whole."""
     parsed.faults.raise_any()
-    return Contents(parsed.name, parsed.kind, _items(parsed))
+    return Contents(parsed.name, parsed.kind, _items(parsed), _definitions(parsed))
 
 
 def _items(parsed: Parsed) -> Iterator[Item]:
@@ -84,6 +84,19 @@ def _items(parsed: Parsed) -> Iterator[Item]:
     from rolecast.sources import aws_answers
 
     return aws_answers.read(root, name, parsed.type)
+
+
+def _definitions(parsed: Parsed) -> Mapping[str, str]:
+    if parsed.kind is SourceKind.CLOUDFORMATION:
+        from rolecast.sources import cloudformation
+
+        assert isinstance(parsed.root, MappingNode)
+        return cloudformation.definitions(parsed.root)
+    if parsed.kind is SourceKind.TERRAFORM:
+        from rolecast.sources import terraform
+
+        return terraform.definitions(parsed.text)
+    return {}
 
 
 def _tagged(tag: str, node: Node, faults: Faults) -> Node | None:

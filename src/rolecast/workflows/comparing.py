@@ -188,25 +188,29 @@ def _compared(old: NamedSubject | None, new: NamedSubject | None) -> ComparedRol
     setting = CommonSetting.of(filter(None, (old, new)))
     one, other = (None if each is None else each.held.fill(setting.values) for each in (old, new))
     _refuse_unlike(one, other)
-    permissions = _decided(ComparedSide(one), ComparedSide(other), setting.home)
+    defined = tuple({} if each is None else each.definitions for each in (old, new))
+    sides = ComparedSide(one, defined[0]), ComparedSide(other, defined[1])
+    permissions = _decided(*sides, setting.home)
     return ComparedRole(
         named.key,
         (old or named).key,
         Membership.ADDED if old is None else Membership.REMOVED if new is None else Membership.BOTH,
         permissions,
-        _trust(one, other, setting.home),
-        tuple(dict.fromkeys((*ComparedSide(one).open_texts, *ComparedSide(other).open_texts))),
+        _trust(*sides, setting.home),
+        tuple(dict.fromkeys(text for side in sides for text in side.open_texts)),
     )
 
 
-def _trust(old: Held | None, new: Held | None, home: Home) -> Comparison | None:
+def _trust(old: ComparedSide, new: ComparedSide, home: Home) -> Comparison | None:
     """The comparison of who may assume a role; None if a side is a policy, or if its trust policy is not known."""
-    roles = [each for each in (new, old) if isinstance(each, Role)]
-    if not roles or isinstance(old, Document) or isinstance(new, Document):
+    roles = [each.held for each in (new, old) if isinstance(each.held, Role)]
+    if not roles or any(isinstance(each.held, Document) for each in (old, new)):
         return None
     arn = roles[0].arn.replace("{{account}}", home.account).replace("{{partition}}", home.partition)
-    one, other = (each.trust_policy if isinstance(each, Role) else _NOBODY for each in (old, new))
-    return _decided(ComparedSide(one), ComparedSide(other), home, arn)
+    one, other = (
+        replace(each, held=each.held.trust_policy if isinstance(each.held, Role) else _NOBODY) for each in (old, new)
+    )
+    return _decided(one, other, home, arn)
 
 
 def _decided(old: ComparedSide, new: ComparedSide, home: Home, resource: str | None = None) -> Comparison:
@@ -226,7 +230,7 @@ def _decided(old: ComparedSide, new: ComparedSide, home: Home, resource: str | N
 
 def _is_less(one: ComparedSide, other: ComparedSide) -> bool:
     """Whether `one` allows no more than `other`, whatever their open texts are."""
-    return comparison.verdict(other.least, one.most) in (Verdict.SAME, Verdict.LESS)
+    return one.lacks_same(other) and comparison.verdict(other.least, one.most) in (Verdict.SAME, Verdict.LESS)
 
 
 def _refuse_unlike(old: Held | None, new: Held | None) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,6 +19,8 @@ from rolecast.role import AttachedPolicy, Environment, Role
 from rolecast.workflows.subjects import NamedSubject
 
 Held = Role | Document
+
+_NAME = re.compile("[A-Za-z0-9_]+")
 
 RESOURCE_TYPES = (PolicyType.RESOURCE, PolicyType.TRUST)
 """Of policies that say who may do something, instead of belonging to who does it."""
@@ -55,9 +58,10 @@ class CommonSetting(NamedTuple):
 
 @dataclass(frozen=True)
 class ComparedSide:
-    """What is compared; None is what there is not."""
+    """What is compared; None is what there is not. `definitions` are those of a `NamedSubject`."""
 
     held: Held | None
+    definitions: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def open_texts(self) -> tuple[str, ...]:
@@ -89,10 +93,23 @@ class ComparedSide:
             lambda document: openings.bounded(document, allows=OpeningBound.LEAST, denies=OpeningBound.MOST)
         )
 
+    def lacks_same(self, other: ComparedSide) -> bool:
+        """Whether what is unknown as a whole is the same for both, so that it makes no difference."""
+        own, others = (
+            sorted(text for each in _documents(side.held) if openings.is_unknown(each) for text in each.open.values())
+            for side in (self, other)
+        )
+        return own == others and (not own or self._defined == other._defined)
+
     def says_same(self, other: ComparedSide) -> bool:
-        """Whether the other has the same texts, the open ones too: then they are the same whatever these are."""
+        """Whether the other has the same texts, the open ones too: then they are the same whatever these are.
+
+        A parameter with another default, or a condition that means something else, is not the same text.
+        """
+        if self._defined != other._defined:
+            return False
         if isinstance(self.held, Document) and isinstance(other.held, Document):
-            return self.held.means_same(other.held)
+            return self.held.open == other.held.open and self.held.means_same(other.held)
         if not (isinstance(self.held, Role) and isinstance(other.held, Role)):
             return False
         own, others = (
@@ -100,6 +117,18 @@ class ComparedSide:
             for each in (self.held, other.held)
         )
         return own == others
+
+    @cached_property
+    def _defined(self) -> Mapping[str, str]:
+        """The definitions that the open texts rest on, those in definitions too."""
+        found: dict[str, str] = {}
+        waiting = list(self.open_texts)
+        while waiting:
+            for name in _NAME.findall(waiting.pop()):
+                if name in self.definitions and name not in found:
+                    found[name] = self.definitions[name]
+                    waiting.append(found[name])
+        return found
 
     def _policies(self, change: Callable[[Document], Document]) -> Policies:
         held = self.held

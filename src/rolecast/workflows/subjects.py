@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rolecast.composition.compose import compose
@@ -28,6 +28,8 @@ class NamedSubject:
 
     key: str
     held: Role | Document
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    """What the names in its open texts stand for, if its source defines them."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -118,9 +120,9 @@ def _items(found: Input) -> Iterator[NamedSubject | Unread | Fault]:
     for item in found.items:
         match item:
             case FoundRole(role, _):
-                yield NamedSubject(role.key, role)
+                yield NamedSubject(role.key, role, found.definitions)
             case FoundPolicy(name, document, _):
-                yield NamedSubject(name or Path(document.source).stem, document)
+                yield NamedSubject(name or Path(document.source).stem, document, found.definitions)
             case FoundUser() | FoundGroup():
                 pass  # their policies come by themselves
             case Unread() | Fault():
