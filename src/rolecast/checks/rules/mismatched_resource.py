@@ -45,14 +45,16 @@ lists nothing, since a bucket's name has no slash.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from rolecast.checks.actions import resource_types
+from rolecast.checks.actions import resource_types, written_action
 from rolecast.checks.findings import Severity
 from rolecast.checks.matching import matched_types
 from rolecast.checks.statements import CheckedStatement, Problem
 from rolecast.checks.subjects import Subject
 from rolecast.iam import formats
+from rolecast.iam.statements import Texts
 
 SEVERITY = Severity.WARNING
 ACCESS_ANALYZER = ()
@@ -74,9 +76,7 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 
 def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
-    types: dict[str, frozenset[str]] = {}
-    for written in checked.actions:
-        types[written.prefix] = types.get(written.prefix, frozenset()) | resource_types(written.text)
+    types = _types(checked.statement.actions or ())
     if not any(types[prefix] & matched_types(checked, prefix) for prefix in types):
         return  # nothing matches: `mismatched-action` tells
     for number, resource in enumerate(checked.statement.resources or ()):
@@ -89,6 +89,15 @@ def _in_statement(checked: CheckedStatement) -> Iterator[Problem]:
             needs = tuple(written.text for written in checked.actions)
             remedy = "remove it, or add actions for it"
             yield Problem(message, checked, ("Resource", number), help=remedy, needs=needs)
+
+
+@lru_cache(maxsize=4_096)  # the roles of an account have many lists of actions in common
+def _types(actions: Texts) -> Mapping[str, frozenset[str]]:
+    """The resource types that any of the actions can be limited to, by service."""
+    found: dict[str, frozenset[str]] = {}
+    for written in map(written_action, actions):
+        found[written.prefix] = found.get(written.prefix, frozenset()) | resource_types(written.text)
+    return found
 
 
 def _kinds(kinds: list[str]) -> str:
