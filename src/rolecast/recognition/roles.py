@@ -16,8 +16,9 @@ def recognize(roles: Sequence[Role]) -> tuple[list[Recognized], list[Fault]]:
 
     Making them again changes nothing but whose they are.
     """
-    refused = [fault for role in roles for fault in _invalid(role)]
-    valid = [role for role in roles if not any(_invalid(role))]
+    invalid = [list(_invalid(role)) for role in roles]
+    refused = [fault for faults in invalid for fault in faults]
+    valid = [role for role, faults in zip(roles, invalid, strict=True) if not faults]
     recognized: list[Recognized] = []
     for role, attempt, is_proved in zip(valid, *_attempted(valid), strict=True):
         try:
