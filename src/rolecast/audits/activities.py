@@ -119,7 +119,7 @@ def _placed(match: Match, full: Sequence[Match]) -> Match:
         other.granted.id
         for number, other in enumerate(full)
         if other is not match
-        and not match.actions & ~other.actions
+        and match.actions & other.actions == match.actions
         and is_within(match.own, other.own)
         and (full.index(match) > number or not is_within(other.own, match.own))
     )
@@ -244,9 +244,11 @@ def _shortfall(
 def _bind(clauses: tuple[FormClause, ...], statements: StatementsAbout, own_denies: frozenset[object]) -> Binding:
     best: tuple[int, int] = (0, 0)
     chosen: list[str] = []
+    about = [statements.about(clause.actions) for clause in clauses]
     for value in _values(clauses, statements):
-        filled = tuple([forms.bound(clause, value) for clause in clauses])
-        found = [coverage(clause, statements.about(clause.actions), own_denies) for clause in filled]
+        found = [
+            coverage(forms.bound(clause, value), own, own_denies) for clause, own in zip(clauses, about, strict=True)
+        ]
         rank = sum(each.whole.bit_count() for each in found), sum(each.part.bit_count() for each in found)
         if rank > best:
             best, chosen = rank, [value]
@@ -276,10 +278,12 @@ def _resources(fit: Fit, statements: StatementsAbout) -> Iterator[str]:
         if clause.parameter is not None:
             for value in fit.values.get(clause.parameter, ()):
                 yield from forms.bound(clause, value).texts
-    for clause in fit.form.required if fit.part else ():
-        for each in statements.allows:
-            if clause.parameter is None and each.actions & clause.actions & fit.part:
-                yield from (text for text in each.texts if forms.resources((text,)).meets(clause.resources))
+    partial = [each for each in statements.allows if each.actions & fit.part]
+    for clause in fit.form.required if partial else ():
+        if clause.parameter is None and (actions := clause.actions & fit.part):
+            for each in partial:
+                if each.actions & actions:
+                    yield from (text for text in each.texts if forms.resources((text,)).meets(clause.resources))
 
 
 def _conditions(fit: Fit, statements: StatementsAbout) -> tuple[str, ...]:
