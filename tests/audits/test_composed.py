@@ -222,6 +222,38 @@ def test_roles_that_share_a_policy_are_answered_as_each_alone() -> None:
     assert list(together) == alone
 
 
+def test_generated_roles_with_policies_in_common_are_answered_as_each_alone() -> None:
+    """Whatever statements of its own a role has, and which of the policies."""
+    source = random.Random(16)  # noqa: S311 - of nothing secret
+    policies = [
+        AttachedPolicy(f"arn:aws:iam::{ACCOUNT}:policy/shared", SHARED),
+        AttachedPolicy("arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"),
+        AttachedPolicy("arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"),
+    ]
+    buckets = [f"arn:aws:s3:::{name}{rest}" for name in ("team-a", "team-b", "sagemaker-a", "*") for rest in ("", "/*")]
+    actions = ["s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:ListBucket", "s3:*"]
+
+    def statement() -> dict[str, Any]:
+        effect = source.choice(["Allow", "Allow", "Allow", "Deny"])
+        resource = source.choice(["Resource", "Resource", "Resource", "NotResource"])
+        chosen = source.sample(actions, source.randint(1, 3))
+        return {"Effect": effect, "Action": chosen, resource: source.sample(buckets, source.randint(1, 2))}
+
+    roles = [
+        role(
+            *(statement() for _ in range(source.randint(1, 3))),
+            name=f"exec-{number}",
+            attached=tuple(source.sample(policies, source.randint(1, 2))),
+            permissions_boundary=source.choice([None, None, *policies]),
+        )
+        for number in range(case_count(3))
+    ]
+    together = audit(map(Located, roles)).principals
+    for each, shared in zip(roles, together, strict=True):
+        forget()
+        assert audited(each) == shared
+
+
 def test_it_makes_no_difference_which_document_a_statement_is_in() -> None:
     """All in one policy grant what they do in two, and as much is beyond."""
     attached = (AttachedPolicy(f"arn:aws:iam::{ACCOUNT}:policy/shared", SHARED),)
@@ -236,7 +268,7 @@ def forget() -> None:
         *vars(activities).values(),
         *vars(coverage).values(),
         *vars(statements).values(),
-        excess._about,
+        excess._clauses_about,
         excess._wider,
         permissions._answers,
     ):

@@ -119,11 +119,27 @@ def _placed(match: Match, full: Sequence[Match]) -> Match:
         other.granted.id
         for number, other in enumerate(full)
         if other is not match
-        and not match.actions & ~other.actions
+        and match.actions & other.actions == match.actions
         and is_within(match.own, other.own)
         and (full.index(match) > number or not is_within(other.own, match.own))
     )
     return match._replace(granted=match.granted._replace(within=within)) if within else match
+
+
+class Shortfall(NamedTuple):
+    """The actions of clauses that statements do not allow: those that are `missing`, and with them those that are
+    allowed in `part`, on some of the resources or under further conditions.
+    """
+
+    missing: int
+    part: int
+
+
+class Binding(NamedTuple):
+    """The values of a parameter with which most is allowed, and what is not allowed of its clauses with them."""
+
+    values: tuple[str, ...]
+    shortfall: Shortfall
 
 
 class Fit(NamedTuple):
@@ -158,16 +174,7 @@ def fit(form: ActivityForm, held: Held) -> Fit:
 def _match(
     activity: Activity, statements: StatementsAbout, allowed: int, home: Home, regions: Sequence[str]
 ) -> Match | None:
-    best: list[Fit] = []
-    for region in regions:
-        here = [each for each in forms.forms(activity, home, region) if _is_apt(each, statements)]
-        for fit in _fits(here, statements, allowed):
-            if not best or fit.rank < best[0].rank:
-                best = [fit]
-            elif fit.rank == best[0].rank and fit.is_full and best[-1].form not in here:
-                best.append(fit)  # as much in another region
-        if best and best[0].is_full and region == _ANY:
-            break
+    best = _best(activity, statements, allowed, home, regions)
     if not best or not _is_part(best[0].form.actions & ~best[0].missing, best[0].form.actions):
         return None
     first = best[0]
@@ -186,6 +193,23 @@ def _match(
     return Match(granted, actions, tuple(dict.fromkeys(own)), Explanation(tuple(dict.fromkeys(explaining))))
 
 
+def _best(
+    activity: Activity, statements: StatementsAbout, allowed: int, home: Home, regions: Sequence[str]
+) -> list[Fit]:
+    """The best fit of all forms; of full ones as good, one for each region."""
+    best: list[Fit] = []
+    for region in regions:
+        here = [each for each in forms.forms(activity, home, region) if _is_apt(each, statements)]
+        for fit in _fits(here, statements, allowed):
+            if not best or fit.rank < best[0].rank:
+                best = [fit]
+            elif fit.rank == best[0].rank and fit.is_full and best[-1].form not in here:
+                best.append(fit)  # as much in another region
+        if best and best[0].is_full and region == _ANY:
+            break
+    return best
+
+
 def _is_apt(form: ActivityForm, statements: StatementsAbout) -> bool:
     """Whether statements ask for the VPC or the KMS keys of a form that has such conditions."""
     return not form.variant or form.open_tests <= statements.asked
@@ -202,30 +226,16 @@ def _fits(candidates: Sequence[ActivityForm], statements: StatementsAbout, allow
 
 def _fit(form: ActivityForm, statements: StatementsAbout) -> Fit:
     values: dict[str, tuple[str, ...]] = {}
-    fixed = statements.about(form.fixed_actions)
-    missing, part = _shortfall(form.fixed, fixed, form.denies)
+    denies = form.denies if statements.has_denies else frozenset()
+    missing, part = _shortfall(form.fixed, statements.about(_actions(form.fixed)), denies)
     for parameter, clauses in form.by_parameter.items():
-        binding = _bind(clauses, statements.about(_actions(clauses)), form.denies)
+        binding = _bind(clauses, statements.about(_actions(clauses)), denies)
         if binding.values:
             values[parameter] = binding.values
         if parameter not in form.optional:
             missing |= binding.shortfall.missing
             part |= binding.shortfall.part
     return Fit(form, missing, part & ~missing, values)
-
-
-class Shortfall(NamedTuple):
-    """The actions that clauses allow and statements do not: not at all, or not all that the clauses allow."""
-
-    missing: int
-    part: int
-
-
-class Binding(NamedTuple):
-    """The values of a parameter with which most is allowed, and what falls short of its clauses with them."""
-
-    values: tuple[str, ...]
-    shortfall: Shortfall
 
 
 @lru_cache(maxsize=MOST_KEPT)
@@ -244,9 +254,11 @@ def _shortfall(
 def _bind(clauses: tuple[FormClause, ...], statements: StatementsAbout, own_denies: frozenset[object]) -> Binding:
     best: tuple[int, int] = (0, 0)
     chosen: list[str] = []
+    about = [statements.about(clause.actions) for clause in clauses]
     for value in _values(clauses, statements):
-        filled = tuple([forms.bound(clause, value) for clause in clauses])
-        found = [coverage(clause, statements.about(clause.actions), own_denies) for clause in filled]
+        found = [
+            coverage(forms.bound(clause, value), own, own_denies) for clause, own in zip(clauses, about, strict=True)
+        ]
         rank = sum(each.whole.bit_count() for each in found), sum(each.part.bit_count() for each in found)
         if rank > best:
             best, chosen = rank, [value]
@@ -276,10 +288,12 @@ def _resources(fit: Fit, statements: StatementsAbout) -> Iterator[str]:
         if clause.parameter is not None:
             for value in fit.values.get(clause.parameter, ()):
                 yield from forms.bound(clause, value).texts
-    for clause in fit.form.required if fit.part else ():
-        for each in statements.allows:
-            if clause.parameter is None and each.actions & clause.actions & fit.part:
-                yield from (text for text in each.texts if forms.resources((text,)).meets(clause.resources))
+    partial = [each for each in statements.allows if each.actions & fit.part]
+    for clause in fit.form.required if partial else ():
+        if clause.parameter is None and (actions := clause.actions & fit.part):
+            for each in partial:
+                if each.actions & actions:
+                    yield from (text for text in each.texts if forms.resources((text,)).meets(clause.resources))
 
 
 def _conditions(fit: Fit, statements: StatementsAbout) -> tuple[str, ...]:

@@ -33,13 +33,13 @@ def beyond(held: Held, explanations: Sequence[Explanation]) -> int:
     further = 0
     for each in held.allows:
         if asked := each.actions & held.actions & explained & ~further:
-            apt = [clause for one in explanations if one.actions & asked for clause in _about(one, each)]
+            apt = [clause for one in explanations if one.actions & asked for clause in _clauses_about(one, each)]
             further |= asked & _wider(each, tuple(dict.fromkeys(apt)))
     return held.actions & (~explained | further)
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _about(explanation: Explanation, each: HeldStatement) -> tuple[FormClause, ...]:
+def _clauses_about(explanation: Explanation, each: HeldStatement) -> tuple[FormClause, ...]:
     """The clauses about some of a statement's actions."""
     return tuple(clause for clause in explanation.clauses if clause.actions & each.actions)
 

@@ -104,10 +104,6 @@ class ActivityForm:
         return tuple(clause for clause in self.clauses if clause.parameter is None)
 
     @cached_property
-    def fixed_actions(self) -> int:
-        return union(clause.actions for clause in self.fixed)
-
-    @cached_property
     def by_parameter(self) -> Mapping[str, tuple[FormClause, ...]]:
         """The others, by the parameter that they name."""
         found: dict[str, tuple[FormClause, ...]] = {}

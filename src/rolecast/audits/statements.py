@@ -34,7 +34,7 @@ class HeldStatement:
     resources: Listed
     tests: tuple[tuple[Asked, Test], ...]
 
-    @property
+    @cached_property
     def is_allow(self) -> bool:
         return self.statement.effect is Effect.ALLOW
 
