@@ -137,7 +137,7 @@ def _exceptions(pattern: str, resource: str, traces: Iterable[Trace], environmen
 
 
 def _is_covered(extent: Extent, number: int, found: list[Extent]) -> bool:
-    """Whether another pattern with the same answer, without exceptions, stands for it too."""
+    """Whether another pattern with the same answer and without exceptions covers it."""
     if "${" in extent.pattern:
         return False
     narrow = _completed(extent.pattern)

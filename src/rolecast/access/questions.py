@@ -48,7 +48,7 @@ class Reply(NamedTuple):
     needed: tuple[str, ...]
     traces: tuple[Trace, ...]
     open_texts: tuple[str, ...] = ()
-    """What stands in the policies for texts that are not known, if an unknown answer depends on it."""
+    """The expressions in the policies whose values are not known, if an unknown answer depends on them."""
     outcomes: frozenset[Answer] = frozenset()
     """The answers that keys which were not given can make. Two kinds of denials are no unknown answer."""
 
@@ -67,7 +67,7 @@ class Asker:
     def ask(self, action: str, resource: str, context: Context, resource_policy: NamedPolicy | None = None) -> Reply:
         """Whether a session of the role, or the user, may do `action` on `resource`, an ARN or `*`.
 
-        What follows from the role itself need not stand in `context`: aws:PrincipalArn and the like. A key that
+        Keys that follow from the role itself, such as aws:PrincipalArn, need not be in `context`. A key that
         is `ABSENT` there is known not to be in the request.
         """
         request = self._request(action, resource, context)
@@ -182,5 +182,5 @@ def is_possible(found: Trace) -> bool:
 
 
 def _missing(found: Trace) -> set[str]:
-    """The keys that were not given and that the statement's match hangs on."""
+    """The keys that were not given and that the statement's match depends on."""
     return {key for key in found.missing if key.lower() not in _ABSENT}

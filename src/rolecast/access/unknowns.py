@@ -1,4 +1,4 @@
-"""Roles with open texts: an answer counts if it is the same whatever stands there."""
+"""Roles with open texts: an answer counts only if it is the same for every value of them."""
 
 from __future__ import annotations
 

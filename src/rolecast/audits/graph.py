@@ -30,7 +30,7 @@ _TRUST = "trust"
 _ASSUMING = "sts:AssumeRole"
 _BECOMING_ROLE = frozenset({"trust-policy"})
 _OF_SERVICES = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
-"""What services are asked so that others cannot make use of them; whoever passes a role in its account meets it."""
+"""Conditions against the confused deputy, which every caller that passes a role of its account meets."""
 _SERVICES = {way.id: frozenset(way.services) for way in WAYS}
 
 

@@ -34,9 +34,9 @@ class Cause(StrEnum):
 
 
 class Change(NamedTuple):
-    """One thing that is to change, or was changed outside.
+    """One change, planned or made outside.
 
-    `before` is what the account has and `after` what it is to have: a document, a text, a number, or None.
+    `before` is the account's value and `after` the wanted one: a document, a text, a number, or None.
     """
 
     role: str

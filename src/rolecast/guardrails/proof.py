@@ -111,7 +111,7 @@ def _named(found: _Found, names: list[str]) -> Proof:
 
 
 class _Limits(NamedTuple):
-    """What takes away from whatever a role's statements allow: its Deny statements and its boundary."""
+    """The policies that restrict what a role's statements allow: its Deny statements and its boundary."""
 
     denying: tuple[NamedPolicy, ...]
     boundary: tuple[NamedPolicy, ...]

@@ -78,7 +78,7 @@ def address(text: str) -> Address | None:
 
 
 def binary(text: str) -> bytes | None:
-    """What a base64 text stands for."""
+    """The bytes of a base64 text."""
     try:
         return b64decode(text, validate=True)
     except (binascii.Error, ValueError):

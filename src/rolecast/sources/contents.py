@@ -16,7 +16,7 @@ class SourceKind(StrEnum):
     """The kinds of sources, as `--source` names them."""
 
     ROLE_FILE = "role-file"
-    """`rolefile` reads it; here it is only told apart."""
+    """Read by `rolefile`; here it is only detected."""
     POLICY = "identity-policy"
     TRUST_POLICY = "trust-policy"
     RESOURCE_POLICY = "resource-policy"
@@ -41,23 +41,23 @@ class FoundRole(NamedTuple):
 
 
 class FoundUser(NamedTuple):
-    """A user with its groups, and where it is in the source. The policies of both are told by themselves too."""
+    """A user with its groups, and where it is in the source. The policies of both are also separate items."""
 
     user: User
     place: Place | None
 
 
 class FoundGroup(NamedTuple):
-    """A group, and where it is in the source. Its policies are told by themselves too."""
+    """A group, and where it is in the source. Its policies are also separate items."""
 
     group: Group
     place: Place | None
 
 
 class FoundPolicy(NamedTuple):
-    """A policy that no role of the source has, or that several have. `name` is None for a document by itself.
+    """A policy that no role of the source has, or that several have. `name` is None for a single document.
 
-    `kind` is None where the source does not tell whether it is a managed policy.
+    `kind` is None if the source does not say whether it is a managed policy.
     """
 
     name: str | None

@@ -35,7 +35,7 @@ class Denial(NamedTuple):
     `principal` is an ARN, the name of a service, or what else the message calls who asked. `is_explicit` tells whether
     a Deny matched. `policy` is the ARN of the policy that AWS names. `operation` is the name of the API call, where
     the action is not known. `context` has the condition keys that the message
-    gives, with their values. `is_encoded` tells that the
+    gives, with their values. `is_encoded` means that the
     message has details that only AWS STS can decode.
     """
 
