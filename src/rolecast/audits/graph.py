@@ -4,7 +4,7 @@ Only what is complete is in it. A role is reached by passing it if its trust pol
 passed to, and by assuming it if its trust policy lets the principal, without conditions. Which role runs behind
 something that exists, such as a notebook, is not known from IAM: such a target has no principals.
 
-A pattern is one target, however many principals name it, and however many it stands for.
+A pattern is one target, however many principals name it, and however many it matches.
 """
 
 from __future__ import annotations

@@ -96,7 +96,7 @@ def named_actions(texts: tuple[str, ...]) -> NamedActions:
 class CheckedStatement:
     """A statement, and what rules ask of it again and again, worked out once.
 
-    `actions` is what stands in its Action, empty where it has NotAction; `unknown` and `wild` are those of them (or of
+    `actions` are those in its Action, empty if it has NotAction; `unknown` and `wild` are those of them (or of
     NotAction) that no known action is meant by, and that have wildcards, with their numbers. `prefixes` are the
     services of `actions`, in lower case, or `*`. It `is_everywhere` where its Resource holds `*`, and `is_scoped` where
     it names actions and other resources than that.

@@ -14,7 +14,7 @@ UNUSED = "unused-suppression"
 def apply(suppressions: Iterable[Suppression], findings: Iterable[Finding]) -> list[Finding]:
     """The findings; those that a suppression matches are marked.
 
-    A suppression of an action takes that action out of a finding, which then stands there twice: suppressed for
+    A suppression of an action takes that action out of a finding, which is then listed twice: suppressed for
     that action, and not for the others.
     """
     by_rule: dict[str, list[Suppression]] = {}

@@ -1,4 +1,4 @@
-"""Numbers, dates, addresses and binaries as conditions write them. None stands for what is none of it.
+"""Numbers, dates, addresses and binaries as conditions write them. None means that the text is not valid.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 """

@@ -1,7 +1,7 @@
 """The variables of a role file: declarations, values, and the file with the values filled in.
 
 Values are put in before the file is read, so that what they make of a setting is read like what is written there. Where
-a setting becomes part of a document, a text or a tag, a variable may stay open as `{{name}}`: whoever deploys gives the
+a setting becomes part of a document, a text or a tag, a variable may stay open as `{{name}}`: the deployment gives the
 value. Elsewhere, as in a name or a number, it needs one.
 """
 
