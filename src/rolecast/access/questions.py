@@ -1,4 +1,4 @@
-"""May this role do that? Answers that say unknown where something that was not given would change them."""
+"""Answers to whether a role may do an action; unknown if something that was not given would change the answer."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ class Reply(NamedTuple):
 
 
 class Asker:
-    """Puts questions to one role or user, whose texts are known. What is not known of its environment, no request has.
+    """Answers questions about one role or user whose texts are known. Requests omit what is unknown of its environment.
 
-    `policies` are those that it is asked by, if these are not all of its own.
+    `policies` are the policies to evaluate, if these are not all of its own.
     """
 
     def __init__(self, role: Role | User, policies: Policies | None = None) -> None:
@@ -95,7 +95,7 @@ class Asker:
         return Reply(request, answer, decision, needed, traces, outcomes=outcomes)
 
     def certain(self, action: str, resource: str, context: Context) -> Decision | None:
-        """What the engine decides, if no key that was not given can change it; None if `ask` has to find out."""
+        """The engine's decision, if no missing key can change it; None if only `ask` can find out."""
         request = self._request(action, resource, context)
         if request.resource_account not in (None, self.role.environment.account):
             return None
@@ -112,7 +112,7 @@ class Asker:
         return replace(request, principal=self._session(request))
 
     def _session(self, request: Request) -> str:
-        """Who asks: the user, or a session of the role. If its account is not known, it is the resource's."""
+        """The caller: the user, or a session of the role. If its account is not known, the resource's is used."""
         if isinstance(self.role, User):
             return self.role.arn
         partition = self.role.environment.partition
