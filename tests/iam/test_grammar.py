@@ -485,4 +485,4 @@ def test_a_node_within_a_text() -> None:
     root = texts.parse("a:\n  policy: {Statement: {Effect: Alow, Action: '*', Resource: '*'}}\n", "roles.yaml")
     with pytest.raises(InputError) as caught:
         print(Document.of_node(nodes.find(root, "a", "policy")).content)  # noqa: T201 - which is read only now
-    assert str(caught.value).startswith("roles.yaml:2:32: `Effect` is")
+    assert str(caught.value).startswith("roles.yaml:2:32: `Effect` must be")
