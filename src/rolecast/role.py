@@ -1,4 +1,4 @@
-"""The value in the middle: an IAM role as Rolecast knows it, whoever made it and whoever uses it."""
+"""The central value: an IAM role as Rolecast knows it, wherever it comes from."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class UnresolvedError(RolecastError):
 
 
 class OpenVariable(NamedTuple):
-    """A `{{name}}` of a role file that has no value yet: whoever deploys gives it."""
+    """A `{{name}}` of a role file that has no value yet: it is given at deployment."""
 
     name: str
     description: str = ""
@@ -69,7 +69,7 @@ class Environment(NamedTuple):
 
     @property
     def values(self) -> templates.Fillings:
-        """What `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}` stand for, as far as known."""
+        """What `{{account}}`, `{{region}}`, `{{partition}}` and `{{dns_suffix}}` mean, as far as known."""
         partition = self.partition
         known = {
             "account": self.account,
@@ -192,7 +192,7 @@ class Role:
     environment: Environment = field(default_factory=Environment)
     deletion: Deletion = Deletion.DELETE
     variables: tuple[OpenVariable, ...] = ()
-    """Those whose values are not known. They stand in the texts as `{{name}}`, and are open texts of its documents."""
+    """Variables without a value. Texts contain them as `{{name}}`, and they are open texts of the documents."""
     is_exported: bool = False
     """Whether CloudFormation exports its ARN and name."""
     former_names: tuple[str, ...] = ()

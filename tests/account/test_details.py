@@ -242,9 +242,9 @@ def test_documents_have_their_places_in_the_file(tmp_path: Path) -> None:
 
 BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"RoleName": None}, "1:1: role number 2 cannot be read: `RoleName` is missing"),
-    ({"RoleName": 5}, "role number 2 cannot be read: `RoleName` has to be a text, not the number 5"),
+    ({"RoleName": 5}, "role number 2 cannot be read: `RoleName` has to be a string, not the number 5"),
     ({"RoleName": "a b"}, "role `a b` cannot be read: `RoleName` is `a b`, which is not a name in IAM"),
-    ({"Path": ["/"]}, "role `bad` cannot be read: `Path` has to be a text, not a list"),
+    ({"Path": ["/"]}, "role `bad` cannot be read: `Path` has to be a string, not a list"),
     ({"Arn": "x"}, "role `bad` cannot be read: `x` is not the ARN of the role `/ml/bad`"),
     ({"Arn": f"{PREFIX}:role/other"}, f"role `bad` cannot be read: `{PREFIX}:role/other` is not the ARN of the role"),
     ({"AssumeRolePolicyDocument": None}, "role `bad` cannot be read: `AssumeRolePolicyDocument` has to be a policy"),
@@ -261,7 +261,7 @@ BROKEN: list[tuple[dict[str, Any], str]] = [
     ({"Tags": [{"Key": "a", "Value": "\ud800"}]}, "which has half of a surrogate pair"),
     ({"InstanceProfileList": [{}]}, "`InstanceProfileName` is missing"),
     ({"RoleLastUsed": {"LastUsedDate": "soon"}}, "`LastUsedDate` is `soon`, which is not a time"),
-    ({"RoleId": True}, "`RoleId` has to be a text, not true"),
+    ({"RoleId": True}, "`RoleId` has to be a string, not true"),
     ({"RoleName": ROLE["RoleName"], "Arn": ROLE["Arn"]}, "cannot be read: it is listed twice"),
 ]
 
@@ -287,7 +287,7 @@ def test_a_malformed_role_among_good_ones(tmp_path: Path, change: dict[str, Any]
     [
         ("UserDetailList", {**USER, "GroupList": [1]}, "user `ada` cannot be read: `GroupList` has the number 1"),
         ("UserDetailList", None, "user number 1 cannot be read: expected an object, found nothing"),
-        ("GroupDetailList", {**GROUP, "Arn": 1}, "group `people` cannot be read: `Arn` has to be a text"),
+        ("GroupDetailList", {**GROUP, "Arn": 1}, "group `people` cannot be read: `Arn` has to be a string"),
         ("Policies", {**managed(SHARED, 2), "Arn": None}, "policy number 1 cannot be read: `Arn` is missing"),
         (
             "Policies",

@@ -131,7 +131,7 @@ def test_statements_of_ones_own() -> None:
     ("statements", "message"),
     [
         ([{**SAML, "Resource": "*"}], "`Resource` is not allowed in a trust policy"),
-        ([{**SAML, "Effect": "allow"}], "`Effect` is `Allow` or `Deny`, not `allow`"),
+        ([{**SAML, "Effect": "allow"}], "`Effect` must be `Allow` or `Deny`, not `allow`"),
         (SAML, "expected a list of statements"),
         ([], "`Statement` is empty"),
         ([{**SAML, "Sid": "{{name}}"}], "there is no variable `{{name}}`"),

@@ -118,7 +118,7 @@ MALFORMED = [
     (case(policies={"scp": []}), "`policies` has no `scp`"),
     (case(policies={"identity": ALLOW_ALL}), "`identity` is a list"),
     (case(policies={"scps": [ALLOW_ALL]}), "`scps[0]` is a list"),
-    (case(policies={"boundary": [None]}), "boundary[0]: a policy is a mapping with a `Statement`, not null"),
+    (case(policies={"boundary": [None]}), "boundary[0]: a policy must be a mapping with a `Statement`, not null"),
     (
         case(policies={"rcps": [[], [ALLOW_ALL]]}),
         "rcps[1][0].Statement[0]: this statement has neither `Principal` nor `NotPrincipal`",

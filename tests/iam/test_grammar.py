@@ -155,31 +155,39 @@ def test_all_faults_of_a_text_at_once() -> None:
         "p.json:3:3: `Id` is not allowed in an identity policy\n  help: remove it",
         "p.json:4:3: `statement` is not an element of a policy\n  help: did you mean `Statement`?",
         "p.json:6:6: `sid` is not an element of a statement\n  help: did you mean `Sid`?",
-        "p.json:6:28: `Effect` is `Allow` or `Deny`, not `allow`\n  help: did you mean `Allow`?",
+        "p.json:6:28: `Effect` must be `Allow` or `Deny`, not `allow`\n  help: did you mean `Allow`?",
         f"p.json:6:47: `GetObject` is not an action\n  help: {ACTION_HELP}",
         "p.json:6:60: this statement has both `Action` and `NotAction`\n  help: keep one of the two",
         "p.json:6:94: `bucket` is not a resource\n  help: use `*` or an ARN",
-        "p.json:6:104: `Resource` lists texts, not a number",
+        "p.json:6:104: `Resource` must be a list of strings, not a number",
         "p.json:7:5: this statement has neither `Resource` nor `NotResource`",
         "p.json:7:5: this statement has no `Effect`\n  help: write `Allow` or `Deny`",
         "p.json:7:13: `a b` is not a valid `Sid`\n  help: use A-Z, a-z and 0-9",
-        "p.json:7:30: `Action` is a text or a list of texts, not a number",
+        "p.json:7:30: `Action` must be a string or a list of strings, not a number",
         f"p.json:7:33: `Principal` is not allowed in an identity policy\n  help: {PRINCIPAL_HELP}",
         "p.json:8:7: there is no operator `StringEqual`\n  help: did you mean `StringEquals`?",
         "p.json:8:37: `AWS:A` and `aws:a` are the same key\n  help: put their values in one list",
         "p.json:8:51: `b` is not a condition key\n  help: a key is `service:name`",
-        "p.json:8:56: a condition value is a text, a number, true or false, not null",
-        "p.json:9:15: `Bool` is a mapping of keys to values, not a text",
-        "p.json:11:5: a statement is a mapping, not a list",
+        "p.json:8:56: a condition value must be a string, a number, true or false, not null",
+        "p.json:9:15: `Bool` must be a mapping of keys to values, not a string",
+        "p.json:11:5: a statement must be a mapping, not a list",
     ]
 
 
 REFUSED: list[tuple[PolicyType, Json, str]] = [
     (PolicyType.IDENTITY, {}, "policy: this policy has no `Statement`"),
-    (PolicyType.IDENTITY, None, "policy: a policy is a mapping with a `Statement`, not null"),
+    (PolicyType.IDENTITY, None, "policy: a policy must be a mapping with a `Statement`, not null"),
     (PolicyType.IDENTITY, {"Statement": []}, "policy.Statement: `Statement` is empty"),
-    (PolicyType.IDENTITY, {"Statement": "x"}, "policy.Statement: `Statement` is a list of statements, not a text"),
-    (PolicyType.IDENTITY, {"Version": 2012, "Statement": ALLOW}, "policy.Version: `Version` is a text, not a number"),
+    (
+        PolicyType.IDENTITY,
+        {"Statement": "x"},
+        "policy.Statement: `Statement` must be a list of statements, not a string",
+    ),
+    (
+        PolicyType.IDENTITY,
+        {"Version": 2012, "Statement": ALLOW},
+        "policy.Version: `Version` must be a string, not a number",
+    ),
     (
         PolicyType.IDENTITY,
         {"Statement": [ALLOW | {"Sid": "A"}, ALLOW | {"Sid": "A"}]},
@@ -203,7 +211,7 @@ REFUSED: list[tuple[PolicyType, Json, str]] = [
     (
         PolicyType.IDENTITY,
         {"Statement": ALLOW | {"Condition": []}},
-        "policy.Statement.Condition: `Condition` is a mapping of operators, not a list",
+        "policy.Statement.Condition: `Condition` must be a mapping of operators, not a list",
     ),
     (
         PolicyType.IDENTITY,
@@ -243,7 +251,7 @@ REFUSED: list[tuple[PolicyType, Json, str]] = [
     (
         PolicyType.RESOURCE,
         {"Statement": ALLOW | {"Principal": "123456789012"}},
-        'policy.Statement.Principal: `Principal` is `"*"` or a mapping, not `123456789012`',
+        'policy.Statement.Principal: `Principal` must be `"*"` or a mapping, not `123456789012`',
     ),
     (
         PolicyType.RESOURCE,
@@ -477,4 +485,4 @@ def test_a_node_within_a_text() -> None:
     root = texts.parse("a:\n  policy: {Statement: {Effect: Alow, Action: '*', Resource: '*'}}\n", "roles.yaml")
     with pytest.raises(InputError) as caught:
         print(Document.of_node(nodes.find(root, "a", "policy")).content)  # noqa: T201 - which is read only now
-    assert str(caught.value).startswith("roles.yaml:2:32: `Effect` is")
+    assert str(caught.value).startswith("roles.yaml:2:32: `Effect` must be")

@@ -129,14 +129,14 @@ REFUSED_SETTINGS = [
     ("pass_roles: [arn:aws:iam::123456789012:user/x]", "is not the ARN of a role"),
     ("additional_policies: AmazonSageMakerFullAccess", "expected a list, found `AmazonSageMakerFullAccess`"),
     ("additional_policies: ['arn:aws:s3:::bucket']", "is not the ARN of a managed policy"),
-    ("extra_policies: {own: x}", "a policy is a mapping with a `Statement`, not a text"),
+    ("extra_policies: {own: x}", "a policy must be a mapping with a `Statement`, not a string"),
     (
         "extra_policies: {a/b: {Statement: {Effect: Allow, Action: 's3:*', Resource: '*'}}}",
         "`a/b` is not a name in IAM",
     ),
     (
         "extra_policies: {own: {Version: 2012-10-17, Statement: {Effect: allow, Action: 's3:*', Resource: '*'}}}",
-        "`Effect` is `Allow` or `Deny`, not `allow`",
+        "`Effect` must be `Allow` or `Deny`, not `allow`",
     ),
     (
         "extra_policies: {own: {Statement: {Effect: Allow, Action: 's3:*', Resource: 'arn:aws:s3:::{{acount}}'}}}",

@@ -89,7 +89,7 @@ def test_places_are_those_of_the_answer() -> None:
         ),
         (
             {"PolicyVersion": {"Document": "%7B%22Version"}},
-            "in the policy in this text: this is not JSON: this text is not closed",
+            "in the policy in this string: this is not JSON: this string is not closed",
             'end it with `"`',
         ),
     ],

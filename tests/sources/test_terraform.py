@@ -215,7 +215,7 @@ def test_one_malformed_resource_does_not_hide_the_others() -> None:
     found = items(text)
     assert list(roles(found)) == ["aws_iam_role.0"]
     assert [(item.place, item.message) for item in found if isinstance(item, Fault)] == [
-        (Place("plan.json", 30, 28), "in the policy in this text: this is not JSON: `'` does not begin a text"),
+        (Place("plan.json", 30, 28), "in the policy in this string: this is not JSON: `'` does not begin a string"),
         (Place("plan.json", 43, 14), "`aws_iam_role.2` has no `assume_role_policy`"),
     ]
 

@@ -23,7 +23,7 @@ from rolecast.role import AttachedPolicy, Recipe, Role
 
 
 class Ability(NamedTuple):
-    """What a role can do by one activity or policy. `sentences` say it in full, each without a full stop."""
+    """What a role can do by one activity or policy. `sentences` describe it, each without a full stop."""
 
     title: str
     text: str
@@ -35,11 +35,11 @@ class Explanation(NamedTuple):
     """Who can assume it, a sentence for each kind of statement."""
     abilities: tuple[Ability, ...]
     lacks: tuple[str, ...]
-    """What it cannot do that somebody might expect of it, and where it says so little."""
+    """What the role cannot do although one might expect it, and what the explanation leaves out."""
 
 
 def explain(role: Role, language: Language, catalogue: Catalogue = CATALOGUE) -> Explanation:
-    """`role` must be resolved. An activity that is not in the catalogue is called by its id."""
+    """Explains a resolved role. An activity that is not in the catalogue is named by its id."""
     return Explanation(
         _document(role.trust_policy, language),
         tuple(_abilities(role, language, catalogue)),
@@ -69,7 +69,7 @@ def _abilities(role: Role, language: Language, catalogue: Catalogue) -> Iterator
 
 
 def _told(role: Role, language: Language) -> tuple[dict[str, list[Said]], dict[str, tuple[str, ...]]]:
-    """The statements of the role's policies by activity, and by policy what those of no activity say."""
+    """The role's statements in words: by activity and, for statements of no activity, by policy."""
     by_activity: dict[str, list[Said]] = {}
     own: dict[str, tuple[str, ...]] = {}
     for policy in role.policies:
@@ -101,7 +101,7 @@ def _sentences(statements: Iterable[Said], language: Language) -> tuple[str, ...
 
 
 def _outline(policy: AttachedPolicy | None, language: Language) -> tuple[str, ...]:
-    """A managed policy in short, or why there is nothing to say."""
+    """A summary of a managed policy, or the reason why there is none."""
     document = policy.document if policy else None
     if document is None:
         return (_UNKNOWN_TEXT.say(language),)
@@ -133,7 +133,7 @@ def _lacks(role: Role, language: Language, catalogue: Catalogue) -> Iterator[str
 
 
 def _uncorrected(role: Role, recipe: Recipe, language: Language, catalogue: Catalogue) -> Iterator[str]:
-    """What faults of the console edition keep from the role."""
+    """What the role cannot do because of faults of the console edition."""
     engine = decision.compile(policies_of(role))
     for activity in (catalogue.activity(name) for name in recipe.activities if name in catalogue.activity_ids):
         variant = activity.effective(recipe.overlays)
@@ -146,7 +146,7 @@ def _uncorrected(role: Role, recipe: Recipe, language: Language, catalogue: Cata
 
 
 def _is_refused(role: Role, engine: Engine, request: ExampleRequest) -> bool:
-    """Whether the whole role is refused it. If the request names parameters, other values would be asked for."""
+    """Whether the role is denied the request altogether, and not only for the values of parameters in it."""
     resource, context = (templates.fill(part, role.environment.values) for part in (request.resource, request.context))
     if templates.names_in([resource, context]):
         return True

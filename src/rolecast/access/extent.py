@@ -1,6 +1,6 @@
-"""On which resources a role may do an action, by the patterns that its policies name.
+"""The resources on which a role may do an action, by the patterns that its policies name.
 
-A pattern is tried with resources of a made-up name, which Denies, the boundary and conditions apply to as to any other.
+A pattern is tried with resources of a made-up name; Denies, the boundary and conditions apply to them as to others.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ class Extent(NamedTuple):
 
     @property
     def described(self) -> str:
-        """The pattern, what is taken from it, and what an unknown answer depends on."""
+        """The pattern, its exceptions, and what an unknown answer depends on."""
         exceptions = f", but not on {', '.join(self.exceptions)}" if self.exceptions else ""
         reply = self.reply
         unknown = "" if self.is_certain else ", ".join(reply.needed or reply.open_texts or reply.decision.unavailable)
@@ -54,7 +54,7 @@ class Extent(NamedTuple):
 
 
 def extents(asker: Asker, action: str, context: Context) -> list[Extent]:
-    """What came of the patterns that the policies name; those of them that the role may not come last.
+    """The results for the patterns that the policies name; those on which the role may not come last.
 
     Patterns that others with the same answer cover are left out, and those of resources that the action is never about.
     """
@@ -79,7 +79,7 @@ def _is_own(found: Trace) -> bool:
 
 
 def _named(found: Trace) -> tuple[str, ...]:
-    """The patterns that an Allow names, or that a Deny spares."""
+    """The patterns that an Allow names, or that a Deny exempts."""
     statement = found.statement
     if statement.effect is Effect.DENY:
         return statement.not_resources or ()
@@ -137,7 +137,7 @@ def _exceptions(pattern: str, resource: str, traces: Iterable[Trace], environmen
 
 
 def _is_covered(extent: Extent, number: int, found: list[Extent]) -> bool:
-    """Whether another pattern with the same answer, without exceptions, stands for it too."""
+    """Whether another pattern with the same answer and without exceptions covers it."""
     if "${" in extent.pattern:
         return False
     narrow = _completed(extent.pattern)

@@ -1,4 +1,4 @@
-"""Which statements of a role allow an action that a way needs, if whoever uses the role meets the conditions that they
+"""Which statements of a role allow an action that a way needs, if the role's user meets the conditions that they
 can meet by how they ask.
 
 That depends on the statements about the action alone, so roles with the same of these have it worked out once.
@@ -156,7 +156,7 @@ def _needed_in(text: str) -> frozenset[str]:
 
 
 def _known(role: Role) -> dict[str, str | None]:
-    """The values of keys that are known of whoever uses the role, and of what it is used on; None for absent keys.
+    """The known values of keys about the role's user and the resource; None for absent keys.
 
     https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
     """
@@ -182,7 +182,7 @@ def _asked(policies: Policies) -> frozenset[str]:
 
 
 def _as_met(statement: Statement, known: Mapping[str, str | None]) -> Statement | None:
-    """The statement as whoever can choose meets its conditions: an Allow without those, and no Deny with any."""
+    """The statement for a user who chooses the values of such keys: an Allow without these, no Deny with any."""
     kept = tuple(each for each in statement.conditions if not _is_choice(each, known))
     if len(kept) == len(statement.conditions):
         return statement
@@ -190,6 +190,6 @@ def _as_met(statement: Statement, known: Mapping[str, str | None]) -> Statement 
 
 
 def _is_choice(condition: Condition, known: Mapping[str, str | None]) -> bool:
-    """Whether whoever uses the role can meet a condition by how they ask."""
+    """Whether the role's user can meet a condition by choosing the request."""
     key = condition.key.lower()
     return not (key in _MEANT or key in known or key.startswith(_MEANT_PREFIXES) or "resourcetag/" in key)

@@ -1,4 +1,4 @@
-"""May this role do that? Answers that say unknown where something that was not given would change them."""
+"""Answers to whether a role may do an action; unknown if something that was not given would change the answer."""
 
 from __future__ import annotations
 
@@ -48,15 +48,15 @@ class Reply(NamedTuple):
     needed: tuple[str, ...]
     traces: tuple[Trace, ...]
     open_texts: tuple[str, ...] = ()
-    """What stands in the policies for texts that are not known, if an unknown answer depends on it."""
+    """The expressions in the policies whose values are not known, if an unknown answer depends on them."""
     outcomes: frozenset[Answer] = frozenset()
     """The answers that keys which were not given can make. Two kinds of denials are no unknown answer."""
 
 
 class Asker:
-    """Puts questions to one role or user, whose texts are known. What is not known of its environment, no request has.
+    """Answers questions about one role or user whose texts are known. Requests omit what is unknown of its environment.
 
-    `policies` are those that it is asked by, if these are not all of its own.
+    `policies` are the policies to evaluate, if these are not all of its own.
     """
 
     def __init__(self, role: Role | User, policies: Policies | None = None) -> None:
@@ -67,7 +67,7 @@ class Asker:
     def ask(self, action: str, resource: str, context: Context, resource_policy: NamedPolicy | None = None) -> Reply:
         """Whether a session of the role, or the user, may do `action` on `resource`, an ARN or `*`.
 
-        What follows from the role itself need not stand in `context`: aws:PrincipalArn and the like. A key that
+        Keys that follow from the role itself, such as aws:PrincipalArn, need not be in `context`. A key that
         is `ABSENT` there is known not to be in the request.
         """
         request = self._request(action, resource, context)
@@ -95,7 +95,7 @@ class Asker:
         return Reply(request, answer, decision, needed, traces, outcomes=outcomes)
 
     def certain(self, action: str, resource: str, context: Context) -> Decision | None:
-        """What the engine decides, if no key that was not given can change it; None if `ask` has to find out."""
+        """The engine's decision, if no missing key can change it; None if only `ask` can find out."""
         request = self._request(action, resource, context)
         if request.resource_account not in (None, self.role.environment.account):
             return None
@@ -112,7 +112,7 @@ class Asker:
         return replace(request, principal=self._session(request))
 
     def _session(self, request: Request) -> str:
-        """Who asks: the user, or a session of the role. If its account is not known, it is the resource's."""
+        """The caller: the user, or a session of the role. If its account is not known, the resource's is used."""
         if isinstance(self.role, User):
             return self.role.arn
         partition = self.role.environment.partition
@@ -182,5 +182,5 @@ def is_possible(found: Trace) -> bool:
 
 
 def _missing(found: Trace) -> set[str]:
-    """The keys that were not given and that the statement's match hangs on."""
+    """The keys that were not given and that the statement's match depends on."""
     return {key for key in found.missing if key.lower() not in _ABSENT}

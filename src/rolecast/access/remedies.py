@@ -1,5 +1,5 @@
-"""What would let a role do what it may not, the narrowest first: a value of a parameter, a correction, an activity, or
-a statement of the role's own.
+"""Remedies that allow a role a denied request, narrowest first: the value of a parameter, a correction, an activity, or
+a separate statement.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ PASSED = "pass_roles"
 
 
 class RemedyKind(StrEnum):
-    """Where a remedy changes something, the narrowest first."""
+    """What a remedy changes, narrowest first."""
 
     PARAMETER = "parameter"
     CORRECTION = "correction"
@@ -41,7 +41,7 @@ class RemedyKind(StrEnum):
 
 
 class SettingEdit(NamedTuple):
-    """A change of the role's settings in the role file: `value` joins the list at `path`, or is set there."""
+    """An edit of the role's settings in the role file: `value` is added to the list at `path`, or set there."""
 
     path: tuple[str, ...]
     value: Any
@@ -49,9 +49,9 @@ class SettingEdit(NamedTuple):
 
 
 class Remedy(NamedTuple):
-    """`text` says what to do. `edit` is None where it cannot be written down without somebody's choice.
+    """`text` says what to do. `edit` is None if it needs a decision by the user.
 
-    `statement` is what to ask for elsewhere: a statement, or the condition that makes an exception in one.
+    `statement` is what to request from the owner of another policy: a statement, or the condition of an exception.
     """
 
     kind: RemedyKind
@@ -61,9 +61,9 @@ class Remedy(NamedTuple):
 
 
 def remedies(role: Role, request: Request, *, is_named: bool, catalogue: Catalogue = CATALOGUE) -> Iterator[Remedy]:
-    """What to write into the role file, the narrowest first.
+    """The remedies in the role file, narrowest first.
 
-    The resource counts only if it `is_named` by who asks. Says nothing of a role that was not made of the catalogue.
+    The resource counts only if `is_named`. Yields nothing for a role that was not composed from the catalogue.
     """
     if role.recipe is None:
         return
@@ -82,13 +82,13 @@ def remedies(role: Role, request: Request, *, is_named: bool, catalogue: Catalog
 
 
 def first(found: list[Remedy]) -> list[Remedy]:
-    """The remedies within what the role has, or without any the activity that would do."""
+    """The remedies within the role's activities or, if there are none, the activity that would allow the request."""
     within = [each for each in found if each.kind in (RemedyKind.PARAMETER, RemedyKind.CORRECTION)]
     return within or [each for each in found if each.kind is RemedyKind.ACTIVITY]
 
 
 def own_statement(request: Request) -> Remedy:
-    """A policy of the role's own that allows this request alone."""
+    """A separate policy that allows only this request."""
     statement: dict[str, Any] = {"Effect": "Allow", "Action": request.action, "Resource": request.resource}
     if request.action.lower() == "iam:passrole" and (service := request.context.get("iam:passedtoservice")):
         statement["Condition"] = {"StringEquals": {"iam:PassedToService": service}}

@@ -1,4 +1,4 @@
-"""Roles with open texts: an answer counts if it is the same whatever stands there."""
+"""Roles with open texts: an answer counts only if it is the same for every value of them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def is_open(role: Role) -> bool:
 
 
 def open_texts(role: Role) -> dict[str, str]:
-    """What stands in the role's policies for texts of which nothing is known, by name, beside whole documents."""
+    """The expressions in the role's policies whose values are not known, by name, except whole documents."""
     documents = [role.trust_policy, *(document for _, document in _documents(role))]
     parts = [document for document in documents if not openings.is_unknown(document)]
     return {name: each.open[name] for each in parts for name in sorted(openings.names(each))}

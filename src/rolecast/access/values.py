@@ -29,7 +29,7 @@ class Note(Enum):
     """What has to be known of a value without variables."""
 
     ESCAPED = "escaped"
-    """`${*}`, `${?}` and `${$}` stand for the characters."""
+    """`${*}`, `${?}` and `${$}` mean the characters themselves."""
     LITERAL = "literal"
     """`${...}` is no variable, in this document or at this place."""
     INVALID = "invalid"

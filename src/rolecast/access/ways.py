@@ -33,7 +33,7 @@ class Way(NamedTuple):
     `target` is the resource type that decides how much is won, such as `sagemaker:notebook-instance`: the role that is
     passed, the notebook that is opened. `services` are the principals that a role is passed to, by any of which
     `iam:PassRole` is limited. Each action must be allowed on a resource of each type that it requires, but for those of
-    `never`, which stand for a request of another kind.
+    `never`, which belong to a request of another kind.
     """
 
     id: str

@@ -59,7 +59,7 @@ def demand(demanded: Demand | Existence, language: Language, *, has_variables: b
 
 
 def _frame(demanded: Demand) -> Phrase:
-    """What stands around the verb."""
+    """The words around the verb."""
     is_given = demanded.presence is KeyPresence.GIVEN
     match demanded.quantifier:
         case None:

@@ -54,7 +54,7 @@ class AwsResponse:
 
     def text(self, key: str, rule: Rule | None = None) -> str:
         """A text that `rule` finds nothing wrong with."""
-        text = self._needed(key, str, "a text")
+        text = self._needed(key, str, "a string")
         problem = "has half of a surrogate pair" if not _is_whole(text) else rule(text) if rule else None
         if problem:
             raise self.malformed(f"`{key}` is `{text}`, which {problem}", key)
@@ -92,7 +92,7 @@ class AwsResponse:
         listed = self._listed(key)
         for number, item in enumerate(listed):
             if not isinstance(item, str) or not _is_whole(item):
-                raise self.malformed(f"`{key}` has {_kind(item)}, which is not a text", key, number)
+                raise self.malformed(f"`{key}` has {_kind(item)}, which is not a string", key, number)
         return tuple(listed)
 
     def document(self, key: str, source: str, type: PolicyType = PolicyType.IDENTITY) -> Document:

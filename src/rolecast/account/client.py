@@ -1,4 +1,4 @@
-"""The way to AWS: the only module that imports boto3, and that only when it connects."""
+"""The connection to AWS: the only module that imports boto3, and only when it connects."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _CALLER = re.compile(r"arn:aws[a-z-]*:(?:iam|sts)::[0-9]{12}:\S+")
 
 
 class ServiceClient:
-    """One service of AWS, in one region. `calls` counts what was asked."""
+    """A client of one AWS service in one region. `calls` counts its calls."""
 
     def __init__(self, client: Any) -> None:
         self._client = client
         self.calls = 0
 
     def call(self, operation: str, **parameters: Any) -> dict[str, Any]:
-        """Asks; `operation` is its name in the API, such as GetRole.
+        """Makes a call; `operation` is its name in the API, such as GetRole.
 
         Raises RefusedError for an error that AWS answers, MalformedError for an answer that cannot be read, and
         AccountError where there is none.
@@ -80,8 +80,8 @@ class Connection(ServiceClient):
 def connect(profile: str | None = None, region: str | None = None, usual_region: str | None = None) -> Connection:
     """Connects as every AWS tool does: by the profile, the environment, its files and AWS_ENDPOINT_URL.
 
-    `usual_region` is taken where neither `region` nor the user's settings name one. Raises AccountError where
-    boto3 is not installed, and where there are no credentials or AWS does not take them.
+    `usual_region` is used if neither `region` nor the user's settings name one. Raises AccountError if boto3
+    is not installed, and if there are no credentials or AWS does not accept them.
     """
     try:
         import boto3

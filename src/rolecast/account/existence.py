@@ -27,7 +27,7 @@ class Found(NamedTuple):
 
 
 class _Question(NamedTuple):
-    """How a service is asked for one thing, and the codes by which it says that there is none."""
+    """The call that looks up one resource, and the error codes that mean that it does not exist."""
 
     noun: str
     service: str
@@ -39,7 +39,7 @@ class _Question(NamedTuple):
 
 
 def noun(type_id: str) -> str:
-    """What a person calls a thing of this type of parameter."""
+    """The noun for a resource of this type of parameter."""
     return _QUESTIONS[type_id].noun
 
 
@@ -48,7 +48,7 @@ def can_look_for(type_id: str) -> bool:
 
 
 def look_for(connection: Connection, type_id: str, value: str, region: str) -> Found:
-    """Looks for the thing that a value of this type of parameter names."""
+    """Looks up the resource that a value of this type of parameter names."""
     question = _QUESTIONS[type_id]
     region = arn_region(value) or region if question.in_arn else region
     service = connection if question.service == "iam" else connection.service(question.service, region)

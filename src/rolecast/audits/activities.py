@@ -36,7 +36,7 @@ class GrantDegree(StrEnum):
 class Granted(NamedTuple):
     """An activity that is granted.
 
-    `resources` are those that its parameters stand for, and of a grant that is conditional those that limit it.
+    `resources` are the values of its parameters and, for a conditional grant, the resources that limit it.
     `missing` are the actions that it lacks, `conditions` the keys of further conditions. `within` are other activities
     that are granted in full and allow all of it.
     """
@@ -277,7 +277,7 @@ def _actions(clauses: tuple[FormClause, ...]) -> int:
 
 
 def _values(clauses: Sequence[FormClause], statements: StatementsAbout) -> list[str]:
-    """What the parameter may stand for: everything, or what the statements name in its place."""
+    """The possible values of the parameter: everything, or what the statements name in its place."""
     texts = {text for each in statements.allows for text in each.texts}
     found = Counter(value for clause in clauses for text in texts for value in clause.values(text))
     return [_ANY, *sorted(found, key=lambda value: (-found[value], value))]

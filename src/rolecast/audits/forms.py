@@ -22,7 +22,7 @@ from rolecast.iam.reach import EVERY, Listed, listed
 from rolecast.iam.statements import Effect, Statement
 
 Home = tuple[tuple[str, str], ...]
-"""What `{{account}}` and the like stand for, without the region."""
+"""The values of `{{account}}` and similar placeholders, without the region."""
 
 Place = tuple[str, str, str]
 """The partition, the region and the account of a form."""

@@ -4,7 +4,7 @@ Only what is complete is in it. A role is reached by passing it if its trust pol
 passed to, and by assuming it if its trust policy lets the principal, without conditions. Which role runs behind
 something that exists, such as a notebook, is not known from IAM: such a target has no principals.
 
-A pattern is one target, however many principals name it, and however many it stands for.
+A pattern is one target, however many principals name it, and however many it matches.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TRUST = "trust"
 _ASSUMING = "sts:AssumeRole"
 _BECOMING_ROLE = frozenset({"trust-policy"})
 _OF_SERVICES = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths"})
-"""What services are asked so that others cannot make use of them; whoever passes a role in its account meets it."""
+"""Conditions against the confused deputy, which every caller that passes a role of its account meets."""
 _SERVICES = {way.id: frozenset(way.services) for way in WAYS}
 
 

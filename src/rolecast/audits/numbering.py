@@ -3,7 +3,7 @@ one is found of all, with their own numbers in it.
 
 Whether a pattern matches a text does not depend on which numbers are in both, as long as both have them whole. So the
 long numbers of a role are counted through, and roles that are the same then share what is found. A role is left as it
-is if a number may be matched in part, or stands for a quantity.
+is if a number may be matched in part, or is a quantity.
 """
 
 from __future__ import annotations

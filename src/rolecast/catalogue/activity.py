@@ -53,7 +53,7 @@ class Privilege(StrEnum):
 
 
 class Edition(StrEnum):
-    """Exactly what AWS generates, or its known faults mended."""
+    """Whether policies are exactly what AWS generates, or have its known faults fixed."""
 
     CONSOLE = "console"
     CORRECTED = "corrected"
@@ -112,7 +112,7 @@ class ExampleRequest(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """A known fault of the generated policy, mended. Texts by language: `en` and `ja`.
+    """A fix for a known fault of the generated policy. Texts by language: `en` and `ja`.
 
     In its `variants` it changes what the overlays have made of the statements; without any it changes the plain
     statements, before any overlay. `must_allow` and `must_not_allow` are decided wrongly without it, and rightly with

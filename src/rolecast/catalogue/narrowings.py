@@ -68,7 +68,7 @@ class Narrowing(NamedTuple):
 
 
 class Lost(NamedTuple):
-    """Actions of a statement that a narrowing takes away: the statement demands what the narrowing refuses."""
+    """Actions of a statement that a narrowing removes, because the statement requires what the narrowing denies."""
 
     narrowing: str
     statement: str

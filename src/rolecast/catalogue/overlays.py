@@ -4,9 +4,9 @@ Both are lists of operations on statements that have a name in the file:
 
     split     the named actions leave a statement for one of their own before it, with a Condition if one is given
     add       actions or resources join a statement; those that are there stay where they are
-    insert    a new statement stands before or after another
+    insert    a new statement is put before or after another
     restrict  a Condition joins a statement; what it has must hold as well
-    relax     condition keys leave a statement, under whatever operator they stand
+    relax     condition keys leave a statement, whatever their operators
     replace   other resources take the place of a statement's
     drop      a statement, or the named actions of it, go
 """
@@ -73,7 +73,7 @@ class Add(NamedTuple):
     """`Action` or `Resource`."""
     values: tuple[str, ...]
     after: str | None
-    """The value behind which the new ones stand; None puts them last."""
+    """The value after which the new ones are inserted; None appends them."""
 
     def apply(self, statements: Statements) -> Statements:
         old = statements[self.statement]

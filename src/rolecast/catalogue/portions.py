@@ -63,7 +63,7 @@ class _Texts(NamedTuple):
 
 
 def _of_text(text: str, matches_star: bool, scope: PortionScope) -> Iterator[tuple[str, Asked]]:
-    """An Action of the statement, as it is or as the texts that stand for its parts."""
+    """An Action of the statement, as it is or divided into texts that match its parts."""
     prefix, _, name = text.partition(":")
     if "*" in prefix or "?" in prefix:
         raise UnreadableError(f"the wildcard in the service of `{text}`")

@@ -16,7 +16,7 @@ _NEARBY = 2
 
 
 class Line(NamedTuple):
-    """A line of a document: `+` is new, `-` is gone, a space is in both, `…` stands for lines of both, left out."""
+    """A line of a document: `+` is new, `-` is gone, a space is in both, `…` marks omitted lines of both."""
 
     symbol: str
     text: str
@@ -52,7 +52,7 @@ def shown(template: Any, values: Mapping[str, Sequence[str]] | None = None) -> A
 
 
 def merge(names: Iterable[str], others: Iterable[str]) -> list[str]:
-    """The names of both, in the order of `others`; one that is in `names` alone stands behind the one before it."""
+    """The names of both, in the order of `others`; one that is only in `names` follows the one before it."""
     merged, position = list(others), 0
     for name in names:
         if name not in merged:

@@ -11,10 +11,10 @@ from rolecast.iam.services import Action, Service
 
 
 class WrittenAction(NamedTuple):
-    """An action or pattern of actions, and the known actions that it stands for.
+    """An action or pattern of actions, and the known actions that it matches.
 
     `folded` is the text in lower case. `service` is None where the prefix is not known and where it is `*`.
-    `single` is the one known action that stands here without wildcards.
+    `single` is the known action, if the text has no wildcards.
     """
 
     text: str
@@ -32,7 +32,7 @@ class WrittenAction(NamedTuple):
 
 @lru_cache(maxsize=65_536)
 def written_action(text: str) -> WrittenAction:
-    """What `text`, an Action of a policy without faults, stands for."""
+    """What `text`, an Action of a valid policy, matches."""
     folded = text.lower()
     prefix, _, name = folded.partition(":")
     is_pattern = "*" in folded or "?" in folded

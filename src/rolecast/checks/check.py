@@ -80,7 +80,7 @@ def _finding(rule: Rule, problem: Problem, subject: Subject) -> Finding | None:
 
 
 def _mended(problem: Problem, target: Target, subject: Subject) -> str | None:
-    """The corrections of the catalogue that mend it, as a help text."""
+    """A help line with the catalogue's corrections that fix it."""
     applied = subject.role.recipe.corrections if subject.role and subject.role.recipe else ()
     needs = problem.needs or problem.actions
     return corrections.remedy(target.activities, needs, applied) if target.activities else None

@@ -1,4 +1,4 @@
-"""Which corrections of the catalogue mend a finding: known faults of the policies that the console generates."""
+"""The catalogue's corrections that fix a finding, for known faults of the policies that the console generates."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def remedy(activities: Iterable[str], needs: Iterable[str], applied: Collection[
 
 
 def _words(correction: Correction) -> Iterator[str]:
-    """The actions that it makes work or takes away, and the condition keys that it no longer asks for."""
+    """The actions that it enables or removes, and the condition keys that it no longer tests."""
     for request in correction.must_allow:
         yield request.action
     for operation in correction.operations:

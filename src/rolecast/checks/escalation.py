@@ -73,7 +73,7 @@ def open_ways(subject: Subject) -> tuple[OpenWay, ...]:
 def _openings(way: Way, target: WayTarget, checked: dict[tuple[str, int], CheckedStatement]) -> list[CheckedStatement]:
     """The statements that open the target, each by itself, if they do not limit which one that is.
 
-    Where several actions are for the same target, the first statement stands for all.
+    If several actions have the same target, only the first statement is returned.
     """
     statements = [found for ref in target.statements if (found := _find(ref, checked))]
     if way.kind is WayKind.EXISTING_RESOURCE and len(way.actions) > 1:
@@ -119,7 +119,7 @@ _UNKNOWN = Role("policy", "{{name}}", NO_TRUST)
 
 
 def has_full_access(subject: Subject) -> bool:
-    """Whether a statement allows everything, whatever a Deny or a boundary takes away again."""
+    """Whether a statement allows everything, regardless of Deny statements and the boundary."""
     return any(map(is_full_access, subject.granting_or_attached))
 
 

@@ -32,7 +32,7 @@ NOUNS = {
     "a trust policy": "信頼ポリシー",
     "a mapping": "マッピング",
     "a list": "リスト",
-    "a text": "文字列",
+    "a string": "文字列",
     "a number": "数値",
     "true or false": "ブール値",
 }

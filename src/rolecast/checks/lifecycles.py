@@ -1,4 +1,4 @@
-"""The life of a thing by the names of its actions: `CreateModel`, `DescribeModel`, `DeleteModel` are about models."""
+"""The life cycle of resources by the names of actions, such as `CreateModel`, `DescribeModel`, `DeleteModel`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAME = re.compile(r"(Create|Start|Update)([A-Z]\w*)")
 
 
 class Stage(NamedTuple):
-    """An action that begins or changes a thing, written without wildcards: `verb` and `noun` of its name."""
+    """An action that creates or changes a resource, without wildcards; `verb` and `noun` are those of its name."""
 
     checked: CheckedStatement
     number: int

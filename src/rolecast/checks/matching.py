@@ -27,7 +27,7 @@ class Unmatched(NamedTuple):
 
 @lru_cache(maxsize=1_024)  # several rules ask for the same statements
 def unmatched_actions(checked: CheckedStatement) -> Unmatched:
-    """The unmatched actions of a scoped statement. A pattern is one where all that it stands for are."""
+    """The unmatched actions of a scoped statement. A pattern is unmatched if all actions that it matches are."""
     matched: dict[str, frozenset[str]] = {}
     found = Unmatched([], [])
     for number, written in enumerate(checked.actions):

@@ -1,4 +1,4 @@
-"""Subjects with open texts: what is found whatever stands there.
+"""Subjects with open texts: the findings that are right for every value of them.
 
 The rules look at several readings of such a subject, in which nothing is open: texts as they are written, which match
 nothing that there is, and as wide as they may be, if the conditions of the template hold and if they do not. A finding
@@ -69,7 +69,7 @@ def _readings(subject: Subject) -> Iterator[SubjectReading]:
 
 
 def _written(subject: Subject, closed: Subject) -> dict[str, str]:
-    """The texts of a reading that messages may quote, each with what stands there in the subject."""
+    """The texts of a reading that messages may quote, each with its expression in the subject."""
     return {
         f"`{read}`": f"`{written}`"
         for before, after in zip(_policies(subject), _policies(closed), strict=True)

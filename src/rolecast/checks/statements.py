@@ -96,7 +96,7 @@ def named_actions(texts: tuple[str, ...]) -> NamedActions:
 class CheckedStatement:
     """A statement, and what rules ask of it again and again, worked out once.
 
-    `actions` is what stands in its Action, empty where it has NotAction; `unknown` and `wild` are those of them (or of
+    `actions` are those in its Action, empty if it has NotAction; `unknown` and `wild` are those of them (or of
     NotAction) that no known action is meant by, and that have wildcards, with their numbers. `prefixes` are the
     services of `actions`, in lower case, or `*`. It `is_everywhere` where its Resource holds `*`, and `is_scoped` where
     it names actions and other resources than that.
@@ -138,7 +138,7 @@ class CheckedStatement:
         self.unknown = named.unknown
         self.wild = named.wild
         self.literals = named.literals
-        """What stands without wildcards in its Action or NotAction, in lower case."""
+        """The entries without wildcards in its Action or NotAction, in lower case."""
         self._reach: Reach | None = None
         self.actions = named.all if statement.not_actions is None else ()
         self.prefixes = named.prefixes if statement.not_actions is None else frozenset()
@@ -154,7 +154,7 @@ class CheckedStatement:
 
     @property
     def element(self) -> str:
-        """The name of the element that its actions stand in."""
+        """The name of the element that has its actions."""
         return "Action" if self.statement.not_actions is None else "NotAction"
 
     @property
@@ -184,9 +184,9 @@ class CheckedStatement:
 
 
 class Problem(NamedTuple):
-    """What a rule says: what is wrong, and with what. `where` is None for the subject as a whole.
+    """A problem that a rule reports: what is wrong, and where. `where` is None for the subject as a whole.
 
-    `message` may say `{actions}`, which stands for the list of `actions`: it must read well whatever their number.
+    `message` may contain `{actions}`, for the list of `actions`: it must read well for any number of them.
     """
 
     message: str

@@ -39,7 +39,7 @@ class UnreadPolicy(NamedTuple):
 
 
 class OpenTexts(NamedTuple):
-    """What stands in a policy for texts of which nothing is known."""
+    """The expressions in a policy whose values are not known."""
 
     policy: CheckedPolicy
     expressions: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Suppressions: what is let be, with a reason, and what of it there was no need for."""
+"""Suppressions of findings, and findings for suppressions that match nothing."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ UNUSED = "unused-suppression"
 
 
 def apply(suppressions: Iterable[Suppression], findings: Iterable[Finding]) -> list[Finding]:
-    """The findings, those marked that a suppression is for.
+    """The findings; those that a suppression matches are marked.
 
-    A suppression of an action takes that action out of a finding, which then stands there twice: suppressed for
+    A suppression of an action takes that action out of a finding, which is then listed twice: suppressed for
     that action, and not for the others.
     """
     by_rule: dict[str, list[Suppression]] = {}

@@ -139,7 +139,7 @@ def write_plan(
 
 
 def refuse_conflicts(plan: Plan) -> None:
-    """Raises InputError with all that stands in the plan's way."""
+    """Raises InputError with all conflicts of the plan."""
     if plan.conflicts:
         raise InputError(plan.conflicts)
 

@@ -1,4 +1,4 @@
-"""What goes out: data to standard output or whole files, tables to people, notices to standard error."""
+"""Output: data to standard output or files, tables for people, notices to standard error."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def write_unread(parts: Iterable[Unread]) -> None:
 
 
 def write_faults(faults: Faults) -> None:
-    """What is wrong, and how much more there is than is listed."""
+    """Writes the errors, and how many more there are than are listed."""
     for fault in faults:
         click.echo(say_fault(fault), err=True)
     if faults.more:
@@ -94,6 +94,6 @@ def write_faults(faults: Faults) -> None:
 
 
 def refuse_to_overwrite(path: Path) -> None:
-    """Raises InputError where the file is there already."""
+    """Raises InputError if the file already exists."""
     if path.exists() or path.is_symlink():
         raise InputError([Fault(None, f"`{path}` already exists", "remove it, or name another file with `-o`")])

@@ -77,7 +77,7 @@ def refuse_inputs(targets: Iterable[Path], inputs: Iterable[Path]) -> None:
 
 
 def refuse_foreign(targets: Iterable[Path], maker: str, is_own: Callable[[str], bool]) -> None:
-    """Raises InputError for every file that is there and was not made by `maker`, as `is_own` tells by its text.
+    """Raises InputError for every file that is there and was not made by `maker`, according to `is_own`, by its text.
 
     An empty file holds nothing to lose, and a pipe or a device nothing at all.
     """

@@ -22,7 +22,7 @@ _MOST_COMPLETED = 1_000
 
 
 class Assignments:
-    """The values that were given by name. A name that stands twice has the values of both."""
+    """The given values by name. A name that occurs twice has the values of both."""
 
     def __init__(self, values: dict[str, list[str]]) -> None:
         self._values = values

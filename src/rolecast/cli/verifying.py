@@ -17,7 +17,7 @@ from rolecast.rolefile.request import RoleRequest
 
 
 class NamedThing(NamedTuple):
-    """A thing that a role names: the type of the parameter, the value, and where it stands."""
+    """A resource that a role names: the type of the parameter, the value and its place."""
 
     type_id: str
     value: str
@@ -26,9 +26,9 @@ class NamedThing(NamedTuple):
 
 
 def check_presence(rolefile: RoleFile, connection: Connection, deployment: Deployment) -> None:
-    """Looks for everything that the account's roles name, each thing once, but for the file's own roles.
+    """Looks up every resource that the account's roles name, once each, except the file's own roles.
 
-    Says on standard error what could not be looked for. Raises InputError with all that is missing, and with
+    Reports on standard error what could not be looked up. Raises InputError with everything that is missing, and with
     subnets and security groups that do not share a VPC.
     """
     own = {role.arn for role in deployment.roles}

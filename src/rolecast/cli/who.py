@@ -73,7 +73,7 @@ def command(
     the statements that allow it, the conditions that it depends on, and the roles that it would assume.
 
     RESOURCE is an ARN, a pattern of ARNs such as `arn:aws:s3:::fraud-*/*`, or `*`. Without it, lists principals that
-    are allowed to perform the action on any resource. If the action is about objects, a bucket stands for its
+    are allowed to perform the action on any resource. If the action is about objects, a bucket means its
     objects, and vice versa.
 
     SOURCE is account details, a role file, a template or a folder of these; --profile reads an account. Evaluates

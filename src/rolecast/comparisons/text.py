@@ -119,7 +119,7 @@ def trusted(gain: Gain) -> str:
 
 
 def _principals(gain: Gain) -> list[str]:
-    """Who may: those whom a policy names, and in words those for whom others stand."""
+    """The principals that may: those that a policy names, and the groups that others represent, in words."""
     return list(dict.fromkeys(gain.standing_for.get(each, each) for each in gain.principals))
 
 

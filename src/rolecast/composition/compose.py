@@ -51,9 +51,9 @@ def compose(rolefile: RoleFile, *, timestamp: str | None = None, with_notices: b
 def attempt(
     rolefile: RoleFile, *, timestamp: str | None = None, with_notices: bool = True
 ) -> tuple[dict[str, Role], Faults]:
-    """The file's roles as far as they can be made, for whoever shows a file that is being written, and its faults.
+    """The file's roles as far as they can be composed, for editors of an unfinished file, and its errors.
 
-    What a role lacks because of a fault is left out of it, or stands in it as `{{name}}`.
+    Parts that are missing because of an error are left out of the role, or are `{{name}}` in it.
     """
     faults = Faults()
     faults.extend(rolefile.faults, rolefile.more_faults)

@@ -33,7 +33,7 @@ def overlays(request: RoleRequest, flow: Flow) -> tuple[Overlay, ...]:
 
 
 def values(request: RoleRequest) -> dict[str, list[str]]:
-    """What `{{subnets}}`, `{{security_groups}}`, `{{data_keys}}` and `{{volume_keys}}` stand for, as far as given."""
+    """The given values of `{{subnets}}`, `{{security_groups}}`, `{{data_keys}}` and `{{volume_keys}}`."""
     return {name: texts for each in CUSTOMIZATIONS for name, texts in (request.get(each.key) or {}).items()}
 
 

@@ -65,7 +65,7 @@ def excesses_of_layout(
 
 
 def excesses_of_role(role: Role, quotas: Quotas, measure: Measure) -> Iterator[Excess]:
-    """What no packing mends."""
+    """Limits that a role exceeds with any packing."""
     if problem := names.role_name(role.name):
         yield Excess("name", f"the role name `{role.name}` {problem}", "shorten the key, `name_prefix` or `name`")
     for policy in role.policies:

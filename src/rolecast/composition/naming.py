@@ -26,6 +26,6 @@ def own_arn(request: RoleRequest) -> str:
 
 
 def policy_suffix(request: RoleRequest, timestamp: str | None) -> str:
-    """What follows the activity's part of a policy's name. A timestamp stands last, as in the console."""
+    """The part of a policy's name after the activity's part. A timestamp comes last, as in the console."""
     suffix: str = request.get("policy_suffix") or f"_{role_name(request)}"
     return f"{suffix}_{timestamp}" if timestamp else suffix

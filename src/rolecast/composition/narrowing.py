@@ -1,4 +1,4 @@
-"""What a role's `narrowing` means for its activities: what it has no effect on, takes away or cannot be put on."""
+"""The effects of a role's `narrowing` on its activities: without effect, removing actions, or impossible."""
 
 from __future__ import annotations
 

@@ -75,7 +75,7 @@ def _ticked_in(rolefile: RoleFile, key: str) -> set[str]:
 def _contradictions(
     one: Activity, values: Mapping[str, Any], other: Activity, others: Mapping[str, Any]
 ) -> Iterator[Notice]:
-    """Two activities that are about one thing, such as a cluster, and each name another."""
+    """Two activities that are about one resource, such as a cluster, but name different ones."""
     for name, parameter in one.parameters.items():
         given, given_there = values.get(name), others.get(name)
         if parameter.type.names_one_thing and given and given_there and not _overlap(given, given_there):
@@ -84,7 +84,7 @@ def _contradictions(
 
 
 def _overlap(some: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether a name of the ones is one of the others. `*` stands at the end alone, so one pattern covers the other."""
+    """Whether a name of the ones is one of the others. `*` occurs only at the end, so one pattern covers the other."""
     some, others = [*some], [*others]
     if any("{{" in text for text in (*some, *others)):
         return True  # or may, once it is filled in

@@ -263,7 +263,7 @@ def _policy(name: str, parts: list[_Part]) -> Policy:
 
 
 def _bracketed(values: Texts) -> Texts:
-    """A list of one stands without brackets."""
+    """A list of one item is written without brackets."""
     return Single(values) if len(values) == 1 else tuple(values)
 
 

@@ -13,7 +13,7 @@ from rolecast.rolefile.request import RoleRequest
 
 
 def select_activities(request: RoleRequest, flow: Flow, catalogue: Catalogue, faults: Faults) -> list[Activity]:
-    """The ticked activities in the console's order. Adds a fault for each that cannot stand as it is.
+    """The ticked activities in the console's order. Adds an error for each that is not possible as it is.
 
     None where a fault in the file leaves open which they are.
     """

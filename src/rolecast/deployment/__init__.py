@@ -1,1 +1,1 @@
-"""Roles brought into an account and kept there: a plan, applied; what has drifted from it; and all taken away again."""
+"""Deployment of roles to an account: plan, apply, drift and destroy."""

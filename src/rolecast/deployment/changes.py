@@ -1,4 +1,4 @@
-"""What differs between a role file and an account, and why: plain values, made by `difference`."""
+"""The differences between a role file and an account, with their reasons, as plain values. Made by `difference`."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Verb(StrEnum):
     UPDATE = "update"
     DELETE = "delete"
     ADOPT = "adopt"
-    """Take over what is there as it is to be: nothing changes but whose it is."""
+    """Take ownership of something that is already as wanted: only its tags change."""
     LEAVE = "leave"
-    """Made outside, not in the role file, and not ours to touch."""
+    """Created outside and not in the role file: it is left as it is."""
 
 
 class Cause(StrEnum):
@@ -34,9 +34,9 @@ class Cause(StrEnum):
 
 
 class Change(NamedTuple):
-    """One thing that is to change, or was changed outside.
+    """One change, planned or made outside.
 
-    `before` is what the account has and `after` what it is to have: a document, a text, a number, or None.
+    `before` is the account's value and `after` the wanted one: a document, a text, a number, or None.
     """
 
     role: str
@@ -57,14 +57,14 @@ class Change(NamedTuple):
 
     @property
     def because(self) -> str:
-        """Why, to be read after "because"."""
+        """The reason, to be read after "because"."""
         if self.kind is PartKind.RECORD and self.cause is Cause.UNKNOWN:
             return "it describes an earlier state of the role"
         return _BECAUSE.get((self.action, self.cause)) or _REASONS[self.cause]
 
 
 class Left(NamedTuple):
-    """Something that would go, and stays."""
+    """Something that would be removed, but stays."""
 
     what: str
     why: str
@@ -72,7 +72,7 @@ class Left(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class RoleDifference:
-    """All about one role. `wanted` is None where it is to go, `actual` where it is not there.
+    """The differences of one role. `wanted` is None if it is removed, `actual` if it does not exist yet.
 
     Policies that no role has any more come with a difference without a name, `wanted` and `actual`.
     """
@@ -82,9 +82,9 @@ class RoleDifference:
     actual: Role | None
     changes: tuple[Change, ...]
     record: OwnershipRecord = field(default_factory=OwnershipRecord)
-    """What the account says is ours."""
+    """The ownership record in the account."""
     final: OwnershipRecord = field(default_factory=OwnershipRecord)
-    """What it is to say."""
+    """The ownership record after the apply."""
 
 
 _REASONS = {

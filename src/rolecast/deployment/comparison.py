@@ -102,7 +102,7 @@ class RoleComparison:
         )
 
     def _excuse(self, wanted: Role) -> None:
-        """One message about a role is enough: what was to be adopted on it is not told of apart."""
+        """One message about a role is enough: what was to be adopted on it is not reported separately."""
         self._situation.adoption.excuse(self._name)
         for arn in wanted.managed:
             self._situation.adoption.takes(_short(arn), arn)

@@ -27,7 +27,7 @@ def summary(document: Document) -> str:
 
 
 def document_lines(before: Document, after: Document) -> Iterator[str]:
-    """The lines that tell the two apart, none of them indented as a whole."""
+    """The lines that differ, not indented as a whole."""
     if before.faults or after.faults:
         yield "~ the document, which cannot be read as a policy"
         return

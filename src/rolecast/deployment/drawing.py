@@ -39,7 +39,7 @@ def draw_drift(plan: Plan) -> str:
 
 
 def missing_roles(plan: Plan) -> list[Change]:
-    """Roles of the file that are not in the account. Whether they were ever there, nothing tells."""
+    """Roles of the file that are not in the account. Whether they ever were is not known."""
     return [change for change in plan.changes if change.kind is PartKind.ROLE and change.cause is Cause.NEW]
 
 

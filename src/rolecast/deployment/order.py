@@ -1,7 +1,7 @@
 """The calls that bring one role from what it is to what it is to be, in an order that may be stopped anywhere.
 
 What we are about to make is in the role's record before it is made, and leaves the record after it is gone: nothing
-of ours is ever without a trace. The role's own tags change last, so that they tell that all before them is done.
+of ours is ever without a trace. The role's own tags change last, as the sign that everything before them is done.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class PartKind(StrEnum):
 
 
 class RolePart(NamedTuple):
-    """One thing on a role: an attachment by its ARN, an inline policy or a tag by its name, and so on."""
+    """One part of a role: an attachment by its ARN, an inline policy or a tag by its name, and so on."""
 
     kind: PartKind
     name: str = ""
@@ -97,7 +97,7 @@ class OwnershipRecord:
 
 
 def name_digest(part: RolePart) -> str:
-    """What stands for the part's name in a record."""
+    """The digest of the part's name in a record."""
     return _digest(f"{part.kind}\0{part.name}".encode(), _NAME)
 
 

@@ -1,7 +1,7 @@
-"""The least policy that planning, applying, finding drift and destroying need themselves.
+"""The least policy that planning, applying, finding drift and destroying need.
 
-What is ours is told by its tag, so the policy goes by that: it lets roles and policies be made with the deployment's
-tag alone, and be changed where they carry it.
+Tags mark what belongs to the deployment, so the policy relies on them: it allows creating roles and policies only with
+the deployment's tag, and changing only those that have it.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
 """
 

@@ -52,7 +52,7 @@ class Deployment:
         return self._plan(difference._replace(conflicts=conflicts), account, given, destroys=False)
 
     def plan_to_destroy(self, connection: Connection, adoption: Adoption) -> Plan:
-        """What takes away all that is the deployment's. Raises like `plan`."""
+        """The plan that removes the whole deployment. Raises like `plan`."""
         # Of policies that others have attached, nothing but their tags says that they are ours.
         account = self._read(connection, (), lambda account: account.policies)
         difference = compare((), account, self.name, adoption, destroying=True)

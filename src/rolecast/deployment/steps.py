@@ -1,4 +1,4 @@
-"""The calls that change an account, one value each. Between any two of them an apply may be stopped."""
+"""The calls that change an account, one value each. An apply can be stopped between any two of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Parameters = Mapping[str, Any]
 
 
 class IamCall(StrEnum):
-    """What an apply may ask of IAM. https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html"""
+    """The IAM calls that an apply uses. https://docs.aws.amazon.com/IAM/latest/APIReference/API_Operations.html"""
 
     CREATE_ROLE = "CreateRole"
     UPDATE_ROLE = "UpdateRole"
@@ -38,14 +38,14 @@ class IamCall(StrEnum):
 
 
 class Step(NamedTuple):
-    """One call. `parameters` are those of the API."""
+    """One call, with the API's `parameters`."""
 
     operation: IamCall
     parameters: Parameters
 
     @property
     def call_parameters(self) -> dict[str, Any]:
-        """What is sent: the record that is expected stays here."""
+        """The parameters that are sent, without the expected record."""
         return {name: value for name, value in self.parameters.items() if name != "Record"}
 
     @property
@@ -61,7 +61,7 @@ class Step(NamedTuple):
 
     @property
     def document(self) -> Document:
-        """The policy that it makes or puts."""
+        """The policy document that the call writes."""
         return Document(json.loads(self.parameters["PolicyDocument"]))
 
     @property

@@ -14,7 +14,7 @@ from rolecast.workflows.comparing import ComparedRole, compare_roles
 
 
 class DraftChange(NamedTuple):
-    """One thing that changed. `symbol` is `+`, `-` or `~`; each of `lines` begins with one, or with white space."""
+    """One change. `symbol` is `+`, `-` or `~`; each of `lines` begins with one, or with white space."""
 
     symbol: str
     what: str

@@ -29,13 +29,13 @@ InnerPath = tuple[str | int, ...]
 """The keys from the top of the file to a setting, or to what is in it: indexes of lists are steps too."""
 
 AT_THE_TOP = ("account", "region", "edition", "name_prefix")
-"""Settings that stand at the top of the file unless a role has its own."""
+"""Settings at the top of the file, which apply unless a role has its own."""
 
 
 class DraftField(NamedTuple):
     """A setting as it was typed: a text, a flag, a list of texts, a mapping; None where there is none.
 
-    `path` is where an edit goes. `is_inherited` tells that the value is that of the whole file. `faults` are those of
+    `path` is where an edit goes. `is_inherited` means that the value is the file's. `faults` are those of
     the setting, those inside it included.
     """
 
@@ -48,7 +48,7 @@ class DraftField(NamedTuple):
 class DraftRow(NamedTuple):
     """A key and its value as they were typed, in a mapping from texts to texts.
 
-    `is_repeated` tells that another row before it has the key: this one is read by nobody.
+    `is_repeated` means that an earlier row has the same key, so that this one is ignored.
     """
 
     key: str
@@ -182,7 +182,7 @@ class Draft:
         return None if node is None else nodes.plain_value(node, number=str)
 
     def table(self, path: Path) -> Table:
-        """What stands in the mapping at the path."""
+        """The entries of the mapping at the path."""
         mapping = self._mapping(*path)
         written = [*((entry, False) for entry in mapping), *((entry, True) for entry in mapping.repeated)]
         written.sort(key=lambda each: each[0][0].place)
@@ -276,11 +276,11 @@ class Draft:
         return tuple(self._faults_by_path.get(path, ()))
 
     def path_of(self, fault: Fault) -> InnerPath:
-        """What the fault stands at; the file as a whole where that is not known."""
+        """The setting that the error is at; the whole file if that is not known."""
         return self.path_at(fault.place)
 
     def path_at(self, place: Place | None) -> InnerPath:
-        """What stands at the place; the file as a whole where that is not known."""
+        """The setting at the place; the whole file if that is not known."""
         return self._paths.get(place, ()) if place else ()
 
     def _choice(self, role: str, activity: Activity, ticked: list[str], preselected: tuple[str, ...]) -> ActivityChoice:
@@ -315,7 +315,7 @@ class Draft:
 
     @cached_property
     def _paths(self) -> Mapping[Place, InnerPath]:
-        """What stands at each place. A mapping and its first key begin together: the mapping comes first."""
+        """The setting at each place. A mapping and its first key begin together: the mapping comes first."""
         paths: dict[Place, InnerPath] = {}
         for path, place in _places((), self._root):
             paths.setdefault(place, path)

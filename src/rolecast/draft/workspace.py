@@ -173,7 +173,7 @@ class Workspace:
         self._become(Draft(self._moments[self._now].text, self.draft.source))
 
     def tell(self) -> None:
-        """Lets whoever watches the version look again: something beside the draft has changed. From any thread."""
+        """Wakes all that watch the version: something other than the draft has changed. Safe from any thread."""
         self.version += 1
 
     def save(self, *, over: bool = False) -> None:

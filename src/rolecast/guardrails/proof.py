@@ -4,7 +4,7 @@ A statement whose conditions include what is asked lets nothing through. For the
 shows that they do; where none is found, they are compared exactly: with the guardrail's Deny statements beside them, is
 there anything that they allow no more?
 
-What is found is kept, for the many roles of a file that have the same documents and for whoever asks next.
+What is found is kept, for the many roles of a file that have the same documents and for later questions.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _named(found: _Found, names: list[str]) -> Proof:
 
 
 class _Limits(NamedTuple):
-    """What takes away from whatever a role's statements allow: its Deny statements and its boundary."""
+    """The policies that restrict what a role's statements allow: its Deny statements and its boundary."""
 
     denying: tuple[NamedPolicy, ...]
     boundary: tuple[NamedPolicy, ...]
@@ -228,7 +228,7 @@ class _Subject:
 
 
 class _Trial:
-    """Puts requests to the statement that is suspected. Each action is tried once, whoever asks."""
+    """Puts requests to the statement that is suspected. Each action is tried once for all questions."""
 
     def __init__(self, suspect: _Suspect) -> None:
         self._suspect = suspect

@@ -103,7 +103,7 @@ def covered(texts: Sequence[Text]) -> list[int]:
 
 
 def _head(text: Text) -> str:
-    """What stands before the first wildcard or variable: a text that covers this one begins no longer."""
+    """The part before the first wildcard or variable: a text that covers this one begins no longer."""
     if isinstance(text, Glob):
         return text.first
     if isinstance(text, TextTemplate):
@@ -112,7 +112,7 @@ def _head(text: Text) -> str:
 
 
 def _pieces(text: Text, table: dict[Variable, str]) -> Sequence[str]:
-    """What stands between the `*`: characters, `ONE` for a `?`, and for each variable its symbol of the table."""
+    """The pieces between the `*`: characters, `ONE` for a `?`, and for each variable its symbol of the table."""
     if isinstance(text, Glob):
         return text.pieces
     if not isinstance(text, TextTemplate):
@@ -144,7 +144,7 @@ def _common(one: str, other: str) -> int:
 
 
 def _is_longer(long: Sequence[str], short: Sequence[str], table: dict[Variable, str]) -> bool:
-    """Whether every text of `long` is longer than all texts of `short`, whatever the variables stand for."""
+    """Whether every text of `long` is longer than all texts of `short`, for all values of the variables."""
     if len(short) > 1:
         return False
     names = {symbol: variable for variable, symbol in table.items()}
@@ -172,7 +172,7 @@ def _symbols(piece: patterns.Gapped) -> str:
 
 
 class _Narrow:
-    """A pattern as the symbols that another has to match, whatever they stand for."""
+    """A pattern as the symbols that another pattern has to match for all their values."""
 
     def __init__(self, text: str, table: dict[Variable, str]) -> None:
         maybe_empty = {ANY, *(symbol for variable, symbol in table.items() if variable.default == "")}
@@ -216,7 +216,7 @@ class _Narrow:
         return -1
 
     def _has(self, piece: str, position: int) -> bool:
-        """Whether the piece stands there."""
+        """Whether the piece is at this position."""
         if ONE not in piece:
             return self.text.startswith(piece, position)
         found = self.text[position : position + len(piece)]

@@ -26,8 +26,8 @@ _WITH_SHARED = frozenset({"ec2", "elasticbeanstalk", "imagebuilder", "resource-e
 class ArnFormat(NamedTuple):
     """An ARN format of a resource type.
 
-    In `region`, `account` and `resource` a `${Name}` stands for one or more characters, without a slash where it is
-    one of `slashless`, and `*` for any number of them. `head` is what stands before the first of them in `resource`.
+    In `region`, `account` and `resource` a `${Name}` matches one or more characters, without a slash where it is
+    one of `slashless`, and `*` for any number of them. `head` is the part of `resource` before the first of them.
     """
 
     type: str
@@ -120,9 +120,7 @@ def _meets(pattern: str, form: str, known: str, slashless: frozenset[str]) -> bo
 
 
 def _meets_by_beginning(pattern: str, form: str, known: str, slashless: frozenset[str]) -> bool | None:
-    """Whether the pattern meets the format, if what stands before their wildcards and variables tells, as it usually
-    does.
-    """
+    """Whether the pattern meets the format, if the parts before their wildcards and variables show it; None if not."""
     first = _head(pattern)
     if not first.startswith(known) and not known.startswith(first):
         return False
@@ -186,7 +184,7 @@ def _service(prefix: str) -> Service:
 
 @lru_cache(maxsize=16_384)
 def _head(text: str) -> str:
-    """What stands before the first wildcard or variable."""
+    """The part before the first wildcard or variable."""
     found = _HEAD.match(text)
     return found[0] if found else ""
 

@@ -99,7 +99,7 @@ class _Reader(Refusals):
             self.add(None, (), f"the text of this policy is not known: {shortened(value)}")
             return None
         if not isinstance(value, Mapping):
-            self.add("DATA_TYPE_MISMATCH", (), f"a policy is a mapping with a `Statement`, not {kind_of(value)}")
+            self.add("DATA_TYPE_MISMATCH", (), f"a policy must be a mapping with a `Statement`, not {kind_of(value)}")
             return None
         self.check_elements(value, (), "an element of a policy", _DOCUMENT_ELEMENTS)
         version = self.text(value, "Version", ())
@@ -130,7 +130,7 @@ class _Reader(Refusals):
             if given in ([], ()):
                 self.add("MISSING_STATEMENT", ("Statement",), "`Statement` is empty")
             else:
-                message = f"`Statement` is a list of statements, not {kind_of(given)}"
+                message = f"`Statement` must be a list of statements, not {kind_of(given)}"
                 self.add("DATA_TYPE_MISMATCH", ("Statement",), message)
             return ()
         if not self._rules.any_sid:
@@ -164,7 +164,7 @@ class _Reader(Refusals):
 
     def _statement(self, value: object, where: Path) -> Statement | None:
         if not isinstance(value, Mapping):
-            self.add("DATA_TYPE_MISMATCH", where, f"a statement is a mapping, not {kind_of(value)}")
+            self.add("DATA_TYPE_MISMATCH", where, f"a statement must be a mapping, not {kind_of(value)}")
             return None
         self.check_elements(value, where, "an element of a statement", _STATEMENT_ELEMENTS)
         effect = self._effect(value, where)
@@ -199,7 +199,7 @@ class _Reader(Refusals):
             return Effect.DENY
         remedy = did_you_mean(given, ("Allow", "Deny")) if isinstance(given, str) else None
         code = "INVALID_EFFECT" if isinstance(given, str) else "DATA_TYPE_MISMATCH"
-        self.add(code, (*where, "Effect"), f"`Effect` is `Allow` or `Deny`, not {quoted(given)}", remedy)
+        self.add(code, (*where, "Effect"), f"`Effect` must be `Allow` or `Deny`, not {quoted(given)}", remedy)
         return None
 
     def _sid(self, value: Mapping[str, Any], where: Path) -> str | None:
@@ -260,13 +260,17 @@ class _Reader(Refusals):
             self._check_entry(value, where, element)
             return Single((value,))
         if not isinstance(value, list | tuple):
-            self.add("DATA_TYPE_MISMATCH", where, f"`{element}` is a text or a list of texts, not {kind_of(value)}")
+            self.add(
+                "DATA_TYPE_MISMATCH", where, f"`{element}` must be a string or a list of strings, not {kind_of(value)}"
+            )
             return ()
         for index, item in enumerate(value):
             if type(item) is str:
                 self._check_entry(item, (*where, index), element)
             else:
-                self.add("DATA_TYPE_MISMATCH", (*where, index), f"`{element}` lists texts, not {kind_of(item)}")
+                self.add(
+                    "DATA_TYPE_MISMATCH", (*where, index), f"`{element}` must be a list of strings, not {kind_of(item)}"
+                )
         return tuple(value)
 
     def _check_entry(self, text: str, where: Path, element: str) -> None:
@@ -303,7 +307,10 @@ class _Reader(Refusals):
         elif not isinstance(value, Mapping):
             remedy = 'write `{"AWS": ...}` or `{"Service": ...}`'
             self.add(
-                "INVALID_PRINCIPAL_FORMAT", where, f'`{where[-1]}` is `"*"` or a mapping, not {quoted(value)}', remedy
+                "INVALID_PRINCIPAL_FORMAT",
+                where,
+                f'`{where[-1]}` must be `"*"` or a mapping, not {quoted(value)}',
+                remedy,
             )
         else:
             self.check_elements(value, where, "a type of principal", PRINCIPAL_TYPES)
@@ -317,7 +324,7 @@ class _Reader(Refusals):
             return ()
         given, where = value["Condition"], (*where, "Condition")
         if not isinstance(given, Mapping):
-            self.add("DATA_TYPE_MISMATCH", where, f"`Condition` is a mapping of operators, not {kind_of(given)}")
+            self.add("DATA_TYPE_MISMATCH", where, f"`Condition` must be a mapping of operators, not {kind_of(given)}")
             return ()
         conditions: list[Condition] = []
         for name, keys in given.items():
@@ -326,7 +333,7 @@ class _Reader(Refusals):
                 remedy = operators.similar(name)
                 self.add(code, (*where, name), f"there is no operator `{shortened(name)}`", remedy, of_key=True)
             if not isinstance(keys, Mapping):
-                message = f"`{shortened(name)}` is a mapping of keys to values, not {kind_of(keys)}"
+                message = f"`{shortened(name)}` must be a mapping of keys to values, not {kind_of(keys)}"
                 self.add("DATA_TYPE_MISMATCH", (*where, name), message)
                 continue
             folded: dict[str, str] = {}
@@ -363,7 +370,7 @@ class _Reader(Refusals):
             except ValueError:
                 self.add("DATA_TYPE_MISMATCH", where, "this number cannot be written in JSON")
                 return ""
-        message = f"a condition value is a text, a number, true or false, not {kind_of(value)}"
+        message = f"a condition value must be a string, a number, true or false, not {kind_of(value)}"
         self.add("DATA_TYPE_MISMATCH", where, message)
         return ""
 

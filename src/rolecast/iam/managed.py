@@ -1,4 +1,4 @@
-"""AWS managed policies, as they were on the day that `rolecast.iam.data.sources` tells.
+"""AWS managed policies, as of the date in `rolecast.iam.data.sources`.
 
 What AWS calls them: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
 """

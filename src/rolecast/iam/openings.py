@@ -1,4 +1,4 @@
-"""Documents in which texts are open: what holds whatever stands there.
+"""Documents in which texts are open: what holds for all their values.
 
 An open text is a `{{name}}` of which nothing is known: a parameter of a template, an attribute that is known after the
 deployment. Whatever it is, the document allows no less than one of two readings and no more than the other, and both

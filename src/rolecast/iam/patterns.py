@@ -26,7 +26,7 @@ Token = str | Wildcard
 
 
 class Glob(NamedTuple):
-    """What stands before, between and after the `*` of a pattern. `last` is None where it has no `*`."""
+    """The pieces before, between and after the `*` of a pattern. `last` is None where it has no `*`."""
 
     first: str
     between: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class Gapped(NamedTuple):
 
 
 class GappedGlob(NamedTuple):
-    """A pattern with `?`: the pieces that stand between its `*`."""
+    """A pattern with `?`: the pieces between its `*`."""
 
     pieces: tuple[str | Gapped, ...]
 
@@ -88,7 +88,7 @@ def matches(pattern: Pattern, text: str) -> bool:
     """Whether the whole of `text` matches.
 
     The first and the last piece are anchored and each piece between is looked for once, as early as it
-    can stand: an earlier place leaves more for the rest, so there is nothing to try again. The work is at
+    can be: an earlier place leaves more for the rest, so there is nothing to try again. The work is at
     most the length of the text times the length of the pattern, however many `*` there are.
     """
     if isinstance(pattern, GappedGlob):

@@ -32,7 +32,7 @@ class PrincipalType(Enum):
 
 
 class Principal(NamedTuple):
-    """`name` tells principals of one type and account apart; for a session it is `ROLE/SESSION`."""
+    """`name` distinguishes principals of one type and account; for a session it is `ROLE/SESSION`."""
 
     type: PrincipalType
     account: str = ""
@@ -82,7 +82,7 @@ class Caller(NamedTuple):
     principal: Principal | None = None
     has_boundary: bool = False
     is_at_gateway: bool = False
-    """Whether the service has gateway endpoints, in whose policies an account stands for its root user alone.
+    """Whether the service has gateway endpoints, in whose policies an account means only its root user.
 
     https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html#gateway-endpoint-principals
     """

@@ -52,14 +52,14 @@ class Refusals:
             if given is not None:
                 self.check_characters(given, (*where, name))
             return given
-        self.add("DATA_TYPE_MISMATCH", (*where, name), f"`{name}` is a text, not {kind_of(given)}")
+        self.add("DATA_TYPE_MISMATCH", (*where, name), f"`{name}` must be a string, not {kind_of(given)}")
         return None
 
     def check_characters(self, text: str, where: Path, *, of_key: bool = False) -> None:
         found = _FOREIGN_CHARACTER.search(text)
         if found:
             message = f"the character U+{ord(found[0]):04X} is not allowed in a policy"
-            self.add(None, where, message, "IAM takes U+0020 to U+00FF, tabs and line ends", of_key=of_key)
+            self.add(None, where, message, "IAM accepts U+0020 to U+00FF, tabs and line ends", of_key=of_key)
 
     def check_elements(self, value: Mapping[str, Any], where: Path, what: str, known: Texts) -> None:
         code = "INVALID_PRINCIPAL_KEY" if known is PRINCIPAL_TYPES else "INVALID_POLICY_ELEMENT"
@@ -89,7 +89,7 @@ def kind_of(value: object) -> str:
         return "null"
     if isinstance(value, bool):
         return "true or false"
-    return "a text" if type(value) is str else "a number"
+    return "a string" if type(value) is str else "a number"
 
 
 def quoted(value: object) -> str:

@@ -1,4 +1,4 @@
-"""Numbers, dates, addresses and binaries as conditions write them. None stands for what is none of it.
+"""Numbers, dates, addresses and binaries as conditions write them. None means that the text is not valid.
 
 https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
 """
@@ -78,7 +78,7 @@ def address(text: str) -> Address | None:
 
 
 def binary(text: str) -> bytes | None:
-    """What a base64 text stands for."""
+    """The bytes of a base64 text."""
     try:
         return b64decode(text, validate=True)
     except (binascii.Error, ValueError):

@@ -33,7 +33,7 @@ def is_known(text: str) -> bool:
 
 
 def similar(text: str) -> str | None:
-    """The known service principal that `text` probably stands for, or None if none is near."""
+    """The known service principal most similar to `text`, or None if none is similar."""
     base = text.lower().removeprefix("https://")
     for suffix in (*_SUFFIXES, ".amazon.com", ".aws.amazon.com", ".aws.com", ".amazonaws"):
         base = base.removesuffix(suffix)
@@ -42,7 +42,7 @@ def similar(text: str) -> str | None:
 
 
 def _name(text: str) -> str | None:
-    """What stands before the suffix, and before a Region in front of that."""
+    """The part before the suffix, and before a Region in front of that."""
     suffix = next((each for each in _SUFFIXES if text.endswith(each)), None)
     if suffix is None:
         return None

@@ -1,8 +1,8 @@
 """The service reference: what AWS services let a policy say, as AWS's own pages list it.
 
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
-tells what the columns mean. The data is as old as `rolecast.iam.data.sources` tells; an action, key or service
-that is not in it may be newer. A service is read when it is asked for, and kept.
+describes the columns. `rolecast.iam.data.sources` has the date of the data; an action, key or service
+that is not in it may be newer. A service is read on first use, and kept.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class AccessLevel(StrEnum):
 class ActionResource(NamedTuple):
     """A resource type that an action can be limited to.
 
-    `required` tells whether AWS marks the type as one that each request names, so that all required ones must be
+    `required` is whether AWS marks the type as one that each request names, so that all required ones must be
     allowed; of the others a request names some. None where that is not known.
     `condition_keys` are those that the action has for this type alone.
     """
@@ -87,7 +87,7 @@ class Action(NamedTuple):
 
 
 class ResourceType(NamedTuple):
-    """A kind of resource. A `${Name}` in its ARNs stands for any text, `${Rest}` for text of which no more is known."""
+    """A kind of resource. A `${Name}` in its ARNs matches any text, `${Rest}` text of which no more is known."""
 
     name: str
     arns: tuple[str, ...]
@@ -95,7 +95,7 @@ class ResourceType(NamedTuple):
 
 
 class ConditionKey(NamedTuple):
-    """A condition key; a `${Name}` in its name stands for any text.
+    """A condition key; a `${Name}` in its name matches any text.
 
     `type` is AWS's own word: String, ARN, Bool, Date, IPAddress or Numeric, with ArrayOf before it where a request
     has several values. `replaced_by` is the key that AWS names in place of a deprecated one, if it names any.
@@ -108,9 +108,9 @@ class ConditionKey(NamedTuple):
 
 
 class Operation(NamedTuple):
-    """An API operation that needs something else than the action of the same name.
+    """An API operation that needs other actions than the one of the same name.
 
-    It needs all of `required`, and some of `conditional` if the request asks for certain things; both are
+    It needs all of `required`, and some of `conditional` if the request has certain parameters; both are
     `prefix:Name`. Where `required` is empty, at least one of `conditional` is needed.
     """
 

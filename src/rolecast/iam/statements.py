@@ -34,7 +34,7 @@ Texts = tuple[str, ...]
 
 
 class Single(tuple[str]):
-    """One text that stands without brackets. Equal to the list of it, and written as it was."""
+    """One text without brackets. Equal to a list of it, and written as it was."""
 
     __slots__ = ()
 
@@ -78,7 +78,7 @@ class Statement(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What a document says. It is `single` where its only statement stands without brackets."""
+    """The content of a document. It is `single` if its only statement is not in a list."""
 
     statements: tuple[Statement, ...]
     version: str | None = None

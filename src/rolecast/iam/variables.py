@@ -43,7 +43,7 @@ def template(text: str, *, wildcards: bool, start: int = 0) -> TextTemplate:
 
 
 def resource_template(text: str) -> TextTemplate:
-    """A Resource, where a variable may stand in the last part of the ARN, after the fifth colon."""
+    """A Resource, in which variables are allowed in the last part of the ARN, after the fifth colon."""
     start = 0
     for _ in range(5):
         start = text.find(":", start) + 1

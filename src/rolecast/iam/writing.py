@@ -11,7 +11,7 @@ from rolecast.iam.statements import Bare, Condition, Content, Principals, Single
 def to_json(content: Content) -> dict[str, Any]:
     """The JSON value. What was written as a text or as a list stays that.
 
-    Elements stand in the order of AWS's reference; an empty Condition is left out.
+    Elements are in the order of AWS's reference; an empty Condition is left out.
     """
     statements = list(map(statement_json, content.statements))
     written: dict[str, Any] = {"Version": content.version, "Id": content.id}

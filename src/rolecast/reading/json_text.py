@@ -216,19 +216,21 @@ class _Reader:
         except JSONDecodeError as error:
             raise self._no_string(start, error) from None
         if not value.isprintable() and (half := _HALF.search(value)):
-            raise _NotJson(start, f"half of a surrogate pair, U+{ord(half[0]):04X}, in this text", "write both halves")
+            raise _NotJson(
+                start, f"half of a surrogate pair, U+{ord(half[0]):04X}, in this string", "write both halves"
+            )
         return ScalarNode(*here, value, plain=False), end
 
     def _no_string(self, start: int, error: JSONDecodeError) -> _NotJson:
         if error.msg.startswith("Unterminated"):
-            return _NotJson(start, "this text is not closed", 'end it with `"`')
+            return _NotJson(start, "this string is not closed", 'end it with `"`')
         if error.msg.startswith("Invalid control"):
             name = {"\n": "a line break", "\t": "a tab"}.get(self._text[error.pos], "a control character")
             remedy = "write it as `\\n` or `\\t`" if name != "a control character" else "write it as `\\uXXXX`"
-            return _NotJson(error.pos, f"{name} inside a text", remedy)
+            return _NotJson(error.pos, f"{name} inside a string", remedy)
         position = error.pos if self._text[error.pos] == "\\" else error.pos - 1
         escape = self._text[position : position + 2]
-        return _NotJson(position, f"`{escape}` is not an escape in a text", "write a backslash as `\\\\`")
+        return _NotJson(position, f"`{escape}` is not an escape sequence", "write a backslash as `\\\\`")
 
     def _no_value(self, position: int) -> _NotJson:
         if position == len(self._text):
@@ -240,7 +242,7 @@ class _Reader:
         if word and word[0] in _NULLS:
             return _NotJson(position, f"`{word[0]}` is not a value", "write `null`")
         if word and re.match(r"[+.-]?[0-9]", word[0]):
-            return _NotJson(position, f"`{_short(word[0])}` is not a number", "write it as a text, in double quotes")
+            return _NotJson(position, f"`{_short(word[0])}` is not a number", "write it as a string, in double quotes")
         if word:
             return _NotJson(position, f"`{_short(word[0])}` has no quotes", f'write `"{_short(word[0])}"`')
         return self._no_text(position) or _NotJson(
@@ -262,7 +264,7 @@ class _Reader:
     def _no_text(self, position: int) -> _NotJson | None:
         character = self._text[position : position + 1]
         if character in ("'", "`", "“", "”"):
-            return _NotJson(position, f"`{character}` does not begin a text", 'write texts in double quotes: `"`')
+            return _NotJson(position, f"`{character}` does not begin a string", 'write strings in double quotes: `"`')
         if self._text.startswith(("//", "/*", "#"), position):
             return _NotJson(position, "JSON has no comments", "remove it")
         return None

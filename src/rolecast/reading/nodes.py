@@ -33,7 +33,7 @@ class Node:
 
 
 class ScalarNode(Node):
-    """Text. `plain` tells whether it stood without quotes, which is when it may mean null or true."""
+    """Text. `plain` is whether it was written without quotes, so that it can mean null or true."""
 
     __slots__ = ("plain", "text")
 

@@ -65,7 +65,7 @@ def read(file: BinaryIO, source: str, lists: Container[str], faults: Faults) -> 
     """The object's values in order; those of `lists` item by item, unless they are empty.
 
     What is no JSON is an error in `faults`, with its place. After an item of a list reading goes on with the next
-    one, if the item's brackets tell where it ends.
+    one, if the item's brackets show where it ends.
     """
     try:
         yield from _Reader(file, source, lists, faults).pieces()

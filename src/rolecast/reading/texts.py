@@ -65,7 +65,7 @@ def parse(text: str, source: str) -> Node:
 
 
 def read(text: str, source: str, faults: Faults) -> Node:
-    """The one document in a text, for a reader that looks for more: adds to `faults` what does not stand in its way.
+    """The document in a text, for a reader that collects errors: adds those that do not prevent reading to `faults`.
 
     Raises InputError with all of `faults` where there is no document, or not the whole of it.
     """

@@ -24,7 +24,7 @@ Tags = Callable[[str, Node], Node | None]
 
 
 def read(text: str, source: str, faults: Faults, tags: Tags | None = None) -> Node:
-    """The one document in a YAML text. Adds to `faults` what does not stand in its way.
+    """The one document in a YAML text. Adds to `faults` the errors that do not prevent reading.
 
     Raises InputError with all of `faults` where there is no document, or not the whole of it.
     """

@@ -67,7 +67,7 @@ class _Match(NamedTuple):
 
 
 Known = tuple[tuple[str, str], ...]
-"""What `{{account}}` and the like stand for."""
+"""The values of `{{account}}` and similar placeholders."""
 
 
 def explain(policies: Mapping[str, Document], role: Role, regions: list[str | None]) -> Recognition:
@@ -195,7 +195,7 @@ def _templates(activity: Activity, variant: Variant, edition: Edition, known: Kn
 
 @cache
 def rules_of(activity: Activity) -> tuple[Mapping[str, Rule], Mapping[str, list[str]]]:
-    """What the places in the activity's policies may stand for, and the defaults of those that have one."""
+    """The possible values of the placeholders in the activity's policies, and the defaults of those that have one."""
     parameters = activity.parameters.values()
     rules = {**_RULES, **{parameter.name: _rule(parameter) for parameter in parameters}}
     return rules, {each.name: list(each.default) for each in parameters if each.default is not None}

@@ -30,7 +30,7 @@ class RoleMeaning:
     """Activities with their values by id, and the role without what they allow.
 
     `explained` is how many actions the activities took out of the policies, `added` how many they allow further than
-    the role does: a comparison tells on what.
+    the role does: a comparison shows on what.
     """
 
     setting: RecognitionSetting

@@ -32,10 +32,10 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#iden
 
 
 class Recognized(NamedTuple):
-    """A role as the role file says, its key and settings.
+    """A role of a role file: its key and settings.
 
-    `explained` are its policies that activities make, `kept` those that stand in the file as they are. `known` are the
-    documents of policies that it attaches, by ARN. `notes` are what the file cannot tell, each a sentence.
+    `explained` are its policies that activities make, `kept` those that the file has as they are. `known` are the
+    documents of policies that it attaches, by ARN. `notes` are sentences about what the file cannot express.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Recognized(NamedTuple):
 
 
 def attempts(role: Role) -> Iterator[Recognized]:
-    """The ways in which a role file may hold the role, the best first. Whether one does, making it again tells.
+    """The ways in which a role file may hold the role, the best first. Composing the role again shows whether one does.
 
     The role's policies are valid.
     """
@@ -60,7 +60,7 @@ def attempts(role: Role) -> Iterator[Recognized]:
 
 
 def described(role: Role, explanation: Recognition) -> Iterator[Recognized]:
-    """The role with these activities, with its trust policy in the file's own words and as it stands."""
+    """The role with these activities, with its trust policy in the file's settings and as it is."""
     for trust in (_trust(role.trust_policy, explanation), {"statements": _statements(role.trust_policy)}):
         yield _described(role, policies_of(role), explanation, trust)
 
@@ -170,7 +170,7 @@ def _activities(found: Recognition, usual_passing: list[str], attached: Iterable
 
 
 def _trust(document: Document, found: Recognition) -> Settings:
-    """The trust policy in a role file's own words; whether they say all of it, making the role again tells."""
+    """The trust policy in a role file's settings; composing the role again shows whether they say all of it."""
     principals: dict[str, list[str]] = {"Service": [], "AWS": []}
     for statement in document.statements:
         for kind, texts in statement.principals.entries if statement.principals else ():

@@ -75,7 +75,7 @@ class MatchedTemplate:
     ) -> FoundValues | None:
         """The values for the places that make the template mean what the document does, or None where none do.
 
-        `rules` say what a value may be. Values stand in the order of the rules' names and of the document. Without
+        `rules` say what a value may be. Values are in the order of the rules' names and of the document. Without
         values of an optional place its statements are left out.
         """
         if (
@@ -96,7 +96,7 @@ class MatchedTemplate:
         return _without_surplus(statements, values, subject)
 
     def _candidates(self, subject: MatchedDocument, rules: Mapping[str, Rule]) -> FoundValues:
-        """What each place may stand for: what fits it in statements of the same shape."""
+        """The possible values of each placeholder: what fits it in statements of the same shape."""
         found: FoundValues = {name: [] for name in rules if name in self.names}  # in the order that people know
         for template in self._statements:
             for texts in subject.texts.get(template.shape, ()) if template.names else ():
@@ -114,7 +114,7 @@ class _TemplateStatement:
         self.names = frozenset(name for patterns in self._open for pattern in patterns for name in pattern.names)
 
     def match(self, texts: tuple[Texts | None, ...]) -> Iterator[tuple[str, str]]:
-        """What the places would stand for in a statement of the same shape."""
+        """The values of the placeholders in a statement of the same shape."""
         for patterns, others in zip(self._open, texts, strict=True):
             for pattern in patterns:
                 for text in others or ():

@@ -1,4 +1,4 @@
-"""Recognized roles as the text of a role file, with comments on what the file cannot tell."""
+"""Recognized roles as the text of a role file, with comments on what the file cannot express."""
 
 from __future__ import annotations
 

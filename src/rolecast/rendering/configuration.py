@@ -345,7 +345,7 @@ def _expression(document: Document, blanks: Blanks) -> Value:
 
 
 def _list(items: Sequence[Any]) -> Value:
-    """A list some of whose items stand for as many as a variable has."""
+    """A list in which some items expand to one item for each value of a variable."""
     made: list[Value] = [_for_each(item) if isinstance(item, Several) else item for item in items]
     return made[0] if len(made) == 1 else Flattened(made)
 

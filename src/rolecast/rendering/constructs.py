@@ -31,7 +31,7 @@ class Joined(NamedTuple):
 
 
 class Element(NamedTuple):
-    """What stands in a list for as many items as an input has: the items as a text in which that input is one of it."""
+    """An item of a list that expands to one item for each value of an input; its text contains that input."""
 
     input: str
     text: Joined

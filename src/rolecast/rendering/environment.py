@@ -61,7 +61,7 @@ class Blanks:
 
 
 class Several(NamedTuple):
-    """What stands in a list for as many items as a variable has. In `item` that variable is one of them."""
+    """An item of a list that expands to one item for each value of a variable; `item` contains that variable."""
 
     variable: str
     item: Any

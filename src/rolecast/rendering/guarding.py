@@ -1,4 +1,4 @@
-"""Policies that stand beside the roles, from what their settings promise: roles by settings, and their JSON."""
+"""Policies deployed in addition to the roles, from their settings: roles by settings, and their JSON."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Names that a format gives to its own things. Each follows from the name in AWS alone.
+"""Identifiers of a format's own resources. Each depends only on the name in AWS.
 
-So they stay whatever else a role file has and in whatever order, and a thing that keeps its name in AWS is never taken
-for another one. Names that IAM takes for the same, because they differ in case alone, have the same identifier; others
-never do: what a plain identifier cannot tell apart has some of a digest behind it.
+They do not depend on the rest of the role file or its order, so a resource that keeps its name in AWS is never taken
+for another one. Names that differ only in case, which IAM treats as the same, have the same identifier. All other names
+have different identifiers: if a plain identifier is ambiguous, part of a digest is appended.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Texts of a CloudFormation template: what is not known until it is deployed stands in intrinsic functions.
+"""Texts of a CloudFormation template, in which intrinsic functions express what is known only at deployment.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 """
@@ -77,7 +77,7 @@ class TemplateTexts:
         return Intrinsic("!Sub", "".join(a + b for a, b in zip(literals, [*parameters, ""], strict=True)))
 
     def _gathered(self, items: Sequence[Any]) -> Intrinsic:
-        """A list some of whose items stand for as many as a parameter has, as one text that is split at its commas."""
+        """A list in which some items expand to the values of a parameter, as one text that is split at commas."""
         if len(items) == 1 and not items[0].item[0] and not items[0].item[-1]:
             return Intrinsic("!Ref", self.ids[items[0].variable])
         texts = [self._joined(item) if isinstance(item, Several) else item for item in items]

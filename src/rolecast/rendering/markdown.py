@@ -25,7 +25,7 @@ _PIPE = r"\|"
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~$]")
 _OPENING = re.compile(r"^(\d*)([#+\-=:|.)])")
-"""What begins a heading, a list, an underline or a table where it stands first in a line."""
+"""What begins a heading, a list, an underline or a table at the start of a line."""
 
 
 def render(roles: Sequence[Role], source: str = marks.UNNAMED) -> str:
@@ -147,7 +147,7 @@ def _origins(policy: Policy) -> list[list[str]]:
 
 
 def _purpose(attached: AttachedPolicy) -> str:
-    """What an attached policy is for, where an activity tells."""
+    """The purpose of an attached policy, if an activity has it."""
     if arn_account(attached.arn) == "aws":
         for activity in CATALOGUE.activities():
             if activity.managed == attached.name:
@@ -188,7 +188,7 @@ def _json(document: Document) -> str:
 
 
 def prose(text: str) -> str:
-    """A text of one line as Markdown that shows it as it is; what stands in backticks is shown as code."""
+    """A text of one line as Markdown that shows it as it is; text in backticks is shown as code."""
     parts = text.split("`")
     if len(parts) % 2 == 0:
         return _escaped(text)

@@ -25,7 +25,7 @@ class Mark(NamedTuple):
 
 
 def line(format: str, source: str) -> str:
-    """What stands, as a comment, at the top of a file."""
+    """The comment at the top of a file."""
     return f"Made by `rolecast build -f {format}` from {source}. Change that file and build again."
 
 

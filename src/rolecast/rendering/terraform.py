@@ -57,7 +57,7 @@ def _text(blocks: Iterable[Block], source: str) -> str:
 
 
 def _body(blocks: Iterable[Block]) -> dict[str, Any]:
-    """Blocks by type and labels; those that nothing tells apart in a list."""
+    """Blocks by type and labels; those with the same labels in a list."""
     body: dict[str, Any] = {}
     for block in blocks:
         place = body

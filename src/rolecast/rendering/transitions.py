@@ -1,6 +1,6 @@
-"""What a change of the role file means where its roles are deployed already, by the tool that deploys them.
+"""The effects of a change of the role file on deployed roles, by the tool that deploys them.
 
-A role is the one of its name in AWS, regardless of case, and so is a policy: that is what IAM tells apart.
+A role is the one of its name in AWS, regardless of case, and so is a policy: IAM distinguishes them in this way.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where the parts of a YAML text begin and end, for whoever changes one of them and nothing else."""
+"""The positions of the parts of a YAML text, for changing one of them and nothing else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KEEPS_LINES = re.compile(r"(?:[&!]\S*\s+)*[|>]\d?\+")
 class LayoutNode:
     """A scalar, a sequence (`items`) or a mapping (`entries`), from the character `start` to before `end`.
 
-    White space and comments behind it are not part of it. `plain` tells that a text stands without quotes,
+    White space and comments behind it are not part of it. `plain` means that a text has no quotes,
     `is_shared` that an alias uses the node elsewhere; an alias has only a `target`.
     """
 

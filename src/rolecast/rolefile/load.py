@@ -52,9 +52,9 @@ def parse(text: str, source: str = "roles.yaml", assigned: Assigned = NOTHING) -
 
 
 def read(text: str, source: str, assigned: Assigned = NOTHING) -> RoleFile:
-    """Like `parse`, but keeps the faults, so that composing can tell them together with those that it finds.
+    """Like `parse`, but keeps the faults, so that composing can report them together with those that it finds.
 
-    Raises InputError where the text is no whole document.
+    Raises InputError if the text is not a complete document.
     """
     faults = Faults()
     return read_root(texts.read(text, source, faults), source, faults, assigned)

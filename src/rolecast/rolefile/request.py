@@ -25,7 +25,7 @@ class RoleRequest(NamedTuple):
         return self.settings.get(name, default)
 
     def place(self, *path: str | int) -> Place:
-        """Where the setting stands: in the role, or at the top of the file; at the role's key where it does not."""
+        """The place of the setting, in the role or at the top of the file; the role's key if it is in neither."""
         holders = [
             node for node in (self.node, self.defaults) if isinstance(node, MappingNode) and path[0] in node.entries
         ]

@@ -1,7 +1,7 @@
 """Changes single values in a role file's text; every other character stays as it is.
 
 ruamel.yaml and yamltrip lay out what nobody has touched, and they and yaml-edit lose comments where a value goes. So
-libyaml tells the places, and the new text is put there. JSON has no comments to lose, and is written anew.
+libyaml gives the places, and the new text is put there. JSON has no comments to lose, and is written anew.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def put(text: str, path: Path, value: Any) -> str:
 
 
 def remove(text: str, path: Path) -> str:
-    """The text without what stands at `path`; the same text where nothing does. Raises like `put`."""
+    """The text without the value at `path`; the same text if there is none. Raises like `put`."""
     if (document := _json(text)) is not None:
         return _dump(text, _without(document, path))
     parent: tuple[LayoutNode, MappingEntry] | None = None
@@ -146,7 +146,7 @@ def _replaced(text: str, mapping: LayoutNode, entry: MappingEntry, value: Any) -
 
 
 def _beside(text: str, entry: MappingEntry, written: str) -> str:
-    """The text with a value that stands where the old one stood, beside its key."""
+    """The text with a value in the place of the old one, on the line of its key."""
     start, end = entry.value.start, entry.end
     between = text[entry.key.end : start]
     if ":" not in between:  # there is no value: `{a, b}`, or a key at the end of its line
@@ -175,7 +175,7 @@ def _without_flow_entry(text: str, entries: list[MappingEntry], place: int) -> s
 
 
 def _in_lines(text: str, entry: MappingEntry, comments: Iterable[tuple[int, str]]) -> str:
-    """Comments to stand in braces, each with the end of its line and the start of the next."""
+    """Comments to put in braces, each with the end of its line and the start of the next."""
     pad = _newline(text) + " " * _column(text, entry)
     return "".join(f"{comment}{pad}" for _, comment in comments)
 
@@ -205,7 +205,7 @@ def _with_items(text: str, items: list[LayoutNode], new: list[str]) -> str:
 
 
 def _comments(text: str, start: int, end: int, nodes: Iterable[LayoutNode]) -> Iterable[tuple[int, str]]:
-    """The comments between two places, which the scalars of `nodes` stand between too, and where each begins."""
+    """The comments between two places, with their positions. The scalars of `nodes` are between them too."""
     place = start
     scalars = [(node.start, node.end) for node in nodes if node.items is None and node.entries is None]
     for scalar_start, scalar_end in [*scalars, (end, end)]:
@@ -236,7 +236,7 @@ def _refuse_shared(entry: MappingEntry) -> None:
 
 
 def _refuse_orphans(root: LayoutNode, entry: MappingEntry, gone: list[LayoutNode]) -> None:
-    """An alias must not lose what it stands for."""
+    """An alias must not lose its anchor."""
     inside = set(map(id, gone))
     if any(id(node.target) in inside and id(node) not in inside for node in root.nodes()):
         raise _shared(entry)
@@ -248,7 +248,7 @@ def _shared(entry: MappingEntry) -> InputError:
 
 
 def _document_end(text: str, place: int) -> int:
-    """Where `...` stands behind a place that is in no value, or else the end of the text."""
+    """The position of `...` after a place that is in no value, otherwise the end of the text."""
     found = re.compile(r"^\.\.\.(?=\s|$)", re.MULTILINE).search(text, place)
     return found.start() if found else len(text)
 

@@ -1,7 +1,7 @@
-"""The variables of a role file: what is declared, what has a value, and the file with the values in their places.
+"""The variables of a role file: declarations, values, and the file with the values filled in.
 
 Values are put in before the file is read, so that what they make of a setting is read like what is written there. Where
-a setting becomes part of a document, a text or a tag, a variable may stay open as `{{name}}`: whoever deploys gives the
+a setting becomes part of a document, a text or a tag, a variable may stay open as `{{name}}`: the deployment gives the
 value. Elsewhere, as in a name or a number, it needs one.
 """
 
@@ -26,7 +26,7 @@ _OPEN_SETTINGS = frozenset(
 )
 """Settings in which a variable may stay open."""
 _PLAIN_TEXTS = ("description", "tags")
-"""Settings that grant nothing, so that any text may come to stand there."""
+"""Settings that grant nothing, so that any text is allowed there."""
 _ONE_EACH = ("additional_policies",)
 """Lists in which every tool has to know how many items there are."""
 _NOT_FILLED = ("$schema", "version", "catalogue", "variables")
@@ -276,7 +276,7 @@ class _Filling:
         return {name for name in named if self._declared[name].is_list}
 
     def _mapping(self, node: MappingNode, setting: str | None) -> MappingNode:
-        """A copy, with the texts of a setting filled in. Keys with names in them are left out: they were told."""
+        """A copy with the texts of a setting filled in. Keys with names in them are left out: they are errors."""
         copy = MappingNode(node.source, node.line, node.column)
         copy.repeated = node.repeated
         for key, value in node:
@@ -357,7 +357,7 @@ def _is_to_fill(node: Node) -> bool:
 
 
 def _declared(root: MappingNode) -> dict[str, OpenVariable]:
-    """The variables that are declared rightly; what is wrong with the others is told when the file is read."""
+    """The variables that are declared rightly; errors in the others are reported when the file is read."""
     node = root.entries["variables"][1] if "variables" in root.entries else None
     found = {}
     for key, value in node if isinstance(node, MappingNode) else ():

@@ -36,7 +36,7 @@ def inline(value: Any) -> str:
 
 
 def beside_and_under(value: Any, column: int) -> tuple[str, list[str]]:
-    """What stands beside a key that is `column` characters in, and the lines that stand under it."""
+    """The text on the line of a key that is indented by `column` characters, and the lines below it."""
     pad = " " * (column + 2)
     if isinstance(value, dict) and value:
         return "", [line for key, each in value.items() for line in entry_lines(key, each, column + 2)]

@@ -1,1 +1,1 @@
-"""Policies wherever people have them, as documents and roles with places in the file that was given."""
+"""Sources of policies: documents and roles in templates, AWS CLI output and other files, with their places."""

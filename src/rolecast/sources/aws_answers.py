@@ -28,7 +28,7 @@ def is_answer(root: MappingNode) -> bool:
 
 
 def read(root: MappingNode, source: str, type: PolicyType | None = None) -> Iterator[Item]:
-    """The policies in an answer. `type` is what they are, if not what the answer tells."""
+    """The policies in an answer. `type` is their type, if it is not that of the answer."""
     for item in _read(root, source):
         if type and isinstance(item, FoundPolicy) and item.document.node:
             yield item._replace(document=Document.of_node(item.document.node, type, source))

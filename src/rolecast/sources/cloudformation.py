@@ -32,7 +32,7 @@ Conditions = tuple[tuple[str, bool], ...]
 class TemplateResource(NamedTuple):
     """A resource of the template. `id` is its logical ID, and `key` the node of that.
 
-    `conditions` are what it is made under.
+    `conditions` are the conditions under which it is created.
     """
 
     id: str

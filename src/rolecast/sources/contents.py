@@ -1,4 +1,4 @@
-"""What a source holds: roles, policies of no role in it, and what could not be read."""
+"""The contents of a source: roles, policies without a role, and what could not be read."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ class SourceKind(StrEnum):
     """The kinds of sources, as `--source` names them."""
 
     ROLE_FILE = "role-file"
-    """`rolefile` reads it; here it is only told apart."""
+    """Read by `rolefile`; here it is only detected."""
     POLICY = "identity-policy"
     TRUST_POLICY = "trust-policy"
     RESOURCE_POLICY = "resource-policy"
     SCP = "scp"
     RCP = "rcp"
     ANSWER = "aws-answer"
-    """What `aws iam get-role` and other commands print that show one policy."""
+    """The output of `aws iam get-role` and other commands that show one policy."""
     DETAILS = "account-details"
-    """What `aws iam get-account-authorization-details` prints."""
+    """The output of `aws iam get-account-authorization-details`."""
     CLOUDFORMATION = "cloudformation"
     TERRAFORM = "terraform"
-    """What `terraform show -json` prints, of a plan or a state."""
+    """The output of `terraform show -json`, for a plan or a state."""
     MANAGED_POLICY = "managed-policy"
     """The name or the ARN of an AWS managed policy."""
 
@@ -41,23 +41,23 @@ class FoundRole(NamedTuple):
 
 
 class FoundUser(NamedTuple):
-    """A user with its groups, and where it is in the source. The policies of both are told by themselves too."""
+    """A user with its groups, and where it is in the source. The policies of both are also separate items."""
 
     user: User
     place: Place | None
 
 
 class FoundGroup(NamedTuple):
-    """A group, and where it is in the source. Its policies are told by themselves too."""
+    """A group, and where it is in the source. Its policies are also separate items."""
 
     group: Group
     place: Place | None
 
 
 class FoundPolicy(NamedTuple):
-    """A policy that no role of the source has, or that several have. `name` is None for a document by itself.
+    """A policy that no role of the source has, or that several have. `name` is None for a single document.
 
-    `kind` is None where the source does not tell whether it is a managed policy.
+    `kind` is None if the source does not say whether it is a managed policy.
     """
 
     name: str | None
@@ -66,20 +66,20 @@ class FoundPolicy(NamedTuple):
 
 
 class Unread(NamedTuple):
-    """A part of a source that is not read, though nothing is wrong with it."""
+    """A part of a source that is skipped, although it is not an error."""
 
     place: Place | None
     message: str
 
 
 Item = FoundRole | FoundUser | FoundGroup | FoundPolicy | Unread | Fault
-"""A part of a source. A fault is one of that part alone: the others are read all the same."""
+"""A part of a source. A fault concerns only that part: the others are read nevertheless."""
 
 
 class Contents(NamedTuple):
-    """A source: its name in messages, and its parts, which can be gone through once.
+    """A source: its name in messages, and its parts, which can be iterated once.
 
-    `definitions` are what the names in expressions stand for whose values are not known, such as those of parameters.
+    `definitions` maps names in expressions whose values are not known, such as those of parameters, to what they mean.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What a text is, told by its content; and what something that is no source looks like."""
+"""Detects the kind of a source by its content, and recognizes texts that are not sources."""
 
 from __future__ import annotations
 

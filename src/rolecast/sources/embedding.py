@@ -24,7 +24,7 @@ def unfold(node: Node) -> Node:
         faults.raise_any()
     except InputError as error:
         raise InputError(
-            Fault(node.place, f"in the policy in this text: {fault.message}", fault.help) for fault in error.faults
+            Fault(node.place, f"in the policy in this string: {fault.message}", fault.help) for fault in error.faults
         ) from None
     return relocate(root, node)
 

@@ -1,4 +1,4 @@
-"""CloudFormation's intrinsic functions in policy documents: what they stand for, or an open text.
+"""CloudFormation's intrinsic functions in policy documents: their values, or an open text.
 
 https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
 """
@@ -56,13 +56,13 @@ def function_of(node: Node) -> tuple[str, Node] | None:
 
 
 class Intrinsics:
-    """Works out what stands in one template, as far as it can be known before the template is deployed."""
+    """Evaluates the functions of one template, as far as possible before deployment."""
 
     def __init__(self, openings: Openings) -> None:
         self._openings = openings
 
     def choices(self, node: Node, conditions: tuple[tuple[str, bool], ...] = ()) -> Iterator[Branch]:
-        """The items of a list or of a single value, each with the `Fn::If`s that it stands under."""
+        """The items of a list or of a single value, each with the `Fn::If`s around it."""
         if isinstance(node, SequenceNode):
             for item in node:
                 yield from self.choices(item, conditions)
@@ -94,7 +94,7 @@ class Intrinsics:
         return self._open(node)
 
     def document(self, choice: Branch) -> tuple[Node | None, list[Node]]:
-        """The document that a node stands for, and those of its parts of which nothing is known.
+        """The document that a node evaluates to, and those of its parts of which nothing is known.
 
         The document has neither functions nor those parts; it is None where nothing else is left. A statement under a
         condition of the template has that as a condition of its own.
@@ -175,7 +175,7 @@ class Intrinsics:
         return made
 
     def _texts(self, node: Node) -> Node:
-        """A text, or a list of texts. A function that stands for a list is an open text too."""
+        """A text, or a list of texts. A function whose value is a list is an open text too."""
         if isinstance(node, SequenceNode):
             made = SequenceNode(node.source, node.line, node.column)
             made.items = [self._texts(item) for item in node if not _is_nothing(item)]
@@ -305,7 +305,7 @@ def _is_nothing(node: Node) -> bool:
 
 
 def _is_list(node: Node) -> bool:
-    """Whether a function may stand for several texts: in a list of texts, they are joined as well."""
+    """Whether a function may have several texts as its value: in a list of texts, they are joined as well."""
     function = function_of(node)
     return function is not None and function[0] in ("Fn::Split", "Fn::GetAZs", "Fn::Cidr")
 

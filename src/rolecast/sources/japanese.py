@@ -21,7 +21,7 @@ JAPANESE = {
     "this is a Kubernetes manifest": "Kubernetes のマニフェストです",
     "this is a single statement": "ステートメントだけが書かれています",
     "put it under `Statement` of a policy": "ポリシーの `Statement` の下に置いてください",
-    "in the policy in this text: {problem}": "この文字列のポリシーに問題があります: {problem}",
+    "in the policy in this string: {problem}": "この文字列のポリシーに問題があります: {problem}",
     "`{command}` shows it": "`{command}` で表示できます",
     "{count} of these {total} versions are the default; there has to be one": (
         "{total} 個のバージョンのうち {count} 個がデフォルトです。デフォルトは 1 つでなければなりません"

@@ -27,7 +27,7 @@ def read(root: Node, source: str, kind: SourceKind) -> Iterator[FoundPolicy]:
 
 
 def kind_of(value: object) -> SourceKind:
-    """What the JSON of a document by itself can be told to be: one with principals trusts, or is of a resource.
+    """The type of a policy by its JSON: with principals it is a trust policy or a resource policy.
 
     It trusts if it lets roles be assumed, whatever else is wrong in it. A VPC endpoint's policy may have the same
     actions: it is for everyone and has a Resource.

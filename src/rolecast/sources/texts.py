@@ -1,4 +1,4 @@
-"""A text as a source: parsed once, told what it is, and read."""
+"""A text as a source: parsed once, its kind detected, and read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rolecast.sources.contents import Contents, Item, SourceKind
 
 
 class Parsed(NamedTuple):
-    """A text, what it is and its tree. `faults` do not stand in the way of reading it."""
+    """A text, what it is and its tree. `faults` are errors that do not prevent reading it."""
 
     text: str
     name: str
@@ -26,9 +26,9 @@ class Parsed(NamedTuple):
 
 
 def parse(text: str, name: str, kind: SourceKind | None = None) -> Parsed:
-    """The source in a text, of the kind that is told by its content where none is named.
+    """The source in a text, of the given kind or the kind that its content shows.
 
-    Raises InputError where it is no source, or not of the kind.
+    Raises InputError if it is not a source, or not of that kind.
     """
     if foreign := detection.foreign_text(text, name):
         raise InputError([foreign])

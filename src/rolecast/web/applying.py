@@ -1,7 +1,7 @@
 """Planning and applying from the page: what `rolecast plan` and `rolecast apply PLAN` do, one at a time.
 
 What is planned is the draft, saved or not. The plan that is shown is the one that is applied. Each runs in a thread of
-its own, and pages are told of every step.
+its own, and pages are notified of every step.
 """
 
 from __future__ import annotations

@@ -154,7 +154,7 @@ def toggles(activity: Activity, wanted: Sequence[Variant]) -> list[Toggle]:
 
 
 def forms(activity: Activity, wanted: Sequence[Variant], catalogue: Catalogue) -> list[DisplayedForm]:
-    """The forms side by side: what one statement has become stands in one row."""
+    """The forms side by side: the variants of one statement are in one row."""
     if activity.managed:
         document = managed.document(activity.managed)
         assert document is not None, activity.managed  # the catalogue's names are tested

@@ -1,4 +1,4 @@
-"""What can be taken away: the role file as it is now, and whatever `rolecast build` makes of it."""
+"""Downloads: the role file as it is now, and everything that `rolecast build` makes from it."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _MEDIA_TYPES = {
 
 
 class File(NamedTuple):
-    """A file that can be taken away: of one role or, where `role` is None, of all. `command` makes the same file."""
+    """A file to download, for one role or, if `role` is None, for all. `command` writes the same file."""
 
     role: str | None
     address: str
@@ -91,7 +91,7 @@ def offers(workspace: Workspace, key: str) -> list[Offer]:
 
 
 def _offer(workspace: Workspace, format: Format, keys: Iterable[str | None]) -> Offer:
-    """The format of the role of each key; None stands for all roles."""
+    """The format of the role of each key; None means all roles."""
     files: list[File] = []
     faults: dict[Fault, None] = {}
     told: dict[Notice, None] = {}

@@ -1,4 +1,4 @@
-"""What nobody has foreseen, told on the terminal in one line."""
+"""Unexpected errors, reported on the terminal in one line."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _MOST_BYTES = MAX_BYTES + 1_000_000
-"""A role file as JSON, and what stands around it."""
+"""The size of a role file as JSON, with the rest of a request."""
 _MOST_BYTES_OF_A_LOGIN = 1_000
 _SAFE = ("GET", "HEAD")
 _NO_SESSION = (
@@ -83,7 +83,7 @@ class SessionGuard:
             await PlainTextResponse(_NO_SESSION, 403)(scope, receive, send_guarded)
 
     def _refusal(self, request: Request) -> Response | None:
-        """The answer to a request that is refused whoever sends it."""
+        """The response to a request that is refused from every client."""
         hosts = request.headers.getlist("host")
         if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
             return PlainTextResponse("Another host is meant.", 421)

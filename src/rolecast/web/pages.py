@@ -160,7 +160,7 @@ class Pages:
         return PlainTextResponse(error.detail, error.status_code, _edited(request))
 
     async def failed(self, request: Request, error: Exception) -> Response:
-        """What nobody has foreseen: told on the page and on the terminal. The draft is as it was."""
+        """An unexpected error: reported on the page and on the terminal. The draft is unchanged."""
         report(error, request.url.path)
         return self.render(request, "failed.html", 500)
 
@@ -215,7 +215,7 @@ def _in_language(finding: Finding, language: Language) -> Finding:
 
 
 def _said(message: str, language: Language) -> Markup:
-    """The message in the language of the page, with what stands in backticks set as code."""
+    """The message in the page's language, with text in backticks set as code."""
     return _spoken(message, language, _code)
 
 
@@ -233,7 +233,7 @@ def _spoken(english: str, language: Language, set_: Callable[[str], Markup]) -> 
 
 
 def _code(message: str) -> Markup:
-    """The message with what stands in backticks set as code."""
+    """The message with text in backticks set as code."""
     pieces = message.split("`")
     is_paired = len(pieces) % 2 == 1
     marks = (_PLAIN, _CODE) if is_paired else (_PLAIN,)

@@ -1,4 +1,4 @@
-"""Everything that is to be said of a role: what `check` and `test` say of it, and where each is mended."""
+"""All problems of a role: what `check` and `test` report, and where each can be fixed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _LEVELS = {
 
 
 class RoleProblem(NamedTuple):
-    """One thing that is said of a role. `path` is the setting that it is about, `address` where that is changed.
+    """One problem of a role. `path` is the setting that it is about, `address` where that is changed.
 
     An expectation that is not met has its `outcome`, and no text. A problem that a finding reports has the `finding`,
     which has its text in every language. `is_new` says that nobody has come to the setting.

@@ -40,7 +40,7 @@ class PageQuestion:
 
     @classmethod
     def of(cls, role: Role, query: QueryParams, *, is_whole: bool) -> PageQuestion:
-        """The question of `?action=A&resource=R&key=K&value=V`, where a key and a value stand for each condition."""
+        """The question of `?action=A&resource=R&key=K&value=V`, with one key and one value for each condition."""
         pairs = zip(query.getlist("key"), query.getlist("value"), strict=False)
         stripped = ((key.strip(), value.strip()) for key, value in pairs)
         return cls(
@@ -84,7 +84,7 @@ class PageQuestion:
 
     @property
     def rows(self) -> list[ContextRow]:
-        """The rows of the form: what was given, what the answer hangs on, and an empty one."""
+        """The rows of the form: the given keys, those that the answer depends on, and an empty one."""
         keys = {row.key.lower() for row in self._given}
         missing = self.response.missing if self.response else ()
         needed = [ContextRow(key, "") for key in missing if key.lower() not in keys]

@@ -60,7 +60,7 @@ _FIRST = {"flow": "role-manager", "edition": "console", "packing": "per-activity
 class DisplayedSetting(NamedTuple):
     """A setting: its label, each of its values with the label of its part, and the address where it is changed.
 
-    `is_default` tells that nobody has set it, `is_inherited` that the whole file has it so.
+    `is_default` means that it is not set, `is_inherited` that it is set for the whole file.
     """
 
     name: str

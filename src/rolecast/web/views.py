@@ -176,7 +176,7 @@ class RoleView:
 
     @cached_property
     def fitting(self) -> list[str]:
-        """The packings that mend that."""
+        """The packings that fix that."""
         if not self.excesses:
             return []
         path = ["roles", self.key, "packing"]

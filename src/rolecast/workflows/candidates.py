@@ -119,7 +119,7 @@ def of_name(asked: RoleName, candidates: Iterable[Candidate]) -> Candidate | Non
 
 
 def placed(chosen: Candidate, denial: Denial) -> Candidate:
-    """The role with its texts filled in. What its file leaves open, the message tells."""
+    """The role with its texts filled in: the message gives the values that its file leaves open."""
     if chosen.text is None and chosen.role.recipe is None:
         return chosen
     environment = chosen.role.environment

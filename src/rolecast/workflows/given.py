@@ -1,4 +1,4 @@
-"""What people hand in, told apart: paths, texts and JSON values."""
+"""Inputs, distinguished as paths, texts and JSON values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people hand in: files, folders, standard input, texts, JSON values, and values of Rolecast's own."""
+"""Inputs: files, folders, standard input, texts, JSON values and Rolecast's own values."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Input = RoleFile | Contents
 
 
 def open_all(given: Given, kind: SourceKind | None = None) -> Iterator[Input]:
-    """The role file or the source in what is given; of a folder each that is in it.
+    """The role file or source in the input; for a folder, each file in it.
 
     A file of a folder that cannot be read is a source of nothing but faults. Raises InputError where there is no
     source, or none of the kind.

@@ -32,7 +32,7 @@ class Written(NamedTuple):
 
 
 def place(written: Written, edit: SettingEdit) -> SettingEdit:
-    """The edit with its whole path in the file, and the whole value that stands there afterwards."""
+    """The edit with its full path in the file, and the full value that is there afterwards."""
     root = written.node
     path, value = edit.path, edit.value
     if path[-1] == remedies.PASSED:

@@ -65,7 +65,7 @@ class ComparedSide:
 
     @cached_property
     def open_texts(self) -> tuple[str, ...]:
-        """What stands in the source for texts that are not known."""
+        """The expressions of the source whose values are not known."""
         documents = list(_documents(self.held))
         return tuple(dict.fromkeys(each.open[name] for each in documents for name in sorted(openings.names(each))))
 

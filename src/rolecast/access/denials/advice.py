@@ -118,7 +118,7 @@ def unmet_conditions(keys: Iterable[str]) -> Remedy:
 def possible_causes(denial: Denial, principal: str, difference: str | None) -> Iterator[Remedy]:
     """Where a denial can come from if the principal's own policies allow the request, and AWS names no reason.
 
-    `difference` tells of policies that may be others than those in AWS; None if they are not.
+    `difference` says that the policies may differ from those in AWS; None if they do not.
     """
     if difference is not None:
         yield _ask(difference, None)

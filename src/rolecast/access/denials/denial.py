@@ -32,10 +32,10 @@ class Elsewhere(StrEnum):
 class Denial(NamedTuple):
     """What is known of a denied request. None is not known.
 
-    `principal` is an ARN, the name of a service, or what else the message calls who asked. `is_explicit` tells whether
+    `principal` is an ARN, the name of a service, or what else the message calls who asked. `is_explicit` is whether
     a Deny matched. `policy` is the ARN of the policy that AWS names. `operation` is the name of the API call, where
     the action is not known. `context` has the condition keys that the message
-    gives, with their values. `is_encoded` tells that the
+    gives, with their values. `is_encoded` means that the
     message has details that only AWS STS can decode.
     """
 

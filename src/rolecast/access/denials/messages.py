@@ -188,7 +188,7 @@ def _whole(text: str) -> str:
 
 
 def _because(behind: str) -> Denial:
-    """The reason, which stands at the beginning of the text if there is one."""
+    """The reason at the beginning of the text, if there is one."""
     if found := _IMPLICIT.match(behind):
         return Denial(action=found["action"], blame=blamed(found["kind"]), is_explicit=False, policy=_policy(found))
     if found := _EXPLICIT.match(behind):

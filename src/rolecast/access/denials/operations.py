@@ -55,7 +55,7 @@ def prefix_of_client(name: str) -> str | None:
 
 
 def service_of(code: str, said: str) -> str | None:
-    """The service that speaks so, where its words tell.
+    """The service that uses this wording, if only one does.
 
     https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
@@ -67,9 +67,9 @@ def service_of(code: str, said: str) -> str | None:
 
 @lru_cache(maxsize=1_024)
 def action_of(operation: str, prefix: str | None) -> str | None:
-    """The action that an operation needs first; None if it cannot be told.
+    """The action that an operation needs first; None if that is not known.
 
-    Without a prefix it is told if one service alone has such an action.
+    Without a prefix it is known if only one service has such an action.
     """
     found = [*_actions(operation, [prefix] if prefix else known_actions.prefixes())]
     return found[0] if len(found) == 1 else None

@@ -14,7 +14,7 @@ from rolecast.reading.faults import Fault, InputError
 _DECODER = json.JSONDecoder()
 _JSON = re.compile(r"^[ \t]*([{\[])", re.MULTILINE)
 MOST = 200
-"""Denials that are told apart; of more somebody wants to see the first."""
+"""Denials that are listed separately; of more, only the first ones."""
 
 _NOTHING = "no denied request found in the message"
 _LOOKED_FOR = (
@@ -69,7 +69,7 @@ def _clean(denial: Denial) -> Denial:
 
 
 def _without_echoes(found: list[Denial]) -> Iterator[Denial]:
-    """The denials without those that say less of a request that another one tells more of."""
+    """The denials, without those that another denial of the same request includes."""
     for number, denial in enumerate(found):
         if not any(_says_more(other, denial) for place, other in enumerate(found) if place != number):
             yield denial
@@ -83,6 +83,6 @@ def _says_more(other: Denial, denial: Denial) -> bool:
 
 
 def _parts(denial: Denial) -> tuple[object, ...]:
-    """What tells one denial from another; None is not said."""
+    """The facts that distinguish denials; None means that the message does not say."""
     blame = None if denial.blame is Blame.UNKNOWN else denial.blame
     return denial.principal, denial.action, denial.resource, denial.is_explicit, blame, denial.policy, denial.elsewhere

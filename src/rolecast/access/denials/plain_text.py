@@ -33,7 +33,7 @@ def plain(text: str) -> str:
 
 
 def _unescaped(found: re.Match[str]) -> str:
-    """What an escape of JSON stands for, escaped as often as it may be."""
+    """The character of a JSON escape, which may itself be escaped several times."""
     code, character, _ = found.groups()
     return chr(int(code, 16)) if code else character or " "
 

@@ -30,7 +30,7 @@ _MOST_LISTED = 3
 _MOST_NAMES = 8
 _CELL, _ROW, _HEAD, _NAME = 14, 6, 165, 420
 _MOST_NAMED = 60
-"""Up to so many rows of the map are as high as their names, which stand behind them."""
+"""Up to so many rows of the map are high enough for their names, which follow them."""
 _MOST_EDGES = 24
 _WIDTH, _SIDE, _STEP = 1_100, 400, 22
 

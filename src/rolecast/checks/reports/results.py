@@ -17,7 +17,7 @@ class FileResult(NamedTuple):
 
 
 class Results(NamedTuple):
-    """What a report tells. A finding below `fail_on` is no failure. `version` is Rolecast's.
+    """The content of a report. A finding below `fail_on` is no failure. `version` is Rolecast's.
 
     `faults` say what could not be read, and so was not checked: without them a report would look like one of a file
     in which nothing was found.

@@ -53,7 +53,7 @@ def _severity(finding: Finding) -> str:
 
 
 def described(finding: Finding, *alike: Finding) -> str:
-    """The message, after the roles, policy and statement that it is about where the place does not tell; visible."""
+    """The message, after the roles, policy and statement that it is about if the place does not show them; visible."""
     target, language = finding.target, finding.language
     parts = []
     roles = tuple(dict.fromkeys(each.target.role for each in (finding, *alike) if each.target.role))

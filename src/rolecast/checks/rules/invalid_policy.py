@@ -70,7 +70,7 @@ ACCESS_ANALYZER = (
 )
 JAPANESE = {
     "the text of this policy is not known: {text}": "このポリシーの内容が不明です: {text}",
-    "a policy is a mapping with a `Statement`, not {kind}": (
+    "a policy must be a mapping with a `Statement`, not {kind}": (
         "ポリシーは `Statement` を持つマッピングです。{kind}は使用できません"
     ),
     "`{name}` is not an element of a policy": "`{name}` はポリシーの要素ではありません",
@@ -82,14 +82,14 @@ JAPANESE = {
     "remove it": "削除してください",
     "this policy has no `Statement`": "このポリシーに `Statement` がありません",
     "`Statement` is empty": "`Statement` が空です",
-    "`Statement` is a list of statements, not {kind}": (
+    "`Statement` must be a list of statements, not {kind}": (
         "`Statement` はステートメントのリストです。{kind}は使用できません"
     ),
     "duplicate `Sid` `{sid}`": "`Sid` `{sid}` が重複しています",
-    "a statement is a mapping, not {kind}": "ステートメントはマッピングです。{kind}は使用できません",
+    "a statement must be a mapping, not {kind}": "ステートメントはマッピングです。{kind}は使用できません",
     "this statement has no `Effect`": "このステートメントに `Effect` がありません",
     "write `Allow` or `Deny`": "`Allow` または `Deny` と書いてください",
-    "`Effect` is `Allow` or `Deny`, not {text}": "`Effect` は `Allow` または `Deny` です。{text} は使用できません",
+    "`Effect` must be `Allow` or `Deny`, not {text}": "`Effect` は `Allow` または `Deny` です。{text} は使用できません",
     "`{sid}` is not a valid `Sid`": "`{sid}` は有効な `Sid` ではありません",
     "use A-Z, a-z and 0-9": "A-Z、a-z、0-9 を使用してください",
     "remove it: the principal is the identity that the policy is attached to": (
@@ -109,10 +109,10 @@ JAPANESE = {
     "this statement has neither `{first}` nor `{second}`": (
         "このステートメントに `{first}` も `{second}` もありません"
     ),
-    "`{element}` is a text or a list of texts, not {kind}": (
+    "`{element}` must be a string or a list of strings, not {kind}": (
         "`{element}` は文字列または文字列のリストです。{kind}は使用できません"
     ),
-    "`{element}` lists texts, not {kind}": "`{element}` は文字列のリストです。{kind}は使用できません",
+    "`{element}` must be a list of strings, not {kind}": "`{element}` は文字列のリストです。{kind}は使用できません",
     "`{text}` is not an action": "`{text}` はアクションではありません",
     "an action is `*` or `service:Name`, with wildcards in the name only": (
         "アクションの形式は `*` または `service:Name` です。ワイルドカードは名前でのみ使用できます"
@@ -130,14 +130,14 @@ JAPANESE = {
     '`Principal` is `"*"` in a resource control policy': 'リソースコントロールポリシーの `Principal` は `"*"` です',
     "use a condition to name some": "特定のプリンシパルを対象にするには条件を使用してください",
     'write `{"AWS": ...}` or `{"Service": ...}`': '`{"AWS": ...}` または `{"Service": ...}` と書いてください',
-    '`{element}` is `"*"` or a mapping, not {text}': (
+    '`{element}` must be `"*"` or a mapping, not {text}': (
         '`{element}` は `"*"` またはマッピングです。{text} は使用できません'
     ),
-    "`Condition` is a mapping of operators, not {kind}": (
+    "`Condition` must be a mapping of operators, not {kind}": (
         "`Condition` は演算子のマッピングです。{kind}は使用できません"
     ),
     "there is no operator `{name}`": "演算子 `{name}` は存在しません",
-    "`{operator}` is a mapping of keys to values, not {kind}": (
+    "`{operator}` must be a mapping of keys to values, not {kind}": (
         "`{operator}` はキーと値のマッピングです。{kind}は使用できません"
     ),
     "`{key}` is not a condition key": "`{key}` は条件キーではありません",
@@ -145,12 +145,12 @@ JAPANESE = {
     "`{key}` and `{other}` are the same key": "`{key}` と `{other}` は同じキーです",
     "put their values in one list": "値を 1 つのリストにまとめてください",
     "this number cannot be written in JSON": "この数値は JSON で表せません",
-    "a condition value is a text, a number, true or false, not {kind}": (
+    "a condition value must be a string, a number, true or false, not {kind}": (
         "条件の値は文字列、数値、true または false です。{kind}は使用できません"
     ),
-    "`{element}` is a text, not {kind}": "`{element}` は文字列です。{kind}は使用できません",
+    "`{element}` must be a string, not {kind}": "`{element}` は文字列です。{kind}は使用できません",
     "the character U+{code} is not allowed in a policy": "文字 U+{code} はポリシーで使用できません",
-    "IAM takes U+0020 to U+00FF, tabs and line ends": (
+    "IAM accepts U+0020 to U+00FF, tabs and line ends": (
         "IAM で使用できるのは U+0020 から U+00FF までの文字、タブ、改行です"
     ),
 }

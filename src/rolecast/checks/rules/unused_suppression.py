@@ -34,5 +34,5 @@ JAPANESE = {
 
 
 def find(subject: Subject) -> Iterable[Problem]:  # noqa: ARG001
-    """Nothing: which suppressions are unused is known only after all rules; `suppressions.unused` tells."""
+    """Nothing: which suppressions are unused is known only after all rules, by `suppressions.unused`."""
     return ()

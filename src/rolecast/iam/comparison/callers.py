@@ -96,7 +96,7 @@ def callers(
 
 
 def principals(named: Iterable[Principal], resource: str | None = None, home: str = HOME) -> dict[str, str | None]:
-    """The ARNs and names of those whom policies name, and of others of each kind with whom these stand for.
+    """The ARNs and names of the principals that policies name, and of one other of each kind with what it represents.
 
     `home` is the account where policies name none.
     """

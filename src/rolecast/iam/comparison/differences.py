@@ -30,9 +30,9 @@ _MOST_TRIES = 8
 _STEPS_OF_STATEMENT, _STEPS_OF_ELEMENT = 60, 5
 """What it costs to read a statement, and each of its actions, resources and condition values."""
 _STEPS_OF_MEETING = 10
-"""What it costs to tell whether two patterns have a text in common."""
+"""The cost of deciding whether two patterns have a text in common."""
 _STEPS_OF_DEMANDING = 4
-"""What it costs to tell what one statement asks of a request."""
+"""The cost of finding out what one statement requires of a request."""
 _UNGUARDED = (Protection.NONE,)
 _COLONS = "it depends on whether a `*` in the first five parts of an ARN matches colons"
 _FOREIGN = (PatternTexts(patterns.pattern("?*:?*")),)
@@ -321,7 +321,7 @@ class Differences:
 
     @cached_property
     def principals(self) -> dict[str, str | None]:
-        """Who may ask, and whom those stand for that no policy names."""
+        """The possible callers, and what those that no policy names represent."""
         named = {principal for term in (*self.one.terms, *self.other.terms) for principal in term.principals or ()}
         return callers.principals(named, self.resource, self._home)
 
@@ -387,7 +387,7 @@ def _ways(giving: Demands, taking: Demands) -> Iterator[WantedRequest]:
 
 @lru_cache(maxsize=1_024)
 def _widest(among: Among) -> Sequence[TextSet]:
-    """Languages that have every resource that is matched, whatever the variables stand for."""
+    """Languages that contain every matched resource, for all values of the variables."""
     found = [variable for template in among.templates for variable in template.variables]
     if any(variable.default == "" for variable in found):
         return [languages.EVERYTHING]

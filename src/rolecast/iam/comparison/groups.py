@@ -15,7 +15,7 @@ from rolecast.iam.patterns import EVERYTHING, Glob, Pattern
 
 _NO_SERVICE = "service-without-a-name"
 _STEPS_OF_MEETING = 3
-"""What it costs to tell whether two patterns of actions have one in common."""
+"""The cost of deciding whether two patterns of actions have one in common."""
 
 
 class KnownActions(NamedTuple):

@@ -45,7 +45,7 @@ _USUAL_PARTS = ("arn", Home().partition, "", Home().region, Home().account)
 
 
 class TextSet(ABC):
-    """A set of texts. `template` is the pattern with variables that it stands for, if it does for one."""
+    """A set of texts. `template` is the pattern with variables that it comes from, if any."""
 
     template: TextTemplate | None
 
@@ -206,7 +206,7 @@ class Certainty(Enum):
     WHOLE = "whole"
     """It covers the other, as patterns over the whole text."""
     PARTS = "parts"
-    """It does so part by part, as resources are compared: variables stand in the last part alone."""
+    """It does so part by part, as resources are compared: variables are only in the last part."""
     SAME = "same"
     """It is the same: a value with colons shifts the parts of an ARN."""
 
@@ -321,7 +321,7 @@ def _example(symbols: str, word: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def pattern(symbols: str) -> Pattern:
-    """The pattern that symbols stand for, in which wildcards cross colons."""
+    """The pattern of the symbols, in which wildcards match colons."""
     wild = dict.fromkeys((ANY, PART, SEGMENT), patterns.Wildcard.ANY)
     wild |= dict.fromkeys((ONE, PART_ONE, SEGMENT_ONE), patterns.Wildcard.ONE)
     return patterns.from_tokens([wild.get(symbol, symbol) for symbol in symbols])
@@ -335,7 +335,7 @@ def _pattern(language: TextSet, *, fold: bool) -> Pattern:
 
 
 def _may_share(one: TextSet, other: TextSet) -> bool:
-    """Whether two patterns with variables can match the same text, as far as their variables tell."""
+    """Whether two patterns with variables can match the same text, as far as their variables show."""
     if one.template is None or other.template is None or one.is_folded or other.is_folded:
         return True
     return algebra.meets(one.template, other.template)

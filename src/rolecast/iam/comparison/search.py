@@ -11,7 +11,7 @@ from rolecast.iam.comparison.budget import UndecidedError
 from rolecast.iam.comparison.models import Model, Scope, Solver
 
 _STEPS_OF_STATEMENT = 3
-"""What it costs to tell whether a statement matches a request."""
+"""The cost of deciding whether a statement matches a request."""
 
 Conjunction = frozenset[Literal]
 """Literals that hold together. A statement matches where all of its own do."""

@@ -116,7 +116,7 @@ class _Knot:
         return list(found)[:_MOST_VALUES]
 
     def _suggested(self, key: str, assigned: Assigned) -> Iterator[str]:
-        """What the variable stands for in texts that the part with it can have, whatever other variables stand for."""
+        """The values of the variable in texts that its part can have, for any values of the other variables."""
         reading = Relaxed(self._known(assigned))
         words: dict[str, None] = {}
         for subject, literals in self._parts.items():
