@@ -119,7 +119,7 @@ def test_what_is_not_known_is_said() -> None:
     made = replace(made, policies=(*made.policies, invalid))
     broken, other = audited(made).unavailable
     assert broken.startswith("broken (not valid: ")
-    assert "`Effect` is `Allow` or `Deny`" in broken
+    assert "`Effect` must be `Allow` or `Deny`" in broken
     assert other == unknown.arn
 
 

@@ -104,7 +104,7 @@ def test_a_plan_as_json_shows_the_access_of_its_roles(world: World, call: Call, 
     (here / "forged.json").write_text(json.dumps(shown), encoding="utf-8")
     refused = call("apply", "forged.json", "--yes")
     assert refused.status == 1
-    assert "`access[0].gains[0].access_level` is not what follows" in refused.err
+    assert "`access[0].gains[0].access_level` does not match" in refused.err
     (here / "plan.json").write_text(printed, encoding="utf-8")
     assert call("apply", "plan.json", "--yes").status == 0
     assert json.loads(call("plan", "--format", "json").out)["access"] == []

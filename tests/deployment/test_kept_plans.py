@@ -128,7 +128,7 @@ def test_a_plan_for_what_belongs_to_others(world: World, proxy: Proxy) -> None:
     adopted = planned(BEFORE, ROLE, connection=connection)
     value = to_json(adopted)
     value["given"]["adopt"] = []
-    with pytest.raises(InputError, match=r"plan.json:\d+:\d+: `conflicts\[0\]` is not what follows"):
+    with pytest.raises(InputError, match=r"plan.json:\d+:\d+: `conflicts\[0\]` does not match"):
         kept_plan.read(json.dumps(value), "plan.json").plan(connection)
     assert to_json(kept_plan.read(to_text(adopted), "plan.json").plan(connection)) == to_json(adopted)
 
