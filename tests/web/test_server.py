@@ -15,7 +15,7 @@ import pytest
 from tests.web.served import Served, serving
 
 from rolecast.reading.faults import InputError
-from rolecast.web.server import Address, bind, is_loopback
+from rolecast.web.server import Address, bind, bind_for, is_loopback
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +72,21 @@ def test_every_start_has_a_port_and_a_token_of_its_own() -> None:
         assert first.socket.getsockname()[1] != second.socket.getsockname()[1] != 0
         assert first.token != second.token
         assert len(first.token) >= 43  # 32 bytes as base64
+
+
+def test_a_file_has_a_port_of_its_own(tmp_path: Path) -> None:
+    """The same at every start, and none that the system gives to a connection; where it is taken, any."""
+    files = [tmp_path / f"{number}.yaml" for number in range(20)]
+    ports = []
+    for file in files:
+        first = bind_for(file, "127.0.0.1")
+        with first.socket, bind_for(file, "127.0.0.1").socket as second:
+            ports.append(first.socket.getsockname()[1])
+            assert second.getsockname()[1] != ports[-1]
+    assert max(ports) < 32_768
+    assert len({*ports}) > 1
+    with bind_for(files[0], "127.0.0.1").socket as again:
+        assert again.getsockname()[1] == ports[0]
 
 
 def test_hosts_are_as_browsers_write_them() -> None:

@@ -24,8 +24,11 @@ from rolecast.web.connections import MOST_AT_ONCE, HttpConnection
 from rolecast.web.guard import LOGIN, SessionGuard
 
 _SECONDS_FOR_OPEN_REQUESTS = 1
-_FIRST_PORT = 49_152
-"""Of those that are free for everybody: https://www.rfc-editor.org/rfc/rfc6335#section-6"""
+_PORTS = range(16_384, 32_768)
+"""Below those that connections of other programs are given: from 32,768 on Linux, from 49,152 elsewhere.
+
+https://www.kernel.org/doc/html/latest/networking/ip-sysctl.html, https://www.rfc-editor.org/rfc/rfc6335#section-6
+"""
 
 
 class Address(NamedTuple):
@@ -46,6 +49,7 @@ class Address(NamedTuple):
 
 def bind(host: str, port: int) -> Address:
     """Takes the port, 0 for any that is free, on one address. Raises InputError where that cannot be."""
+    listening = None
     try:
         family, *_, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
         if ipaddress.ip_address(place[0]).is_unspecified:
@@ -57,6 +61,8 @@ def bind(host: str, port: int) -> Address:
         listening.bind(place)
         listening.listen(MOST_AT_ONCE)
     except OSError as error:
+        if listening:
+            listening.close()
         is_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
         remedy = "name another port, or omit it to use any free port" if is_port else "name an address of this machine"
         raise InputError([Fault(None, f"cannot listen on {_name(host, port)}: {error.strerror}", remedy)]) from None
@@ -69,7 +75,7 @@ def bind_for(file: Path, host: str) -> Address:
     """Takes the port that pages of this role file always have, so that one which is still open goes on; else any."""
     digest = hashlib.sha256(str(file.resolve()).encode()).digest()
     try:
-        return bind(host, _FIRST_PORT + int.from_bytes(digest[:4]) % (65_536 - _FIRST_PORT))
+        return bind(host, _PORTS[int.from_bytes(digest[:4]) % len(_PORTS)])
     except InputError:
         return bind(host, 0)
 
