@@ -17,7 +17,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 from tests.web.served import Served
 
 _PROGRAMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -34,6 +34,8 @@ _CONTRAST = "color-contrast"
 _ALL_BUT_CONTRAST = {"rules": {_CONTRAST: {"enabled": False}}}
 _WITHIN = ("about", "blob", "data")
 """Schemes of what the browser has already."""
+
+expect.set_options(timeout=20_000)  # milliseconds: a machine may have much else to do
 
 
 @contextmanager

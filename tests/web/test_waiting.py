@@ -113,7 +113,7 @@ def test_a_tab_that_was_closed_meanwhile(file: Path, visit: Callable[[Served], P
     page = context.new_page()
     with serving(file) as server:
         enter(page, server)
-        expect(description(page)).to_have_value("of a tab that is gone", timeout=15_000)
+        expect(description(page)).to_have_value("of a tab that is gone")
         expect(page.locator("#file-state")).to_have_text("not saved yet")
         assert page.evaluate("localStorage['rolecast-waiting']") == "[]"
 
@@ -188,7 +188,7 @@ def test_a_role_that_was_renamed_meanwhile(file: Path, visit: Callable[[Served],
     description(page).fill("of the trainer")
     with serving(file) as server:
         enter(page, server)
-        expect(page.locator("#role-name")).to_have_text("sagemaker-trainer", timeout=15_000)
+        expect(page.locator("#role-name")).to_have_text("sagemaker-trainer")
         expect(description(page)).to_have_value("of the trainer")
 
 
