@@ -28,10 +28,9 @@ setup: .venv/installed
 demo: .demo/installed
 	@PYTHONPATH=$(CURDIR)/src sh examples/demo.sh $(CURDIR)/.demo/bin/python -m rolecast
 
-# Generated cases are few here; `make test-long` tries many. Names the tests that took longest. Three at once use two cores:
-# those of pages wait now and then.
+# Generated cases are few here; `make test-long` tries many. Names the tests that took longest.
 test: setup
-	$(BIN)/python -m pytest -n 3 --dist worksteal --durations 15 --durations-min 5
+	$(BIN)/python -m pytest -n 2 --dist worksteal --durations 15 --durations-min 5
 
 # All of the generated cases, every call of a deployment, and the tests that are marked long: takes hours.
 test-long: setup

@@ -31,11 +31,13 @@ export function next() {
   return all().find((each) => each.tab === TAB || (isKept(each) && Date.now() - each.at > MINE_AFTER))
 }
 
-// A newer value of the same field takes the place of an older one, and comes last.
+// A newer value of the same field takes the place of an older one, and comes last. What was typed before another place
+// was gone to stays: it is an edit of its own to undo.
 export function add(address, body) {
   const entry = { id: `${TAB}-${++number}`, tab: TAB, at: Date.now(), address, body }
   const isField = FIELDS.includes(body.edit)
   const isOlder = (each) => isField && each.address === address && each.body.about === body.about
+    && each.body.spell === body.spell
   keep([...all().filter((each) => !isOlder(each)), entry])
 }
 
