@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
-from types import MappingProxyType
 from typing import NamedTuple
 
 from rolecast.iam.documents import Document
@@ -79,10 +78,11 @@ Item = FoundRole | FoundUser | FoundGroup | FoundPolicy | Unread | Fault
 class Contents(NamedTuple):
     """A source: its name in messages, and its parts, which can be iterated once.
 
-    `definitions` maps names in expressions whose values are not known, such as those of parameters, to what they mean.
+    `definitions` makes the meaning of names in expressions whose values are not known, such as those of parameters, by
+    name: only a comparison needs it.
     """
 
     name: str
     kind: SourceKind
     items: Iterator[Item]
-    definitions: Mapping[str, str] = MappingProxyType({})
+    definitions: Callable[[], Mapping[str, str]] = dict

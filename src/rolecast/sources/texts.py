@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from rolecast.iam.statements import PolicyType
@@ -60,7 +61,7 @@ def parse(text: str, name: str, kind: SourceKind | None = None) -> Parsed:
 def read(parsed: Parsed) -> Contents:
     """What is in a source that is no role file. Raises InputError for what is wrong with the text as a whole."""
     parsed.faults.raise_any()
-    return Contents(parsed.name, parsed.kind, _items(parsed), _definitions(parsed))
+    return Contents(parsed.name, parsed.kind, _items(parsed), partial(_definitions, parsed))
 
 
 def _items(parsed: Parsed) -> Iterator[Item]:

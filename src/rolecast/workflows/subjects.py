@@ -117,12 +117,13 @@ def _items(found: Input) -> Iterator[NamedSubject | Unread | Fault]:
     if isinstance(found, RoleFile):
         yield from (NamedSubject(key, role) for key, role in compose(found).items())
         return
+    definitions = found.definitions()
     for item in found.items:
         match item:
             case FoundRole(role, _):
-                yield NamedSubject(role.key, role, found.definitions)
+                yield NamedSubject(role.key, role, definitions)
             case FoundPolicy(name, document, _):
-                yield NamedSubject(name or Path(document.source).stem, document, found.definitions)
+                yield NamedSubject(name or Path(document.source).stem, document, definitions)
             case FoundUser() | FoundGroup():
                 pass  # their policies come by themselves
             case Unread() | Fault():
