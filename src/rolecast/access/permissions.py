@@ -6,7 +6,6 @@ That depends on the statements about the action alone, so roles with the same of
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +17,7 @@ from rolecast.iam.documents import Document
 from rolecast.iam.kept import Kept
 from rolecast.iam.policies import Layer, NamedPolicy, Policies, StatementRef
 from rolecast.iam.statements import VERSION, Condition, Effect, Statement, Texts
+from rolecast.iam.variables import template
 from rolecast.role import Role
 
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ _MEANT = frozenset(
         "sagemaker:studiolifecycleconfigarns",
     }
 )
-_VARIABLE = re.compile(r"\$\{\s*([^\s,}]+)")
 _MEANT_PREFIXES = ("iam:", "aws:calledvia")
 _MOST_KEPT = 256
 """Answers that are kept of the same statements: their own names are asked for by each role anew."""
@@ -178,7 +177,8 @@ def _asked(policies: Policies) -> frozenset[str]:
     keys = {condition.key.lower() for statement in statements for condition in statement.conditions}
     texts = [text for each in statements for text in (*(each.resources or ()), *(each.not_resources or ()))]
     texts += [text for each in statements for condition in each.conditions for text in condition.values]
-    return frozenset(keys).union(*(map(str.lower, _VARIABLE.findall(text)) for text in texts if "${" in text))
+    variables = (each for text in texts if "${" in text for each in template(text, wildcards=False).variables)
+    return frozenset(keys).union(each.key.lower() for each in variables)
 
 
 def _as_met(statement: Statement, known: Mapping[str, str | None]) -> Statement | None:
