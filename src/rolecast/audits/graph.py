@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rolecast.access.directory import EVERYBODY
-from rolecast.access.holders import NO_TRUST
+from rolecast.access.holders import is_role
 from rolecast.access.ways import BECOMING_USER, PASS_ROLE, WAYS, WayKind
 from rolecast.audits.results import EscalationEdge, EscalationGraph, EscalationTarget, Path
 from rolecast.audits.statements import Held, HeldStatement
@@ -90,7 +90,7 @@ class Links(NamedTuple):
 
 def links(role: Role, held: Held) -> Links:
     """The links of a principal, which `role` is with all that it has."""
-    trusted = frozenset[str]() if role.trust_policy is NO_TRUST else _trusted(role)
+    trusted = _trusted(role) if is_role(role) else frozenset[str]()
     assumed = tuple(_unconditional(held.allows, _ASSUMING))
     return Links(trusted, _limit(held, PASS_ROLE), _limit(held, _ASSUMING), assumed)
 

@@ -108,13 +108,15 @@ class StatementsAbout(NamedTuple):
     @property
     def denies(self) -> HeldDocument:
         """Those of the boundary among them."""
-        documents = (*self.documents, self.bounding or ())
-        return tuple([each for document in documents for each in document if not each.is_allow])
+        return tuple([each for document in self._with_bounding for each in document if not each.is_allow])
 
     @property
     def has_denies(self) -> bool:
-        documents = (*self.documents, self.bounding or ())
-        return any(not each.is_allow for document in documents for each in document)
+        return any(not each.is_allow for document in self._with_bounding for each in document)
+
+    @property
+    def _with_bounding(self) -> tuple[HeldDocument, ...]:
+        return *self.documents, self.bounding or ()
 
     @property
     def asked(self) -> frozenset[Asked]:
@@ -123,9 +125,8 @@ class StatementsAbout(NamedTuple):
 
     def groups(self, actions: int) -> Iterator[tuple[int, StatementGroup]]:
         """The actions, parted by which of the statements are about them."""
-        documents = (*self.documents, self.bounding or ())
         parts: list[tuple[int, tuple[HeldDocument, ...]]] = [(actions, ())]
-        for document in documents:
+        for document in self._with_bounding:
             parts = [(some, (*before, about)) for part, before in parts for some, about in _parted(document, part)]
         for part, (*own, bounds) in parts:
             if any(own):
@@ -152,14 +153,13 @@ class Held:
     unavailable: tuple[str, ...]
 
     @cached_property
-    def allows(self) -> tuple[HeldStatement, ...]:
-        return tuple(each for document in self.documents for each in document if each.is_allow)
+    def allows(self) -> HeldDocument:
+        return self.statements.allows
 
     @cached_property
-    def denies(self) -> tuple[HeldStatement, ...]:
+    def denies(self) -> HeldDocument:
         """Those of the boundary among them."""
-        documents = (*self.documents, self.bounds or ())
-        return tuple(each for document in documents for each in document if not each.is_allow)
+        return self.statements.denies
 
     @property
     def statements(self) -> StatementsAbout:
