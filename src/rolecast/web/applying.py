@@ -124,12 +124,12 @@ class Applying:
             report(error, "plan")
         finally:
             self.faults, self.is_planning = faults, False
-            self._workspace.tell()
+            self._workspace.notify()
 
     def _apply(self, plan: DrawnPlan, run: Run) -> None:
         def show(number: int, count: int, step: Step) -> None:
             run.lines.append(f"[{number:>{len(str(count))}}/{count}] {step}")
-            self._workspace.tell()
+            self._workspace.notify()
 
         faults: tuple[Fault, ...] = (_UNFORESEEN,)
         is_done_with = True
@@ -146,7 +146,7 @@ class Applying:
         finally:
             self.plan = None if is_done_with else plan
             run.faults, run.is_over = faults, True
-            self._workspace.tell()
+            self._workspace.notify()
 
 
 def _plan(draft: Draft) -> DrawnPlan:

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from rolecast.catalogue.persona import KINDS, Persona, by_kind
 from rolecast.checks.findings import Finding
 from rolecast.checks.japanese import translated
-from rolecast.draft.edits import EDITS, takes
+from rolecast.draft.edits import EDITS, accepts
 from rolecast.draft.workspace import EditDescription, Workspace
 from rolecast.iam.data import date
 from rolecast.japanese import japanese
@@ -107,7 +107,7 @@ class Pages:
 
     def _change(self, edit: EditDescription, arguments: Mapping[str, Any]) -> None:
         workspace, name = self.workspace, edit.name
-        if not takes(EDITS[name], arguments):
+        if not accepts(EDITS[name], arguments):
             raise HTTPException(400, f"`{name}` does not take these arguments")
         workspace.replace(EDITS[name](workspace.draft, **arguments), edit)
         if name == "rename":
@@ -131,10 +131,10 @@ class Pages:
                 self.applying.begin_apply(str(arguments.get("word", "")))
             case "open":
                 workspace.replace(str(arguments.get("text", "")), edit)
-                workspace.visits.know(workspace.draft.keys)
+                workspace.visits.mark_visited(workspace.draft.keys)
             case "visit":
                 workspace.visits.touch(_setting(arguments))
-                workspace.tell()
+                workspace.notify()
             case name:
                 raise HTTPException(400, f"there is no edit `{name}`")
 

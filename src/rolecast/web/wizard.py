@@ -83,7 +83,7 @@ class Wizard:
         view = RoleView(self._draft, key, workspace.before, workspace.visits)
         texts = PageTexts.of(language_of(request))
         panel = request.query_params.get("panel", PANELS[0])
-        steps = self._steps(view, step, workspace.visits.come_to(key, step))
+        steps = self._steps(view, step, workspace.visits.visit(key, step))
         position = [*WizardStep].index(step)
         return self._pages.render(
             request,
