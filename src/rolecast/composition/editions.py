@@ -10,7 +10,7 @@ from rolecast.rolefile.request import RoleRequest
 
 
 def corrections(request: RoleRequest, activity: Activity) -> tuple[str, ...]:
-    """The names of the activity's corrections that the role has: all in the corrected edition, otherwise the named ones."""
+    """The names of the activity's corrections that the role has: all in the corrected edition, or those it names."""
     if edition(request) is Edition.CORRECTED:
         return activity.correction_names
     named = request.get("corrections", ())
