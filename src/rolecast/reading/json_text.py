@@ -67,7 +67,7 @@ class _Container:
         self._found: dict[str | int, tuple[int, int]] = {}
 
     def find(self, step: str | int) -> tuple[int, int] | None:
-        """The indexes of the first entry with a key and of its value, or twice that of an item; None if it is missing."""
+        """The indexes of the first entry with a key and of its value, or twice that of an item; None if missing."""
         if step not in self._found:
             for key, begin, value in self._left:
                 self._found.setdefault(key, (begin, value))

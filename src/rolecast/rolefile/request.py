@@ -19,7 +19,7 @@ class RoleRequest(NamedTuple):
     node: Node
     defaults: MappingNode
     faulty: frozenset[str] = frozenset()
-    """Settings with errors, which are left out, and ids of activities with errors, which are kept without parameters."""
+    """Settings with errors, which are left out, and ids of activities with errors, kept without their parameters."""
 
     def get(self, name: str, default: Any = None) -> Any:
         return self.settings.get(name, default)
