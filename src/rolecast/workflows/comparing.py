@@ -144,7 +144,7 @@ def _assumed(settings: Iterable[CommonSetting]) -> str | None:
 def _read(
     given: Iterable[Given], kind: SourceKind | None, role: str | None
 ) -> list[tuple[Mapping[str, NamedSubject], tuple[Unread, ...]]]:
-    """The subjects of each side. Raises InputError with the faults of all."""
+    """The subjects of each side. Raises InputError with all errors."""
     faults = Faults()
     read: list[Subjects] = []
     for each in given:
@@ -158,7 +158,7 @@ def _read(
     faults.raise_any()
     found = [side.found for side in read] if role is None else list(subjects.named(read, role))
     for side, chosen in zip(read, found, strict=True):
-        if role is None or not chosen:  # or else what cannot be read is another role's
+        if role is None or not chosen:  # otherwise, errors are about other roles
             faults.extend(side.faults, side.faults.more)
     faults.raise_any()
     if not any(found):
@@ -214,8 +214,10 @@ def _trust(old: ComparedSide, new: ComparedSide, home: Home) -> Comparison | Non
 
 
 def _decided(old: ComparedSide, new: ComparedSide, home: Home, resource: str | None = None) -> Comparison:
-    """The comparison of two sides. Open texts are compared as they are written; if that shows no difference, a side
-    with open texts is decided only if there is no difference whatever their values are.
+    """The comparison of two sides, first with open texts as they are written.
+
+    If that shows no difference, a side with open texts is decided only if there is no difference whatever their values
+    are.
     """
     found = comparison.compare(old.written, new.written, resource=resource, home=home)
     doubts = tuple(dict.fromkeys((*old.doubts, *new.doubts)))

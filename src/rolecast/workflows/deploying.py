@@ -20,7 +20,7 @@ from rolecast.workflows.given import Text
 
 
 class DeploymentTarget(NamedTuple):
-    """Where to work: what the deployment is called, if not like the file, and the AWS profile and region."""
+    """The deployment's name, and the AWS profile and region to use. None is the default."""
 
     deployment: str | None = None
     profile: str | None = None

@@ -1,4 +1,4 @@
-"""What `compare` holds against each other: the roles and policies of one side, by name."""
+"""The roles and policies of one side of a comparison, by name."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MOST_LISTED = 20
 
 @dataclass(frozen=True)
 class NamedSubject:
-    """A role, or a policy of no role."""
+    """A role, or a policy without a role."""
 
     key: str
     held: Role | Document
@@ -33,14 +33,14 @@ class NamedSubject:
 
     @property
     def names(self) -> frozenset[str]:
-        """What it is called by in other sources."""
+        """The names by which another source may call it."""
         if isinstance(self.held, Document):
             return frozenset({self.key})
         return frozenset({self.held.name, *self.held.former_names})
 
     @property
     def documents(self) -> Iterator[Document]:
-        """All policies of it whose text is known."""
+        """All policies with a known document."""
         if isinstance(self.held, Document):
             yield self.held
             return
@@ -55,16 +55,16 @@ class NamedSubject:
 
 @dataclass(frozen=True)
 class Subjects:
-    """The subjects of one side by key, and what of it was not read."""
+    """The subjects of one side by key, and what was not read."""
 
     found: Mapping[str, NamedSubject]
     unread: tuple[Unread, ...]
     faults: Faults
-    """Of parts of the source; the others were read all the same."""
+    """Errors in parts of the source. The other parts were read."""
 
 
 def read(given: Given, kind: SourceKind | None = None) -> Subjects:
-    """The roles and policies in what is given. Raises InputError where it cannot be read as a whole."""
+    """The roles and policies of an input. Raises InputError if it cannot be read at all."""
     found: dict[str, NamedSubject] = {}
     unread: list[Unread] = []
     faults = Faults()
@@ -83,9 +83,9 @@ def read(given: Given, kind: SourceKind | None = None) -> Subjects:
 
 
 def named(sides: Iterable[Subjects], role: str) -> Iterator[Mapping[str, NamedSubject]]:
-    """The subjects of each side that are called `role`; of a side with a single policy, that one.
+    """The subjects of each side with this key, name or ARN. A side with a single policy keeps it.
 
-    Raises InputError where no side has one.
+    Raises InputError if no side has such a role.
     """
     sides = list(sides)
     chosen = [{key: each for key, each in side.found.items() if each.is_called(role)} for side in sides]
@@ -125,13 +125,13 @@ def _items(found: Input) -> Iterator[NamedSubject | Unread | Fault]:
             case FoundPolicy(name, document, _):
                 yield NamedSubject(name or Path(document.source).stem, document, definitions)
             case FoundUser() | FoundGroup():
-                pass  # their policies come by themselves
+                pass  # their policies are separate items
             case Unread() | Fault():
                 yield item
 
 
 def _free(key: str, taken: Mapping[str, NamedSubject]) -> str:
-    """The key, or it with a number where another subject has it."""
+    """The key, with a number if another subject has it."""
     if key not in taken:
         return key
     return next(name for number in range(2, len(taken) + 3) if (name := f"{key} ({number})") not in taken)
