@@ -87,7 +87,7 @@ def _chosen(headers: Iterable[Phrase], names: Sequence[str], lang: Language) -> 
 
 
 def _write_grants(action: str, format: str, lang: Language, catalogue: Catalogue) -> None:
-    from rolecast.catalogue import coverage  # reads the statements of all activities
+    from rolecast.catalogue import coverage  # slow: reads the statements of all activities
 
     known = coverage.known_action(action)
     found = list(coverage.grants(known, catalogue.activities()))

@@ -46,7 +46,7 @@ Examples:
 @click.option(
     "-f",
     "--format",
-    # Of an enum, click would take the members' names.
+    # For an enum, click would use the members' names.
     type=click.Choice([each.value for each in Format]),
     metavar="FORMAT",
     default=Format.JSON.value,
@@ -136,7 +136,7 @@ def command(
 
 
 def _parts(made: Output, roles: Mapping[str, Role], source: str) -> dict[str, tuple[Mapping[str, Role], str]]:
-    """What notices are about: the roles of each file, and its text; of a single file it is the role file, `source`."""
+    """The roles and the text of each file, by the name that notices use: a single file's is `source`, the role file."""
     if made.folder is None:
         return {source: (roles, next(iter(made.files.values())))}
     files = {key: made.folder / file_name(key, made.format) for key in roles}
@@ -146,7 +146,7 @@ def _parts(made: Output, roles: Mapping[str, Role], source: str) -> dict[str, tu
 def _make(
     rolefile: RoleFile, roles: Mapping[str, Role], format: Format, output: str, *, is_whole: bool, adopts: bool
 ) -> Output:
-    """The output of these roles. `is_whole`: they are all of the file, so that files of others are of none."""
+    """The output for these roles. `is_whole` is whether they are all of the file's, so that other files are stale."""
     path = Path(output)
     if not output.endswith("/") and not (output and path.is_dir()):
         if (name := readable_name(path.name, format)) != path.name and (path.is_file() or not path.exists()):
@@ -169,7 +169,7 @@ def _make(
 
 
 def _tell_transitions(old: Mapping[str, Role], new: Mapping[str, Role], format: Format) -> None:
-    # What statements reach is compared: imported only where it is asked.
+    # Imported only here, because it compares statements, which is expensive to import.
     from rolecast.rendering.transitions import deployable, transitions, with_other_access
 
     formats = deployable(format)
@@ -184,8 +184,8 @@ def _tell_transitions(old: Mapping[str, Role], new: Mapping[str, Role], format: 
 
 
 def _tell_access(changed: list[tuple[Role | None, Role]]) -> None:
-    """What the roles may do that they might not before, and the other way round."""
-    from rolecast.comparisons import summary  # only for what changes
+    """Shows the permissions that the roles gain and lose."""
+    from rolecast.comparisons import summary  # rarely needed
     from rolecast.workflows.comparing import compare_roles
 
     compared = compare_roles(changed[: summary.MOST_SHOWN])

@@ -112,7 +112,7 @@ def _tell(reply: Reply, response: Response) -> None:
 
 
 def _list_resources(action: str, response: Response) -> None:
-    """The patterns on which the role may, then those on which that depends on what was not given."""
+    """Lists the patterns on which the role is allowed the action, then those for which that depends on missing keys."""
     certain = [each for each in response.extents if each.is_certain]
     depending = [each for each in response.extents if not each.is_certain]
     if certain:
@@ -128,7 +128,7 @@ def _list_resources(action: str, response: Response) -> None:
 
 
 def _how_to_give(response: Response) -> Iterator[str]:
-    """How to ask again with the condition keys that an unknown answer depends on."""
+    """How to pass the condition keys that an unknown answer depends on."""
     if response.answer is Answer.UNKNOWN and response.missing:
         values = " ".join(f"--context {key}=VALUE" for key in response.missing)
         absent = " ".join(f"--absent {key}" for key in response.missing)
