@@ -212,6 +212,35 @@ def test_an_open_text_is_the_same_only_if_it_is_defined_so(resource: str, before
     assert compare(old, changed).verdict is Verdict.UNKNOWN
 
 
+@pytest.mark.parametrize("kind", ["AWS::IAM::Role", "AWS::IAM::ManagedPolicy"])
+def test_what_a_template_creates_under_a_condition_may_not_be_there(kind: str) -> None:
+    """Unless both sides create it under the same condition. What differs besides is shown as if it is created."""
+    always = SECTIONS + TEMPLATE.partition("\n")[2].replace("${Bucket}", "raw")
+    if kind == "AWS::IAM::ManagedPolicy":
+        head, _, document = always.rpartition("PolicyDocument:\n")
+        head = head[: head.index("    Properties:\n")].replace("AWS::IAM::Role", kind)
+        always = f"{head}    Properties:\n      PolicyDocument:\n{document}"
+    sometimes = always.replace(f"    Type: {kind}\n", f"    Type: {kind}\n    Condition: Prod\n")
+    reason = "it is only created if the condition `Prod` is true"
+    assert compare(sometimes, sometimes).verdict is Verdict.SAME
+
+    [role] = compare(always, sometimes).roles
+    parts = [role.permissions, role.trust] if role.trust else [role.permissions]
+    assert len(parts) == (2 if kind == "AWS::IAM::Role" else 1)
+    for part in parts:
+        assert (part.verdict, part.undecided_gains, part.undecided_losses) == (Verdict.UNKNOWN, (), (reason,))
+    [role] = compare(sometimes, always).roles
+    for part in filter(None, (role.permissions, role.trust)):
+        assert (part.verdict, part.undecided_gains, part.undecided_losses) == (Verdict.UNKNOWN, (reason,), ())
+
+    [role] = compare(sometimes, sometimes.replace("[!Ref Stage, prod]", "[!Ref Stage, dev]")).roles
+    assert (role.permissions.undecided_gains, role.permissions.undecided_losses) == ((reason,), (reason,))
+    wider = sometimes.replace("s3:GetObject", "s3:*")
+    assert compare(sometimes, wider).verdict is Verdict.MORE
+    assert compare(wider, sometimes).verdict is Verdict.LESS
+    assert compare(always, wider).verdict is Verdict.MORE
+
+
 @pytest.mark.parametrize("argument", ["assume_role_policy", "managed_policy_arns", "permissions_boundary", "policy"])
 def test_what_a_plan_leaves_unknown_is_the_same_in_that_plan_alone(argument: str) -> None:
     """A plan of Terraform has the references of an expression, and not what is made of them."""

@@ -120,15 +120,7 @@ class ComparedSide:
 
     @cached_property
     def _defined(self) -> Mapping[str, str]:
-        """The definitions that the open texts rest on, those in definitions too."""
-        found: dict[str, str] = {}
-        waiting = list(self.open_texts)
-        while waiting:
-            for name in _NAME.findall(waiting.pop()):
-                if name in self.definitions and name not in found:
-                    found[name] = self.definitions[name]
-                    waiting.append(found[name])
-        return found
+        return definitions_of(self.open_texts, self.definitions)
 
     def _policies(self, change: Callable[[Document], Document]) -> Policies:
         held = self.held
@@ -145,6 +137,18 @@ class ComparedSide:
         if held.type is PolicyType.RCP:  # every organization has one that allows everything
             return Policies(identity=(_EVERYTHING,), rcps=((_FULL_RCP, own),))
         return Policies(identity=(own,))
+
+
+def definitions_of(texts: Iterable[str], definitions: Mapping[str, str]) -> Mapping[str, str]:
+    """The definitions that texts rest on, those in definitions too."""
+    found: dict[str, str] = {}
+    waiting = list(texts)
+    while waiting:
+        for name in _NAME.findall(waiting.pop()):
+            if name in definitions and name not in found:
+                found[name] = definitions[name]
+                waiting.append(found[name])
+    return found
 
 
 def _documents(held: Held | None) -> Iterator[Document]:
