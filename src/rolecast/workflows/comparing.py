@@ -14,7 +14,7 @@ from rolecast.iam.statements import VERSION, PolicyType
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.role import Role
 from rolecast.sources.contents import SourceKind, Unread
-from rolecast.workflows import subjects
+from rolecast.workflows import coincidences, subjects
 from rolecast.workflows.inputs import Given
 from rolecast.workflows.sides import RESOURCE_TYPES, CommonSetting, ComparedSide, Held, definitions_of
 from rolecast.workflows.subjects import NamedSubject, Subjects
@@ -216,9 +216,11 @@ def _trust(old: ComparedSide, new: ComparedSide, home: Home) -> Comparison | Non
 
 def _decided(old: ComparedSide, new: ComparedSide, home: Home, resource: str | None = None) -> Comparison:
     """The comparison of two sides. Open texts are compared as they are written; if that shows no difference, a side
-    with open texts is decided only if there is no difference whatever their values are.
+    with open texts is decided only if there is no difference whatever their values are. A difference is one only if it
+    remains whatever those values are that only one side has: two parameters may have the same.
     """
     found = comparison.compare(old.written, new.written, resource=resource, home=home)
+    found = coincidences.taken_out(found, old, new, home, resource)
     doubts = tuple(dict.fromkeys((*old.doubts, *new.doubts)))
     if not doubts or old.says_same(new):
         return found

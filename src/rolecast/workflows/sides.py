@@ -66,13 +66,22 @@ class ComparedSide:
     @cached_property
     def open_texts(self) -> tuple[str, ...]:
         """The expressions of the source whose values are not known."""
-        documents = list(_documents(self.held))
-        return tuple(dict.fromkeys(each.open[name] for each in documents for name in sorted(openings.names(each))))
+        return tuple(dict.fromkeys(self._open.values()))
 
     @property
     def doubts(self) -> tuple[str, ...]:
         """Why a proof may fail."""
-        return tuple(f"it depends on `{text}`, which is not known" for text in self.open_texts)
+        return doubts(self.open_texts)
+
+    def own_texts(self, other: ComparedSide) -> Mapping[str, str]:
+        """The open texts, by name, that the other has not, or that are defined otherwise there."""
+        own, others = self._open, other._open
+        return {
+            name: text
+            for name, text in own.items()
+            if others.get(name) != text
+            or definitions_of([text], self.definitions) != definitions_of([text], other.definitions)
+        }
 
     @property
     def written(self) -> Policies:
@@ -92,6 +101,14 @@ class ComparedSide:
         return self._policies(
             lambda document: openings.bounded(document, allows=OpeningBound.LEAST, denies=OpeningBound.MOST)
         )
+
+    def widened(self, names: frozenset[str]) -> Policies:
+        """As `written`, with as much as may be allowed if some open texts can be anything."""
+        return self._policies(lambda document: openings.widened(document, names))
+
+    def narrowed(self, names: frozenset[str]) -> Policies:
+        """As `written`, without what may be denied if some open texts can be anything."""
+        return self._policies(lambda document: openings.narrowed(document, names))
 
     def lacks_same(self, other: ComparedSide) -> bool:
         """Whether what is unknown as a whole is the same for both, so that it makes no difference."""
@@ -119,6 +136,11 @@ class ComparedSide:
         return own == others
 
     @cached_property
+    def _open(self) -> Mapping[str, str]:
+        """The open texts by name."""
+        return {name: each.open[name] for each in _documents(self.held) for name in sorted(openings.names(each))}
+
+    @cached_property
     def _defined(self) -> Mapping[str, str]:
         return definitions_of(self.open_texts, self.definitions)
 
@@ -137,6 +159,11 @@ class ComparedSide:
         if held.type is PolicyType.RCP:  # every organization has one that allows everything
             return Policies(identity=(_EVERYTHING,), rcps=((_FULL_RCP, own),))
         return Policies(identity=(own,))
+
+
+def doubts(texts: Iterable[str]) -> tuple[str, ...]:
+    """What is not decided because of texts that are not known."""
+    return tuple(f"it depends on `{text}`, which is not known" for text in texts)
 
 
 def definitions_of(texts: Iterable[str], definitions: Mapping[str, str]) -> Mapping[str, str]:
