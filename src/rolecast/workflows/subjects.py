@@ -30,6 +30,8 @@ class NamedSubject:
     held: Role | Document
     definitions: Mapping[str, str] = field(default_factory=dict)
     """What the names in its open texts stand for, if its source defines them."""
+    condition: str | None = None
+    """The template's condition under which it is created."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -120,10 +122,10 @@ def _items(found: Input) -> Iterator[NamedSubject | Unread | Fault]:
     definitions = found.definitions()
     for item in found.items:
         match item:
-            case FoundRole(role, _):
-                yield NamedSubject(role.key, role, definitions)
-            case FoundPolicy(name, document, _):
-                yield NamedSubject(name or Path(document.source).stem, document, definitions)
+            case FoundRole(role, _, condition):
+                yield NamedSubject(role.key, role, definitions, condition)
+            case FoundPolicy(name, document, _, condition):
+                yield NamedSubject(name or Path(document.source).stem, document, definitions, condition)
             case FoundUser() | FoundGroup():
                 pass  # their policies are separate items
             case Unread() | Fault():
