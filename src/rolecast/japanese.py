@@ -148,6 +148,8 @@ COMMANDS = {
     "the order is FILE, ACTION, RESOURCE: `{command}`": "順序は FILE、ACTION、RESOURCE です: `{command}`",
     "the order is ACTION, RESOURCE, SOURCE: `{command}`": "順序は ACTION、RESOURCE、SOURCE です: `{command}`",
     "`{action}` is not an action": "`{action}` はアクションではありません",
+    "`{text}` is neither a resource nor a file": "`{text}` はリソースでもファイルでもありません",
+    "RESOURCE is an ARN, a pattern of ARNs or `*`": "RESOURCE は ARN、ARN のパターン、または `*` です",
     "yes: {role}, {request}": "許可: {role}、{request}",
     "no: {role}, {request}": "拒否: {role}、{request}",
     "unknown: {role}, {request}": "不明: {role}、{request}",
