@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
-from rolecast.role import Policy, Principal, Role, User
+from rolecast.role import AttachedPolicy, Policy, Principal, Role, User
 
 NO_TRUST = Document("{{trust}}", PolicyType.TRUST, open={"trust": "the trust policy"})
 """The trust policy of who has none."""
@@ -16,7 +16,10 @@ def is_role(role: Role) -> bool:
 
 
 def as_role(principal: Principal) -> Role:
-    """The principal with all policies that it has, a user those of its groups, as a role. Its ARN is not its own."""
+    """The principal with all policies that it has, a user those of its groups, as a role. Its ARN is not its own.
+
+    A group that is not known is an attached policy that is not known.
+    """
     if isinstance(principal, Role):
         return principal.fill(principal.environment.values)
     groups = principal.groups if isinstance(principal, User) else ()
@@ -25,13 +28,15 @@ def as_role(principal: Principal) -> Role:
         for group in groups
         for policy in group.policies
     )
+    unknown = (AttachedPolicy(f"group {group.name}") for group in groups if group.unknown)
+    of_all = (*principal.attached, *unknown, *(each for group in groups for each in group.attached))
     return Role(
         principal.name,
         principal.name,
         NO_TRUST,
         principal.path,
         policies=(*principal.policies, *of_groups),
-        attached=tuple(dict.fromkeys((*principal.attached, *(each for group in groups for each in group.attached)))),
+        attached=tuple(dict.fromkeys(of_all)),
         permissions_boundary=principal.permissions_boundary if isinstance(principal, User) else None,
         tags=principal.tags if isinstance(principal, User) else {},
         environment=principal.environment,

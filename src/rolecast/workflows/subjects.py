@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rolecast.access.holders import as_role
 from rolecast.composition.compose import compose
 from rolecast.iam import openings
 from rolecast.iam.documents import Document
@@ -24,17 +25,19 @@ _MOST_LISTED = 20
 
 @dataclass(frozen=True)
 class NamedSubject:
-    """A role, or a policy of no role."""
+    """A role, a user or group as a role, or a policy by itself."""
 
     key: str
     held: Role | Document
     definitions: Mapping[str, str] = field(default_factory=dict)
     """What the names in its open texts stand for, if its source defines them."""
+    arn: str | None = None
+    """Of a user or a group."""
 
     @property
     def names(self) -> frozenset[str]:
         """What it is called by in other sources."""
-        if isinstance(self.held, Document):
+        if isinstance(self.held, Document) or self.arn:
             return frozenset({self.key})
         return frozenset({self.held.name, *self.held.former_names})
 
@@ -50,7 +53,7 @@ class NamedSubject:
                 yield attached.text
 
     def is_called(self, name: str) -> bool:
-        return name == self.key or (isinstance(self.held, Role) and name in (self.held.name, self.held.arn))
+        return name == self.key or (isinstance(self.held, Role) and name in (self.held.name, self.arn or self.held.arn))
 
 
 @dataclass(frozen=True)
@@ -118,14 +121,19 @@ def _items(found: Input) -> Iterator[NamedSubject | Unread | Fault]:
         yield from (NamedSubject(key, role) for key, role in compose(found).items())
         return
     definitions = found.definitions()
+    held: set[int] = set()  # documents of users and groups, which are also items of their own
     for item in found.items:
         match item:
             case FoundRole(role, _):
                 yield NamedSubject(role.key, role, definitions)
+            case FoundPolicy(_, document, _) if id(document) in held:
+                pass
             case FoundPolicy(name, document, _):
                 yield NamedSubject(name or Path(document.source).stem, document, definitions)
-            case FoundUser() | FoundGroup():
-                pass  # their policies come by themselves
+            case FoundUser(principal, _) | FoundGroup(principal, _):
+                held |= {id(policy.document) for policy in principal.policies}
+                kind = type(principal).__name__.lower()
+                yield NamedSubject(f"{kind}/{principal.name}", as_role(principal), definitions, principal.arn)
             case Unread() | Fault():
                 yield item
 
