@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
+from rolecast.access.holders import is_role
 from rolecast.iam import comparison
 from rolecast.iam.comparison import Comparison, Home, Verdict
 from rolecast.iam.documents import Document
@@ -203,8 +204,8 @@ def _compared(old: NamedSubject | None, new: NamedSubject | None) -> ComparedRol
 
 
 def _trust(old: ComparedSide, new: ComparedSide, home: Home) -> Comparison | None:
-    """The comparison of who may assume a role; None if a side is a policy, or if its trust policy is not known."""
-    roles = [each.held for each in (new, old) if isinstance(each.held, Role)]
+    """The comparison of who may assume a role; None if a side is none, or if its trust policy is not known."""
+    roles = [each.held for each in (new, old) if isinstance(each.held, Role) and is_role(each.held)]
     if not roles or any(isinstance(each.held, Document) for each in (old, new)):
         return None
     arn = roles[0].arn.replace("{{account}}", home.account).replace("{{partition}}", home.partition)
