@@ -101,7 +101,8 @@ def _unresolved(rolefile: RoleFile, roles: Mapping[str, Role], format: Format | 
             yield Fault(
                 place,
                 f"role `{key}`: the format {Format(format)} needs {' and '.join(f'`{name}`' for name in missing)}",
-                f"add `{missing[0]}:` to the file, or build cloudformation or terraform, which look it up",
+                f"add `{missing[0]}:` to the file, pass `--{missing[0]}`, "
+                "or build cloudformation or terraform, which look it up",
             )
         if role.variables:
             names = " and ".join(f"`{each.name}`" for each in role.variables)

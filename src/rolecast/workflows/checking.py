@@ -11,7 +11,7 @@ from rolecast.checks.check import check as check_subject
 from rolecast.checks.check import check_each
 from rolecast.checks.findings import Finding, Suppression
 from rolecast.checks.reports.results import FileResult
-from rolecast.checks.subjects import Places, Subject, of_document, of_role
+from rolecast.checks.subjects import Places, Subject, of_attached, of_document, of_role
 from rolecast.iam import templates
 from rolecast.iam.quotas import Quotas
 from rolecast.reading import nodes
@@ -20,10 +20,12 @@ from rolecast.reading.nodes import MappingNode
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
 from rolecast.rolefile.request import RoleRequest
-from rolecast.sources.contents import FoundPolicy, FoundRole, SourceKind, Unread
+from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, SourceKind, Unread
 from rolecast.workflows.inputs import Given, Input, open_all
 from rolecast.workflows.sharing import shared
 from rolecast.workflows.suppressing import Suppressed, suppressions_in, suppressions_of
+
+_Checkable = FoundRole | FoundPolicy | FoundUser | FoundGroup
 
 
 class Checked(NamedTuple):
@@ -78,17 +80,17 @@ def _check_input(
     findings: dict[object, Finding] = {}
     kinds: set[type] = set()
 
-    def checkable() -> Iterator[FoundRole | FoundPolicy]:
+    def checkable() -> Iterator[_Checkable]:
         for item in found.items:
             kinds.add(type(item))
             if isinstance(item, Fault):
                 faults.extend([item])
             elif isinstance(item, Unread):
                 unread.append(item)
-            elif isinstance(item, FoundRole | FoundPolicy):  # policies of users and groups are separate items
+            else:
                 yield item
 
-    def work(items: Iterable[FoundRole | FoundPolicy]) -> list[Finding]:
+    def work(items: Iterable[_Checkable]) -> list[Finding]:
         subjects = (_subject(item, found.name) for item in items)
         return [finding for each in check_each(subjects, outside) for finding in each]
 
@@ -98,10 +100,14 @@ def _check_input(
     return FileResult(found.name, tuple(sorted(findings.values(), key=_order))) if kinds - {Unread} else None
 
 
-def _subject(item: FoundRole | FoundPolicy, source: str) -> Subject:
-    if isinstance(item, FoundPolicy):
-        return of_document(item.document, source, item.name, item.kind)
-    return of_role(item.role, source, Places(item.place) if item.place else None)
+def _subject(item: _Checkable, source: str) -> Subject:
+    match item:
+        case FoundPolicy(name, document, kind):
+            return of_document(document, source, name, kind)
+        case FoundUser(principal, place) | FoundGroup(principal, place):
+            return of_attached(principal, source, place)
+        case FoundRole(role, place):
+            return of_role(role, source, Places(place) if place else None)
 
 
 def _identity(finding: Finding) -> object:

@@ -66,13 +66,22 @@ class ComparedSide:
     @cached_property
     def open_texts(self) -> tuple[str, ...]:
         """The expressions of the source whose values are unknown."""
-        documents = list(_documents(self.held))
-        return tuple(dict.fromkeys(each.open[name] for each in documents for name in sorted(openings.names(each))))
+        return tuple(dict.fromkeys(self._open.values()))
 
     @property
     def doubts(self) -> tuple[str, ...]:
         """Why a proof may fail."""
-        return tuple(f"it depends on `{text}`, which is not known" for text in self.open_texts)
+        return doubts(self.open_texts)
+
+    def own_texts(self, other: ComparedSide) -> Mapping[str, str]:
+        """The open texts, by name, that the other has not, or that are defined otherwise there."""
+        own, others = self._open, other._open
+        return {
+            name: text
+            for name, text in own.items()
+            if others.get(name) != text
+            or definitions_of([text], self.definitions) != definitions_of([text], other.definitions)
+        }
 
     @property
     def written(self) -> Policies:
@@ -92,6 +101,14 @@ class ComparedSide:
         return self._policies(
             lambda document: openings.bounded(document, allows=OpeningBound.LEAST, denies=OpeningBound.MOST)
         )
+
+    def widened(self, names: frozenset[str]) -> Policies:
+        """As `written`, with as much as may be allowed if some open texts can be anything."""
+        return self._policies(lambda document: openings.widened(document, names))
+
+    def narrowed(self, names: frozenset[str]) -> Policies:
+        """As `written`, without what may be denied if some open texts can be anything."""
+        return self._policies(lambda document: openings.narrowed(document, names))
 
     def lacks_same(self, other: ComparedSide) -> bool:
         """Whether the same documents are unknown on both sides, so that they make no difference."""
@@ -119,16 +136,13 @@ class ComparedSide:
         return own == others
 
     @cached_property
+    def _open(self) -> Mapping[str, str]:
+        """The open texts by name."""
+        return {name: each.open[name] for each in _documents(self.held) for name in sorted(openings.names(each))}
+
+    @cached_property
     def _defined(self) -> Mapping[str, str]:
-        """The definitions that the open texts use, directly or indirectly."""
-        found: dict[str, str] = {}
-        waiting = list(self.open_texts)
-        while waiting:
-            for name in _NAME.findall(waiting.pop()):
-                if name in self.definitions and name not in found:
-                    found[name] = self.definitions[name]
-                    waiting.append(found[name])
-        return found
+        return definitions_of(self.open_texts, self.definitions)
 
     def _policies(self, change: Callable[[Document], Document]) -> Policies:
         held = self.held
@@ -145,6 +159,23 @@ class ComparedSide:
         if held.type is PolicyType.RCP:  # every organization has an RCP that allows everything
             return Policies(identity=(_EVERYTHING,), rcps=((_FULL_RCP, own),))
         return Policies(identity=(own,))
+
+
+def doubts(texts: Iterable[str]) -> tuple[str, ...]:
+    """What is not decided because of texts that are not known."""
+    return tuple(f"it depends on `{text}`, which is not known" for text in texts)
+
+
+def definitions_of(texts: Iterable[str], definitions: Mapping[str, str]) -> Mapping[str, str]:
+    """The definitions that texts use, directly or indirectly."""
+    found: dict[str, str] = {}
+    waiting = list(texts)
+    while waiting:
+        for name in _NAME.findall(waiting.pop()):
+            if name in definitions and name not in found:
+                found[name] = definitions[name]
+                waiting.append(found[name])
+    return found
 
 
 def _documents(held: Held | None) -> Iterator[Document]:

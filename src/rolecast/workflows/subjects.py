@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rolecast.access.holders import as_role
 from rolecast.composition.compose import compose
 from rolecast.iam import openings
 from rolecast.iam.documents import Document
@@ -24,17 +25,21 @@ _MOST_LISTED = 20
 
 @dataclass(frozen=True)
 class NamedSubject:
-    """A role, or a policy without a role."""
+    """A role, a user or group as a role, or a policy by itself."""
 
     key: str
     held: Role | Document
     definitions: Mapping[str, str] = field(default_factory=dict)
     """What the names in its open texts stand for, if its source defines them."""
+    condition: str | None = None
+    """The template's condition under which it is created."""
+    arn: str | None = None
+    """The ARN of a user or group."""
 
     @property
     def names(self) -> frozenset[str]:
         """The names by which another source may call it."""
-        if isinstance(self.held, Document):
+        if isinstance(self.held, Document) or self.arn:
             return frozenset({self.key})
         return frozenset({self.held.name, *self.held.former_names})
 
@@ -50,7 +55,7 @@ class NamedSubject:
                 yield attached.text
 
     def is_called(self, name: str) -> bool:
-        return name == self.key or (isinstance(self.held, Role) and name in (self.held.name, self.held.arn))
+        return name == self.key or (isinstance(self.held, Role) and name in (self.held.name, self.arn or self.held.arn))
 
 
 @dataclass(frozen=True)
@@ -118,14 +123,19 @@ def _items(found: Input) -> Iterator[NamedSubject | Unread | Fault]:
         yield from (NamedSubject(key, role) for key, role in compose(found).items())
         return
     definitions = found.definitions()
+    held: set[int] = set()  # documents of users and groups, which are also items of their own
     for item in found.items:
         match item:
-            case FoundRole(role, _):
-                yield NamedSubject(role.key, role, definitions)
-            case FoundPolicy(name, document, _):
-                yield NamedSubject(name or Path(document.source).stem, document, definitions)
-            case FoundUser() | FoundGroup():
-                pass  # their policies are separate items
+            case FoundRole(role, _, condition):
+                yield NamedSubject(role.key, role, definitions, condition)
+            case FoundPolicy(_, document) if id(document) in held:
+                pass
+            case FoundPolicy(name, document, _, condition):
+                yield NamedSubject(name or Path(document.source).stem, document, definitions, condition)
+            case FoundUser(principal) | FoundGroup(principal):
+                held |= {id(policy.document) for policy in principal.policies}
+                kind = type(principal).__name__.lower()
+                yield NamedSubject(f"{kind}/{principal.name}", as_role(principal), definitions, arn=principal.arn)
             case Unread() | Fault():
                 yield item
 

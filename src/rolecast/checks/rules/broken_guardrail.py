@@ -1,12 +1,13 @@
 """A statement that allows what a setting of the role forbids.
 
 ## What it does
-Proves for each role of a role file what its `network`, `encryption` and `narrowing` promise, and reports each
-statement, including those of attached policies, that allows requests which break the promise, with all such actions.
+Tries to prove, for each role of a role file, that its `network`, `encryption` and `narrowing` hold for every request.
+Reports each statement, including those of attached policies, that allows a request against these settings, with all
+such actions.
 
 ## Why is this bad
-The setting is read as a promise for the whole role. Another activity, a custom policy or an attached one that allows an
-action without the condition breaks the promise, and nothing in the role file shows it.
+Readers take the setting as a promise for the whole role. Another activity, a custom policy or an attached policy that
+allows an action without the condition breaks the promise, and nothing in the role file shows it.
 
 ## Example
 ```yaml
