@@ -35,7 +35,7 @@ class OpenVariable(NamedTuple):
     default: tuple[str, ...] | None = None
     """One text, or the texts of a list."""
     patterns: tuple[str, ...] = ()
-    """Regular expressions, all of which the value, or each value of a list, must match as a whole."""
+    """Regular expressions. The value, or each value of a list, must match all of them as a whole."""
 
     @property
     def token(self) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _Kind = TypeVar("_Kind")
 
 Asked = tuple[Mapping[str, Any], ...]
-"""Alternative conditions, of which a request must meet one; empty if nothing is required."""
+"""Alternative conditions: a request must meet any one. Empty if nothing is required."""
 
 
 class Portion(NamedTuple):

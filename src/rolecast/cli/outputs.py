@@ -59,7 +59,7 @@ class Output(NamedTuple):
 
 
 def inputs_of(rolefile: RoleFile) -> list[Path]:
-    """The files that the role file was read from: itself, and those of its own catalogue."""
+    """The files that the role file was read from: itself, and those of the team's catalogue."""
     of_file = [] if rolefile.source == STANDARD_INPUT else [Path(rolefile.source)]
     return [*of_file, *rolefile.catalogue.own_files()]
 

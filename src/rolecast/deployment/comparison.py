@@ -168,7 +168,7 @@ class RoleComparison:
         self._change(RolePart(PartKind.BOUNDARY, after), Verb.UPDATE, cause, before, after)
 
     def _holdings(self, wanted: Role | None, actual: Role | None) -> None:
-        """Compares attachments, inline policies and tags, of which a role has any number."""
+        """Compares attachments, inline policies and tags. A role can have any number of each."""
         before: dict[str, Any] = {arn: arn for arn in actual.attachments} if actual else {}
         after: dict[str, Any] = {arn: arn for arn in wanted.attachments} if wanted else {}
         for arn in (*after, *sorted(before.keys() - after.keys())):

@@ -144,7 +144,7 @@ class _Reader:
 
 
 def _without_line_end(scalar: str) -> str:
-    """A scalar as written, without line ends and empty lines after it, some of which libyaml includes."""
+    """A scalar as written, without line ends and empty lines after it: libyaml includes some of them."""
     return re.sub(r"\r?\n\Z", "", scalar) if _KEEPS_LINES.match(scalar) else scalar.rstrip()
 
 
