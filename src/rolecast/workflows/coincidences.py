@@ -18,7 +18,7 @@ def taken_out(
 ) -> Comparison:
     """The comparison with only the differences that exist whatever the values of one side's own open texts are.
 
-    Others become undecided. A text that both sides have in common counts as the same value on both.
+    Others become undecided. An open text that both sides share counts as one value, different from all others.
     """
     own = {**old.own_texts(new), **new.own_texts(old)}
     if not own or old.held is None or new.held is None:
