@@ -113,7 +113,7 @@ def command(
         rolefile_before = read_earlier(earlier, file, assigned)
         inputs += [Path(earlier), *inputs_of(rolefile_before)]
         before = compose(rolefile_before)
-        _tell_transitions(before, roles, Format(format))
+        _write_transitions(before, roles, Format(format))
         roles = with_former_names(roles, before)
     chosen = roles if key is None else {key: only(roles, key)}
     if output is None or output == STANDARD_OUTPUT:
@@ -125,7 +125,7 @@ def command(
         if check:
             return _report(made.outdated())
         made.write(inputs, force=force)
-        _tell(made, len(chosen))
+        _write_summary(made, len(chosen))
         parts = _parts(made, chosen, rolefile.source)
     for role in chosen.values():
         write_notices(role.notices, f"role `{role.key}`")
@@ -168,7 +168,7 @@ def _make(
     return Output(format, path, files, left_behind(path, files, Mark(format, source)) if is_whole else ())
 
 
-def _tell_transitions(old: Mapping[str, Role], new: Mapping[str, Role], format: Format) -> None:
+def _write_transitions(old: Mapping[str, Role], new: Mapping[str, Role], format: Format) -> None:
     # Imported only here, because it compares statements, which is expensive to import.
     from rolecast.rendering.transitions import deployable, transitions, with_other_access
 
@@ -180,10 +180,10 @@ def _tell_transitions(old: Mapping[str, Role], new: Mapping[str, Role], format: 
             click.echo(f"{prefix}{say(str(transition))}", err=True)
         if not found:
             click.echo(f"{prefix}{say('nothing changes')}", err=True)
-    _tell_access(with_other_access(old, new))
+    _write_access(with_other_access(old, new))
 
 
-def _tell_access(changed: list[tuple[Role | None, Role]]) -> None:
+def _write_access(changed: list[tuple[Role | None, Role]]) -> None:
     """Shows the permissions that the roles gain and lose."""
     from rolecast.comparisons import summary  # rarely needed
     from rolecast.workflows.comparing import compare_roles
@@ -200,7 +200,7 @@ def _report(outdated: list[str]) -> Status:
     return Status.CHANGES if outdated else Status.DONE
 
 
-def _tell(made: Output, count: int) -> None:
+def _write_summary(made: Output, count: int) -> None:
     click.echo(say(f"wrote {count} role{'s' if count > 1 else ''} to {', '.join(map(str, made.files))}"), err=True)
     for path in made.stale:
         click.echo(say(f"removed {path}: it is no longer built from the role file"), err=True)

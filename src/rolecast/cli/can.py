@@ -103,11 +103,11 @@ def command(
     elif response.reply is None:
         _list_resources(action, response)
     else:
-        _tell(response.reply, response)
+        _write_answer(response.reply, response)
     return _STATUSES[response.answer]
 
 
-def _tell(reply: Reply, response: Response) -> None:
+def _write_answer(reply: Reply, response: Response) -> None:
     on = "" if reply.request.resource == "*" else f" on {reply.request.resource}"
     verdict = {Answer.ALLOW: "yes", Answer.UNKNOWN: "unknown"}.get(reply.answer, "no")
     click.echo(say(f"{verdict}: {response.role.key}, {reply.request.action}{on}"))

@@ -130,7 +130,7 @@ class ComparedSide:
         if not (isinstance(self.held, Role) and isinstance(other.held, Role)):
             return False
         own, others = (
-            [*map(_said, _documents(each)), *(attached.arn for attached in each.attached), each.boundary_arn]
+            [*map(_text_of, _documents(each)), *(attached.arn for attached in each.attached), each.boundary_arn]
             for each in (self.held, other.held)
         )
         return own == others
@@ -189,7 +189,7 @@ def _documents(held: Held | None) -> Iterator[Document]:
                 yield attached.document
 
 
-def _said(document: Document) -> tuple[str, object]:
+def _text_of(document: Document) -> tuple[str, object]:
     return document.normal_text, document.open
 
 
