@@ -323,7 +323,7 @@ class User(NamedTuple):
 
     @property
     def arn(self) -> str:
-        return _known(f"arn:{{{{partition}}}}:iam::{{{{account}}}}:user{self.path}{self.name}", self.environment)
+        return user_arn(self.path, self.name, self.environment)
 
 
 Principal = Role | User | Group
@@ -331,6 +331,11 @@ Principal = Role | User | Group
 
 def role_arn(path: str, name: str) -> str:
     return f"arn:{{{{partition}}}}:iam::{{{{account}}}}:role{path}{name}"
+
+
+def user_arn(path: str, name: str, environment: Environment) -> str:
+    """The ARN of a user, with `{{account}}` and `{{partition}}` in it where they are not known."""
+    return _known(f"arn:{{{{partition}}}}:iam::{{{{account}}}}:user{path}{name}", environment)
 
 
 def _known(text: str, environment: Environment) -> str:
