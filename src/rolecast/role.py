@@ -250,7 +250,7 @@ class Role:
         """The role with its environment filled in. Raises UnresolvedError where account or region are not known."""
         if missing := self.environment.missing:
             message = f"role `{self.key}`: {' and '.join(missing)} not given"
-            remedy = f"add `{missing[0]}:` to the role file, or build cloudformation or terraform, which look it up"
+            remedy = f"add `{missing[0]}:` to the role file, or pass `--{missing[0]}`"
             raise UnresolvedError([Fault(None, message, remedy)])
         return self.fill(self.environment.values)
 

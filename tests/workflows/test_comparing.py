@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.runs import case_count
+from tests.workflows.test_searching import OWN, READS, allow, details, role, trusts, user
 
 import rolecast
 from rolecast.iam.comparison import Verdict
@@ -467,3 +468,44 @@ def test_a_catalogue_of_a_revision_is_refused(repository: Path) -> None:
     subprocess.run(["git", *who, "commit", "-q", "-a", "-m", "own"], check=True)
     with pytest.raises(rolecast.InputError, match="the `catalogue` of a file of a revision cannot be read"):
         compare("HEAD:roles.yaml", "roles.yaml")
+
+
+SAGEMAKER = trusts("Service", "sagemaker.amazonaws.com")
+ADMIN = {"PolicyName": "AdministratorAccess", "PolicyArn": "arn:aws:iam::aws:policy/AdministratorAccess"}
+BOUNDED = {"PermissionsBoundary": {"PermissionsBoundaryArn": "arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess"}}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "verdict"),
+    [
+        ({}, {"AttachedManagedPolicies": [ADMIN]}, Verdict.MORE),
+        ({}, {"GroupList": ["readers"]}, Verdict.MORE),
+        ({"GroupList": ["unlisted"]}, {}, Verdict.UNKNOWN),
+        (BOUNDED, {}, Verdict.MORE),
+        (
+            {"AttachedManagedPolicies": [ADMIN]},
+            {"AttachedManagedPolicies": [ADMIN], "GroupList": ["readers"]},
+            Verdict.SAME,
+        ),
+    ],
+    ids=["a managed policy", "a group", "a group that is not known", "no boundary", "nothing new"],
+)
+def test_users_are_compared_with_all_that_they_have(old: dict[str, Any], new: dict[str, Any], verdict: Verdict) -> None:
+    """Their own policies, attached ones, those of groups, and the boundary; by name and by ARN."""
+    dana = user("dana", [], allow("s3:*", "arn:aws:s3:::raw/*"))
+    sides_given = [json.dumps(details([role("dana", [SAGEMAKER], READS)], [dana | each])) for each in (old, new)]
+    compared = compare(*sides_given)
+    assert [each.key for each in compared.roles] == ["group/readers", "user/dana", "dana"]
+    assert [each.verdict for each in compared.roles] == [Verdict.SAME, verdict, Verdict.SAME]
+    assert [each.key for each in compare(*sides_given, role=f"{OWN}:user/dana").roles] == ["user/dana"]
+
+
+def test_what_a_user_has_by_a_managed_policy_is_granted() -> None:
+    """And so is what a group has."""
+    account = details([], [user("dana", []) | {"AttachedManagedPolicies": [ADMIN]}])
+    account["GroupDetailList"][0]["AttachedManagedPolicies"] = [ADMIN]
+    found = granted(json.dumps(account), "iam:CreateUser")
+    assert {each.key: each.verdict for each in found.roles} == {
+        "user/dana": Verdict.MORE,
+        "group/readers": Verdict.MORE,
+    }

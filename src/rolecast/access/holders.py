@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
-from rolecast.role import Policy, Principal, Role, User, user_arn
+from rolecast.role import AttachedPolicy, Policy, Principal, Role, User, user_arn
 
 NO_TRUST = Document("{{trust}}", PolicyType.TRUST, open={"trust": "the trust policy"})
 """The trust policy of who has none."""
@@ -32,7 +32,10 @@ def is_principal(role: Role) -> bool:
 
 
 def as_role(principal: Principal) -> Role:
-    """The principal with all policies that it has, a user those of its groups, as a role."""
+    """The principal with all policies that it has, a user those of its groups, as a role.
+
+    A group that is unknown counts as an attached policy whose document is unknown.
+    """
     if isinstance(principal, Role):
         return principal.fill(principal.environment.values)
     groups = principal.groups if isinstance(principal, User) else ()
@@ -41,6 +44,8 @@ def as_role(principal: Principal) -> Role:
         for group in groups
         for policy in group.policies
     )
+    unknown = (AttachedPolicy(f"group {group.name}") for group in groups if group.unknown)
+    of_all = (*principal.attached, *unknown, *(each for group in groups for each in group.attached))
     kind = UserAsRole if isinstance(principal, User) else Role
     return kind(
         principal.name,
@@ -48,7 +53,7 @@ def as_role(principal: Principal) -> Role:
         NO_TRUST,
         principal.path,
         policies=(*principal.policies, *of_groups),
-        attached=tuple(dict.fromkeys((*principal.attached, *(each for group in groups for each in group.attached)))),
+        attached=tuple(dict.fromkeys(of_all)),
         permissions_boundary=principal.permissions_boundary if isinstance(principal, User) else None,
         tags=principal.tags if isinstance(principal, User) else {},
         environment=principal.environment,

@@ -103,7 +103,6 @@ class _Auditor:
             arn=case.role.arn if isinstance(principal, Role) else principal.arn,
             last_used=principal.last_used if isinstance(principal, Role) else None,
             findings=case.findings if shared.has_findings else (),
-            unavailable=tuple(dict.fromkeys((*shared.audited.unavailable, *_unavailable_groups(principal)))),
             proposal=self._propose(case.role) if self._propose and isinstance(principal, Role) else None,
         )
 
@@ -135,12 +134,6 @@ class _Auditor:
 def _rules() -> tuple[Rule, ...]:
     """The rules that an audit asks: what is allowed that should not be."""
     return tuple(rule for rule in rulebook.rules() if rule.severity is Severity.SECURITY_WARNING)
-
-
-def _unavailable_groups(principal: Principal) -> Iterator[str]:
-    for group in principal.groups if isinstance(principal, User) else ():
-        if group.unknown:
-            yield f"group {group.name}"
 
 
 def _home(role: Role) -> Home:

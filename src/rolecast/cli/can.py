@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -89,6 +90,9 @@ def command(
     if action.startswith("arn:"):
         remedy = f"the order is FILE, ACTION, RESOURCE: `rolecast can roles.yaml {file} {action}`"
         raise InputError([Fault(None, f"`{action}` is an ARN, and an action is expected", remedy)])
+    if Path(action).is_file():
+        remedy = f"the order is FILE, ACTION, RESOURCE: `rolecast can {action} {file}`"
+        raise InputError([Fault(None, f"`{action}` is not an action", remedy)])
     context = read_context(pairs)
     if find_action(action) is None:
         click.echo(say(f"notice: the service reference does not have `{action}`; it may be newer"), err=True)

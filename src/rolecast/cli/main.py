@@ -149,6 +149,11 @@ def run(arguments: list[str]) -> int:
         for fault in error.faults:
             click.echo(f"{say('error', language)}: {say_fault(fault, language)}", err=True)
         return Status.FAILED
+    except UnicodeEncodeError as error:
+        message = f"output: the encoding {error.encoding} cannot write `{error.object[error.start]}`"
+        fault = Fault(None, message, "set the environment variable PYTHONUTF8=1")
+        click.echo(f"{say('error', language)}: {say_fault(fault, language)}", err=True)
+        return Status.FAILED
     except OSError as error:
         _report_failure(error, language)
         return Status.FAILED

@@ -44,14 +44,14 @@ class FoundRole(NamedTuple):
 
 
 class FoundUser(NamedTuple):
-    """A user with its groups, and where it is in the source. The policies of both are also separate items."""
+    """A user with its groups, and where it is in the source. The policies of both in the source are also items."""
 
     user: User
     place: Place | None
 
 
 class FoundGroup(NamedTuple):
-    """A group, and where it is in the source. Its policies are also separate items."""
+    """A group, and where it is in the source. Its policies in the source are also items."""
 
     group: Group
     place: Place | None

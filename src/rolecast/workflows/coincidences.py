@@ -59,7 +59,7 @@ def _may_coincide(request: Request, sides: tuple[Policies, Policies], own: froze
         )
     statement = {"Effect": "Allow", "Action": action, "Resource": pattern}
     everything = Document({"Version": VERSION, "Statement": statement})
-    all_like = Policies(identity=(NamedPolicy("any", everything),))
+    all_like = Policies(identity=(NamedPolicy("like", everything),))
     return like.allows_more is not False and comparison.allows_more(sides[1], all_like) is not False
 
 

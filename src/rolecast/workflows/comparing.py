@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
+from rolecast.access.holders import is_role
 from rolecast.iam import comparison
 from rolecast.iam.comparison import Comparison, Home, Verdict
 from rolecast.iam.documents import Document
@@ -144,7 +145,7 @@ def _assumed(settings: Iterable[CommonSetting]) -> str | None:
 def _read(
     given: Iterable[Given], kind: SourceKind | None, role: str | None
 ) -> list[tuple[Mapping[str, NamedSubject], tuple[Unread, ...]]]:
-    """The subjects of each side. Raises InputError with the faults of all."""
+    """The subjects of each side. Raises InputError with all errors."""
     faults = Faults()
     read: list[Subjects] = []
     for each in given:
@@ -158,7 +159,7 @@ def _read(
     faults.raise_any()
     found = [side.found for side in read] if role is None else list(subjects.named(read, role))
     for side, chosen in zip(read, found, strict=True):
-        if role is None or not chosen:  # or else what cannot be read is another role's
+        if role is None or not chosen:  # otherwise, errors are about other roles
             faults.extend(side.faults, side.faults.more)
     faults.raise_any()
     if not any(found):
@@ -203,8 +204,8 @@ def _compared(old: NamedSubject | None, new: NamedSubject | None) -> ComparedRol
 
 
 def _trust(old: ComparedSide, new: ComparedSide, home: Home) -> Comparison | None:
-    """The comparison of who may assume a role; None if a side is a policy, or if its trust policy is not known."""
-    roles = [each.held for each in (new, old) if isinstance(each.held, Role)]
+    """The comparison of who may assume a role; None if a side is none, or if its trust policy is not known."""
+    roles = [each.held for each in (new, old) if isinstance(each.held, Role) and is_role(each.held)]
     if not roles or any(isinstance(each.held, Document) for each in (old, new)):
         return None
     arn = roles[0].arn.replace("{{account}}", home.account).replace("{{partition}}", home.partition)
@@ -215,9 +216,11 @@ def _trust(old: ComparedSide, new: ComparedSide, home: Home) -> Comparison | Non
 
 
 def _decided(old: ComparedSide, new: ComparedSide, home: Home, resource: str | None = None) -> Comparison:
-    """The comparison of two sides. Open texts are compared as they are written; if that shows no difference, a side
-    with open texts is decided only if there is no difference whatever their values are. A difference is one only if it
-    remains whatever those values are that only one side has: two parameters may have the same.
+    """The comparison of two sides, first with open texts as they are written.
+
+    If that shows no difference, a side with open texts is decided only if there is no difference whatever their values
+    are. A difference counts only if it remains whatever the values that one side alone has: two parameters may have
+    the same value.
     """
     found = comparison.compare(old.written, new.written, resource=resource, home=home)
     found = coincidences.taken_out(found, old, new, home, resource)

@@ -26,8 +26,9 @@ JAPANESE = {
     "there is no rule `{rule}`": "ルール `{rule}` は存在しません",
     # Formats.
     "role `{key}`: the format {format} needs {names}": "ロール `{key}`: 形式 {format} には {names} が必要です",
-    "add `{key}` to the file, or build cloudformation or terraform, which look it up": (
-        "ファイルに `{key}` を追加するか、実行時に取得する cloudformation または terraform を使用してください"
+    "add `{key}` to the file, pass `{option}`, or build cloudformation or terraform, which look it up": (
+        "ファイルに `{key}` を追加するか、`{option}` を指定するか、実行時に取得する cloudformation または terraform を"
+        "使用してください"
     ),
     "role `{key}`: the format {format} needs values of the variables {names}": (
         "ロール `{key}`: 形式 {format} には変数 {names} の値が必要です"

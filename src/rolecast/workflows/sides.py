@@ -1,4 +1,4 @@
-"""A role or policy as `compare` holds it against another: filled in, and with its open texts in three ways."""
+"""A role or policy as one side of a comparison: filled in, with three ways to treat its open texts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Held = Role | Document
 _NAME = re.compile("[A-Za-z0-9_]+")
 
 RESOURCE_TYPES = (PolicyType.RESOURCE, PolicyType.TRUST)
-"""Of policies that say who may do something, instead of belonging to who does it."""
+"""Policies that name principals, instead of belonging to one."""
 _ALLOW = {"Effect": "Allow", "Action": "*", "Resource": "*"}
 _EVERYTHING = NamedPolicy("everything", EVERYTHING)
 _FULL_RCP = NamedPolicy(
@@ -32,7 +32,7 @@ _FULL_RCP = NamedPolicy(
 
 
 class CommonSetting(NamedTuple):
-    """Where both sides are. `assumed` says what was taken for an account or region that neither names."""
+    """The account and region of both sides. `assumed` says what was assumed because neither side names it."""
 
     home: Home
     values: templates.Fillings
@@ -58,14 +58,14 @@ class CommonSetting(NamedTuple):
 
 @dataclass(frozen=True)
 class ComparedSide:
-    """What is compared; None is what there is not. `definitions` are those of a `NamedSubject`."""
+    """One side; `held` is None if it is missing. `definitions` are those of the `NamedSubject`."""
 
     held: Held | None
     definitions: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def open_texts(self) -> tuple[str, ...]:
-        """The expressions of the source whose values are not known."""
+        """The expressions of the source whose values are unknown."""
         return tuple(dict.fromkeys(self._open.values()))
 
     @property
@@ -85,19 +85,19 @@ class ComparedSide:
 
     @property
     def written(self) -> Policies:
-        """The policies with open texts as they are written, as if each condition of a template were true."""
+        """The policies with open texts as written, as if each condition of a template were true."""
         return self._policies(lambda document: openings.narrowest(document, flags=True))
 
     @property
     def most(self) -> Policies:
-        """Policies that allow at least all that these do, whatever the open texts are."""
+        """Policies that allow at least as much, whatever the values of open texts are."""
         return self._policies(
             lambda document: openings.bounded(document, allows=OpeningBound.MOST, denies=OpeningBound.LEAST)
         )
 
     @property
     def least(self) -> Policies:
-        """Policies that allow at most what these do, whatever the open texts are."""
+        """Policies that allow at most as much, whatever the values of open texts are."""
         return self._policies(
             lambda document: openings.bounded(document, allows=OpeningBound.LEAST, denies=OpeningBound.MOST)
         )
@@ -111,7 +111,7 @@ class ComparedSide:
         return self._policies(lambda document: openings.narrowed(document, names))
 
     def lacks_same(self, other: ComparedSide) -> bool:
-        """Whether what is unknown as a whole is the same for both, so that it makes no difference."""
+        """Whether the same documents are unknown on both sides, so that they make no difference."""
         own, others = (
             sorted(text for each in _documents(side.held) if openings.is_unknown(each) for text in each.open.values())
             for side in (self, other)
@@ -119,9 +119,9 @@ class ComparedSide:
         return own == others and (not own or self._defined == other._defined)
 
     def says_same(self, other: ComparedSide) -> bool:
-        """Whether the other has the same texts, the open ones too: then they are the same whatever these are.
+        """Whether both sides have the same texts, including open ones, and so allow the same whatever the values are.
 
-        A parameter with another default, or a condition that means something else, is not the same text.
+        Open texts with different definitions, such as a parameter's default or a condition, are not the same.
         """
         if self._defined != other._defined:
             return False
@@ -156,7 +156,7 @@ class ComparedSide:
         own = NamedPolicy(name, None if openings.is_unknown(held) else held)
         if held.type in RESOURCE_TYPES:
             return Policies(resource=own)
-        if held.type is PolicyType.RCP:  # every organization has one that allows everything
+        if held.type is PolicyType.RCP:  # every organization has an RCP that allows everything
             return Policies(identity=(_EVERYTHING,), rcps=((_FULL_RCP, own),))
         return Policies(identity=(own,))
 
@@ -167,7 +167,7 @@ def doubts(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def definitions_of(texts: Iterable[str], definitions: Mapping[str, str]) -> Mapping[str, str]:
-    """The definitions that texts rest on, those in definitions too."""
+    """The definitions that texts use, directly or indirectly."""
     found: dict[str, str] = {}
     waiting = list(texts)
     while waiting:
@@ -179,7 +179,7 @@ def definitions_of(texts: Iterable[str], definitions: Mapping[str, str]) -> Mapp
 
 
 def _documents(held: Held | None) -> Iterator[Document]:
-    """The documents that say what a role may do, or the policy itself."""
+    """The documents that decide what a role may do, or the policy itself."""
     if isinstance(held, Document):
         yield held
     elif held is not None:
@@ -194,7 +194,7 @@ def _said(document: Document) -> tuple[str, object]:
 
 
 def _mapped(held: Held, change: Callable[[Document], Document]) -> Held:
-    """A role or policy with its documents changed; those that are unknown as a whole stay so."""
+    """A role or policy with `change` applied to its documents, except unknown ones."""
 
     def changed(document: Document) -> Document:
         return document if openings.is_unknown(document) else change(document)
