@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 import orjson
 
 from rolecast.iam.data import FOLDER
+from rolecast.iam.variables import PLACE
 
 _Value = TypeVar("_Value")
 
@@ -216,7 +217,7 @@ def _find(keys: Mapping[str, ConditionKey], name: str) -> ConditionKey | None:
 
 @cache
 def _template(name: str) -> re.Pattern[str]:
-    return re.compile(".+".join(re.escape(part) for part in re.split(r"\$\{[^}]*\}", name)), re.DOTALL)
+    return re.compile(".+".join(map(re.escape, PLACE.split(name)[::2])), re.DOTALL)
 
 
 @cache
