@@ -165,6 +165,10 @@ class _Entries(Mapping[str, _Value]):
             self._made[folded] = self._make(name, self._raw[name])
         return self._made[folded]
 
+    def get(self, folded: str, default: Any = None) -> Any:
+        """As that of a mapping, which would raise an error and catch it for each name that there is not."""
+        return self[folded] if folded in self._names else default
+
     def __contains__(self, folded: object) -> bool:
         return folded in self._names
 
