@@ -25,7 +25,7 @@ Input = RoleFile | Contents
 def open_all(given: Given, kind: SourceKind | None = None) -> Iterator[Input]:
     """The role file or source in the input; for a folder, each file in it.
 
-    A file of a folder that cannot be read is a source of nothing but faults. Raises InputError where there is no
+    A file or folder in it that cannot be read is a source of nothing but faults. Raises InputError where there is no
     source, or none of the kind.
     """
     path = path_of(given)
@@ -94,6 +94,10 @@ def _open_folder(path: Path, kind: SourceKind | None) -> Iterator[Input]:
     left_out: list[Unread] = []
     count = 0
     for file in folder.files(path):
+        if isinstance(file, Fault):
+            count += 1
+            yield Contents(str(path), kind or SourceKind.POLICY, iter([file]))
+            continue
         try:
             found = open_one(file, kind)
         except InputError as error:
