@@ -250,7 +250,7 @@ class Role:
         """The role with its environment filled in. Raises UnresolvedError where account or region are not known."""
         if missing := self.environment.missing:
             message = f"role `{self.key}`: {' and '.join(missing)} not given"
-            remedy = f"add `{missing[0]}:` to the role file, or build cloudformation or terraform, which look it up"
+            remedy = f"add `{missing[0]}:` to the role file, or pass `--{missing[0]}`"
             raise UnresolvedError([Fault(None, message, remedy)])
         return self.fill(self.environment.values)
 
@@ -323,7 +323,7 @@ class User(NamedTuple):
 
     @property
     def arn(self) -> str:
-        return _known(f"arn:{{{{partition}}}}:iam::{{{{account}}}}:user{self.path}{self.name}", self.environment)
+        return user_arn(self.path, self.name, self.environment)
 
 
 Principal = Role | User | Group
@@ -331,6 +331,11 @@ Principal = Role | User | Group
 
 def role_arn(path: str, name: str) -> str:
     return f"arn:{{{{partition}}}}:iam::{{{{account}}}}:role{path}{name}"
+
+
+def user_arn(path: str, name: str, environment: Environment) -> str:
+    """The ARN of a user, with `{{account}}` and `{{partition}}` in it where they are not known."""
+    return _known(f"arn:{{{{partition}}}}:iam::{{{{account}}}}:user{path}{name}", environment)
 
 
 def _known(text: str, environment: Environment) -> str:

@@ -174,7 +174,8 @@ def test_formats_that_need_an_account_say_so(format: str, call: Call, here: Path
     else:
         message = (
             f"standard input:2:9: role `jobs`: the format {format} needs `account` and `region`\n"
-            "  help: add `account:` to the file, or build cloudformation or terraform, which look it up\n"
+            "  help: add `account:` to the file, pass `--account`, "
+            "or build cloudformation or terraform, which look it up\n"
             "1 error; nothing was written\n"
         )
         assert outcome == (1, "", message)

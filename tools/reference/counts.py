@@ -58,9 +58,9 @@ def policies() -> str:
     own = sum(len(each.policy_names([])) for each in activities)
     attached = sum(each.managed is not None for each in activities)
     return f"""\
-IAM has limits that an ML role meets soon: the activities of Role Manager and of AWS's documentation alone are {own}
-customer managed policies and {attached} AWS managed ones. Rolecast checks them when it builds, and writes nothing if
-one is exceeded.
+An ML role soon reaches IAM's limits: the activities of Role Manager and of AWS's documentation alone make {own}
+customer managed policies and attach {attached} AWS managed ones. Rolecast checks the limits when it builds a role
+file, and writes nothing if one is exceeded.
 """
 
 

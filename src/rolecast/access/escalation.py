@@ -103,9 +103,9 @@ class EscalationFinder:
 
     @cached_property
     def _own(self) -> tuple[str, ...]:
-        """The ARNs of the role and of the policies that are its own or attached to it."""
+        """The ARNs of the role or user and of the policies that are its own or attached to it."""
         role = self._role
-        own = (role.arn,) if holders.is_role(role) else ()
+        own = (role.arn,) if holders.is_principal(role) else ()
         arns = (*own, *role.managed, *(each.arn for each in role.attached))
         return tuple(templates.fill(arn, role.environment.values) for arn in arns)
 
@@ -177,8 +177,10 @@ class EscalationFinder:
         return all(not given or given in values.get(name, [given]) for name, given in places)
 
     def _of_holder(self, pattern: str) -> str:
-        """The pattern with a user name for its variable, unless a role has it, whose sessions have none."""
-        return pattern if holders.is_role(self._role) else _USERNAME.sub(USER, pattern)
+        """The pattern with a user name for its variable, unless it is known who has it: roles' sessions have none, and
+        a user's own ARN is tried besides.
+        """
+        return pattern if holders.is_principal(self._role) else _USERNAME.sub(USER, pattern)
 
     def _patterns(self, actions: tuple[str, ...], *, of_any_name: bool) -> list[str]:
         """The resource patterns that Allows of the actions name and that Denies spare, and what is the role's own,

@@ -22,7 +22,7 @@ Statements = dict[str, Statement]
 
 
 class NameTakenError(Exception):
-    """An operation makes a statement of a name that another statement has."""
+    """An operation creates a statement whose name already exists."""
 
 
 class ContradictionError(Exception):
@@ -39,8 +39,8 @@ class OverlayOperation(Protocol):
 def apply_all(operations: Iterable[OverlayOperation], statements: Statements) -> Statements:
     """The statements after all operations.
 
-    Raises KeyError for a statement or an action that is not there, NameTakenError, ContradictionError, and
-    InexpressibleError where two conditions cannot both be written.
+    Raises KeyError for an unknown statement or action, NameTakenError, ContradictionError, and InexpressibleError if
+    two conditions cannot be written together.
     """
     for operation in operations:
         statements = operation.apply(statements)
@@ -51,7 +51,7 @@ class Split(NamedTuple):
     statement: str
     into: str
     actions: str | list[str]
-    """One or a list, as the new statement is to have them."""
+    """One action or a list, as the new statement writes them."""
     condition: Mapping[str, Any]
 
     def apply(self, statements: Statements) -> Statements:
@@ -59,7 +59,7 @@ class Split(NamedTuple):
         if self.into in statements:
             if statements[self.into].get("Action") != self.actions:
                 raise NameTakenError(self.into)
-            # Another overlay has parted the same actions: both conditions hold.
+            # Another overlay has split off the same actions: both conditions apply.
             return Restrict(self.into, self.condition).apply(statements)
         part = {**{name: value for name, value in whole.items() if name != "Sid"}, "Action": self.actions}
         rest = {**whole, "Action": _without(whole["Action"], as_list(self.actions))}
@@ -105,7 +105,7 @@ class Restrict(NamedTuple):
 
     def apply(self, statements: Statements) -> Statements:
         old = statements[self.statement]
-        from rolecast.catalogue.intersections import both  # most statements are restricted by nothing
+        from rolecast.catalogue.intersections import both  # rarely needed
 
         merged = both(old.get("Condition", {}), self.condition)
         if merged is None:
@@ -133,7 +133,7 @@ class Relax(NamedTuple):
 class Replace(NamedTuple):
     statement: str
     resources: str | list[str]
-    """One or a list, as the statement is to have them."""
+    """One resource or a list, as the statement writes them."""
 
     def apply(self, statements: Statements) -> Statements:
         return {**statements, self.statement: {**statements[self.statement], "Resource": self.resources}}
@@ -142,7 +142,7 @@ class Replace(NamedTuple):
 class Drop(NamedTuple):
     statement: str
     actions: tuple[str, ...]
-    """Empty: the whole statement goes."""
+    """If empty, the whole statement is removed."""
 
     def apply(self, statements: Statements) -> Statements:
         old = statements[self.statement]

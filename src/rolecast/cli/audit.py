@@ -77,8 +77,8 @@ def command(
     groups are audited like roles.
 
     Reports for each principal the activities that its policies grant, judged by what they allow and not by their
-    names; the actions that they allow beyond those; ways to more permissions; who can assume it; and when it was last
-    used. The text format is a table that begins with the principals to look at first. If there are at most three
+    names; the actions that they allow beyond those; ways to gain more permissions; who can assume it; and when it was
+    last used. The text format is a table that begins with the principals to look at first. If there are at most three
     principals, it shows their details instead.
 
     With --proposals, also reports for each role the activities that explain what its policies allow, the policies

@@ -63,7 +63,7 @@ Examples:
     "--from",
     "earlier",
     metavar="OLD",
-    help="Show what deploying the change from OLD (a role file, git revision or REVISION:PATH) does.",
+    help="Show what will happen when the change from OLD is deployed: a role file, git revision or REVISION:PATH.",
 )
 @click.option(
     "--import",
@@ -90,11 +90,11 @@ def command(
 ) -> int:
     """Build the roles of a role file as CloudFormation, Terraform, CDK, AWS CLI or JSON.
 
-    Variables of the file that --set does not give become parameters of CloudFormation, variables of Terraform and
-    inputs of the CDK's constructs. In other formats they have their defaults.
-
     FILE is YAML or JSON. Defaults to roles.yaml; - is standard input. All errors are reported together, and nothing
     is written if there are any.
+
+    Variables of the file that --set does not give become parameters in CloudFormation, variables in Terraform and
+    arguments of the CDK constructs. In other formats they take their defaults.
     """
     if check and (output in (None, STANDARD_OUTPUT) or timestamp):
         raise MisuseError(

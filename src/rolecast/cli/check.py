@@ -109,8 +109,8 @@ def command(
     FILE is a role file; a policy document; the output of `aws iam get-role`, `get-policy-version`,
     `get-account-authorization-details` and the like; a CloudFormation template; the output of `terraform show -json`
     for a plan or state; `aws:NAME`, an AWS managed policy; or a folder of these. - is standard input. Defaults to
-    roles.yaml. The kind is detected from the content. `rolecast rule` lists the rules. The exit status is 10 if there
-    are findings; with --format sarif it is 0, because the findings are in the file.
+    roles.yaml. The kind is detected from the content. `rolecast rule` lists the rules. The exit status is 10 if a
+    finding is at or above --fail-on; with --format sarif it is 0, because the findings are in the file.
 
     Findings that --severity, --select or --ignore exclude do not fail the run; their number is printed to standard
     error.

@@ -86,7 +86,7 @@ def command(
     The exit status is 0 if NEW allows nothing that OLD does not, 11 if it allows more, and 13 if that is not decided.
     Each request that is shown was decided for both sides: one allows it, the other does not.
 
-    Service control policies, resources' own policies and anything else that was not given are not considered.
+    Does not consider service control policies, resource-based policies or anything else that was not given.
     """
     if action is None:
         if new is None:

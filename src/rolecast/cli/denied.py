@@ -27,7 +27,7 @@ from rolecast.reading.texts import read_text
 from rolecast.reading.widths import padded
 from rolecast.rolefile.variables import Assigned
 from rolecast.sources import contents
-from rolecast.workflows.denying import Diagnosis, denied, mended
+from rolecast.workflows.denying import Diagnosis, denied, fixed
 from rolecast.workflows.inputs import fill_in
 
 _USUAL = Path("roles.yaml")
@@ -123,7 +123,7 @@ def _fix(message: str, files: tuple[str, ...], key: str | None, format: str) -> 
         raise InputError([Fault(None, f"`--fix` changes one role file: {problem}", "name the role file")])
     path = Path(files[0])
     before, name = read_text(str(path))
-    after, found = mended(before, name, message, key)
+    after, found = fixed(before, name, message, key)
     _write(found, format)
     if after != before:
         if not path.stat().st_mode & stat.S_IWUSR:  # a new file in its place would be written all the same
@@ -134,12 +134,12 @@ def _fix(message: str, files: tuple[str, ...], key: str | None, format: str) -> 
         for line in difflib.unified_diff(before.splitlines(), after.splitlines(), name, name, lineterm=""):
             click.echo(line, err=True)
         click.echo(say(f"changed {path}: continue with `rolecast plan {path}`"), err=True)
-    if any(_is_unmended(each) for each in found):
+    if any(_is_unfixed(each) for each in found):
         return Status.DENIED
     return Status.UNKNOWN if any(_is_unsure(each) for each in found) else Status.DONE
 
 
-def _is_unmended(diagnosis: Diagnosis) -> bool:
+def _is_unfixed(diagnosis: Diagnosis) -> bool:
     """Whether the request was denied and nothing was written that allows it."""
     is_allowed = diagnosis.response is not None and diagnosis.response.answer is Answer.ALLOW
     return not is_allowed and not any(each.edit for each in diagnosis.advice)

@@ -55,7 +55,7 @@ def target_options(command: Command) -> Command:
 
 adopt_option = click.option(
     "--adopt",
-    metavar="WHAT",
+    metavar="NAME",
     multiple=True,
     help="Take ownership of an existing role, policy or ROLE/NAME. Can be given several times.",
 )
@@ -64,7 +64,7 @@ verify_option = click.option(
     is_flag=True,
     help="Check that the buckets, keys, subnets and other resources that the file names exist.",
 )
-yes_option = click.option("--yes", is_flag=True, help="Apply without asking for confirmation.")
+yes_option = click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 
 
 def open_deployment(rolefile: RoleFile, target: DeploymentTarget) -> tuple[Deployment, Connection]:

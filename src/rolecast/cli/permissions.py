@@ -10,7 +10,7 @@ from rolecast.cli.values import set_option
 from rolecast.composition.compose import compose
 from rolecast.composition.naming import DEFAULT_PREFIX, role_name
 from rolecast.deployment.permissions import permissions
-from rolecast.deployment.wanted import DeploymentHome, roles_of_account
+from rolecast.deployment.wanted import TargetAccount, roles_of_account
 from rolecast.iam.partitions import partition_of
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
@@ -61,13 +61,13 @@ def command(file: str, deployment: str | None, account: str | None, only_reads: 
     write_json(permissions(deployment_of(rolefile, deployment), home, wanted, names, only_reads=only_reads).json)
 
 
-def _home(rolefile: RoleFile, account: str | None) -> DeploymentHome:
+def _home(rolefile: RoleFile, account: str | None) -> TargetAccount:
     accounts = sorted({named for request in rolefile.roles.values() if (named := request.get("account"))})
     if account is None and len(accounts) > 1:
         raise InputError([Fault(None, f"the roles belong to {', '.join(accounts)}", "choose one with `--account`")])
     region = next((named for request in rolefile.roles.values() if (named := request.get("region"))), None)
     partition = partition_of(region) if region else None
-    return DeploymentHome(
+    return TargetAccount(
         account or next(iter(accounts), "*"), partition.id if partition else _FIRST_PARTITION, region or "us-east-1"
     )
 

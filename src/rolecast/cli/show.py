@@ -60,7 +60,7 @@ Examples:
     type=click.Choice([edition.value for edition in Edition]),
     default=Edition.CONSOLE.value,
     show_default=True,
-    help="Edition of the policy; corrected fixes the known faults of AWS's.",
+    help="Edition of the policy; corrected fixes its known faults.",
 )
 @click.option("--account", metavar="A", help="AWS account, 12 digits. Same as --set account=A.")
 @click.option("--region", metavar="R", help="AWS region, which also decides the partition.")

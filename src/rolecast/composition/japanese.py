@@ -264,8 +264,8 @@ JAPANESE = {
     "role `{key}`: account not given": "ロール `{key}`: アカウントが指定されていません",
     "role `{key}`: region not given": "ロール `{key}`: リージョンが指定されていません",
     "role `{key}`: account and region not given": "ロール `{key}`: アカウントとリージョンが指定されていません",
-    "add `{key}` to the role file, or build cloudformation or terraform, which look it up": (
-        "ロールファイルに `{key}` を追加するか、実行時に取得する cloudformation または terraform を使用してください"
+    "add `{key}` to the role file, or pass `{option}`": (
+        "ロールファイルに `{key}` を追加するか、`{option}` を指定してください"
     ),
     "role `{key}` needs values of the variables {names}": "ロール `{key}` には変数 {names} の値が必要です",
     "give them with {options}": "{options} で指定してください",

@@ -1,7 +1,6 @@
-"""The least policy that planning, applying, finding drift and destroying need.
+"""The least-privilege policy for `plan`, `apply`, `drift` and `destroy`.
 
-Tags mark what belongs to the deployment, so the policy relies on them: it allows creating roles and policies only with
-the deployment's tag, and changing only those that have it.
+It allows creating roles and policies only with the deployment's tag, and changing only those that have the tag.
 https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
 """
 
@@ -11,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from rolecast.deployment.ownership import DEPLOYMENT_TAG
-from rolecast.deployment.wanted import DeploymentHome
+from rolecast.deployment.wanted import TargetAccount
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import VERSION
 from rolecast.role import Role
@@ -44,13 +43,13 @@ _CHANGE_POLICIES = [
 
 
 def permissions(
-    deployment: str, home: DeploymentHome, roles: Sequence[Role], names: Collection[str], *, only_reads: bool = False
+    deployment: str, target: TargetAccount, roles: Sequence[Role], names: Collection[str], *, only_reads: bool = False
 ) -> Document:
-    """The policy. `names` are patterns of the roles' paths and names, such as `/ml/sagemaker-*`.
+    """The policy document. `names` are patterns of the roles' paths and names, such as `/ml/sagemaker-*`.
 
-    With `only_reads` it is enough to plan and to find drift.
+    If `only_reads`, the policy allows only `plan` and `drift`.
     """
-    prefix = f"arn:{home.partition}:iam::{home.account}:"
+    prefix = f"arn:{target.partition}:iam::{target.account}:"
     statements = list(_reading(prefix))
     if not only_reads:
         statements += _changing_roles(deployment, prefix, roles, names)

@@ -1,4 +1,4 @@
-"""The calls that change an account, one value each. An apply can be stopped between any two of them."""
+"""The calls that change an account, as values. An apply can be interrupted between any two of them."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ class IamCall(StrEnum):
     DELETE_POLICY = "DeletePolicy"
     DELETE_ROLE = "DeleteRole"
     CHECK_RECORD = "ListRoleTags"
-    """Reads the role's tags, and stops unless its record is `Record` of the parameters: another apply is at work."""
+    """Reads the role's tags. Fails if the record differs from the parameter `Record`: another apply is running."""
 
 
 class Step(NamedTuple):
-    """One call, with the API's `parameters`."""
+    """One API call with its parameters."""
 
     operation: IamCall
     parameters: Parameters
 
     @property
     def call_parameters(self) -> dict[str, Any]:
-        """The parameters that are sent, without the expected record."""
+        """The parameters to send, without the expected record."""
         return {name: value for name, value in self.parameters.items() if name != "Record"}
 
     @property
@@ -55,7 +55,7 @@ class Step(NamedTuple):
 
     @property
     def policy(self) -> str | None:
-        """The ARN, or the name of one that is to be made."""
+        """The policy's ARN, or the name of an inline or new policy."""
         name: str | None = self.parameters.get("PolicyArn") or self.parameters.get("PolicyName")
         return name
 

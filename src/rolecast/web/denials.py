@@ -1,6 +1,6 @@
-"""The box for an AccessDenied message: what it says, and what would allow the request.
+"""The box for an AccessDenied message: explains the denial, and what would allow the request.
 
-A message may hold secrets. So it comes in the body of a POST, is kept nowhere, and is not shown again.
+Messages may contain secrets. They are sent in the body of a POST, not stored, and not shown again.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from rolecast.workflows.candidates import written_candidates
 from rolecast.workflows.denying import Advice, Diagnosis, diagnose
 
 
-class Told(NamedTuple):
-    """A remedy. `path` and `value` are the edit that a button makes, as JSON; None where the page has no such edit."""
+class ShownRemedy(NamedTuple):
+    """A remedy. `path` and `value` are the edit of its button, as JSON; None if the page cannot make the edit."""
 
     text: str
     also: str | None
@@ -31,13 +31,13 @@ class Told(NamedTuple):
 
 
 class Denials:
-    """Answers for the box."""
+    """The endpoint of the box."""
 
     def __init__(self, pages: Pages) -> None:
         self._pages = pages
 
     async def explain(self, request: Request) -> Response:
-        """`{"message": TEXT}`: what can be said of it and the draft, as a part of a page."""
+        """POST `{"message": TEXT}`: what is known about the denial and the draft, as part of a page."""
         body = await json_object(request)
         draft = self._pages.workspace.draft
         found: list[Diagnosis] = []
@@ -49,15 +49,15 @@ class Denials:
         except InputError as error:
             faults = error.faults
         return self._pages.render(
-            request, "denials.html", found=found, faults=faults, reported=advice.reported, told=_told
+            request, "denials.html", found=found, faults=faults, reported=advice.reported, shown=_shown
         )
 
 
-def _told(each: Advice) -> Told:
+def _shown(each: Advice) -> ShownRemedy:
     statement, edit = each.remedy.statement, each.edit
-    # An edit of the page sets a text or a list of texts.
+    # The page's edits can set a list of texts.
     is_possible = edit is not None and isinstance(edit.value, list)
-    return Told(
+    return ShownRemedy(
         each.remedy.text,
         each.also_allows.described if each.also_allows else None,
         each.condition,

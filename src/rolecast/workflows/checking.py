@@ -1,4 +1,4 @@
-"""Findings on role files and sources, with their suppressions: the function `check`."""
+"""Findings on role files and other sources: the function `check`."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def _check_input(
 ) -> FileResult | None:
     """The findings of one input; None if nothing in it can be checked."""
     if isinstance(found, RoleFile):
-        from rolecast.composition.compose import compose  # an account's roles are made already
+        from rolecast.composition.compose import compose  # needed only for role files
 
         return FileResult(found.source, tuple(check_roles(found, compose(found), outside)))
     findings: dict[object, Finding] = {}
@@ -111,7 +111,7 @@ def _subject(item: _Checkable, source: str) -> Subject:
 
 
 def _identity(finding: Finding) -> object:
-    """The key under which a finding of a policy that several roles share is reported once."""
+    """A key, equal for findings about one policy that several roles share, so that they are reported once."""
     if finding.place is None or finding.target.statement is None:
         return finding
     return finding.rule, finding.place, finding.wording, finding.actions, finding.suppression
@@ -136,7 +136,7 @@ def check_roles(rolefile: RoleFile, roles: Mapping[str, Role], outside: Iterable
 
 
 def _subjects(rolefile: RoleFile, roles: Mapping[str, Role]) -> dict[str, Subject]:
-    """The subjects by role key, each with its activities and with the other roles of the file."""
+    """The subjects by role key, each with its activities and the file's other roles."""
     by_arn: dict[str, Subject] = {}
     found: dict[str, Subject] = {}
     for key, role in roles.items():

@@ -1,4 +1,4 @@
-"""The one role of an input that somebody asks about."""
+"""Chooses the role of an input that a question is about."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from rolecast.workflows.roles import only
 
 
 class Chosen(NamedTuple):
-    """A role, and the catalogue that knows its activities. One of a role file is resolved."""
+    """A role, and the catalogue with its activities. A role from a role file is resolved."""
 
     role: Role
     catalogue: Catalogue = CATALOGUE
 
 
 def choose(given: Given, key: str | None = None, kind: SourceKind | None = None) -> Chosen:
-    """The role of this key, name or ARN, or the only one; of a policy by itself, a role with that policy alone.
+    """The role with this key, name or ARN, or the only one. For a lone policy, a role that has only this policy.
 
-    If no role is called so, the user or the group of this name or ARN, or the only one, as a role.
+    If no role has this name, the user or group that has, or the only one, as a role.
 
-    Raises InputError where there is no such role, or where it is not clear which is meant, and UnresolvedError.
+    Raises InputError if there is no such principal or several are possible, and UnresolvedError.
     """
     found = _Found()
     for each in open_all(given, kind):
@@ -86,13 +86,13 @@ def _other(found: _Found, key: str | None) -> Chosen:
 
 
 def _named(roles: Mapping[str, Chosen], key: str | None) -> str | None:
-    """The key of the role that is called `key` in some way."""
+    """The key of the role with this key, name or ARN; None if there is none, or several."""
     found = [each for each, chosen in roles.items() if key in (each, chosen.role.name, chosen.role.arn)]
     return key if key in found else found[0] if len(found) == 1 else None
 
 
 def _holder(policy: FoundPolicy) -> Role:
-    """A role of which nothing is known but a policy."""
+    """A role that consists of a policy only."""
     document = policy.document
     if document.type is not PolicyType.IDENTITY:
         message = f"a policy of type `{document.type.value}` does not say what a role may do"

@@ -26,8 +26,9 @@ JAPANESE = {
     "there is no rule `{rule}`": "ルール `{rule}` は存在しません",
     # Formats.
     "role `{key}`: the format {format} needs {names}": "ロール `{key}`: 形式 {format} には {names} が必要です",
-    "add `{key}` to the file, or build cloudformation or terraform, which look it up": (
-        "ファイルに `{key}` を追加するか、実行時に取得する cloudformation または terraform を使用してください"
+    "add `{key}` to the file, pass `{option}`, or build cloudformation or terraform, which look it up": (
+        "ファイルに `{key}` を追加するか、`{option}` を指定するか、実行時に取得する cloudformation または terraform を"
+        "使用してください"
     ),
     "role `{key}`: the format {format} needs values of the variables {names}": (
         "ロール `{key}`: 形式 {format} には変数 {names} の値が必要です"
@@ -41,6 +42,7 @@ JAPANESE = {
     "a role or identity policy": "ロールまたはアイデンティティベースのポリシー",
     "no trust policy": "信頼ポリシーなし",
     "it depends on `{text}`, which is not known": "`{text}` によって決まりますが、その内容は不明です",
+    "it is only created if the condition `{name}` is true": "条件 `{name}` が真の場合にのみ作成されます",
     "git failed": "git が失敗しました",
     "git cannot read `{path}`: {problem}": "git が `{path}` を読み取れません: {problem}",
     "`{path}` is larger than {size} bytes": "`{path}` は {size} バイトを超えています",

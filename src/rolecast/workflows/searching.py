@@ -90,7 +90,7 @@ def who(
     there are no principals, and AccountError if AWS cannot be reached or refuses a call.
     """
     validity.find_action(action)
-    _context(context, absent)  # what is wrong with the question is said before anything is read
+    _context(context, absent)  # report errors in the question before reading sources
     return Searcher(*given, source=source, profile=profile).who(action, resource, context, absent)
 
 
@@ -144,7 +144,7 @@ def _principals(
     for each in open_all(given, kind):
         try:
             yield from _in(each, faults, unread)
-        except InputError as error:  # of one file of a folder
+        except InputError as error:  # in one file of a folder
             faults.extend(error.faults, error.more)
 
 

@@ -1,4 +1,4 @@
-"""What `compare` holds against each other: the roles and policies of one side, by name."""
+"""The roles and policies of one side of a comparison, by name."""
 
 from __future__ import annotations
 
@@ -31,19 +31,21 @@ class NamedSubject:
     held: Role | Document
     definitions: Mapping[str, str] = field(default_factory=dict)
     """What the names in its open texts stand for, if its source defines them."""
+    condition: str | None = None
+    """The template's condition under which it is created."""
     arn: str | None = None
-    """Of a user or a group."""
+    """The ARN of a user or group."""
 
     @property
     def names(self) -> frozenset[str]:
-        """What it is called by in other sources."""
+        """The names by which another source may call it."""
         if isinstance(self.held, Document) or self.arn:
             return frozenset({self.key})
         return frozenset({self.held.name, *self.held.former_names})
 
     @property
     def documents(self) -> Iterator[Document]:
-        """All policies of it whose text is known."""
+        """All policies with a known document."""
         if isinstance(self.held, Document):
             yield self.held
             return
@@ -58,16 +60,16 @@ class NamedSubject:
 
 @dataclass(frozen=True)
 class Subjects:
-    """The subjects of one side by key, and what of it was not read."""
+    """The subjects of one side by key, and what was not read."""
 
     found: Mapping[str, NamedSubject]
     unread: tuple[Unread, ...]
     faults: Faults
-    """Of parts of the source; the others were read all the same."""
+    """Errors in parts of the source. The other parts were read."""
 
 
 def read(given: Given, kind: SourceKind | None = None) -> Subjects:
-    """The roles and policies in what is given. Raises InputError where it cannot be read as a whole."""
+    """The roles and policies of an input. Raises InputError if it cannot be read at all."""
     found: dict[str, NamedSubject] = {}
     unread: list[Unread] = []
     faults = Faults()
@@ -86,9 +88,9 @@ def read(given: Given, kind: SourceKind | None = None) -> Subjects:
 
 
 def named(sides: Iterable[Subjects], role: str) -> Iterator[Mapping[str, NamedSubject]]:
-    """The subjects of each side that are called `role`; of a side with a single policy, that one.
+    """The subjects of each side with this key, name or ARN. A side with a single policy keeps it.
 
-    Raises InputError where no side has one.
+    Raises InputError if no side has such a role.
     """
     sides = list(sides)
     chosen = [{key: each for key, each in side.found.items() if each.is_called(role)} for side in sides]
@@ -124,22 +126,22 @@ def _items(found: Input) -> Iterator[NamedSubject | Unread | Fault]:
     held: set[int] = set()  # documents of users and groups, which are also items of their own
     for item in found.items:
         match item:
-            case FoundRole(role, _):
-                yield NamedSubject(role.key, role, definitions)
-            case FoundPolicy(_, document, _) if id(document) in held:
+            case FoundRole(role, _, condition):
+                yield NamedSubject(role.key, role, definitions, condition)
+            case FoundPolicy(_, document) if id(document) in held:
                 pass
-            case FoundPolicy(name, document, _):
-                yield NamedSubject(name or Path(document.source).stem, document, definitions)
-            case FoundUser(principal, _) | FoundGroup(principal, _):
+            case FoundPolicy(name, document, _, condition):
+                yield NamedSubject(name or Path(document.source).stem, document, definitions, condition)
+            case FoundUser(principal) | FoundGroup(principal):
                 held |= {id(policy.document) for policy in principal.policies}
                 kind = type(principal).__name__.lower()
-                yield NamedSubject(f"{kind}/{principal.name}", as_role(principal), definitions, principal.arn)
+                yield NamedSubject(f"{kind}/{principal.name}", as_role(principal), definitions, arn=principal.arn)
             case Unread() | Fault():
                 yield item
 
 
 def _free(key: str, taken: Mapping[str, NamedSubject]) -> str:
-    """The key, or it with a number where another subject has it."""
+    """The key, with a number if another subject has it."""
     if key not in taken:
         return key
     return next(name for number in range(2, len(taken) + 3) if (name := f"{key} ({number})") not in taken)

@@ -7,8 +7,8 @@ a condition on `sub` or another claim about the caller, with a value that is mor
 any service account of an EKS cluster is reported too. For other providers any condition on a claim is enough.
 
 ## Why is this bad
-`aud` says for whom a token was issued, not to whom: every repository on GitHub gets one for `sts.amazonaws.com`.
-Without a condition on the subject, each of them can assume the role.
+`aud` names the service that a token is for, not the workload that it was issued to: every repository on GitHub can get
+a token for `sts.amazonaws.com`. Without a condition on the subject, each of them can assume the role.
 
 ## Example
 ```json
