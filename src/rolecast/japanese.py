@@ -148,6 +148,12 @@ COMMANDS = {
     "the order is FILE, ACTION, RESOURCE: `{command}`": "順序は FILE、ACTION、RESOURCE です: `{command}`",
     "the order is ACTION, RESOURCE, SOURCE: `{command}`": "順序は ACTION、RESOURCE、SOURCE です: `{command}`",
     "`{action}` is not an action": "`{action}` はアクションではありません",
+    "output: the encoding {encoding} cannot write `{character}`": (
+        "出力: エンコーディング {encoding} では `{character}` を書き込めません"
+    ),
+    "set the environment variable PYTHONUTF8=1": "環境変数 PYTHONUTF8=1 を設定してください",
+    "`{text}` is neither a resource nor a file": "`{text}` はリソースでもファイルでもありません",
+    "RESOURCE is an ARN, a pattern of ARNs or `*`": "RESOURCE は ARN、ARN のパターン、または `*` です",
     "yes: {role}, {request}": "許可: {role}、{request}",
     "no: {role}, {request}": "拒否: {role}、{request}",
     "unknown: {role}, {request}": "不明: {role}、{request}",

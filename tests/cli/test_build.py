@@ -264,6 +264,15 @@ def test_a_full_disk(team: Path, process: Call) -> None:
     assert process('"$@" build > /dev/full') == (1, "", "error: output: No space left on device\n")
 
 
+def test_an_encoding_that_lacks_a_character_is_an_error(process: Call, here: Path) -> None:
+    """As of a pipe on Windows: it names the character, and what lets everything be written."""
+    roles = TEAM.replace("roles:\n", 'tags: {team: "不正検知"}\nroles:\n', 1)
+    (here / "roles.yaml").write_text(roles, encoding="utf-8")
+    remedy = "  help: set the environment variable PYTHONUTF8=1\n"
+    message = f"error: output: the encoding charmap cannot write `\\u4e0d`\n{remedy}"
+    assert process('PYTHONIOENCODING=cp1252 "$@" build') == (1, "", message)
+
+
 def test_closed_standard_output(team: Path, process: Call, here: Path) -> None:
     """Nothing is made for nobody."""
     assert process('"$@" build >&-') == (1, "", "error: standard output is closed\n")

@@ -60,7 +60,7 @@ class Permissions:
     def __init__(self, role: Role, policies: Policies) -> None:
         known = _known(role)
         asked = _asked(policies)
-        user = () if holders.is_role(role) or "aws:username" not in asked else (("aws:username", USER),)
+        user = () if holders.is_principal(role) or "aws:username" not in asked else (("aws:username", USER),)
         # Of what is known, only what is asked for, so that roles have as much in common as possible.
         self._context = (*_REQUEST, *user, *((key, value) for key, value in known.items() if value and key in asked))
         self._has_boundary = any(policy.document is not None for policy in policies.boundary)
@@ -163,8 +163,13 @@ def _known(role: Role) -> dict[str, str | None]:
     account = role.environment.account
     if account:  # what other accounts have is not looked at
         known |= {"aws:principalaccount": account, "aws:resourceaccount": account}
-    if holders.is_role(role):
+    if isinstance(role, holders.UserAsRole):
+        known |= {"aws:principaltype": "User", "aws:username": role.name}
+        if role.id:
+            known["aws:userid"] = role.id
+    elif holders.is_role(role):
         known |= {"aws:principaltype": "AssumedRole", "aws:username": None}
+    if holders.is_principal(role):
         arn = templates.fill(role.arn, role.environment.values)
         if not templates.names_in([arn]):
             known["aws:principalarn"] = arn

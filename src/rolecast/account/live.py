@@ -1,7 +1,7 @@
-"""Reads an account through the API, in few calls: three listings carry almost everything.
+"""Reads an account through the API. Three listings return almost everything.
 
-What they do not have, the tags of policies, takes a call for each policy and is read where it can matter. All of this
-raises AccountError, also where an answer makes no sense.
+Only tags and holders of policies need a call per policy, and are read only where they can matter. All functions raise
+AccountError, also for invalid responses.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from rolecast.iam.quotas import Quotas
 from rolecast.role import Principal, Role
 
 PAGE = 1_000
-"""The most that IAM takes as MaxItems; it may answer fewer and say that there is more."""
+"""The maximum of MaxItems. IAM may return fewer items per page."""
 
 _Found = TypeVar("_Found")
 
@@ -33,7 +33,7 @@ def read_account(connection: Connection) -> Account:
 
 
 def read_principals(connection: Connection) -> Iterator[Principal]:
-    """All groups, users and roles of the account, with the texts of all policies that they hold."""
+    """All groups, users and roles of the account, with the documents of all their policies."""
     details = _Details(connection, "Group", "User", "Role", "LocalManagedPolicy", "AWSManagedPolicy")
     groups = {group.name: group for group in map(details.principals.group, details.all("GroupDetailList"))}
     yield from groups.values()
@@ -42,13 +42,13 @@ def read_principals(connection: Connection) -> Iterator[Principal]:
 
 
 def read_policy_tags(connection: Connection, arns: Iterable[str]) -> dict[str, dict[str, str] | None]:
-    """The tags of these customer managed policies, by ARN; None for those that are gone by now."""
+    """The tags of these customer managed policies, by ARN; None for a policy that no longer exists."""
     read = dict.fromkeys(arns)
     return {**read, **{arn: dict(tags) for arn, tags in _of_policies(connection, "ListPolicyTags", read, _tags)}}
 
 
 def read_holders(connection: Connection, arns: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    """The users and groups that hold these customer managed policies, by ARN; the listings have the roles.
+    """The users and groups that have these customer managed policies, by ARN. The listings already contain the roles.
 
     https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html
     """
@@ -56,7 +56,7 @@ def read_holders(connection: Connection, arns: Iterable[str]) -> dict[str, tuple
 
 
 class _Details:
-    """What GetAccountAuthorizationDetails answers, all pages of it."""
+    """All pages of GetAccountAuthorizationDetails."""
 
     def __init__(self, connection: Connection, *filters: str) -> None:
         self._connection = connection
@@ -73,7 +73,7 @@ class _Details:
         return (detail for page in self._pages for detail in page.answers(key))
 
     def roles(self) -> Iterator[Role]:
-        """The roles, with what ListRoles has and their details lack.
+        """The roles, with the fields that only ListRoles returns.
 
         https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
         """
@@ -95,7 +95,7 @@ def _completed(role: Role, listed: AwsResponse) -> Role:
 def _of_policies(
     connection: Connection, operation: str, arns: Iterable[str], read: Callable[[AwsResponse], Iterable[_Found]]
 ) -> Iterator[tuple[str, list[_Found]]]:
-    """What a listing has of each policy, by ARN, all pages of it; without those that twice are said to be gone."""
+    """All items of a listing for each policy, by ARN. Omits policies that twice do not exist."""
     for arn in arns:
         for _ in range(2):
             try:

@@ -1,4 +1,4 @@
-"""Roles, users and groups, and the policies that they hold, made of what GetAccountAuthorizationDetails answers.
+"""Converts GetAccountAuthorizationDetails to roles, users and groups with their policies.
 
 https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
 """
@@ -18,11 +18,11 @@ from rolecast.role import AttachedPolicy, Environment, Group, LastUse, Policy, P
 _HOME = re.compile(r"arn:aws[a-z-]*:iam::[0-9]{12}")
 _VERSION = re.compile(r"v[1-9][0-9]*")
 _NOT_LISTED = frozenset({"description", "max_session_duration"})
-"""What the details of a role do not have. ListRoles and GetRole do."""
+"""Fields that the details of a role lack. ListRoles and GetRole return them."""
 
 
 def read_policy(detail: AwsResponse) -> AccountPolicy:
-    """A managed policy with its versions. Raises MalformedError, also where not exactly one is the default."""
+    """A managed policy with its versions. Raises MalformedError, also unless exactly one version is the default."""
     arn = detail.text("Arn", names.policy_arn)
     name = arn.rpartition("/")[2]
     usual = detail.text_or("DefaultVersionId", "")
@@ -47,9 +47,9 @@ def read_tags(detail: AwsResponse, key: str = "Tags") -> dict[str, str]:
 
 
 def held(detail: AwsResponse) -> Iterator[str]:
-    """The ARNs of the managed policies that a role, a user or a group holds, its boundary among them.
+    """The ARNs of the managed policies that a role, user or group has, including its boundary.
 
-    Raises MalformedError after those before what is malformed.
+    Raises MalformedError after yielding those before the malformed one.
     """
     if boundary := _boundary(detail):
         yield boundary
@@ -58,8 +58,10 @@ def held(detail: AwsResponse) -> Iterator[str]:
 
 
 class PrincipalReader:
-    """Makes principals. `policies` are those of the account, AWS's own among them as far as it has their texts, and
-    `holders` says how many principals hold each.
+    """Converts principals. All of its methods raise MalformedError.
+
+    `policies` are the account's and, as far as their documents are known, AWS's; `holders` is the number of principals
+    that have each.
     """
 
     def __init__(self, policies: Mapping[str, AccountPolicy], holders: Mapping[str, int]) -> None:
@@ -67,7 +69,6 @@ class PrincipalReader:
         self._holders = holders
 
     def role(self, detail: AwsResponse) -> Role:
-        """Raises MalformedError, as the others do."""
         name, path, environment = _identity(detail, "role")
         own, attached = self._managed(detail, path)
         last_used = _last_use(detail)
@@ -90,7 +91,7 @@ class PrincipalReader:
         )
 
     def user(self, detail: AwsResponse, groups: Mapping[str, Group]) -> User:
-        """`groups` are the account's, by name. Of one that is not among them the policies are unknown."""
+        """`groups` are the account's, by name. The policies of any other group are unknown."""
         name, path, environment = _identity(detail, "user")
         own, attached = self._managed(detail, path)
         return User(
@@ -121,7 +122,7 @@ class PrincipalReader:
         )
 
     def _managed(self, detail: AwsResponse, path: str) -> tuple[list[Policy], tuple[AttachedPolicy, ...]]:
-        """The principal's own policies, and those that are attached from outside."""
+        """The principal's own managed policies, and the others."""
         own: list[Policy] = []
         attached: list[AttachedPolicy] = []
         for listed in detail.answers("AttachedManagedPolicies"):
@@ -134,7 +135,7 @@ class PrincipalReader:
         return own, tuple(attached)
 
     def _is_own(self, policy: AccountPolicy, path: str) -> bool:
-        """Whether a policy that a principal holds is held by nobody else, and lies in the principal's path."""
+        """Whether only one principal has the policy, and the policy has the principal's path."""
         is_alone = policy.uses <= 1 and self._holders.get(policy.arn) == 1
         return is_alone and arn_account(policy.arn) != "aws" and policy.arn.endswith(f":policy{path}{policy.name}")
 
@@ -145,8 +146,10 @@ class PrincipalReader:
 
 
 def _identity(detail: AwsResponse, kind: str) -> tuple[str, str, Environment]:
-    """The name, the path and where the principal lives, all of which its ARN has too."""
-    rule = names.policy_name if kind == "group" else names.role_name  # as long as the one or the other
+    """The name, path and environment of a principal, consistent with its ARN."""
+    rule = (
+        names.policy_name if kind == "group" else names.role_name
+    )  # names of groups can be as long as those of policies
     name, path, arn = detail.text(f"{kind.capitalize()}Name", rule), detail.text("Path", names.path), detail.text("Arn")
     home, _, rest = arn.partition(f":{kind}/")
     if not _HOME.fullmatch(home) or f"/{rest}" != path + name:
@@ -171,7 +174,7 @@ def _version(detail: AwsResponse) -> str:
 
 
 def _last_use(detail: AwsResponse) -> LastUse | None:
-    """None where the source does not say. https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html"""
+    """None if the source does not say. https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html"""
     if "RoleLastUsed" not in detail:
         return None
     used = detail.answer("RoleLastUsed")

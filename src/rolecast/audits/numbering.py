@@ -73,7 +73,8 @@ def numbered(role: Role) -> Numbered:
         if None not in read:
             counts = _counts(dict.fromkeys(number for each in read if each for number in each))
     # Its length tells where a text ends.
-    digest = hashlib.sha256(f"{role.environment}{role.max_session_duration}{sorted(role.unknown)}".encode())
+    kind = type(role).__name__
+    digest = hashlib.sha256(f"{kind}{role.environment}{role.max_session_duration}{sorted(role.unknown)}".encode())
     for text in texts:
         encoded = _renumbered(text, counts).encode(errors="surrogatepass")
         digest.update(b"%d " % len(encoded))

@@ -1,4 +1,4 @@
-"""Which activities a role has: what its persona preselects, what is ticked and unticked, what they require."""
+"""The activities of a role: those that its persona preselects and the file ticks, and what they require."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from rolecast.rolefile.request import RoleRequest
 
 
 def select_activities(request: RoleRequest, flow: Flow, catalogue: Catalogue, faults: Faults) -> list[Activity]:
-    """The ticked activities in the console's order. Adds an error for each that is not possible as it is.
+    """The selected activities in the console's order. Adds an error for each that lacks something.
 
-    None where a fault in the file leaves open which they are.
+    None if errors in the file leave open which they are.
     """
     if not request.faulty.isdisjoint(("flow", "persona", "activities")):
         return []
@@ -34,7 +34,7 @@ def select_activities(request: RoleRequest, flow: Flow, catalogue: Catalogue, fa
 
 
 def ticked_ids(request: RoleRequest, flow: Flow, catalogue: Catalogue) -> list[str]:
-    """The ids of the role's activities: those of its persona and its own, but for the unticked ones."""
+    """The ids of the role's activities: its persona's and its own, without the unticked ones."""
     persona = request.get("persona", flow.persona)
     preselected = catalogue.persona(persona).activities if persona else ()
     given = request.get("activities", {})
@@ -42,7 +42,7 @@ def ticked_ids(request: RoleRequest, flow: Flow, catalogue: Catalogue) -> list[s
 
 
 def own_values(request: RoleRequest, activity: Activity) -> dict[str, Any]:
-    """The activity's parameters as the role gives them, or by default; an optional one without a value is empty."""
+    """The activity's parameters in the role file, or their defaults; an empty list for an omitted optional one."""
     defaults = {name: list(p.default) for name, p in activity.parameters.items() if p.default is not None}
     given = request.get("activities", {}).get(activity.id)
     return {**defaults, **(given if isinstance(given, Mapping) else {})}

@@ -1,4 +1,4 @@
-"""What is said of a guardrail that a role does not keep, or is not known to keep, and what to do about it."""
+"""Messages about guardrails that do not hold, or are not known to hold, and how to fix that."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from rolecast.role import Role
 
 _MOST_NAMED = 4
 _OVERLAYS = {"network": Overlay.VPC, "encryption": Overlay.KMS}
-"""Those that AWS's templates have, with faults; what narrows an activity has every statement of it."""
+"""Settings whose conditions AWS's templates contain, with faults. Narrowings are added to every statement instead."""
 REMEDY_OF_DOUBT = "add it to `known_policies`, or set `guardrails: enforce` to deny what the setting forbids"
 
 
 class Breach(NamedTuple):
-    """Why a guardrail does not hold, or is not known to, and what to do."""
+    """Why a guardrail does not hold, or is not known to, and how to fix that."""
 
     message: str
     help: str
 
 
 def breaches(role: Role, proof: Proof) -> Iterator[Breach]:
-    """One for each policy or doubt."""
+    """One breach for each policy that does not comply, and one for each doubt."""
     setting = proof.guardrail.setting
     for policy in dict.fromkeys(escape.policy for escape in proof.escapes):
         escapes = [escape for escape in proof.escapes if escape.policy == policy]
@@ -40,7 +40,7 @@ def _named(policy: str) -> str:
 
 
 def broken(setting: str, actions: str) -> str:
-    """That a setting does not hold for these actions."""
+    """The message that a setting does not hold for these actions."""
     return f"`{setting}` does not hold for {actions}"
 
 
@@ -50,17 +50,18 @@ def is_about(message: str, setting: str) -> bool:
 
 
 def doubted(setting: str, doubt: str) -> str:
+    """The message that a setting is not known to hold."""
     return f"`{setting}` is not known to hold: {doubt}"
 
 
 def statements(escapes: Sequence[Escape]) -> str:
-    """`statement 1`, or `statements 1, 2`, in their order."""
+    """`statement 1`, or `statements 1, 2` in ascending order."""
     numbers = ", ".join(map(str, sorted(escape.statement + 1 for escape in escapes)))
     return f"{'statements' if len(escapes) > 1 else 'statement'} {numbers}"
 
 
 def remedy(role: Role, policy: str, setting: str) -> str:
-    """What to do about a policy of the role that lets requests past the guardrail of a setting."""
+    """How to fix a policy of the role that violates the guardrail of a setting."""
     if any(each.name == policy for each in role.attached):
         first = "remove the policy"
     elif activities := next((each.activities for each in role.policies if each.name == policy), ()):
@@ -75,7 +76,7 @@ def remedy(role: Role, policy: str, setting: str) -> str:
 
 
 def _has_correction(role: Role, activities: Iterable[str], setting: str) -> bool:
-    """Whether a correction that the role does not have may put the condition there."""
+    """Whether a correction that the role lacks may add the condition."""
     overlay = _OVERLAYS.get(setting)
     applied = role.recipe.corrections if role.recipe else ()
     return any(
@@ -87,6 +88,6 @@ def _has_correction(role: Role, activities: Iterable[str], setting: str) -> bool
 
 
 def listing(names: Sequence[str]) -> str:
-    """The names in backticks, of many the first ones."""
+    """The first few names in backticks, and `and others` if there are more."""
     shown = ", ".join(f"`{name}`" for name in names[:_MOST_NAMED])
     return f"{shown} and others" if len(names) > _MOST_NAMED else shown

@@ -1,4 +1,4 @@
-"""The shape of a role file: every key, once, for reading it and for its JSON Schema."""
+"""The shape of a role file: every key, for reading and for the JSON Schema."""
 
 from __future__ import annotations
 
@@ -54,12 +54,15 @@ SUPPRESSIONS = ListOf(
 
 
 def region(text: str) -> str | None:
-    """A region that Rolecast knows."""
+    """The rule for a region that Rolecast knows."""
     return None if text in REGIONS else _is_no_region(text)
 
 
 def region_form(text: str) -> str | None:
-    """A text that can be a region. Whether it exists is for composition to say: the file may list newer ones."""
+    """The rule for a text in the form of a region.
+
+    Composition checks whether it exists, since the file may list newer ones.
+    """
     return None if partition_of(text) else _is_no_region(text)
 
 
@@ -69,12 +72,12 @@ def _is_no_region(text: str) -> str:
 
 
 def policy_reference(text: str) -> str | None:
-    """The name of an AWS managed policy, or an ARN. Whether the name is known is for composition to say."""
+    """The rule for the name of an AWS managed policy or an ARN. Composition checks whether the name exists."""
     return names.policy_arn(text) if text.startswith("arn:") else names.policy_name(text)
 
 
 def _or_none(shape: Shape) -> OrFlag:
-    """A narrowing, or `false` to switch off the file's narrowing for one role."""
+    """A narrowing, or `false` to switch the file's off for one role."""
     return OrFlag(shape, flags=(False,))
 
 
@@ -189,7 +192,7 @@ def _inherited_fields() -> dict[str, Field]:
 
 
 def _principal(text: str) -> str | None:
-    """An AWS principal. An identity provider is none."""
+    """The rule for an AWS principal, which an identity provider is not."""
     if ":oidc-provider/" in text or ":saml-provider/" in text:
         return 'is an identity provider: write a statement with `"Federated"` under `trust.statements`'
     return names.principal(text)
@@ -274,12 +277,12 @@ def _expectations() -> Record:
 
 
 def role_shape(catalogue: Catalogue) -> Record:
-    """One role of the file."""
+    """The shape of one role."""
     return Record("a role", {**_role_fields(catalogue), **_inherited_fields()})
 
 
 def file_shape(catalogue: Catalogue) -> Record:
-    """The whole file. The inherited keys at the top are defaults for every role."""
+    """The shape of the whole file. Inherited keys at the top are defaults for every role."""
     key = Text("a role's key", rule=names.role_name)
     return Record(
         "the role file",
@@ -317,7 +320,7 @@ def schema(catalogue: Catalogue) -> dict[str, Any]:
 
 
 def _with_variables(schema: Any) -> Any:
-    """The schema that also takes `{{name}}` in a text, and in the place of a list."""
+    """The schema, extended to allow `{{name}}` in texts and instead of lists."""
     if isinstance(schema, list):
         return [_with_variables(item) for item in schema]
     if not isinstance(schema, dict):

@@ -32,14 +32,18 @@ Conditions = tuple[tuple[str, bool], ...]
 class TemplateResource(NamedTuple):
     """A resource of the template. `id` is its logical ID, and `key` the node of that.
 
-    `conditions` are the conditions under which it is created.
+    `condition` is the name of the condition under which it is created, or None.
     """
 
     id: str
     key: ScalarNode
     type: str
     properties: MappingNode
-    conditions: Conditions
+    condition: str | None
+
+    @property
+    def conditions(self) -> Conditions:
+        return ((self.condition, True),) if self.condition else ()
 
     def get(self, name: str) -> Node | None:
         return self.properties.entries[name][1] if name in self.properties.entries else None
@@ -89,9 +93,7 @@ class _Template:
                 policies += self._inline(resource, found)
             elif resource.type in _HOLDERS:
                 own = self._own(resource)
-                policies += (
-                    FoundPolicy(f"{resource.id}/{policy.name}", policy.document, policy.kind) for policy in own
-                )
+                policies += (_found(policy, resource, f"{resource.id}/{policy.name}") for policy in own)
         for each in roles:
             yield found[each.role.key] if isinstance(each, FoundRole) else each
         yield from policies
@@ -114,8 +116,7 @@ class _Template:
                 if not is_known:
                     self._unread.append(Unread(key.place, f"not all properties of `{key.text}` are known"))
                 known = properties if isinstance(properties, MappingNode) else MappingNode(*key.place)
-                condition = nodes.text(node, "Condition")
-                yield TemplateResource(key.text, key, name, known, ((condition, True),) if condition else ())
+                yield TemplateResource(key.text, key, name, known, nodes.text(node, "Condition"))
 
     def _role(self, resource: TemplateResource) -> FoundRole | Fault:
         trust = resource.get("AssumeRolePolicyDocument")
@@ -135,7 +136,7 @@ class _Template:
             permissions_boundary=self._attachment(Branch(boundary)) if boundary else None,
             tags=self._tags(resource),
         )
-        return FoundRole(role, resource.key.place)
+        return FoundRole(role, resource.key.place, resource.condition)
 
     def _trust(self, resource: TemplateResource, node: Node) -> Document:
         known, unknown = self._intrinsics.document(Branch(node))
@@ -203,7 +204,7 @@ class _Template:
             added = self._attached_policy(resource, conditions)
             roles[held.role.key] = held._replace(role=replace(held.role, attached=(*held.role.attached, added)))
         for policy in policies:
-            yield FoundPolicy(policy.name, policy.document, policy.kind)
+            yield _found(policy, resource, policy.name)
 
     def _managed_policies(self, resource: TemplateResource, conditions: Conditions = ()) -> list[Policy]:
         node = resource.get("PolicyDocument")
@@ -222,7 +223,7 @@ class _Template:
             roles[held.role.key] = held._replace(role=replace(held.role, policies=policies))
         if not holders:
             for policy in self._policies(resource.id, Branch(document), PolicyKind.INLINE):
-                yield FoundPolicy(policy.name, policy.document, policy.kind)
+                yield _found(policy, resource, policy.name)
 
     def _holders(
         self, resource: TemplateResource, name: str, roles: dict[str, FoundRole]
@@ -258,6 +259,10 @@ class _Template:
             if key and value and (name := self._intrinsics.text(key)):
                 tags[name] = self._intrinsics.text(value) or short(value)
         return tags
+
+
+def _found(policy: Policy, resource: TemplateResource, name: str) -> FoundPolicy:
+    return FoundPolicy(name, policy.document, policy.kind, resource.condition)
 
 
 def _no_document(resource: TemplateResource) -> Fault:

@@ -42,6 +42,7 @@ JAPANESE = {
     "a role or identity policy": "ロールまたはアイデンティティベースのポリシー",
     "no trust policy": "信頼ポリシーなし",
     "it depends on `{text}`, which is not known": "`{text}` によって決まりますが、その内容は不明です",
+    "it is only created if the condition `{name}` is true": "条件 `{name}` が真の場合にのみ作成されます",
     "git failed": "git が失敗しました",
     "git cannot read `{path}`: {problem}": "git が `{path}` を読み取れません: {problem}",
     "`{path}` is larger than {size} bytes": "`{path}` は {size} バイトを超えています",
@@ -106,6 +107,7 @@ JAPANESE = {
     "no principal is named `{name}`": "`{name}` という名前のものはありません",
     "the names are {names}": "名前は {names} です",
     "the account of the role is not known": "ロールのアカウントが不明です",
+    "`{name}`: the trust policy cannot be read: {problem}": "`{name}`: 信頼ポリシーを読み取れません: {problem}",
     "`{name}`: policy `{policy}` cannot be read: {problem}": (
         "`{name}`: ポリシー `{policy}` を読み取れません: {problem}"
     ),

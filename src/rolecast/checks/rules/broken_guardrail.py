@@ -87,7 +87,7 @@ def find(subject: Subject) -> Iterator[Problem]:
     checked = {(each.policy.name, each.index): each for each in statements_of_role}
     for proof in subject.proofs:
         setting = proof.guardrail.setting
-        if any(not demand.actions for demand in proof.guardrail.demands):
+        if any(not requirement.actions for requirement in proof.guardrail.requirements):
             yield from _of_policies(setting, proof.escapes, checked, subject.role)
             continue
         for escape in proof.escapes:
