@@ -29,13 +29,13 @@ def unknown() -> str:
     tagging = sum(any(need.when is When.TAGS for need in action.needs) for action in actions)
     return f"""\
 - For the {bare:,} actions that only cfn-lint has, the access level, the condition keys and the required resource types
-  are unknown. Their names are spelled like the API operation of the same name; without one they are in lower case, which
-  makes no difference to IAM.
+  are unknown. Their names are spelled like the API operation of the same name; without one they are in lower case,
+  which makes no difference to IAM.
 - The further actions that a request needs are known only in part. For {len(passing):,} actions it is known that their
   requests pass a role, which needs `iam:PassRole`: {always:,} in every request, the others only if a role is given. For
   {to:,} of them the service that receives the role is known. For {tagging:,} actions it is known which action a request
-  with tags needs. For the rest, Rolecast has the dependent actions that AWS's tables had until 2024. No source lists the
-  calls that a service makes to other services on behalf of the caller.
+  with tags needs. For the rest, Rolecast has the dependent actions that AWS's tables had until 2024. No source lists
+  the calls that a service makes to other services on behalf of the caller.
 """
 
 
