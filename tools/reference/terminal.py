@@ -44,7 +44,7 @@ def picture() -> str:
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" font-size="14"\n'
-        '  font-family="ui-monospace, Menlo, Consolas, monospace" fill="#d6dbe5" xml:space="preserve">\n'
+        '  font-family="ui-monospace, Menlo, Consolas, monospace" fill="#d6dbe5" style="white-space: pre">\n'
         "<title>Rolecast on a terminal</title>\n"
         f'<rect width="{width}" height="{height}" rx="8" fill="#1b1f27"/>\n{rows}\n</svg>\n'
     )
