@@ -41,7 +41,7 @@ Examples:
   cat roles.yaml | rolecast build - -f markdown
 """,
 )
-@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@click.argument("file", default="roles.yaml", type=click.Path(readable=False, allow_dash=True))
 @click.option("--role", "key", metavar="KEY", shell_complete=complete_role, help="Build only this role.")
 @click.option(
     "-f",

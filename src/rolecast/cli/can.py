@@ -42,7 +42,7 @@ Examples:
   rolecast can template.yaml --role TrainingRole s3:PutObject arn:aws:s3:::fraud-training/model
 """,
 )
-@click.argument("file", type=click.Path(allow_dash=True))
+@click.argument("file", type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "--role",
     "key",

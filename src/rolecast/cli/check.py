@@ -47,7 +47,7 @@ Examples:
   terraform show -json plan.out | rolecast check -
 """,
 )
-@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(allow_dash=True))
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "--format",
     type=click.Choice([each.value for each in ReportFormat]),

@@ -50,7 +50,7 @@ Examples:
 """,
 )
 @click.argument("message", required=False)
-@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(allow_dash=True))
+@click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "--role",
     "key",

@@ -11,6 +11,7 @@ from rolecast.reading.faults import Fault, visible
 from rolecast.reading.languages import Language
 
 _OPTION = "--lang"
+_REMEDY = {Language.EN: "help", Language.JA: "対処"}
 
 
 def language_of(arguments: Sequence[str]) -> Language:
@@ -71,10 +72,9 @@ def translated(fault: Fault, language: Language | None = None) -> Fault:
 
 def say_fault(fault: Fault, language: Language | None = None) -> str:
     """The error with place and help as text, in the language of the run. After a run, pass its language."""
-    if (language or _of_run()) is Language.EN:
-        return str(fault)
+    language = language or _of_run()
     said = translated(fault, language)
-    remedy = f"\n  対処: {visible(said.help)}" if said.help else ""
+    remedy = f"\n  {_REMEDY[language]}: {visible(said.help)}" if said.help else ""
     return f"{said._replace(help=None)}{remedy}"
 
 

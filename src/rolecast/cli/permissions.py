@@ -33,7 +33,7 @@ Examples:
   rolecast permissions audit                  # enough for `audit --profile` and `who --profile`
 """,
 )
-@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@click.argument("file", default="roles.yaml", type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "--deployment", metavar="NAME", help="Deployment name (stored as a tag). Defaults to the file name without .yaml."
 )

@@ -33,7 +33,7 @@ In the role file:
       - {action: s3:DeleteBucket, resource: "arn:aws:s3:::fraud-training"}
 """,
 )
-@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@click.argument("file", default="roles.yaml", type=click.Path(readable=False, allow_dash=True))
 @spoken_option
 @format_option
 @variable_options

@@ -87,7 +87,7 @@ def _totals(plan: Plan) -> Iterator[str]:
         counts = Counter(change.kind for change in counted if change.action is action)
         if counts:
             parts.append(f"{', '.join(_counted(counts[kind], kind) for kind in PartKind if counts[kind])} {words}")
-    yield f"{'; '.join(parts)}. It takes {_noun(sum(step.writes for step in plan.steps), 'call')}."
+    yield f"{'; '.join(parts)}. It takes {_noun(len(plan.steps), 'call')}."
 
 
 def _no_changes(plan: Plan) -> Iterator[str]:
