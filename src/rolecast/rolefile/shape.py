@@ -161,8 +161,8 @@ def _inherited_fields() -> dict[str, Field]:
         "encryption": Field(OrFlag(encryption, flags=(False,)), "KMS conditions; off by default"),
         "narrowing": Field(
             OrFlag(narrowing, flags=(False,)),
-            "conditions that the console does not offer; off by default. The file's and the role's are combined; set one to "
-            "`false` to switch it off for a role",
+            "conditions that the console does not offer; off by default. The file's and the role's are combined; set "
+            "one to `false` to switch it off for a role",
         ),
         "guardrails": Field(
             Choice("a guardrail mode", GUARDRAILS),
@@ -171,9 +171,7 @@ def _inherited_fields() -> dict[str, Field]:
             "statements that prevent it",
         ),
         "tags": Field(tags, "tags of the role and of its policies"),
-        "name_prefix": Field(
-            Text("a name prefix", names.NAME_PATTERN + "|"), "the part of role names before the key"
-        ),
+        "name_prefix": Field(Text("a name prefix", names.NAME_PATTERN + "|"), "the part of role names before the key"),
         "permissions_boundary": Field(
             Text("a managed policy", rule=policy_reference),
             "the managed policy that is the roles' permissions boundary: the name of AWS's own, or an ARN",
