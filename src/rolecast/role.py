@@ -21,6 +21,17 @@ LONGEST_ENVIRONMENT = {
 }
 """The longest texts that AWS has, for sizes of documents whose environment is not known."""
 
+PSEUDO_PARAMETERS = {
+    "account": "AWS::AccountId",
+    "region": "AWS::Region",
+    "partition": "AWS::Partition",
+    "dns_suffix": "AWS::URLSuffix",
+}
+"""What CloudFormation calls the same.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
+"""
+
 
 class UnresolvedError(RolecastError):
     """A role's account or region is needed and not known."""
