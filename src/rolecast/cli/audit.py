@@ -36,7 +36,7 @@ Examples:
   terraform show -json plan.out | rolecast audit -
 """,
 )
-@click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(allow_dash=True))
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(readable=False, allow_dash=True))
 @click.option("--profile", metavar="P", help="AWS profile of an account to read. Makes read-only calls.")
 @click.option("--role", metavar="GLOB", help="Audit only principals of this name or ARN. Wildcards are allowed.")
 @click.option(

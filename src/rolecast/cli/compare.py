@@ -40,8 +40,8 @@ Examples:
   rolecast compare roles.yaml --not-granted iam:PassRole --on "arn:aws:iam::*:role/admin*"
 """,
 )
-@click.argument("old", type=click.Path(allow_dash=True))
-@click.argument("new", required=False, type=click.Path(allow_dash=True))
+@click.argument("old", type=click.Path(readable=False, allow_dash=True))
+@click.argument("new", required=False, type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "--role", "key", metavar="KEY", shell_complete=complete_role, help="Compare only this role: its key, name or ARN."
 )
@@ -112,5 +112,5 @@ def command(
 
 
 def _write(text: str, format: str) -> None:
-    """The comparison; what programs read and what goes into a pull request is English."""
+    """Writes the comparison. Formats for programs and pull requests are in English."""
     click.echo(say(text) if format == ComparisonFormat.TEXT else text, nl=False)

@@ -25,7 +25,7 @@ Examples:
     "resource": "arn:aws:s3:::b/o"}}' | tr -d '\\n' | rolecast decide
 """,
 )
-@click.argument("cases", default="-", type=click.Path(allow_dash=True))
+@click.argument("cases", default="-", type=click.Path(readable=False, allow_dash=True))
 def command(cases: str) -> Status:
     """Evaluate requests, each against the policies given with it.
 

@@ -33,7 +33,7 @@ Examples:
   rolecast permissions audit                  # enough for `audit --profile` and `who --profile`
 """,
 )
-@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@click.argument("file", default="roles.yaml", type=click.Path(readable=False, allow_dash=True))
 @click.option(
     "--deployment", metavar="NAME", help="Deployment name (stored as a tag). Defaults to the file name without .yaml."
 )
@@ -73,6 +73,6 @@ def _home(rolefile: RoleFile, account: str | None) -> TargetAccount:
 
 
 def _pattern(request: RoleRequest) -> str:
-    """The role's path and name; with a name prefix, those of all roles that begin with it."""
+    """The role's path and name, or with a name prefix, the pattern of all names with this prefix."""
     path, prefix = request.get("path", "/"), request.get("name_prefix", DEFAULT_PREFIX)
     return f"{path}{role_name(request) if request.get('name') or not prefix else f'{prefix}*'}"

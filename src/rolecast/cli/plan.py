@@ -44,7 +44,7 @@ Examples:
   rolecast plan --adopt sagemaker-data-scientist # a role that was made by hand
 """,
 )
-@click.argument("file", default="roles.yaml", type=click.Path(allow_dash=True))
+@click.argument("file", default="roles.yaml", type=click.Path(readable=False, allow_dash=True))
 @target_options
 @adopt_option
 @verify_option

@@ -15,6 +15,7 @@ from rolecast.access.denials import advice, pasted
 from rolecast.reading.faults import Fault, InputError
 from rolecast.web.bodies import json_object
 from rolecast.web.pages import Pages
+from rolecast.web.problems import errors_of
 from rolecast.workflows.candidates import written_candidates
 from rolecast.workflows.denying import Advice, Diagnosis, diagnose
 
@@ -37,19 +38,24 @@ class Denials:
         self._pages = pages
 
     async def explain(self, request: Request) -> Response:
-        """POST `{"message": TEXT}`: what is known about the denial and the draft, as part of a page."""
+        """POST `{"message": TEXT}`: what is known about the denial and the draft, as part of a page.
+
+        If the draft has errors, these, because what would allow the request is tried in a draft without errors.
+        """
         body = await json_object(request)
         draft = self._pages.workspace.draft
         found: list[Diagnosis] = []
         faults: tuple[Fault, ...] = ()
         try:
             denials = pasted.read(str(body.get("message", "")))
-            candidates = written_candidates(draft.text, draft.source)
-            found = [diagnose(each, candidates) for each in denials]
+            if not draft.faults:
+                candidates = written_candidates(draft.text, draft.source)
+                found = [diagnose(each, candidates) for each in denials]
         except InputError as error:
             faults = error.faults
+        errors = errors_of(draft) if not found and not faults else ()
         return self._pages.render(
-            request, "denials.html", found=found, faults=faults, reported=advice.reported, shown=_shown
+            request, "denials.html", found=found, faults=faults, errors=errors, reported=advice.reported, shown=_shown
         )
 
 

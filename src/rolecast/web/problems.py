@@ -79,6 +79,17 @@ def problems_of(draft: Draft, key: str, visits: Visits) -> list[RoleProblem]:
     return sorted(found, key=lambda problem: _ORDER.index(problem.level))
 
 
+def errors_of(draft: Draft) -> list[RoleProblem]:
+    """The errors of all roles, each with its role, and those of the file."""
+    found = []
+    for fault in draft.faults:
+        path = draft.path_of(fault)
+        own = (str(path[1]),) if path[:1] == ("roles",) and len(path) > 1 else ()
+        address = address_of(next(iter((*own, *draft.keys)), ""), path)
+        found.append(RoleProblem(Level.ERROR, fault.message, fault.help, path, address, own))
+    return found
+
+
 def _of_fault(fault: Fault, draft: Draft, key: str, visits: Visits) -> RoleProblem:
     path = draft.path_of(fault)
     is_new = path[:2] == ("roles", key) and visits.is_new(key, control_of(path))

@@ -97,7 +97,7 @@ def _check_input(
     for each in shared(work, checkable()):
         for finding in each:
             findings.setdefault(_identity(finding), finding)
-    return FileResult(found.name, tuple(sorted(findings.values(), key=_order))) if kinds - {Unread} else None
+    return FileResult(found.name, tuple(sorted(findings.values(), key=_order))) if kinds - {Unread, Fault} else None
 
 
 def _subject(item: _Checkable, source: str) -> Subject:

@@ -26,8 +26,8 @@ Input = RoleFile | Contents
 def open_all(given: Given, kind: SourceKind | None = None) -> Iterator[Input]:
     """The role file or source of the input; for a folder, those of its files.
 
-    An unreadable file in a folder is a source with only errors. Raises InputError if there is no source, or none of the
-    kind.
+    An unreadable file or folder in it is a source with only errors. Raises InputError if there is no source, or none of
+    the kind.
     """
     path = path_of(given)
     if path is not None and Path(path).is_dir():
@@ -95,6 +95,10 @@ def _open_folder(path: Path, kind: SourceKind | None) -> Iterator[Input]:
     left_out: list[Unread] = []
     count = 0
     for file in folder.files(path):
+        if isinstance(file, Fault):
+            count += 1
+            yield Contents(str(path), kind or SourceKind.POLICY, iter([file]))
+            continue
         try:
             found = open_one(file, kind)
         except InputError as error:

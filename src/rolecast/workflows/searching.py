@@ -122,7 +122,7 @@ class Searcher:
     ) -> SearchResult:
         """Like the function `who`, for these sources."""
         validity.find_action(action)
-        resource = _meant(action, resource)
+        resource = _evaluated(action, resource)
         found = _Search(self._directory).run(action, resource, _context(context, absent))
         order = sorted(found, key=lambda each: (_KINDS.index(each.kind), _GRADES.index(each.grade), each.arn))
         return SearchResult(action, resource, tuple(order), tuple(self._unread), self._faults)
@@ -182,7 +182,7 @@ def _unreadable(item: FoundRole | FoundUser) -> Iterator[Unread]:
         yield Unread(item.place, f"`{principal.name}`: the trust policy cannot be read: {problem}")
 
 
-def _meant(action: str, resource: str | None) -> str | None:
+def _evaluated(action: str, resource: str | None) -> str | None:
     """The resource; for S3, the bucket or its objects, whichever the action applies to.
 
     Raises InputError if the action does not apply to the resource.
