@@ -301,6 +301,8 @@ class Group(NamedTuple):
     """Such as AGPA1234567890EXAMPLE."""
     unknown: frozenset[str] = frozenset()
     """As a role's."""
+    key: str | None = None
+    """As a role's; None for the name."""
 
     @property
     def arn(self) -> str:
@@ -320,6 +322,8 @@ class User(NamedTuple):
     environment: Environment = Environment()
     id: str | None = None
     """Such as AIDA1234567890EXAMPLE."""
+    key: str | None = None
+    """As a role's; None for the name."""
 
     @property
     def arn(self) -> str:

@@ -77,7 +77,7 @@ class _Found:
 
 def _other(found: _Found, key: str | None) -> Chosen:
     """The only role; of several, or of none of this key, the user or the group. Raises InputError like `choose`."""
-    called = [each for each in found.others if key in (each.name, each.arn)]
+    called = [each for each in found.others if key is not None and key in (each.key, each.name, each.arn)]
     if len(called) == 1:
         return Chosen(as_role(called[0]))
     found.faults.raise_any()
