@@ -24,21 +24,20 @@ def corrections() -> str:
 def _activity(activity: Activity) -> Iterator[str]:
     if activity.corrections:
         yield f"### {activity.title}\n"
-        rows = (
-            (
-                f"`{activity.id}/{one.name}`",
-                one.what["en"],
-                one.why["en"],
-                *_difference(activity, one),
-                _variants(activity, one),
-                _sources(one),
-            )
-            for one in activity.corrections.values()
-        )
-        yield table(
-            ("Correction", "With it the role", "Why", "Allows more", "Allows less", "Variants", "Sources"), rows
-        )
-        yield ""
+        for one in activity.corrections.values():
+            yield from _correction(activity, one)
+
+
+def _correction(activity: Activity, correction: Correction) -> Iterator[str]:
+    more, less = _difference(activity, correction)
+    yield f"- `{activity.id}/{correction.name}`: {correction.what['en']} {correction.why['en']}"
+    facts = {
+        "Allows more": more,
+        "Allows less": less,
+        "Variants": _variants(activity, correction),
+        "Sources": _sources(correction),
+    }
+    yield "".join(f"  - {name}: {value}\n" for name, value in facts.items() if value)
 
 
 def _difference(activity: Activity, correction: Correction) -> tuple[str, str]:

@@ -21,13 +21,13 @@ from rolecast.access.ways import BECOMING_USER, PASS_ROLE, WAYS, Way, WayKind
 from rolecast.iam import formats, patterns, services, templates
 from rolecast.iam.policies import StatementRef
 from rolecast.iam.statements import Effect
+from rolecast.iam.variables import WILD
 from rolecast.role import Role
 
 # A name that nobody gives: a statement that matches it matches every name.
 _PROBE = "rolecast-probe"
 _OWN_USER = f"/{USER}"
 _USERNAME = re.compile(r"\$\{\s*aws:username\s*\}", re.IGNORECASE)
-_WILD = re.compile(r"\$\{[^}]*\}|\*+")
 _ANYWHERE = {"partition": "aws", "service": "*", "region": "us-east-1", "account": "123456789012"}
 _ATTACHING = frozenset({"iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy"})
 _ALL_OR_ALL_OF_IAM = ("AdministratorAccess", "IAMFullAccess")
@@ -205,11 +205,11 @@ def _resources(pattern: str, form: str, known: tuple[str, ...], *, of_any_name: 
     given, wanted = _parts(whole), form.split(":", 5)
     head = ":".join(("arn", *map(_place, wanted[1:5], given[1:5], known)))
     glob = patterns.pattern(whole)
-    probe = f"{head}:{_WILD.sub(_PROBE, wanted[5])}"
+    probe = f"{head}:{WILD.sub(_PROBE, wanted[5])}"
     found = ((probe, True),) if patterns.matches(glob, probe) else ()
     if of_any_name:
         return found
-    named = _WILD.sub(_PROBE, given[5]).replace("?", "x")
+    named = WILD.sub(_PROBE, given[5]).replace("?", "x")
     read = formats.read(form, "")
     if read is not None and formats.meets(named, read) and patterns.matches(glob, f"{head}:{named}"):
         return (*found, (f"{head}:{named}", False))
@@ -247,7 +247,7 @@ def _place(wanted: str, given: str, known: str) -> str:
         return wanted
     if patterns.matches(patterns.pattern(given), known):
         return known
-    return _WILD.sub("x", given).replace("?", "x")
+    return WILD.sub("x", given).replace("?", "x")
 
 
 def _known_place(role: Role) -> tuple[str, ...]:

@@ -32,9 +32,9 @@ def is_principal(role: Role) -> bool:
 
 
 def as_role(principal: Principal) -> Role:
-    """The principal with all policies that it has, a user those of its groups, as a role. Its ARN is not its own.
+    """The principal with all policies that it has, a user those of its groups, as a role.
 
-    A group that is not known is an attached policy that is not known.
+    A group that is unknown counts as an attached policy whose document is unknown.
     """
     if isinstance(principal, Role):
         return principal.fill(principal.environment.values)

@@ -72,17 +72,19 @@ class Details:
         self._own = Faults()
         yield from self._groups.values()
         pieces = self._pieces(Faults())  # errors of syntax are already reported
-        yield from self._made(piece for piece in pieces if piece.key in ("UserDetailList", "RoleDetailList"))
+        yield from self._converted(piece for piece in pieces if piece.key in ("UserDetailList", "RoleDetailList"))
 
     def roles(self, names: Collection[str]) -> Iterator[Role]:
         """The roles with these names, in lower case. Does not report errors of other roles."""
         self._own = Faults()
         pieces = (piece for piece in self._pieces(Faults()) if piece.key == "RoleDetailList")
-        for role, _ in self._made(piece for piece in pieces if (name := _name(piece)) is None or name.lower() in names):
+        for role, _ in self._converted(
+            piece for piece in pieces if (name := _name(piece)) is None or name.lower() in names
+        ):
             assert isinstance(role, Role)
             yield role
 
-    def _made(self, listed: Iterable[Piece]) -> Iterator[tuple[Principal, Place]]:
+    def _converted(self, listed: Iterable[Piece]) -> Iterator[tuple[Principal, Place]]:
         seen: set[str] = set()
         for piece in listed:
             if piece.number is None:
@@ -167,19 +169,19 @@ def _opened(path: str) -> Iterator[BinaryIO]:
     if path == "-":
         if sys.stdin is None or sys.stdin.closed:
             raise InputError([Fault(None, "standard input is closed", "name a file, or pipe one in")])
-        with _kept(sys.stdin.buffer) as file:
+        with _copied(sys.stdin.buffer) as file:
             yield file
         return
     with Path(path).open("rb") as given:
         if given.seekable():
             yield given
             return
-        with _kept(given) as file:
+        with _copied(given) as file:
             yield file
 
 
 @contextmanager
-def _kept(pipe: BinaryIO) -> Iterator[BinaryIO]:
+def _copied(pipe: BinaryIO) -> Iterator[BinaryIO]:
     import shutil
     from tempfile import TemporaryFile
 

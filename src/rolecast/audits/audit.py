@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from rolecast.access.holders import NO_TRUST, as_role
+from rolecast.access.trusted import TRUST
 from rolecast.audits import numbering
 from rolecast.audits.activities import Match, Matcher
 from rolecast.audits.excess import beyond
@@ -125,7 +126,7 @@ class _Auditor:
             beyond=_beyond(held, matches),
             escalation=() if is_administrator else tuple(_paths(subject)),
             findings=(),
-            unavailable=held.unavailable,
+            unavailable=(*held.unavailable, *_unavailable_trust(counted.trust_policy)),
         )
         return _Shared(audited, bool(case.findings), links(counted, held))
 
@@ -141,18 +142,23 @@ def _home(role: Role) -> Home:
 
 
 def _trusted(document: Document) -> Iterator[Trusted]:
-    if document.faults or document is NO_TRUST or isinstance(document.json, str):
+    """Who may assume a role, as far as its trust policy can be read."""
+    if document.faults:
         return
     for statement in document.statements:
         if statement.effect is Effect.DENY:
             continue
         keys = tuple(dict.fromkeys(condition.key for condition in statement.conditions))
-        if statement.principals is None:
-            yield Trusted("NotPrincipal", "*", keys)
-        elif statement.principals.everyone:
+        assert statement.principals is not None  # with NotPrincipal a trust policy is not valid
+        if statement.principals.everyone:
             yield Trusted("AWS", "*", keys)
-        for kind, texts in statement.principals.entries if statement.principals else ():
+        for kind, texts in statement.principals.entries:
             yield from (Trusted(kind, text, keys) for text in texts)
+
+
+def _unavailable_trust(document: Document) -> tuple[str, ...]:
+    """The trust policy, if a role has one that cannot be read."""
+    return (TRUST,) if document.faults and document.text != NO_TRUST.text else ()
 
 
 def _beyond(held: Held, matches: list[Match]) -> Beyond:

@@ -172,7 +172,7 @@ class Activity:
     managed: str | None
     parameters: Mapping[str, Parameter]
     requires: tuple[tuple[str, ...], ...]
-    """For each requirement, the activities of which one is enough."""
+    """The requirements: each lists alternative activities, and is met by any of them."""
     trusted_by: tuple[str, ...]
     """The services that run with a role that has this activity. Empty if people use it."""
     passes: tuple[PassedRole, ...]
@@ -236,7 +236,7 @@ class Activity:
     def varied_statements(self, wanted: Collection[str], corrections: Collection[str] = ()) -> Statements:
         """The statements with the wanted overlays and the named corrections, with their `{{names}}` not filled in.
 
-        If AWS's combination is not the sum of its parts, it has an entry of its own, `vpc+kms`.
+        If AWS's combination is not the sum of its parts, it has a separate entry, `vpc+kms`.
         """
         effective = self.effective(wanted)
         chosen = [correction for name, correction in self.corrections.items() if name in corrections]

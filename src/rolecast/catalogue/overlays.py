@@ -1,14 +1,14 @@
-"""Overlays and corrections: how statements differ from those that an activity's file begins with.
+"""Overlays and corrections: how statements differ from those at the top of an activity's file.
 
-Both are lists of operations on statements that have a name in the file:
+Both are lists of operations on statements, which have names in the file:
 
-    split     the named actions leave a statement for one of their own before it, with a Condition if one is given
-    add       actions or resources join a statement; those that are there stay where they are
-    insert    a new statement is put before or after another
-    restrict  a Condition joins a statement; what it has must hold as well
-    relax     condition keys leave a statement, whatever their operators
-    replace   other resources take the place of a statement's
-    drop      a statement, or the named actions of it, go
+    split     moves the given actions to a new statement before the old one, with a Condition if one is given
+    add       adds actions or resources to a statement, and keeps the existing ones
+    insert    adds a new statement before or after another
+    restrict  adds a Condition to a statement, whose existing one must hold too
+    relax     removes condition keys from a statement, with all operators
+    replace   replaces the resources of a statement
+    drop      removes a statement, or only the given actions
 """
 
 from __future__ import annotations

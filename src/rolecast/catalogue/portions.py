@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _Kind = TypeVar("_Kind")
 
 Asked = tuple[Mapping[str, Any], ...]
-"""Alternative conditions, of which a request must meet one; empty if nothing is required."""
+"""Alternative conditions: a request must meet any one. Empty if nothing is required."""
 
 
 class Portion(NamedTuple):
@@ -74,7 +74,7 @@ def _of_text(text: str, matches_star: bool, scope: PortionScope) -> Iterator[tup
         yield text, ()
         return
     glob = patterns.pattern(name.lower())
-    meant = _meant(known, glob)
+    meant = _matching_actions(known, glob)
     # An action without resource types is allowed only on the resource `*`.
     usable = [action for action in meant if matches_star or action.resources]
     asked = {action.name: scope.of(known, action) for action in usable}
@@ -85,7 +85,7 @@ def _of_text(text: str, matches_star: bool, scope: PortionScope) -> Iterator[tup
     yield from written_out(known, asked, lambda wide: algebra.covers(glob, wide))
 
 
-def _meant(known: Service, glob: patterns.Pattern) -> list[Action]:
+def _matching_actions(known: Service, glob: patterns.Pattern) -> list[Action]:
     if isinstance(glob, patterns.Glob) and glob.last is None:
         return [known.actions[glob.first]] if glob.first in known.actions else []
     return [action for folded, action in known.actions.items() if patterns.matches(glob, folded)]

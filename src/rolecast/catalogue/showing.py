@@ -91,8 +91,8 @@ def _lines(before: Statement | None, after: Statement | None) -> Iterator[Line]:
 
     old, new = ([] if statement is None else json_lines(statement) for statement in (before, after))
     # Ignores commas, which depend on a line's position.
-    told, telling = ([line.rstrip(",") for line in lines] for lines in (old, new))
-    matcher = SequenceMatcher(None, told, telling, autojunk=False)
+    old_texts, new_texts = ([line.rstrip(",") for line in lines] for lines in (old, new))
+    matcher = SequenceMatcher(None, old_texts, new_texts, autojunk=False)
     for kind, old_start, old_end, new_start, new_end in matcher.get_opcodes():
         if kind == "equal":
             yield from (Line(" ", text) for text in new[new_start:new_end])

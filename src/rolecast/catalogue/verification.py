@@ -191,21 +191,21 @@ def _requests(activity: Activity) -> Iterator[str]:
 def _corrected(activity: Activity, correction: Correction) -> Iterator[str]:
     for requests, is_allowed in ((correction.must_allow, True), (correction.must_not_allow, False)):
         yield from _wrong(activity, requests, (correction.name,), is_allowed=is_allowed)
-        for request, variant in _asked(requests):
+        for request, variant in _by_variant(requests):
             if _is_allowed(activity, request, variant, ()) is is_allowed:
-                yield f"the correction `{correction.name}` changes nothing for {_told(request, variant)}"
+                yield f"the correction `{correction.name}` changes nothing for {_described(request, variant)}"
 
 
 def _wrong(
     activity: Activity, requests: Iterable[ExampleRequest], corrections: Collection[str], *, is_allowed: bool
 ) -> Iterator[str]:
     with_these = f" with the corrections {', '.join(corrections)}" if corrections else ""
-    for request, variant in _asked(requests):
+    for request, variant in _by_variant(requests):
         if _is_allowed(activity, request, variant, corrections) is not is_allowed:
-            yield f"{_told(request, variant)} is {'not ' if is_allowed else ''}allowed{with_these}"
+            yield f"{_described(request, variant)} is {'not ' if is_allowed else ''}allowed{with_these}"
 
 
-def _asked(requests: Iterable[ExampleRequest]) -> Iterator[tuple[ExampleRequest, Variant]]:
+def _by_variant(requests: Iterable[ExampleRequest]) -> Iterator[tuple[ExampleRequest, Variant]]:
     return ((request, variant) for request in requests for variant in request.variants)
 
 
@@ -213,7 +213,7 @@ def _is_allowed(activity: Activity, request: ExampleRequest, variant: Variant, c
     return decide(activity, request, variant, corrections).answer is Answer.ALLOW
 
 
-def _told(request: ExampleRequest, variant: Variant) -> str:
+def _described(request: ExampleRequest, variant: Variant) -> str:
     where = f" in the variant `{'+'.join(variant)}`" if variant else ""
     return f"`{request.action}` on `{request.resource}`{where}"
 

@@ -103,11 +103,11 @@ def command(
     elif response.reply is None:
         _list_resources(action, response)
     else:
-        _tell(response.reply, response)
+        _write_answer(response.reply, response)
     return _STATUSES[response.answer]
 
 
-def _tell(reply: Reply, response: Response) -> None:
+def _write_answer(reply: Reply, response: Response) -> None:
     on = "" if reply.request.resource == "*" else f" on {reply.request.resource}"
     verdict = {Answer.ALLOW: "yes", Answer.UNKNOWN: "unknown"}.get(reply.answer, "no")
     click.echo(say(f"{verdict}: {response.role.key}, {reply.request.action}{on}"))
@@ -116,7 +116,7 @@ def _tell(reply: Reply, response: Response) -> None:
 
 
 def _list_resources(action: str, response: Response) -> None:
-    """The patterns on which the role may, then those on which that depends on what was not given."""
+    """Lists the patterns on which the role is allowed the action, then those for which that depends on missing keys."""
     certain = [each for each in response.extents if each.is_certain]
     depending = [each for each in response.extents if not each.is_certain]
     if certain:
@@ -132,7 +132,7 @@ def _list_resources(action: str, response: Response) -> None:
 
 
 def _how_to_give(response: Response) -> Iterator[str]:
-    """How to ask again with the condition keys that an unknown answer depends on."""
+    """How to pass the condition keys that an unknown answer depends on."""
     if response.answer is Answer.UNKNOWN and response.missing:
         values = " ".join(f"--context {key}=VALUE" for key in response.missing)
         absent = " ".join(f"--absent {key}" for key in response.missing)

@@ -26,7 +26,7 @@ from rolecast.workflows.inputs import fill_in
 
 
 def _known_rules(context: click.Context, _parameter: click.Parameter, ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Refuses an id that is not a rule's: it would select or ignore nothing."""
+    """Raises MisuseError for an id of no rule, which would select or ignore nothing."""
     for each in ids:
         if each not in rulebook.ids():
             remedy = did_you_mean(each, rulebook.ids()) or "`rolecast rule` lists them"
@@ -132,7 +132,7 @@ def command(
 
 
 def _wanted(result: FileResult, least: Severity, selected: Sequence[str], ignored: Sequence[str]) -> FileResult:
-    """The file with the findings that were asked for."""
+    """The file with only the selected findings."""
     return FileResult(
         result.name,
         tuple(

@@ -112,5 +112,5 @@ def command(
 
 
 def _write(text: str, format: str) -> None:
-    """The comparison; what programs read and what goes into a pull request is English."""
+    """Writes the comparison. Formats for programs and pull requests are in English."""
     click.echo(say(text) if format == ComparisonFormat.TEXT else text, nl=False)

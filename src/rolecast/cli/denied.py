@@ -101,7 +101,7 @@ def command(
 
 
 def _message(given: str | None) -> str:
-    """What was pasted. Raises InputError where there is none."""
+    """The message's text. Raises MisuseError if there is none."""
     if given is None and sys.stdin is not None and sys.stdin.isatty():
         raise MisuseError("there is no message", "pass the message, a file with it, or `-` for standard input")
     if given in (None, "-"):
@@ -126,7 +126,7 @@ def _fix(message: str, files: tuple[str, ...], key: str | None, format: str) -> 
     after, found = fixed(before, name, message, key)
     _write(found, format)
     if after != before:
-        if not path.stat().st_mode & stat.S_IWUSR:  # a new file in its place would be written all the same
+        if not path.stat().st_mode & stat.S_IWUSR:  # writing would replace even a read-only file
             raise InputError([Fault(None, f"`{path}` is read-only: nothing was written", "make the file writable")])
         if read_text(str(path))[0] != before:
             raise InputError([Fault(None, f"`{path}` has changed meanwhile: nothing was written", "run it again")])
@@ -140,13 +140,13 @@ def _fix(message: str, files: tuple[str, ...], key: str | None, format: str) -> 
 
 
 def _is_unfixed(diagnosis: Diagnosis) -> bool:
-    """Whether the request was denied and nothing was written that allows it."""
+    """Whether the request was denied and no fix was written."""
     is_allowed = diagnosis.response is not None and diagnosis.response.answer is Answer.ALLOW
     return not is_allowed and not any(each.edit for each in diagnosis.advice)
 
 
 def _is_unsure(diagnosis: Diagnosis) -> bool:
-    """Whether what was written allows the request under a condition only."""
+    """Whether the written fix allows the request only under a condition."""
     written = next((each for each in diagnosis.advice if each.edit), None)
     return written is not None and bool(written.depends_on)
 

@@ -89,7 +89,7 @@ def command(
                 asked = _label(parameters[name], lang) if name in parameters else name
                 values[name] = _ask(asked, offered, rule, several=name not in SINGLE)
     text = draft(persona, values, lang)
-    compose(read(text, "the new role file"))  # what is written must build
+    compose(read(text, "the new role file"))  # raises unless the file is valid
     if output:
         write_file(output, text)
         beside = _write_schema(output)
@@ -99,7 +99,7 @@ def command(
 
 
 def _write_schema(output: Path) -> str:
-    """Writes the schema that the file names, unless there is one or the file is a device. Returns words about it."""
+    """Writes the schema next to the file, unless it exists or the file is a device. Returns words about it."""
     path = output.parent / SCHEMA_FILE
     if path.exists() or not output.is_file():
         return ""
@@ -108,13 +108,13 @@ def _write_schema(output: Path) -> str:
 
 
 def _label(parameter: Parameter, lang: Language) -> str:
-    """What a value is asked for by: in English the parameter's name, in Japanese what it is for."""
+    """The prompt for a value: in English the parameter's name, in Japanese also its description."""
     name = parameter.name.replace("_", " ")
     return name if lang is Language.EN else f"{parameter.name} ({parameter.description[lang].rstrip('。')})"
 
 
 def _ask(what: str, default: str, rule: Rule, *, several: bool = False) -> list[str]:
-    """The answer, asked for again until it is valid."""
+    """Asks until the answer is valid."""
     while True:
         text = click.prompt(say(what), default=default or None, err=True)
         values = [value.strip() for value in (text.split(",") if several else [text])]

@@ -73,6 +73,6 @@ def _home(rolefile: RoleFile, account: str | None) -> TargetAccount:
 
 
 def _pattern(request: RoleRequest) -> str:
-    """The role's path and name; with a name prefix, those of all roles that begin with it."""
+    """The role's path and name, or with a name prefix, the pattern of all names with this prefix."""
     path, prefix = request.get("path", "/"), request.get("name_prefix", DEFAULT_PREFIX)
     return f"{path}{role_name(request) if request.get('name') or not prefix else f'{prefix}*'}"

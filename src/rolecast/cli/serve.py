@@ -78,7 +78,7 @@ def command(file: Path, port: int | None, host: str, allow_remote: bool, allow_a
             import webbrowser
             from threading import Thread
 
-            # Some come back only when the browser is closed, and the browser waits for the server.
+            # Some browsers block until they are closed, and the browser waits for the server.
             Thread(target=webbrowser.open, args=[address.login], daemon=True).start()
 
     with workspace.claimed():

@@ -24,7 +24,7 @@ from rolecast.workflows.inputs import fill_in
 from rolecast.workflows.searching import NOT_CONSIDERED, Entitled, SearchResult, who
 
 _MOST_SHOWN = 3
-"""Roles and resources of a principal that a terminal has room for; a pipe and JSON get all."""
+"""The number of roles and resources per principal to show on a terminal. Pipes and JSON get all."""
 _STATUSES = {
     Grade.ALLOW: Status.DONE,
     Grade.CONDITIONAL: Status.UNKNOWN,
@@ -139,7 +139,7 @@ def _answer(each: Entitled) -> str:
 
 
 def why(each: Entitled, most: int | None = None) -> str:
-    """By which statements, on what and as which roles, at most so many of each named."""
+    """The statements that allow it, the resources, and the roles to assume; at most `most` resources and roles."""
     parts = [statement_name(ref) for ref in each.statements]
     if each.resources:
         parts.append(f"on {_listed(each.resources, most)}")

@@ -18,6 +18,7 @@ from rolecast.deployment.ownership import (
     marks_of,
     owner,
     people_tags,
+    short_name,
 )
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account
@@ -105,7 +106,7 @@ class RoleComparison:
         """Counts all names about this role as used: one error per role is enough."""
         self._situation.adoption.excuse(self._name)
         for arn in wanted.managed:
-            self._situation.adoption.takes(_short(arn), arn)
+            self._situation.adoption.takes(short_name(arn), arn)
 
     def _existing(self, wanted: Role, actual: Role) -> RoleDifference:
         is_ours = owner(actual.tags) == self._situation.deployment
@@ -125,7 +126,7 @@ class RoleComparison:
         assert actual is not None
         self._record = OwnershipRecord.read(actual.tags)
         self._holdings(None, actual)
-        reasons = [f"{kind} {_short(name)}" for kind, name in self._staying()]
+        reasons = [f"{kind} {short_name(name)}" for kind, name in self._staying()]
         reasons += [f"instance profile {name}" for name in actual.instance_profiles]
         if reasons:
             why = f"it has {', '.join(reasons)}, which the deployment did not create"
@@ -168,7 +169,7 @@ class RoleComparison:
         self._change(RolePart(PartKind.BOUNDARY, after), Verb.UPDATE, cause, before, after)
 
     def _holdings(self, wanted: Role | None, actual: Role | None) -> None:
-        """Compares attachments, inline policies and tags, of which a role has any number."""
+        """Compares attachments, inline policies and tags. A role can have any number of each."""
         before: dict[str, Any] = {arn: arn for arn in actual.attachments} if actual else {}
         after: dict[str, Any] = {arn: arn for arn in wanted.attachments} if wanted else {}
         for arn in (*after, *sorted(before.keys() - after.keys())):
@@ -217,7 +218,7 @@ class RoleComparison:
             self._change(part, Verb.ADOPT, Cause.ADOPTED, before, after)
 
     def _takes(self, name: str) -> bool:
-        return bool(name) and self._situation.adoption.takes(f"{self._name}/{name}", f"{self._name}/{_short(name)}")
+        return bool(name) and self._situation.adoption.takes(f"{self._name}/{name}", f"{self._name}/{short_name(name)}")
 
     def _is_our_policy(self, arn: str) -> bool:
         """Whether the policy's tag says that it is ours. Its attachment then is ours too, recorded or not."""
@@ -237,8 +238,8 @@ class RoleComparison:
             if policy is not None:
                 self._existing_policy(wanted, policy, document)
                 continue
-            for other in self._situation.account.policies_named(_short(arn)):
-                message = f"the policy name `{_short(arn)}` is taken by `{other.arn}`"
+            for other in self._situation.account.policies_named(short_name(arn)):
+                message = f"the policy name `{short_name(arn)}` is taken by `{other.arn}`"
                 self._conflict(message, "names are unique in an account, regardless of path and case")
             cause = self._cause_of_creation(self._record.mark(RolePart(PartKind.ATTACHMENT, arn)))
             self._change(RolePart(PartKind.POLICY, arn), Verb.CREATE, cause, None, document)
@@ -297,8 +298,3 @@ def _cause_of_update(mark: str | None, before: str, after: str) -> Cause:
 
 def _adopting(name: str) -> str:
     return f"choose another name, or take ownership with `--adopt {name}`"
-
-
-def _short(name: str) -> str:
-    """The last part of an ARN; any other name unchanged."""
-    return name.rpartition("/")[2] if name.startswith("arn:") else name

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from rolecast.deployment.changes import Cause, Change, Verb
 from rolecast.deployment.document_drawing import INDENT, document_lines, summary
-from rolecast.deployment.ownership import PartKind
+from rolecast.deployment.ownership import PartKind, short_name
 from rolecast.deployment.plan import Plan
 from rolecast.iam.documents import Document
 
@@ -87,7 +87,7 @@ def _totals(plan: Plan) -> Iterator[str]:
         counts = Counter(change.kind for change in counted if change.action is action)
         if counts:
             parts.append(f"{', '.join(_counted(counts[kind], kind) for kind in PartKind if counts[kind])} {words}")
-    yield f"{'; '.join(parts)}. It takes {_noun(sum(step.writes for step in plan.steps), 'call')}."
+    yield f"{'; '.join(parts)}. It takes {_noun(len(plan.steps), 'call')}."
 
 
 def _no_changes(plan: Plan) -> Iterator[str]:
@@ -209,7 +209,7 @@ def _what_happened(change: Change) -> str:
     if change.kind is PartKind.POLICY_TAG:
         return f"+ {noun} were added and stay" if change.action is Verb.LEAVE else f"~ {noun} were changed"
     if change.action is Verb.LEAVE:
-        taking = f"{change.role}/{change.name.rpartition('/')[2]}"
+        taking = f"{change.role}/{short_name(change.name)}"
         value = f": {change.before}" if change.kind is PartKind.TAG else ""
         return f"+ {noun}{value} was created outside Rolecast and stays; `--adopt {taking}` takes ownership"
     if change.action is Verb.CREATE:
@@ -255,7 +255,7 @@ def _ids(trust_policy: Document) -> set[str]:
 
 
 def _title(change: Change) -> str:
-    name = change.name.rpartition("/")[2] if change.name.startswith("arn:") else change.name
+    name = short_name(change.name)
     match change.kind:
         case PartKind.POLICY_TAG:
             return f"tags of policy {name}"

@@ -17,7 +17,7 @@ def record_what_was_made(role: str | None, done: Sequence[Step], connection: Con
     It lacks some if another apply has written the record in the meantime. If the record cannot be written,
     `rolecast drift` still shows these parts.
     """
-    made = [part for step in done if step.role == role and (part := _made(step))]
+    made = [part for step in done if step.role == role and (part := _created_part(step))]
     if role is None or not made:
         return
     try:
@@ -29,7 +29,7 @@ def record_what_was_made(role: str | None, done: Sequence[Step], connection: Con
         return
 
 
-def _made(step: Step) -> RolePart | None:
+def _created_part(step: Step) -> RolePart | None:
     if step.operation is IamCall.ATTACH:
         return RolePart(PartKind.ATTACHMENT, step.parameters["PolicyArn"])
     if step.operation is IamCall.PUT_INLINE_POLICY:

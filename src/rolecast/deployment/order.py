@@ -22,6 +22,7 @@ from rolecast.deployment.ownership import (
     surplus_record_tags,
 )
 from rolecast.deployment.steps import IamCall, Step, tag_parameter
+from rolecast.iam.names import arn_name
 from rolecast.role import Role
 
 
@@ -113,7 +114,7 @@ class _Order:
         for change in self._of(PartKind.POLICY, Verb.CREATE):
             assert wanted is not None
             parameters = {
-                "PolicyName": change.name.rpartition("/")[2],
+                "PolicyName": arn_name(change.name),
                 "Path": wanted.path,
                 "PolicyDocument": change.after.text,
                 "Tags": tag_parameter({**wanted.tags, DEPLOYMENT_TAG: self._deployment}),

@@ -19,6 +19,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from rolecast.iam.documents import Document
+from rolecast.iam.names import arn_name
 from rolecast.role import Role
 
 TAG_PREFIX = "rolecast:"
@@ -94,6 +95,11 @@ class OwnershipRecord:
         """This record without all other parts."""
         kept = set(map(name_digest, parts))
         return OwnershipRecord({name: mark for name, mark in self.marks.items() if name in kept})
+
+
+def short_name(name: str) -> str:
+    """The last part of an ARN; any other name unchanged."""
+    return arn_name(name) if name.startswith("arn:") else name
 
 
 def name_digest(part: RolePart) -> str:

@@ -64,36 +64,36 @@ def _reading(prefix: str) -> Iterator[Statement]:
 
 def _changing_roles(deployment: str, prefix: str, roles: Sequence[Role], names: Collection[str]) -> Iterator[Statement]:
     resources = [f"{prefix}role{name}" for name in sorted(names)]
-    made, ours = _made(deployment), _ours(deployment)
+    request_tag, resource_tag = _request_tag(deployment), _resource_tag(deployment)
     boundaries = sorted({role.boundary_arn for role in roles if role.boundary_arn})
     bounded = {"ArnEquals": {"iam:PermissionsBoundary": boundaries}}
     is_always_bounded = all(role.boundary_arn for role in roles)
-    yield _allow("MakeRoles", ["iam:CreateRole"], resources, {**made, **(bounded if is_always_bounded else {})})
-    yield _allow("TagNewRoles", ["iam:TagRole"], resources, made)
-    yield _allow("ChangeRoles", _CHANGE_ROLES, resources, ours)
+    yield _allow("MakeRoles", ["iam:CreateRole"], resources, {**request_tag, **(bounded if is_always_bounded else {})})
+    yield _allow("TagNewRoles", ["iam:TagRole"], resources, request_tag)
+    yield _allow("ChangeRoles", _CHANGE_ROLES, resources, resource_tag)
     others = {arn for role in roles for arn in role.attachments if arn not in role.managed}
     known = {"ArnLike": {"iam:PolicyARN": [*_own_policies(prefix, roles), *sorted(others)]}}
-    yield _allow("AttachPolicies", ["iam:AttachRolePolicy"], resources, {**ours, **known})
+    yield _allow("AttachPolicies", ["iam:AttachRolePolicy"], resources, {**resource_tag, **known})
     if boundaries:
-        yield _allow("SetBoundaries", ["iam:PutRolePermissionsBoundary"], resources, {**ours, **bounded})
+        yield _allow("SetBoundaries", ["iam:PutRolePermissionsBoundary"], resources, {**resource_tag, **bounded})
     if not is_always_bounded:
-        yield _allow("RemoveBoundaries", ["iam:DeleteRolePermissionsBoundary"], resources, ours)
+        yield _allow("RemoveBoundaries", ["iam:DeleteRolePermissionsBoundary"], resources, resource_tag)
 
 
 def _changing_policies(deployment: str, resources: list[str]) -> Iterator[Statement]:
-    yield _allow("MakePolicies", ["iam:CreatePolicy", "iam:TagPolicy"], resources, _made(deployment))
-    yield _allow("ChangePolicies", _CHANGE_POLICIES, resources, _ours(deployment))
+    yield _allow("MakePolicies", ["iam:CreatePolicy", "iam:TagPolicy"], resources, _request_tag(deployment))
+    yield _allow("ChangePolicies", _CHANGE_POLICIES, resources, _resource_tag(deployment))
 
 
 def _own_policies(prefix: str, roles: Sequence[Role]) -> list[str]:
     return [f"{prefix}policy{path}*" for path in sorted({role.path for role in roles})]
 
 
-def _made(deployment: str) -> Statement:
+def _request_tag(deployment: str) -> Statement:
     return {"StringEquals": {f"aws:RequestTag/{DEPLOYMENT_TAG}": deployment}}
 
 
-def _ours(deployment: str) -> Statement:
+def _resource_tag(deployment: str) -> Statement:
     return {"StringEquals": {f"aws:ResourceTag/{DEPLOYMENT_TAG}": deployment}}
 
 

@@ -85,7 +85,7 @@ def to_json(plan: Plan) -> dict[str, Any]:
         "account": plan.account,
         "source": plan.source,
         "destroys": plan.destroys,
-        "given": _given(plan.given),
+        "given": _input(plan.given),
         "compared": plan.compared._asdict(),
         "changes": [_change(change) for change in plan.changes],
         "conflicts": [{"message": fault.message, "help": fault.help} for fault in plan.conflicts],
@@ -112,7 +112,7 @@ def is_plan(text: str) -> bool:
     return isinstance(value, dict) and value.get("kind") == "plan"
 
 
-def _given(given: PlanInput) -> dict[str, Any]:
+def _input(given: PlanInput) -> dict[str, Any]:
     return {
         "named": given.is_named,
         "thorough": given.is_thorough,

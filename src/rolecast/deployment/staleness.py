@@ -12,6 +12,7 @@ from rolecast.account.state import Account
 from rolecast.deployment.ownership import owner
 from rolecast.deployment.plan import Plan
 from rolecast.iam.documents import Document
+from rolecast.iam.names import arn_name
 from rolecast.role import Role
 
 
@@ -50,7 +51,7 @@ def _names(plan: Plan, prefix: str) -> list[str]:
 
 def _in_words(name: str) -> str:
     kind, _, rest = name.partition(" ")
-    return f"{'role' if kind == 'role' else 'policy'} `{rest.rpartition('/')[2]}`"
+    return f"{'role' if kind == 'role' else 'policy'} `{arn_name(rest)}`"
 
 
 def _content(role: Role) -> dict[str, object]:

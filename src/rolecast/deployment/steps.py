@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from rolecast.iam.documents import Document
+from rolecast.iam.names import arn_name
 
 Parameters = Mapping[str, Any]
 
@@ -70,14 +71,14 @@ class Step(NamedTuple):
 
     def __str__(self) -> str:
         """The step in words: `attach SM_ModelManagement to role sagemaker-data-scientist`."""
-        policy = (self.policy or "").rpartition("/")[2]
+        policy = arn_name(self.policy or "")
         return _WORDS[self.operation].format(
             role=self.role, policy=policy, version=self.parameters.get("VersionId", ""), boundary=self._boundary
         )
 
     @property
     def _boundary(self) -> str:
-        return str(self.parameters.get("PermissionsBoundary", "")).rpartition("/")[2]
+        return arn_name(self.parameters.get("PermissionsBoundary", ""))
 
 
 def tag_parameter(tags: Mapping[str, str]) -> list[dict[str, str]]:

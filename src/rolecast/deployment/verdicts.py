@@ -91,7 +91,7 @@ def _of_refusal(step: Step, error: RefusedError, done: Sequence[Step], connectio
         return StepVerdict.WAIT  # an earlier detach may not be visible yet
     if code == "MalformedPolicyDocument" and "principal" in error.reason.lower():
         # The trust policy may name a role that was just created.
-        return StepVerdict.WAIT if _made(IamCall.CREATE_ROLE, done) else StepVerdict.REFUSED
+        return StepVerdict.WAIT if _created(IamCall.CREATE_ROLE, done) else StepVerdict.REFUSED
     return StepVerdict.REFUSED
 
 
@@ -109,7 +109,7 @@ def _of_malformed(step: Step, connection: Connection) -> StepVerdict:
 def _of_missing(step: Step, reason: str, done: Sequence[Step]) -> StepVerdict:
     if step.operation in _REMOVALS:
         return StepVerdict.UNSEEN
-    made = _made(IamCall.CREATE_ROLE, done) | _made(IamCall.CREATE_POLICY, done)
+    made = _created(IamCall.CREATE_ROLE, done) | _created(IamCall.CREATE_POLICY, done)
     # IAM names what is missing: waiting helps if it was just created.
     return StepVerdict.WAIT if any(name and name in reason for name in made) else StepVerdict.REFUSED
 
@@ -141,6 +141,6 @@ def _default_document(arn: str, connection: Connection) -> Document:
     return answer.answer("PolicyVersion").document("Document", arn)
 
 
-def _made(operation: IamCall, done: Sequence[Step]) -> set[str | None]:
+def _created(operation: IamCall, done: Sequence[Step]) -> set[str | None]:
     name = "RoleName" if operation is IamCall.CREATE_ROLE else "PolicyName"
     return {step.parameters[name] for step in done if step.operation is operation}

@@ -73,7 +73,7 @@ class ActivityChoice(NamedTuple):
     is_preselected: bool
     parameters: tuple[tuple[Parameter, DraftField], ...]
     unmet: tuple[tuple[str, ...], ...]
-    """For each unmet requirement, the activities of which one would meet it."""
+    """The unmet requirements: each lists alternative activities, and is met by any of them."""
     faults: tuple[Fault, ...]
 
 

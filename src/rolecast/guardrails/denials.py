@@ -77,7 +77,7 @@ def short(actions: tuple[str, ...]) -> list[str]:
 
 
 def unmet(asked: Asked) -> list[Condition]:
-    """Conditions of which at least one holds for exactly the requests that meet none of the alternatives in `asked`."""
+    """Conditions: at least one holds for exactly the requests that meet none of the alternatives in `asked`."""
     found: list[Condition] = []
     for choice in product(*map(_failures, asked)):
         merged: Condition | None = {}

@@ -20,7 +20,7 @@ from rolecast.guardrails.escapes import MOST_STEPS, Escape, Proof
 from rolecast.guardrails.guardrail import Guardrail, Requirement
 from rolecast.guardrails.promises import promises
 from rolecast.guardrails.reach import allowed, mask
-from rolecast.guardrails.suspects import Said, denies, suspicions
+from rolecast.guardrails.suspects import OpenDocument, denies, suspicions
 from rolecast.guardrails.witnesses import witnesses
 from rolecast.iam import decision, known_actions
 from rolecast.iam.decision import Answer, Engine
@@ -60,8 +60,8 @@ def prove(role: Role, guardrails: Iterable[Guardrail], *, every: bool = False) -
 class _Held(NamedTuple):
     """What decides what a role is allowed: its documents, own ones first, None if unknown; its boundary."""
 
-    documents: tuple[Said | None, ...]
-    boundary: Said | None
+    documents: tuple[OpenDocument | None, ...]
+    boundary: OpenDocument | None
     environment: tuple[tuple[str, str], ...]
 
 
@@ -71,8 +71,8 @@ def _held(role: Role, values: Mapping[str, str]) -> _Held:
     attached = [policy.fill(fillings).document for policy in role.attached]
     boundary = role.permissions_boundary.fill(fillings).document if role.permissions_boundary else None
     return _Held(
-        tuple(Said(each) if each else None for each in (*own, *attached)),
-        Said(boundary) if boundary else None,
+        tuple(OpenDocument(each) if each else None for each in (*own, *attached)),
+        OpenDocument(boundary) if boundary else None,
         tuple(values.items()),
     )
 
@@ -150,8 +150,8 @@ class _Subject:
     def __init__(self, held: _Held) -> None:
         self._environment = held.environment
         self._partition = dict(held.environment)["partition"]
-        self._unknown = {number for number, said in enumerate(held.documents) if said is None}
-        self._documents = [said.document if said else EVERYTHING for said in held.documents]
+        self._unknown = {number for number, given in enumerate(held.documents) if given is None}
+        self._documents = [given.document if given else EVERYTHING for given in held.documents]
         denying = tuple(_denials_of(self._documents))
         self._denying = [statement for _, document in denying if document for statement in document.statements]
         bounding = (NamedPolicy("boundary", held.boundary.document),) if held.boundary else ()
@@ -161,7 +161,7 @@ class _Subject:
 
     def _possible(self, held: _Held) -> int:
         """The SageMaker actions, as a bit set, that known documents allow and that are not denied everywhere."""
-        actions = allowed((said.document for said in held.documents if said), "sagemaker")
+        actions = allowed((given.document for given in held.documents if given), "sagemaker")
         if held.boundary:
             actions &= allowed((held.boundary.document,), "sagemaker")
         for statement in self._denying:
@@ -181,9 +181,9 @@ class _Subject:
         for place, suspect in self._suspects(guardrail):
             shown = _trial(suspect).shown(None if every else max(1, _MOST_NAMED - escapes.count(place.document)))
             escapes.add(place, shown)
-            untold = set(suspect.actions).difference(name for name, _ in shown)
-            if not shown or (every and untold):
-                actions = tuple(each for each in suspect.actions if each in untold)
+            unshown = set(suspect.actions).difference(name for name, _ in shown)
+            if not shown or (every and unshown):
+                actions = tuple(each for each in suspect.actions if each in unshown)
                 left.append((place, suspect._replace(actions=actions)))
         doubts: dict[str, None] = {}
         for place, suspect in left:
@@ -206,7 +206,7 @@ class _Subject:
         found = (
             (suspicion.requirement, _Place(number, suspicion.statement), suspicion.actions)
             for number, document in enumerate(self._documents)
-            for suspicion in suspicions(Said(document), guardrail, self._partition)
+            for suspicion in suspicions(OpenDocument(document), guardrail, self._partition)
         )
         for number, place, actions in sorted(found, key=lambda each: each[0]):
             requirement, document = guardrail.requirements[number], self._documents[place.document]
@@ -244,7 +244,7 @@ class _Trial:
         """
         suspect = self._suspect
         shown = []
-        for action in islice(suspect.actions or _meant(suspect.statement), most_tried):
+        for action in islice(suspect.actions or _matching_actions(suspect.statement), most_tried):
             if action not in self._shown:
                 self._shown[action] = self._try(action)
             if request := self._shown[action]:
@@ -308,7 +308,7 @@ class _Escapes:
         return tuple(self._found.values())
 
 
-def _meant(statement: Statement) -> Iterator[str]:
+def _matching_actions(statement: Statement) -> Iterator[str]:
     for text in statement.actions or ("sagemaker:*", "s3:*"):
         yield from (known.name for known in known_actions.meant(text) if not known.name.startswith("iam:"))
 

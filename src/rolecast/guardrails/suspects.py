@@ -21,7 +21,7 @@ from rolecast.iam.patterns import Pattern
 from rolecast.iam.statements import Condition, Effect, Statement
 
 
-class Said(NamedTuple):
+class OpenDocument(NamedTuple):
     """A document that is compared with its open variables too, which affect how it is evaluated."""
 
     document: Document
@@ -30,7 +30,7 @@ class Said(NamedTuple):
         return hash(self.document)
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Said):
+        if not isinstance(other, OpenDocument):
             return False
         one, two = self.document, other.document
         return one is two or (one == two and one.open == two.open)
@@ -48,11 +48,11 @@ class Suspicion(NamedTuple):
 
 
 @lru_cache(maxsize=4_096)
-def suspicions(said: Said, guardrail: Guardrail, partition: str) -> list[Suspicion]:
+def suspicions(given: OpenDocument, guardrail: Guardrail, partition: str) -> list[Suspicion]:
     """The suspicions about the document's Allow statements, in their order."""
     return [
         Suspicion(requirement_number, number, actions)
-        for number, statement in enumerate(said.document.statements)
+        for number, statement in enumerate(given.document.statements)
         if statement.effect is Effect.ALLOW
         for requirement_number, requirement in enumerate(guardrail.requirements)
         if (actions := _escaping(statement, requirement, partition)) is not None

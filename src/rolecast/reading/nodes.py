@@ -58,7 +58,7 @@ class FilledNode(ScalarNode):
     """A text in which `{{names}}` were filled in.
 
     `text` has the known values filled in. `examples` are the texts that it becomes or, if `is_guess`, some that it may
-    become, of which at least one must be valid. `patterns` collects the patterns that it must match.
+    become: at least one must be valid. `patterns` collects the patterns that it must match.
     """
 
     __slots__ = ("examples", "is_guess", "patterns", "written")

@@ -259,18 +259,18 @@ def _role(role: Role) -> Iterator[str]:
     attached = (*(role.policy_arn(policy.name) for policy in managed), *(policy.arn for policy in role.attached))
     keys = quote(_compact(sorted(role.tags)).replace("`", r"\u0060"))
     yield f"\n# {role.arn}"
-    yield _kept("role", _creation(role))
-    yield _kept_line("settings", _settings(role))
-    yield _kept_line("tags", {"Tags": _tags(role)})
-    yield _kept("trust", role.trust_policy.json)
+    yield _keep("role", _creation(role))
+    yield _keep_line("settings", _settings(role))
+    yield _keep_line("tags", {"Tags": _tags(role)})
+    yield _keep("trust", role.trust_policy.json)
     yield f"put_role {name} {quote(role.path)} {quote(boundary.arn) if boundary else '-'} {keys}"
     for policy in managed:
         yield ""
-        yield _kept("document", policy.document.json)
+        yield _keep("document", policy.document.json)
         yield f"put_policy {quote(role.policy_arn(policy.name))} {quote(policy.name)} {quote(role.path)}"
     for policy in inline:
         yield ""
-        yield _kept("document", policy.document.json)
+        yield _keep("document", policy.document.json)
         yield f"put_inline {name} {quote(policy.name)}"
     yield ""
     yield from (f"attach {name} {quote(policy)}" for policy in attached)
@@ -304,12 +304,12 @@ def _tags(role: Role) -> list[dict[str, str]]:
     return [{"Key": key, "Value": value} for key, value in sorted(role.tags.items())]
 
 
-def _kept(name: str, content: Any) -> str:
+def _keep(name: str, content: Any) -> str:
     """The command that stores JSON for the script's functions. The shell expands nothing in a quoted here-document."""
     return f"keep {name} <<'JSON'\n{json.dumps(content, indent=4, ensure_ascii=False)}\nJSON"
 
 
-def _kept_line(name: str, content: Any) -> str:
+def _keep_line(name: str, content: Any) -> str:
     """The same as the CLI's `to_string` writes it, for comparison."""
     return f"keep {name} <<'JSON'\n{_compact(content)}\nJSON"
 

@@ -39,7 +39,7 @@ Template = dict[str, Any]
 def render(roles: Sequence[Role], source: str = marks.UNNAMED, file: str | None = None, part: str | None = None) -> str:
     """One template for all roles, to be written to `file`.
 
-    `part` is the role's key if the role file's other roles have templates of their own. Raises InputError if the roles
+    `part` is the role's key if the role file's other roles have separate templates. Raises InputError if the roles
     belong in several accounts or regions, or if CloudFormation would interpret one of their texts as a dynamic
     reference, which cannot be escaped.
     """

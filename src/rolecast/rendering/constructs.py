@@ -1,7 +1,7 @@
 """Roles as AWS CDK constructs, independent of the language.
 
-Policies are resources of their own rather than properties of the role, because a policy may contain the ARN of its
-role. They use the CDK's Cfn classes, which keep a document as it is; the others merge and reorder its statements.
+Policies are separate resources rather than properties of the role, because a policy may contain the ARN of its role.
+They use the CDK's Cfn classes, which keep a document as it is; the others merge and reorder its statements.
 https://docs.aws.amazon.com/cdk/v2/guide/constructs.html
 """
 

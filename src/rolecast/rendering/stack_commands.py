@@ -22,7 +22,7 @@ _COMMON_NAMES = ("roles", "role", "rolecast", "sagemaker", "iam", "main", STANDA
 def heading(roles: Sequence[Role], source: str, file: str, part: str | None) -> str:
     """The command that deploys the template in `file`.
 
-    `part` is the role's key if the role file's other roles have templates of their own.
+    `part` is the role's key if the role file's other roles have separate templates.
     """
     command = (
         f"aws cloudformation deploy{_region(roles)} --stack-name {_stack(source, part)}",

@@ -39,20 +39,20 @@ class LayoutNode:
     def entry(self, key: str) -> MappingEntry | None:
         return next((entry for entry in self.entries or () if entry.key.text == key), None)
 
-    def says(self, value: Any) -> bool:
+    def means(self, value: Any) -> bool:
         """Whether it is parsed as `value`, however it is written."""
         if self.target is not None:
-            return self.target.says(value)
+            return self.target.means(value)
         if isinstance(value, list):
             items = self.items
-            return items is not None and len(items) == len(value) and all(map(LayoutNode.says, items, value))
+            return items is not None and len(items) == len(value) and all(map(LayoutNode.means, items, value))
         if isinstance(value, dict):
             if self.entries is None:
                 return False
             written = sorted(((entry.key.text or "", entry.value) for entry in self.entries), key=itemgetter(0))
             given = sorted(value.items(), key=itemgetter(0))
             is_same = [key for key, _ in written] == [key for key, _ in given]
-            return is_same and all(node.says(each) for (_, node), (_, each) in zip(written, given, strict=True))
+            return is_same and all(node.means(each) for (_, node), (_, each) in zip(written, given, strict=True))
         if self.text is None:
             return False
         scalar = ScalarNode("", 0, 0, self.text, self.plain)
@@ -144,7 +144,7 @@ class _Reader:
 
 
 def _without_line_end(scalar: str) -> str:
-    """A scalar as written, without line ends and empty lines after it, some of which libyaml includes."""
+    """A scalar as written, without line ends and empty lines after it: libyaml includes some of them."""
     return re.sub(r"\r?\n\Z", "", scalar) if _KEEPS_LINES.match(scalar) else scalar.rstrip()
 
 

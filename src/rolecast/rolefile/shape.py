@@ -147,7 +147,7 @@ def _inherited_fields() -> dict[str, Field]:
         "unlisted_instance_types": Field(
             ListOf(_INSTANCE_TYPE, least=1), "existing instance types that are newer than Rolecast's list"
         ),
-        "flow": Field(Choice("a flow", FLOWS), "the console's way of creating a role that the role follows"),
+        "flow": Field(Choice("a flow", FLOWS), "which of the console's ways of creating a role it follows"),
         "edition": Field(
             Choice("an edition", tuple(Edition)),
             "console: exactly what AWS generates; corrected: with its known faults fixed",
@@ -161,7 +161,7 @@ def _inherited_fields() -> dict[str, Field]:
         "encryption": Field(OrFlag(encryption, flags=(False,)), "KMS conditions; off by default"),
         "narrowing": Field(
             OrFlag(narrowing, flags=(False,)),
-            "more conditions than AWS's own; off by default. The file's and the role's are combined; set one to "
+            "conditions that the console does not offer; off by default. The file's and the role's are combined; set one to "
             "`false` to switch it off for a role",
         ),
         "guardrails": Field(
@@ -171,9 +171,7 @@ def _inherited_fields() -> dict[str, Field]:
             "statements that prevent it",
         ),
         "tags": Field(tags, "tags of the role and of its policies"),
-        "name_prefix": Field(
-            Text("a name prefix", names.NAME_PATTERN + "|"), "what comes before a role's key in its name"
-        ),
+        "name_prefix": Field(Text("a name prefix", names.NAME_PATTERN + "|"), "the part of role names before the key"),
         "permissions_boundary": Field(
             Text("a managed policy", rule=policy_reference),
             "the managed policy that is the roles' permissions boundary: the name of AWS's own, or an ARN",
@@ -186,7 +184,7 @@ def _inherited_fields() -> dict[str, Field]:
         "exports": Field(Flag(), "CloudFormation: export the role's ARN and name, for other stacks to import"),
         "quotas": Field(adjustable, "the quotas of your account that differ from AWS's defaults"),
         "policy_suffix": Field(
-            Text("a policy suffix", names.NAME_PATTERN), "what follows the activity's part of a policy's name"
+            Text("a policy suffix", names.NAME_PATTERN), "the part of policy names after the activity's part"
         ),
     }
 
@@ -236,7 +234,7 @@ def _role_fields(catalogue: Catalogue) -> dict[str, Field]:
         "name": Field(Text("a role name", rule=names.role_name), "the role's full name, instead of prefix and key"),
         "path": Field(Text("a path", rule=names.path), "the path of the role and of its policies"),
         "max_session_duration": Field(
-            Integer("a session length in seconds", *quotas.SESSION_SECONDS), "the longest session, in seconds"
+            Integer("a session length in seconds", *quotas.SESSION_SECONDS), "the maximum session duration, in seconds"
         ),
         "trust": Field(trust, "who may assume the role; defaults to SageMaker"),
         "was": Field(

@@ -36,7 +36,7 @@ def put(text: str, path: Path, value: Any) -> str:
         new = _nested(path[number:], value)
         if entry is None:
             return _inserted(text, mapping, step, new)
-        if number == len(path) and entry.value.says(value):
+        if number == len(path) and entry.value.means(value):
             return text
         if number < len(path):
             _refuse_shared(entry)
@@ -182,7 +182,7 @@ def _in_lines(text: str, entry: MappingEntry, comments: Iterable[tuple[int, str]
 
 def _with_items(text: str, items: list[LayoutNode], new: list[str]) -> str:
     """The text with another list of texts, one per line. Lines of items that stay are not changed."""
-    old = [item.text if item.text is not None and item.says(item.text) else None for item in items]
+    old = [item.text if item.text is not None and item.means(item.text) else None for item in items]
     dash = text.rindex("-", 0, items[0].start)
     lead = text[_line_start(text, dash) : dash]
     pieces = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()

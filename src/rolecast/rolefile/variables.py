@@ -175,9 +175,9 @@ class _Filling:
     def filled(self) -> FilledFile:
         self._assign()
         self._add_environment()
-        told = len(self._faults)
+        known = len(self._faults)
         uses = [*_uses(self._root, self._faults)]
-        has_faults = len(self._faults) > told
+        has_faults = len(self._faults) > known
         if not uses and not self._declared and not has_faults:
             return FilledFile(self._root, {}, frozenset(), (), ())
         used: set[str] = set()

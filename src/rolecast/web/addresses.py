@@ -55,7 +55,7 @@ def address_of(key: str, path: InnerPath) -> str:
 
 
 def control_of(path: InnerPath) -> InnerPath:
-    """The setting whose control contains this one: items of lists have no controls of their own."""
+    """The setting whose control contains this one: items of lists have no separate controls."""
     while path and isinstance(path[-1], int):
         path = path[:-1]
     return path

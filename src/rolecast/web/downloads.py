@@ -94,7 +94,7 @@ def _offer(workspace: Workspace, format: Format, keys: Iterable[str | None]) -> 
     """The files of the format for these roles. A key of None means all roles."""
     files: list[File] = []
     faults: dict[Fault, None] = {}
-    told: dict[Notice, None] = {}
+    shown_notices: dict[Notice, None] = {}
     for key in keys:
         try:
             chosen = _chosen(_roles(workspace, format), key)
@@ -103,8 +103,8 @@ def _offer(workspace: Workspace, format: Format, keys: Iterable[str | None]) -> 
             faults |= dict.fromkeys(error.faults)
         else:
             files.append(_file(workspace, format, key))
-            told |= dict.fromkeys(notices(chosen, format, text))
-    return Offer(format, tuple(files), tuple(faults), tuple(told))
+            shown_notices |= dict.fromkeys(notices(chosen, format, text))
+    return Offer(format, tuple(files), tuple(faults), tuple(shown_notices))
 
 
 def _file(workspace: Workspace, format: Format, key: str | None) -> File:

@@ -83,7 +83,7 @@ class SessionGuard:
             await PlainTextResponse(_NO_SESSION, 403)(scope, receive, send_guarded)
 
     def _refusal(self, request: Request) -> Response | None:
-        """The response to a request that is refused whoever sends it."""
+        """The response to a request that is refused from any client."""
         hosts = request.headers.getlist("host")
         if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
             return PlainTextResponse("Another host is meant.", 421)

@@ -200,7 +200,7 @@ def environment() -> Environment:
     made.filters["pretty"] = lambda value: json.dumps(value, indent=2, ensure_ascii=False)
     made.filters["code"] = _code
     made.filters["in_language"] = _in_language
-    made.filters["said"] = _said
+    made.filters["said"] = _message
     made.filters["line"] = _line
     made.filters["by_kind"] = _by_kind
     made.globals["role_address"] = role_address
@@ -217,17 +217,17 @@ def _in_language(finding: Finding, language: Language) -> Finding:
     return translated(finding) if language is Language.JA else finding
 
 
-def _said(message: str, language: Language) -> Markup:
+def _message(message: str, language: Language) -> Markup:
     """The message in the page's language, with text in backticks as code."""
-    return _spoken(message, language, _code)
+    return _translated(message, language, _code)
 
 
 def _line(text: str, language: Language) -> Markup:
     """The text in the page's language."""
-    return _spoken(text, language, escape)
+    return _translated(text, language, escape)
 
 
-def _spoken(english: str, language: Language, set_: Callable[[str], Markup]) -> Markup:
+def _translated(english: str, language: Language, set_: Callable[[str], Markup]) -> Markup:
     """The text in the page's language.
 
     English without a translation is marked as English, for screen readers and fonts.

@@ -28,9 +28,8 @@ class Chosen(NamedTuple):
 def choose(given: Given, key: str | None = None, kind: SourceKind | None = None) -> Chosen:
     """The role with this key, name or ARN, or the only one. For a lone policy, a role that has only this policy.
 
-    If no role has this name, the user or group that has, or the only one, as a role.
-
-    Raises InputError if there is no such principal or several are possible, and UnresolvedError.
+    If no role matches, the user or group that does, or the only one, as a role. Raises InputError if there is no such
+    principal or several are possible, and UnresolvedError.
     """
     found = _Found()
     for each in open_all(given, kind):
@@ -46,7 +45,7 @@ def choose(given: Given, key: str | None = None, kind: SourceKind | None = None)
 
 
 class _Found:
-    """What is in an input; `composed` are the keys of roles that are still to be resolved."""
+    """The content of an input. `composed` are the keys of roles that are not resolved yet."""
 
     def __init__(self) -> None:
         self.roles: dict[str, Chosen] = {}
@@ -76,7 +75,10 @@ class _Found:
 
 
 def _other(found: _Found, key: str | None) -> Chosen:
-    """The only role; of several, or of none of this key, the user or the group. Raises InputError like `choose`."""
+    """The user or group with this name or ARN, otherwise the only role or principal.
+
+    Raises InputError like `choose`.
+    """
     called = [each for each in found.others if key is not None and key in (each.key, each.name, each.arn)]
     if len(called) == 1:
         return Chosen(as_role(called[0]))

@@ -1,4 +1,4 @@
-"""Differences of two sides that are none if texts which are not known have the values of others."""
+"""Finds differences that vanish if unknown open texts of one side have the values of texts of the other."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from rolecast.workflows.sides import ComparedSide, doubts
 def taken_out(
     found: Comparison, old: ComparedSide, new: ComparedSide, home: Home, resource: str | None = None
 ) -> Comparison:
-    """The comparison with only those differences that there are whatever the open texts of one side alone are.
+    """The comparison with only the differences that exist whatever the values of one side's own open texts are.
 
-    It is not decided whether there are others. Of texts that both sides have, each is taken for a text of its own.
+    Others become undecided. An open text that both sides share counts as one value, different from all others.
     """
     own = {**old.own_texts(new), **new.own_texts(old)}
     if not own or old.held is None or new.held is None:
@@ -36,7 +36,7 @@ def taken_out(
 def _remaining(
     found: tuple[Gain, ...], sides: tuple[Policies, Policies], own: frozenset[str], home: Home, resource: str | None
 ) -> tuple[Gain, ...]:
-    """What the second side allows and the first one does not, of all that it seems to."""
+    """The gains that the second of these widened and narrowed sides still has over the first."""
     if not found:
         return found
     gains = comparison.compare(*sides, resource=resource, home=home).gains
@@ -44,22 +44,22 @@ def _remaining(
 
 
 def _may_coincide(request: Request, sides: tuple[Policies, Policies], own: frozenset[str], home: Home) -> bool:
-    """Whether a request that rests on texts of one side may be one that both sides decide in the same way.
+    """Whether a request that contains one side's own texts may be one that both sides decide equally.
 
-    It may, if the first side allows something like it, and the second one not everything like it.
+    It may if the first side allows a request like it, and the second does not allow all of these.
     """
     values = (value for each in request.context.values() for value in ([each] if isinstance(each, str) else each))
     if own.isdisjoint(templates.names_in([request.action, request.resource, request.principal or "", *values])):
         return False
     action, pattern = openings.wide_action(request.action, own), openings.wide_resource(request.resource, own)
     like = comparison.granted(sides[0], action, pattern, home=home)
-    if request.principal is not None:  # a service is nobody like a principal of an account
+    if request.principal is not None:  # a service is never like a principal of an account
         return bool(like.undecided_gains) or any(
             principal.startswith("arn:") for gain in like.gains for principal in gain.principals
         )
     statement = {"Effect": "Allow", "Action": action, "Resource": pattern}
     everything = Document({"Version": VERSION, "Statement": statement})
-    all_like = Policies(identity=(NamedPolicy("everything like it", everything),))
+    all_like = Policies(identity=(NamedPolicy("like", everything),))
     return like.allows_more is not False and comparison.allows_more(sides[1], all_like) is not False
 
 

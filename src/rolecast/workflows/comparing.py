@@ -204,7 +204,7 @@ def _compared(old: NamedSubject | None, new: NamedSubject | None) -> ComparedRol
 
 
 def _trust(old: ComparedSide, new: ComparedSide, home: Home) -> Comparison | None:
-    """The comparison of who may assume a role; None if a side is none, or if its trust policy is not known."""
+    """The comparison of who may assume a role; None for policies, users and groups, or if a trust policy is unknown."""
     roles = [each.held for each in (new, old) if isinstance(each.held, Role) and is_role(each.held)]
     if not roles or any(isinstance(each.held, Document) for each in (old, new)):
         return None
@@ -235,7 +235,7 @@ def _decided(old: ComparedSide, new: ComparedSide, home: Home, resource: str | N
 
 
 def _absence(one: NamedSubject | None, other: NamedSubject | None) -> tuple[str, ...]:
-    """Why `one` may not be there where `other` is."""
+    """Why `one` may not exist although `other` does."""
     if one is None or other is None or one.condition is None:
         return ()
     meant, meant_too = (definitions_of([one.condition], each.definitions) for each in (one, other))
@@ -245,7 +245,7 @@ def _absence(one: NamedSubject | None, other: NamedSubject | None) -> tuple[str,
 
 
 def _doubted(found: Comparison, old_absence: tuple[str, ...], new_absence: tuple[str, ...]) -> Comparison:
-    """The comparison of two that are created with what it is if one of them is not."""
+    """The comparison of two resources that exist, with differences undecided if one of them may not."""
     if not found.gains:
         found = replace(found, undecided_gains=(*found.undecided_gains, *old_absence))
     if not found.losses:

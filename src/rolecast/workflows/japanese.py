@@ -107,6 +107,7 @@ JAPANESE = {
     "no principal is named `{name}`": "`{name}` という名前のものはありません",
     "the names are {names}": "名前は {names} です",
     "the account of the role is not known": "ロールのアカウントが不明です",
+    "`{name}`: the trust policy cannot be read: {problem}": "`{name}`: 信頼ポリシーを読み取れません: {problem}",
     "`{name}`: policy `{policy}` cannot be read: {problem}": (
         "`{name}`: ポリシー `{policy}` を読み取れません: {problem}"
     ),

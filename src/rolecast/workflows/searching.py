@@ -14,6 +14,7 @@ from rolecast.access.trusted import EntitledKind, Trustee
 from rolecast.account.client import connect
 from rolecast.account.live import read_principals
 from rolecast.composition.compose import compose
+from rolecast.iam import openings
 from rolecast.iam.policies import StatementRef
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.role import Environment, Group, Role, User
@@ -121,7 +122,7 @@ class Searcher:
     ) -> SearchResult:
         """Like the function `who`, for these sources."""
         validity.find_action(action)
-        resource = _meant(action, resource)
+        resource = _evaluated(action, resource)
         found = _Search(self._directory).run(action, resource, _context(context, absent))
         order = sorted(found, key=lambda each: (_KINDS.index(each.kind), _GRADES.index(each.grade), each.arn))
         return SearchResult(action, resource, tuple(order), tuple(self._unread), self._faults)
@@ -175,9 +176,13 @@ def _unreadable(item: FoundRole | FoundUser) -> Iterator[Unread]:
             yield Unread(
                 item.place, f"`{principal.name}`: policy `{name}` cannot be read: {document.faults[0].message}"
             )
+    trust = principal.trust_policy if isinstance(principal, Role) else None
+    if trust is not None and trust.faults and not openings.is_unknown(trust):
+        problem = trust.faults[0].message
+        yield Unread(item.place, f"`{principal.name}`: the trust policy cannot be read: {problem}")
 
 
-def _meant(action: str, resource: str | None) -> str | None:
+def _evaluated(action: str, resource: str | None) -> str | None:
     """The resource; for S3, the bucket or its objects, whichever the action applies to.
 
     Raises InputError if the action does not apply to the resource.
@@ -231,9 +236,9 @@ class _Search:
     def _assume(self, role: Role, action: str, context: Context) -> None:
         """Adds the principals that may assume a role, which its trust policy has to allow too."""
         for outsider in trusted.outsiders(role, context):
-            if trusted.action(outsider.kind, outsider.name).lower() == action.lower():
-                entitled = Entitled(outsider.kind, outsider.name, outsider.grade, conditions=outsider.conditions)
-                self._found[outsider.name] = entitled
+            is_way = trusted.action(outsider.kind, outsider.name).lower() == action.lower()
+            if is_way or outsider.grade is Grade.UNKNOWN:
+                self._found[outsider.name] = _of_outsider(outsider)
         named = trusted.insiders(role)
         if named and action.lower() == "sts:assumerole":
             for principal, standing in self._directory.assuming(role, named, context):
@@ -245,7 +250,7 @@ class _Search:
         assert isinstance(role, Role)
         outsiders, named = self._trustees(role)
         for outsider in outsiders:
-            self._add(Entitled(outsider.kind, outsider.name, outsider.grade, conditions=outsider.conditions), target)
+            self._add(_of_outsider(outsider), target)
         if not named:
             return
         for principal, standing in self._directory.assuming(role, named):
@@ -288,6 +293,11 @@ def _of_own(principal: Role | User, standing: Standing) -> Entitled:
         standing.unavailable,
         standing.resources,
     )
+
+
+def _of_outsider(outsider: Trustee) -> Entitled:
+    conditions, unavailable = outsider.conditions, outsider.unavailable
+    return Entitled(outsider.kind, outsider.name, outsider.grade, conditions=conditions, unavailable=unavailable)
 
 
 def _kind(principal: Role | User) -> EntitledKind:

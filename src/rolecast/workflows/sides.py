@@ -74,7 +74,7 @@ class ComparedSide:
         return doubts(self.open_texts)
 
     def own_texts(self, other: ComparedSide) -> Mapping[str, str]:
-        """The open texts, by name, that the other has not, or that are defined otherwise there."""
+        """The open texts, by name, that `other` lacks or defines differently."""
         own, others = self._open, other._open
         return {
             name: text
@@ -103,11 +103,11 @@ class ComparedSide:
         )
 
     def widened(self, names: frozenset[str]) -> Policies:
-        """As `written`, with as much as may be allowed if some open texts can be anything."""
+        """Like `written`, but allowing all that may be allowed if these open texts can have any value."""
         return self._policies(lambda document: openings.widened(document, names))
 
     def narrowed(self, names: frozenset[str]) -> Policies:
-        """As `written`, without what may be denied if some open texts can be anything."""
+        """Like `written`, but without all that may be denied if these open texts can have any value."""
         return self._policies(lambda document: openings.narrowed(document, names))
 
     def lacks_same(self, other: ComparedSide) -> bool:
@@ -130,7 +130,7 @@ class ComparedSide:
         if not (isinstance(self.held, Role) and isinstance(other.held, Role)):
             return False
         own, others = (
-            [*map(_said, _documents(each)), *(attached.arn for attached in each.attached), each.boundary_arn]
+            [*map(_text_of, _documents(each)), *(attached.arn for attached in each.attached), each.boundary_arn]
             for each in (self.held, other.held)
         )
         return own == others
@@ -189,7 +189,7 @@ def _documents(held: Held | None) -> Iterator[Document]:
                 yield attached.document
 
 
-def _said(document: Document) -> tuple[str, object]:
+def _text_of(document: Document) -> tuple[str, object]:
     return document.normal_text, document.open
 
 

@@ -123,7 +123,7 @@ def _items(found: Input) -> Iterator[NamedSubject | Unread | Fault]:
         yield from (NamedSubject(key, role) for key, role in compose(found).items())
         return
     definitions = found.definitions()
-    held: set[int] = set()  # documents of users and groups, which are also items of their own
+    held: set[int] = set()  # documents of users and groups, which are also separate items
     for item in found.items:
         match item:
             case FoundRole(role, _, condition):
