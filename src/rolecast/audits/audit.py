@@ -162,7 +162,7 @@ def _trusted(document: Document) -> Iterator[Trusted]:
             yield from (Trusted(kind, text, keys) for text in texts)
 
 
-def _beyond(held: Held, matches: list[Match]) -> Beyond:
+def _beyond(held: Held, matches: tuple[Match, ...]) -> Beyond:
     found = beyond(held, [match.explanation for match in matches])
     services = {prefix: numbers.bit_count() for prefix, numbers in action_sets.by_service(found).items()}
     levels = {level.value: count for level, count in action_sets.count_by_level(found).items()}
