@@ -58,7 +58,7 @@ def open_ways(subject: Subject) -> tuple[OpenWay, ...]:
     None of a subject with a statement that allows everything, which is worse than any of them.
     """
     finder = None if has_full_access(subject) else _finder(subject)
-    ways = finder.escalations(to_any_name=True) if finder else ()
+    ways = finder.escalations_to_any_name() if finder else ()
     if not ways:
         return ()
     checked = {(each.policy.name, each.index): each for each in reversed(subject.granting_or_attached)}
