@@ -28,6 +28,8 @@ def render(compared: ComparedSources, titles: Titles) -> str:
         headline(compared, titles),
         "",
         *(line for role in compared.roles for line in _role(role, titles)),
+        *(f"? may allow more: {reason}" for reason in compared.undecided),
+        *(f"? may allow less: {reason}" for reason in compared.undecided if titles.asked is None),
     ]
     if compared.not_considered:
         lines += ["", f"not considered: {', '.join(compared.not_considered)}"]

@@ -171,9 +171,7 @@ def _inherited_fields() -> dict[str, Field]:
             "statements that prevent it",
         ),
         "tags": Field(tags, "tags of the role and of its policies"),
-        "name_prefix": Field(
-            Text("a name prefix", names.NAME_PATTERN + "|"), "the part of role names before the key"
-        ),
+        "name_prefix": Field(Text("a name prefix", names.NAME_PATTERN + "|"), "the part of role names before the key"),
         "permissions_boundary": Field(
             Text("a managed policy", rule=policy_reference),
             "the managed policy that is the roles' permissions boundary: the name of AWS's own, or an ARN",

@@ -116,7 +116,8 @@ class _Reader:
             roles[address] = _with(roles[address], policy_attached)
         if holders or not roles:
             return []
-        return [Unread(resource.values.place, f"the roles of `{resource.address}` are not known")]
+        message = f"the roles of `{resource.address}` are not known"
+        return [Unread(resource.values.place, message, f"{resource.type}: {plain_value(resource.values)}")]
 
     def _role(self, resource: PlannedResource) -> Role:
         policies = []
