@@ -475,6 +475,43 @@ def test_what_is_not_read_may_depend_on_another_part_of_the_template(before: str
     assert compare(before + template, after + template).verdict is Verdict.UNKNOWN
 
 
+def test_what_is_not_read_of_a_plan_is_the_same_only_if_it_says_the_same() -> None:
+    """A policy that is attached to a user; one that is not known yet is another in each plan."""
+    trusts = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+
+    def plan(name: str, unknown: dict[str, bool], version: str = "1.9.0") -> str:
+        resources = {
+            "aws_iam_role": ({"name": "own", "assume_role_policy": json.dumps({"Statement": trusts})}, {"arn": True}),
+            "aws_iam_user_policy_attachment": ({"user": "ana", "policy_arn": name}, {"id": True, **unknown}),
+        }
+        configured = [
+            {"address": f"{kind}.own", "expressions": {argument: {"references": []} for argument in values}}
+            for kind, (values, _) in resources.items()
+        ]
+        changes = [
+            {
+                "address": f"{kind}.own",
+                "mode": "managed",
+                "type": kind,
+                "change": {"after": values, "after_unknown": unknown_values},
+            }
+            for kind, (values, unknown_values) in resources.items()
+        ]
+        return json.dumps(
+            {
+                "format_version": "1.2",
+                "terraform_version": version,
+                "resource_changes": changes,
+                "configuration": {"root_module": {"resources": configured}},
+            }
+        )
+
+    assert compare(plan("a", {}), plan("a", {}, "1.9.1")).verdict is Verdict.SAME
+    assert compare(plan("a", {}), plan("b", {})).verdict is Verdict.UNKNOWN
+    assert compare(plan("", {"policy_arn": True}), plan("", {"policy_arn": True})).verdict is Verdict.SAME
+    assert compare(plan("", {"policy_arn": True}), plan("", {"policy_arn": True}, "1.9.1")).verdict is Verdict.UNKNOWN
+
+
 def test_properties_of_a_role_that_are_not_known() -> None:
     """They may be policies of it; a boundary that is removed is none."""
     included = TEMPLATE.replace(

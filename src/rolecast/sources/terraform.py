@@ -24,9 +24,21 @@ from rolecast.sources.openings import Openings, attached, session_seconds
 _ROLE = "aws_iam_role"
 _POLICY = "aws_iam_policy"
 _ROLE_POLICY = "aws_iam_role_policy"
-_ATTACHMENTS = ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
+# https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy_attachments_exclusive
+_EXCLUSIVE = "aws_iam_role_policy_attachments_exclusive"
+_ATTACHMENTS = ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment", _EXCLUSIVE)
 _INLINE_POLICIES = (_ROLE_POLICY, "aws_iam_user_policy", "aws_iam_group_policy")
 _TYPES = (_ROLE, _POLICY, *_INLINE_POLICIES, *_ATTACHMENTS)
+# What also has policies, or roles with policies, and is not read.
+_OTHERS = (
+    *("aws_cloudformation_stack", "aws_cloudformation_stack_set", "aws_iam_group_policy_attachment"),
+    *("aws_iam_group_policy_attachments_exclusive", "aws_iam_user_policy_attachment"),
+    *("aws_iam_user_policy_attachments_exclusive", "aws_ssoadmin_customer_managed_policy_attachment"),
+    *("aws_ssoadmin_managed_policy_attachment", "aws_ssoadmin_permission_set_inline_policy"),
+    "aws_ssoadmin_permissions_boundary_attachment",
+)
+_OTHER_PROVIDER = "awscc_iam_"
+"""What the types of the AWS Cloud Control provider begin with."""
 _INDEX = re.compile(r"\[(?:[^\]\"]|\"[^\"]*\")*\]")
 
 
@@ -51,6 +63,21 @@ class PlannedResource(NamedTuple):
     def is_unknown(self, name: str) -> bool:
         value = nodes.child(self.unknown, name)
         return isinstance(value, ScalarNode) and value.flag is True
+
+    def is_unknown_in_part(self, name: str) -> bool:
+        """Whether items of a list are not known."""
+        return any(
+            isinstance(item, ScalarNode) and item.flag is True for item in nodes.items(nodes.child(self.unknown, name))
+        )
+
+    @property
+    def content(self) -> str:
+        """What it says, for a comparison. What it does not say is only the same in the same plan."""
+        given = self.unknown.entries if isinstance(self.unknown, MappingNode) else {}
+        names = [
+            name for name in given if self.is_set(name) and (self.is_unknown(name) or self.is_unknown_in_part(name))
+        ]
+        return f"{plain_value(self.values)}{f' {_ROLE} {names}' if names else ''}"
 
     def text(self, name: str) -> str | None:
         return nodes.text(self.get(name))
@@ -93,6 +120,10 @@ class _Reader:
                 roles[resource.address] = FoundRole(self._role(resource), resource.values.place)
             except InputError as error:
                 others += error.faults
+        for resource in self._resources:
+            if resource.type not in _TYPES:
+                message = f"the policies of `{resource.address}`, a `{resource.type}`, are not read"
+                others.append(Unread(resource.values.place, message, resource.content))
         for resource in self._of(*_INLINE_POLICIES, _POLICY, *_ATTACHMENTS):
             try:
                 others += self._add(resource, roles)
@@ -111,13 +142,16 @@ class _Reader:
             for address in holders:
                 roles[address] = _with(roles[address], policy)
             return [] if holders else [FoundPolicy(resource.address, policy.document, policy.kind)]
-        policy_attached = self._attachment(resource)
+        policies_attached = self._attachments(resource)
         for address in holders:
-            roles[address] = _with(roles[address], policy_attached)
-        if holders or not roles:
-            return []
-        message = f"the roles of `{resource.address}` are not known"
-        return [Unread(resource.values.place, message, f"{resource.type}: {plain_value(resource.values)}")]
+            for policy_attached in policies_attached:
+                roles[address] = _with(roles[address], policy_attached)
+        messages = []
+        if (not holders and roles) or resource.is_unknown_in_part("roles"):
+            messages.append(f"the roles of `{resource.address}` are not known")
+        if resource.texts("users") or resource.texts("groups"):
+            messages.append(f"the users and groups of `{resource.address}` are not read")
+        return [Unread(resource.values.place, message, resource.content) for message in messages]
 
     def _role(self, resource: PlannedResource) -> Role:
         policies = []
@@ -179,6 +213,17 @@ class _Reader:
             raise InputError([Fault(resource.values.place, message, "write it again: `terraform show -json`")])
         return self._openings.document(unfold(node), type, self._source)
 
+    def _attachments(self, resource: PlannedResource) -> list[AttachedPolicy]:
+        if resource.type != _EXCLUSIVE:
+            return [self._attachment(resource)]
+        if resource.is_unknown("policy_arns") or resource.is_unknown_in_part("policy_arns"):
+            return [self._unknown_attachment(resource, "policy_arns")]
+        own = {each.text("arn"): each for each in self._of(_POLICY)}
+        return [
+            attached(arn, self._policy(own[arn], "policy").document if arn in own else None)
+            for arn in resource.texts("policy_arns")
+        ]
+
     def _attachment(self, resource: PlannedResource) -> AttachedPolicy:
         arn = resource.text("policy_arn")
         own = self._referred(resource, "policy_arn", _POLICY)
@@ -191,7 +236,7 @@ class _Reader:
     def _holders(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[str]:
         """The addresses of the roles that a policy or an attachment names."""
         found = []
-        for name in ("role", "roles"):
+        for name in ("role", "roles", "role_name"):
             names = resource.texts(name)
             found += [address for address, held in roles.items() if held.role.name in names]
             if resource.is_unknown(name) and (referred := self._referred(resource, name, _ROLE)):
@@ -214,7 +259,10 @@ class _Reader:
 def _planned(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]]) -> Iterator[PlannedResource]:
     for each in nodes.items(nodes.child(root, "resource_changes")):
         change = nodes.child(each, "change")
-        yield from _resource(each, nodes.child(change, "after"), nodes.child(change, "after_unknown"), references)
+        # What Terraform forgets stays as it is: https://developer.hashicorp.com/terraform/language/block/removed
+        forgotten = [nodes.text(action) for action in nodes.items(nodes.child(change, "actions"))] == ["forget"]
+        values = nodes.child(change, "before" if forgotten else "after")
+        yield from _resource(each, values, nodes.child(change, "after_unknown"), references)
 
 
 def _present(root: MappingNode, references: dict[str, dict[str, tuple[str, ...]]]) -> Iterator[PlannedResource]:
@@ -230,7 +278,8 @@ def _resource(
     node: Node, values: Node | None, unknown: Node | None, references: dict[str, dict[str, tuple[str, ...]]]
 ) -> Iterator[PlannedResource]:
     address, kind, mode = (nodes.text(node, name) for name in ("address", "type", "mode"))
-    if address and kind in _TYPES and mode != "data" and isinstance(values, MappingNode):
+    is_about_policies = kind is not None and (kind in (*_TYPES, *_OTHERS) or kind.startswith(_OTHER_PROVIDER))
+    if address and kind and is_about_policies and mode != "data" and isinstance(values, MappingNode):
         yield PlannedResource(address, kind, values, unknown, references.get(_INDEX.sub("", address)))
 
 
