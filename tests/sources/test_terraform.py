@@ -256,8 +256,9 @@ def test_what_terraform_forgets_stays_as_it_is() -> None:
 
 def test_exclusive_attachments_are_attachments() -> None:
     """All of the list, or none that is known."""
-    exclusive = {"type": "aws_iam_role_policy_attachments_exclusive", "after": {"role_name": "good"}}
-    known = plan(GOOD, {**exclusive, "after": {**exclusive["after"], "policy_arns": [READ_ONLY]}})
+    after = {"role_name": "good"}
+    exclusive = {"type": "aws_iam_role_policy_attachments_exclusive", "after": after}
+    known = plan(GOOD, {**exclusive, "after": {**after, "policy_arns": [READ_ONLY]}})
     assert [each.arn for each in roles(items(known))["aws_iam_role.0"].attached] == [READ_ONLY]
     unknown = plan(GOOD, {**exclusive, "after_unknown": {"policy_arns": [False, True]}})
     (attached,) = roles(items(unknown))["aws_iam_role.0"].attached
