@@ -315,6 +315,8 @@ class Group(NamedTuple):
     """Such as AGPA1234567890EXAMPLE."""
     unknown: frozenset[str] = frozenset()
     """As for a role."""
+    key: str | None = None
+    """As for a role, or None for the name."""
 
     @property
     def arn(self) -> str:
@@ -334,6 +336,8 @@ class User(NamedTuple):
     environment: Environment = Environment()
     id: str | None = None
     """Such as AIDA1234567890EXAMPLE."""
+    key: str | None = None
+    """As for a role, or None for the name."""
 
     @property
     def arn(self) -> str:

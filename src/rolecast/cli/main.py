@@ -46,9 +46,9 @@ COMMANDS = {
 """The commands, which are modules, with their short help. Here, so that listing them does not import them."""
 
 GROUPS = {
-    "Create": ("new", "build", "serve"),
-    "Analyze": ("check", "audit", "can", "compare", "test", "who", "denied", "explain", "decide"),
-    "Deploy": ("plan", "apply", "drift", "destroy", "import", "permissions"),
+    "Make": ("new", "build", "serve"),
+    "Judge": ("check", "audit", "can", "compare", "test", "who", "denied", "explain", "decide"),
+    "Keep": ("plan", "apply", "drift", "destroy", "import", "permissions"),
     "Look up": ("activities", "personas", "show", "rule", "schema", "completion"),
 }
 """The commands by purpose, as the help lists them."""

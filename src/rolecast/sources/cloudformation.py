@@ -14,16 +14,24 @@ from rolecast.iam.statements import PolicyType
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
-from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Unread
+from rolecast.role import AttachedPolicy, Group, Policy, PolicyKind, Role, User
+from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item, Unread
 from rolecast.sources.intrinsics import Branch, Intrinsics, function_of, is_nothing, one_entry, short
 from rolecast.sources.openings import Openings, attached, session_seconds
 
-_ROLE = "AWS::IAM::Role"
+_ROLE, _USER, _GROUP = "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"
+_NAMES = {_ROLE: "RoleName", _USER: "UserName", _GROUP: "GroupName"}
+_MEMBERSHIP = "AWS::IAM::UserToGroupAddition"
 _MANAGED_POLICY = "AWS::IAM::ManagedPolicy"
-_INLINE_POLICIES = ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy")
-_HOLDERS = ("AWS::IAM::User", "AWS::IAM::Group")
-_READ = (_ROLE, _MANAGED_POLICY, *_INLINE_POLICIES, *_HOLDERS)
+_HOLDERS = {"Roles": _ROLE, "Users": _USER, "Groups": _GROUP}
+_INLINE_POLICIES = {
+    "AWS::IAM::Policy": _HOLDERS,
+    "AWS::IAM::RolePolicy": {"RoleName": _ROLE},
+    "AWS::IAM::UserPolicy": {"UserName": _USER},
+    "AWS::IAM::GroupPolicy": {"GroupName": _GROUP},
+}
+"""With the properties that name who has the policy, and the types of these resources."""
+_READ = (*_NAMES, _MEMBERSHIP, _MANAGED_POLICY, *_INLINE_POLICIES)
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html
 # https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-application.html
 _TEMPLATES = ("AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet", "AWS::Serverless::Application")
@@ -40,6 +48,7 @@ _TRANSFORMS = ("AWS::CodeDeployBlueGreen", "AWS::LanguageExtensions", "AWS::Serv
 _INCLUDE = "AWS::Include"
 
 
+_NO_TRUST = Document({"Statement": []}, PolicyType.TRUST)
 Conditions = tuple[tuple[str, bool], ...]
 
 
@@ -103,21 +112,73 @@ class _Template:
         self._resources = {resource.id: resource for resource in self._read_resources(root)}
 
     def items(self) -> Iterator[Item]:
-        roles = [self._role(each) for each in self._resources.values() if each.type == _ROLE]
-        found = {each.role.key: each for each in roles if isinstance(each, FoundRole)}
+        holders = [self._holder(each) for each in self._resources.values() if each.type in _NAMES]
+        found = {each.role.key: each for each in holders if isinstance(each, FoundRole)}
         policies: list[Item] = []
         for resource in self._resources.values():
             if resource.type == _MANAGED_POLICY:
                 policies += self._managed(resource, found)
             elif resource.type in _INLINE_POLICIES:
                 policies += self._inline(resource, found)
-            elif resource.type in _HOLDERS:
-                own = self._own(resource)
-                policies += (_found(policy, resource, f"{resource.id}/{policy.name}") for policy in own)
-        for each in roles:
-            yield found[each.role.key] if isinstance(each, FoundRole) else each
+        for each in holders:
+            if isinstance(each, Fault):
+                yield each
+            elif self._resources[each.role.key].type == _ROLE:
+                yield found[each.role.key]
         yield from policies
+        yield from self._users_and_groups(found)
         yield from self._unread
+
+    def _users_and_groups(self, found: Mapping[str, FoundRole]) -> Iterator[Item]:
+        """The users and groups, which were read like roles, each with its policies as items of their own."""
+        groups = {key: _group(each.role) for key, each in found.items() if self._resources[key].type == _GROUP}
+        for key, (role, place, condition) in found.items():
+            if self._resources[key].type == _ROLE:
+                continue
+            if key in groups:
+                yield FoundGroup(groups[key], place, condition)
+            else:
+                yield FoundUser(self._user(role, groups), place, condition)
+            for policy in role.policies:
+                if policy.name in self._resources:
+                    yield _found(policy, self._resources[policy.name], policy.name)
+                else:
+                    yield _found(policy, self._resources[key], f"{key}/{policy.name}")
+
+    def _user(self, role: Role, groups: Mapping[str, Group]) -> User:
+        node = self._resources[role.key].get("Groups")
+        joined = [*self._intrinsics.choices(node)] if node else []
+        for resource in self._resources.values():
+            if resource.type != _MEMBERSHIP:
+                continue
+            group, users = resource.get("GroupName"), resource.get("Users")
+            for user, conditions in self._intrinsics.choices(users) if group and users else ():
+                if group and self._is_meant(user, role.key, role.name):
+                    joined.append(Branch(group, (*resource.conditions, *conditions)))
+        return User(
+            role.name,
+            role.path,
+            role.policies,
+            role.attached,
+            tuple(self._group_of(each, groups) for each in joined),
+            role.permissions_boundary,
+            role.tags,
+            key=role.key,
+        )
+
+    def _group_of(self, choice: Branch, groups: Mapping[str, Group]) -> Group:
+        """A group of the template. One from outside, or under a condition, has policies that are not known."""
+        node, conditions = choice
+        for key, group in groups.items():
+            if not conditions and self._is_meant(node, key, group.name):
+                return group
+        text = self._intrinsics.text(node)
+        return Group(short(node) if text is None or "{{" in text else text, unknown=frozenset({"policies", "attached"}))
+
+    def _is_meant(self, node: Node, key: str, name: str) -> bool:
+        """Whether a node refers to the resource, or is its name."""
+        referred = self._referred(node)
+        return key == (referred.id if referred else None) or name == self._intrinsics.text(node)
 
     def _read_resources(self, root: MappingNode) -> Iterator[TemplateResource]:
         resources = root.entries["Resources"][1] if "Resources" in root.entries else root
@@ -131,8 +192,8 @@ class _Template:
             if name in _READ:
                 known = properties if isinstance(properties, MappingNode) else MappingNode(*key.place)
                 resource = TemplateResource(key.text, key, name, known, nodes.text(node, "Condition"))
-                if properties is not known or resource.expansions:
-                    content = None if name == _ROLE else short(known)  # of a role they are policies that are not known
+                if (properties is not None and properties is not known) or resource.expansions:
+                    content = None if name in _NAMES else short(known)  # they are policies that are not known
                     self._unread.append(Unread(key.place, f"not all properties of `{key.text}` are known", content))
                 yield resource
             elif name in _TEMPLATES or name.endswith(_MODULE):
@@ -142,16 +203,18 @@ class _Template:
                 message = f"the policies of `{key.text}`, a `{name}`, are not read"
                 self._unread.append(Unread(key.place, message, _of_policies(node, nodes.child(root, "Globals"))))
 
-    def _role(self, resource: TemplateResource) -> FoundRole | Fault:
+    def _holder(self, resource: TemplateResource) -> FoundRole | Fault:
+        """A role; a user or a group like a role that nobody can assume."""
         trust = resource.get("AssumeRolePolicyDocument") or next(iter(resource.expansions), None)
-        if trust is None:
+        if trust is None and resource.type == _ROLE:
             message = f"the role `{resource.id}` has no `AssumeRolePolicyDocument`"
             return Fault(resource.key.place, message, "say who may assume it")
         boundary = resource.get("PermissionsBoundary")
         role = Role(
             key=resource.id,
-            name=self._text(resource, "RoleName") or self._openings.token(f"the name of {resource.id}", resource.id),
-            trust_policy=self._trust(resource, trust),
+            name=self._text(resource, _NAMES[resource.type])
+            or self._openings.token(f"the name of {resource.id}", resource.id),
+            trust_policy=self._trust(resource, trust) if trust else _NO_TRUST,
             path=self._text(resource, "Path") or "/",
             description=self._text(resource, "Description") or "",
             max_session_duration=session_seconds(resource.get("MaxSessionDuration")),
@@ -182,7 +245,7 @@ class _Template:
             name = nodes.child(choice.node, "PolicyName")
             called = (self._intrinsics.text(name) if name else None) or "policy"
             yield from self._policies(called, Branch(document, choice.conditions), PolicyKind.INLINE)
-        for expansion in resource.expansions if resource.type == _ROLE else ():
+        for expansion in resource.expansions:
             yield from self._policies(short(expansion), Branch(expansion), PolicyKind.INLINE)
 
     def _policies(self, name: str, choice: Branch, kind: PolicyKind) -> Iterator[Policy]:
@@ -226,7 +289,7 @@ class _Template:
         if not policies:
             yield _no_document(resource)
             return
-        for held, conditions in self._holders(resource, "Roles", roles):
+        for held, conditions in self._holders(resource, _HOLDERS, roles):
             added = self._attached_policy(resource, conditions)
             roles[held.role.key] = held._replace(role=replace(held.role, attached=(*held.role.attached, added)))
         for policy in policies:
@@ -241,8 +304,7 @@ class _Template:
         if document is None:
             yield _no_document(resource)
             return
-        name = "RoleName" if resource.type == "AWS::IAM::RolePolicy" else "Roles"
-        holders = self._holders(resource, name, roles)
+        holders = self._holders(resource, _INLINE_POLICIES[resource.type], roles)
         for held, conditions in holders:
             choice = Branch(document, (*resource.conditions, *conditions))
             policies = (*held.role.policies, *self._policies(resource.id, choice, PolicyKind.INLINE))
@@ -252,17 +314,16 @@ class _Template:
                 yield _found(policy, resource, policy.name)
 
     def _holders(
-        self, resource: TemplateResource, name: str, roles: dict[str, FoundRole]
+        self, resource: TemplateResource, properties: Mapping[str, str], roles: dict[str, FoundRole]
     ) -> list[tuple[FoundRole, Conditions]]:
-        """The roles of the template that a policy names, and the conditions under which it does."""
-        node = resource.get(name)
+        """Who of the template has a policy by these properties of it, and the conditions under which it does."""
         found = {}
-        for each, conditions in self._intrinsics.choices(node) if node else ():
-            referred = self._referred(each)
-            text = self._intrinsics.text(each)
-            for held in roles.values():
-                if held.role.key == (referred.id if referred else None) or held.role.name == text:
-                    found[held.role.key] = held, conditions
+        for name, kind in properties.items():
+            node = resource.get(name)
+            for each, conditions in self._intrinsics.choices(node) if node else ():
+                for key, held in roles.items():
+                    if self._resources[key].type == kind and self._is_meant(each, key, held.role.name):
+                        found[key] = held, conditions
         return list(found.values())
 
     def _referred(self, node: Node) -> TemplateResource | None:
@@ -317,6 +378,10 @@ def _of_policies(node: Node, shared: Node | None) -> str:
         kept = [each for each in part if each[0].text not in _OF_CODE] if isinstance(part, MappingNode) else []
         parts += [short(value) for _, value in kept] if name.text == "Properties" else [short(part)]
     return "\n".join([*parts, *([short(shared)] if shared is not None else [])])
+
+
+def _group(role: Role) -> Group:
+    return Group(role.name, role.path, role.policies, role.attached, key=role.key)
 
 
 def _found(policy: Policy, resource: TemplateResource, name: str) -> FoundPolicy:
