@@ -52,6 +52,8 @@ def headline(compared: ComparedSources, titles: Titles) -> str:
             return f"{new} allows more than {old}"
         case Verdict.BOTH:
             return f"{new} allows both more and less than {old}"
+        case Verdict.UNKNOWN if compared.allows_more is False:
+            return f"{new} allows nothing that {old} does not; not decided whether it allows less"
         case Verdict.UNKNOWN:
             return f"not decided whether {new} allows more than {old}"
 

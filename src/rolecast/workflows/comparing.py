@@ -71,8 +71,20 @@ class ComparedSources:
 
     @property
     def verdict(self) -> Verdict:
+        return comparison.combined(self._parts)
+
+    @property
+    def allows_more(self) -> bool | None:
+        """Whether the new side allows anything that the old one does not; None if that is not decided. It can be known
+        although it is not decided whether it allows less.
+        """
+        answers = {each.allows_more for each in self._parts}
+        return True if True in answers else None if None in answers else False
+
+    @property
+    def _parts(self) -> list[Comparison]:
         parts = [each for role in self.roles for each in (role.permissions, role.trust) if each is not None]
-        return comparison.combined([*parts, Comparison((), (), self.undecided, self.undecided, ())])
+        return [*parts, Comparison((), (), self.undecided, self.undecided, ())]
 
     @property
     def not_considered(self) -> tuple[str, ...]:
