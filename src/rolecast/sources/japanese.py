@@ -53,7 +53,7 @@ JAPANESE = {
     ),
     "there is no AWS managed policy `{name}`": "AWS マネージドポリシー `{name}` は存在しません",
     "`{address}` has no `{name}`": "`{address}` に `{name}` がありません",
-    "the roles of `{address}` are not known": "`{address}` のロールが不明です",
+    "the roles, users and groups of `{address}` are not known": "`{address}` のロール、ユーザー、グループが不明です",
     "write it again: `{command}`": "書き直してください: `{command}`",
     "this is not a `{kind}`, but a `{found}`": "`{kind}` ではなく `{found}` です",
     "give it as `{option}`": "`{option}` を指定してください",

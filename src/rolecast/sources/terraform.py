@@ -16,17 +16,20 @@ from rolecast.iam.statements import PolicyType
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain_value
-from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
-from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Unread
+from rolecast.role import AttachedPolicy, Group, Policy, PolicyKind, Role, User
+from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item, Unread
 from rolecast.sources.embedding import unfold
 from rolecast.sources.openings import Openings, attached, session_seconds
 
-_ROLE = "aws_iam_role"
+_ROLE, _USER, _GROUP = _PRINCIPALS = ("aws_iam_role", "aws_iam_user", "aws_iam_group")
+_HOLDERS = {"role": _ROLE, "roles": _ROLE, "user": _USER, "users": _USER, "group": _GROUP, "groups": _GROUP}
+"""The arguments that name who has a policy, and the types of these."""
 _POLICY = "aws_iam_policy"
-_ROLE_POLICY = "aws_iam_role_policy"
-_ATTACHMENTS = ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment")
-_INLINE_POLICIES = (_ROLE_POLICY, "aws_iam_user_policy", "aws_iam_group_policy")
-_TYPES = (_ROLE, _POLICY, *_INLINE_POLICIES, *_ATTACHMENTS)
+_ATTACHMENTS = (*(f"{each}_policy_attachment" for each in _PRINCIPALS), "aws_iam_policy_attachment")
+_INLINE_POLICIES = tuple(f"{each}_policy" for each in _PRINCIPALS)
+_MEMBERSHIPS = ("aws_iam_user_group_membership", "aws_iam_group_membership")
+_TYPES = (*_PRINCIPALS, _POLICY, *_INLINE_POLICIES, *_ATTACHMENTS, *_MEMBERSHIPS)
+_NO_TRUST = Document({"Statement": []}, PolicyType.TRUST)
 _INDEX = re.compile(r"\[(?:[^\]\"]|\"[^\"]*\")*\]")
 
 
@@ -82,13 +85,14 @@ def definitions(text: str) -> Mapping[str, str]:
 class _Reader:
     def __init__(self, resources: list[PlannedResource], source: str) -> None:
         self._resources = resources
+        self._types = {resource.address: resource.type for resource in resources}
         self._source = source
         self._openings = Openings()
 
     def items(self) -> Iterator[Item]:
         roles: dict[str, FoundRole] = {}
         others: list[Item] = []
-        for resource in self._of(_ROLE):
+        for resource in self._of(*_PRINCIPALS):
             try:
                 roles[resource.address] = FoundRole(self._role(resource), resource.values.place)
             except InputError as error:
@@ -98,8 +102,44 @@ class _Reader:
                 others += self._add(resource, roles)
             except InputError as error:
                 others += error.faults
-        yield from roles.values()
+        yield from (held for address, held in roles.items() if self._types[address] == _ROLE)
+        yield from self._users_and_groups(roles)
         yield from others
+
+    def _users_and_groups(self, found: dict[str, FoundRole]) -> Iterator[Item]:
+        """The users and groups, which were read like roles."""
+        groups = {
+            address: Group(role.name, role.path, role.policies, role.attached, key=address)
+            for address, (role, _, _) in found.items()
+            if self._types[address] == _GROUP
+        }
+        for address, (role, place, _) in found.items():
+            if address in groups:
+                yield FoundGroup(groups[address], place)
+            elif self._types[address] == _USER:
+                yield FoundUser(self._user(role, groups, found), place)
+
+    def _user(self, role: Role, groups: dict[str, Group], found: dict[str, FoundRole]) -> User:
+        joined: dict[str, Group] = {}
+        for resource in self._of(*_MEMBERSHIPS):
+            holders = self._holders(resource, found)
+            if role.key in holders:
+                known = [groups[address] for address in holders if address in groups]
+                named = [name for argument in ("group", "groups") for name in resource.texts(argument)]
+                if not known and not named:
+                    named = [resource.address]
+                joined |= {name: Group(name, unknown=frozenset({"policies", "attached"})) for name in named}
+                joined |= {each.name: each for each in known}
+        return User(
+            role.name,
+            role.path,
+            role.policies,
+            role.attached,
+            tuple(joined.values()),
+            role.permissions_boundary,
+            role.tags,
+            key=role.key,
+        )
 
     def _add(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[Item]:
         """Adds a policy to the roles that have it. Returns what is to be looked at by itself."""
@@ -110,13 +150,15 @@ class _Reader:
             policy = self._policy(resource, "policy")
             for address in holders:
                 roles[address] = _with(roles[address], policy)
-            return [] if holders else [FoundPolicy(resource.address, policy.document, policy.kind)]
+            if any(self._types[address] == _ROLE for address in holders):
+                return []
+            return [FoundPolicy(resource.address, policy.document, policy.kind)]
         policy_attached = self._attachment(resource)
         for address in holders:
             roles[address] = _with(roles[address], policy_attached)
-        if holders or not roles:
+        if holders or (resource.type == f"{_ROLE}_policy_attachment" and not roles):
             return []
-        return [Unread(resource.values.place, f"the roles of `{resource.address}` are not known")]
+        return [Unread(resource.values.place, f"the roles, users and groups of `{resource.address}` are not known")]
 
     def _role(self, resource: PlannedResource) -> Role:
         policies = []
@@ -132,7 +174,8 @@ class _Reader:
         managed = list(map(attached, resource.texts("managed_policy_arns")))
         if resource.is_unknown("managed_policy_arns") and resource.is_set("managed_policy_arns"):
             managed = [self._unknown_attachment(resource, "managed_policy_arns")]
-        trust = self._document(resource, "assume_role_policy", PolicyType.TRUST)
+        is_role = resource.type == _ROLE  # users and groups are like roles that nobody can assume
+        trust = self._document(resource, "assume_role_policy", PolicyType.TRUST) if is_role else _NO_TRUST
         tags = plain_value(resource.values).get("tags_all") or plain_value(resource.values).get("tags") or {}
         return Role(
             key=resource.address,
@@ -188,12 +231,14 @@ class _Reader:
         return attached(arn or own.text("name") or own.address, self._policy(own, "policy").document)
 
     def _holders(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[str]:
-        """The addresses of the roles that a policy or an attachment names."""
+        """The addresses of the roles, users and groups that a policy, an attachment or a membership names."""
         found = []
-        for name in ("role", "roles"):
+        for name, kind in _HOLDERS.items():
             names = resource.texts(name)
-            found += [address for address, held in roles.items() if held.role.name in names]
-            if resource.is_unknown(name) and (referred := self._referred(resource, name, _ROLE)):
+            found += [
+                address for address, held in roles.items() if self._types[address] == kind and held.role.name in names
+            ]
+            if resource.is_unknown(name) and (referred := self._referred(resource, name, kind)):
                 found.append(referred.address)
         return [address for address in dict.fromkeys(found) if address in roles]
 
