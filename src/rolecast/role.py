@@ -21,6 +21,17 @@ LONGEST_ENVIRONMENT = {
 }
 """The longest values in AWS, for the size of documents whose environment is unknown."""
 
+PSEUDO_PARAMETERS = {
+    "account": "AWS::AccountId",
+    "region": "AWS::Region",
+    "partition": "AWS::Partition",
+    "dns_suffix": "AWS::URLSuffix",
+}
+"""What CloudFormation calls the same.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
+"""
+
 
 class UnresolvedError(RolecastError):
     """A role's account, region or variables are needed but unknown."""

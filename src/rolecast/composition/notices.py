@@ -8,7 +8,7 @@ from typing import Any
 from rolecast.catalogue.activity import Activity, ActivitySource, PassedRole
 from rolecast.catalogue.library import Catalogue
 from rolecast.catalogue.overlays import as_list
-from rolecast.composition.selection import own_values, ticked_ids
+from rolecast.composition.selection import listing, own_values, ticked_ids
 from rolecast.iam.templates import DocumentTemplate, names_in
 from rolecast.role import Notice
 from rolecast.rolefile.load import RoleFile
@@ -44,7 +44,7 @@ def of_passed(request: RoleRequest, activity: Activity, templates: Iterable[Docu
         if activity.parameters.keys().isdisjoint(names_in(resource))  # not a role from `pass_roles`
     )
     if passed:
-        shown = _listing(list(passed)[:_MOST_NAMED])
+        shown = listing(list(passed)[:_MOST_NAMED], ", ")
         more = f" and {len(passed) - _MOST_NAMED} more" if len(passed) > _MOST_NAMED else ""
         yield Notice("passes-others", f"`{activity.id}` also passes {shown}{more}, regardless of `pass_roles`")
 
@@ -60,7 +60,7 @@ def _passed_itself(activity: Activity, rolefile: RoleFile, ticked: Set[str]) -> 
 def _remedy(passed: PassedRole, rolefile: RoleFile) -> str:
     fitting = [key for key in rolefile.roles if not _ticked_in(rolefile, key).isdisjoint(passed.activities)]
     if fitting:
-        return f"name {_listing(fitting, ' or ')} in `pass_roles`"
+        return f"name {listing(fitting, ' or ')} in `pass_roles`"
     return f"no role of the file has `{passed.activities[0]}`: add one and name it in `pass_roles`"
 
 
@@ -79,7 +79,7 @@ def _contradictions(
     for name, parameter in one.parameters.items():
         given, given_there = values.get(name), others.get(name)
         if parameter.type.names_one_thing and given and given_there and not _overlap(given, given_there):
-            said = f"{_listing(given)} for `{one.id}` and {_listing(given_there)} for `{other.id}`"
+            said = f"{listing(given, ', ')} for `{one.id}` and {listing(given_there, ', ')} for `{other.id}`"
             yield Notice("parameters-contradict", f"`{name}` is {said}, which have nothing in common")
 
 
@@ -92,10 +92,6 @@ def _overlap(some: Iterable[str], others: Iterable[str]) -> bool:
 
     wide, narrow = ([patterns.pattern(text) for text in texts] for texts in (some, others))
     return any(algebra.covers(one, other) or algebra.covers(other, one) for one in wide for other in narrow)
-
-
-def _listing(texts: Iterable[str], last: str = ", ") -> str:
-    return last.join(f"`{text}`" for text in texts)
 
 
 def of_overriding(request: RoleRequest, catalogue: Catalogue, activities: Iterable[Activity]) -> Iterator[Notice]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rolecast.catalogue.activity import Activity
@@ -63,21 +63,21 @@ def _require_parameters(activity: Activity, request: RoleRequest, persona: str |
     if needed:
         faults.add(
             request.place("persona"),
-            f"the persona `{persona}` preselects `{activity.id}`, which needs {_listing(needed)}",
+            f"the persona `{persona}` preselects `{activity.id}`, which needs {listing(needed)}",
             f"add {'it' if len(needed) == 1 else 'them'} under activities, "
             f"or remove the activity: `{activity.id}: false`",
         )
 
 
 def _require_others(activity: Activity, request: RoleRequest, ticked: list[str], faults: Faults) -> None:
-    place = request.place("activities", activity.id)
     for alternatives in activity.unmet(ticked):
         faults.add(
-            place,
-            f"the activity `{activity.id}` needs {_listing(alternatives, ' or ')}",
+            request.place("activities", activity.id),
+            f"the activity `{activity.id}` needs {listing(alternatives, ' or ')}",
             f"add `{alternatives[0]}:` to activities, or remove `{activity.id}`",
         )
 
 
-def _listing(words: list[str] | tuple[str, ...], last: str = " and ") -> str:
+def listing(words: Iterable[str], last: str = " and ") -> str:
+    """The words in backticks, joined by `last`."""
     return last.join(f"`{word}`" for word in words)

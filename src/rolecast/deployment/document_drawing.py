@@ -23,7 +23,7 @@ class _Pair(NamedTuple):
 def summary(document: Document) -> str:
     """`5 statements, 1,234 characters`."""
     size = f"{document.size:,} characters"
-    return size if document.faults else f"{_count(len(document.statements), 'statement')}, {size}"
+    return size if document.faults else f"{counted(len(document.statements), 'statement')}, {size}"
 
 
 def document_lines(before: Document, after: Document) -> Iterator[str]:
@@ -137,5 +137,8 @@ def _hidden(count: int, noun: str) -> str:
     return f"({count} unchanged {noun}{'s' if count > 1 else ''} hidden)"
 
 
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def counted(count: int, noun: str) -> str:
+    """`1 policy` or `2 policies`. A noun that ends in `s` does not change."""
+    if count == 1 or noun.endswith("s"):
+        return f"{count} {noun}"
+    return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from rolecast.deployment.changes import Cause, Change, Verb
-from rolecast.deployment.document_drawing import INDENT, document_lines, summary
+from rolecast.deployment.document_drawing import INDENT, counted, document_lines, summary
 from rolecast.deployment.ownership import PartKind, short_name
 from rolecast.deployment.plan import Plan
 from rolecast.iam.documents import Document
@@ -76,7 +76,7 @@ def _totals(plan: Plan) -> Iterator[str]:
         yield from _no_changes(plan)
         return
     new = {change.name for change in plan.to_change if change.kind is PartKind.ROLE and change.action is not Verb.ADOPT}
-    counted = [change for change in _shown(plan.to_change) if change.role not in new or change.kind not in _SETTINGS]
+    changes = [change for change in _shown(plan.to_change) if change.role not in new or change.kind not in _SETTINGS]
     parts = []
     for action, words in (
         (Verb.CREATE, "to create"),
@@ -84,10 +84,10 @@ def _totals(plan: Plan) -> Iterator[str]:
         (Verb.DELETE, "to remove"),
         (Verb.ADOPT, "to take ownership of"),
     ):
-        counts = Counter(change.kind for change in counted if change.action is action)
+        counts = Counter(change.kind for change in changes if change.action is action)
         if counts:
-            parts.append(f"{', '.join(_counted(counts[kind], kind) for kind in PartKind if counts[kind])} {words}")
-    yield f"{'; '.join(parts)}. It takes {_noun(len(plan.steps), 'call')}."
+            parts.append(f"{', '.join(_parts(counts[kind], kind) for kind in PartKind if counts[kind])} {words}")
+    yield f"{'; '.join(parts)}. It takes {counted(len(plan.steps), 'call')}."
 
 
 def _no_changes(plan: Plan) -> Iterator[str]:
@@ -99,8 +99,8 @@ def _no_changes(plan: Plan) -> Iterator[str]:
         yield f"Nothing to remove: account {plan.account} has nothing from deployment `{plan.deployment}`."
         return
     yield (
-        f"No changes. In the account {plan.account}, {_noun(compared.roles, 'role')} and "
-        f"{_noun(compared.policies, 'policy')} were compared with {plan.source}:"
+        f"No changes. In the account {plan.account}, {counted(compared.roles, 'role')} and "
+        f"{counted(compared.policies, 'policy')} were compared with {plan.source}:"
     )
     yield "trust policies, descriptions, session lengths, boundaries, tags, attachments, documents, inline policies."
     if unread := compared.policies - compared.policy_tags:
@@ -183,16 +183,16 @@ def _drift_report(plan: Plan) -> Iterator[str]:
     if drift or missing or plan.conflicts:
         yield ""
         count = len(drift) + len(missing) + len(plan.conflicts)
-        yield f"{_noun(count, 'difference')} from what the last apply left."
+        yield f"{counted(count, 'difference')} from what the last apply left."
         yield "`rolecast apply` puts back what is in the role file; what was created outside Rolecast stays."
     else:
         yield (
-            f"No drift. In the account {plan.account}, {_noun(compared.roles, 'role')} and "
-            f"{_noun(compared.policies, 'policy')} with their tags are as the last apply left them."
+            f"No drift. In the account {plan.account}, {counted(compared.roles, 'role')} and "
+            f"{counted(compared.policies, 'policy')} with their tags are as the last apply left them."
         )
     waiting = [change for change in plan.to_change if not change.is_drift and change.cause is not Cause.NEW]
     if waiting:
-        yield f"{_noun(len(waiting), 'change')} of {plan.source} not applied yet: `rolecast plan` shows what."
+        yield f"{counted(len(waiting), 'change')} of {plan.source} not applied yet: `rolecast plan` shows what."
 
 
 def _drift_lines(drift: Iterable[Change], *, detailed: bool) -> Iterator[str]:
@@ -277,11 +277,5 @@ def _indented(lines: Iterable[str]) -> Iterator[str]:
     return (INDENT + line for line in lines)
 
 
-def _counted(count: int, kind: PartKind) -> str:
-    return f"the tags of {_noun(count, 'policy')}" if kind is PartKind.POLICY_TAG else _noun(count, str(kind))
-
-
-def _noun(count: int, noun: str) -> str:
-    if count == 1 or noun.endswith("s"):
-        return f"{count} {noun}"
-    return f"{count} {noun[:-1]}ies" if noun.endswith("y") else f"{count} {noun}s"
+def _parts(count: int, kind: PartKind) -> str:
+    return f"the tags of {counted(count, 'policy')}" if kind is PartKind.POLICY_TAG else counted(count, str(kind))

@@ -161,8 +161,8 @@ def _inherited_fields() -> dict[str, Field]:
         "encryption": Field(OrFlag(encryption, flags=(False,)), "KMS conditions; off by default"),
         "narrowing": Field(
             OrFlag(narrowing, flags=(False,)),
-            "conditions that the console does not offer; off by default. The file's and the role's are combined; set one to "
-            "`false` to switch it off for a role",
+            "conditions that the console does not offer; off by default. The file's and the role's are combined; set "
+            "one to `false` to switch it off for a role",
         ),
         "guardrails": Field(
             Choice("a guardrail mode", GUARDRAILS),

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from rolecast.access import trusted, validity
 from rolecast.access.directory import Directory, Grade, Standing
-from rolecast.access.inquiry import context_of
 from rolecast.access.questions import Context
 from rolecast.access.trusted import EntitledKind, Trustee
 from rolecast.account.client import connect
@@ -21,6 +20,7 @@ from rolecast.role import Environment, Group, Role, User
 from rolecast.rolefile.load import RoleFile
 from rolecast.sources import contents
 from rolecast.sources.contents import FoundRole, FoundUser, Unread
+from rolecast.workflows.asking import context_from
 from rolecast.workflows.inputs import Given, Input, open_all
 
 NOT_CONSIDERED = (
@@ -129,14 +129,9 @@ class Searcher:
 
 
 def _context(context: Mapping[str, str | Sequence[str]] | None, absent: Iterable[str]) -> Context:
-    pairs = [(key, text) for key, values in (context or {}).items() for text in _listed(values)]
-    asked = context_of(pairs, absent)
+    asked = context_from(context, absent)
     validity.check_keys(asked)
     return asked
-
-
-def _listed(values: str | Sequence[str]) -> Sequence[str]:
-    return (values,) if isinstance(values, str) else values
 
 
 def _principals(
