@@ -152,6 +152,7 @@ COMMANDS = {
         "出力: エンコーディング {encoding} では `{character}` を書き込めません"
     ),
     "set the environment variable PYTHONUTF8=1": "環境変数 PYTHONUTF8=1 を設定してください",
+    "an answer is needed": "回答が必要です",
     "`{text}` is neither a resource nor a file": "`{text}` はリソースでもファイルでもありません",
     "RESOURCE is an ARN, a pattern of ARNs or `*`": "RESOURCE は ARN、ARN のパターン、または `*` です",
     "yes: {role}, {request}": "許可: {role}、{request}",

@@ -116,7 +116,10 @@ def _label(parameter: Parameter, lang: Language) -> str:
 def _ask(what: str, default: str, rule: Rule, *, several: bool = False) -> list[str]:
     """Asks until the answer is valid."""
     while True:
-        text = click.prompt(say(what), default=default or None, err=True)
+        text = click.prompt(say(what), default=default, show_default=bool(default), err=True)
+        if not text:
+            click.echo(f"{say('error')}: {say('an answer is needed')}", err=True)
+            continue
         values = [value.strip() for value in (text.split(",") if several else [text])]
         problems = [f"`{value}` {problem}" for value in values if (problem := rule(value))]
         if not problems:

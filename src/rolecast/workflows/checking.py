@@ -87,7 +87,7 @@ def _check_input(
                 faults.extend([item])
             elif isinstance(item, Unread):
                 unread.append(item)
-            else:
+            elif not isinstance(item, FoundUser | FoundGroup) or any(each.text is None for each in item[0].attached):
                 yield item
 
     def work(items: Iterable[_Checkable]) -> list[Finding]:
