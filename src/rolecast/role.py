@@ -21,6 +21,17 @@ LONGEST_ENVIRONMENT = {
 }
 """The longest values in AWS, for the size of documents whose environment is unknown."""
 
+PSEUDO_PARAMETERS = {
+    "account": "AWS::AccountId",
+    "region": "AWS::Region",
+    "partition": "AWS::Partition",
+    "dns_suffix": "AWS::URLSuffix",
+}
+"""What CloudFormation calls the same.
+
+https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
+"""
+
 
 class UnresolvedError(RolecastError):
     """A role's account, region or variables are needed but unknown."""
@@ -304,6 +315,8 @@ class Group(NamedTuple):
     """Such as AGPA1234567890EXAMPLE."""
     unknown: frozenset[str] = frozenset()
     """As for a role."""
+    key: str | None = None
+    """As for a role, or None for the name."""
 
     @property
     def arn(self) -> str:
@@ -323,6 +336,8 @@ class User(NamedTuple):
     environment: Environment = Environment()
     id: str | None = None
     """Such as AIDA1234567890EXAMPLE."""
+    key: str | None = None
+    """As for a role, or None for the name."""
 
     @property
     def arn(self) -> str:

@@ -40,7 +40,7 @@ def as_role(principal: Principal) -> Role:
         return principal.fill(principal.environment.values)
     groups = principal.groups if isinstance(principal, User) else ()
     of_groups = (
-        Policy(f"{group.name}/{policy.name}", policy.kind, policy.document)
+        Policy(f"{group.key or group.name}/{policy.name}", policy.kind, policy.document)
         for group in groups
         for policy in group.policies
     )
@@ -48,7 +48,7 @@ def as_role(principal: Principal) -> Role:
     of_all = (*principal.attached, *unknown, *(each for group in groups for each in group.attached))
     kind = UserAsRole if isinstance(principal, User) else Role
     return kind(
-        principal.name,
+        principal.key or principal.name,
         principal.name,
         NO_TRUST,
         principal.path,

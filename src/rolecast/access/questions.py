@@ -124,11 +124,12 @@ class Asker:
 
     def _session(self, request: Request) -> str:
         """The caller: the user, or a session of the role. If its account is not known, the resource's is used."""
-        if isinstance(self.role, User):
-            return self.role.arn
-        partition = self.role.environment.partition
+        known = self.role.environment.partition
+        partition = known.id if known else "aws"
         account = self.role.environment.account or request.resource_account or _NO_ACCOUNT
-        return f"arn:{partition.id if partition else 'aws'}:sts::{account}:assumed-role/{self.role.name}/session"
+        if isinstance(self.role, User):
+            return self.role.arn.replace("{{partition}}", partition).replace("{{account}}", account)
+        return f"arn:{partition}:sts::{account}:assumed-role/{self.role.name}/session"
 
     def _own_context(self) -> dict[str, str]:
         """https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html"""

@@ -217,7 +217,7 @@ def of_attached(principal: User | Group, source: str, place: Place | None) -> Su
         document = attached.document
         if document is None or document.faults:
             return None
-        return CheckedPolicy(f"{principal.name}/{attached.name}", document, source, named=place)
+        return CheckedPolicy(f"{principal.key or principal.name}/{attached.name}", document, source, named=place)
 
     known = {each: checked(each) for each in principal.attached if each.text is None}
     bounding = checked(boundary) if boundary else None

@@ -81,7 +81,7 @@ JAPANESE = {
         "ロール `{key}`: ポリシー `{name}` のバージョンは {version} でなければなりません"
     ),
     "write `{text}`: a managed policy must have it; `{variable}` is then a variable": (
-        "`{text}` と書いてください。管理ポリシーに必須で、`{variable}` は変数になります"
+        "`{text}` と書いてください。マネージドポリシーに必須で、`{variable}` は変数になります"
     ),
     "the tag keys `{one}` and `{other}` differ only in case, which conditions ignore": (
         "タグキー `{one}` と `{other}` の違いは大文字と小文字だけで、条件では区別されません"
@@ -92,10 +92,10 @@ JAPANESE = {
     "nothing uses the variable `{name}`": "変数 `{name}` は使用されていません",
     # Limits.
     "{count} managed policies would be attached ({made} made here, {named} named); the quota is {quota}": (
-        "管理ポリシーが {count} 個アタッチされます (ここで作成 {made}、指定 {named})。クォータは {quota} です"
+        "マネージドポリシーが {count} 個アタッチされます (ここで作成 {made}、指定 {named})。クォータは {quota} です"
     ),
     "the policy `{name}` has {count} characters; a managed policy has at most {most}": (
-        "ポリシー `{name}` は {count} 文字です。管理ポリシーは最大 {most} 文字です"
+        "ポリシー `{name}` は {count} 文字です。マネージドポリシーは最大 {most} 文字です"
     ),
     "the inline policies have {count} characters in total; the quota is {most}": (
         "インラインポリシーの合計は {count} 文字です。最大 {most} 文字です"
@@ -130,7 +130,8 @@ JAPANESE = {
         "ファイルは {count} 個のロールを作成します。{where}の上限は、既存のものを含めて {quota} 個です"
     ),
     "the file creates {count} customer managed policies; {where} can have at most {quota} in all": (
-        "ファイルは {count} 個のカスタマー管理ポリシーを作成します。{where}の上限は、既存のものを含めて {quota} 個です"
+        "ファイルは {count} 個のカスタマーマネージドポリシーを作成します。"
+        "{where}の上限は、既存のものを含めて {quota} 個です"
     ),
     "the account": "アカウント",
     "account {account}": "アカウント {account} ",

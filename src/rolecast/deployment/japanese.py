@@ -229,16 +229,16 @@ JAPANESE = {
         "アカウントのロールは {count} 個 (うち新規 {new} 個) になります。クォータは {quota} です"
     ),
     "there would be {count} managed policies in the account, {new} of them new; its quota is {quota}": (
-        "アカウントの管理ポリシーは {count} 個 (うち新規 {new} 個) になります。クォータは {quota} です"
+        "アカウントのマネージドポリシーは {count} 個 (うち新規 {new} 個) になります。クォータは {quota} です"
     ),
     "request an increase in Service Quotas": "Service Quotas で AWS に引き上げを依頼してください",
     "role `{role}` would have {count} managed policies attached; the account's quota is {quota}": (
-        "ロール `{role}` にアタッチされる管理ポリシーは {count} 個になります。アカウントのクォータは {quota} です"
+        "ロール `{role}` にアタッチされるマネージドポリシーは {count} 個になります。アカウントのクォータは {quota} です"
     ),
     "role `{role}` would have {count} managed policies attached, {others} of them created outside Rolecast; "
     "the account's quota is {quota}": (
-        "ロール `{role}` にアタッチされる管理ポリシーは {count} 個 (うち Rolecast 以外で作成 {others} 個) になります。"
-        "アカウントのクォータは {quota} です"
+        "ロール `{role}` にアタッチされるマネージドポリシーは {count} 個 (うち Rolecast 以外で作成 {others} 個) に"
+        "なります。アカウントのクォータは {quota} です"
     ),
     "`packing: fewest` needs fewer policies; or request an increase in Service Quotas": (
         "`packing: fewest` でポリシーを減らせます。または Service Quotas で AWS に引き上げを依頼してください"
@@ -316,7 +316,7 @@ JAPANESE = {
     "its description": "説明",
     "seconds": "秒数",
     "its own policies": "ロール自体のポリシー",
-    "the managed policies of others": "他の管理ポリシー",
+    "the managed policies of others": "他のマネージドポリシー",
     "an ARN, or null": "ARN または null",
     "its tags": "タグ",
     "the version of the format": "形式のバージョン",

@@ -7,7 +7,7 @@ JAPANESE = {
         "`{text}` はロールの ARN (例: `{example}`) ではありません"
     ),
     "`{text}` is not the ARN of a managed policy, such as `{example}`": (
-        "`{text}` は管理ポリシーの ARN (例: `{example}`) ではありません"
+        "`{text}` はマネージドポリシーの ARN (例: `{example}`) ではありません"
     ),
     "`{text}` is neither an account of 12 digits nor the ARN of a user, a role or an account's root": (
         "`{text}` は 12 桁のアカウントでも、ユーザー、ロール、アカウントルートの ARN でもありません"

@@ -15,14 +15,8 @@ from rolecast.iam.documents import Document
 from rolecast.reading.faults import Fault, InputError
 from rolecast.rendering import identifiers
 from rolecast.rendering.environment import Blanks, CommonEnvironment, Several, rewrite
-from rolecast.role import Environment
+from rolecast.role import PSEUDO_PARAMETERS, Environment
 
-_PSEUDO_PARAMETERS = {
-    "account": "AWS::AccountId",
-    "region": "AWS::Region",
-    "partition": "AWS::Partition",
-    "dns_suffix": "AWS::URLSuffix",
-}
 _PLAIN_VARIABLE = re.compile(r"\$\{(?=[A-Za-z][A-Za-z0-9:/._-]*\})")
 _DYNAMIC_REFERENCE = re.compile(r"\{\{resolve:")
 
@@ -50,7 +44,7 @@ class TemplateTexts:
 
     @cached_property
     def _references(self) -> dict[str, str]:
-        return {**_PSEUDO_PARAMETERS, **self.ids}
+        return {**PSEUDO_PARAMETERS, **self.ids}
 
     def document(self, document: Document) -> Any:
         return rewrite(document.json, self.text, gather=self._gathered)
@@ -107,7 +101,7 @@ class TemplateTexts:
             name = missing[0]
             message = f"CloudFormation cannot put the list `{several.variable}` beside `{{{{{name}}}}}`"
             needed = "account" if name == "account" else "region"
-            is_place = name in _PSEUDO_PARAMETERS
+            is_place = name in PSEUDO_PARAMETERS
             raise InputError([Fault(None, message, f"give the role file its `{needed}:`" if is_place else _GIVE)])
         text = "".join(known[part][0] if part in known else part for part in parts)
         if "," in text:

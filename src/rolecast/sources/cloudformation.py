@@ -14,18 +14,27 @@ from rolecast.iam.statements import PolicyType
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
-from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Unread
+from rolecast.role import AttachedPolicy, Group, Policy, PolicyKind, Role, User
+from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item, Unread
 from rolecast.sources.intrinsics import Branch, Intrinsics, function_of, short
 from rolecast.sources.openings import Openings, attached, session_seconds
 
-_ROLE = "AWS::IAM::Role"
+_ROLE, _USER, _GROUP = "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"
+_NAMES = {_ROLE: "RoleName", _USER: "UserName", _GROUP: "GroupName"}
+_MEMBERSHIP = "AWS::IAM::UserToGroupAddition"
 _MANAGED_POLICY = "AWS::IAM::ManagedPolicy"
-_INLINE_POLICIES = ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy")
-_HOLDERS = ("AWS::IAM::User", "AWS::IAM::Group")
-_READ = (_ROLE, _MANAGED_POLICY, *_INLINE_POLICIES, *_HOLDERS)
+_HOLDERS = {"Roles": _ROLE, "Users": _USER, "Groups": _GROUP}
+_INLINE_POLICIES = {
+    "AWS::IAM::Policy": _HOLDERS,
+    "AWS::IAM::RolePolicy": {"RoleName": _ROLE},
+    "AWS::IAM::UserPolicy": {"UserName": _USER},
+    "AWS::IAM::GroupPolicy": {"GroupName": _GROUP},
+}
+"""With the properties that name who has the policy, and the types of these resources."""
+_READ = (*_NAMES, _MEMBERSHIP, _MANAGED_POLICY, *_INLINE_POLICIES)
 
 
+_NO_TRUST = Document({"Statement": []}, PolicyType.TRUST)
 Conditions = tuple[tuple[str, bool], ...]
 
 
@@ -83,21 +92,73 @@ class _Template:
         self._resources = {resource.id: resource for resource in self._read_resources(root)}
 
     def items(self) -> Iterator[Item]:
-        roles = [self._role(each) for each in self._resources.values() if each.type == _ROLE]
-        found = {each.role.key: each for each in roles if isinstance(each, FoundRole)}
+        holders = [self._holder(each) for each in self._resources.values() if each.type in _NAMES]
+        found = {each.role.key: each for each in holders if isinstance(each, FoundRole)}
         policies: list[Item] = []
         for resource in self._resources.values():
             if resource.type == _MANAGED_POLICY:
                 policies += self._managed(resource, found)
             elif resource.type in _INLINE_POLICIES:
                 policies += self._inline(resource, found)
-            elif resource.type in _HOLDERS:
-                own = self._own(resource)
-                policies += (_found(policy, resource, f"{resource.id}/{policy.name}") for policy in own)
-        for each in roles:
-            yield found[each.role.key] if isinstance(each, FoundRole) else each
+        for each in holders:
+            if isinstance(each, Fault):
+                yield each
+            elif self._resources[each.role.key].type == _ROLE:
+                yield found[each.role.key]
         yield from policies
+        yield from self._users_and_groups(found)
         yield from self._unread
+
+    def _users_and_groups(self, found: Mapping[str, FoundRole]) -> Iterator[Item]:
+        """The users and groups, which were read like roles, each with its policies as items of their own."""
+        groups = {key: _group(each.role) for key, each in found.items() if self._resources[key].type == _GROUP}
+        for key, (role, place, condition) in found.items():
+            if self._resources[key].type == _ROLE:
+                continue
+            if key in groups:
+                yield FoundGroup(groups[key], place, condition)
+            else:
+                yield FoundUser(self._user(role, groups), place, condition)
+            for policy in role.policies:
+                if policy.name in self._resources:
+                    yield _found(policy, self._resources[policy.name], policy.name)
+                else:
+                    yield _found(policy, self._resources[key], f"{key}/{policy.name}")
+
+    def _user(self, role: Role, groups: Mapping[str, Group]) -> User:
+        node = self._resources[role.key].get("Groups")
+        joined = [*self._intrinsics.choices(node)] if node else []
+        for resource in self._resources.values():
+            if resource.type != _MEMBERSHIP:
+                continue
+            group, users = resource.get("GroupName"), resource.get("Users")
+            for user, conditions in self._intrinsics.choices(users) if group and users else ():
+                if group and self._is_meant(user, role.key, role.name):
+                    joined.append(Branch(group, (*resource.conditions, *conditions)))
+        return User(
+            role.name,
+            role.path,
+            role.policies,
+            role.attached,
+            tuple(self._group_of(each, groups) for each in joined),
+            role.permissions_boundary,
+            role.tags,
+            key=role.key,
+        )
+
+    def _group_of(self, choice: Branch, groups: Mapping[str, Group]) -> Group:
+        """A group of the template. One from outside, or under a condition, has policies that are not known."""
+        node, conditions = choice
+        for key, group in groups.items():
+            if not conditions and self._is_meant(node, key, group.name):
+                return group
+        text = self._intrinsics.text(node)
+        return Group(short(node) if text is None or "{{" in text else text, unknown=frozenset({"policies", "attached"}))
+
+    def _is_meant(self, node: Node, key: str, name: str) -> bool:
+        """Whether a node refers to the resource, or is its name."""
+        referred = self._referred(node)
+        return key == (referred.id if referred else None) or name == self._intrinsics.text(node)
 
     def _read_resources(self, root: MappingNode) -> Iterator[TemplateResource]:
         resources = root.entries["Resources"][1] if "Resources" in root.entries else root
@@ -110,24 +171,27 @@ class _Template:
             if name.startswith("AWS::Serverless::") and properties and nodes.child(properties, "Policies"):
                 self._unread.append(Unread(key.place, f"the policies of `{key.text}`, a `{name}`, are not read"))
             if name in _READ:
-                is_known = isinstance(properties, MappingNode) and not any(
-                    key.text.startswith("Fn::") for key, _ in properties
+                is_known = properties is None or (
+                    isinstance(properties, MappingNode)
+                    and not any(key.text.startswith("Fn::") for key, _ in properties)
                 )
                 if not is_known:
                     self._unread.append(Unread(key.place, f"not all properties of `{key.text}` are known"))
                 known = properties if isinstance(properties, MappingNode) else MappingNode(*key.place)
                 yield TemplateResource(key.text, key, name, known, nodes.text(node, "Condition"))
 
-    def _role(self, resource: TemplateResource) -> FoundRole | Fault:
+    def _holder(self, resource: TemplateResource) -> FoundRole | Fault:
+        """A role; a user or a group like a role that nobody can assume."""
         trust = resource.get("AssumeRolePolicyDocument")
-        if trust is None:
+        if trust is None and resource.type == _ROLE:
             message = f"the role `{resource.id}` has no `AssumeRolePolicyDocument`"
             return Fault(resource.key.place, message, "say who may assume it")
         boundary = resource.get("PermissionsBoundary")
         role = Role(
             key=resource.id,
-            name=self._text(resource, "RoleName") or self._openings.token(f"the name of {resource.id}", resource.id),
-            trust_policy=self._trust(resource, trust),
+            name=self._text(resource, _NAMES[resource.type])
+            or self._openings.token(f"the name of {resource.id}", resource.id),
+            trust_policy=self._trust(resource, trust) if trust else _NO_TRUST,
             path=self._text(resource, "Path") or "/",
             description=self._text(resource, "Description") or "",
             max_session_duration=session_seconds(resource.get("MaxSessionDuration")),
@@ -200,7 +264,7 @@ class _Template:
         if not policies:
             yield _no_document(resource)
             return
-        for held, conditions in self._holders(resource, "Roles", roles):
+        for held, conditions in self._holders(resource, _HOLDERS, roles):
             added = self._attached_policy(resource, conditions)
             roles[held.role.key] = held._replace(role=replace(held.role, attached=(*held.role.attached, added)))
         for policy in policies:
@@ -215,8 +279,7 @@ class _Template:
         if document is None:
             yield _no_document(resource)
             return
-        name = "RoleName" if resource.type == "AWS::IAM::RolePolicy" else "Roles"
-        holders = self._holders(resource, name, roles)
+        holders = self._holders(resource, _INLINE_POLICIES[resource.type], roles)
         for held, conditions in holders:
             choice = Branch(document, (*resource.conditions, *conditions))
             policies = (*held.role.policies, *self._policies(resource.id, choice, PolicyKind.INLINE))
@@ -226,17 +289,16 @@ class _Template:
                 yield _found(policy, resource, policy.name)
 
     def _holders(
-        self, resource: TemplateResource, name: str, roles: dict[str, FoundRole]
+        self, resource: TemplateResource, properties: Mapping[str, str], roles: dict[str, FoundRole]
     ) -> list[tuple[FoundRole, Conditions]]:
-        """The roles of the template that a policy names, and the conditions under which it does."""
-        node = resource.get(name)
+        """Who of the template has a policy by these properties of it, and the conditions under which it does."""
         found = {}
-        for each, conditions in self._intrinsics.choices(node) if node else ():
-            referred = self._referred(each)
-            text = self._intrinsics.text(each)
-            for held in roles.values():
-                if held.role.key == (referred.id if referred else None) or held.role.name == text:
-                    found[held.role.key] = held, conditions
+        for name, kind in properties.items():
+            node = resource.get(name)
+            for each, conditions in self._intrinsics.choices(node) if node else ():
+                for key, held in roles.items():
+                    if self._resources[key].type == kind and self._is_meant(each, key, held.role.name):
+                        found[key] = held, conditions
         return list(found.values())
 
     def _referred(self, node: Node) -> TemplateResource | None:
@@ -259,6 +321,10 @@ class _Template:
             if key and value and (name := self._intrinsics.text(key)):
                 tags[name] = self._intrinsics.text(value) or short(value)
         return tags
+
+
+def _group(role: Role) -> Group:
+    return Group(role.name, role.path, role.policies, role.attached, key=role.key)
 
 
 def _found(policy: Policy, resource: TemplateResource, name: str) -> FoundPolicy:

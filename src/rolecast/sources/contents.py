@@ -48,6 +48,7 @@ class FoundUser(NamedTuple):
 
     user: User
     place: Place | None
+    condition: str | None = None
 
 
 class FoundGroup(NamedTuple):
@@ -55,6 +56,7 @@ class FoundGroup(NamedTuple):
 
     group: Group
     place: Place | None
+    condition: str | None = None
 
 
 class FoundPolicy(NamedTuple):

@@ -12,16 +12,11 @@ from typing import NamedTuple
 from rolecast.reading import json_text
 from rolecast.reading.faults import Faults, InputError
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from rolecast.role import PSEUDO_PARAMETERS
 from rolecast.sources.embedding import relocate
 from rolecast.sources.openings import Openings, text_at
 
-# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
-_PSEUDO = {
-    "AWS::AccountId": "{{account}}",
-    "AWS::Region": "{{region}}",
-    "AWS::Partition": "{{partition}}",
-    "AWS::URLSuffix": "{{dns_suffix}}",
-}
+_PSEUDO = {parameter: f"{{{{{name}}}}}" for name, parameter in PSEUDO_PARAMETERS.items()}
 _NOTHING = "AWS::NoValue"
 _PLACE = re.compile(r"\$\{([^}]*)\}")
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/dynamic-references.html

@@ -79,7 +79,7 @@ def _other(found: _Found, key: str | None) -> Chosen:
 
     Raises InputError like `choose`.
     """
-    called = [each for each in found.others if key in (each.name, each.arn)]
+    called = [each for each in found.others if key is not None and key in (each.key, each.name, each.arn)]
     if len(called) == 1:
         return Chosen(as_role(called[0]))
     found.faults.raise_any()

@@ -132,10 +132,11 @@ def _items(found: Input) -> Iterator[NamedSubject | Unread | Fault]:
                 pass
             case FoundPolicy(name, document, _, condition):
                 yield NamedSubject(name or Path(document.source).stem, document, definitions, condition)
-            case FoundUser(principal) | FoundGroup(principal):
+            case FoundUser(principal, _, condition) | FoundGroup(principal, _, condition):
                 held |= {id(policy.document) for policy in principal.policies}
-                kind = type(principal).__name__.lower()
-                yield NamedSubject(f"{kind}/{principal.name}", as_role(principal), definitions, arn=principal.arn)
+                role = as_role(principal)
+                key = f"{type(principal).__name__.lower()}/{role.key}"
+                yield NamedSubject(key, role, definitions, condition, principal.arn)
             case Unread() | Fault():
                 yield item
 
