@@ -123,7 +123,7 @@ def test_the_next_remove_is_not_under_the_pointer(height: int, visit: Visit) -> 
     assert place
     for _ in range(4):
         page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
-        page.wait_for_timeout(300)
+        settled(page)
     expect(page.locator(".rolelist a:not(.count)")).to_have_text(["data-scientist"])
 
 

@@ -134,6 +134,10 @@ _NO_POLICY = NamedPolicy("", Document.of_statements([]))
 
 _NEEDED = frozenset(action for way in WAYS for action in way.needed)
 _FOLDED = {action.lower(): frozenset((action,)) for action in _NEEDED}
+_BY_SERVICE = {
+    prefix: [folded for folded in _FOLDED if folded.startswith(f"{prefix}:")]
+    for prefix in {folded.partition(":")[0] for folded in _FOLDED}
+}
 _NONE: frozenset[str] = frozenset()
 
 
@@ -151,7 +155,8 @@ def _needed_in(text: str) -> frozenset[str]:
     if "*" not in written and "?" not in written:
         return _FOLDED.get(written, _NONE)
     glob = patterns.pattern(written)
-    return _NONE.union(*(needed for folded, needed in _FOLDED.items() if patterns.matches(glob, folded)))
+    near = _FOLDED if written.startswith("*") else _BY_SERVICE.get(written.partition(":")[0], ())
+    return _NONE.union(*(_FOLDED[folded] for folded in near if patterns.matches(glob, folded)))
 
 
 def _known(role: Role) -> dict[str, str | None]:

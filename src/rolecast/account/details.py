@@ -10,6 +10,7 @@ import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -53,6 +54,8 @@ class Details:
         self.policies: dict[str, AccountPolicy] = {}
         """All managed policies by ARN. AWS's own may be missing: the command that writes the file can filter them."""
         self.role_names: list[str] = []
+        self._lengths: Counter[str] = Counter()
+        """How many items each list has."""
         holders: Counter[str] = Counter()
         groups: list[Piece] = []
         self.account = self._read_shared(holders, groups)
@@ -71,24 +74,27 @@ class Details:
         """The principals with their places."""
         self._own = Faults()
         yield from self._groups.values()
-        pieces = self._pieces(Faults())  # errors of syntax are already reported
-        yield from self._converted(piece for piece in pieces if piece.key in ("UserDetailList", "RoleDetailList"))
+        yield from self._converted(self._listed("UserDetailList", "RoleDetailList"))
 
     def roles(self, names: Collection[str]) -> Iterator[Role]:
         """The roles with these names, in lower case. Does not report errors of other roles."""
         self._own = Faults()
-        pieces = (piece for piece in self._pieces(Faults()) if piece.key == "RoleDetailList")
+        listed = self._listed("RoleDetailList")
         for role, _ in self._converted(
-            piece for piece in pieces if (name := _name(piece)) is None or name.lower() in names
+            piece for piece in listed if (name := _name(piece)) is None or name.lower() in names
         ):
             assert isinstance(role, Role)
             yield role
 
+    def _listed(self, *keys: str) -> Iterator[Piece]:
+        """The items of these lists. What follows the last of them, such as the policies, is not read again."""
+        pieces = self._pieces(Faults())  # errors of syntax are already reported
+        items = (piece for piece in pieces if piece.key in keys and piece.number is not None)
+        return islice(items, sum(self._lengths[key] for key in keys))
+
     def _converted(self, listed: Iterable[Piece]) -> Iterator[tuple[Principal, Place]]:
         seen: set[str] = set()
         for piece in listed:
-            if piece.number is None:
-                continue
             try:
                 made = self._principal(piece)
                 if made.arn.lower() in seen:
@@ -125,6 +131,7 @@ class Details:
                 self._shared.add(piece.place, "this is not the whole account: more pages follow", remedy)
             if piece.number is None or piece.key not in _NOUNS:
                 continue
+            self._lengths[piece.key] += 1
             if piece.key == "GroupDetailList":
                 groups.append(piece)
             try:

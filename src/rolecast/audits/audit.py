@@ -161,7 +161,7 @@ def _unavailable_trust(document: Document) -> tuple[str, ...]:
     return (TRUST,) if document.faults and document.text != NO_TRUST.text else ()
 
 
-def _beyond(held: Held, matches: list[Match]) -> Beyond:
+def _beyond(held: Held, matches: tuple[Match, ...]) -> Beyond:
     found = beyond(held, [match.explanation for match in matches])
     services = {prefix: numbers.bit_count() for prefix, numbers in action_sets.by_service(found).items()}
     levels = {level.value: count for level, count in action_sets.count_by_level(found).items()}

@@ -209,8 +209,13 @@ class Activity:
     def must_not_allow(self) -> tuple[ExampleRequest, ...]:
         return self._requests.must_not_allow
 
+    @cached_property
+    def _supported(self) -> Variant:
+        named = {part for name in self.overlay_names for part in name.split("+")}
+        return tuple(overlay for overlay in Overlay if overlay in named)
+
     def supports(self, overlay: Overlay) -> bool:
-        return any(overlay in name.split("+") for name in self.overlay_names)
+        return overlay in self._supported
 
     def unmet(self, ticked: Collection[str]) -> tuple[tuple[str, ...], ...]:
         """The requirements that the ticked activities do not meet."""
@@ -219,13 +224,13 @@ class Activity:
     @property
     def variants(self) -> tuple[Variant, ...]:
         """All variants of the activity, the plain one first."""
-        alone: tuple[Variant, ...] = tuple((overlay,) for overlay in Overlay if self.supports(overlay))
+        alone: tuple[Variant, ...] = tuple((overlay,) for overlay in self._supported)
         both = (Overlay.VPC, Overlay.KMS)
         return ((), *alone, both) if all(map(self.supports, both)) else ((), *alone)
 
     def effective(self, wanted: Collection[str]) -> Variant:
         """The wanted overlays that change this activity."""
-        return tuple(overlay for overlay in Overlay if overlay in wanted and self.supports(overlay))
+        return tuple(overlay for overlay in self._supported if overlay in wanted)
 
     def policy_names(self, wanted: Collection[str]) -> list[str]:
         """The names of the policies, without the role's part. AWS adds suffixes for VPC and KMS variants."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rolecast.catalogue.activity import Activity, ActivitySource
-from rolecast.catalogue.files import open_activity, read_activity, read_flow, read_persona
+from rolecast.catalogue.files import open_activity, policy_name_of, read_activity, read_flow, read_persona
 from rolecast.catalogue.flow import Flow
 from rolecast.catalogue.persona import Persona
 from rolecast.reading.shipped import folder
@@ -41,6 +41,12 @@ class Catalogue:
     @cached_property
     def flow_ids(self) -> tuple[str, ...]:
         return self._ids("flows")
+
+    @cached_property
+    def policies(self) -> dict[str, str]:
+        """The ids of the activities by the names of their policies, found without reading the whole of the files."""
+        named = ((policy_name_of(self.file("activities", each)), each) for each in self.activity_ids)
+        return {name: each for name, each in named if name}
 
     def activity(self, id: str) -> Activity:
         if id not in self._activities:

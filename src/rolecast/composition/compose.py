@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rolecast.catalogue.activity import Activity, Edition, Overlay, templates_of
@@ -18,6 +18,7 @@ from rolecast.composition.packing import PACKINGS, Packing, lay_out
 from rolecast.composition.references import References
 from rolecast.composition.selection import own_values, select_activities
 from rolecast.composition.trust import is_guarded, trust_policy
+from rolecast.iam import templates
 from rolecast.iam.documents import Document
 from rolecast.iam.instance_types import is_known
 from rolecast.iam.partitions import REGIONS
@@ -33,22 +34,25 @@ if TYPE_CHECKING:
     from rolecast.guardrails.guardrail import Guardrail
 
 
-def compose(rolefile: RoleFile, *, timestamp: str | None = None, with_notices: bool = True) -> dict[str, Role]:
+def compose(rolefile: RoleFile, *, timestamp: str | None = None, home: Environment | None = None) -> dict[str, Role]:
     """The file's roles by key.
 
     Their texts still contain `{{account}}` and the like; `Role.resolve` fills them in. `timestamp` is added to the
-    names of policies, as the console does. Without notices it is faster: guardrails are proved only if the file
-    requires them to hold.
+    names of policies, as the console does.
+
+    `home` is for roles that are composed only for a comparison with those of an account: the account's environment. It
+    is filled in once for all roles, there are no notices, and guardrails are proved only if the file requires them to
+    hold.
 
     Raises InputError with all errors of the file and of its roles, including exceeded quotas of IAM.
     """
-    roles, faults = attempt(rolefile, timestamp=timestamp, with_notices=with_notices)
+    roles, faults = attempt(rolefile, timestamp=timestamp, home=home)
     faults.raise_any()
     return roles
 
 
 def attempt(
-    rolefile: RoleFile, *, timestamp: str | None = None, with_notices: bool = True
+    rolefile: RoleFile, *, timestamp: str | None = None, home: Environment | None = None
 ) -> tuple[dict[str, Role], Faults]:
     """The file's roles as far as they can be composed, for editors of an unfinished file, and all errors.
 
@@ -57,7 +61,7 @@ def attempt(
     faults = Faults()
     faults.extend(rolefile.faults, rolefile.more_faults)
     roles = {
-        key: _Composer(request, rolefile, timestamp, rolefile.catalogue, faults, with_notices).role()
+        key: _Composer(request, rolefile, timestamp, rolefile.catalogue, faults, home).role()
         for key, request in rolefile.roles.items()
     }
     former_keys.check(rolefile, faults)
@@ -82,13 +86,13 @@ class _Composer:
     timestamp: str | None
     catalogue: Catalogue
     faults: Faults
-    with_notices: bool
+    home: Environment | None
     _made: dict[str, dict[str, DocumentTemplate]] = field(default_factory=dict)
     """The templates of each activity by policy name, by the activity's id."""
     _composed: dict[str, tuple[Document, Document]] = field(default_factory=dict)
     """The documents of activities by policy name: as they are, and as if they could pass any role."""
 
-    @property
+    @cached_property
     def narrowing(self) -> Mapping[str, Any]:
         """The role's narrowings that are not switched off."""
         return {name: value for name, value in (self.request.get("narrowing") or {}).items() if value}
@@ -110,7 +114,7 @@ class _Composer:
         if self.narrowing:
             validation.check_narrowing(request, self.narrowing, self._ticked(activities, wanted), self.faults)
         trust, trust_notices = trust_policy(request, activities)
-        own_notices = (*self._notices(flow, activities, wanted), *trust_notices) if self.with_notices else ()
+        own_notices = (*self._notices(flow, activities, wanted), *trust_notices) if self.home is None else ()
         role = Role(
             key=request.key,
             name=role_name(request),
@@ -171,16 +175,17 @@ class _Composer:
             document = Document({"Version": VERSION, "Statement": list(statements.values())})
             yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, ((flow.id,),) * len(statements))
         for activity in activities:
-            templates = self._templates(activity, wanted)
-            values = self._values(activity, _names(templates), references)
-            missing = _names(templates) - values.keys() - LONGEST_ENVIRONMENT.keys()
+            by_name = self._templates(activity, wanted)
+            names = _names(by_name)
+            values = self._values(activity, names, references)
+            missing = names - values.keys() - LONGEST_ENVIRONMENT.keys()
             for name in sorted(missing - activity.parameters.keys() - self.request.faulty):  # already reported
                 self.faults.add(
                     self.request.place("activities", activity.id),
                     f"the activity `{activity.id}` needs `{name}` in the flow `{flow.id}`",
                     f"add `{name}:` to the role",
                 )
-            for name, template in templates.items():
+            for name, template in by_name.items():
                 origins = ((activity.id,),) * template.length
                 given = tuple((each, tuple(values[each])) for each in template.names if each in values)
                 document = _filled(template, given).opened(self._open_texts)
@@ -197,11 +202,20 @@ class _Composer:
         if activity.id not in self._made:
             corrections = editions.corrections(self.request, activity)
             without = frozenset(name for name, values in own_values(self.request, activity).items() if not values)
-            narrowing = json.dumps(self.narrowing)
-            self._made[activity.id] = templates_of(
-                activity, activity.effective(wanted), corrections, narrowing, without
-            )
+            made = templates_of(activity, activity.effective(wanted), corrections, self._narrowing_text, without)
+            if home := self._home:
+                made = {name: _at_home(template, home) for name, template in made.items()}
+            self._made[activity.id] = made
         return self._made[activity.id]
+
+    @cached_property
+    def _narrowing_text(self) -> str:
+        return json.dumps(self.narrowing)
+
+    @cached_property
+    def _home(self) -> Environment | None:
+        """`home`, with the role's region."""
+        return self.home and self.home._replace(region=self.request.get("region"))
 
     def _values(self, activity: Activity, needed: Set[str], references: References) -> dict[str, list[str]]:
         values = own_values(self.request, activity)
@@ -213,9 +227,21 @@ class _Composer:
                 references.check_account(values.get(name, ()), *path)
         if "pass_roles" in needed:
             values["pass_roles"] = references.pass_roles(activity.id, values.get("pass_roles"))
+        given = {**values, **self._shared_values}
+        if not self._known:
+            return given
+        return {name: templates.fill(given[name], self._known) for name in needed if name in given}
+
+    @cached_property
+    def _shared_values(self) -> dict[str, list[str]]:
+        """What all activities of the role have the same values for."""
         studio_id = self.request.get("studio_id")
-        shared = customizations.values(self.request)
-        return {**values, **shared, **({"studio_id": [studio_id]} if studio_id else {})}
+        return {**customizations.values(self.request), **({"studio_id": [studio_id]} if studio_id else {})}
+
+    @cached_property
+    def _known(self) -> templates.Fillings:
+        """What is filled in at once."""
+        return self._home.values if self._home else {}
 
     def _given(self, activity: Activity) -> Mapping[str, list[str]]:
         """The activity's parameters in the role file."""
@@ -327,7 +353,7 @@ class _Composer:
 
     @property
     def _is_proved(self) -> bool:
-        return self.with_notices or self._must_hold
+        return self.home is None or self._must_hold
 
     def _granting(self, role: Role) -> Role:
         if role.policies or role.attached:
@@ -345,7 +371,7 @@ class _Composer:
 
         def measure(document: Document) -> int:
             text = document.text
-            for token, value in known.items():
+            for token, value in known.items() if "{{" in text else ():
                 text = text.replace(token, value)
             return len(text)
 
@@ -383,6 +409,11 @@ _ANY_ROLE = ("arn:{{partition}}:iam::{{account}}:role/*",)
 def _passing_any(template: DocumentTemplate, values: _Given) -> _Given:
     """The values, with any role instead of those that the template only passes."""
     return tuple((name, _ANY_ROLE if name in template.names_only_in("iam") else texts) for name, texts in values)
+
+
+@lru_cache(maxsize=512)
+def _at_home(template: DocumentTemplate, home: Environment) -> DocumentTemplate:
+    return DocumentTemplate(template.fill(home.values))
 
 
 @lru_cache(maxsize=512)

@@ -70,10 +70,9 @@ def _require_parameters(activity: Activity, request: RoleRequest, persona: str |
 
 
 def _require_others(activity: Activity, request: RoleRequest, ticked: list[str], faults: Faults) -> None:
-    place = request.place("activities", activity.id)
     for alternatives in activity.unmet(ticked):
         faults.add(
-            place,
+            request.place("activities", activity.id),
             f"the activity `{activity.id}` needs {listing(alternatives, ' or ')}",
             f"add `{alternatives[0]}:` to activities, or remove `{activity.id}`",
         )

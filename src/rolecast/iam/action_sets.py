@@ -14,6 +14,9 @@ from rolecast.iam.patterns import EVERYTHING
 from rolecast.iam.services import AccessLevel
 from rolecast.iam.statements import Statement
 
+# Sets of actions of what most policies are about are then short integers, with which it is quick to reckon.
+_FIRST = ("s3", "kms", "iam", "sagemaker", "ecr", "logs", "cloudwatch", "lambda", "glue", "ec2")
+
 
 @cache
 def everything() -> int:
@@ -71,7 +74,7 @@ def by_service(found: int) -> Mapping[str, int]:
         services[prefix] = found & ((1 << size) - 1)
         found >>= size
         passed = start + size
-    return services
+    return {prefix: services[prefix] for prefix in known_actions.prefixes() if prefix in services}
 
 
 def count_by_level(found: int) -> dict[AccessLevel, int]:
@@ -94,7 +97,7 @@ _start = attrgetter("start")
 @cache
 def _ranges() -> Sequence[_Range]:
     found, start = [], 0
-    for prefix in known_actions.prefixes():
+    for prefix in dict.fromkeys((*_FIRST, *known_actions.prefixes())):
         if known := known_actions.names(prefix):
             found.append(_Range(prefix, start, len(known.folded)))
             start += len(known.folded)

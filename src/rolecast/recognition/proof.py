@@ -17,7 +17,7 @@ def differences(roles: Sequence[Role], text: str) -> list[list[str]]:
 
     Raises InputError where the file makes nothing.
     """
-    made = compose(parse(text), with_notices=False).values()
+    made = compose(parse(text), home=roles[0].environment).values()
     return [list(_differences(*pair)) for pair in zip(roles, made, strict=True)]
 
 

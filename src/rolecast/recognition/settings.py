@@ -159,8 +159,9 @@ def _activities(found: Recognition, usual_passing: list[str], attached: Iterable
         ticked[activity_id] = own or True
     if not found.setting.flow.activities:
         return {}
-    held = {arn_name(arn) for arn in attached if arn_account(arn) == "aws"}
-    for activity in CATALOGUE.activities() if held else ():
+    held = {arn_name(arn) for arn in attached if arn_account(arn) == "aws"} & CATALOGUE.policies.keys()
+    making = map(CATALOGUE.activity, map(CATALOGUE.policies.__getitem__, held))
+    for activity in sorted(making, key=lambda activity: activity.number):
         fits = activity.managed in held and not activity.parameters
         if fits and all(set(alternatives) & ticked.keys() for alternatives in activity.requires):
             ticked[activity.id] = True
