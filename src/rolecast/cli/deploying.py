@@ -102,7 +102,7 @@ def refuse_output(output: str | None, rolefile: RoleFile, *, force: bool) -> Non
 def access_of(plan: Plan) -> list[dict[str, Any]]:
     """What the plan's roles gain and lose, as JSON."""
     from rolecast.comparisons import json as comparisons  # needed only for JSON
-    from rolecast.deployment.before import before_and_after
+    from rolecast.deployment.plan_roles import before_and_after
 
     return comparisons.roles(compare_without_regions(before_and_after(plan)))
 

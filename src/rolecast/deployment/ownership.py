@@ -125,7 +125,7 @@ def owner(tags: Mapping[str, str]) -> str | None:
     return tags.get(DEPLOYMENT_TAG)
 
 
-def people_tags(tags: Mapping[str, str]) -> dict[str, str]:
+def user_tags(tags: Mapping[str, str]) -> dict[str, str]:
     """The tags that users have set: without ours and AWS's."""
     return {name: value for name, value in tags.items() if not name.startswith((TAG_PREFIX, "aws:"))}
 
