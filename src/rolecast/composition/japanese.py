@@ -252,10 +252,6 @@ JAPANESE = {
     "remove the activity, or set `guardrails: enforce` to deny it": (
         "アクティビティの選択を解除するか、`guardrails: enforce` を設定して拒否してください"
     ),
-    "use `edition: corrected` or remove the activity, or set `guardrails: enforce` to deny it": (
-        "`edition: corrected` を使用するか、アクティビティの選択を解除するか、"
-        "`guardrails: enforce` を設定して拒否してください"
-    ),
     "narrow it there, or set `guardrails: enforce` to deny it": (
         "そこで絞り込むか、`guardrails: enforce` を設定して拒否してください"
     ),
