@@ -13,8 +13,8 @@ import click
 
 from rolecast.account.client import Connection
 from rolecast.cli.languages import say, say_fault
-from rolecast.cli.output import can_ask, write_json, write_notices
-from rolecast.cli.outputs import STANDARD_OUTPUT, inputs_of, refuse_foreign, refuse_inputs
+from rolecast.cli.output import STANDARD_OUTPUT, can_ask, write_json, write_notices
+from rolecast.cli.outputs import inputs_of, refuse_foreign, refuse_inputs
 from rolecast.cli.status import Status
 from rolecast.composition.compose import compose
 from rolecast.deployment.execute import StoppedError, apply

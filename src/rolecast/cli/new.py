@@ -9,8 +9,7 @@ import click
 from rolecast.catalogue.activity import Parameter
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.cli.languages import language_option, say
-from rolecast.cli.output import can_ask, refuse_to_overwrite
-from rolecast.cli.outputs import STANDARD_OUTPUT
+from rolecast.cli.output import STANDARD_OUTPUT, can_ask, refuse_to_overwrite
 from rolecast.cli.values import SINGLE, Assignments, complete_persona, unknown
 from rolecast.composition.compose import compose
 from rolecast.draft.new_file import SCHEMA_FILE, example, new_role_file, parameters_of
