@@ -23,12 +23,14 @@ from rolecast.role import AttachedPolicy, Role
 _Value = TypeVar("_Value")
 
 # Neither the catalogue nor the service reference has numbers as long, but for accounts.
-_NUMBER = re.compile("[0-9]{5,}")
+_NUMBER = re.compile("[0-9][0-9][0-9][0-9][0-9]+")
 _ACCOUNT = 12
-# A wildcard or a variable beside a digit may match a part of a number.
-_BESIDE = re.compile(r"[0-9][*?$]|[*?}][0-9]")
+# A wildcard or a variable beside a digit may match a part of a number. These are two expressions, and the next, since
+# what begins in one way is found several times as quickly.
+_BEFORE_WILD, _AFTER_WILD = re.compile(r"[0-9][*?$]"), re.compile(r"[*?}][0-9]")
 # Conditions that compare quantities, and numbers that are no texts.
-_QUANTITY = re.compile(r'"(?:[a-z]+:)?(?:numeric|date)[a-z]*":|[:,\[]-?(?:[0-9]+\.)?[0-9]{5,}[0-9.e+-]*[,}\]]')
+_COMPARED = re.compile(r'"(?:[a-z]+:)?(?:numeric|date)[a-z]*":')
+_BARE = re.compile(r"[:,\[]-?(?:[0-9]+\.)?[0-9]{5,}[0-9.e+-]*[,}\]]")
 _PUBLISHED = re.compile(r"iam::aws:[^\0]*[0-9]{5}")
 
 
@@ -103,8 +105,10 @@ def _is_open(role: Role) -> bool:
 def _numbers(text: str) -> tuple[str, ...] | None:
     """The numbers in a text; None if they may not be counted through."""
     numbers = tuple(number for number in _NUMBER.findall(text) if len(number) != _ACCOUNT)
-    is_split = "\\u" in text or "{{" in text or _BESIDE.search(text) or _PUBLISHED.search(text)
-    return None if is_split or _QUANTITY.search(text.lower()) else numbers
+    lowered = text.lower()
+    is_split = "\\u" in text or "{{" in text or _BEFORE_WILD.search(text) or _AFTER_WILD.search(text)
+    is_quantity = _COMPARED.search(lowered) or _BARE.search(lowered)
+    return None if is_split or is_quantity or _PUBLISHED.search(text) else numbers
 
 
 def _counts(numbers: Mapping[str, None]) -> dict[str, str]:
