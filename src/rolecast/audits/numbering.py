@@ -23,14 +23,13 @@ from rolecast.role import AttachedPolicy, Role
 _Value = TypeVar("_Value")
 
 # Neither the catalogue nor the service reference has numbers as long, but for accounts.
+_LONG = 5
 _NUMBER = re.compile("[0-9][0-9][0-9][0-9][0-9]+")
 _ACCOUNT = 12
-# A wildcard or a variable beside a digit may match a part of a number. These are two expressions, and the next, since
-# what begins in one way is found several times as quickly.
-_BEFORE_WILD, _AFTER_WILD = re.compile(r"[0-9][*?$]"), re.compile(r"[*?}][0-9]")
-# Conditions that compare quantities, and numbers that are no texts.
+_DIGITS = re.compile("[0-9]+")
+# Numbers that are no texts, and conditions that compare quantities.
+_BARE = re.compile(r"[0-9.eE+-]*[,}\]]")
 _COMPARED = re.compile(r'"(?:[a-z]+:)?(?:numeric|date)[a-z]*":')
-_BARE = re.compile(r"[:,\[]-?(?:[0-9]+\.)?[0-9]{5,}[0-9.e+-]*[,}\]]")
 _PUBLISHED = re.compile(r"iam::aws:[^\0]*[0-9]{5}")
 
 
@@ -71,13 +70,15 @@ def numbered(role: Role) -> Numbered:
     texts = [*_texts(role)]
     counts: dict[str, str] = {}
     if not _is_open(role):
-        read = [*map(_numbers, texts)]
+        read = [*map(_read, texts)]
         if None not in read:
-            counts = _counts(dict.fromkeys(number for each in read if each for number in each))
+            counts = _counts(dict.fromkeys(number for each in read if each for number in each[1::2]))
+            if counts:
+                texts = ["".join([counts.get(piece, piece) for piece in each]) for each in read if each]
     # Its length tells where a text ends.
     digest = hashlib.sha256(f"{role.environment}{role.max_session_duration}{sorted(role.unknown)}".encode())
     for text in texts:
-        encoded = _renumbered(text, counts).encode(errors="surrogatepass")
+        encoded = text.encode(errors="surrogatepass")
         digest.update(b"%d " % len(encoded))
         digest.update(encoded)
     return Numbered(role, digest.digest(), {count: number for number, count in counts.items()})
@@ -102,13 +103,28 @@ def _is_open(role: Role) -> bool:
 
 
 @lru_cache(maxsize=1_024)
-def _numbers(text: str) -> tuple[str, ...] | None:
-    """The numbers in a text; None if they may not be counted through."""
-    numbers = tuple(number for number in _NUMBER.findall(text) if len(number) != _ACCOUNT)
-    lowered = text.lower()
-    is_split = "\\u" in text or "{{" in text or _BEFORE_WILD.search(text) or _AFTER_WILD.search(text)
-    is_quantity = _COMPARED.search(lowered) or _BARE.search(lowered)
-    return None if is_split or is_quantity or _PUBLISHED.search(text) else numbers
+def _read(text: str) -> tuple[str, ...] | None:
+    """A text in parts, every second of which is a number to count through; None if none may be."""
+    if "\\u" in text or "{{" in text or _PUBLISHED.search(text) or _compares_quantities(text.lower()):
+        return None
+    parts: list[str] = []
+    done = 0
+    for found in _DIGITS.finditer(text):
+        start, end = found.span()
+        before, after = text[start - 1] if start else " ", text[end] if end < len(text) else " "
+        if before in "*?}" or after in "*?$":
+            return None  # a wildcard or a variable beside a digit may match a part of a number
+        if end - start >= _LONG:
+            if before in ":,[-." and _BARE.match(text, end):
+                return None
+            if end - start != _ACCOUNT:
+                parts += text[done:start], text[start:end]
+                done = end
+    return *parts, text[done:]
+
+
+def _compares_quantities(text: str) -> bool:
+    return ("numeric" in text or "date" in text) and _COMPARED.search(text) is not None
 
 
 def _counts(numbers: Mapping[str, None]) -> dict[str, str]:
