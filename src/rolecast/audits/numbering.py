@@ -24,7 +24,7 @@ _Value = TypeVar("_Value")
 
 # Neither the catalogue nor the service reference has numbers as long, but for accounts.
 _LONG = 5
-_NUMBER = re.compile("[0-9][0-9][0-9][0-9][0-9]+")
+_NUMBER = re.compile("([0-9][0-9][0-9][0-9][0-9]+)")
 _ACCOUNT = 12
 _DIGITS = re.compile("[0-9]+")
 # Numbers that are no texts, and conditions that compare quantities.
@@ -61,7 +61,9 @@ class Found(Generic[_Value]):
 
     @cached_property
     def _parts(self) -> Any:
-        """Which parts of it have counts: None for a part without any, else its own parts by their number."""
+        """Which parts of it have counts: None for a part without any, else its own parts by their number. A text is in
+        parts of which every second is a count.
+        """
         return _parts(self.value)
 
 
@@ -165,7 +167,8 @@ def _counted(role: Role, counts: Mapping[str, str]) -> Role:
 
 def _parts(value: Any) -> Any:
     if isinstance(value, str):
-        return () if "00" in value and _NUMBER.search(value) else None
+        parts = _NUMBER.split(value) if "00" in value else []
+        return parts if len(parts) > 1 else None
     if isinstance(value, frozenset):
         return () if any(_parts(each) is not None for each in value) else None
     if isinstance(value, tuple):
@@ -176,7 +179,7 @@ def _parts(value: Any) -> Any:
 
 def _own(value: Any, parts: Any, numbers: Mapping[str, str]) -> Any:
     if isinstance(value, str):
-        return _renumbered(value, numbers)
+        return "".join([numbers.get(part, part) for part in parts])
     if isinstance(value, frozenset):
         return frozenset(_renumbered(each, numbers) for each in value)
     items = [*value]

@@ -69,6 +69,8 @@ def fill(template: Any, values: Fillings) -> Any:
 
 def names_in(template: Any) -> set[str]:
     """The names that are still to be filled in."""
+    if isinstance(template, str):
+        return set(TOKEN.findall(template)) if "{{" in template else set()
     found: set[str] = set()
     left = [template]
     while left:
