@@ -128,7 +128,7 @@ class _Auditor:
             beyond=_beyond(held, matches),
             escalation=() if is_administrator else tuple(_paths(subject)),
             findings=(),
-            unavailable=(*held.unavailable, *_unavailable_trust(counted.trust_policy)),
+            unavailable=(*held.unavailable, *_unavailable_trust(role.trust_policy)),
         )
         return _Shared(audited, bool(case.findings), links(role, held))
 
