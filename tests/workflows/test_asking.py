@@ -188,9 +188,46 @@ roles:
     settings = "name: mixed"
     assert rolecast.can(file % settings, "s3:GetObject", "arn:aws:s3:::x/1").answer is ALLOW
     assert rolecast.can(file % settings, "s3:GetObject", "arn:aws:s3:::y/1").answer is DENY
-    assert rolecast.can(file % settings, "s3:PutObject", "arn:aws:s3:::y/1").answer is UNKNOWN  # in which partition?
+    assert (
+        rolecast.can(file % settings, "s3:PutObject", "arn:aws:s3:::y/1").answer is ALLOW
+    )  # the partition is the same
+    assert rolecast.can(file % settings, "s3:PutObject").answer is UNKNOWN
     with pytest.raises(rolecast.UnresolvedError, match="region not given"):
         rolecast.can(file % "activities: {invoke-endpoints: {endpoint_names: [f]}}", "s3:GetObject", "arn:aws:s3:::x/1")
+
+
+ATTACHED = """\
+Resources:
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: !Ref Trust
+      PermissionsBoundary: !Ref P
+      Policies:
+        - PolicyName: own
+          PolicyDocument:
+            Statement: {Effect: Allow, Action: "s3:Put*", Resource: !Sub "arn:${AWS::Partition}:s3:::raw/*"}
+  P:
+    Type: AWS::IAM::ManagedPolicy
+    Properties:
+      Roles: [!Ref R]
+      PolicyDocument:
+        Statement: {Effect: Allow, Action: "s3:*Object", Resource: !Sub "arn:${AWS::Partition}:s3:::raw/*"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "answer"),
+    [
+        ("s3:PutObject", "arn:aws:s3:::raw/x", ALLOW),
+        ("s3:GetObject", "arn:aws-cn:s3:::raw/x", ALLOW),
+        ("s3:PutObjectAcl", "arn:aws:s3:::raw/x", DENY),
+        ("s3:GetObject", "arn:aws:s3:::other/x", DENY),
+    ],
+)
+def test_a_role_is_in_the_partition_of_the_resource(action: str, resource: str, answer: rolecast.Answer) -> None:
+    """Its template does not say in which: it is no reason to leave an answer open."""
+    assert rolecast.can(ATTACHED, action, resource, role="R").answer is answer
 
 
 @pytest.mark.parametrize(
