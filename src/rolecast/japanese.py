@@ -102,8 +102,8 @@ COMMANDS = {
     "next: `{command}`": "次は `{command}` です",
     "the account {account} has no role `{name}`": "アカウント {account} にロール `{name}` はありません",
     # new
-    "wrote {file}; now `{command}`": "{file} を書き込みました。次は `{command}` です",
-    "wrote {file} and {schema}, with which editors check it; now `{command}`": (
+    "wrote {file}; next: `{command}`": "{file} を書き込みました。次は `{command}` です",
+    "wrote {file} and {schema} (for editors); next: `{command}`": (
         "{file} と、エディタが検証に使う {schema} を書き込みました。次は `{command}` です"
     ),
     "region": "リージョン",
@@ -279,7 +279,7 @@ COMMANDS = {
     "there is no {noun} `{name}` in the account {account} in {region}": (
         "アカウント {account} の {region} に{noun} `{name}` がありません"
     ),
-    "wrote the plan to {file}; now `{command}`": "プランを {file} に書き込みました。次は `{command}` です",
+    "wrote the plan to {file}; next: `{command}`": "プランを {file} に書き込みました。次は `{command}` です",
     "cannot ask for confirmation (not a terminal)": "確認できません (端末ではありません)",
     "pass `--yes`": "`--yes` を指定してください",
     "Do this in the account {account}? Only 'yes' will be accepted": (

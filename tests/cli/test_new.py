@@ -81,14 +81,14 @@ def test_the_data_scientist_of_2026_is_completed_with_a_reason(call: Call) -> No
     """Its set lacks what Canvas needs: that is ticked, and why stands beside it."""
     text = call("new", "--persona", "data-scientist-2026").out
     assert (
-        "      canvas-core-access:  # Canvas Core Access; the persona does not preselect it, but canvas-ai-services, "
-        "canvas-mlops, canvas-kendra-access cannot do without\n"
+        "      canvas-core-access:  # Canvas Core Access; not preselected by the persona, but required by "
+        "canvas-ai-services, canvas-mlops, canvas-kendra-access\n"
     ) in text
 
 
 def test_it_writes_a_file_and_keeps_one_that_is_there(call: Call, here: Path) -> None:
     """With a word about what to do next, on standard error."""
-    told = "wrote roles.yaml and roles.schema.json, with which editors check it; now `rolecast build roles.yaml`\n"
+    told = "wrote roles.yaml and roles.schema.json (for editors); next: `rolecast build roles.yaml`\n"
     assert call("new", "-o", "roles.yaml") == (0, "", told)
     assert list(load("roles.yaml").roles) == ["compute", "data-scientist"]
     (here / "roles.yaml").write_text("mine")
@@ -107,7 +107,7 @@ def test_editors_find_the_schema(call: Call, here: Path) -> None:
     assert schema["$id"] == "urn:rolecast:schema:role-file:1"
     jsonschema.validate(yaml.safe_load((here / "roles.yaml").read_text()), schema)
     (here / "roles.schema.json").write_text("mine")
-    assert call("new", "-o", "more.yaml") == (0, "", "wrote more.yaml; now `rolecast build more.yaml`\n")
+    assert call("new", "-o", "more.yaml") == (0, "", "wrote more.yaml; next: `rolecast build more.yaml`\n")
     assert (here / "roles.schema.json").read_text() == "mine"
 
 

@@ -136,7 +136,7 @@ def write_plan(
         click.echo(_painted(say(text)), nl=False)
     if output and output != STANDARD_OUTPUT:
         write_file(Path(output), to_text(plan))
-        click.echo(say(f"wrote the plan to {output}; now `rolecast apply {output}`"), err=True)
+        click.echo(say(f"wrote the plan to {output}; next: `rolecast apply {output}`"), err=True)
 
 
 def refuse_conflicts(plan: Plan) -> None:

@@ -92,7 +92,7 @@ def command(
     if output:
         write_file(output, text)
         beside = _write_schema(output)
-        click.echo(say(f"wrote {output}{beside}; now `rolecast build {output}`"), err=True)
+        click.echo(say(f"wrote {output}{beside}; next: `rolecast build {output}`"), err=True)
     else:
         click.echo(text, nl=False)
 
@@ -103,7 +103,7 @@ def _write_schema(output: Path) -> str:
     if path.exists() or not output.is_file():
         return ""
     write_file(path, indented(schema(CATALOGUE)))
-    return f" and {path}, with which editors check it"
+    return f" and {path} (for editors)"
 
 
 def _label(parameter: Parameter, lang: Language) -> str:
