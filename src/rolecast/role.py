@@ -373,7 +373,7 @@ def role_arn(path: str, name: str) -> str:
 
 
 def user_arn(path: str, name: str, environment: Environment) -> str:
-    """The ARN of a user, with `{{account}}` and `{{partition}}` in it where they are not known."""
+    """The ARN of a user, with `{{account}}` and `{{partition}}` in it if they are unknown."""
     return _known(f"arn:{{{{partition}}}}:iam::{{{{account}}}}:user{path}{name}", environment)
 
 

@@ -17,7 +17,7 @@ from tests.rendering import examples
 from rolecast.catalogue.activity import Activity, Overlay
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import compose
-from rolecast.deployment.wanted import TargetAccount, roles_of_account
+from rolecast.deployment.target import TargetAccount, roles_of_account
 from rolecast.iam import documents, grammar, managed, templates
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType

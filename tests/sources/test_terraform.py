@@ -288,3 +288,62 @@ def test_what_a_plan_destroys_is_not_there() -> None:
     value = json.loads(plan({"type": "aws_iam_role", "after": {"assume_role_policy": TRUST}}))
     value["resource_changes"][0]["change"]["after"] = None
     assert items(json.dumps(value)) == []
+
+
+READ_ONLY = "arn:aws:iam::aws:policy/ReadOnlyAccess"
+GOOD = {"type": "aws_iam_role", "after": {"name": "good", "assume_role_policy": TRUST}}
+
+
+def test_what_terraform_forgets_stays_as_it_is() -> None:
+    """A resource that leaves the state by a `removed` block is not destroyed."""
+    value = json.loads(plan(GOOD))
+    change = value["resource_changes"][0]["change"]
+    change.update(actions=["forget"], before=change["after"], after=None)
+    assert list(roles(items(json.dumps(value)))) == ["aws_iam_role.0"]
+
+
+def test_exclusive_attachments_are_attachments() -> None:
+    """All of the list, or none that is known."""
+    after = {"role_name": "good"}
+    exclusive = {"type": "aws_iam_role_policy_attachments_exclusive", "after": after}
+    known = plan(GOOD, {**exclusive, "after": {**after, "policy_arns": [READ_ONLY]}})
+    assert [each.arn for each in roles(items(known))["aws_iam_role.0"].attached] == [READ_ONLY]
+    unknown = plan(GOOD, {**exclusive, "after_unknown": {"policy_arns": [False, True]}})
+    (attached,) = roles(items(unknown))["aws_iam_role.0"].attached
+    assert attached.text is not None
+    assert openings.is_unknown(attached.text)
+
+
+def test_an_attachment_that_is_known_in_part() -> None:
+    """One of its roles is not known, and it has users."""
+    after = {"roles": ["good", None], "users": ["ana"], "policy_arn": READ_ONLY}
+    text = plan(GOOD, {"type": "aws_iam_policy_attachment", "after": after, "after_unknown": {"roles": [False, True]}})
+    found = items(text)
+    assert [each.arn for each in roles(found)["aws_iam_role.0"].attached] == [READ_ONLY]
+    assert [item.message for item in found if isinstance(item, Unread)] == [
+        "the roles, users and groups of `aws_iam_policy_attachment.1` are not known"
+    ]
+
+
+def test_an_attachment_to_a_user_that_the_plan_lacks() -> None:
+    """What its user has is not known, though its role is."""
+    after = {"roles": ["good"], "users": ["ana"], "policy_arn": READ_ONLY}
+    found = items(plan(GOOD, {"type": "aws_iam_policy_attachment", "after": after}))
+    (unread,) = (item for item in found if isinstance(item, Unread))
+    assert unread.message == "the roles, users and groups of `aws_iam_policy_attachment.1` are not known"
+    assert unread.content is not None
+    assert "ana" in unread.content
+
+
+@pytest.mark.parametrize(
+    "type", ["aws_cloudformation_stack", "aws_ssoadmin_managed_policy_attachment", "awscc_iam_role"]
+)
+def test_what_has_policies_and_is_not_read(type: str) -> None:
+    """It is said, with its text for a comparison: what that leaves open is only the same in the same plan."""
+    (unread,) = items(
+        plan({"type": type, "after": {"user": "ana", "policy_arn": READ_ONLY}, "after_unknown": {"id": True}})
+    )
+    assert isinstance(unread, Unread)
+    assert unread.message == f"the policies of `{type}.0`, a `{type}`, are not read"
+    assert unread.content is not None
+    assert READ_ONLY in unread.content

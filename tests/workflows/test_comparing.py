@@ -410,6 +410,120 @@ Resources:
     assert compare(policy, policy.replace("!Ref", "!ImportValue")).verdict is Verdict.UNKNOWN
 
 
+FUNCTION = "F: {Type: AWS::Serverless::Function, Properties: {Handler: a.b, Policies: [READ]}}"
+UNREAD = [
+    "'Fn::ForEach::Roles': [Name, [A, B], {'R${Name}': {Type: READ}}]",
+    "'Fn::Transform': {Name: AWS::Include, Parameters: {Location: READ}}",
+    "N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: READ}}",
+    "M: {Type: 'Team::Roles::Own::MODULE', Properties: {Kind: READ}}",
+    FUNCTION,
+    "F: {Type: AWS::Serverless::Function, Properties: {Role: x}, Connectors: {C: {Properties: {Permissions: [READ]}}}}",
+    "F: {Type: AWS::Serverless::Function, Properties: {VpcConfig: {SubnetIds: [READ]}}}",
+    "C: {Type: AWS::Serverless::Connector, Properties: {Permissions: [READ]}}",
+    "P: {Type: AWS::SSO::PermissionSet, Properties: {ManagedPolicies: [READ]}}",
+    "P: {Type: AWS::IAM::ManagedPolicy, Properties: {'Fn::Transform': READ, PolicyDocument: DOCUMENT}}".replace(
+        "DOCUMENT", '{Statement: {Effect: Allow, Action: "s3:GetObject", Resource: "*"}}'
+    ),
+]
+
+
+@pytest.mark.parametrize("part", UNREAD)
+def test_what_is_not_read_of_a_template_is_the_same_only_if_it_says_the_same(part: str) -> None:
+    """And what is not read may grant anything."""
+    one = TEMPLATE.replace("Resources:\n", f"Resources:\n  {part}\n")
+    other = one.replace("READ", "WRITE")
+    assert one not in (TEMPLATE, other)
+    assert compare(one, one).verdict is Verdict.SAME
+    found = compare(one, other)
+    assert found.verdict is Verdict.UNKNOWN
+    assert found.undecided == (found.unread[0].message,)
+    assert compare(TEMPLATE, one).verdict in (Verdict.UNKNOWN, Verdict.MORE)
+    assert granted(one, "iam:CreateUser").verdict is Verdict.UNKNOWN
+    assert granted(TEMPLATE, "iam:CreateUser").verdict is Verdict.SAME
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "verdict"),
+    [
+        (FUNCTION, FUNCTION.replace("a.b", "c.d"), Verdict.SAME),
+        (FUNCTION.replace("Policies: [READ]", "Role: x"), "T: {Type: AWS::Serverless::SimpleTable}", Verdict.SAME),
+        (FUNCTION.replace("READ", "!Ref Bucket"), FUNCTION.replace("READ", "!Ref Bucket"), Verdict.SAME),
+    ],
+)
+def test_what_makes_no_permissions_makes_no_difference(before: str, after: str, verdict: Verdict) -> None:
+    """The code of a function, a function with a given role, a table."""
+    one, other = (TEMPLATE.replace("Resources:\n", f"Resources:\n  {part}\n") for part in (before, after))
+    assert compare(one, other).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Transform: [AWS::LanguageExtensions, Own]\n", "Transform: [AWS::LanguageExtensions, Other]\n"),
+        ("Transform: {Name: AWS::Include, Parameters: {Location: a}}\n", ""),
+        ("Globals: {Function: {Policies: [a]}}\n", "Globals: {Function: {Policies: [b]}}\n"),
+        (SECTIONS, SECTIONS.replace("Default: a", "Default: b")),
+    ],
+)
+def test_what_is_not_read_may_depend_on_another_part_of_the_template(before: str, after: str) -> None:
+    """On a macro, on what holds for all functions, on the default of a parameter."""
+    part = FUNCTION.replace("READ", "!Ref Bucket")
+    template = (
+        TEMPLATE.partition("\n")[2].replace("Resources:\n", f"Resources:\n  {part}\n").replace("${Bucket}", "raw")
+    )
+    assert compare(before + template, before + template).verdict is Verdict.SAME
+    assert compare(before + template, after + template).verdict is Verdict.UNKNOWN
+
+
+def test_what_is_not_read_of_a_plan_is_the_same_only_if_it_says_the_same() -> None:
+    """A policy that is attached to a user; one that is not known yet is another in each plan."""
+    trusts = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+
+    def plan(name: str, unknown: dict[str, bool], version: str = "1.9.0") -> str:
+        resources = {
+            "aws_iam_role": ({"name": "own", "assume_role_policy": json.dumps({"Statement": trusts})}, {"arn": True}),
+            "aws_iam_user_policy_attachment": ({"user": "ana", "policy_arn": name}, {"id": True, **unknown}),
+        }
+        configured = [
+            {"address": f"{kind}.own", "expressions": {argument: {"references": []} for argument in values}}
+            for kind, (values, _) in resources.items()
+        ]
+        changes = [
+            {
+                "address": f"{kind}.own",
+                "mode": "managed",
+                "type": kind,
+                "change": {"after": values, "after_unknown": unknown_values},
+            }
+            for kind, (values, unknown_values) in resources.items()
+        ]
+        return json.dumps(
+            {
+                "format_version": "1.2",
+                "terraform_version": version,
+                "resource_changes": changes,
+                "configuration": {"root_module": {"resources": configured}},
+            }
+        )
+
+    assert compare(plan("a", {}), plan("a", {}, "1.9.1")).verdict is Verdict.SAME
+    assert compare(plan("a", {}), plan("b", {})).verdict is Verdict.UNKNOWN
+    assert compare(plan("", {"policy_arn": True}), plan("", {"policy_arn": True})).verdict is Verdict.SAME
+    assert compare(plan("", {"policy_arn": True}), plan("", {"policy_arn": True}, "1.9.1")).verdict is Verdict.UNKNOWN
+
+
+def test_properties_of_a_role_that_are_not_known() -> None:
+    """They may be policies of it; a boundary that is removed is none."""
+    included = TEMPLATE.replace(
+        "    Properties:\n", "    Properties:\n      'Fn::Transform': {Name: AWS::Include, Own: a}\n"
+    )
+    assert compare(included, included).verdict is Verdict.SAME
+    assert compare(included, included.replace("Own: a", "Own: b")).verdict is Verdict.UNKNOWN
+    assert compare(TEMPLATE, included).roles[0].permissions.undecided_gains
+    bounded = TEMPLATE.replace("    Properties:\n", "    Properties:\n      PermissionsBoundary: !Ref AWS::NoValue\n")
+    assert compare(TEMPLATE, bounded).verdict is Verdict.SAME
+
+
 def test_what_is_granted() -> None:
     """Of an action on a resource, by one role or by each."""
     compared = granted(ROLES, "s3:PutObject", "arn:aws:s3:::raw/*")

@@ -95,7 +95,9 @@ class _Auditor:
         case = _Case(located, self._suppressed)
         alike = numbering.numbered(case.role)
         if alike.key not in self._known:
-            self._known[alike.key] = numbering.Found(self._shared(case, alike.counted()))
+            counted = alike.counted()
+            same = case if counted is case.role else _Case(Located(counted), self._suppressed)
+            self._known[alike.key] = numbering.Found(self._shared(same))
         shared = self._known[alike.key].own(alike.numbers)
         self.graph.add(principal, shared.links, shared.audited.escalation)
         return shared.audited._replace(
@@ -107,28 +109,28 @@ class _Auditor:
             proposal=self._propose(case.role) if self._propose and isinstance(principal, Role) else None,
         )
 
-    def _shared(self, case: _Case, counted: Role) -> _Shared:
-        """What is found of the principal whose numbers are counted through, in which there are findings as in any."""
-        subject = case.subject if counted is case.role else of_role(counted)
-        held = self._reader.read(counted)
-        matches = self._matcher.match(held, _home(counted))
+    def _shared(self, case: _Case) -> _Shared:
+        """What is found of a principal, and of all whose numbers count through to the same."""
+        role, subject = case.role, case.subject
+        held = self._reader.read(role)
+        matches = self._matcher.match(held, _home(role))
         # With a statement that allows everything there is nothing to be won, but where a Deny or a boundary limits it.
         is_administrator = escalation.has_full_access(subject) and held.actions == action_sets.everything()
         audited = Audited(
             PrincipalKind.ROLE,
-            counted.name,
-            counted.arn,
+            role.name,
+            role.arn,
             last_used=None,
-            trust=tuple(_trusted(counted.trust_policy)),
+            trust=tuple(_trusted(role.trust_policy)),
             activities=tuple(match.granted for match in matches),
             allowed=held.actions.bit_count(),
             is_administrator=is_administrator,
             beyond=_beyond(held, matches),
             escalation=() if is_administrator else tuple(_paths(subject)),
             findings=(),
-            unavailable=(*held.unavailable, *_unavailable_trust(counted.trust_policy)),
+            unavailable=(*held.unavailable, *_unavailable_trust(role.trust_policy)),
         )
-        return _Shared(audited, bool(case.findings), links(counted, held))
+        return _Shared(audited, bool(case.findings), links(role, held))
 
 
 @cache

@@ -203,7 +203,7 @@ class Problem(NamedTuple):
     place: Place | None = None
     """Where to point to, if not to `where` and `path`."""
     needs: tuple[str, ...] = ()
-    """Actions that should be allowed, or condition keys that should go, if they are not `actions`."""
+    """What would fix it, if not `actions`: actions that should be allowed, condition keys that should go, a setting."""
 
     @property
     def resources(self) -> tuple[str, ...]:

@@ -108,6 +108,8 @@ def command(
         click.echo(say(f"notice: not given, therefore assumed: {compared.assumed}"), err=True)
     if equal and compared.verdict is Verdict.LESS:
         return Status.DENIED
+    if not equal and compared.allows_more is False:
+        return Status.DONE
     return _STATUSES[compared.verdict]
 
 

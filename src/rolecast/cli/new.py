@@ -9,11 +9,10 @@ import click
 from rolecast.catalogue.activity import Parameter
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.cli.languages import language_option, say
-from rolecast.cli.output import can_ask, refuse_to_overwrite
-from rolecast.cli.outputs import STANDARD_OUTPUT
+from rolecast.cli.output import STANDARD_OUTPUT, can_ask, refuse_to_overwrite
 from rolecast.cli.values import SINGLE, Assignments, complete_persona, unknown
 from rolecast.composition.compose import compose
-from rolecast.draft.beginning import SCHEMA_FILE, draft, example, parameters_of
+from rolecast.draft.new_file import SCHEMA_FILE, example, new_role_file, parameters_of
 from rolecast.iam import names
 from rolecast.reading.faults import did_you_mean
 from rolecast.reading.files import write_file
@@ -88,7 +87,7 @@ def command(
                 offered = example(parameters[name].type, values) if name in parameters else ""
                 asked = _label(parameters[name], lang) if name in parameters else name
                 values[name] = _ask(asked, offered, rule, several=name not in SINGLE)
-    text = draft(persona, values, lang)
+    text = new_role_file(persona, values, lang)
     compose(read(text, "the new role file"))  # raises unless the file is valid
     if output:
         write_file(output, text)

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from rolecast.sources.contents import Unread
 
 
+STANDARD_OUTPUT = "-"
+"""As a file to write."""
+
 format_option = click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."
 )

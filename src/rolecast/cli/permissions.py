@@ -10,7 +10,7 @@ from rolecast.cli.values import set_option
 from rolecast.composition.compose import compose
 from rolecast.composition.naming import DEFAULT_PREFIX, role_name
 from rolecast.deployment.permissions import permissions
-from rolecast.deployment.wanted import TargetAccount, roles_of_account
+from rolecast.deployment.target import TargetAccount, roles_of_account
 from rolecast.iam.partitions import partition_of
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text

@@ -19,6 +19,8 @@ _MOST_NAMED = 12
 
 def render(compared: ComparedSources, titles: Titles) -> str:
     lines = [f"### {_escaped(text.headline(compared, titles))}", "", *_table(compared)]
+    if compared.undecided:
+        lines += ["", *(f"- not decided: {_escaped(reason)}" for reason in compared.undecided)]
     if compared.not_considered:
         lines += ["", f"Not considered: {', '.join(compared.not_considered)}."]
     written = "".join(f"{line}\n" for line in lines)

@@ -17,6 +17,7 @@ def render(compared: ComparedSources) -> str:
         "roles": roles(compared),
         "not_considered": list(compared.not_considered),
         "assumed": compared.assumed,
+        "unknown": list(compared.undecided),
     }
     return indented(value)
 

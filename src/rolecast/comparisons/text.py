@@ -28,6 +28,8 @@ def render(compared: ComparedSources, titles: Titles) -> str:
         headline(compared, titles),
         "",
         *(line for role in compared.roles for line in _role(role, titles)),
+        *(f"? may allow more: {reason}" for reason in compared.undecided),
+        *(f"? may allow less: {reason}" for reason in compared.undecided if titles.asked is None),
     ]
     if compared.not_considered:
         lines += ["", f"not considered: {', '.join(compared.not_considered)}"]
@@ -50,6 +52,8 @@ def headline(compared: ComparedSources, titles: Titles) -> str:
             return f"{new} allows more than {old}"
         case Verdict.BOTH:
             return f"{new} allows both more and less than {old}"
+        case Verdict.UNKNOWN if compared.allows_more is False:
+            return f"{new} allows nothing that {old} does not; not decided whether it allows less"
         case Verdict.UNKNOWN:
             return f"not decided whether {new} allows more than {old}"
 

@@ -16,7 +16,7 @@ from rolecast.reading.faults import Fault
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from rolecast.role import AttachedPolicy, Group, Policy, PolicyKind, Role, User
 from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item, Unread
-from rolecast.sources.intrinsics import Branch, Intrinsics, function_of, short
+from rolecast.sources.intrinsics import Branch, Intrinsics, function_of, is_nothing, one_entry, short
 from rolecast.sources.openings import Openings, attached, session_seconds
 
 _ROLE, _USER, _GROUP = "AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group"
@@ -32,6 +32,20 @@ _INLINE_POLICIES = {
 }
 """With the properties that name who has the policy, and the types of these resources."""
 _READ = (*_NAMES, _MEMBERSHIP, _MANAGED_POLICY, *_INLINE_POLICIES)
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html
+# https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-application.html
+_TEMPLATES = ("AWS::CloudFormation::Stack", "AWS::CloudFormation::StackSet", "AWS::Serverless::Application")
+_MODULE = "::MODULE"
+"""What the type of a module ends with: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/modules.html"""
+# https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources.html
+_SERVERLESS = "AWS::Serverless::"
+_WITHOUT_ROLE = tuple(f"{_SERVERLESS}{name}" for name in ("Api", "HttpApi", "LayerVersion", "SimpleTable"))
+_WITH_ROLE = ("AWS::Serverless::Function", "AWS::Serverless::StateMachine")
+_OF_CODE = ("Architectures", "CodeUri", "Description", "Environment", "Handler", "ImageUri", "InlineCode", "MemorySize")
+"""Properties of functions on which SAM makes no permissions depend, and that change often."""
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/transform-reference.html
+_TRANSFORMS = ("AWS::CodeDeployBlueGreen", "AWS::LanguageExtensions", "AWS::Serverless-2016-10-31")
+_INCLUDE = "AWS::Include"
 
 
 _NO_TRUST = Document({"Statement": []}, PolicyType.TRUST)
@@ -54,8 +68,14 @@ class TemplateResource(NamedTuple):
     def conditions(self) -> Conditions:
         return ((self.condition, True),) if self.condition else ()
 
+    @property
+    def expansions(self) -> list[MappingNode]:
+        """The functions among the properties, which stand for properties that are not known."""
+        return [one_entry(value, key.text, value) for key, value in self.properties if key.text.startswith("Fn::")]
+
     def get(self, name: str) -> Node | None:
-        return self.properties.entries[name][1] if name in self.properties.entries else None
+        node = self.properties.entries[name][1] if name in self.properties.entries else None
+        return None if node is None or is_nothing(node) else node
 
 
 def read(root: MappingNode, source: str) -> Iterator[Item]:
@@ -162,27 +182,30 @@ class _Template:
 
     def _read_resources(self, root: MappingNode) -> Iterator[TemplateResource]:
         resources = root.entries["Resources"][1] if "Resources" in root.entries else root
+        self._unread += _transformed(root)
         for key, node in resources if isinstance(resources, MappingNode) else ():
             if key.text.startswith("Fn::"):
-                self._unread.append(Unread(key.place, f"the resources of `{key.text}` are not read"))
+                self._unread.append(Unread(key.place, f"the resources of `{key.text}` are not read", short(node)))
                 continue
             kind, properties = nodes.child(node, "Type"), nodes.child(node, "Properties")
             name = nodes.text(kind) or ""
-            if name.startswith("AWS::Serverless::") and properties and nodes.child(properties, "Policies"):
-                self._unread.append(Unread(key.place, f"the policies of `{key.text}`, a `{name}`, are not read"))
             if name in _READ:
-                is_known = properties is None or (
-                    isinstance(properties, MappingNode)
-                    and not any(key.text.startswith("Fn::") for key, _ in properties)
-                )
-                if not is_known:
-                    self._unread.append(Unread(key.place, f"not all properties of `{key.text}` are known"))
                 known = properties if isinstance(properties, MappingNode) else MappingNode(*key.place)
-                yield TemplateResource(key.text, key, name, known, nodes.text(node, "Condition"))
+                resource = TemplateResource(key.text, key, name, known, nodes.text(node, "Condition"))
+                if (properties is not None and properties is not known) or resource.expansions:
+                    content = None if name in _NAMES else short(known)  # they are policies that are not known
+                    self._unread.append(Unread(key.place, f"not all properties of `{key.text}` are known", content))
+                yield resource
+            elif name in _TEMPLATES or name.endswith(_MODULE):
+                message = f"the resources of `{key.text}`, a `{name}`, are not read"
+                self._unread.append(Unread(key.place, message, short(node)))
+            elif _makes_policies(name, node):
+                message = f"the policies of `{key.text}`, a `{name}`, are not read"
+                self._unread.append(Unread(key.place, message, _of_policies(node, nodes.child(root, "Globals"))))
 
     def _holder(self, resource: TemplateResource) -> FoundRole | Fault:
         """A role; a user or a group like a role that nobody can assume."""
-        trust = resource.get("AssumeRolePolicyDocument")
+        trust = resource.get("AssumeRolePolicyDocument") or next(iter(resource.expansions), None)
         if trust is None and resource.type == _ROLE:
             message = f"the role `{resource.id}` has no `AssumeRolePolicyDocument`"
             return Fault(resource.key.place, message, "say who may assume it")
@@ -208,7 +231,7 @@ class _Template:
             return self._unknown(node, PolicyType.TRUST)
         for part in unknown:
             message = f"role `{resource.id}`: a part of its trust policy is not known: {short(part)}"
-            self._unread.append(Unread(part.place, message))
+            self._unread.append(Unread(part.place, message, short(part)))
         return self._openings.document(known, PolicyType.TRUST, self._source)
 
     def _own(self, resource: TemplateResource) -> Iterator[Policy]:
@@ -222,6 +245,8 @@ class _Template:
             name = nodes.child(choice.node, "PolicyName")
             called = (self._intrinsics.text(name) if name else None) or "policy"
             yield from self._policies(called, Branch(document, choice.conditions), PolicyKind.INLINE)
+        for expansion in resource.expansions:
+            yield from self._policies(short(expansion), Branch(expansion), PolicyKind.INLINE)
 
     def _policies(self, name: str, choice: Branch, kind: PolicyKind) -> Iterator[Policy]:
         """The policy, and one more for each part of it that is not known."""
@@ -321,6 +346,38 @@ class _Template:
             if key and value and (name := self._intrinsics.text(key)):
                 tags[name] = self._intrinsics.text(value) or short(value)
         return tags
+
+
+def _transformed(root: MappingNode) -> Iterator[Unread]:
+    """What macros make of the template as a whole.
+
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros.html
+    """
+    sections = nodes.child(root, "Transform"), nodes.child(root, "Fn::Transform")
+    for section in filter(None, sections):
+        for each in section.items if isinstance(section, SequenceNode) else [section]:
+            name = nodes.text(each) or nodes.text(each, "Name") or short(each)
+            if name == _INCLUDE:
+                yield Unread(each.place, f"the resources of `{name}` are not read", short(each))
+            elif name not in _TRANSFORMS:
+                yield Unread(each.place, f"the macro `{name}` may change the template", short(root))
+
+
+def _makes_policies(type: str, node: Node) -> bool:
+    """Whether a resource of another type than those that are read has policies, or a role of its own."""
+    if type in _WITH_ROLE:
+        properties = nodes.child(node, "Properties")
+        return nodes.child(properties, "Role") is None or nodes.child(node, "Connectors") is not None
+    return type == "AWS::SSO::PermissionSet" or (type.startswith(_SERVERLESS) and type not in _WITHOUT_ROLE)
+
+
+def _of_policies(node: Node, shared: Node | None) -> str:
+    """What of a resource its policies may depend on. `shared` is what holds for all resources."""
+    parts = []
+    for name, part in node if isinstance(node, MappingNode) else ():
+        kept = [each for each in part if each[0].text not in _OF_CODE] if isinstance(part, MappingNode) else []
+        parts += [short(value) for _, value in kept] if name.text == "Properties" else [short(part)]
+    return "\n".join([*parts, *([short(shared)] if shared is not None else [])])
 
 
 def _group(role: Role) -> Group:

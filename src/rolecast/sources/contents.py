@@ -76,6 +76,8 @@ class Unread(NamedTuple):
 
     place: Place | None
     message: str
+    content: str | None = None
+    """Its text, if it can grant anything."""
 
 
 Item = FoundRole | FoundUser | FoundGroup | FoundPolicy | Unread | Fault

@@ -39,6 +39,8 @@ JAPANESE = {
     "the name of {name}": "{name} の名前",
     "say who may assume it": "引き受けられるプリンシパルを指定してください",
     "the resources of `{name}` are not read": "`{name}` のリソースは読み取られません",
+    "the resources of `{name}`, a `{type}`, are not read": "`{type}` である `{name}` のリソースは読み取られません",
+    "the macro `{name}` may change the template": "マクロ `{name}` によってテンプレートが変わる可能性があります",
     "the policies of `{name}`, a `{type}`, are not read": "`{type}` である `{name}` のポリシーは読み取られません",
     "not all properties of `{name}` are known": "`{name}` に不明なプロパティがあります",
     "`{folder}` has no file with roles or policies": ("`{folder}` にロールまたはポリシーを含むファイルがありません"),

@@ -22,7 +22,7 @@ from rolecast.rolefile.load import RoleFile
 from rolecast.rolefile.request import RoleRequest
 from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, SourceKind, Unread
 from rolecast.workflows.inputs import Given, Input, open_all
-from rolecast.workflows.sharing import shared
+from rolecast.workflows.parallel import in_parallel
 from rolecast.workflows.suppressing import Suppressed, suppressions_in, suppressions_of
 
 _Checkable = FoundRole | FoundPolicy | FoundUser | FoundGroup
@@ -94,7 +94,7 @@ def _check_input(
         subjects = (_subject(item, found.name) for item in items)
         return [finding for each in check_each(subjects, outside) for finding in each]
 
-    for each in shared(work, checkable()):
+    for each in in_parallel(work, checkable()):
         for finding in each:
             findings.setdefault(_identity(finding), finding)
     return FileResult(found.name, tuple(sorted(findings.values(), key=_order))) if kinds - {Unread, Fault} else None

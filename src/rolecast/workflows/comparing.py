@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -17,8 +18,8 @@ from rolecast.role import Role
 from rolecast.sources.contents import SourceKind, Unread
 from rolecast.workflows import coincidences, subjects
 from rolecast.workflows.inputs import Given
-from rolecast.workflows.sides import RESOURCE_TYPES, CommonSetting, ComparedSide, Held, definitions_of
-from rolecast.workflows.subjects import NamedSubject, Subjects
+from rolecast.workflows.sides import RESOURCE_TYPES, CommonSetting, ComparedSide, Held
+from rolecast.workflows.subjects import NamedSubject, Subjects, definitions_of
 
 _NOBODY = Document(
     {"Version": VERSION, "Statement": {"Effect": "Deny", "Principal": "*", "Action": "sts:AssumeRole"}},
@@ -60,18 +61,30 @@ class ComparedSources:
     """The comparison of two sources, role by role.
 
     `unread` lists what was skipped. `assumed` is a sentence about the account or region that was assumed because
-    neither side names one, or None.
+    neither side names one, or None. `undecided` says what was skipped of one side that is not the same on the other.
     """
 
     roles: tuple[ComparedRole, ...]
     unread: tuple[Unread, ...] = ()
     assumed: str | None = None
+    undecided: tuple[str, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
-        return comparison.combined(
-            each for role in self.roles for each in (role.permissions, role.trust) if each is not None
-        )
+        return comparison.combined(self._parts)
+
+    @property
+    def allows_more(self) -> bool | None:
+        """Whether the new side allows anything that the old one does not; None if that is not decided. It can be known
+        although it is not decided whether it allows less.
+        """
+        answers = {each.allows_more for each in self._parts}
+        return True if True in answers else None if None in answers else False
+
+    @property
+    def _parts(self) -> list[Comparison]:
+        parts = [each for role in self.roles for each in (role.permissions, role.trust) if each is not None]
+        return [*parts, Comparison((), (), self.undecided, self.undecided, ())]
 
     @property
     def not_considered(self) -> tuple[str, ...]:
@@ -93,7 +106,8 @@ def compare(
     (one, left_out), (other, left_out_too) = _read([old, new], SourceKind(source) if source else None, role)
     pairs = list(_pairs(one, other))
     settings = (CommonSetting.of(filter(None, pair)) for pair in pairs)
-    return ComparedSources(tuple(_compared(*pair) for pair in pairs), (*left_out, *left_out_too), _assumed(settings))
+    roles = tuple(_compared(*pair) for pair in pairs)
+    return ComparedSources(roles, (*left_out, *left_out_too), _assumed(settings), _unlike(left_out, left_out_too))
 
 
 def granted(
@@ -117,7 +131,7 @@ def granted(
         ComparedRole(key, key, Membership.BOTH, *_granted(subject, action, resource, settings[key]))
         for key, subject in found.items()
     ]
-    return ComparedSources(tuple(roles), unread, _assumed(settings.values()))
+    return ComparedSources(tuple(roles), unread, _assumed(settings.values()), _unlike(unread, ()))
 
 
 def compare_roles(pairs: Iterable[tuple[Role | None, Role | None]]) -> ComparedSources:
@@ -136,6 +150,15 @@ def _granted(
         if most.allows_more is not False:
             found = replace(found, undecided_gains=(*found.undecided_gains, *side.doubts))
     return found, None, side.open_texts
+
+
+def _unlike(one: Iterable[Unread], other: Iterable[Unread]) -> tuple[str, ...]:
+    """What was skipped and may allow something, and is not the same on both sides."""
+    skipped, skipped_too = (
+        Counter((each.message, each.content) for each in parts if each.content is not None) for parts in (one, other)
+    )
+    unlike = (skipped - skipped_too) + (skipped_too - skipped)
+    return tuple(dict.fromkeys(message for message, _ in unlike))
 
 
 def _assumed(settings: Iterable[CommonSetting]) -> str | None:

@@ -11,7 +11,7 @@ from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.ownership import deployment_name
 from rolecast.deployment.plan import Plan
 from rolecast.deployment.planning import Deployment
-from rolecast.deployment.wanted import TargetAccount, roles_of_account
+from rolecast.deployment.target import TargetAccount, roles_of_account
 from rolecast.reading.faults import Fault, InputError
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile

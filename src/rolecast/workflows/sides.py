@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -16,11 +15,9 @@ from rolecast.iam.openings import OpeningBound
 from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.statements import VERSION, PolicyType
 from rolecast.role import AttachedPolicy, Environment, Role
-from rolecast.workflows.subjects import NamedSubject
+from rolecast.workflows.subjects import NamedSubject, definitions_of
 
 Held = Role | Document
-
-_NAME = re.compile("[A-Za-z0-9_]+")
 
 RESOURCE_TYPES = (PolicyType.RESOURCE, PolicyType.TRUST)
 """Policies that name principals, instead of belonging to one."""
@@ -162,20 +159,8 @@ class ComparedSide:
 
 
 def doubts(texts: Iterable[str]) -> tuple[str, ...]:
-    """What is not decided because of texts that are not known."""
+    """The reasons why open texts leave a comparison undecided."""
     return tuple(f"it depends on `{text}`, which is not known" for text in texts)
-
-
-def definitions_of(texts: Iterable[str], definitions: Mapping[str, str]) -> Mapping[str, str]:
-    """The definitions that texts use, directly or indirectly."""
-    found: dict[str, str] = {}
-    waiting = list(texts)
-    while waiting:
-        for name in _NAME.findall(waiting.pop()):
-            if name in definitions and name not in found:
-                found[name] = definitions[name]
-                waiting.append(found[name])
-    return found
 
 
 def _documents(held: Held | None) -> Iterator[Document]:

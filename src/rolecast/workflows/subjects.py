@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from rolecast.workflows.given import path_of
 from rolecast.workflows.inputs import Given, Input, open_all, open_parsed
 
 _MOST_LISTED = 20
+_NAME = re.compile("[A-Za-z0-9_]+")
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,18 @@ def named(sides: Iterable[Subjects], role: str) -> Iterator[Mapping[str, NamedSu
         yield side.found if not found and is_policy else found
 
 
+def definitions_of(texts: Iterable[str], definitions: Mapping[str, str]) -> Mapping[str, str]:
+    """The definitions that texts use, directly or indirectly."""
+    found: dict[str, str] = {}
+    waiting = list(texts)
+    while waiting:
+        for name in _NAME.findall(waiting.pop()):
+            if name in definitions and name not in found:
+                found[name] = definitions[name]
+                waiting.append(found[name])
+    return found
+
+
 def _open(given: Given, kind: SourceKind | None) -> Iterator[Input]:
     path = path_of(given)
     if path is None or not revisions.is_revision(path):
@@ -137,6 +151,8 @@ def _items(found: Input) -> Iterator[NamedSubject | Unread | Fault]:
                 role = as_role(principal)
                 key = f"{type(principal).__name__.lower()}/{role.key}"
                 yield NamedSubject(key, role, definitions, condition, principal.arn)
+            case Unread(_, _, str(content)) if meant := definitions_of([content], definitions):
+                yield item._replace(content=f"{content}\n{meant}")
             case Unread() | Fault():
                 yield item
 

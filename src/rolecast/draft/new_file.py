@@ -96,12 +96,12 @@ _COMMENTS = {
 }
 
 
-def draft(persona_id: str, values: FormValues, language: Language = Language.EN) -> str:
+def new_role_file(persona_id: str, values: FormValues, language: Language = Language.EN) -> str:
     """A valid role file for the persona and the roles that it passes, with comments in the language."""
-    return "\n".join(_Beginning(values, language).lines(CATALOGUE.persona(persona_id))) + "\n"
+    return "\n".join(_NewFile(values, language).lines(CATALOGUE.persona(persona_id))) + "\n"
 
 
-class _Beginning:
+class _NewFile:
     """The lines of a new role file."""
 
     def __init__(self, values: FormValues, language: Language) -> None:
