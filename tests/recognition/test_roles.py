@@ -296,6 +296,13 @@ def test_a_trust_policy_of_its_own_is_kept_whole(statement: dict[str, Any]) -> N
     assert list(found.settings["activities"]) == ["manage-models"]
 
 
+@pytest.mark.parametrize("path", ["/aws-service-role/ecs.amazonaws.com/", "/aws-reserved/sso.amazonaws.com/"])
+def test_a_role_that_only_aws_can_change_is_told(path: str) -> None:
+    """It can be checked and asked about, but not deployed."""
+    found = recognize_one(replace(console_role({"activities": {"manage-models": True}}), path=path))
+    assert found.notes == ("AWS lets nobody else change this role: remove it from the file before it is deployed.",)
+
+
 def test_a_principal_that_was_deleted_is_told() -> None:
     """IAM puts an id in its place, which nobody can take on again."""
     role = console_role({"activities": {"manage-models": True}})

@@ -133,6 +133,14 @@ def test_a_role_of_a_template_is_explained(tmp_path: Path, capsys: pytest.Captur
     assert "notice: `{{bucket}}` is `!Ref Bucket`, which is not known here\n" in output.err
 
 
+def test_nobody_assumes_a_user() -> None:
+    """It is explained like a role, without a word about trust."""
+    account = json.dumps(details([], [user("dana", ["readers"])]))
+    explained = rolecast.explain(account, role="dana").explanation
+    assert explained.trust == ()
+    assert [each.title for each in explained.abilities] == ["readers/read"]
+
+
 def test_a_policy_by_itself_is_explained(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Nothing is known of a trust policy, and no name that people never wrote is shown."""
     file = tmp_path / "own.json"

@@ -14,7 +14,7 @@ from rolecast.iam.decision import Answer
 from rolecast.iam.names import arn_partition
 from rolecast.iam.requests import ABSENT
 from rolecast.reading.faults import Fault, InputError
-from rolecast.role import AttachedPolicy, Role
+from rolecast.role import Role, placed
 
 
 class Response(NamedTuple):
@@ -92,18 +92,7 @@ def _in_partition_of(role: Role, resource: str) -> Role:
     """
     if role.environment.partition or resource == "*":
         return role
-    values = (environment := role.environment._replace(partition_id=arn_partition(resource))).values
-
-    def filled(attached: AttachedPolicy) -> AttachedPolicy:
-        return attached._replace(text=attached.text and attached.text.fill(values))
-
-    role = role.fill(values)
-    return replace(
-        role,
-        environment=environment,
-        attached=tuple(map(filled, role.attached)),
-        permissions_boundary=role.permissions_boundary and filled(role.permissions_boundary),
-    )
+    return placed(role, role.environment._replace(partition_id=arn_partition(resource)))
 
 
 def _unnamed(reply: Reply) -> Reply:

@@ -102,7 +102,7 @@ class _Auditor:
         self.graph.add(principal, shared.links, shared.audited.escalation)
         return shared.audited._replace(
             kind=_KINDS[type(principal)],
-            name=principal.name,
+            name=_name(principal),
             arn=case.role.arn if isinstance(principal, Role) else principal.arn,
             last_used=principal.last_used if isinstance(principal, Role) else None,
             findings=case.findings if shared.has_findings else (),
@@ -137,6 +137,11 @@ class _Auditor:
 def _rules() -> tuple[Rule, ...]:
     """The rules that an audit asks: what is allowed that should not be."""
     return tuple(rule for rule in rulebook.rules() if rule.severity is Severity.SECURITY_WARNING)
+
+
+def _name(principal: Principal) -> str:
+    """The name; if only a deployment knows it, what the source calls the principal."""
+    return principal.key if principal.key and "{{" in principal.name else principal.name
 
 
 def _home(role: Role) -> Home:

@@ -12,7 +12,7 @@ from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.naming import DEFAULT_PREFIX
 from rolecast.composition.trust import usual_services
 from rolecast.deployment.ownership import user_tags
-from rolecast.iam import managed, writing
+from rolecast.iam import fixed, managed, patterns, writing
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account, arn_name, arn_partition
 from rolecast.iam.partitions import partition_of
@@ -203,6 +203,8 @@ def _is_news(attached: AttachedPolicy, text: Document) -> bool:
 
 
 def _notes(role: Role) -> Iterator[str]:
+    if any(patterns.matches_arn(owned, role.arn) for owned in fixed.owned_by_aws("iam:putrolepolicy")):
+        yield "AWS lets nobody else change this role: remove it from the file before it is deployed."
     for each in filter(None, (*role.attached, role.permissions_boundary)):
         document = each.document
         if document is None or document.faults or document.names:

@@ -12,13 +12,17 @@ JAPANESE = {
     "there is no role `{key}` in the file": "ファイルにロール `{key}` はありません",
     "there is no role `{key}` on either side": "どちらの側にもロール `{key}` はありません",
     # Inputs.
-    "`--set`, `--account` and `--region` are for a role file": (
-        "`--set`、`--account`、`--region` を使えるのはロールファイルだけです"
+    "`--set` is for a role file": "`--set` を使えるのはロールファイルだけです",
+    "`--set` is for a role file, and {name} is none": (
+        "`--set` を使えるのはロールファイルだけで、{name} はロールファイルではありません"
     ),
-    "`--set`, `--account` and `--region` are for a role file, and {name} is none": (
-        "`--set`、`--account`、`--region` を使えるのはロールファイルだけで、{name} はロールファイルではありません"
+    "`--account` and `--region` are for a role file or a template": (
+        "`--account` と `--region` を使えるのはロールファイルとテンプレートだけです"
     ),
-    "leave them out, or name a role file": "省略するか、ロールファイルを指定してください",
+    "`--account` and `--region` are for a role file or a template, and {name} is neither": (
+        "`--account` と `--region` を使えるのはロールファイルとテンプレートだけで、{name} はそのどちらでもありません"
+    ),
+    "leave it out, or name a role file": "省略するか、ロールファイルを指定してください",
     "skipped, because it is not a source: {problem}": "ソースではないため除外しました: {problem}",
     "{file} has no expectations": "{file} に期待する結果がありません",
     "add `expect:` to a role": "ロールに `expect:` を追加してください",
