@@ -203,6 +203,7 @@ HEAVY = {
         (["build", str(TEAM), "--output", "made.json"], {"rolecast.rendering.formats", "tempfile"}),
         (["new"], set()),
         (["activities"], set()),
+        (["personas"], set()),
         (["show", "manage-models"], set()),
         (["schema"], {"difflib"}),
         (["permissions", str(TEAM)], {"rolecast.account", "rolecast.deployment"}),
