@@ -17,7 +17,7 @@ from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import RoleFile, read
 from rolecast.rolefile.request import RoleRequest
 from rolecast.rolefile.variables import Assigned
-from rolecast.workflows.deploying import deployment_of
+from rolecast.workflows.deployment_names import deployment_of
 
 _FIRST_PARTITION = "aws"
 _READING = "audit"
