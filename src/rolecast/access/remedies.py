@@ -190,7 +190,7 @@ def _narrowest(role: Role, ticked: list[Activity], request: Request, catalogue: 
 
 
 def _breadth(role: Role, activity: Activity, corrections: tuple[str, ...]) -> tuple[int, int]:
-    """The number of known actions allowed on resources that no parameter limits, and of those allowed on others only."""
+    """Counts known actions: those allowed on resources that no parameter limits, and those only allowed elsewhere."""
     anywhere = bounded = 0
     for number, statement in enumerate(_document(role, activity, corrections).statements):
         if statement.effect is Effect.ALLOW:
