@@ -321,7 +321,7 @@ class _Template:
         """Who of the template has a policy by these properties of it, and the conditions under which it does. Of those
         that a function such as `!Select` refers to, it is a condition that they are the ones.
         """
-        found = {}
+        found: dict[str, tuple[FoundRole, Conditions]] = {}
         for name, kind in properties.items():
             node = resource.get(name)
             for each, conditions in self._intrinsics.choices(node) if node else ():
