@@ -22,7 +22,7 @@ from rolecast.account.client import connect
 from rolecast.composition.compose import compose
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.planning import Deployment
-from rolecast.deployment.wanted import TargetAccount, roles_of_account
+from rolecast.deployment.target import TargetAccount, roles_of_account
 from rolecast.rolefile.load import load
 
 ROLES = 200

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from rolecast.iam import managed, templates
 from rolecast.iam.documents import Document
@@ -345,6 +345,27 @@ class User(NamedTuple):
 
 
 Principal = Role | User | Group
+_Principal = TypeVar("_Principal", Role, User, Group)
+
+
+def placed(principal: _Principal, environment: Environment) -> _Principal:
+    """The principal in this environment, which its own texts and those of its attached policies then contain."""
+    values = environment.values
+
+    def filled(attached: AttachedPolicy) -> AttachedPolicy:
+        return attached.fill(values)._replace(text=attached.text and attached.text.fill(values))
+
+    changes: dict[str, Any] = {
+        "environment": environment,
+        "policies": tuple(policy.fill(values) for policy in principal.policies),
+        "attached": tuple(map(filled, principal.attached)),
+    }
+    if isinstance(principal, Group):
+        return principal._replace(**changes)
+    changes["permissions_boundary"] = principal.permissions_boundary and filled(principal.permissions_boundary)
+    if isinstance(principal, Role):
+        return replace(principal.fill(values), **changes)
+    return principal._replace(**changes, groups=tuple(placed(group, environment) for group in principal.groups))
 
 
 def role_arn(path: str, name: str) -> str:
@@ -352,7 +373,7 @@ def role_arn(path: str, name: str) -> str:
 
 
 def user_arn(path: str, name: str, environment: Environment) -> str:
-    """The ARN of a user, with `{{account}}` and `{{partition}}` in it where they are not known."""
+    """The ARN of a user, with `{{account}}` and `{{partition}}` in it if they are unknown."""
     return _known(f"arn:{{{{partition}}}}:iam::{{{{account}}}}:user{path}{name}", environment)
 
 

@@ -138,7 +138,7 @@ def test_fix_says_what_the_file_cannot_allow(name: str, call: Call, roles: Path)
     ("arguments", "message"),
     [
         (["it does not work"], "no denied request found in the message\n  help: looked for"),
-        (["missing.txt", "roles.yaml"], "no denied request found"),
+        (["missing.txt", "roles.yaml"], "there is no file `missing.txt`"),
         ([MESSAGES["a key"], "missing.yaml"], "there is no file `missing.yaml`"),
         ([MESSAGES["a key"], "roles.yaml", "roles.yaml", "--fix"], "`--fix` changes one role file"),
         ([MESSAGES["a key"], "-", "--fix"], "`--fix` changes one role file"),

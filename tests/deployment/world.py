@@ -17,7 +17,7 @@ from rolecast.deployment.execute import apply
 from rolecast.deployment.plan import Plan
 from rolecast.deployment.planning import Deployment
 from rolecast.deployment.steps import Step
-from rolecast.deployment.wanted import TargetAccount, roles_of_account
+from rolecast.deployment.target import TargetAccount, roles_of_account
 from rolecast.iam.decision import Answer, Engine
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import NamedPolicy, Policies

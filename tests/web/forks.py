@@ -44,6 +44,7 @@ def carry_out(task: dict[str, Any]) -> None:
         (2, task["err"], os.O_WRONLY),
     ):
         os.dup2(os.open(path, how), descriptor)
+    gc.set_threshold(100_000)  # as the program does
     if patience := task["patience"]:
         connections.SECONDS_FOR_A_HEAD = connections.SECONDS_BETWEEN_PARTS = patience
     os.environ.clear()

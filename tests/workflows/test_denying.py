@@ -362,6 +362,14 @@ def test_a_role_of_another_source_is_asked(tmp_path: Path) -> None:
     }
 
 
+def test_a_user_of_a_template_is_in_any_account() -> None:
+    """Its template says neither its account nor its partition."""
+    text = "Resources:\n  Ada: {Type: AWS::IAM::User, Properties: {UserName: ada}}\n"
+    said = f"User: arn:aws:iam::{ACCOUNT}:user/ada is not authorized to perform: s3:ListAllMyBuckets"
+    found = one(f"{said} {IDENTITY}", text)
+    assert found.verdict == "the policies of user `Ada` deny it too"
+
+
 def test_a_user_has_the_policies_of_its_groups(tmp_path: Path) -> None:
     """Who asked may be a user, by its ARN with its path; a role of the same name is not meant."""
     group_policy = {"Statement": [{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "*"}]}

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from tools.reference.tables import codes, table
+from tools.reference.tables import codes, source_link, table
 
 from rolecast.catalogue.activity import PLAIN, Activity, Correction, Variant
 from rolecast.catalogue.library import CATALOGUE
@@ -88,7 +88,7 @@ def _variants(activity: Activity, correction: Correction) -> str:
 
 
 def _sources(correction: Correction) -> str:
-    return ", ".join(f"[{source.rpartition('/')[2].removesuffix('.html')}]({source})" for source in correction.sources)
+    return ", ".join(map(source_link, correction.sources))
 
 
 def beyond() -> str:

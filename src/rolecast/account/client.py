@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from rolecast.account.answers import AwsResponse, MalformedError
 from rolecast.account.errors import AccountError, explain, one_line
+from rolecast.account.responses import AwsResponse, MalformedError
 from rolecast.iam.names import arn_account, arn_partition
 from rolecast.iam.partitions import partition_of
 from rolecast.reading import installation

@@ -14,8 +14,8 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from rolecast.account.answers import AwsResponse, MalformedError
 from rolecast.account.principals import PrincipalReader, held, read_policy
+from rolecast.account.responses import AwsResponse, MalformedError
 from rolecast.account.state import AccountPolicy
 from rolecast.iam.names import arn_account
 from rolecast.reading import pieces

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
-from rolecast.account.answers import AwsResponse
 from rolecast.account.client import Connection
 from rolecast.account.errors import RefusedError
 from rolecast.account.principals import PrincipalReader, held, read_policy, read_tags
+from rolecast.account.responses import AwsResponse
 from rolecast.account.state import Account
 from rolecast.iam.quotas import Quotas
 from rolecast.role import Principal, Role
@@ -70,7 +70,7 @@ class _Details:
         self.principals = PrincipalReader(self.policies, holders)
 
     def all(self, key: str) -> Iterator[AwsResponse]:
-        return (detail for page in self._pages for detail in page.answers(key))
+        return (detail for page in self._pages for detail in page.objects(key))
 
     def roles(self) -> Iterator[Role]:
         """The roles, with the fields that only ListRoles returns.
@@ -78,7 +78,7 @@ class _Details:
         https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
         """
         pages = self._connection.pages("ListRoles", MaxItems=PAGE)
-        listed = {role.text("RoleName"): role for page in pages for role in page.answers("Roles")}
+        listed = {role.text("RoleName"): role for page in pages for role in page.objects("Roles")}
         for role in map(self.principals.role, self.all("RoleDetailList")):
             yield _completed(role, listed[role.name]) if role.name in listed else role
 
@@ -111,13 +111,13 @@ def _tags(page: AwsResponse) -> Iterable[tuple[str, str]]:
 
 
 def _holders(page: AwsResponse) -> Iterator[str]:
-    yield from (f"group {group.text('GroupName')}" for group in page.answers("PolicyGroups"))
-    yield from (f"user {user.text('UserName')}" for user in page.answers("PolicyUsers"))
+    yield from (f"group {group.text('GroupName')}" for group in page.objects("PolicyGroups"))
+    yield from (f"user {user.text('UserName')}" for user in page.objects("PolicyUsers"))
 
 
 def _quotas(connection: Connection) -> Quotas:
     """https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountSummary.html"""
-    summary = connection.ask("GetAccountSummary").answer("SummaryMap")
+    summary = connection.ask("GetAccountSummary").object("SummaryMap")
     usual = Quotas()
     return Quotas(
         attached_policies=summary.number_or("AttachedPoliciesPerRoleQuota", usual.attached_policies),

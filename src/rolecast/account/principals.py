@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from rolecast.account.answers import AwsResponse
+from rolecast.account.responses import AwsResponse
 from rolecast.account.state import AccountPolicy, PolicyVersion
 from rolecast.iam import names
 from rolecast.iam.names import arn_account, arn_partition
@@ -32,7 +32,7 @@ def read_policy(detail: AwsResponse) -> AccountPolicy:
             version.document("Document", name),
             version.flag("IsDefaultVersion") or version.text("VersionId") == usual,
         )
-        for version in detail.answers("PolicyVersionList")
+        for version in detail.objects("PolicyVersionList")
     ]
     defaults = sum(version.is_default for version in versions)
     if defaults != 1:
@@ -43,7 +43,7 @@ def read_policy(detail: AwsResponse) -> AccountPolicy:
 
 
 def read_tags(detail: AwsResponse, key: str = "Tags") -> dict[str, str]:
-    return {tag.text("Key"): tag.text("Value") for tag in detail.answers(key)}
+    return {tag.text("Key"): tag.text("Value") for tag in detail.objects(key)}
 
 
 def held(detail: AwsResponse) -> Iterator[str]:
@@ -53,7 +53,7 @@ def held(detail: AwsResponse) -> Iterator[str]:
     """
     if boundary := _boundary(detail):
         yield boundary
-    for attached in detail.answers("AttachedManagedPolicies"):
+    for attached in detail.objects("AttachedManagedPolicies"):
         yield attached.text("PolicyArn", names.policy_arn)
 
 
@@ -83,7 +83,7 @@ class PrincipalReader:
             tags=read_tags(detail),
             environment=environment,
             instance_profiles=tuple(
-                profile.text("InstanceProfileName") for profile in detail.answers("InstanceProfileList")
+                profile.text("InstanceProfileName") for profile in detail.objects("InstanceProfileList")
             ),
             id=detail.text("RoleId") if "RoleId" in detail else None,
             last_used=last_used,
@@ -125,7 +125,7 @@ class PrincipalReader:
         """The principal's own managed policies, and the others."""
         own: list[Policy] = []
         attached: list[AttachedPolicy] = []
-        for listed in detail.answers("AttachedManagedPolicies"):
+        for listed in detail.objects("AttachedManagedPolicies"):
             arn = listed.text("PolicyArn", names.policy_arn)
             policy = self._policies.get(arn)
             if policy and self._is_own(policy, path):
@@ -158,7 +158,7 @@ def _identity(detail: AwsResponse, kind: str) -> tuple[str, str, Environment]:
 
 
 def _inline(detail: AwsResponse, key: str) -> Iterator[Policy]:
-    for listed in detail.answers(key):
+    for listed in detail.objects(key):
         name = listed.text("PolicyName", names.policy_name)
         yield Policy(name, PolicyKind.INLINE, listed.document("PolicyDocument", name))
 
@@ -166,7 +166,7 @@ def _inline(detail: AwsResponse, key: str) -> Iterator[Policy]:
 def _boundary(detail: AwsResponse) -> str | None:
     if "PermissionsBoundary" not in detail:
         return None
-    return detail.answer("PermissionsBoundary").text("PermissionsBoundaryArn", names.policy_arn)
+    return detail.object("PermissionsBoundary").text("PermissionsBoundaryArn", names.policy_arn)
 
 
 def _version(detail: AwsResponse) -> str:
@@ -177,5 +177,5 @@ def _last_use(detail: AwsResponse) -> LastUse | None:
     """None if the source does not say. https://docs.aws.amazon.com/IAM/latest/APIReference/API_RoleLastUsed.html"""
     if "RoleLastUsed" not in detail:
         return None
-    used = detail.answer("RoleLastUsed")
+    used = detail.object("RoleLastUsed")
     return LastUse(used.time("LastUsedDate"), used.text("Region") if "Region" in used else None)

@@ -95,46 +95,53 @@ class _Auditor:
         case = _Case(located, self._suppressed)
         alike = numbering.numbered(case.role)
         if alike.key not in self._known:
-            self._known[alike.key] = numbering.Found(self._shared(case, alike.counted()))
+            counted = alike.counted()
+            same = case if counted is case.role else _Case(Located(counted), self._suppressed)
+            self._known[alike.key] = numbering.Found(self._shared(same))
         shared = self._known[alike.key].own(alike.numbers)
         self.graph.add(principal, shared.links, shared.audited.escalation)
         return shared.audited._replace(
             kind=_KINDS[type(principal)],
-            name=principal.name,
+            name=_name(principal),
             arn=case.role.arn if isinstance(principal, Role) else principal.arn,
             last_used=principal.last_used if isinstance(principal, Role) else None,
             findings=case.findings if shared.has_findings else (),
             proposal=self._propose(case.role) if self._propose and isinstance(principal, Role) else None,
         )
 
-    def _shared(self, case: _Case, counted: Role) -> _Shared:
-        """What is found of the principal whose numbers are counted through, in which there are findings as in any."""
-        subject = case.subject if counted is case.role else of_role(counted)
-        held = self._reader.read(counted)
-        matches = self._matcher.match(held, _home(counted))
+    def _shared(self, case: _Case) -> _Shared:
+        """What is found of a principal, and of all whose numbers count through to the same."""
+        role, subject = case.role, case.subject
+        held = self._reader.read(role)
+        matches = self._matcher.match(held, _home(role))
         # With a statement that allows everything there is nothing to be won, but where a Deny or a boundary limits it.
         is_administrator = escalation.has_full_access(subject) and held.actions == action_sets.everything()
         audited = Audited(
             PrincipalKind.ROLE,
-            counted.name,
-            counted.arn,
+            role.name,
+            role.arn,
             last_used=None,
-            trust=tuple(_trusted(counted.trust_policy)),
+            trust=tuple(_trusted(role.trust_policy)),
             activities=tuple(match.granted for match in matches),
             allowed=held.actions.bit_count(),
             is_administrator=is_administrator,
             beyond=_beyond(held, matches),
             escalation=() if is_administrator else tuple(_paths(subject)),
             findings=(),
-            unavailable=(*held.unavailable, *_unavailable_trust(counted.trust_policy)),
+            unavailable=(*held.unavailable, *_unavailable_trust(role.trust_policy)),
         )
-        return _Shared(audited, bool(case.findings), links(counted, held))
+        return _Shared(audited, bool(case.findings), links(role, held))
 
 
 @cache
 def _rules() -> tuple[Rule, ...]:
     """The rules that an audit asks: what is allowed that should not be."""
     return tuple(rule for rule in rulebook.rules() if rule.severity is Severity.SECURITY_WARNING)
+
+
+def _name(principal: Principal) -> str:
+    """The name; if only a deployment knows it, what the source calls the principal."""
+    return principal.key if principal.key and "{{" in principal.name else principal.name
 
 
 def _home(role: Role) -> Home:

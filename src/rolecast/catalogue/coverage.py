@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from rolecast.catalogue.activity import Activity, Edition
-from rolecast.catalogue.overlays import Statement, as_list
-from rolecast.iam import managed, patterns, services
-from rolecast.iam.actions import is_about
-from rolecast.iam.statements import Effect
+from rolecast.iam import managed, services
+from rolecast.iam.actions import ActionIndex
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import VERSION, Effect
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.shapes import Field, ListOf, MapOf, Record, Text
 from rolecast.reading.shipped import folder
@@ -83,23 +83,28 @@ def grants(action: str, activities: Iterable[Activity]) -> Iterator[ActivityGran
     """The activities that grant an action such as `sagemaker:CreateModel`, regardless of case."""
     for activity in activities:
         corrections = {Edition.CONSOLE: (), Edition.CORRECTED: activity.correction_names}
-        editions = tuple(edition for edition, names in corrections.items() if _grants(activity, action, names))
+        editions = tuple(edition for edition, names in corrections.items() if _allowing(activity, names).find(action))
         if editions:
             yield ActivityGrant(activity, editions)
 
 
-def _grants(activity: Activity, action: str, corrections: Collection[str]) -> bool:
-    if activity.managed:
-        document = managed.document(activity.managed)
-        statements = document.statements if document else ()
-        return any(each.effect is Effect.ALLOW and is_about(each, action) for each in statements)
-    statements_of_activity = activity.varied_statements((), corrections).values()
-    return any(each["Effect"] == "Allow" and _is_about(each, action.lower()) for each in statements_of_activity)
+@lru_cache(maxsize=512)
+def _allowing(activity: Activity, corrections: tuple[str, ...]) -> ActionIndex:
+    """The activity's statements that allow something, without overlays."""
+    document = managed.document(activity.managed) if activity.managed else _on_everything(activity, corrections)
+    index = ActionIndex()
+    for number, statement in enumerate(document.statements if document else ()):
+        if statement.effect is Effect.ALLOW:
+            index.add(number, statement)
+    return index
 
 
-def _is_about(statement: Statement, action: str) -> bool:
-    texts = as_list(statement.get("Action", statement.get("NotAction", [])))
-    return any(patterns.matches(patterns.pattern(text.lower()), action) for text in texts) is ("Action" in statement)
+def _on_everything(activity: Activity, corrections: tuple[str, ...]) -> Document:
+    """What the activity's statements say of actions. Their resources have places that a role fills in."""
+    statements = activity.varied_statements((), corrections).values()
+    elements = ("Effect", "Action", "NotAction")
+    of_actions = [{key: each[key] for key in elements if key in each} | {"Resource": "*"} for each in statements]
+    return Document({"Version": VERSION, "Statement": of_actions})
 
 
 @cache

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from rolecast.catalogue.activity import Activity, ExampleRequest
 from rolecast.catalogue.parameters import TYPES
 from rolecast.iam import decision, requests, templates
-from rolecast.iam.decision import Decision
+from rolecast.iam.decision import Decision, Engine
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.statements import PolicyType
@@ -55,10 +56,16 @@ def decide(
     document is invalid or a name has no value.
     """
     values = examples_for(activity)
-    document = Document(templates.fill(activity.document(wanted, corrections), values))
     given = {key: requests.ABSENT if value is None else value for key, value in request.context.items()}
     resource, context = (templates.fill(part, values) for part in (request.resource, given))
-    key_policy = NamedPolicy("key", Document(_KEY_POLICY, PolicyType.RESOURCE)) if ":kms:" in resource else None
-    identity = (NamedPolicy(activity.id, document),)
-    engine = decision.compile(Policies(identity=identity, resource=key_policy))
-    return engine.decide(requests.Request(request.action, resource, _PRINCIPAL if key_policy else None, context))
+    is_key = ":kms:" in resource
+    engine = _engine(activity, tuple(wanted), tuple(corrections), is_key)
+    return engine.decide(requests.Request(request.action, resource, _PRINCIPAL if is_key else None, context))
+
+
+@lru_cache(maxsize=16)  # an activity's requests come one after the other
+def _engine(activity: Activity, wanted: tuple[str, ...], corrections: tuple[str, ...], on_key: bool) -> Engine:
+    """Of the activity with an example in each place; on a key, with the policy of that."""
+    document = Document(templates.fill(activity.document(wanted, corrections), examples_for(activity)))
+    key_policy = NamedPolicy("key", Document(_KEY_POLICY, PolicyType.RESOURCE)) if on_key else None
+    return decision.compile(Policies(identity=(NamedPolicy(activity.id, document),), resource=key_policy))

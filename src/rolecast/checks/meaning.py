@@ -74,7 +74,7 @@ def _may_share_actions(one: CheckedStatement, other: CheckedStatement) -> bool:
     """Whether both may be about an action: False is certain, and quick to tell."""
     if not (one.prefixes and other.prefixes):  # NotAction is about any
         return True
-    if not (one.wild or other.wild):
+    if not (one.has_patterns or other.has_patterns):
         return not one.literals.isdisjoint(other.literals)
     return "*" in one.prefixes or "*" in other.prefixes or not one.prefixes.isdisjoint(other.prefixes)
 

@@ -14,7 +14,6 @@ from rolecast.cli.languages import language_option
 from rolecast.cli.output import format_option, write_json, write_notices, write_table
 from rolecast.cli.values import catalogue_option, complete_action
 from rolecast.reading.languages import Language
-from rolecast.role import Notice
 
 _HEADERS = (
     Phrase("activity", "アクティビティ"),
@@ -88,6 +87,7 @@ def _chosen(headers: Iterable[Phrase], names: Sequence[str], lang: Language) -> 
 
 def _write_grants(action: str, format: str, lang: Language, catalogue: Catalogue) -> None:
     from rolecast.catalogue import coverage  # slow: reads the statements of all activities
+    from rolecast.role import Notice
 
     known = coverage.known_action(action)
     found = list(coverage.grants(known, catalogue.activities()))

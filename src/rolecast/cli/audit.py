@@ -38,7 +38,7 @@ Examples:
 )
 @click.argument("sources", metavar="[SOURCE]...", nargs=-1, type=click.Path(readable=False, allow_dash=True))
 @click.option("--profile", metavar="P", help="AWS profile of an account to read. Makes read-only calls.")
-@click.option("--role", metavar="GLOB", help="Audit only principals of this name or ARN. Wildcards are allowed.")
+@click.option("--role", metavar="GLOB", help="Audit only principals of this name, key or ARN. Wildcards are allowed.")
 @click.option(
     "--format",
     type=click.Choice([each.value for each in AuditFormat]),

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 
 from rolecast.cli.languages import say, spoken_option
-from rolecast.cli.output import write_notices
-from rolecast.cli.outputs import STANDARD_OUTPUT, Output, force_option, inputs_of, left_behind, source_from
+from rolecast.cli.output import STANDARD_OUTPUT, write_notices
+from rolecast.cli.outputs import Output, force_option, inputs_of, left_behind, source_from
 from rolecast.cli.status import Status
 from rolecast.cli.usage import MisuseError
 from rolecast.cli.values import complete_role, variable_options

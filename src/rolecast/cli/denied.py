@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 import stat
 import sys
 from collections.abc import Iterator
@@ -111,6 +112,9 @@ def _message(given: str | None) -> str:
 
 
 def _is_file(given: str) -> bool:
+    """Whether it is a file, or can only be the name of one that does not exist: a message has spaces."""
+    if re.fullmatch(r"\S{1,255}\.(json|jsonl|log|txt)", given):
+        return True
     try:
         return "\n" not in given and Path(given).is_file()
     except (OSError, ValueError):  # too long to be a path

@@ -13,8 +13,8 @@ import click
 
 from rolecast.account.client import Connection
 from rolecast.cli.languages import say, say_fault
-from rolecast.cli.output import can_ask, write_json, write_notices
-from rolecast.cli.outputs import STANDARD_OUTPUT, inputs_of, refuse_foreign, refuse_inputs
+from rolecast.cli.output import STANDARD_OUTPUT, can_ask, write_json, write_notices
+from rolecast.cli.outputs import inputs_of, refuse_foreign, refuse_inputs
 from rolecast.cli.status import Status
 from rolecast.composition.compose import compose
 from rolecast.deployment.execute import StoppedError, apply
@@ -102,7 +102,7 @@ def refuse_output(output: str | None, rolefile: RoleFile, *, force: bool) -> Non
 def access_of(plan: Plan) -> list[dict[str, Any]]:
     """What the plan's roles gain and lose, as JSON."""
     from rolecast.comparisons import json as comparisons  # needed only for JSON
-    from rolecast.deployment.before import before_and_after
+    from rolecast.deployment.plan_roles import before_and_after
 
     return comparisons.roles(compare_without_regions(before_and_after(plan)))
 
@@ -136,7 +136,7 @@ def write_plan(
         click.echo(_painted(say(text)), nl=False)
     if output and output != STANDARD_OUTPUT:
         write_file(Path(output), to_text(plan))
-        click.echo(say(f"wrote the plan to {output}; now `rolecast apply {output}`"), err=True)
+        click.echo(say(f"wrote the plan to {output}; next: `rolecast apply {output}`"), err=True)
 
 
 def refuse_conflicts(plan: Plan) -> None:

@@ -10,8 +10,7 @@ import click
 
 from rolecast.account.details import open_details
 from rolecast.cli.languages import say, say_fault, spoken_option
-from rolecast.cli.output import refuse_to_overwrite
-from rolecast.cli.outputs import STANDARD_OUTPUT
+from rolecast.cli.output import STANDARD_OUTPUT, refuse_to_overwrite
 from rolecast.cli.status import Status
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.files import write_file

@@ -12,13 +12,16 @@ import click
 from rolecast.cli.languages import say, say_fault
 from rolecast.reading.faults import Fault, Faults, InputError
 from rolecast.reading.json_writing import indented
-from rolecast.role import Notice
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from rolecast.role import Notice
     from rolecast.sources.contents import Unread
 
+
+STANDARD_OUTPUT = "-"
+"""As a file to write."""
 
 format_option = click.option(
     "--format", type=click.Choice(["text", "json"]), default="text", show_default=True, help="Output format."

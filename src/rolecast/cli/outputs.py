@@ -17,8 +17,6 @@ from rolecast.rendering.formats import Format
 from rolecast.rendering.marks import Mark
 from rolecast.rolefile.load import RoleFile
 
-STANDARD_OUTPUT = "-"
-
 force_option = click.option("--force", is_flag=True, help="Overwrite files that this command did not write.")
 
 

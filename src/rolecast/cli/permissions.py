@@ -10,14 +10,14 @@ from rolecast.cli.values import set_option
 from rolecast.composition.compose import compose
 from rolecast.composition.naming import DEFAULT_PREFIX, role_name
 from rolecast.deployment.permissions import permissions
-from rolecast.deployment.wanted import TargetAccount, roles_of_account
+from rolecast.deployment.target import TargetAccount, roles_of_account
 from rolecast.iam.partitions import partition_of
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import RoleFile, read
 from rolecast.rolefile.request import RoleRequest
 from rolecast.rolefile.variables import Assigned
-from rolecast.workflows.deploying import deployment_of
+from rolecast.workflows.deployment_names import deployment_of
 
 _FIRST_PARTITION = "aws"
 _READING = "audit"

@@ -24,8 +24,8 @@ from rolecast.cli.verifying import check_presence
 from rolecast.comparisons import json as comparisons
 from rolecast.comparisons import summary
 from rolecast.deployment.adoption import Adoption
-from rolecast.deployment.before import before_and_after
 from rolecast.deployment.drawing import draw
+from rolecast.deployment.plan_roles import before_and_after
 from rolecast.reading.texts import read_text
 from rolecast.rolefile.load import read
 from rolecast.rolefile.variables import Assigned

@@ -7,14 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import wraps
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rolecast.catalogue.library import CATALOGUE, Catalogue
 from rolecast.reading.faults import Fault, Faults, InputError, RolecastError, did_you_mean
 from rolecast.reading.shapes import Rule
-from rolecast.rolefile.variables import Assigned
+
+if TYPE_CHECKING:
+    from rolecast.rolefile.variables import Assigned
 
 SINGLE = ("account", "region", "studio_id")
 """Names that take a single value."""
@@ -90,6 +92,8 @@ def set_option(command: Any) -> Any:
 
 def _assigned(_ctx: click.Context, _param: click.Parameter, texts: tuple[str, ...]) -> Assigned:
     """Raises InputError for a text without `=`."""
+    from rolecast.rolefile.variables import Assigned  # commands without role files have no variables
+
     values: dict[str, list[str]] = {}
     faults = Faults()
     for text in texts:

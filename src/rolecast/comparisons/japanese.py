@@ -87,4 +87,4 @@ JAPANESE = {
     "{activity}: nothing": "{activity}: なし",
     "{count} of {service}": "{service} {count} 個",
 }
-"""Each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

@@ -104,6 +104,7 @@ class _Composer:
         references = References(request, self.rolefile, environment, self.faults)
         activities = select_activities(request, flow, self.catalogue, self.faults)
         wanted = (*customizations.overlays(request, flow), *flow.overlays)
+        references.named_roles()  # whether or not an activity passes them
         references.check_arns(request.get("trust", {}).get("principals", ()), "trust", "principals")
         for name, keys in (request.get("encryption") or {}).items():
             references.check_arns(keys, "encryption", name)

@@ -13,7 +13,8 @@ def corrections(request: RoleRequest, activity: Activity) -> tuple[str, ...]:
     """The names of the activity's corrections that the role has: all in the corrected edition, or those it names."""
     if edition(request) is Edition.CORRECTED:
         return activity.correction_names
-    named = request.get("corrections", ())
+    if not (named := request.get("corrections", ())):
+        return ()
     return tuple(name for name in activity.correction_names if f"{activity.id}/{name}" in named)
 
 

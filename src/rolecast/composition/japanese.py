@@ -1,4 +1,4 @@
-"""What keeps roles from being made, and what is to be known of them, in Japanese, by the English text."""
+"""Errors and notices of composition in Japanese, by the English text."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ JAPANESE = {
     "the role has no policies: name a persona, activities or policies": (
         "ロールにポリシーがありません。ペルソナ、アクティビティ、ポリシーのいずれかを指定してください"
     ),
-    # Roles, policies, regions and accounts that are named.
+    # References to roles, policies, regions and accounts.
     "there is no region `{region}`": "リージョン `{region}` は存在しません",
     "a region newer than Rolecast's list goes into `unlisted_regions`": (
         "Rolecast の一覧より新しいリージョンは `unlisted_regions` に指定してください"
@@ -252,14 +252,10 @@ JAPANESE = {
     "remove the activity, or set `guardrails: enforce` to deny it": (
         "アクティビティの選択を解除するか、`guardrails: enforce` を設定して拒否してください"
     ),
-    "use `edition: corrected` or remove the activity, or set `guardrails: enforce` to deny it": (
-        "`edition: corrected` を使用するか、アクティビティの選択を解除するか、"
-        "`guardrails: enforce` を設定して拒否してください"
-    ),
     "narrow it there, or set `guardrails: enforce` to deny it": (
         "そこで絞り込むか、`guardrails: enforce` を設定して拒否してください"
     ),
-    # What is not given.
+    # Missing values.
     "account": "アカウント",
     "region": "リージョン",
     "role `{key}`: account not given": "ロール `{key}`: アカウントが指定されていません",
@@ -271,4 +267,4 @@ JAPANESE = {
     "role `{key}` needs values of the variables {names}": "ロール `{key}` には変数 {names} の値が必要です",
     "give them with {options}": "{options} で指定してください",
 }
-"""Faults and notices, each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

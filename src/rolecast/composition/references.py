@@ -29,9 +29,13 @@ class References(NamedTuple):
         if own is not None:
             path: tuple[str, ...] = ("activities", activity_id, "pass_roles")
             return [self._role(text, self.request.place(*path, index)) for index, text in enumerate(own)]
-        named = self.request.get("pass_roles")
-        if named is None:
+        if self.request.get("pass_roles") is None:
             return [own_arn(self.request)]
+        return self.named_roles()
+
+    def named_roles(self) -> list[str]:
+        """The ARNs of the role's own `pass_roles`."""
+        named = self.request.get("pass_roles", ())
         return [self._role(text, self.request.place("pass_roles", index)) for index, text in enumerate(named)]
 
     def attached(self, flow: Flow, activities: Iterable[Activity]) -> Iterator[AttachedPolicy]:

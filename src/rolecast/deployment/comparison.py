@@ -17,8 +17,8 @@ from rolecast.deployment.ownership import (
     content_mark,
     marks_of,
     owner,
-    people_tags,
     short_name,
+    user_tags,
 )
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account
@@ -181,7 +181,7 @@ class RoleComparison:
             same = had is not None and has is not None and had.means_same(has)
             self._judge(RolePart(PartKind.INLINE_POLICY, name), had, has, same=same)
         if wanted:
-            before = people_tags(actual.tags) if actual else {}
+            before = user_tags(actual.tags) if actual else {}
             for name in (*wanted.tags, *sorted(before.keys() - wanted.tags.keys())):
                 had, has = before.get(name), wanted.tags.get(name)
                 self._judge(RolePart(PartKind.TAG, name), had, has, same=had == has)
@@ -266,7 +266,7 @@ class RoleComparison:
         to_have = {**wanted.tags, DEPLOYMENT_TAG: self._situation.deployment}
         marks = {name: self._record.mark(RolePart(PartKind.TAG, name)) for name in {*tags, *to_have}}
         after = {name: value for name, value in to_have.items() if tags.get(name) != value}
-        surplus = people_tags(tags).keys() - to_have.keys()
+        surplus = user_tags(tags).keys() - to_have.keys()
         before = {name: tags[name] for name in tags if name in after or (name in surplus and marks[name])}
         if before or after:
             is_outside = any(marks[name] == content_mark(value) for name, value in after.items())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 JAPANESE = {
-    # What changes, as a plan draws it. The symbol before a line stays.
+    # The changes of a plan. The symbol before a line is kept.
     "Changed outside since the last apply:": "最後の適用の後に Rolecast 以外で変更されたもの:",
     "In the account {account}, deployment `{name}`:  {legend}": "アカウント {account}、デプロイ `{name}`:  {legend}",
     "+ create": "+ 作成",
@@ -188,7 +188,7 @@ JAPANESE = {
     "remove policy {policy}": "ポリシー {policy} を削除",
     "remove role {role}": "ロール {role} を削除",
     "check that no other apply is changing role {role}": "別の適用がロール {role} を変更していないことを確認",
-    # What keeps a plan from being made or applied.
+    # Errors in making or applying a plan.
     "role `{key}`: the account has no policy `{arn}`": "ロール `{key}`: アカウントにポリシー `{arn}` がありません",
     "check for a typo, or create that policy first": (
         "入力の誤りがないか確認するか、先にそのポリシーを作成してください"
@@ -290,7 +290,7 @@ JAPANESE = {
     "use credentials for that partition": "そのパーティションの認証情報を使用してください",
     "role `{role}`: the tag `{name}` is Rolecast's own": "ロール `{role}`: タグ `{name}` は Rolecast 用です",
     "give it another name": "別の名前にしてください",
-    # A plan that was kept.
+    # Saved plans.
     "`{path}` does not match the plan's roles and the account": (
         "`{path}` がプランのロールとアカウントから導かれる内容と異なります"
     ),
@@ -336,4 +336,4 @@ JAPANESE = {
     "the calls": "API 呼び出し",
     "digests of what is there": "既存のもののダイジェスト",
 }
-"""Each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

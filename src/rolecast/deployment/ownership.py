@@ -10,9 +10,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
 
 from __future__ import annotations
 
-import hashlib
 import re
-from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -125,7 +123,7 @@ def owner(tags: Mapping[str, str]) -> str | None:
     return tags.get(DEPLOYMENT_TAG)
 
 
-def people_tags(tags: Mapping[str, str]) -> dict[str, str]:
+def user_tags(tags: Mapping[str, str]) -> dict[str, str]:
     """The tags that users have set: without ours and AWS's."""
     return {name: value for name, value in tags.items() if not name.startswith((TAG_PREFIX, "aws:"))}
 
@@ -161,8 +159,12 @@ def _marks(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _digest(content: bytes, length: int) -> str:
+    import hashlib  # only who writes or compares a record needs it
+
     return _shortened(hashlib.sha256(content).digest(), length)
 
 
 def _shortened(digest: bytes, length: int) -> str:
+    from base64 import urlsafe_b64encode
+
     return urlsafe_b64encode(digest)[:length].decode()

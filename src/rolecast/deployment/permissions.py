@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from rolecast.deployment.ownership import DEPLOYMENT_TAG
-from rolecast.deployment.wanted import TargetAccount
+from rolecast.deployment.target import TargetAccount
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import VERSION
 from rolecast.role import Role

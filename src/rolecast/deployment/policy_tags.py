@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from rolecast.account.state import Account
 from rolecast.deployment.difference import MarkedPolicies
-from rolecast.deployment.ownership import OwnershipRecord, PartKind, RolePart, owner, people_tags
+from rolecast.deployment.ownership import OwnershipRecord, PartKind, RolePart, owner, user_tags
 from rolecast.role import Role
 
 
@@ -44,7 +44,7 @@ def _is_settled(role: Role, arn: str, account: Account, deployment: str) -> bool
     if actual is None or owner(actual.tags) != deployment:
         return False
     record = OwnershipRecord.read(actual.tags)
-    tags = people_tags(actual.tags)
+    tags = user_tags(actual.tags)
     is_tagged = all(tags.get(name) == value for name, value in role.tags.items())
     has_surplus = any(record.mark(RolePart(PartKind.TAG, name)) for name in tags.keys() - role.tags.keys())
     if not is_tagged or has_surplus or record.mark(RolePart(PartKind.ATTACHMENT, arn)) is None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from rolecast.account.answers import AwsResponse, MalformedError
 from rolecast.account.client import Connection
 from rolecast.account.errors import AccountError, RefusedError
 from rolecast.account.principals import read_tags
+from rolecast.account.responses import AwsResponse, MalformedError
 from rolecast.deployment.ownership import OwnershipRecord
 from rolecast.deployment.steps import IamCall, Step
 from rolecast.iam.documents import Document
@@ -53,9 +53,9 @@ def check_answer(step: Step, answer: AwsResponse) -> None:
 
     Raises ForeignRecordError if the role's record is not the one that the step expects.
     """
-    answer.answer("ResponseMetadata").text("RequestId")
+    answer.object("ResponseMetadata").text("RequestId")
     if shown := _SHOWN.get(step.operation):
-        answer.answer(shown[0]).text(shown[1])
+        answer.object(shown[0]).text(shown[1])
     if step.operation is IamCall.CHECK_RECORD:
         tags, expected = read_tags(answer), step.parameters["Record"]
         if OwnershipRecord.read(
@@ -118,7 +118,7 @@ def _of_present(step: Step, connection: Connection) -> StepVerdict:
     """DONE if the existing resource is what the step would have created: the answer of an earlier try was lost."""
     try:
         if step.operation is IamCall.CREATE_ROLE:
-            tags = read_tags(connection.ask("GetRole", RoleName=step.role).answer("Role"))
+            tags = read_tags(connection.ask("GetRole", RoleName=step.role).object("Role"))
             is_ours = True
         else:
             path, name = step.parameters["Path"], step.parameters["PolicyName"]
@@ -136,9 +136,9 @@ def _of_present(step: Step, connection: Connection) -> StepVerdict:
 
 
 def _default_document(arn: str, connection: Connection) -> Document:
-    version = connection.ask("GetPolicy", PolicyArn=arn).answer("Policy").text("DefaultVersionId")
+    version = connection.ask("GetPolicy", PolicyArn=arn).object("Policy").text("DefaultVersionId")
     answer = connection.ask("GetPolicyVersion", PolicyArn=arn, VersionId=version)
-    return answer.answer("PolicyVersion").document("Document", arn)
+    return answer.object("PolicyVersion").document("Document", arn)
 
 
 def _created(operation: IamCall, done: Sequence[Step]) -> set[str | None]:

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from rolecast.catalogue.activity import Overlay
-from rolecast.catalogue.library import CATALOGUE
 from rolecast.guardrails.escapes import TRUST_POLICY, Escape, Proof
 from rolecast.role import Role
 
 _MOST_NAMED = 4
-_OVERLAYS = {"network": Overlay.VPC, "encryption": Overlay.KMS}
-"""Settings whose conditions AWS's templates contain, with faults. Narrowings are added to every statement instead."""
 REMEDY_OF_DOUBT = "add it to `known_policies`, or set `guardrails: enforce` to deny what the setting forbids"
 
 
@@ -30,7 +26,7 @@ def breaches(role: Role, proof: Proof) -> Iterator[Breach]:
         escapes = [escape for escape in proof.escapes if escape.policy == policy]
         names = dict.fromkeys(action.removeprefix("sagemaker:") for escape in escapes for action in escape.actions)
         message = f"{statements(escapes)} of {_named(policy)}: {broken(setting, listing(list(names)))}"
-        yield Breach(message, remedy(role, policy, setting))
+        yield Breach(message, remedy(role, policy))
     for doubt in proof.doubts:
         yield Breach(doubted(setting, doubt), REMEDY_OF_DOUBT)
 
@@ -60,31 +56,17 @@ def statements(escapes: Sequence[Escape]) -> str:
     return f"{'statements' if len(escapes) > 1 else 'statement'} {numbers}"
 
 
-def remedy(role: Role, policy: str, setting: str) -> str:
-    """How to fix a policy of the role that violates the guardrail of a setting."""
+def remedy(role: Role, policy: str) -> str:
+    """How to fix a policy of the role that violates a guardrail. No correction of an activity does."""
     if any(each.name == policy for each in role.attached):
         first = "remove the policy"
-    elif activities := next((each.activities for each in role.policies if each.name == policy), ()):
+    elif any(each.activities for each in role.policies if each.name == policy):
         first = "remove the activity"
-        if _has_correction(role, activities, setting):
-            first = f"use `edition: corrected` or {first}"
     elif policy == TRUST_POLICY:
         first = "add the conditions there"
     else:
         first = "narrow it there"
     return f"{first}, or set `guardrails: enforce` to deny it"
-
-
-def _has_correction(role: Role, activities: Iterable[str], setting: str) -> bool:
-    """Whether a correction that the role lacks may add the condition."""
-    overlay = _OVERLAYS.get(setting)
-    applied = role.recipe.corrections if role.recipe else ()
-    return any(
-        f"{activity.id}/{name}" not in applied
-        for activity in (CATALOGUE.activity(each) for each in activities if each in CATALOGUE.activity_ids)
-        if overlay and overlay not in activity.unkept
-        for name in activity.corrections
-    )
 
 
 def listing(names: Sequence[str]) -> str:

@@ -79,7 +79,12 @@ def by_service(found: int) -> Mapping[str, int]:
 
 def count_by_level(found: int) -> dict[AccessLevel, int]:
     """How many actions of a set have each access level, as far as that is known."""
-    counts = {level: (found & of_level).bit_count() for level, of_level in _levels().items()}
+    counts = dict.fromkeys(AccessLevel, 0)
+    for prefix, numbers in by_service(found).items():
+        known = known_actions.names(prefix)
+        for level, of_level in known.by_level.items() if known else ():
+            if level is not None:
+                counts[level] += (numbers & of_level).bit_count()
     return {level: count for level, count in counts.items() if count}
 
 
@@ -107,14 +112,3 @@ def _ranges() -> Sequence[_Range]:
 @cache
 def _offsets() -> Mapping[str, int]:
     return {prefix: start for prefix, start, _ in _ranges()}
-
-
-@cache
-def _levels() -> Mapping[AccessLevel, int]:
-    found = dict.fromkeys(AccessLevel, 0)
-    for prefix, offset in _offsets().items():
-        known = known_actions.names(prefix)
-        for level, numbers in known.by_level.items() if known else ():
-            if level is not None:
-                found[level] |= numbers << offset
-    return found

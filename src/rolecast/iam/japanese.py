@@ -29,6 +29,9 @@ JAPANESE = {
     "`{text}` has {count} characters; a tag value has at most 256": (
         "`{text}` は {count} 文字です。タグ値は最大 256 文字です"
     ),
+    "`{text}` is not an account: write `{digits}`": (
+        "`{text}` はアカウントではありません。`{digits}` と書いてください"
+    ),
     "`{text}` is not an account: it has 12 digits": "`{text}` はアカウントではありません。アカウントは 12 桁の数字です",
     "`{text}` would let anyone assume the role: name an account, a user or a role": (
         "`{text}` では誰でもロールを引き受けられます。アカウント、ユーザー、ロールのいずれかを指定してください"

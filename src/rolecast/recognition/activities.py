@@ -97,8 +97,8 @@ class _Explainer:
         self._subjects = {name: MatchedDocument(document) for name, document in policies.items() if not document.faults}
         self._environment = role.environment
         self._usual_suffix = f"_{role.name}"
-        beginnings = {name[:end] for name in policies for end in range(len(name))} & CATALOGUE.policies.keys()
-        called = (CATALOGUE.activity(CATALOGUE.policies[name]) for name in beginnings)
+        names = "\n".join(["", *policies])
+        called = (CATALOGUE.activity(each) for name, each in CATALOGUE.policies.items() if f"\n{name}" in names)
         self._activities = sorted(called, key=lambda activity: activity.number)
         self._matches: dict[tuple[str, Variant, Edition, str | None], tuple[_Match, ...]] = {}
 

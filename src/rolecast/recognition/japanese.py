@@ -20,6 +20,9 @@ JAPANESE = {
     "The document of {policy} is not known: what it allows or denies is not checked.": (
         "{policy} のドキュメントは不明で、許可または拒否するものもわかりません。"
     ),
+    "AWS lets nobody else change this role: remove it from the file before it is deployed.": (
+        "このロールを変更できるのは AWS だけです。デプロイする前にファイルから削除してください。"
+    ),
     "{principal} was a user or a role that is deleted.": "{principal} は削除されたユーザーまたはロールです。",
     "a role file cannot hold its trust policy": "ロールファイルで信頼ポリシーを表現できません",
     # Comments of the role file.

@@ -111,8 +111,8 @@ class _TemplateStatement:
 
     def __init__(self, meaning: Meaning, texts: tuple[Texts | None, ...]) -> None:
         self.meaning = meaning
-        self._patterns = [None if each is None else list(map(_Pattern, each)) for each in texts]
-        self._open = [[pattern for pattern in each or () if pattern.names] for each in self._patterns]
+        self._open = [[_Pattern(text) for text in each or () if _PLACE.search(text)] for each in texts]
+        self._closed = [each and frozenset(text for text in each if not _PLACE.search(text)) for each in meaning.values]
         self.names = frozenset(name for patterns in self._open for pattern in patterns for name in pattern.names)
 
     def match(self, texts: tuple[Texts | None, ...]) -> Iterator[tuple[str, str]]:
@@ -123,11 +123,12 @@ class _TemplateStatement:
                     yield from pattern.match(text)
 
     def fill(self, values: FoundValues) -> Meaning:
+        """What it means with these values."""
         filled = (
-            None if each is None else frozenset(text for pattern in each for text in pattern.fill(values))
-            for each in self._patterns
+            closed.union(text for pattern in patterns for text in pattern.fill(values)) if closed is not None else None
+            for closed, patterns in zip(self._closed, self._open, strict=True)
         )
-        return self.meaning._replace(values=tuple(filled))
+        return Meaning(self.meaning.shape, tuple(filled))
 
 
 class _Pattern:

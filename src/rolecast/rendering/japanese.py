@@ -1,4 +1,4 @@
-"""What a change of a role file means where it is deployed, in Japanese, by the English text."""
+"""Effects of changes on deployed roles, and errors and notices of formats, in Japanese, by the English text."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ JAPANESE = {
         "ポリシーがインラインまたはマネージドポリシーに変わります。更新の順序は AWS の文書に記載されていません"
     ),
     "deploy while nothing uses the role": "ロールで何も実行されていないときにデプロイしてください",
-    # What a format cannot hold, and what is to be known of it.
+    # Errors and notices of formats.
     "role {keys}: the boundary would have {size} characters; a managed policy has at most {most}, "
     "and a role one boundary": (
         "ロール {keys}: アクセス許可の境界が {size} 文字になります。"
@@ -172,4 +172,4 @@ JAPANESE = {
     ),
     "write it without `{text}`, or build another format": ("`{text}` を使わずに書くか、別の形式で作成してください"),
 }
-"""Each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

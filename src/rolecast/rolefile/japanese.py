@@ -1,4 +1,4 @@
-"""What is wrong with a role file, in Japanese: faults, the nouns of its settings and what each is for."""
+"""Errors in role files, and the nouns and descriptions of settings, in Japanese, by the English text."""
 
 from __future__ import annotations
 
@@ -128,4 +128,4 @@ JAPANESE = {
     "the roles, by key": "ロール (キーごと)",
     "the suppressions": "抑制の一覧",
 }
-"""Faults, and the nouns in them, each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

@@ -17,31 +17,33 @@ from rolecast.iam.statements import PolicyType
 from rolecast.reading import nodes
 from rolecast.reading.faults import Fault, InputError
 from rolecast.reading.nodes import MappingNode, Node, ScalarNode, SequenceNode, plain_value
-from rolecast.role import AttachedPolicy, Policy, PolicyKind, Role
-from rolecast.sources.contents import FoundPolicy, FoundRole, Item, Unread
+from rolecast.role import AttachedPolicy, Group, Policy, PolicyKind, Role, User
+from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, Item, Unread
 from rolecast.sources.embedding import unfold
 from rolecast.sources.openings import Openings, attached, session_seconds
 
-_ROLE = "aws_iam_role"
+_ROLE, _USER, _GROUP = _PRINCIPALS = ("aws_iam_role", "aws_iam_user", "aws_iam_group")
+_HOLDERS = {f"{each.removeprefix('aws_iam_')}{end}": each for each in _PRINCIPALS for end in ("", "s", "_name")}
+"""The arguments that name who has a policy, and the types of these."""
 _POLICY = "aws_iam_policy"
-_ROLE_POLICY = "aws_iam_role_policy"
 # https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/iam_role_policy_attachments_exclusive
-_EXCLUSIVE = "aws_iam_role_policy_attachments_exclusive"
-_ATTACHMENTS = ("aws_iam_role_policy_attachment", "aws_iam_policy_attachment", _EXCLUSIVE)
-_INLINE_POLICIES = (_ROLE_POLICY, "aws_iam_user_policy", "aws_iam_group_policy")
-_TYPES = (_ROLE, _POLICY, *_INLINE_POLICIES, *_ATTACHMENTS)
+_EXCLUSIVE = tuple(f"{each}_policy_attachments_exclusive" for each in _PRINCIPALS)
+_ATTACHMENTS = (*(f"{each}_policy_attachment" for each in _PRINCIPALS), "aws_iam_policy_attachment", *_EXCLUSIVE)
+_OF_ROLES = tuple(each for each in _ATTACHMENTS if each.startswith(f"{_ROLE}_"))
+"""Attachments that name only roles."""
+_INLINE_POLICIES = tuple(f"{each}_policy" for each in _PRINCIPALS)
+_MEMBERSHIPS = ("aws_iam_user_group_membership", "aws_iam_group_membership")
+_TYPES = (*_PRINCIPALS, _POLICY, *_INLINE_POLICIES, *_ATTACHMENTS, *_MEMBERSHIPS)
 # What also has policies, or roles with policies, and is not read.
 _OTHERS = (
-    *("aws_cloudformation_stack", "aws_cloudformation_stack_set", "aws_iam_group_policy_attachment"),
-    *("aws_iam_group_policy_attachments_exclusive", "aws_iam_user_policy_attachment"),
-    *("aws_iam_user_policy_attachments_exclusive", "aws_ssoadmin_customer_managed_policy_attachment"),
+    *("aws_cloudformation_stack", "aws_cloudformation_stack_set", "aws_ssoadmin_customer_managed_policy_attachment"),
     *("aws_ssoadmin_managed_policy_attachment", "aws_ssoadmin_permission_set_inline_policy"),
     "aws_ssoadmin_permissions_boundary_attachment",
 )
 _OTHER_PROVIDER = "awscc_iam_"
 """What the types of the AWS Cloud Control provider begin with."""
 _OF_INDEX = ("each.key", "count.index")
-_HOLDERS = ("role", "roles", "role_name")
+_NO_TRUST = Document({"Statement": []}, PolicyType.TRUST)
 _INDEX = re.compile(r"\[(?:[^\]\"]|\"[^\"]*\")*\]")
 
 
@@ -126,13 +128,14 @@ def definitions(text: str) -> Mapping[str, str]:
 class _Reader:
     def __init__(self, resources: list[PlannedResource], source: str) -> None:
         self._resources = resources
+        self._types = {resource.address: resource.type for resource in resources}
         self._source = source
         self._openings = Openings()
 
     def items(self) -> Iterator[Item]:
         roles: dict[str, FoundRole] = {}
         others: list[Item] = []
-        for resource in self._of(_ROLE):
+        for resource in self._of(*_PRINCIPALS):
             try:
                 roles[resource.address] = FoundRole(self._role(resource), resource.values.place)
             except InputError as error:
@@ -146,8 +149,44 @@ class _Reader:
                 others += self._add(resource, roles)
             except InputError as error:
                 others += error.faults
-        yield from roles.values()
+        yield from (held for address, held in roles.items() if self._types[address] == _ROLE)
+        yield from self._users_and_groups(roles)
         yield from others
+
+    def _users_and_groups(self, found: dict[str, FoundRole]) -> Iterator[Item]:
+        """The users and groups, which were read like roles."""
+        groups = {
+            address: Group(role.name, role.path, role.policies, role.attached, key=address)
+            for address, (role, _, _) in found.items()
+            if self._types[address] == _GROUP
+        }
+        for address, (role, place, _) in found.items():
+            if address in groups:
+                yield FoundGroup(groups[address], place)
+            elif self._types[address] == _USER:
+                yield FoundUser(self._user(role, groups, found), place)
+
+    def _user(self, role: Role, groups: dict[str, Group], found: dict[str, FoundRole]) -> User:
+        joined: dict[str, Group] = {}
+        for resource in self._of(*_MEMBERSHIPS):
+            holders = self._holders(resource, found)
+            if role.key in holders:
+                known = [groups[address] for address in holders if address in groups]
+                named = [name for argument in ("group", "groups") for name in resource.texts(argument)]
+                if not known and not named:
+                    named = [resource.address]
+                joined |= {name: Group(name, unknown=frozenset({"policies", "attached"})) for name in named}
+                joined |= {each.name: each for each in known}
+        return User(
+            role.name,
+            role.path,
+            role.policies,
+            role.attached,
+            tuple(joined.values()),
+            role.permissions_boundary,
+            role.tags,
+            key=role.key,
+        )
 
     def _add(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[Item]:
         """Adds a policy to the roles that have it. Returns what is to be looked at by itself."""
@@ -158,32 +197,29 @@ class _Reader:
             policy = self._policy(resource, "policy")
             for address in holders:
                 roles[address] = _with(roles[address], policy)
-            if holders:
+            if any(self._types[address] == _ROLE for address in holders):
                 return []
             found = FoundPolicy(resource.address, policy.document, policy.kind)
-            return [found, *(self._of_unknown_role(resource, roles) if resource.is_unknown("role") else ())]
+            return [found, *(self._of_unknown(resource, roles) if any(map(resource.is_unknown, _HOLDERS)) else ())]
         policies_attached = self._attachments(resource)
         for address in holders:
             for policy_attached in policies_attached:
                 roles[address] = _with(roles[address], policy_attached)
-        unread: list[Item] = []
-        if not holders or resource.is_unknown_in_part("roles"):
-            unread += self._of_unknown_role(resource, roles)
-        if resource.texts("users") or resource.texts("groups"):
-            message = f"the users and groups of `{resource.address}` are not read"
-            unread.append(Unread(resource.values.place, message, resource.content))
-        return unread
+        known = {(self._types[address], roles[address].role.name) for address in holders}
+        named = {(kind, text) for name, kind in _HOLDERS.items() for text in resource.texts(name)}
+        is_of_others = not holders or not named <= known or any(map(resource.is_unknown_in_part, _HOLDERS))
+        return self._of_unknown(resource, roles) if is_of_others else []
 
-    def _of_unknown_role(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[Item]:
-        """Says that roles of a policy or an attachment are not known, which may be any that its argument refers to."""
-        if not roles:
+    def _of_unknown(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[Item]:
+        """Says that it is not known who has a policy or an attachment: it may be any that its arguments refer to."""
+        if resource.type in _OF_ROLES and not roles:
             return []
-        for name in _HOLDERS:
+        for name, kind in _HOLDERS.items():
             named = resource.texts(name)
-            for each in self._possible(resource, name, _ROLE):
+            for each in self._possible(resource, name, kind):
                 if each.address in roles and roles[each.address].role.name not in named:
                     roles[each.address] = _with(roles[each.address], self._unknown_policy(resource, name))
-        message = f"the roles of `{resource.address}` are not known"
+        message = f"the roles, users and groups of `{resource.address}` are not known"
         return [Unread(resource.values.place, message, resource.content)]
 
     def _role(self, resource: PlannedResource) -> Role:
@@ -200,7 +236,8 @@ class _Reader:
         managed = list(map(attached, resource.texts("managed_policy_arns")))
         if resource.is_unknown("managed_policy_arns") and resource.is_set("managed_policy_arns"):
             managed = [self._unknown_attachment(resource, "managed_policy_arns")]
-        trust = self._document(resource, "assume_role_policy", PolicyType.TRUST)
+        is_role = resource.type == _ROLE  # users and groups are like roles that nobody can assume
+        trust = self._document(resource, "assume_role_policy", PolicyType.TRUST) if is_role else _NO_TRUST
         tags = plain_value(resource.values).get("tags_all") or plain_value(resource.values).get("tags") or {}
         return Role(
             key=resource.address,
@@ -247,7 +284,7 @@ class _Reader:
         return self._openings.document(unfold(node), type, self._source)
 
     def _attachments(self, resource: PlannedResource) -> list[AttachedPolicy]:
-        if resource.type != _EXCLUSIVE:
+        if resource.type not in _EXCLUSIVE:
             return [self._attachment(resource)]
         if resource.is_unknown("policy_arns") or resource.is_unknown_in_part("policy_arns"):
             return [self._unknown_attachment(resource, "policy_arns")]
@@ -267,12 +304,14 @@ class _Reader:
         return attached(arn or own.text("name") or own.address, self._policy(own, "policy").document)
 
     def _holders(self, resource: PlannedResource, roles: dict[str, FoundRole]) -> list[str]:
-        """The addresses of the roles that a policy or an attachment names."""
+        """The addresses of the roles, users and groups that a policy, an attachment or a membership names."""
         found = []
-        for name in _HOLDERS:
+        for name, kind in _HOLDERS.items():
             names = resource.texts(name)
-            found += [address for address, held in roles.items() if held.role.name in names]
-            if resource.is_unknown(name) and (referred := self._referred(resource, name, _ROLE)):
+            found += [
+                address for address, held in roles.items() if self._types[address] == kind and held.role.name in names
+            ]
+            if resource.is_unknown(name) and (referred := self._referred(resource, name, kind)):
                 found.append(referred.address)
         return [address for address in dict.fromkeys(found) if address in roles]
 

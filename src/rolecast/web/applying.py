@@ -18,10 +18,10 @@ from rolecast.account.client import connect
 from rolecast.comparisons import summary
 from rolecast.deployment import execute
 from rolecast.deployment.adoption import Adoption
-from rolecast.deployment.before import before_and_after
 from rolecast.deployment.drawing import draw
 from rolecast.deployment.execute import StoppedError
 from rolecast.deployment.plan import Plan
+from rolecast.deployment.plan_roles import before_and_after
 from rolecast.deployment.steps import Step
 from rolecast.draft.draft import Draft
 from rolecast.draft.workspace import Workspace

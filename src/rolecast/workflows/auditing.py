@@ -156,8 +156,9 @@ def _propose(role: Role) -> Proposal | None:
 def _wanted(located: Iterable[Located], role: str | None, names: list[str]) -> Iterator[Located]:
     wanted = None if role is None else patterns.pattern(role)
     for each in located:
-        names.append(each.principal.name)
-        if wanted is None or any(patterns.matches(wanted, name) for name in (each.principal.name, each.principal.arn)):
+        called = [name for name in (each.principal.key, each.principal.name) if name and "{{" not in name]
+        names += called
+        if wanted is None or any(patterns.matches(wanted, name) for name in (*called, each.principal.arn)):
             yield each
 
 

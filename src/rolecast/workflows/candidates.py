@@ -98,12 +98,18 @@ def choose(denial: Denial, candidates: list[Candidate], key: str | None) -> tupl
         return None, ["the message does not say who was denied: name the role with `--role`"]
     asked = denial.role
     if asked is None:
-        user = next((each for each in candidates if each.user == denial.principal), None)
+        user = next((each for each in candidates if each.user and _is_user(each.user, denial.principal)), None)
         return user, [] if user else [f"{denial.principal} is neither a role nor a user of {sources(candidates)}"]
     found = of_name(asked, candidates)
     if found is None:
         return None, [f"no role named `{asked.name}` in {sources(candidates)}: name another with `--role`"]
     return found, []
+
+
+def _is_user(arn: str, principal: str) -> bool:
+    """Whether a user, whose account and partition may not be known, is the one that was denied."""
+    _, partition, _, _, account, *_ = [*principal.split(":"), *[""] * 5]
+    return arn.replace("{{partition}}", partition).replace("{{account}}", account) == principal
 
 
 def of_name(asked: RoleName, candidates: Iterable[Candidate]) -> Candidate | None:

@@ -22,7 +22,7 @@ from rolecast.rolefile.load import RoleFile
 from rolecast.rolefile.request import RoleRequest
 from rolecast.sources.contents import FoundGroup, FoundPolicy, FoundRole, FoundUser, SourceKind, Unread
 from rolecast.workflows.inputs import Given, Input, open_all
-from rolecast.workflows.sharing import shared
+from rolecast.workflows.parallel import in_parallel
 from rolecast.workflows.suppressing import Suppressed, suppressions_in, suppressions_of
 
 _Checkable = FoundRole | FoundPolicy | FoundUser | FoundGroup
@@ -87,14 +87,14 @@ def _check_input(
                 faults.extend([item])
             elif isinstance(item, Unread):
                 unread.append(item)
-            else:
+            elif not isinstance(item, FoundUser | FoundGroup) or any(each.text is None for each in item[0].attached):
                 yield item
 
     def work(items: Iterable[_Checkable]) -> list[Finding]:
         subjects = (_subject(item, found.name) for item in items)
         return [finding for each in check_each(subjects, outside) for finding in each]
 
-    for each in shared(work, checkable()):
+    for each in in_parallel(work, checkable()):
         for finding in each:
             findings.setdefault(_identity(finding), finding)
     return FileResult(found.name, tuple(sorted(findings.values(), key=_order))) if kinds - {Unread, Fault} else None

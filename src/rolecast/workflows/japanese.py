@@ -1,9 +1,9 @@
-"""What is wrong on the way from an input to a use, in Japanese, by the English text."""
+"""Errors from an input to a result in Japanese, by the English text."""
 
 from __future__ import annotations
 
 JAPANESE = {
-    # Which role.
+    # Choosing a role.
     "there is no role in it": "ロールが含まれていません",
     "name a file that has one": "ロールを含むファイルを指定してください",
     "the file has several roles": "ファイルのどのロールかを指定してください",
@@ -11,14 +11,18 @@ JAPANESE = {
     "the roles are {roles}": "ロールは {roles} です",
     "there is no role `{key}` in the file": "ファイルにロール `{key}` はありません",
     "there is no role `{key}` on either side": "どちらの側にもロール `{key}` はありません",
-    # What is given.
-    "`--set`, `--account` and `--region` are for a role file": (
-        "`--set`、`--account`、`--region` を使えるのはロールファイルだけです"
+    # Inputs.
+    "`--set` is for a role file": "`--set` を使えるのはロールファイルだけです",
+    "`--set` is for a role file, and {name} is none": (
+        "`--set` を使えるのはロールファイルだけで、{name} はロールファイルではありません"
     ),
-    "`--set`, `--account` and `--region` are for a role file, and {name} is none": (
-        "`--set`、`--account`、`--region` を使えるのはロールファイルだけで、{name} はロールファイルではありません"
+    "`--account` and `--region` are for a role file or a template": (
+        "`--account` と `--region` を使えるのはロールファイルとテンプレートだけです"
     ),
-    "leave them out, or name a role file": "省略するか、ロールファイルを指定してください",
+    "`--account` and `--region` are for a role file or a template, and {name} is neither": (
+        "`--account` と `--region` を使えるのはロールファイルとテンプレートだけで、{name} はそのどちらでもありません"
+    ),
+    "leave it out, or name a role file": "省略するか、ロールファイルを指定してください",
     "skipped, because it is not a source: {problem}": "ソースではないため除外しました: {problem}",
     "{file} has no expectations": "{file} に期待する結果がありません",
     "add `expect:` to a role": "ロールに `expect:` を追加してください",
@@ -118,4 +122,4 @@ JAPANESE = {
     ),
     "name the role's own policy": "ロール自体のポリシーを指定してください",
 }
-"""Each with `{places}` as `reading.translation` reads them."""
+"""Templates with `{places}`; see `reading.translation`."""

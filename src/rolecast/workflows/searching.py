@@ -38,7 +38,7 @@ _KINDS = [*EntitledKind]
 class Entitled(NamedTuple):
     """A principal that may do the action.
 
-    `statements` are the statements of its own policies that allow it; if there are none, `through` lists the roles that
+    `statements` are the statements in its own policies that allow it; if there are none, `through` lists the roles that
     it can assume for it. `conditions` are the conditions of all of these. `unavailable` names policies whose text is
     not known. `resources` are the patterns on which it may, if the question names no resource or a pattern.
     """

@@ -159,7 +159,7 @@ class ComparedSide:
 
 
 def doubts(texts: Iterable[str]) -> tuple[str, ...]:
-    """What is not decided because of texts that are not known."""
+    """The reasons why open texts leave a comparison undecided."""
     return tuple(f"it depends on `{text}`, which is not known" for text in texts)
 
 

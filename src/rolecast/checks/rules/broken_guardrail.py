@@ -74,9 +74,6 @@ JAPANESE = {
     "remove the activity, or set `guardrails: enforce` to deny it": (
         "アクティビティの選択を外すか、`guardrails: enforce` を設定して拒否してください"
     ),
-    "use `edition: corrected` or remove the activity, or set `guardrails: enforce` to deny it": (
-        "`edition: corrected` を使うかアクティビティの選択を外すか、`guardrails: enforce` を設定して拒否してください"
-    ),
 }
 
 
@@ -92,8 +89,13 @@ def find(subject: Subject) -> Iterator[Problem]:
             continue
         for escape in proof.escapes:
             where = checked.get((escape.policy, escape.statement))
-            mended = remedy(subject.role, escape.policy, setting)
-            yield Problem(broken(setting, "{actions}"), where, actions=escape.actions, help=mended)
+            yield Problem(
+                broken(setting, "{actions}"),
+                where,
+                actions=escape.actions,
+                help=remedy(subject.role, escape.policy),
+                needs=(setting,),  # not more actions, which corrections would grant
+            )
 
 
 def _of_policies(
@@ -109,6 +111,6 @@ def _of_policies(
         yield Problem(
             f"{broken(setting, f'`{lacking[0].actions[0]}` and others')}: {statements(lacking)}",
             first.policy if first else None,
-            help=remedy(role, policy, setting),
+            help=remedy(role, policy),
             place=first.place_of(()) if first else None,
         )

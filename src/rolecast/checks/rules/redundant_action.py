@@ -53,7 +53,7 @@ JAPANESE = {
 def find(subject: Subject) -> Iterator[Problem]:
     for checked in subject.statements:
         texts = checked.statement.actions or checked.statement.not_actions or ()
-        if (checked.wild or len(checked.literals) < len(texts)) and len(texts) <= MOST_COMPARED:
+        if (checked.has_patterns or len(checked.literals) < len(texts)) and len(texts) <= MOST_COMPARED:
             found = _covered(texts)
             if found:
                 message = "{actions}: covered by another entry of the same list"

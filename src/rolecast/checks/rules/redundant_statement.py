@@ -82,12 +82,12 @@ def find(subject: Subject) -> Iterator[Problem]:
 
 def _cover(checked: CheckedStatement, subject: Subject, dropped: set[int]) -> CheckedStatement | None:
     """Another statement that covers this one, of those that are kept, first with the same conditions."""
-    if not checked.actions or not checked.statement.resources:
+    if not checked.statement.actions or not checked.statement.resources:
         return None
     near = [
         each
         for each in subject.grants.of_service(min(checked.prefixes), is_allow=checked.is_allow)
-        if each is not checked and each.actions and each.statement.resources and id(each) not in dropped
+        if each is not checked and each.statement.actions and each.statement.resources and id(each) not in dropped
     ]
     own = frozenset(checked.statement.conditions)
     alike = [each for each in near if frozenset(each.statement.conditions) == own]
@@ -96,7 +96,7 @@ def _cover(checked: CheckedStatement, subject: Subject, dropped: set[int]) -> Ch
 
 
 def _covers(wide: CheckedStatement, narrow: CheckedStatement) -> bool:
-    if not wide.wild and (narrow.wild or not narrow.literals <= wide.literals):
+    if not wide.has_patterns and (narrow.has_patterns or not narrow.literals <= wide.literals):
         return False  # as most pairs
     if not wide.prefixes >= narrow.prefixes and "*" not in wide.prefixes:
         return False

@@ -17,7 +17,7 @@ _LEAST = 200
 """With fewer items per process, forking is not worthwhile."""
 
 
-def shared(work: Callable[[Sequence[_Item]], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
+def in_parallel(work: Callable[[Sequence[_Item]], _Result], items: Iterable[_Item]) -> Iterator[_Result]:
     """The results of `work` for batches of the items, in order. Results must be picklable."""
     left = iter(items)
     while taken := list(islice(left, _AT_ONCE)):
@@ -26,7 +26,7 @@ def shared(work: Callable[[Sequence[_Item]], _Result], items: Iterable[_Item]) -
             yield work(taken[:1])
             del taken[0]
         parts = [taken[len(taken) * part // count : len(taken) * (part + 1) // count] for part in range(count)]
-        others = [_Copy(work, part) for part in parts[1:]]
+        others = [_Child(work, part) for part in parts[1:]]
         yield work(parts[0])
         for other in others:
             yield other.result()
@@ -38,7 +38,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if can_copy else 1
 
 
-class _Copy(Generic[_Item, _Result]):
+class _Child(Generic[_Item, _Result]):
     """A forked child that works on some of the items."""
 
     def __init__(self, work: Callable[[Sequence[_Item]], _Result], items: Sequence[_Item]) -> None:

@@ -56,32 +56,28 @@ class _Comments(NamedTuple):
 
 _COMMENTS = {
     Language.EN: _Comments(
-        purpose=(
-            "Roles for SageMaker. `rolecast build` makes the policies, `rolecast schema` the file that editors read."
-        ),
+        purpose="Roles for SageMaker: build them with `rolecast build`.",
         account="12 digits, quoted",
         region="the partition follows from it",
-        example="an example: put your own {name} here",
-        edition="AWS's policies with their known faults fixed; `console` makes them as AWS does",
+        example="an example: replace it with your own {name}",
+        edition="AWS's policies with their known faults fixed; `console` is exactly what AWS generates",
         network="VPC conditions for jobs, models and schedules",
         encryption="KMS conditions for jobs, endpoints, schedules and data",
-        trust="keep those that run with it",
+        trust="keep only the services that run with this role",
         value="an example: {meaning}",
         optional="optional: {meaning}",
         preselected="preselected by the persona",
-        needed="the persona does not preselect it, but {activities} cannot do without",
+        needed="not preselected by the persona, but required by {activities}",
         privileged="privileged, {privileges}",
         joint=" and ",
-        more="To add one, remove its #. To remove one of the persona's, write `false`.",
+        more="To add an activity, remove its #. To remove one of the persona's, write `false`.",
     ),
     Language.JA: _Comments(
-        purpose=(
-            "SageMaker のロール。`rolecast build` でポリシーを、`rolecast schema` でエディタ用のスキーマを作成します"
-        ),
+        purpose="SageMaker のロール。`rolecast build` でビルドします",
         account="12 桁の数字を引用符で囲みます",
         region="パーティションはリージョンから決まります",
         example="例です。ご自身の値 ({name}) に置き換えてください",
-        edition="既知の問題を修正した AWS のポリシー。`console` では AWS と同じポリシーになります",
+        edition="既知の不具合を修正した AWS のポリシー。`console` では AWS が生成するとおりのポリシーになります",
         network="ジョブ、モデル、スケジュールの VPC 条件",
         encryption="ジョブ、エンドポイント、スケジュール、データの KMS 条件",
         trust="このロールで実行するサービスだけを残してください",
@@ -96,12 +92,12 @@ _COMMENTS = {
 }
 
 
-def draft(persona_id: str, values: FormValues, language: Language = Language.EN) -> str:
+def new_role_file(persona_id: str, values: FormValues, language: Language = Language.EN) -> str:
     """A valid role file for the persona and the roles that it passes, with comments in the language."""
-    return "\n".join(_Beginning(values, language).lines(CATALOGUE.persona(persona_id))) + "\n"
+    return "\n".join(_NewFile(values, language).lines(CATALOGUE.persona(persona_id))) + "\n"
 
 
-class _Beginning:
+class _NewFile:
     """The lines of a new role file."""
 
     def __init__(self, values: FormValues, language: Language) -> None:

@@ -80,10 +80,10 @@ class AwsResponse:
         except ValueError:
             raise self.malformed(f"`{key}` is {_kind(value)}, which is not a time", key) from None
 
-    def answer(self, key: str) -> AwsResponse:
+    def object(self, key: str) -> AwsResponse:
         return AwsResponse(self._needed(key, dict, "an object"), self._operation, self._piece, (*self._path, key))
 
-    def answers(self, key: str) -> Iterator[AwsResponse]:
+    def objects(self, key: str) -> Iterator[AwsResponse]:
         """The objects in a list; none if it is missing, since AWS omits empty lists."""
         for number, item in enumerate(self._listed(key)):
             yield AwsResponse(item, self._operation, self._piece, (*self._path, key, number))
