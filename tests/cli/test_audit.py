@@ -136,7 +136,7 @@ def test_json_is_as_it_is_documented(call: Call, account: Path) -> None:
     ]
     assert data["beyond"] == {"count": 0, "services": {}, "levels": {}}
     (way,) = value["users"][0]["escalation"]
-    assert (way["way"], way["targets"]) == ("put-user-policy", ["*"])
+    assert (way["way"], way["targets"]) == ("put-user-policy", ["*", "arn:aws:iam::123456789012:user/ada"])
     assert way["statements"] == [{"policy": "admins/own", "statement": 0, "sid": None}]
 
 

@@ -152,11 +152,13 @@ def test_what_is_refused(arguments: list[str], message: str, call: Call, here: P
 
 def test_it_asks_on_a_terminal(terminal: Call, here: Path) -> None:
     """For what was not given, once more where the answer cannot be; an empty answer takes what is offered."""
-    answers = ["data-sientist", "data-scientist", "123", "111122223333", "raw-data, features", ""]
+    answers = ["data-sientist", "data-scientist", "", "123", "1111-2222-3333", "111122223333", "raw-data, features", ""]
     shown = terminal("new", "--region", "eu-west-1", "-o", "roles.yaml", answers=answers)
     assert shown.status == 0, shown.out
     assert "error: `data-sientist` is not a persona; did you mean `data-scientist`?" in shown.out
+    assert "error: an answer is needed" in shown.out
     assert "error: `123` is not an account: it has 12 digits" in shown.out
+    assert "error: `1111-2222-3333` is not an account: write `111122223333`" in shown.out
     settings = load("roles.yaml").roles["data-scientist"].settings
     assert settings["account"] == "111122223333"
     assert settings["activities"]["s3-bucket-access"] == {"s3_buckets": ["raw-data", "features"]}

@@ -17,7 +17,7 @@ from tests.rendering import examples
 from rolecast.catalogue.activity import Activity, Overlay
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.compose import compose
-from rolecast.deployment.wanted import DeploymentHome, roles_of_account
+from rolecast.deployment.target import TargetAccount, roles_of_account
 from rolecast.iam import documents, grammar, managed, templates
 from rolecast.iam.documents import Document
 from rolecast.iam.statements import PolicyType
@@ -39,7 +39,7 @@ def made(roles: Iterable[Role]) -> list[Role]:
     """The roles as an account has them: without what only Rolecast knows of them."""
     roles = list(roles)
     environment = roles[0].environment
-    home = DeploymentHome(
+    home = TargetAccount(
         environment.account or ACCOUNT, environment.partition.id if environment.partition else "aws", "us-east-1"
     )
     return [

@@ -12,6 +12,7 @@ import pytest
 import rolecast
 from rolecast.reading.faults import Fault, InputError
 from rolecast.sources.contents import FoundPolicy, FoundRole, SourceKind, Unread
+from rolecast.workflows.checking import check_all
 from rolecast.workflows.given import path_of, text_of
 from rolecast.workflows.inputs import Input, open_all
 
@@ -137,6 +138,27 @@ def test_a_broken_policy_in_a_folder_is_an_error(tmp_path: Path) -> None:
     assert kinds([other]) == ["identity-policy"]
     with pytest.raises(InputError, match="this is not JSON"):
         rolecast.check(tmp_path)
+    assert [Path(file.name).name for file in check_all([tmp_path]).files] == ["q.json"]
+
+
+def test_a_folder_that_cannot_be_read_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is in it may be anything; the others are read nevertheless."""
+    (tmp_path / "closed").mkdir()
+    (tmp_path / "q.json").write_text(json.dumps(POLICY), encoding="utf-8")
+    listed = os.scandir
+
+    def scandir(path: str) -> object:  # permissions do not stop everybody
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    policy, closed = open_all(tmp_path)
+    assert kinds([policy]) == ["identity-policy"]
+    assert not isinstance(closed, rolecast.RoleFile)
+    (fault,) = closed.items
+    assert isinstance(fault, Fault)
+    assert fault.message == f"cannot read `{tmp_path / 'closed'}`: Permission denied"
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ _NO_POLICIES = Phrase("Nothing: it has no policies.", "ポリシーがないた�
 _CANNOT = Phrase("What it cannot do", "できないこと")
 _NO_GAPS = Phrase("No known gaps.", "既知の不足はありません。")
 _OWN = Phrase("A policy of the role itself.", "ロール独自のポリシー。")
-_ATTACHED = Phrase("An attached managed policy, in short.", "アタッチされた管理ポリシーの概要。")
+_ATTACHED = Phrase("An attached managed policy, in short.", "アタッチされたマネージドポリシーの概要。")
 _AWS_ATTACHED = Phrase(
     "An attached AWS managed policy, in short. AWS may change it.",
     "アタッチされた AWS マネージドポリシーの概要。内容は AWS が変更することがあります。",

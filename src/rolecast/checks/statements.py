@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rolecast.checks.actions import WrittenAction, written_action
@@ -51,6 +51,11 @@ class CheckedPolicy:
     @property
     def layer(self) -> Layer:
         return Layer.RESOURCE if self.type is PolicyType.TRUST else Layer(self.type.value)
+
+    @cached_property
+    def is_filled_in(self) -> bool:
+        """Whether no text of it is filled in later."""
+        return "{{" not in self.document.text
 
     @property
     def target(self) -> Target:
@@ -198,7 +203,7 @@ class Problem(NamedTuple):
     place: Place | None = None
     """Where to point to, if not to `where` and `path`."""
     needs: tuple[str, ...] = ()
-    """Actions that should be allowed, or condition keys that should go, if they are not `actions`."""
+    """What would fix it, if not `actions`: actions that should be allowed, condition keys that should go, a setting."""
 
     @property
     def resources(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Makes roles of a role file and the catalogue."""
+"""Composes the roles of a role file."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ if TYPE_CHECKING:
 def compose(rolefile: RoleFile, *, timestamp: str | None = None, home: Environment | None = None) -> dict[str, Role]:
     """The file's roles by key.
 
-    Their texts still hold `{{account}}` and the like; `Role.resolve` fills them in. `timestamp` is added to
-    the names of policies, as the console does.
+    Their texts still contain `{{account}}` and the like; `Role.resolve` fills them in. `timestamp` is added to the
+    names of policies, as the console does.
 
-    `home` is for roles that are made only to be compared with those of an account: where that is. It is filled in
-    once for all roles, there are no notices, and what the settings promise is proved only where it has to hold.
+    `home` is for roles that are composed only for a comparison with those of an account: the account's environment. It
+    is filled in once for all roles, there are no notices, and guardrails are proved only if the file requires them to
+    hold.
 
-    Raises InputError with everything in the file that cannot be made, limits of IAM included, and with the faults
-    that the file has of itself.
+    Raises InputError with all errors of the file and of its roles, including exceeded quotas of IAM.
     """
     roles, faults = attempt(rolefile, timestamp=timestamp, home=home)
     faults.raise_any()
@@ -54,9 +54,9 @@ def compose(rolefile: RoleFile, *, timestamp: str | None = None, home: Environme
 def attempt(
     rolefile: RoleFile, *, timestamp: str | None = None, home: Environment | None = None
 ) -> tuple[dict[str, Role], Faults]:
-    """The file's roles as far as they can be composed, for editors of an unfinished file, and its errors.
+    """The file's roles as far as they can be composed, for editors of an unfinished file, and all errors.
 
-    Parts that are missing because of an error are left out of the role, or are `{{name}}` in it.
+    What is missing due to an error is left out of the role, or stays `{{name}}` in it.
     """
     faults = Faults()
     faults.extend(rolefile.faults, rolefile.more_faults)
@@ -71,7 +71,7 @@ def attempt(
 
 
 def account_notices(rolefile: RoleFile, roles: Mapping[str, Role]) -> list[Notice]:
-    """What the whole file means for the account's quotas."""
+    """Notices about the file as a whole: unused variables and quotas of accounts."""
     first = next(iter(rolefile.roles.values()))
     unused = [Notice("variable-unused", f"nothing uses the variable `{name}`") for name in rolefile.unused_variables]
     return unused + limits.account_notices(roles.values(), Quotas(**first.get("quotas", {})))
@@ -79,7 +79,7 @@ def account_notices(rolefile: RoleFile, roles: Mapping[str, Role]) -> list[Notic
 
 @dataclass
 class _Composer:
-    """Makes one role."""
+    """Composes one role."""
 
     request: RoleRequest
     rolefile: RoleFile
@@ -88,13 +88,13 @@ class _Composer:
     faults: Faults
     home: Environment | None
     _made: dict[str, dict[str, DocumentTemplate]] = field(default_factory=dict)
-    """The templates of each activity."""
+    """The templates of each activity by policy name, by the activity's id."""
     _composed: dict[str, tuple[Document, Document]] = field(default_factory=dict)
-    """The documents of activities, by their policy's name, as they are and for whichever roles they pass."""
+    """The documents of activities by policy name: as they are, and as if they could pass any role."""
 
     @cached_property
     def narrowing(self) -> Mapping[str, Any]:
-        """The narrowings that the role asks for."""
+        """The role's narrowings that are not switched off."""
         return {name: value for name, value in (self.request.get("narrowing") or {}).items() if value}
 
     def role(self) -> Role:
@@ -104,6 +104,7 @@ class _Composer:
         references = References(request, self.rolefile, environment, self.faults)
         activities = select_activities(request, flow, self.catalogue, self.faults)
         wanted = (*customizations.overlays(request, flow), *flow.overlays)
+        references.named_roles()  # whether or not an activity passes them
         references.check_arns(request.get("trust", {}).get("principals", ()), "trust", "principals")
         for name, keys in (request.get("encryption") or {}).items():
             references.check_arns(keys, "encryption", name)
@@ -139,7 +140,7 @@ class _Composer:
         return self._opened(self._guarded(self._within_limits(self._granting(role))))
 
     def _opened(self, role: Role) -> Role:
-        """The role with the variables of the file that are open in it, as open texts of its documents."""
+        """The role with the file's open variables that it uses, also marked in its documents."""
         if not (texts := self._open_texts):
             return role
         names = role.names
@@ -175,17 +176,17 @@ class _Composer:
             document = Document({"Version": VERSION, "Statement": list(statements.values())})
             yield Policy(f"{name}{suffix}", PolicyKind.MANAGED, document, ((flow.id,),) * len(statements))
         for activity in activities:
-            made = self._templates(activity, wanted)
-            names = _names(made)
+            by_name = self._templates(activity, wanted)
+            names = _names(by_name)
             values = self._values(activity, names, references)
             missing = names - values.keys() - LONGEST_ENVIRONMENT.keys()
-            for name in sorted(missing - activity.parameters.keys() - self.request.faulty):  # those were told already
+            for name in sorted(missing - activity.parameters.keys() - self.request.faulty):  # already reported
                 self.faults.add(
                     self.request.place("activities", activity.id),
                     f"the activity `{activity.id}` needs `{name}` in the flow `{flow.id}`",
                     f"add `{name}:` to the role",
                 )
-            for name, template in made.items():
+            for name, template in by_name.items():
                 origins = ((activity.id,),) * template.length
                 given = tuple((each, tuple(values[each])) for each in template.names if each in values)
                 document = _filled(template, given).opened(self._open_texts)
@@ -244,7 +245,7 @@ class _Composer:
         return self._home.values if self._home else {}
 
     def _given(self, activity: Activity) -> Mapping[str, list[str]]:
-        """The activity's parameters, as far as given."""
+        """The activity's parameters in the role file."""
         given = self.request.get("activities", {}).get(activity.id)
         return given if isinstance(given, Mapping) else {}
 
@@ -278,7 +279,7 @@ class _Composer:
         ]
 
     def _guarding(self, flow: Flow, activities: list[Activity]) -> dict[str, Any]:
-        """What of the role's settings promises something and has an effect in the flow; of faulty ones nothing."""
+        """The role's settings that promise something and have an effect in the flow; none if the role has errors."""
         if self.request.faulty:
             return {}
         in_flow = (each.key for each in customizations.CUSTOMIZATIONS if each.overlay in flow.customizations)
@@ -287,15 +288,15 @@ class _Composer:
         return {name: value for name, value in asked.items() if value}
 
     def _guardrails(self, role: Role) -> list[Guardrail]:
-        """What the role's settings promise; nothing where a fault leaves open what they are."""
+        """The guardrails of the role's settings; none if there are errors."""
         if self.faults or not (role.recipe and role.recipe.guarding):
             return []
-        from rolecast.guardrails.guardrail import guardrails_of  # few roles have any
+        from rolecast.guardrails.guardrail import guardrails_of  # rarely needed
 
         return guardrails_of(role)
 
     def _enforcing(self, role: Role) -> Role:
-        """The role with Deny statements for what its settings forbid, if it asks for them."""
+        """The role with Deny statements for what its settings forbid, if it asks for `guardrails: enforce`."""
         if self.request.get("guardrails") != "enforce":
             return role
         from rolecast.composition import guarding
@@ -312,7 +313,7 @@ class _Composer:
     def _check_prevented(
         self, role: Role, activities: list[Activity], wanted: tuple[Overlay, ...], references: References
     ) -> None:
-        """Adds a fault for each activity that the Deny statements would take actions from."""
+        """Adds an error for each activity whose own actions the Deny statements would deny."""
         from rolecast.composition import guarding
 
         for activity in activities if not self.faults else ():
@@ -330,7 +331,7 @@ class _Composer:
                 )
 
     def _guarded(self, role: Role) -> Role:
-        """The role with what is said of its guardrails; faults where they have to hold and do not."""
+        """The role with notices about its guardrails. Adds errors if they must hold and do not."""
         guardrails = self._guardrails(role) if self._is_proved else []
         if not guardrails:
             return role
@@ -348,7 +349,7 @@ class _Composer:
 
     @property
     def _must_hold(self) -> bool:
-        """Whether it is an error if the role does not keep what its settings promise."""
+        """Whether it is an error if a guardrail does not hold."""
         return bool(self.request.get("guardrails", "notice") != "notice")
 
     @property
@@ -362,9 +363,9 @@ class _Composer:
         return replace(role, notices=(*role.notices, notice))
 
     def _within_limits(self, role: Role) -> Role:
-        """The role with its policies laid out. Adds a fault for every limit that it exceeds."""
+        """The role with its policies packed. Adds an error for every quota that it exceeds."""
         quotas = Quotas(**self.request.get("quotas", {}))
-        # What a variable without a default will hold is not known: then its name is what is counted.
+        # The value of a variable without a default is unknown; its `{{name}}` is counted instead.
         defaults = {each.name: [max(each.default, key=len)] for each in self.rolefile.variables if each.default}
         environment = {**LONGEST_ENVIRONMENT, **role.environment.values, **defaults}
         known = {f"{{{{{name}}}}}": texts[0] for name, texts in environment.items()}
@@ -384,9 +385,9 @@ class _Composer:
 
         packing: Packing = self.request.get("packing", "per-activity")
         if packing != "per-activity" and any(policy.document.faults for policy in role.policies):
-            packing = "per-activity"  # it lacks values, which is told: its statements cannot be read and united
+            packing = "per-activity"  # missing values, already reported, make its statements unreadable
         policies = laid_out(packing)
-        # What a role with faults will hold is not known.
+        # The size of a role with errors is unknown.
         if not self.request.faulty and (exceeded := excesses(policies)):
             fitting = [other for other in PACKINGS if other != packing and not excesses(laid_out(other))]
             remedy = _packing_remedy(fitting)
@@ -407,7 +408,7 @@ _ANY_ROLE = ("arn:{{partition}}:iam::{{account}}:role/*",)
 
 
 def _passing_any(template: DocumentTemplate, values: _Given) -> _Given:
-    """The values with any role in the place of those that the template passes and does nothing else with."""
+    """The values, with any role instead of those that the template only passes."""
     return tuple((name, _ANY_ROLE if name in template.names_only_in("iam") else texts) for name, texts in values)
 
 
@@ -418,7 +419,7 @@ def _at_home(template: DocumentTemplate, home: Environment) -> DocumentTemplate:
 
 @lru_cache(maxsize=512)
 def _filled(template: DocumentTemplate, values: _Given) -> Document:
-    """One document for all roles that have the same values: what is read from it is read once."""
+    """Cached, so that roles with the same values share one document, which is parsed once."""
     return Document(template.fill(dict(values)))
 
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 import orjson
 
 from rolecast.iam.data import FOLDER
+from rolecast.iam.variables import PLACE
 
 _Value = TypeVar("_Value")
 
@@ -164,6 +165,10 @@ class _Entries(Mapping[str, _Value]):
             self._made[folded] = self._make(name, self._raw[name])
         return self._made[folded]
 
+    def get(self, folded: str, default: Any = None) -> Any:
+        """As that of a mapping, which would raise an error and catch it for each name that there is not."""
+        return self[folded] if folded in self._names else default
+
     def __contains__(self, folded: object) -> bool:
         return folded in self._names
 
@@ -216,7 +221,7 @@ def _find(keys: Mapping[str, ConditionKey], name: str) -> ConditionKey | None:
 
 @cache
 def _template(name: str) -> re.Pattern[str]:
-    return re.compile(".+".join(re.escape(part) for part in re.split(r"\$\{[^}]*\}", name)), re.DOTALL)
+    return re.compile(".+".join(map(re.escape, PLACE.split(name)[::2])), re.DOTALL)
 
 
 @cache

@@ -15,7 +15,7 @@ JAPANESE = {
     "path": "パス",
     "name": "名前",
     "attached policies": "アタッチされたポリシー",
-    "managed policies": "管理ポリシー",
+    "managed policies": "マネージドポリシー",
     "inline policies": "インラインポリシー",
     "The document of {policy} is not known: what it allows or denies is not checked.": (
         "{policy} のドキュメントは不明で、許可または拒否するものもわかりません。"

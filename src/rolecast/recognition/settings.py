@@ -11,7 +11,7 @@ from rolecast.catalogue.activity import Edition
 from rolecast.catalogue.library import CATALOGUE
 from rolecast.composition.naming import DEFAULT_PREFIX
 from rolecast.composition.trust import usual_services
-from rolecast.deployment.ownership import people_tags
+from rolecast.deployment.ownership import user_tags
 from rolecast.iam import managed, writing
 from rolecast.iam.documents import Document
 from rolecast.iam.names import arn_account, arn_name, arn_partition
@@ -119,7 +119,7 @@ def _usual(role: Role) -> Settings:
         "path": role.path if role.path != "/" else None,
         "max_session_duration": None if "max_session_duration" in role.unknown or length == 3_600 else length,
         "permissions_boundary": _reference(role.boundary_arn) if role.boundary_arn else None,
-        "tags": people_tags(role.tags),
+        "tags": user_tags(role.tags),
         "quotas": _quotas(role),
     }
 

@@ -10,7 +10,7 @@ from rolecast.account.client import Connection, connect
 from rolecast.deployment.adoption import Adoption
 from rolecast.deployment.plan import Plan
 from rolecast.deployment.planning import Deployment
-from rolecast.deployment.wanted import DeploymentHome, roles_of_account
+from rolecast.deployment.target import TargetAccount, roles_of_account
 from rolecast.reading.faults import InputError
 from rolecast.role import Role
 from rolecast.rolefile.load import RoleFile
@@ -20,7 +20,7 @@ from rolecast.workflows.given import Text
 
 
 class DeploymentTarget(NamedTuple):
-    """Where to work: what the deployment is called, if not like the file, and the AWS profile and region."""
+    """The deployment's name, and the AWS profile and region to use. None is the default."""
 
     deployment: str | None = None
     profile: str | None = None
@@ -77,7 +77,7 @@ def open_deployment(rolefile: RoleFile, roles: Iterable[Role], target: Deploymen
     name = deployment_of(rolefile, target.deployment)
     region = next((role.environment.region for role in roles if role.environment.region), None)
     connection = connect(target.profile, target.region, region)
-    home = DeploymentHome(connection.account, connection.partition, connection.region)
+    home = TargetAccount(connection.account, connection.partition, connection.region)
     wanted = roles_of_account(roles, home)
     source = Path(rolefile.source).name
     deployment = Deployment(name, source, wanted, is_named=target.deployment is not None)

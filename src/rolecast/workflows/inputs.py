@@ -1,4 +1,4 @@
-"""Inputs: files, folders, standard input, texts, JSON values and Rolecast's own values."""
+"""Opens inputs: files, folders, standard input, texts, JSON values and Rolecast's own values."""
 
 from __future__ import annotations
 
@@ -16,17 +16,18 @@ from rolecast.workflows import revisions
 from rolecast.workflows.given import Text, path_of, text_of
 
 Given = Text | RoleFile | Role | Document | Contents
-"""A path, a text or a JSON value; the name of an AWS managed policy (`aws:NAME`) or its ARN; a role file, a role, roles
-by key, as `compose` makes them, or a document.
+"""A path, text or JSON value; the ARN of an AWS managed policy, or `aws:NAME`; or one of Rolecast's own values.
+
+These are role files, roles, documents, and roles by key, as `compose` returns them.
 """
 Input = RoleFile | Contents
 
 
 def open_all(given: Given, kind: SourceKind | None = None) -> Iterator[Input]:
-    """The role file or source in the input; for a folder, each file in it.
+    """The role file or source of the input; for a folder, those of its files.
 
-    A file of a folder that cannot be read is a source of nothing but faults. Raises InputError where there is no
-    source, or none of the kind.
+    An unreadable file or folder in it is a source with only errors. Raises InputError if there is no source, or none of
+    the kind.
     """
     path = path_of(given)
     if path is not None and Path(path).is_dir():
@@ -36,7 +37,7 @@ def open_all(given: Given, kind: SourceKind | None = None) -> Iterator[Input]:
 
 
 def open_one(given: Given, kind: SourceKind | None = None) -> Input:
-    """As `open_all`, of what is no folder."""
+    """Like `open_all`, for anything but a folder."""
     if isinstance(given, RoleFile | Contents):
         return given
     if isinstance(given, Document):
@@ -56,7 +57,7 @@ def open_one(given: Given, kind: SourceKind | None = None) -> Input:
 
 
 def fill_in(given: Iterable[Given], assigned: Assigned, kind: SourceKind | None = None) -> list[Given]:
-    """The same, its role files read with these values. Raises InputError if there are values and no role file."""
+    """The inputs, with role files read with these values. Raises InputError if there are values and no role file."""
     given = list(given)
     if assigned == NOTHING:
         return given
@@ -84,7 +85,7 @@ def _filled(given: Given, assigned: Assigned, kind: SourceKind | None) -> Given:
 
 
 def open_parsed(parsed: texts.Parsed) -> Input:
-    """The role file or the source in a text. Raises InputError as `open_all`."""
+    """The role file or source in a text. Raises InputError like `open_all`."""
     if parsed.kind is SourceKind.ROLE_FILE:
         return read_root(parsed.root, parsed.name, parsed.faults)
     return texts.read(parsed)
@@ -94,6 +95,10 @@ def _open_folder(path: Path, kind: SourceKind | None) -> Iterator[Input]:
     left_out: list[Unread] = []
     count = 0
     for file in folder.files(path):
+        if isinstance(file, Fault):
+            count += 1
+            yield Contents(str(path), kind or SourceKind.POLICY, iter([file]))
+            continue
         try:
             found = open_one(file, kind)
         except InputError as error:

@@ -5,7 +5,8 @@ Reports actions of an `Action` or `NotAction` that are duplicates, ignoring case
 it matches.
 
 ## Why is this bad
-They have no effect and use up the policy's quota of characters. Removing one of them does not remove the permission.
+They have no effect and use up the policy's quota of characters. Somebody who removes one of them, to remove the
+permission, does not remove it.
 
 ## Example
 ```json

@@ -3,11 +3,12 @@
 ## What it does
 Compares the statements of all policies of a role, attached AWS managed policies included, and reports one whose actions
 and resources are already covered by another statement with the same effect and with the same conditions or none. In a
-role of at most 100 statements it also reports one that adds nothing to several others together, such as one for each
-value of a condition; this is proved in the way of `rolecast compare`.
+role of at most 100 statements, it also reports one that adds nothing to several others together, such as one for each
+value of a condition; the proof is that of `rolecast compare`.
 
 ## Why is this bad
-It has no effect and uses up the policy's quota of characters. Removing one of the two does not remove a permission.
+It has no effect and uses up the policy's quota of characters. Somebody who removes the other statement, to remove a
+permission, does not remove it.
 
 ## Example
 ```json

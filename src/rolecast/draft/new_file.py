@@ -17,14 +17,14 @@ from rolecast.iam.partitions import partition_of
 from rolecast.reading.languages import Language
 
 SCHEMA_FILE = "roles.schema.json"
-"""The file beside a role file by which editors check it: https://github.com/redhat-developer/yaml-language-server."""
+"""The schema beside a role file, for editors: https://github.com/redhat-developer/yaml-language-server."""
 _EXAMPLES = {"account": "123456789012", "region": "us-east-1"}
 
 FormValues = Mapping[str, list[str]]
 
 
 def parameters_of(persona_id: str) -> dict[str, Parameter]:
-    """The parameters that a new file with this persona must have, those of the roles that it passes included."""
+    """The required parameters of a new file with this persona, including those of the roles that it passes."""
     return {
         name: parameter
         for persona in roles_for(CATALOGUE.persona(persona_id)).values()
@@ -96,12 +96,12 @@ _COMMENTS = {
 }
 
 
-def draft(persona_id: str, values: FormValues, language: Language = Language.EN) -> str:
-    """A role file for the persona, with the roles that it passes and comments in the language. It builds as it is."""
-    return "\n".join(_Beginning(values, language).lines(CATALOGUE.persona(persona_id))) + "\n"
+def new_role_file(persona_id: str, values: FormValues, language: Language = Language.EN) -> str:
+    """A valid role file for the persona and the roles that it passes, with comments in the language."""
+    return "\n".join(_NewFile(values, language).lines(CATALOGUE.persona(persona_id))) + "\n"
 
 
-class _Beginning:
+class _NewFile:
     """The lines of a new role file."""
 
     def __init__(self, values: FormValues, language: Language) -> None:
@@ -134,7 +134,7 @@ class _Beginning:
         yield from self._others(persona)
 
     def _role(self, key: str, persona: Persona, before: Mapping[str, Persona]) -> Iterator[str]:
-        """A role, which passes some of those before it."""
+        """A role. It passes those of the roles `before` it that its activities need."""
         ticked = ticked_by(persona)
         yield f"  {key}:  # {persona.description[self._language].rstrip('.。')}"
         yield f"    persona: {persona.id}"
@@ -200,13 +200,13 @@ def _assignment(parameter: Parameter, values: FormValues) -> str:
 
 
 def _scalar(text: str) -> str:
-    """The text as YAML has it: quoted where something in it could mean something else."""
+    """The text as a YAML scalar, quoted unless it is certain to be read as text."""
     plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_./:-]*", text) and not text.endswith(":")
     return text if plain and text.lower() not in ("null", "true", "false") else json.dumps(text)
 
 
 def example(type: ParameterType, values: FormValues) -> str:
-    """The type's example, moved to the file's own account, region and partition."""
+    """The type's example, with the account, region and partition of the file."""
     moved = type.example
     for name, text in _EXAMPLES.items():
         if given := values.get(name):
