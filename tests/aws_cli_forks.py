@@ -57,6 +57,7 @@ def serve(path: str) -> None:
     driver = create_clidriver()
     warm_up(driver)
     gc.freeze()
+    gc.disable()  # a fork ends before there is much
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for the forks
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(path)

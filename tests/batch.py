@@ -13,9 +13,10 @@ Outcome = tuple[int, str, str]
 """Exit status, standard output and standard error."""
 
 _PROGRAM = """
-import io, json, sys
+import gc, io, json, sys
 from rolecast.cli.main import run
 
+gc.set_threshold(100_000)  # as the program does
 outcomes = []
 for arguments, given in json.load(sys.stdin):
     sys.stdin, sys.stdout, sys.stderr = (

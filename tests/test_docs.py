@@ -29,7 +29,7 @@ from rolecast.rendering.formats import Format
 from rolecast.rolefile import shape
 from rolecast.rolefile.load import parse
 from tests.runs import mostly_long
-from tests.tools import Server
+from tests.tools import Server, python
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -231,8 +231,7 @@ def test_the_engine_decides_as_the_guide_says() -> None:
 @needs_tool
 def test_generated_parts_are_up_to_date() -> None:
     """The committed pages are what the generator makes of the code and the catalogue as they are."""
-    command = [sys.executable, "-m", "tools.reference", "--check"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(python("tools.reference", "--check"), cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
 
 
@@ -244,7 +243,7 @@ def test_the_site_builds_without_a_warning(builder: str, tmp_path: Path) -> None
     That is seen before pages are written, which takes most of the time and is done in a long run.
     """
     options = ["-W", "--keep-going", "-q", "-b", builder]
-    command = [sys.executable, "-m", "sphinx", *options, str(DOCS), str(tmp_path / "site")]
+    command = python("sphinx", *options, str(DOCS), str(tmp_path / "site"))
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr, done.returncode) == ("", "", 0)
 
@@ -285,11 +284,11 @@ def test_every_format_is_documented(format: Format) -> None:
 
 
 def test_every_notice_is_documented() -> None:
-    """The guide to formats has the code of every notice that the source gives."""
+    """The page of notices has the code of every notice that the source gives."""
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "rolecast").rglob("*.py"))
     codes = re.findall(r"Notice\(f?\"([a-z{][^\"]*)\"", sources)
     assert len(codes) > 5
-    page = text_of("how-to/formats.md")
+    page = text_of("reference/notices.md")
     assert [code for code in codes if "{" not in code and f"`{code}`" not in page] == []
 
 

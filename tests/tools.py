@@ -30,6 +30,7 @@ _SETTINGS = {
     "GOGC": "off",
     "GOMEMLIMIT": "1500MiB",
 }
+_MODULE = "import gc, runpy, sys; gc.disable(); runpy.run_module(sys.argv.pop(1), run_name='__main__', alter_sys=True)"
 _NOT_FILES = ("dev", "proc", "sys")
 
 
@@ -122,6 +123,11 @@ def cfn_lint() -> str:
 
 def shellcheck() -> str:
     return _program("shellcheck")
+
+
+def python(module: str, *arguments: str) -> list[str]:
+    """A command that runs a module as `python -m` does, but never looks for garbage: a third of the time."""
+    return [sys.executable, "-c", _MODULE, module, *arguments]
 
 
 def _program(name: str) -> str:

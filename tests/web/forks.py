@@ -1,8 +1,8 @@
 """Runs the command line in forks of one process, in which the pages have been shown once: a server starts at once.
 
-Reads a JSON object a line: `arguments`, `folder`, `environment` and the files `out` and `err` of what is to be run,
-which is answered by its process id; or `pid` of what is asked for, which is answered by its exit status, null while it
-runs.
+Reads a JSON object a line: `arguments`, `folder`, `environment` and the files `out` and `err` of what is to be run, and
+for how many seconds a server waits for what a client sends, which is answered by its process id; or `pid` of what is
+asked for, which is answered by its exit status, null while it runs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from tests.web.asking import Asker
 from rolecast.cli import serve  # noqa: F401 - so that the forks have it
 from rolecast.cli.main import run
 from rolecast.draft.workspace import Workspace
-from rolecast.web import server  # noqa: F401 - so that the forks have it
+from rolecast.web import connections, server  # noqa: F401 - so that the forks have it
 from rolecast.web.app import create_app
 
 
@@ -44,6 +44,9 @@ def carry_out(task: dict[str, Any]) -> None:
         (2, task["err"], os.O_WRONLY),
     ):
         os.dup2(os.open(path, how), descriptor)
+    gc.set_threshold(100_000)  # as the program does
+    if patience := task["patience"]:
+        connections.SECONDS_FOR_A_HEAD = connections.SECONDS_BETWEEN_PARTS = patience
     os.environ.clear()
     os.environ.update(task["environment"])
     os.chdir(task["folder"])

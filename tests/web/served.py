@@ -134,9 +134,16 @@ Process = subprocess.Popen[bytes] | Fork
 
 @contextmanager
 def serving(
-    file: Path, *options: str, environment: dict[str, str] | None = None, is_fork: bool = True
+    file: Path,
+    *options: str,
+    environment: dict[str, str] | None = None,
+    is_fork: bool = True,
+    patience: int | None = None,
 ) -> Iterator[Served]:
-    """Serves the role file from its folder, with a state folder beside it; ends the server, which must end well."""
+    """Serves the role file from its folder, with a state folder beside it; ends the server, which must end well.
+
+    A fork drops a connection that has stalled for the seconds of `patience`; those of the package by default.
+    """
     folder = file.parent
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     surroundings = {**kept, "HOME": str(folder), "XDG_STATE_HOME": str(folder / "state"), **(environment or {})}
@@ -146,7 +153,12 @@ def serving(
         with out.open("w") as stdout, err.open("w") as stderr:
             if is_fork:
                 process: Process = Fork(
-                    arguments=arguments, folder=str(folder), environment=surroundings, out=str(out), err=str(err)
+                    arguments=arguments,
+                    folder=str(folder),
+                    environment=surroundings,
+                    out=str(out),
+                    err=str(err),
+                    patience=patience,
                 )
             else:
                 command = [str(Path(sys.executable).parent / "rolecast"), *arguments]

@@ -56,7 +56,7 @@ def elsewhere(request: pytest.FixtureRequest, served: Served, tmp_path: Path) ->
         yield page.as_uri()
         return
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path))) as server:
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/{page.name}"
         server.shutdown()
@@ -116,7 +116,7 @@ def neighbour() -> Iterator[tuple[str, list[str]]]:
             self.end_headers()
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Listener) as server:
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}/", heard
         server.shutdown()

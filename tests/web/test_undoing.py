@@ -77,7 +77,7 @@ def test_undo_past_the_last_save_says_so(visit: Visit, served: Served, tmp_path:
     expect(page.locator("#file-state")).to_have_text("saved")
     expect(undo).to_have_text("Undo past the last save")
     press(page, "undo")
-    expect(page.locator("#file-state")).to_have_text("older than the last save, not saved")
+    expect(page.locator("#file-state")).to_have_text("older than the last save, unsaved")
     press(page, "redo")
     expect(page.locator("#file-state")).to_have_text("saved")
     assert "description: saved\n" in (tmp_path / "roles.yaml").read_text(encoding="utf-8")
@@ -123,7 +123,7 @@ def test_the_next_remove_is_not_under_the_pointer(height: int, visit: Visit) -> 
     assert place
     for _ in range(4):
         page.mouse.click(place["x"] + place["width"] / 2, place["y"] + place["height"] / 2)
-        page.wait_for_timeout(300)
+        settled(page)
     expect(page.locator(".rolelist a:not(.count)")).to_have_text(["data-scientist"])
 
 

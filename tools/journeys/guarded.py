@@ -7,8 +7,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, NamedTuple
 
-import yaml
-from tools.journeys.journeys import FOLDER, Journey, journeys
+from tools.journeys.journeys import Journey, journeys, role_file
 from tools.journeys.requests import Call, requests_of
 
 from rolecast import compose
@@ -99,13 +98,12 @@ def _engine(role: str, setting: str | None) -> Engine:
 @cache
 def _roles(setting: str | None) -> Mapping[str, Role]:
     """The roles of the journeys in the corrected edition, each with the setting in the place of its own."""
-    rolefile: dict[str, Any] = yaml.safe_load((FOLDER / "roles.yaml").read_text(encoding="utf-8"))
     asked: dict[str, Any] = {}
     if setting:
         name, _, narrowing = setting.partition(".")
         asked = {name: {narrowing: SETTINGS[name][narrowing]} if narrowing else SETTINGS[name]}
-    roles = {key: each | asked for key, each in rolefile["roles"].items()}
-    return compose({**rolefile, "edition": "corrected", "packing": "fewest", "roles": roles})
+    roles = {key: each | asked for key, each in role_file()["roles"].items()}
+    return compose({**role_file(), "edition": "corrected", "packing": "fewest", "roles": roles})
 
 
 def _tagged(call: Call, guardrail: Guardrail) -> Call:
@@ -113,7 +111,7 @@ def _tagged(call: Call, guardrail: Guardrail) -> Call:
     if guardrail.setting != "narrowing.tags" or not _is_creating(call):
         return call
     tags = [{"Key": key, "Value": value} for key, value in TAGS.items()]
-    return call._replace(parameters={**call.parameters, "Tags": tags})
+    return replace(call, parameters={**call.parameters, "Tags": tags})
 
 
 def _on_own(request: Request, call: Call, guardrail: Guardrail) -> Request:
@@ -139,12 +137,12 @@ def _given(request: Request, guardrail: Guardrail) -> Request:
     context: dict[str, Any] = dict(request.context)
     if guardrail.setting == "encryption" and request.action == "sagemaker:CreateFeatureGroup":
         context |= _KEYS_OF_STORES
-    for demand in guardrail.demands:
-        is_on_it = not demand.resources or any(
-            algebra.covers(patterns.pattern(each), patterns.pattern(request.resource)) for each in demand.resources
+    for requirement in guardrail.requirements:
+        is_on_it = not requirement.resources or any(
+            algebra.covers(patterns.pattern(each), patterns.pattern(request.resource)) for each in requirement.resources
         )
-        if request.action in demand.actions and is_on_it:
-            met = _meeting(demand.asked[0])
+        if request.action in requirement.actions and is_on_it:
+            met = _meeting(requirement.asked[0])
             # What is being created has no tags that it could be asked for.
             context |= {
                 key: value for key, value in met.items() if not (_is_made(request) and key.startswith(_CARRIED))

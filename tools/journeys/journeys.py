@@ -92,10 +92,16 @@ def _request(given: Mapping[str, Any]) -> Request:
 
 
 @cache
+def role_file() -> dict[str, Any]:
+    """What roles.yaml says."""
+    content: dict[str, Any] = yaml.safe_load((FOLDER / "roles.yaml").read_text(encoding="utf-8"))
+    return content
+
+
+@cache
 def roles(edition: Edition) -> Mapping[str, Role]:
     """The roles of roles.yaml in an edition."""
-    rolefile: dict[str, Any] = yaml.safe_load((FOLDER / "roles.yaml").read_text(encoding="utf-8"))
-    composed = compose({**rolefile, "edition": edition.value})
+    composed = compose({**role_file(), "edition": edition.value})
     return {key: role.resolve() for key, role in composed.items()}
 
 

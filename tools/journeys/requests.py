@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from rolecast.iam import services
 from rolecast.iam.requests import Request
@@ -83,24 +84,26 @@ class UnclearError(Exception):
     """What a call asks for cannot be told from its parameters."""
 
 
-class Call(NamedTuple):
-    """A call as it is recorded: botocore's names of service and operation."""
+@dataclass(frozen=True, eq=False)
+class Call:
+    """A call as it is recorded: botocore's names of service and operation. Equal to itself alone."""
 
     service: str
     operation: str
     parameters: Mapping[str, Any]
 
 
-def requests_of(call: Call) -> list[Request]:
+@cache
+def requests_of(call: Call) -> tuple[Request, ...]:
     """Every request that must be allowed for the call to succeed. Raises UnclearError."""
     prefix = _PREFIXES.get(call.service, call.service)
     if (prefix, call.operation) in _FREE or (call.operation == "GetRole" and call.parameters == _OWN_ROLE):
-        return []
+        return ()
     service = services.service(prefix)
     if service is None:
         raise UnclearError(f"there is no service `{prefix}`")
     found = [each for name in _actions(service, call.operation) for each in _requests(name, call)]
-    return [each for number, each in enumerate(found) if each not in found[:number]]
+    return tuple(each for number, each in enumerate(found) if each not in found[:number])
 
 
 def _actions(service: Service, operation: str) -> tuple[str, ...]:

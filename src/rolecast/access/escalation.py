@@ -21,13 +21,13 @@ from rolecast.access.ways import BECOMING_USER, PASS_ROLE, WAYS, Way, WayKind
 from rolecast.iam import formats, patterns, services, templates
 from rolecast.iam.policies import StatementRef
 from rolecast.iam.statements import Effect
+from rolecast.iam.variables import WILD
 from rolecast.role import Role
 
 # A name that nobody gives: a statement that matches it matches every name.
 _PROBE = "rolecast-probe"
 _OWN_USER = f"/{USER}"
 _USERNAME = re.compile(r"\$\{\s*aws:username\s*\}", re.IGNORECASE)
-_WILD = re.compile(r"\$\{[^}]*\}|\*+")
 _ANYWHERE = {"partition": "aws", "service": "*", "region": "us-east-1", "account": "123456789012"}
 _ATTACHING = frozenset({"iam:AttachGroupPolicy", "iam:AttachRolePolicy", "iam:AttachUserPolicy"})
 _ALL_OR_ALL_OF_IAM = ("AdministratorAccess", "IAMFullAccess")
@@ -95,7 +95,7 @@ class EscalationFinder:
         """The actions that ways need and that an Allow is about."""
         self._known = role.environment.values
         self._place = _known_place(self._known)
-        self._is_role = holders.is_role(role)
+        self._is_principal = holders.is_principal(role)
         self._found: dict[tuple[_Slot, tuple[str, ...], bool], list[_Candidate]] = {}
         self._whole: list[Escalation] | None = None
 
@@ -117,9 +117,9 @@ class EscalationFinder:
 
     @cached_property
     def _own(self) -> tuple[str, ...]:
-        """The ARNs of the role and of the policies that are its own or attached to it."""
+        """The ARNs of the role or user and of the policies that are its own or attached to it."""
         role = self._role
-        own = (role.arn,) if self._is_role else ()
+        own = (role.arn,) if self._is_principal else ()
         arns = (*own, *role.managed, *(each.arn for each in role.attached))
         return tuple(templates.fill(arn, self._known) for arn in arns)
 
@@ -190,8 +190,10 @@ class EscalationFinder:
         return all(not given or given in self._known.get(name, [given]) for name, given in places)
 
     def _of_holder(self, pattern: str) -> str:
-        """The pattern with a user name for its variable, unless a role has it, whose sessions have none."""
-        return pattern if self._is_role else _USERNAME.sub(USER, pattern)
+        """The pattern with a user name for its variable, unless it is known who has it: roles' sessions have none, and
+        a user's own ARN is tried besides.
+        """
+        return pattern if self._is_principal else _USERNAME.sub(USER, pattern)
 
     def _patterns(self, actions: tuple[str, ...], *, of_any_name: bool) -> list[str]:
         """The resource patterns that Allows of the actions name and that Denies spare, and what is the role's own,
@@ -220,11 +222,11 @@ def _resources(pattern: str, form: str, known: tuple[str, ...], *, of_any_name: 
     given, wanted = _parts(whole), form.split(":", 5)
     head = ":".join(("arn", *map(_place, wanted[1:5], given[1:5], known)))
     glob = patterns.pattern(whole)
-    probe = f"{head}:{_WILD.sub(_PROBE, wanted[5])}"
+    probe = f"{head}:{WILD.sub(_PROBE, wanted[5])}"
     found = ((probe, True),) if is_wild and patterns.matches(glob, probe) else ()
     if of_any_name:
         return found
-    named = _WILD.sub(_PROBE, given[5]).replace("?", "x")
+    named = WILD.sub(_PROBE, given[5]).replace("?", "x")
     read = formats.read(form, "")
     if read is not None and formats.meets(named, read) and patterns.matches(glob, f"{head}:{named}"):
         return (*found, (f"{head}:{named}", False))
@@ -270,7 +272,7 @@ def _place(wanted: str, given: str, known: str) -> str:
         return wanted
     if patterns.matches(patterns.pattern(given), known):
         return known
-    return _WILD.sub("x", given).replace("?", "x")
+    return WILD.sub("x", given).replace("?", "x")
 
 
 def _known_place(values: templates.Fillings) -> tuple[str, ...]:

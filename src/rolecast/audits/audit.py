@@ -7,6 +7,7 @@ from functools import cache, cached_property
 from typing import NamedTuple
 
 from rolecast.access.holders import NO_TRUST, as_role
+from rolecast.access.trusted import TRUST
 from rolecast.audits import numbering
 from rolecast.audits.activities import Match, Matcher
 from rolecast.audits.excess import beyond
@@ -101,11 +102,10 @@ class _Auditor:
         self.graph.add(principal, shared.links, shared.audited.escalation)
         return shared.audited._replace(
             kind=_KINDS[type(principal)],
-            name=principal.name,
+            name=_name(principal),
             arn=case.role.arn if isinstance(principal, Role) else principal.arn,
             last_used=principal.last_used if isinstance(principal, Role) else None,
             findings=case.findings if shared.has_findings else (),
-            unavailable=tuple(dict.fromkeys((*shared.audited.unavailable, *_unavailable_groups(principal)))),
             proposal=self._propose(case.role) if self._propose and isinstance(principal, Role) else None,
         )
 
@@ -128,7 +128,7 @@ class _Auditor:
             beyond=_beyond(held, matches),
             escalation=() if is_administrator else tuple(_paths(subject)),
             findings=(),
-            unavailable=held.unavailable,
+            unavailable=(*held.unavailable, *_unavailable_trust(role.trust_policy)),
         )
         return _Shared(audited, bool(case.findings), links(role, held))
 
@@ -139,10 +139,9 @@ def _rules() -> tuple[Rule, ...]:
     return tuple(rule for rule in rulebook.rules() if rule.severity is Severity.SECURITY_WARNING)
 
 
-def _unavailable_groups(principal: Principal) -> Iterator[str]:
-    for group in principal.groups if isinstance(principal, User) else ():
-        if group.unknown:
-            yield f"group {group.name}"
+def _name(principal: Principal) -> str:
+    """The name; if only a deployment knows it, what the source calls the principal."""
+    return principal.key if principal.key and "{{" in principal.name else principal.name
 
 
 def _home(role: Role) -> Home:
@@ -150,18 +149,23 @@ def _home(role: Role) -> Home:
 
 
 def _trusted(document: Document) -> Iterator[Trusted]:
-    if document.faults or document is NO_TRUST or isinstance(document.json, str):
+    """Who may assume a role, as far as its trust policy can be read."""
+    if document.faults:
         return
     for statement in document.statements:
         if statement.effect is Effect.DENY:
             continue
         keys = tuple(dict.fromkeys(condition.key for condition in statement.conditions))
-        if statement.principals is None:
-            yield Trusted("NotPrincipal", "*", keys)
-        elif statement.principals.everyone:
+        assert statement.principals is not None  # with NotPrincipal a trust policy is not valid
+        if statement.principals.everyone:
             yield Trusted("AWS", "*", keys)
-        for kind, texts in statement.principals.entries if statement.principals else ():
+        for kind, texts in statement.principals.entries:
             yield from (Trusted(kind, text, keys) for text in texts)
+
+
+def _unavailable_trust(document: Document) -> tuple[str, ...]:
+    """The trust policy, if a role has one that cannot be read."""
+    return (TRUST,) if document.faults and document.text != NO_TRUST.text else ()
 
 
 def _beyond(held: Held, matches: tuple[Match, ...]) -> Beyond:

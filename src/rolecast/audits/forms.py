@@ -20,6 +20,7 @@ from rolecast.iam.documents import Document
 from rolecast.iam.policies import Layer
 from rolecast.iam.reach import EVERY, Listed, listed
 from rolecast.iam.statements import Effect, Statement
+from rolecast.iam.variables import PLACE
 
 Home = tuple[tuple[str, str], ...]
 """The values of `{{account}}` and similar placeholders, without the region."""
@@ -30,7 +31,6 @@ Place = tuple[str, str, str]
 _HOME = frozenset({"account", "partition", "region", "dns_suffix"})
 _OPEN = "{{"
 _PROBE = "rolecast-probe"
-_VARIABLE = re.compile(r"\$\{[^}]*\}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -330,7 +330,7 @@ def kinds_of(action: int, target: FormTarget) -> tuple[int, ...]:
 def _probe(arn: str, place: Place) -> str:
     for name, text in zip(("${Partition}", "${Region}", "${Account}"), place, strict=True):
         arn = arn.replace(name, _PROBE if text == "*" else text)
-    return _VARIABLE.sub(_PROBE, arn)
+    return PLACE.sub(_PROBE, arn)
 
 
 @lru_cache(maxsize=16_384)

@@ -78,7 +78,8 @@ def numbered(role: Role) -> Numbered:
             if counts:
                 texts = ["".join([counts.get(piece, piece) for piece in each]) for each in read if each]
     # Its length tells where a text ends.
-    digest = hashlib.sha256(f"{role.environment}{role.max_session_duration}{sorted(role.unknown)}".encode())
+    kind = type(role).__name__
+    digest = hashlib.sha256(f"{kind}{role.environment}{role.max_session_duration}{sorted(role.unknown)}".encode())
     for text in texts:
         encoded = text.encode(errors="surrogatepass")
         digest.update(b"%d " % len(encoded))

@@ -1,16 +1,16 @@
-"""Which activities grant an action, and why some actions of SageMaker are granted by none."""
+"""Finds the activities that grant an action, and reasons why no activity grants certain actions of SageMaker."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from rolecast.catalogue.activity import Activity, Edition
-from rolecast.catalogue.overlays import Statement, as_list
-from rolecast.iam import managed, patterns, services
-from rolecast.iam.actions import is_about
-from rolecast.iam.statements import Effect
+from rolecast.iam import managed, services
+from rolecast.iam.actions import ActionIndex
+from rolecast.iam.documents import Document
+from rolecast.iam.statements import VERSION, Effect
 from rolecast.reading.faults import Fault, Faults, InputError, did_you_mean
 from rolecast.reading.shapes import Field, ListOf, MapOf, Record, Text
 from rolecast.reading.shipped import folder
@@ -45,21 +45,21 @@ _SHAPE = Record(
 
 
 class ActivityGrant(NamedTuple):
-    """An activity that allows an action on something, at least under some condition, in these editions."""
+    """An activity that allows an action on some resource, possibly under conditions, in these editions."""
 
     activity: Activity
     editions: tuple[Edition, ...]
 
 
 class Reason(NamedTuple):
-    """Why no activity grants some actions. The text by language: `en` and `ja`."""
+    """Why no activity grants certain actions, by language: `en` and `ja`."""
 
     text: Mapping[str, str]
     sources: tuple[str, ...]
 
 
 def known_action(text: str) -> str:
-    """The action as the service reference spells it. Raises InputError for one that it does not have."""
+    """The action in the spelling of the service reference. Raises InputError if it is unknown."""
     prefix, _, name = text.partition(":")
     service = services.service(prefix)
     if service is None or not name:
@@ -73,38 +73,43 @@ def known_action(text: str) -> str:
 
 
 def _with_service(name: str) -> str | None:
-    """What was meant by a name of SageMaker's that is written without the service."""
+    """A suggestion for the name of a SageMaker action without the service prefix."""
     service = services.service("sagemaker")
     known = service.actions.get(name.lower()) if service else None
     return f"did you mean `sagemaker:{known.name}`?" if known else None
 
 
 def grants(action: str, activities: Iterable[Activity]) -> Iterator[ActivityGrant]:
-    """The activities that grant an action such as `sagemaker:CreateModel`, in whatever case it is written."""
+    """The activities that grant an action such as `sagemaker:CreateModel`, regardless of case."""
     for activity in activities:
         corrections = {Edition.CONSOLE: (), Edition.CORRECTED: activity.correction_names}
-        editions = tuple(edition for edition, names in corrections.items() if _grants(activity, action, names))
+        editions = tuple(edition for edition, names in corrections.items() if _allowing(activity, names).find(action))
         if editions:
             yield ActivityGrant(activity, editions)
 
 
-def _grants(activity: Activity, action: str, corrections: Collection[str]) -> bool:
-    if activity.managed:
-        document = managed.document(activity.managed)
-        statements = document.statements if document else ()
-        return any(each.effect is Effect.ALLOW and is_about(each, action) for each in statements)
-    statements_of_activity = activity.varied_statements((), corrections).values()
-    return any(each["Effect"] == "Allow" and _is_about(each, action.lower()) for each in statements_of_activity)
+@lru_cache(maxsize=512)
+def _allowing(activity: Activity, corrections: tuple[str, ...]) -> ActionIndex:
+    """The activity's statements that allow something, without overlays."""
+    document = managed.document(activity.managed) if activity.managed else _on_everything(activity, corrections)
+    index = ActionIndex()
+    for number, statement in enumerate(document.statements if document else ()):
+        if statement.effect is Effect.ALLOW:
+            index.add(number, statement)
+    return index
 
 
-def _is_about(statement: Statement, action: str) -> bool:
-    texts = as_list(statement.get("Action", statement.get("NotAction", [])))
-    return any(patterns.matches(patterns.pattern(text.lower()), action) for text in texts) is ("Action" in statement)
+def _on_everything(activity: Activity, corrections: tuple[str, ...]) -> Document:
+    """What the activity's statements say of actions. Their resources have places that a role fills in."""
+    statements = activity.varied_statements((), corrections).values()
+    elements = ("Effect", "Action", "NotAction")
+    of_actions = [{key: each[key] for key in elements if key in each} | {"Resource": "*"} for each in statements]
+    return Document({"Version": VERSION, "Statement": of_actions})
 
 
 @cache
 def exceptions() -> Mapping[str, Reason]:
-    """Actions of SageMaker that no activity grants on purpose, as `sagemaker:Name`, and why."""
+    """Why no activity grants certain actions of SageMaker, by action."""
     return {
         f"sagemaker:{name}": Reason(each["reason"], tuple(each.get("sources", ())))
         for each in _read()["exceptions"]
@@ -113,7 +118,7 @@ def exceptions() -> Mapping[str, Reason]:
 
 
 def unlisted() -> Mapping[str, list[str]]:
-    """Operations of SageMaker's APIs that the service reference lacks, by the activity that they will be in."""
+    """Operations of SageMaker's APIs that the service reference lacks, by the activity that will include them."""
     found: Mapping[str, list[str]] = _read()["unlisted"]
     return found
 

@@ -1,13 +1,14 @@
-"""Puts an activity's requests to the decision engine, with examples for whatever its statements name."""
+"""Evaluates an activity's example requests, with example values for all names in its statements."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from rolecast.catalogue.activity import Activity, ExampleRequest
 from rolecast.catalogue.parameters import TYPES
 from rolecast.iam import decision, requests, templates
-from rolecast.iam.decision import Decision
+from rolecast.iam.decision import Decision, Engine
 from rolecast.iam.documents import Document
 from rolecast.iam.policies import NamedPolicy, Policies
 from rolecast.iam.statements import PolicyType
@@ -23,10 +24,10 @@ EXAMPLES = {
     "data_keys": ["arn:aws:kms:us-east-1:123456789012:key/dddddddd-12ab-34cd-56ef-1234567890ab"],
     "volume_keys": ["arn:aws:kms:us-east-1:123456789012:key/eeeeeeee-12ab-34cd-56ef-1234567890ab"],
 }
-"""For the names that every activity may use, beside those of its own parameters."""
+"""Values for the names that every activity may use besides its own parameters."""
 
 _PRINCIPAL = "arn:aws:sts::123456789012:assumed-role/sagemaker-tried/session"
-# As KMS makes it by default: the key's account decides by its own policies.
+# The default key policy, which leaves the decision to the account's identity policies.
 # https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
 _KEY_POLICY = {
     "Version": "2012-10-17",
@@ -42,23 +43,29 @@ _KEY_POLICY = {
 
 
 def examples_for(activity: Activity) -> dict[str, list[str]]:
-    """An example for everything that the activity's documents and requests may name."""
+    """An example value for each name that the activity's documents and requests may contain."""
     return EXAMPLES | {name: [parameter.type.example] for name, parameter in activity.parameters.items()}
 
 
 def decide(
     activity: Activity, request: ExampleRequest, wanted: Collection[str], corrections: Collection[str] = ()
 ) -> Decision:
-    """What the engine says of a role with this activity alone, in the variant that `wanted` makes.
+    """The engine's decision for a role with only this activity, in the variant of `wanted`.
 
-    Who asks matters to keys alone, whose own policies always take part. Raises InputError for a document that is no
-    policy, or has a name that nothing fills in.
+    The request has a principal only for KMS keys, whose key policies are always evaluated. Raises InputError if the
+    document is invalid or a name has no value.
     """
     values = examples_for(activity)
-    document = Document(templates.fill(activity.document(wanted, corrections), values))
     given = {key: requests.ABSENT if value is None else value for key, value in request.context.items()}
     resource, context = (templates.fill(part, values) for part in (request.resource, given))
-    key_policy = NamedPolicy("key", Document(_KEY_POLICY, PolicyType.RESOURCE)) if ":kms:" in resource else None
-    identity = (NamedPolicy(activity.id, document),)
-    engine = decision.compile(Policies(identity=identity, resource=key_policy))
-    return engine.decide(requests.Request(request.action, resource, _PRINCIPAL if key_policy else None, context))
+    is_key = ":kms:" in resource
+    engine = _engine(activity, tuple(wanted), tuple(corrections), is_key)
+    return engine.decide(requests.Request(request.action, resource, _PRINCIPAL if is_key else None, context))
+
+
+@lru_cache(maxsize=16)  # an activity's requests come one after the other
+def _engine(activity: Activity, wanted: tuple[str, ...], corrections: tuple[str, ...], on_key: bool) -> Engine:
+    """Of the activity with an example in each place; on a key, with the policy of that."""
+    document = Document(templates.fill(activity.document(wanted, corrections), examples_for(activity)))
+    key_policy = NamedPolicy("key", Document(_KEY_POLICY, PolicyType.RESOURCE)) if on_key else None
+    return decision.compile(Policies(identity=(NamedPolicy(activity.id, document),), resource=key_policy))
